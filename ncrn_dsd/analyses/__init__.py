@@ -1,0 +1,1 @@
+"""Reports about a value; nothing here changes anything."""

@@ -1,0 +1,1 @@
+"""Strands and complexes to the reactions they can really do."""

@@ -1,0 +1,95 @@
+"""Every error a user can meet, and the exit codes of the command line.
+
+An error names the place, says what is wrong in one sentence, and says how to mend it.
+Stages raise the subclass that carries their name, so that a reader of a message knows which
+part of the pipeline refused.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the process returns to the shell."""
+
+    GOOD = 0
+    """Done, and every obligation holds."""
+    NOT_GOOD = 1
+    """Done, and something does not hold: refuted, learning failed, golden differs."""
+    CANNOT_RUN = 2
+    """Could not run: wrong input, wrong usage, missing tool."""
+    UNDECIDED = 3
+    """Not decided: time or size limit, truncated enumeration."""
+
+
+class NcrnError(Exception):
+    """Root of all errors that are reported without a traceback.
+
+    Parameters
+    ----------
+    code: stable identifier, one letter for the stage and three digits.
+    where: the place: file, file:line, or the name of a reaction or species.
+    what: one sentence without a full stop.
+    hint: how to mend it, one clause without a full stop.
+    """
+
+    exit_code: ExitCode = ExitCode.CANNOT_RUN
+
+    def __init__(self, code: str, where: str, what: str, hint: str) -> None:
+        super().__init__(code, where, what, hint)
+        self.code = code
+        self.where = where
+        self.what = what
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"error[{self.code}] {self.where}: {self.what}; {self.hint}."
+
+
+class DesignError(NcrnError):
+    """The design file is missing, malformed, or asks for something impossible."""
+
+
+class UnitError(NcrnError):
+    """A quantity has no unit, an unknown unit, or a forbidden sign."""
+
+
+class FormatError(NcrnError):
+    """A text in one of the file formats cannot be read."""
+
+
+class SchemeError(NcrnError):
+    """A translation scheme is malformed or failed while it ran."""
+
+
+class TranslationError(NcrnError):
+    """A scheme exists but does not support what the design asks of it."""
+
+
+class EnumerationError(NcrnError):
+    """The enumerator could not run on a system."""
+
+
+class VerificationError(NcrnError):
+    """The verifier could not run (a refutation is a verdict, not an error)."""
+
+
+class KineticsError(NcrnError):
+    """No assignment of concentrations realises the formal rates within the bounds."""
+
+
+class SimulationError(NcrnError):
+    """An integration failed or its input makes no sense."""
+
+
+class SequenceError(NcrnError):
+    """No nucleotide sequences satisfy the constraints."""
+
+
+class HandoffError(NcrnError):
+    """The laboratory package is not consistent with the system it was made from."""
+
+
+class ArtefactError(NcrnError):
+    """A result cannot be written to or read from the build folder."""

@@ -1,0 +1,179 @@
+"""Domain-level strand displacement: domains, complexes, signals, fuels and gate modules.
+
+A domain occurrence is written as the name of the domain, with a trailing ``*`` for the
+complement; strands run 5' to 3'. The dot-bracket string of a complex has one character per
+occurrence and ``+`` between strands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ncrn_dsd.ir.provenance import Origin
+
+SHORT_MAX_NT = 8
+"""A domain of at most this length is a toehold (convention of the Nuskell language)."""
+
+
+def complement(occurrence: str) -> str:
+    """The occurrence that pairs with `occurrence`."""
+    return occurrence[:-1] if occurrence.endswith("*") else occurrence + "*"
+
+
+def domain_name(occurrence: str) -> str:
+    """The name of the domain, without the star."""
+    return occurrence.removesuffix("*")
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain and its length in nucleotides.
+
+    Parameters
+    ----------
+    history: the domain was a wildcard ("?") in the scheme: a signal stays the same signal
+        whatever domain stands in this place.
+    """
+
+    name: str
+    length_nt: int
+    history: bool = False
+
+    @property
+    def is_toehold(self) -> bool:
+        return self.length_nt <= SHORT_MAX_NT
+
+
+@dataclass(frozen=True, slots=True)
+class Complex:
+    """Strands in cyclic order and who pairs with whom.
+
+    Two values may describe the same complex in different strand rotations; `canonical` picks
+    one of them, so that equality of canonical values is equality of complexes.
+    """
+
+    strands: tuple[tuple[str, ...], ...]
+    structure: str
+
+    @property
+    def size_strands(self) -> int:
+        return len(self.strands)
+
+    def kernel(self) -> str:
+        """Kernel notation of the PIL language, such as ``a( t + ) t``."""
+        words: list[str] = []
+        flat = [occurrence for strand in self.strands for occurrence in (*strand, "+")][:-1]
+        for occurrence, mark in zip(flat, self.structure, strict=True):
+            if mark == "(":
+                words.append(f"{occurrence}(")
+            elif mark == ")":
+                words.append(")")
+            else:
+                words.append(occurrence)
+        return " ".join(words)
+
+    def rotations(self) -> tuple[Complex, ...]:
+        """All descriptions of the same complex, this one first."""
+        turned = [self]
+        for _ in range(len(self.strands) - 1):
+            turned.append(_rotated(turned[-1]))
+        return tuple(turned)
+
+    def canonical(self) -> Complex:
+        """The rotation that sorts first."""
+        return min(self.rotations(), key=lambda c: (c.strands, c.structure))
+
+
+def _rotated(complex_: Complex) -> Complex:
+    """The same complex with its first strand moved to the end."""
+    first, _, rest = complex_.structure.partition("+")
+    # A bracket of the first strand that stays open has its partner in a later strand; once the
+    # first strand is last, the two swap their direction.
+    stack: list[int] = []
+    marks = list(complex_.structure)
+    for index, mark in enumerate(marks):
+        if mark == "(":
+            stack.append(index)
+        elif mark == ")":
+            partner = stack.pop()
+            if partner < len(first) < index:
+                marks[partner], marks[index] = ")", "("
+    turned = "".join(marks)
+    structure = f"{turned[len(first) + 1 :]}+{turned[: len(first)]}" if rest else turned
+    return Complex((*complex_.strands[1:], complex_.strands[0]), structure)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The strand or complex that stands for a formal species.
+
+    Parameters
+    ----------
+    species: name of the formal species; the signal carries the same name.
+    history: name of its wildcard domain, or None when the signal has none. A complex that
+        differs only there is a variant of the same signal.
+    """
+
+    species: str
+    complex: Complex
+    history: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuel:
+    """A complex supplied in excess.
+
+    Parameters
+    ----------
+    modules: indices of the gate modules that use it.
+    origin: the formal reaction it was made for first.
+    """
+
+    name: str
+    complex: Complex
+    modules: tuple[int, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class GateModule:
+    """The fuels that implement one formal reaction, or one reversible pair.
+
+    Parameters
+    ----------
+    reactions: indices of the formal reactions in the CRN, one or two of them.
+    fuels: names of its fuels, in the order in which the scheme made them.
+    """
+
+    index: int
+    name: str
+    reactions: tuple[int, ...]
+    fuels: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class DsdSystem:
+    """What a translation scheme makes of a formal CRN.
+
+    Parameters
+    ----------
+    scheme: name of the translation scheme.
+    domains: all domains, each once, in order of first use.
+    signals: one per formal species, in the order of the CRN.
+    """
+
+    scheme: str
+    domains: tuple[Domain, ...]
+    signals: tuple[Signal, ...]
+    fuels: tuple[Fuel, ...]
+    modules: tuple[GateModule, ...]
+
+    def signal_of(self, species: str) -> Signal:
+        return next(s for s in self.signals if s.species == species)
+
+    @property
+    def distinct_strands(self) -> tuple[tuple[str, ...], ...]:
+        """Every strand of signals and fuels once, in order of first use."""
+        complexes = (*(s.complex for s in self.signals), *(f.complex for f in self.fuels))
+        return tuple(dict.fromkeys(strand for c in complexes for strand in c.strands))

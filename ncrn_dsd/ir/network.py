@@ -1,0 +1,81 @@
+"""Enumerated reaction networks: what the strands of a system can really do.
+
+Rates follow the plain convention: 2A -> ... with constant k runs at k [A]^2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ncrn_dsd.ir.dsd import Complex
+
+
+class ComplexRole(Enum):
+    """What a species of an implementation network is for."""
+
+    SIGNAL = "signal"
+    FUEL = "fuel"
+    INTERMEDIATE = "intermediate"
+    WASTE = "waste"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSpecies:
+    """A resting macrostate, shown by its representative complex.
+
+    Parameters
+    ----------
+    complex: in canonical rotation.
+    formal: the formal species that a signal stands for; None for all other roles.
+    """
+
+    name: str
+    complex: Complex
+    role: ComplexRole
+    formal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkReaction:
+    """A condensed reaction.
+
+    Parameters
+    ----------
+    reactants, products: names of species, repeated by multiplicity, sorted.
+    rate: 1/s for one reactant, 1/(M s) for two.
+    modules: indices of the gate modules in whose enumeration it was found.
+    """
+
+    reactants: tuple[str, ...]
+    products: tuple[str, ...]
+    rate: float
+    modules: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{' + '.join(self.reactants)} -> {' + '.join(self.products)}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionNetwork:
+    """The condensed reactions of a system.
+
+    Parameters
+    ----------
+    complete: nothing was cut off; only then may a verifier say PROVED.
+    truncated_by: what cut it off, in words; None exactly when `complete`.
+    scope: what was enumerated together: "module by module" or "whole system".
+    """
+
+    species: tuple[NetworkSpecies, ...]
+    reactions: tuple[NetworkReaction, ...]
+    complete: bool
+    truncated_by: str | None
+    scope: str
+
+    def with_role(self, role: ComplexRole) -> tuple[NetworkSpecies, ...]:
+        return tuple(s for s in self.species if s.role is role)
+
+    def variants_of(self, formal: str) -> tuple[NetworkSpecies, ...]:
+        """The signal variants that stand for a formal species."""
+        return tuple(s for s in self.species if s.formal == formal)

@@ -1,0 +1,76 @@
+"""A learning program: a formal CRN, what its concentrations mean, and how it is driven."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.schedule import Schedule, Segment
+from ncrn_dsd.ir.task import LearningTask
+
+
+@dataclass(frozen=True, slots=True)
+class RailedQuantity:
+    """A signed quantity q = ([positive] - [negative]) / scale.
+
+    `negative` is None for a quantity that is never below zero. `scale` is in u.
+    """
+
+    name: str
+    positive: str
+    negative: str | None
+    scale: float
+
+    @property
+    def species(self) -> tuple[str, ...]:
+        return (self.positive,) if self.negative is None else (self.positive, self.negative)
+
+    def decode(self, concentrations: Mapping[str, float]) -> float:
+        """The value that concentrations (in u, by species name) stand for."""
+        low = 0.0 if self.negative is None else concentrations[self.negative]
+        return (concentrations[self.positive] - low) / self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """What the concentrations stand for.
+
+    Parameters
+    ----------
+    weights: learned quantities, intercept first.
+    weight_units: value of the input that each weight multiplies when the task has none of that
+        name (the constant input of an intercept), else 1; weight * unit is the coefficient.
+    prediction: the quantity that is read after the forward phase.
+    residues: species that should be gone when a sample is over.
+    """
+
+    weights: tuple[RailedQuantity, ...]
+    weight_units: tuple[float, ...]
+    prediction: RailedQuantity
+    residues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LearningProgram:
+    """A learner that is ready to be simulated, translated, or both.
+
+    Parameters
+    ----------
+    crn: formal network, rates in abstract units.
+    training: setup and one segment per training sample and epoch.
+    probes: one segment per validation sample; each is carried out on an aliquot of the pot.
+    epochs: how often the training set is presented.
+    learning_rate: size of the step -rate * error * input that one sample makes.
+    initial_weights: dosed before the first sample, as values of the encoded weights.
+    """
+
+    name: str
+    crn: Crn
+    encoding: Encoding
+    task: LearningTask
+    training: Schedule
+    probes: tuple[Segment, ...]
+    epochs: int
+    learning_rate: float
+    initial_weights: tuple[float, ...]

@@ -1,0 +1,95 @@
+"""Everything the outside world does to the pot.
+
+There is no other way to act on a system: no copying, no zeroing, no arithmetic on
+concentrations. The same schedule drives the formal simulation and the DSD simulation.
+`ScheduleUnits` says whether amounts are in u and durations in tau, or in M and s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One species of a dose; `amount` is the rise of its concentration in the pot."""
+
+    species: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One pipetting step. Several contents are one premixed stock."""
+
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Let the chemistry run for `duration`."""
+
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dilute:
+    """Add plain buffer until every concentration is multiplied by `factor` (0 < factor <= 1)."""
+
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Measure the named formal species; it changes nothing in the pot."""
+
+    species: tuple[str, ...]
+    label: str
+
+
+Action = Dose | Wait | Dilute | Read
+
+
+class SegmentKind(Enum):
+    """Why a stretch of the schedule is there."""
+
+    SETUP = "setup"
+    SAMPLE = "sample"
+    REFILL = "refill"
+    PROBE = "probe"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A named stretch of actions, such as one training sample."""
+
+    kind: SegmentKind
+    label: str
+    actions: tuple[Action, ...]
+
+    @property
+    def duration(self) -> float:
+        return sum(a.duration for a in self.actions if isinstance(a, Wait))
+
+
+class ScheduleUnits(Enum):
+    """Units of amounts and durations."""
+
+    ABSTRACT = "u, tau"
+    SI = "M, s"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Segments in the order in which they are carried out."""
+
+    segments: tuple[Segment, ...]
+    units: ScheduleUnits
+
+    @property
+    def duration(self) -> float:
+        return sum(s.duration for s in self.segments)
+
+    def count(self, kind: SegmentKind) -> int:
+        return sum(1 for s in self.segments if s.kind is kind)

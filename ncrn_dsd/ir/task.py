@@ -1,0 +1,37 @@
+"""What is to be learned: samples of inputs and a target, as plain numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Inputs x and target y, in the units of the task (not concentrations)."""
+
+    inputs: tuple[float, ...]
+    target: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearningTask:
+    """Training and validation samples, and what is known about them.
+
+    Parameters
+    ----------
+    train, validation: samples, in the order in which they are presented.
+    noise_floor: mean squared error of the best possible prediction, or None if unknown.
+    true_weights: intercept first, then one weight per input, or None if unknown.
+    seed: seed of the generator that drew the samples.
+    """
+
+    name: str
+    train: tuple[Sample, ...]
+    validation: tuple[Sample, ...]
+    noise_floor: float | None
+    true_weights: tuple[float, ...] | None
+    seed: int
+
+    @property
+    def dimension(self) -> int:
+        return len(self.train[0].inputs)

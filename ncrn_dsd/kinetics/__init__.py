@@ -1,0 +1,1 @@
+"""Formal rates to concentration scale, time scale and fuel concentrations."""

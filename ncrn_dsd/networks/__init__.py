@@ -1,0 +1,1 @@
+"""Neural CRNs: learners built from parts, one learner per file."""

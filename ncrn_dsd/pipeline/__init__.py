@@ -1,0 +1,1 @@
+"""The order of the stages, and where their results are kept."""

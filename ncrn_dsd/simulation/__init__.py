@@ -1,0 +1,1 @@
+"""Mass-action simulation of both levels along one schedule."""

@@ -1,0 +1,82 @@
+"""One view of a network for schedules, the same for formal and for DSD networks.
+
+A schedule names formal species and fuels. `Chemistry` says which species of the simulated
+network a dose goes to, and what a read of a formal species sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.units import NM_PER_M
+
+Seen = tuple[tuple[int, float], ...]
+"""Indices of species and the weights with which a read sums their concentrations."""
+
+
+@dataclass(frozen=True)
+class Chemistry:
+    """A network that can be dosed, run and read.
+
+    Parameters
+    ----------
+    level: "abstract" or "dsd".
+    dose_index: where a dose of a name of the schedule goes.
+    dose_factor: concentration unit of the network per unit of a dose.
+    seen: what a read of a formal species sums; the result is in u.
+    """
+
+    level: str
+    system: MassAction
+    dose_index: Mapping[str, int]
+    dose_factor: float
+    seen: Mapping[str, Seen]
+
+
+def formal_chemistry(crn: Crn) -> Chemistry:
+    """The formal network itself, in u and tau."""
+    laws = [RateLaw(r.reactants, r.products, crn.plain_rate(r)) for r in crn.reactions]
+    system = MassAction(crn.names, laws)
+    return Chemistry(
+        level="abstract",
+        system=system,
+        dose_index=system.index,
+        dose_factor=1.0,
+        seen={name: ((i, 1.0),) for name, i in system.index.items()},
+    )
+
+
+def dsd_chemistry(
+    network: ReactionNetwork, concentration_unit_M: float, free_fraction: Mapping[str, float]
+) -> Chemistry:
+    """An enumerated network in nM and s, with fuels as species that are used up.
+
+    A read measures the free strands of all variants of a signal and divides by the fraction
+    that the gates leave free, which is what a calibrated reporter does.
+
+    Parameters
+    ----------
+    concentration_unit_M: the concentration that one u stands for.
+    free_fraction: per formal species, the fraction that is not held by gates.
+    """
+    names = [s.name for s in network.species]
+    laws = [
+        RateLaw(r.reactants, r.products, r.rate / NM_PER_M ** (len(r.reactants) - 1))
+        for r in network.reactions
+    ]
+    system = MassAction(names, laws)
+    dose_index: dict[str, int] = {}
+    seen: dict[str, Seen] = {}
+    for i, species in enumerate(network.species):
+        if species.role is ComplexRole.FUEL:
+            dose_index[species.name] = i
+        if species.formal is not None:
+            # The first variant is the strand with the signal's own history, the one ordered.
+            dose_index.setdefault(species.formal, i)
+            weight = 1 / (free_fraction[species.formal] * concentration_unit_M * NM_PER_M)
+            seen[species.formal] = (*seen.get(species.formal, ()), (i, weight))
+    return Chemistry("dsd", system, dose_index, NM_PER_M, seen)

@@ -1,0 +1,184 @@
+"""Carry out a training schedule on a chemistry, formal or DSD, by the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Schedule, Segment, SegmentKind, Wait
+from ncrn_dsd.ir.training import EpochRecord, TrainingRun
+from ncrn_dsd.simulation.chemistry import Chemistry
+from ncrn_dsd.simulation.integrate import Tolerances, integrate
+from ncrn_dsd.simulation.mass_action import Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a training run has come, for a progress bar."""
+
+    done: int
+    total: int
+
+
+class Pot:
+    """The contents of one reaction vessel; segments of a schedule act on it."""
+
+    def __init__(self, chemistry: Chemistry, tolerances: Tolerances) -> None:
+        self._chemistry = chemistry
+        self._tolerances = tolerances
+        self.state: Vector = np.zeros(len(chemistry.system.species))
+        self.time = 0.0
+
+    def aliquot(self) -> Pot:
+        """A second pot with the same contents."""
+        copy = Pot(self._chemistry, self._tolerances)
+        copy.state = self.state.copy()
+        return copy
+
+    def seen(self, formal: str) -> float:
+        """The concentration of a formal species as a read reports it, in u."""
+        return float(sum(self.state[i] * w for i, w in self._chemistry.seen[formal]))
+
+    def dose_in_u(self, content: Content) -> float:
+        """What a fresh dose of a formal species would be read as, in u."""
+        place = self._chemistry.dose_index[content.species]
+        weight = dict(self._chemistry.seen[content.species])[place]
+        return content.amount * self._chemistry.dose_factor * weight
+
+    def carry_out(self, segment: Segment) -> list[dict[str, float]]:
+        """Do the actions in order; one dictionary of concentrations [u] per read."""
+        reads: list[dict[str, float]] = []
+        for action in segment.actions:
+            match action:
+                case Dose(contents):
+                    for content in contents:
+                        place = self._chemistry.dose_index[content.species]
+                        self.state[place] += content.amount * self._chemistry.dose_factor
+                case Wait(duration):
+                    self.state = integrate(
+                        self._chemistry.system, self.state, duration, self._tolerances
+                    )
+                    self.time += duration
+                case Dilute(factor):
+                    self.state = self.state * factor
+                case Read(species, _):
+                    reads.append({name: self.seen(name) for name in species})
+        return reads
+
+
+def train(
+    program: LearningProgram,
+    chemistry: Chemistry,
+    schedule: Schedule,
+    probes: Sequence[Segment],
+    tolerances: Tolerances | None = None,
+    report: Callable[[Progress], None] | None = None,
+) -> TrainingRun:
+    """Train on `schedule` and probe the learner before the first and after every epoch.
+
+    Parameters
+    ----------
+    schedule, probes: `program.training` and `program.probes`, in the units of the chemistry.
+
+    Returns
+    -------
+    A run; when the integration fails, `failure` says why and the records end before it.
+    """
+    pot = Pot(chemistry, tolerances or Tolerances())
+    recorder = _Recorder(program, pot, probes, report, _samples(schedule))
+    try:
+        for segment in schedule.segments:
+            reads = pot.carry_out(segment)
+            if segment.kind is SegmentKind.SETUP:
+                recorder.start()
+            elif segment.kind is SegmentKind.SAMPLE:
+                recorder.after_sample(reads, segment)
+    except SimulationError as problem:
+        return recorder.run(chemistry.level, str(problem))
+    return recorder.run(chemistry.level, None)
+
+
+def _samples(schedule: Schedule) -> int:
+    return schedule.count(SegmentKind.SAMPLE)
+
+
+class _Recorder:
+    """Collects what a run is about while the pot goes through the schedule."""
+
+    def __init__(
+        self,
+        program: LearningProgram,
+        pot: Pot,
+        probes: Sequence[Segment],
+        report: Callable[[Progress], None] | None,
+        samples: int,
+    ) -> None:
+        self._program = program
+        self._pot = pot
+        self._probes = probes
+        self._report = report
+        self._total = samples + len(probes) * (program.epochs + 1)
+        self._done = 0
+        self._samples_seen = 0
+        self._epochs: list[EpochRecord] = []
+        self._online: list[float] = []
+        self._predictions: tuple[float, ...] = ()
+        self._residue = (0.0, "")
+
+    def start(self) -> None:
+        self._probe_all()
+
+    def after_sample(self, reads: list[dict[str, float]], segment: Segment) -> None:
+        task, encoding = self._program.task, self._program.encoding
+        sample = task.train[self._samples_seen % len(task.train)]
+        self._samples_seen += 1
+        self._online.append(encoding.prediction.decode(reads[0]) - sample.target)
+        doses = [
+            self._pot.dose_in_u(content)
+            for action in segment.actions
+            if isinstance(action, Dose)
+            for content in action.contents
+        ]
+        left = max((self._pot.seen(name), name) for name in encoding.residues)
+        self._residue = max(self._residue, (left[0] / max(doses), left[1]))
+        self._step()
+        if self._samples_seen % len(task.train) == 0:
+            self._probe_all()
+
+    def _probe_all(self) -> None:
+        encoding = self._program.encoding
+        predictions: list[float] = []
+        for probe in self._probes:
+            reads = self._pot.aliquot().carry_out(probe)
+            predictions.append(encoding.prediction.decode(reads[0]))
+            self._step()
+        targets = np.array([s.target for s in self._program.task.validation])
+        mse = float(np.mean((np.array(predictions) - targets) ** 2))
+        held = {s: self._pot.seen(s) for q in encoding.weights for s in q.species}
+        coefficients = tuple(
+            q.decode(held) * unit
+            for q, unit in zip(encoding.weights, encoding.weight_units, strict=True)
+        )
+        self._epochs.append(EpochRecord(len(self._epochs), self._pot.time, coefficients, mse))
+        self._predictions = tuple(predictions)
+
+    def _step(self) -> None:
+        self._done += 1
+        if self._report is not None:
+            self._report(Progress(self._done, self._total))
+
+    def run(self, level: str, failure: str | None) -> TrainingRun:
+        return TrainingRun(
+            level=level,
+            epochs=tuple(self._epochs),
+            online_errors=tuple(self._online),
+            predictions=self._predictions,
+            targets=tuple(s.target for s in self._program.task.validation),
+            largest_residue=self._residue[0],
+            residue_species=self._residue[1],
+            failure=failure,
+        )

@@ -1,0 +1,1 @@
+"""Formal CRN to strands and complexes through a translation scheme."""

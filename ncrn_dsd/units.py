@@ -1,0 +1,89 @@
+"""Quantities with units, converted once, at the border of the program.
+
+Inside the program every name says its unit (`ceiling_M`, `duration_s`) or lives in the abstract
+units of a Neural CRN: `u` for concentration and `tau` for time. A rate constant of order n has
+the unit 1/(u^(n-1) tau). `kinetics` maps u to M and tau to s.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from ncrn_dsd.errors import UnitError
+
+CONCENTRATION_M = {"M": 1.0, "mM": 1e-3, "uM": 1e-6, "nM": 1e-9, "pM": 1e-12}
+TIME_S = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+ABSTRACT_CONCENTRATION = {"u": 1.0}
+ABSTRACT_TIME = {"tau": 1.0}
+ABSTRACT_RATE_1 = {"/tau": 1.0}
+ABSTRACT_RATE_2 = {"/u/tau": 1.0}
+
+NM_PER_M = 1e9
+S_PER_H = 3600.0
+
+_QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(\S*)\s*")
+
+
+def parse_quantity(text: str, units: dict[str, float], where: str, what: str) -> float:
+    """Read a non-negative quantity such as ``"10 uM"`` and return it in the base unit.
+
+    Parameters
+    ----------
+    text: number, blanks, unit.
+    units: accepted unit names and their size in the base unit.
+    where, what: the place and the name of the quantity, for the message.
+
+    Raises
+    ------
+    UnitError: not a number, unit missing or unknown, negative or not finite.
+    """
+    accepted = ", ".join(units)
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
+        raise UnitError(
+            "U001",
+            where,
+            f"{what} is '{text}', which is not a number with a unit",
+            f"write for example '10 {next(iter(units))}' (units: {accepted})",
+        )
+    number, unit = match.groups()
+    if not unit:
+        raise UnitError(
+            "U002",
+            where,
+            f"{what} is '{text}' and has no unit",
+            f"write for example '{number} {next(iter(units))}' (units: {accepted})",
+        )
+    if unit not in units:
+        raise UnitError(
+            "U003", where, f"{what} has the unit '{unit}'", f"use one of these: {accepted}"
+        )
+    value = float(number) * units[unit]
+    if not math.isfinite(value):
+        raise UnitError("U004", where, f"{what} is not finite", "give a finite number")
+    if value < 0:
+        raise UnitError(
+            "U005", where, f"{what} is negative ({text.strip()})", "give a value of zero or more"
+        )
+    return value
+
+
+def show_concentration(value_M: float) -> str:
+    """A concentration for people: three significant digits in the unit that fits."""
+    if value_M == 0:
+        return "0 M"
+    for unit in ("M", "mM", "uM", "nM", "pM"):
+        scaled = value_M / CONCENTRATION_M[unit]
+        if abs(scaled) >= 1:
+            return f"{scaled:.3g} {unit}"
+    return f"{value_M / 1e-12:.3g} pM"
+
+
+def show_time(value_s: float) -> str:
+    """A duration for people: three significant digits in the unit that fits."""
+    for unit in ("d", "h", "min"):
+        scaled = value_s / TIME_S[unit]
+        if abs(scaled) >= 1:
+            return f"{scaled:.3g} {unit}"
+    return f"{value_s:.3g} s"

@@ -1,0 +1,1 @@
+"""Obligations on an implementation, and how they are discharged."""
