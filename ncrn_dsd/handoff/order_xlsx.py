@@ -1,0 +1,82 @@
+"""The plate order as a spreadsheet in the layout of the IDT plate upload."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.handoff.checks import check_names
+from ncrn_dsd.handoff.files import write_file
+from ncrn_dsd.handoff.plates import Plate, fill_plates
+from ncrn_dsd.ir.lab import LabPackage
+
+ORDER_PLATES_XLSX = "order_plates.xlsx"
+HEADER = ("Well Position", "Name", "Sequence")
+
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+_FIXED_TIME = datetime(*_ZIP_EPOCH)  # noqa: DTZ001 - openpyxl wants no time zone
+_CORE_XML = "docProps/core.xml"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+
+
+def write_order_plates(package: LabPackage, directory: Path) -> Path:
+    """Write ``order_plates.xlsx``, one sheet per plate, and return its path.
+
+    Equal packages give equal bytes.
+
+    Raises
+    ------
+    HandoffError: H002 cannot write, H004 a name no vendor takes, H005 nothing to order.
+    """
+    check_names(package)
+    if not package.strands:
+        raise HandoffError(
+            "H005",
+            ORDER_PLATES_XLSX,
+            "the package has no strands",
+            "translate a network that has at least one reaction",
+        )
+    content = _without_clock(_workbook_bytes(fill_plates(package)))
+    return write_file(directory, ORDER_PLATES_XLSX, content)
+
+
+def _workbook_bytes(plates: tuple[Plate, ...]) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.created = _FIXED_TIME
+    for plate in plates:
+        sheet = book.create_sheet(plate.name)
+        sheet.append(HEADER)
+        for well, strand in plate.wells:
+            sheet.append((well, strand.name, strand.sequence))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _without_clock(content: bytes) -> bytes:
+    """The same archive without the moment at which it was made.
+
+    Entries are stored and not compressed, since compressed bytes differ between zlib versions.
+    """
+    stamp = _FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as target,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            if name == _CORE_XML:
+                data = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", data)
+            entry = zipfile.ZipInfo(name, date_time=_ZIP_EPOCH)
+            entry.create_system = 3
+            entry.external_attr = 0o600 << 16
+            target.writestr(entry, data)
+    return buffer.getvalue()

@@ -1,0 +1,77 @@
+"""Read a plate order back, as the vendor does.
+
+Nothing here is shared with the module that writes orders: a mistake in one of the two must not
+hide in the other.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from ncrn_dsd.errors import HandoffError
+
+_WELL = re.compile(r"[A-H](?:[1-9]|1[0-2])")
+_MODIFICATION = re.compile(r"/[^/]*/")
+_EXPECTED_HEADER = ["Well Position", "Name", "Sequence"]
+
+
+def read_order(path: Path) -> tuple[tuple[str, str], ...]:
+    """Name and sequence of every ordered strand, plate by plate and row by row.
+
+    Codes of modifications such as ``/5ATTO590N/`` are taken out of the sequence.
+
+    Raises
+    ------
+    HandoffError: H006, the file is no plate order, or a cell, well or sequence is not valid.
+    """
+    ordered: list[tuple[str, str]] = []
+    for title, rows in _sheets(path):
+        where = f"{path}, sheet {title}"
+        header = [cell.value for cell in rows[0]] if rows else []
+        if header != _EXPECTED_HEADER:
+            shown = ", ".join(_EXPECTED_HEADER)
+            raise _unreadable(where, f"the header is {header} and not exactly {shown}")
+        wells: set[str] = set()
+        for number, row in enumerate(rows[1:], start=2):
+            well, name, sequence = _texts(f"{where}, row {number}", row)
+            if _WELL.fullmatch(well) is None or well in wells:
+                fault = f"'{well}' is not a free well of a 96-well plate"
+                raise _unreadable(f"{where}, row {number}", fault)
+            wells.add(well)
+            ordered.append((name, _plain(f"{where}, row {number}", sequence)))
+    return tuple(ordered)
+
+
+def _sheets(path: Path) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
+        raise _unreadable(str(path), "the file is not a readable xlsx workbook") from error
+    return [(sheet.title, list(sheet.iter_rows())) for sheet in book.worksheets]
+
+
+def _texts(where: str, row: tuple[Any, ...]) -> tuple[str, str, str]:
+    for cell in row:
+        if cell.data_type == "f":
+            raise _unreadable(where, f"cell {cell.coordinate} is a formula")
+        if not isinstance(cell.value, str) or not cell.value:
+            raise _unreadable(where, f"cell {cell.coordinate} holds {cell.value!r} and not a text")
+    well, name, sequence = (cell.value for cell in row)
+    return well, name, sequence
+
+
+def _plain(where: str, sequence: str) -> str:
+    letters = _MODIFICATION.sub("", sequence)
+    if not letters or set(letters) - set("ACGT"):
+        raise _unreadable(where, f"'{sequence}' is not a sequence of the letters ACGT")
+    return letters
+
+
+def _unreadable(where: str, what: str) -> HandoffError:
+    return HandoffError("H006", where, what, "write the order again and do not edit it by hand")

@@ -1,0 +1,171 @@
+"""Nucleotides for all domains of a system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ncrn_dsd.errors import SequenceError
+from ncrn_dsd.ir.design import SequenceSpec
+from ncrn_dsd.ir.dsd import Domain, DsdSystem
+from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
+from ncrn_dsd.sequences.draws import Draws
+from ncrn_dsd.sequences.fixed import check_fixed
+from ncrn_dsd.sequences.junctions import OPEN, Neighbours, find_neighbours, junctions_of
+from ncrn_dsd.sequences.long_domains import LongDomainRules, choose_long_domain
+from ncrn_dsd.sequences.measures import longest_shared_run_nt
+from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG
+from ncrn_dsd.sequences.run_index import RunIndex
+from ncrn_dsd.sequences.toeholds import choose_toeholds
+
+Progress = Callable[[int, int], None]
+"""Called with the number of domains that have nucleotides and the number of all domains."""
+
+ATTEMPTS = 6
+"""Fresh starts of the search for long domains before it is given up."""
+
+
+def design_sequences(
+    system: DsdSystem,
+    spec: SequenceSpec,
+    progress: Progress | None = None,
+    fixed: Mapping[str, str] | None = None,
+) -> SequenceAssignment:
+    """Give every domain of `system` nucleotides.
+
+    What holds for the result: no two domains are equal or reverse complementary, none is its own
+    reverse complement, no two different occurrences (complements included) share a run longer
+    than `spec.max_shared_run`, no domain has AAAAA, CCCC, GGGG or TTTTT, and long domains have 30
+    to 70 % of C and G. Runs across the border of a long domain and its neighbours in a strand
+    are avoided where that is possible. Fixed sequences are exempt among themselves. Same input,
+    same result.
+
+    Parameters
+    ----------
+    fixed: domain name to sequence for domains whose nucleotides are given.
+
+    Raises
+    ------
+    SequenceError: Q001 senseless constraints, Q002 wrong fixed sequences, Q003 too few toeholds,
+        Q004 too few long domains.
+    """
+    _check_spec(system, spec)
+    kept = dict(fixed or {})
+    check_fixed(system, kept)
+    index = RunIndex(spec.max_shared_run)
+    for sequence in kept.values():
+        index.add(sequence)
+    chosen = kept | _toeholds(system, spec, kept, index)
+    total = len(system.domains)
+    if progress is not None:
+        progress(len(chosen), total)
+    missing = [domain for domain in system.domains if domain.name not in chosen]
+    chosen |= _long_domains(system, spec, missing, chosen, index, progress)
+    ordered = {domain.name: chosen[domain.name] for domain in system.domains}
+    return SequenceAssignment(
+        domains=tuple(DomainSequence(name, sequence) for name, sequence in ordered.items()),
+        seed=spec.seed,
+        longest_shared_run_nt=longest_shared_run_nt(ordered),
+    )
+
+
+def _check_spec(system: DsdSystem, spec: SequenceSpec) -> None:
+    letters = set(spec.alphabet)
+    hint = "use for example alphabet 'ACT' and max_shared_run 7"
+    if letters - set(LETTERS) or len(letters) != len(spec.alphabet) or len(letters) < 2:
+        what = f"the alphabet '{spec.alphabet}' is not two or more different letters of ACGT"
+        raise SequenceError("Q001", "sequences", what, hint)
+    if not letters & set(STRONG) or letters <= set(STRONG):
+        what = f"no word over '{spec.alphabet}' has between 30 and 70 % of C and G"
+        raise SequenceError("Q001", "sequences", what, hint)
+    if spec.max_shared_run < 1:
+        what = f"max_shared_run is {spec.max_shared_run}, which leaves no sequence"
+        raise SequenceError("Q001", "sequences", what, hint)
+    for domain in system.domains:
+        if domain.length_nt < 1:
+            what = f"its length is {domain.length_nt} nt"
+            raise SequenceError("Q001", f"domain {domain.name}", what, "give it a positive length")
+
+
+def _toeholds(
+    system: DsdSystem, spec: SequenceSpec, kept: Mapping[str, str], index: RunIndex
+) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    toeholds = [d for d in system.domains if d.is_toehold and d.name not in kept]
+    for length_nt in sorted({d.length_nt for d in toeholds}):
+        names = [d.name for d in toeholds if d.length_nt == length_nt]
+        same_length = tuple(text for text in kept.values() if len(text) == length_nt)
+        draws = Draws(spec.seed, length_nt)
+        words = choose_toeholds(length_nt, len(names), spec.alphabet, index, same_length, draws)
+        chosen |= dict(zip(names, words, strict=True))
+    return chosen
+
+
+def _long_domains(
+    system: DsdSystem,
+    spec: SequenceSpec,
+    missing: list[Domain],
+    chosen: Mapping[str, str],
+    index: RunIndex,
+    progress: Progress | None,
+) -> dict[str, str]:
+    _check_room(spec, missing)
+    neighbours = find_neighbours(system)
+    most = 0
+    for attempt in range(ATTEMPTS):
+        # No toehold has length 0, so that no stream of random numbers is used twice.
+        draws = Draws(spec.seed, 0, attempt)
+        found = _one_attempt(spec, missing, chosen, index.copy(), neighbours, draws, progress)
+        if len(found) == len(missing):
+            return found
+        most = max(most, len(found))
+    raise SequenceError(
+        "Q004",
+        "long domains",
+        f"found {most} of {len(missing)} long domains over {spec.alphabet} that share no run "
+        f"longer than {spec.max_shared_run} nt (max_shared_run) in {ATTEMPTS} attempts",
+        f"raise max_shared_run to {spec.max_shared_run + 1}, or give the alphabet more letters",
+    )
+
+
+def _check_room(spec: SequenceSpec, missing: list[Domain]) -> None:
+    """Refuse what counting alone shows to be impossible: each word occurs at most once."""
+    needed = sum(max(0, domain.length_nt - spec.max_shared_run) for domain in missing)
+    word_nt = spec.max_shared_run + 1
+    there = len(spec.alphabet) ** word_nt
+    if needed > there:
+        raise SequenceError(
+            "Q004",
+            "long domains",
+            f"{len(missing)} long domains need {needed} different words of {word_nt} nt but "
+            f"{spec.alphabet} has only {there} (max_shared_run = {spec.max_shared_run})",
+            f"raise max_shared_run to {word_nt}, or give the alphabet more letters",
+        )
+
+
+def _one_attempt(
+    spec: SequenceSpec,
+    missing: list[Domain],
+    chosen: Mapping[str, str],
+    index: RunIndex,
+    neighbours: Neighbours,
+    draws: Draws,
+    progress: Progress | None,
+) -> dict[str, str]:
+    """Domains in order of the system until one cannot be placed; `index` is used up."""
+    found: dict[str, str] = {}
+    known = dict(chosen)
+    for domain in missing:
+        rules = LongDomainRules.for_length(domain.length_nt, spec.alphabet)
+        junctions = junctions_of(domain.name, neighbours, known)
+        sequence = choose_long_domain(rules, index, junctions, draws)
+        if sequence is None:
+            # A domain with many neighbours may have no letter left that extends none of their
+            # runs; the order sheet warns of a run that results.
+            sequence = choose_long_domain(rules, index, OPEN, draws)
+        if sequence is None:
+            break
+        index.add(sequence)
+        found[domain.name] = known[domain.name] = sequence
+        if progress is not None:
+            progress(len(known), len(neighbours))
+    return found

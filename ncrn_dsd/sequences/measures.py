@@ -1,0 +1,63 @@
+"""What is measured on finished sequences, without trust in the search that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+
+from ncrn_dsd.sequences.energy import stacking_energy_kcal
+from ncrn_dsd.sequences.nucleotides import reverse_complement
+
+
+def longest_shared_run_nt(sequences: Mapping[str, str]) -> int:
+    """Longest run that two different domain occurrences have in common.
+
+    Occurrences are all domains and all their complements; a domain and its own complement are
+    two different occurrences.
+
+    Parameters
+    ----------
+    sequences: domain name to nucleotides, 5' to 3'.
+    """
+    occurrences = [
+        text for sequence in sequences.values() for text in (sequence, reverse_complement(sequence))
+    ]
+    longest = max(map(len, occurrences), default=0)
+    # A shared run of n letters contains one of n - 1, so the first length without one ends it.
+    for size in range(1, longest + 1):
+        if not _some_word_is_shared(occurrences, size):
+            return size - 1
+    return longest
+
+
+def smallest_toehold_distance(toeholds: tuple[str, ...]) -> int | None:
+    """Fewest mismatches between two toeholds of equal length, complements included.
+
+    None when no two toeholds have the same length.
+    """
+    distances = [
+        _mismatches(one, text)
+        for one, other in combinations(toeholds, 2)
+        if len(one) == len(other)
+        for text in (other, reverse_complement(other))
+    ]
+    return min(distances, default=None)
+
+
+def energy_span_kcal(sequences: tuple[str, ...]) -> tuple[float, float]:
+    """Strongest and weakest stacking energy at 25 C; (0, 0) without sequences."""
+    energies = [stacking_energy_kcal(sequence) for sequence in sequences]
+    return (min(energies), max(energies)) if energies else (0.0, 0.0)
+
+
+def _some_word_is_shared(occurrences: list[str], size: int) -> bool:
+    owner: dict[str, int] = {}
+    for index, text in enumerate(occurrences):
+        for start in range(len(text) - size + 1):
+            if owner.setdefault(text[start : start + size], index) != index:
+                return True
+    return False
+
+
+def _mismatches(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
