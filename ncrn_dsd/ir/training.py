@@ -35,6 +35,8 @@ class TrainingRun:
     targets: the validation targets.
     largest_residue: the largest leftover of any sample, as a fraction of the largest dose of
         that sample, and the species it belongs to.
+    firings: how often each reaction of the formal network fired in the whole training [u];
+        empty at the DSD level.
     failure: None, or why the run stopped early.
     """
 
@@ -45,6 +47,7 @@ class TrainingRun:
     targets: tuple[float, ...]
     largest_residue: float
     residue_species: str
+    firings: tuple[float, ...]
     failure: str | None
 
     @property

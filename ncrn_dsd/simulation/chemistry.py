@@ -28,6 +28,7 @@ class Chemistry:
     dose_index: where a dose of a name of the schedule goes.
     dose_factor: concentration unit of the network per unit of a dose.
     seen: what a read of a formal species sums; the result is in u.
+    counters: indices of the species that count how often each reaction fired, if there are any.
     """
 
     level: str
@@ -35,18 +36,27 @@ class Chemistry:
     dose_index: Mapping[str, int]
     dose_factor: float
     seen: Mapping[str, Seen]
+    counters: tuple[int, ...] = ()
 
 
 def formal_chemistry(crn: Crn) -> Chemistry:
-    """The formal network itself, in u and tau."""
-    laws = [RateLaw(r.reactants, r.products, crn.plain_rate(r)) for r in crn.reactions]
-    system = MassAction(crn.names, laws)
+    """The formal network itself, in u and tau, with a counter of firings per reaction.
+
+    A counter is a product that nothing consumes, so that it grows by one per firing.
+    """
+    counters = [f"firings of reaction {i}" for i in range(len(crn.reactions))]
+    laws = [
+        RateLaw(r.reactants, (*r.products, counter), crn.plain_rate(r))
+        for r, counter in zip(crn.reactions, counters, strict=True)
+    ]
+    system = MassAction((*crn.names, *counters), laws)
     return Chemistry(
         level="abstract",
         system=system,
         dose_index=system.index,
         dose_factor=1.0,
-        seen={name: ((i, 1.0),) for name, i in system.index.items()},
+        seen={name: ((system.index[name], 1.0),) for name in crn.names},
+        counters=tuple(system.index[name] for name in counters),
     )
 
 

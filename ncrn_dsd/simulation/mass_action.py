@@ -121,8 +121,7 @@ class MassAction:
 
     def rhs(self, _: float, y: Vector) -> Vector:
         """Time derivative of the state, shape (n,)."""
-        derivative: Vector = self.stoichiometry @ self.rates(y)
-        return derivative
+        return np.asarray(self.stoichiometry @ self.rates(y))
 
     def jacobian(self, _: float, y: Vector) -> sparse.csc_matrix:
         """Derivative of `rhs` by the state, sparse, shape (n, n)."""

@@ -43,6 +43,11 @@ class Pot:
         """The concentration of a formal species as a read reports it, in u."""
         return float(sum(self.state[i] * w for i, w in self._chemistry.seen[formal]))
 
+    @property
+    def firings(self) -> tuple[float, ...]:
+        """How often each reaction fired so far, if the chemistry counts it."""
+        return tuple(float(self.state[i]) for i in self._chemistry.counters)
+
     def dose_in_u(self, content: Content) -> float:
         """What a fresh dose of a formal species would be read as, in u."""
         place = self._chemistry.dose_index[content.species]
@@ -152,15 +157,19 @@ class _Recorder:
     def _probe_all(self) -> None:
         encoding = self._program.encoding
         predictions: list[float] = []
+        aliquot = self._pot
         for probe in self._probes:
-            reads = self._pot.aliquot().carry_out(probe)
+            aliquot = self._pot.aliquot()
+            reads = aliquot.carry_out(probe)
             predictions.append(encoding.prediction.decode(reads[0]))
             self._step()
         targets = np.array([s.target for s in self._program.task.validation])
         mse = float(np.mean((np.array(predictions) - targets) ** 2))
-        held = {s: self._pot.seen(s) for q in encoding.weights for s in q.species}
+        # A probe leaves the weights as they are; after its waits the gates have taken up their
+        # share, which right after a dose they have not.
+        weights = {s: aliquot.seen(s) for q in encoding.weights for s in q.species}
         coefficients = tuple(
-            q.decode(held) * unit
+            q.decode(weights) * unit
             for q, unit in zip(encoding.weights, encoding.weight_units, strict=True)
         )
         self._epochs.append(EpochRecord(len(self._epochs), self._pot.time, coefficients, mse))
@@ -180,5 +189,6 @@ class _Recorder:
             targets=tuple(s.target for s in self._program.task.validation),
             largest_residue=self._residue[0],
             residue_species=self._residue[1],
+            firings=self._pot.firings,
             failure=failure,
         )

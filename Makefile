@@ -1,0 +1,49 @@
+# Everything here makes its own virtual environment in .venv when there is none.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-slow lint types check verify bench lock clean
+
+help:  ## show what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ncrn_dsd needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+setup: $(READY)  ## make the virtual environment with the tested versions
+
+demo: $(READY)  ## the main job: a complete design, from Neural CRN to lab package
+	$(BIN)/ncrn-dsd run designs/linear_regression
+
+test: $(READY)  ## the fast tests
+	$(BIN)/pytest -n 2
+
+test-slow: $(READY)  ## the tests that take minutes
+	$(BIN)/pytest -m slow
+
+lint: $(READY)  ## style of code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## strict type check
+	$(BIN)/mypy
+
+check: lint types test  ## lint, types and tests
+
+verify: $(READY)  ## build all designs and compare them with what they promise
+	$(BIN)/ncrn-dsd verify designs
+
+bench: $(READY)  ## side-by-side measurements, printed as ratios
+	$(BIN)/python -m benchmarks
+
+lock: $(READY)  ## write the versions of this environment to constraints.txt
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:  ## remove results and the virtual environment
+	rm -rf build $(VENV)

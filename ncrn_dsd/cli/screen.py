@@ -1,0 +1,92 @@
+"""One screen that sums up a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from ncrn_dsd.units import show_concentration, show_time
+
+
+def show_summary(summary: dict[str, Any], folder: Path) -> None:
+    """Print the figures of a run and where its files are."""
+    console = Console(soft_wrap=True)
+    console.print(
+        f"[bold]{summary['design']}[/bold] by {summary['scheme']}"
+        f"  (noise floor of the task: MSE {summary['noise_floor_mse']:.3f})"
+    )
+    console.print(_learning(summary))
+    console.print(_figures(summary))
+    console.print(f"Report: {folder / 'report.html'}   figures: {folder / 'summary.json'}")
+
+
+def _learning(summary: dict[str, Any]) -> Table:
+    table = Table("level", "validation MSE", "at most", "learned coefficients", "largest residue")
+    for level in ("abstract", "dsd"):
+        figures = summary[level]
+        table.add_row(
+            "abstract" if level == "abstract" else "DSD",
+            f"{figures['validation_mse']:.4f}",
+            f"{summary['expected'][f'{level}_mse_max']:.2f}",
+            _numbers(figures["coefficients"]),
+            f"{figures['largest_residue_fraction']:.2%} {figures['largest_residue_species']}",
+        )
+    table.add_row("true", "", "", _numbers(summary["true_coefficients"] or ()), "")
+    return table
+
+
+def _numbers(values: Sequence[float]) -> str:
+    return "  ".join(f"{v:.3f}" for v in values)
+
+
+def _figures(summary: dict[str, Any]) -> Table:
+    sizes, kinetics = summary["sizes"], summary["kinetics"]
+    host = summary["host_actions_per_sample"]
+    verdicts = summary["verdicts"]
+    complete = summary["enumeration_truncated_by"] or "complete"
+    table = Table(show_header=False)
+    table.add_row(
+        "formal network",
+        f"{sizes['formal_reactions']} reactions, {sizes['formal_species']} species, "
+        f"order <= {sizes['formal_max_order']}",
+    )
+    table.add_row(
+        "DNA",
+        f"{sizes['strands']} strands, {sizes['fuels']} fuels, {sizes['domains']} domains "
+        f"({sizes['toeholds']} toeholds), {sizes['nucleotides_nt']} nt, "
+        f"longest strand {sizes['longest_strand_nt']} nt",
+    )
+    table.add_row(
+        "enumerated",
+        f"{sizes['enumerated_reactions']} reactions, {sizes['enumerated_species']} species, "
+        f"{summary['enumeration_scope']}, {complete}",
+    )
+    table.add_row("verdicts", ", ".join(f"{n} {v}" for v, n in verdicts.items()))
+    table.add_row(
+        "scales",
+        f"1 u = {show_concentration(kinetics['concentration_unit_M'])}, "
+        f"1 tau = {show_time(kinetics['time_unit_s'])}",
+    )
+    table.add_row("speed limit", kinetics["speed_limit"])
+    table.add_row(
+        "time",
+        f"{kinetics['hours_per_sample_h']:.2f} h per sample, "
+        f"{kinetics['training_days_d']:.1f} days of training, "
+        f"refill every {kinetics['refill_every_samples']} samples",
+    )
+    table.add_row(
+        "host per sample",
+        ", ".join(f"{count:.2f} {kind}" for kind, count in host.items() if count),
+    )
+    table.add_row("CPU", _cpu(summary["cpu"]))
+    return table
+
+
+def _cpu(cpu: dict[str, Any]) -> str:
+    stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in cpu["stages_s"].items())
+    reused = f" ({len(cpu['reused'])} stages reused)" if cpu["reused"] else ""
+    return f"{cpu['total_s']:.1f} s: {stages}{reused}"

@@ -1,0 +1,69 @@
+"""`ncrn-dsd verify`: build designs and compare them with what they promise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.errors import ExitCode, NcrnError
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.expected import accept, differences
+from ncrn_dsd.pipeline.run import run_design
+from ncrn_dsd.pipeline.summary import exit_code, summarise
+
+
+@click.command("verify")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--build",
+    "build_folder",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="Folder that keeps the results of stages.",
+)
+@click.option("--accept", "accepting", is_flag=True, help="Record the figures of this run.")
+def verify_command(paths: tuple[Path, ...], build_folder: Path, accepting: bool) -> int:
+    """Build the designs in PATHS and compare them with their [expect] and expected/.
+
+    A path is a design folder or a folder of design folders. Prints one line per design.
+    """
+    store = ArtefactStore(build_folder / ".artefacts")
+    worst = ExitCode.GOOD
+    for design in _designs(paths):
+        code, line = _verify(design, store, accepting)
+        click.echo(line)
+        worst = max(worst, code)
+    return int(worst)
+
+
+def _designs(paths: tuple[Path, ...]) -> list[Path]:
+    designs: list[Path] = []
+    for path in paths:
+        inside = sorted(p.parent for p in path.glob("*/design.toml"))
+        designs += inside or [path]
+    return designs
+
+
+def _verify(design: Path, store: ArtefactStore, accepting: bool) -> tuple[ExitCode, str]:
+    """The outcome of one design; its errors do not keep the others from being built."""
+    try:
+        with ProgressBars() as bars:
+            run = run_design(design, store, bars)
+        summary = summarise(run)
+        if accepting:
+            accept(design, summary)
+        code, notes = exit_code(run), differences(design, summary)
+    except NcrnError as problem:
+        return problem.exit_code, f"{design}: ERROR {problem}"
+    if notes:
+        return max(code, ExitCode.NOT_GOOD), f"{design}: DIFFERS {'; '.join(notes)}"
+    verdicts = ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)
+    losses = (
+        f"MSE abstract {summary['abstract']['validation_mse']:.4f}, "
+        f"DSD {summary['dsd']['validation_mse']:.4f}"
+    )
+    word = {ExitCode.GOOD: "GOOD", ExitCode.UNDECIDED: "UNDECIDED"}.get(code, "NOT GOOD")
+    return code, f"{design}: {word} ({verdicts}; {losses})"

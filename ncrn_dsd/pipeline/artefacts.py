@@ -1,0 +1,117 @@
+"""Results of stages, kept under a key made of everything they depend on.
+
+An artefact is one JSON file, written under a temporary name and renamed, so that an interrupted
+run leaves either a whole artefact or none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
+
+import ncrn_dsd
+from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.ir.result import StageCost
+
+Value = TypeVar("Value")
+
+
+@cache
+def code_fingerprint() -> str:
+    """SHA-256 of all source files of the package: a changed program makes new artefacts."""
+    root = Path(ncrn_dsd.__file__).parent
+    digest = hashlib.sha256(ncrn_dsd.__version__.encode())
+    for file in sorted(root.rglob("*.py")):
+        digest.update(file.relative_to(root).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def cpu_seconds() -> float:
+    """CPU time of this process and of its finished children [s]."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+@dataclass(frozen=True)
+class ArtefactStore:
+    """Artefacts in one folder."""
+
+    root: Path
+
+    def get_or_make(
+        self,
+        stage: str,
+        inputs: Any,
+        type_: type[Value],
+        make: Callable[[], Value],
+    ) -> tuple[Value, StageCost]:
+        """The result of `make` for these inputs, made now or taken from an earlier run.
+
+        Parameters
+        ----------
+        inputs: every value the result depends on; anything pydantic can write as JSON.
+
+        Raises
+        ------
+        ArtefactError: the folder cannot be written.
+        """
+        adapter = TypeAdapter(type_)
+        path = self.root / f"{stage}-{self._key(stage, inputs)}.json"
+        found = _read(path, adapter)
+        if found is not None:
+            value, cpu_s = found
+            return value, StageCost(stage, cpu_s, reused=True)
+        before = cpu_seconds()
+        value = make()
+        cpu_s = cpu_seconds() - before
+        payload = b'{"cpu_s": %r, "value": %b}' % (cpu_s, adapter.dump_json(value))
+        write_bytes(path, payload)
+        return value, StageCost(stage, cpu_s, reused=False)
+
+    @staticmethod
+    def _key(stage: str, inputs: Any) -> str:
+        text = to_json(inputs)
+        return hashlib.sha256(code_fingerprint().encode() + stage.encode() + text).hexdigest()[:32]
+
+
+def _read(path: Path, adapter: TypeAdapter[Value]) -> tuple[Value, float] | None:
+    """The artefact, or None when there is none or it is damaged."""
+    try:
+        raw = json.loads(path.read_bytes())
+        return adapter.validate_json(json.dumps(raw["value"])), float(raw["cpu_s"])
+    except (OSError, ValueError, KeyError, ValidationError):
+        return None
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    ArtefactError: the folder cannot be made or the file cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as problem:
+        temporary.unlink(missing_ok=True)
+        raise ArtefactError(
+            "A001",
+            str(path.parent),
+            f"the file {path.name} cannot be written ({problem.strerror})",
+            "choose another folder with --out, or mend its rights",
+        ) from None

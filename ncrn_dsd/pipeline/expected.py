@@ -1,0 +1,71 @@
+"""Recorded figures of a design, and how a new run differs from them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.pipeline.artefacts import write_bytes
+
+FILE = Path("expected") / "figures.json"
+
+_RELATIVE_TOLERANCE = 0.02
+"""Losses may differ this much between machines: solvers take other steps there."""
+
+
+def figures(summary: dict[str, Any]) -> dict[str, Any]:
+    """The part of a summary that is recorded: sizes and verdicts exactly, losses about."""
+    return {
+        "schema": summary["schema"],
+        "scheme": summary["scheme"],
+        "sizes": summary["sizes"],
+        "verdicts": summary["verdicts"],
+        "enumeration_complete": summary["enumeration_complete"],
+        "host_actions_per_sample": summary["host_actions_per_sample"],
+        "abstract_validation_mse": summary["abstract"]["validation_mse"],
+        "dsd_validation_mse": summary["dsd"]["validation_mse"],
+    }
+
+
+def accept(design_folder: Path, summary: dict[str, Any]) -> None:
+    """Record the figures of this run as the expected ones."""
+    text = json.dumps(figures(summary), indent=2) + "\n"
+    write_bytes(design_folder / FILE, text.encode())
+
+
+def differences(design_folder: Path, summary: dict[str, Any]) -> tuple[str, ...]:
+    """One sentence per figure that differs from the recorded one.
+
+    Raises
+    ------
+    ArtefactError: nothing is recorded for this design, or the record is damaged.
+    """
+    path = design_folder / FILE
+    try:
+        recorded = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise ArtefactError(
+            "A005",
+            str(path),
+            f"the recorded figures cannot be read ({problem})",
+            "record them with `ncrn-dsd verify --accept` after looking at the report",
+        ) from None
+    return tuple(_compare(recorded, figures(summary), ""))
+
+
+def _compare(recorded: Any, found: Any, name: str) -> list[str]:
+    if isinstance(recorded, dict) and isinstance(found, dict):
+        keys = dict.fromkeys((*recorded, *found))
+        return [
+            line
+            for key in keys
+            for line in _compare(recorded.get(key), found.get(key), f"{name}.{key}".lstrip("."))
+        ]
+    if isinstance(recorded, float) and isinstance(found, float):
+        if abs(recorded - found) <= _RELATIVE_TOLERANCE * abs(recorded):
+            return []
+    elif recorded == found:
+        return []
+    return [f"{name} is {found}, recorded is {recorded}"]

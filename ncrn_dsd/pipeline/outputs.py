@@ -1,0 +1,124 @@
+"""Write the results of a run as one folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import to_json
+
+from ncrn_dsd.drawing.report import write_report
+from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.formats.crn_text import print_crn
+from ncrn_dsd.formats.network_pil import network_to_pil
+from ncrn_dsd.formats.pil import system_to_pil
+from ncrn_dsd.handoff.write import write_package
+from ncrn_dsd.ir.result import DesignRun
+
+
+def check_writable(folder: Path) -> None:
+    """Fail before the work starts when the results could not be written after it.
+
+    Raises
+    ------
+    ArtefactError: the folder's parent cannot be made or written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ArtefactError(
+            "A002",
+            str(folder),
+            "the output folder is a file",
+            "choose another folder with --out, or remove the file",
+        )
+    probe = folder.parent / f".{folder.name}.{os.getpid()}.probe"
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+        if folder.exists() and not os.access(folder, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    except OSError as problem:
+        raise ArtefactError(
+            "A003",
+            str(folder),
+            f"the output folder cannot be written ({problem.strerror})",
+            "choose another folder with --out, or mend its rights",
+        ) from None
+
+
+def write_outputs(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
+    """Write all files into a temporary folder beside `folder` and put it in its place.
+
+    Raises
+    ------
+    ArtefactError: something cannot be written; `folder` is then what it was before.
+    """
+    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+    try:
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        _write_all(run, summary, temporary)
+        if folder.exists():
+            folder.rename(old)
+        temporary.rename(folder)
+    except OSError as problem:
+        raise ArtefactError(
+            "A004",
+            str(folder),
+            f"the results cannot be written ({problem.strerror})",
+            "choose another folder with --out, or mend its rights",
+        ) from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
+    texts = {
+        "formal.crn": print_crn(run.program.crn),
+        "system.pil": system_to_pil(run.system, {f.fuel: f.start_M for f in run.realisation.fuels}),
+        "enumerated.pil": network_to_pil(run.system, run.network),
+        "learning_curve.csv": _learning_curve(run),
+        "predictions.csv": _predictions(run),
+        "summary.json": json.dumps(summary, indent=2) + "\n",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    values = {
+        "verify.json": run.verification,
+        "kinetics.json": run.realisation,
+        "schedule.json": run.dsd_schedule,
+        "network.json": run.network,
+    }
+    for name, value in values.items():
+        (folder / name).write_bytes(to_json(value, indent=1) + b"\n")
+    write_package(run.package, folder / "lab")
+    write_report(run, folder / "report.html")
+
+
+def _learning_curve(run: DesignRun) -> str:
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    names = [f"coefficient_{i}" for i in range(len(run.abstract.coefficients))]
+    table.writerow(["level", "epoch", "time", "time_unit", "validation_mse", *names])
+    for training, unit in ((run.abstract, "tau"), (run.dsd, "s")):
+        for e in training.epochs:
+            table.writerow(
+                [training.level, e.epoch, e.time, unit, e.validation_mse, *e.coefficients]
+            )
+    return out.getvalue()
+
+
+def _predictions(run: DesignRun) -> str:
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(["sample", "target", "predicted_abstract", "predicted_dsd"])
+    rows = zip(run.abstract.targets, run.abstract.predictions, run.dsd.predictions, strict=True)
+    table.writerows([i + 1, *row] for i, row in enumerate(rows))
+    return out.getvalue()

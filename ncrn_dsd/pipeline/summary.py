@@ -1,0 +1,104 @@
+"""The figures of a run, as one flat document whose keys carry their units."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import ncrn_dsd
+from ncrn_dsd.analyses.sizes import sizes
+from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.handoff.synthesis import synthesis_notes
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.schedule import SegmentKind
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.units import S_PER_H
+
+SCHEMA = 1
+
+
+def summarise(run: DesignRun) -> dict[str, Any]:
+    """The summary that is printed and stored.
+
+    All values are determined by the design but those under ``cpu``.
+    """
+    network = run.network
+    return {
+        "schema": SCHEMA,
+        "version": ncrn_dsd.__version__,
+        "design": run.design.name,
+        "design_sha256": run.design.digest,
+        "scheme": run.system.scheme,
+        "seeds": {
+            "task": run.design.task.seed,
+            "initial_weights": run.design.learner.seed,
+            "sequences": run.design.sequences.seed,
+        },
+        "abstract": _level(run.abstract),
+        "dsd": _level(run.dsd),
+        "expected": {
+            "abstract_mse_max": run.design.expect.abstract_mse_max,
+            "dsd_mse_max": run.design.expect.dsd_mse_max,
+        },
+        "noise_floor_mse": run.program.task.noise_floor,
+        "true_coefficients": run.program.task.true_weights,
+        "sizes": sizes(run.program.crn, run.system, network),
+        "enumeration_complete": network.complete,
+        "enumeration_truncated_by": network.truncated_by,
+        "enumeration_scope": network.scope,
+        "verdicts": {v.value: run.verification.count(v) for v in Verdict},
+        "verdict": run.verification.verdict.value,
+        "kinetics": _kinetics(run),
+        "host_actions_per_sample": dict(run.host_actions.per_sample),
+        "host_actions_setup": dict(run.host_actions.setup),
+        "sequences_longest_shared_run_nt": run.package.sequences.longest_shared_run_nt,
+        "synthesis_notes": list(synthesis_notes(run.package)),
+        "not_shown": list(run.not_shown),
+        "cpu": {
+            "stages_s": {c.stage: round(c.cpu_s, 2) for c in run.costs},
+            "reused": [c.stage for c in run.costs if c.reused],
+            "total_s": round(math.fsum(c.cpu_s for c in run.costs), 2),
+        },
+    }
+
+
+def _level(run: TrainingRun) -> dict[str, Any]:
+    return {
+        "validation_mse": run.validation_mse,
+        "coefficients": list(run.coefficients),
+        "validation_mse_per_epoch": [e.validation_mse for e in run.epochs],
+        "largest_residue_fraction": run.largest_residue,
+        "largest_residue_species": run.residue_species,
+        "failure": run.failure,
+    }
+
+
+def _kinetics(run: DesignRun) -> dict[str, Any]:
+    point = run.realisation
+    segments = run.dsd_schedule.segments
+    sample_s = next(s.duration for s in segments if s.kind is SegmentKind.SAMPLE)
+    return {
+        "concentration_unit_M": point.concentration_unit_M,
+        "time_unit_s": point.time_unit_s,
+        "hours_per_sample_h": sample_s / S_PER_H,
+        "training_days_d": run.dsd_schedule.duration / S_PER_H / 24,
+        "speed_limit": point.speed_limit,
+        "concentration_limit": point.concentration_limit,
+        "refill_every_samples": point.refill_every,
+        "highest_fuel_M": max(max(f.start_M, f.end_M) for f in point.fuels),
+    }
+
+
+def exit_code(run: DesignRun) -> ExitCode:
+    """Good, not good (refuted or a promised error missed), or not decided."""
+    failed = run.abstract.failure or run.dsd.failure
+    too_large = (
+        run.abstract.validation_mse > run.design.expect.abstract_mse_max
+        or run.dsd.validation_mse > run.design.expect.dsd_mse_max
+    )
+    if failed or too_large or run.verification.verdict is Verdict.REFUTED:
+        return ExitCode.NOT_GOOD
+    if run.verification.verdict is Verdict.UNDECIDED or not run.network.complete:
+        return ExitCode.UNDECIDED
+    return ExitCode.GOOD
