@@ -206,7 +206,8 @@ class _Reader:
 
 def _schema_error(problem: ValidationError, text: str, path: str) -> DesignError:
     """The first complaint of the schema, as a sentence."""
-    first = problem.errors()[0]
+    # A misspelt key is both unknown and missing; the unknown one tells the user more.
+    first = min(problem.errors(), key=lambda e: e["type"] != "extra_forbidden")
     location = first["loc"]
     key = ".".join(str(part) for part in location)
     where = f"{path}:{line_of(text, location)}"

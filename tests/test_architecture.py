@@ -1,0 +1,66 @@
+"""The dependency rule: errors, units <- ir <- formats <- stage packages <- pipeline <- cli."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import ncrn_dsd
+
+ROOT = Path(ncrn_dsd.__file__).parent
+PIPELINE, CLI = "pipeline", "cli"
+BASE = {"errors", "units", "ir", "formats"}
+STAGES = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()} - BASE - {PIPELINE, CLI}
+ALLOWED: dict[str, set[str]] = {
+    "errors": set(),
+    "units": {"errors"},
+    "ir": {"errors", "units", "ir"},
+    "formats": BASE,
+    **{stage: BASE | {stage} for stage in STAGES},
+    PIPELINE: BASE | STAGES | {PIPELINE},
+    CLI: BASE | STAGES | {PIPELINE, CLI},
+}
+DOMAIN_TOOLS = {"peppercornenumerator", "dsdobjects", "crnverifier", "nuskell", "RNA", "roadrunner"}
+FILES = sorted(ROOT.rglob("*.py"))
+
+
+def imports(file: Path) -> list[tuple[str, bool]]:
+    """Dotted names a file imports, and whether the import stands at the top of the module."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    found: list[tuple[str, bool]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, node.col_offset == 0) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append((node.module, node.col_offset == 0))
+    return found
+
+
+def package_of(file: Path) -> str:
+    return file.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))
+def test_imports_follow_the_dependency_rule(file: Path) -> None:
+    package = package_of(file)
+    if package == "__init__":
+        return
+    for name, _ in imports(file):
+        parts = name.split(".")
+        if parts[0] == "ncrn_dsd" and len(parts) > 1:
+            assert parts[1] in ALLOWED[package], f"{file} must not import {name}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))
+def test_domain_tools_are_imported_inside_functions_of_adapters(file: Path) -> None:
+    for name, at_top in imports(file):
+        if name.split(".")[0] in DOMAIN_TOOLS:
+            assert file.name.endswith("_adapter.py"), f"{name} belongs into an adapter"
+            assert not at_top, f"{name} must be imported inside a function"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))
+def test_files_stay_readable(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 350

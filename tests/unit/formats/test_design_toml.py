@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ncrn_dsd.errors import NcrnError
+from ncrn_dsd.formats.design_toml import parse_design, read_design
+from ncrn_dsd.formats.toml_lines import line_of
+
+ROOT = Path(__file__).parents[3]
+FILE = ROOT / "designs/linear_regression/design.toml"
+TEXT = FILE.read_text(encoding="utf-8")
+
+
+def line_with(words: str, text: str) -> int:
+    return next(i for i, line in enumerate(text.splitlines(), 1) if words in line)
+
+
+def test_quantities_come_in_base_units() -> None:
+    design = read_design(FILE.parent)
+    assert design.dsd.fuel_ceiling_M == pytest.approx(1e-5)
+    assert design.dsd.verify_budget_s == 60.0
+    assert design.learner.input_scale == 3.0
+    assert design.schedule.setup[0].line == line_with("Pace_convert", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "words"),
+    [
+        ('fuel_ceiling = "10 uM"', 'fuel_ceiling = "-10 uM"', "U005", "fuel_ceiling is negative"),
+        ('fuel_ceiling = "10 uM"', 'fuel_ceiling = "10"', "U002", "has no unit"),
+        ('fuel_ceiling = "10 uM"', 'fuel_ceiling = "10 mm"', "U003", "unit 'mm'"),
+        ('fuel_ceiling = "10 uM"', 'fuel_ceiling = "ten uM"', "U001", "not a number"),
+        ('input = "3 u"', 'input = "0 u"', "D004", "input is zero"),
+        ('amount = "16 u"', 'amount = "-16 u"', "U005", "amount is negative"),
+        ('{ wait = "26 tau" }', '{ wait = "26" }', "U002", "wait is '26'"),
+        ("epochs = 5", "epoch = 5", "D007", "did you mean 'epochs'"),
+        ("epochs = 5", "epochs = 0", "D009", "greater than or equal to 1"),
+        ("epochs = 5", 'epochs = "5"', "D009", "valid integer"),
+        ("input_range = [1.0, 5.0]", "input_range = [5.0, 1.0]", "D005", "smaller first"),
+        ('{ wait = "26 tau" }', '{ wait = "26 tau", read = ["Y"] }', "D006", "exactly one of"),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_with_its_line(
+    old: str, new: str, code: str, words: str
+) -> None:
+    text = TEXT.replace(old, new, 1)
+    assert text != TEXT
+    with pytest.raises(NcrnError) as caught:
+        parse_design(text, "design.toml")
+    assert caught.value.code == code
+    assert words in str(caught.value)
+    assert caught.value.where == f"design.toml:{line_with(new, text)}"
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_key_names_its_table() -> None:
+    with pytest.raises(NcrnError, match=r"design\.toml:\d+: the key 'learner.epochs' is missing"):
+        parse_design(TEXT.replace("epochs = 5\n", ""), "design.toml")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NcrnError, match=r"D001.*nowhere.*there is no such file"):
+        read_design(tmp_path / "nowhere")
+
+
+def test_bad_toml_is_named() -> None:
+    with pytest.raises(NcrnError, match=r"D003.*not TOML"):
+        parse_design("schema = = 1", "design.toml")
+
+
+def test_lines_of_nested_values() -> None:
+    text = 'a = 1\n[t.u]\nb = [\n  { c = "x" },\n  { c = "[y" },\n]\nd = 2\n'
+    assert line_of(text, ("t", "u", "b", 1, "c")) == 5
+    assert line_of(text, ("t", "u", "d")) == 7
+    assert line_of(text, ("nowhere",)) == 1

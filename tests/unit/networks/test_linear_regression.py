@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.ir.schedule import Schedule
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.integrate import Tolerances
+from ncrn_dsd.simulation.training import Pot, train
+
+ROOT = Path(__file__).parents[3]
+TEXT = (ROOT / "designs/linear_regression/design.toml").read_text(encoding="utf-8")
+
+
+def design(text: str = TEXT) -> Design:
+    return parse_design(text, "design.toml")
+
+
+def small(epochs: int = 1, samples: int = 3) -> Design:
+    base = design()
+    return replace(
+        base,
+        task=replace(base.task, train_samples=samples, validation_samples=4),
+        learner=replace(base.learner, epochs=epochs),
+    )
+
+
+def test_size_and_order() -> None:
+    crn = build(design()).crn
+    assert (len(crn.reactions), len(crn.species), crn.max_order) == (28, 20, 2)
+
+
+def test_one_sample_moves_the_weights_by_the_derived_step() -> None:
+    program = build(small(samples=1))
+    pot = Pot(formal_chemistry(program.crn), Tolerances(1e-9, 1e-10))
+    for segment in program.training.segments:
+        reads = pot.carry_out(segment)
+    sample = program.task.train[0]
+    x = np.array([program.encoding.weight_units[0], *sample.inputs])
+    start = np.array(program.initial_weights)
+    assert program.encoding.prediction.decode(reads[0]) == pytest.approx(start @ x, rel=4e-3)
+    step = -program.learning_rate * (start @ x - sample.target) * x
+    seen = {s: pot.seen(s) for q in program.encoding.weights for s in q.species}
+    moved = np.array([q.decode(seen) for q in program.encoding.weights]) - start
+    assert moved == pytest.approx(step, rel=0.01)
+
+
+def test_a_sample_clears_what_it_brought() -> None:
+    program = build(small(samples=4))
+    run = train(program, formal_chemistry(program.crn), program.training, program.probes)
+    assert run.failure is None
+    assert run.largest_residue < 0.01
+
+
+def test_a_probe_teaches_nothing() -> None:
+    program = build(small(samples=2))
+    silent = Schedule(program.training.segments[:1], program.training.units)
+    pot = Pot(formal_chemistry(program.crn), Tolerances(1e-8, 1e-9))
+    pot.carry_out(silent.segments[0])
+    before = [pot.seen(s) for q in program.encoding.weights for s in q.species]
+    aliquot = pot.aliquot()
+    aliquot.carry_out(program.probes[0])
+    after = [aliquot.seen(s) for q in program.encoding.weights for s in q.species]
+    assert after == pytest.approx(before, rel=1e-5, abs=1e-5)
+    assert [pot.seen(s) for q in program.encoding.weights for s in q.species] == before
+
+
+def test_training_error_falls() -> None:
+    program = build(small(epochs=2, samples=20))
+    run = train(program, formal_chemistry(program.crn), program.training, program.probes)
+    first, *_, last = [e.validation_mse for e in run.epochs]
+    assert last < first / 20
+    assert len(run.online_errors) == 40
+    assert len(run.firings) == len(program.crn.reactions)
+
+
+def test_a_runaway_is_a_reason_and_not_a_number() -> None:
+    program = build(small())
+    runaway = Reaction(("Z_p", "Z_p"), ("Z_p",) * 3, 10.0, Origin("test", "runaway"))
+    crn = replace(program.crn, reactions=(*program.crn.reactions, runaway))
+    with np.errstate(all="ignore"):
+        run = train(program, formal_chemistry(crn), program.training, program.probes)
+    assert run.failure is not None
+    assert "integration" in run.failure or "species" in run.failure
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "words"),
+    [
+        ('{ dose = "Y", amount = "y" }', '{ dose = "Q", amount = "y" }', "D205", "species 'Q'"),
+        ('amount = "x2" },\n  { dose = "Y"', 'amount = "x9" },\n  { dose = "Y"', "D206", "'x9'"),
+        ('kind = "linear_regression"', 'kind = "perceptron"', "D207", "perceptron"),
+        ('  { dose = "Pace_drain", amount = "8 u" },\n', "", "D203", "Pace_drain is not dosed"),
+        ('  { dose = "Phase", amount = "20 u" },\n', "", "D204", "a dose of Phase"),
+        ("input_range = [1.0, 5.0]", "input_range = [-1.0, 5.0]", "D202", "negative"),
+    ],
+)
+def test_wrong_designs_are_refused(old: str, new: str, code: str, words: str) -> None:
+    assert old in TEXT
+    with pytest.raises(DesignError) as caught:
+        build(design(TEXT.replace(old, new)))
+    assert caught.value.code == code
+    assert words in str(caught.value)
