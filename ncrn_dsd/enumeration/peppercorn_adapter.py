@@ -1,0 +1,170 @@
+"""Domain-level enumeration by Peppercorn (Badelt et al., J. R. Soc. Interface 17:20190866).
+
+Peppercorn keeps living objects in process-wide tables and raises the recursion limit of the
+process, so this module is only run inside a worker process that does one job and ends.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from ncrn_dsd.enumeration.condensed import (
+    CondensedNetwork,
+    CondensedReaction,
+    EnumerationJob,
+    complex_key,
+)
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.ir.dsd import Complex, complement
+
+
+class UnreliableRatesError(Exception):
+    """Peppercorn could not compute the condensed rates of the job."""
+
+
+def condense_job(job: EnumerationJob, options: EnumerationOptions) -> CondensedNetwork:
+    """Enumerate a job and condense the result.
+
+    Start complexes above the size limit are left out and reported as a truncation, as are
+    reactions that Peppercorn drops because a product is too large, and the limits on counts.
+
+    Raises
+    ------
+    UnreliableRatesError: a stationary distribution or an exit probability is ill-conditioned.
+    """
+    from peppercornenumerator.enumerator import Enumerator, PolymerizationError
+
+    log = _listen("peppercornenumerator")
+    small = tuple(c for c in job.complexes if c.size_strands <= options.max_complex_size)
+    cuts = _size_cuts(job, small, options)
+    start = _peppercorn_complexes(job.domains, small)
+    enumerator = Enumerator(start, named_complexes=start)
+    enumerator.max_complex_size = options.max_complex_size
+    enumerator.max_complex_count = max(options.max_complexes, len(start))
+    enumerator.max_reaction_count = options.max_reactions
+    enumerator.release_cutoff = options.release_cutoff_nt
+    enumerator.reject_remote = options.reject_remote
+    try:
+        enumerator.enumerate()
+    except PolymerizationError as error:
+        cuts.append(str(error).replace("!", ""))
+    network = _condense(enumerator)
+    dropped = sum("--max-complex-size" in text for text in log.texts)
+    if dropped:
+        cuts.append(
+            f"{dropped} reactions with a product of more than {options.max_complex_size} strands"
+            " were dropped"
+        )
+    unreliable = [text for text in log.texts if "may be incorrect" in text]
+    if unreliable:
+        raise UnreliableRatesError(unreliable[0])
+    return CondensedNetwork(network.macrostates, network.reactions, "; ".join(cuts) or None)
+
+
+def _size_cuts(
+    job: EnumerationJob, small: tuple[Complex, ...], options: EnumerationOptions
+) -> list[str]:
+    left_out = len(job.complexes) - len(small)
+    if not left_out:
+        return []
+    limit = options.max_complex_size
+    return [f"{left_out} start complexes with more than {limit} strands were left out"]
+
+
+def _peppercorn_complexes(
+    domains: tuple[tuple[str, int], ...], complexes: tuple[Complex, ...]
+) -> list[Any]:
+    from peppercornenumerator.objects import PepperComplex, PepperDomain
+
+    occurrences = {name: PepperDomain(name, length) for name, length in domains}
+    occurrences |= {complement(name): ~domain for name, domain in occurrences.items()}
+    made = []
+    for index, complex_ in enumerate(complexes):
+        sequence = [
+            item for strand in complex_.strands for item in (*(occurrences[o] for o in strand), "+")
+        ][:-1]
+        made.append(PepperComplex(sequence, list(complex_.structure), name=f"start{index}"))
+    return made
+
+
+def _condense(enumerator: Any) -> CondensedNetwork:
+    """Condensed network with rates by the rule of Badelt et al.
+
+    The rate of {A, B} -> F sums over the slow reactions whose reactants lie in exactly A and B.
+    Peppercorn 1.1.1 also counts those of A with a third macrostate that end in F.
+    """
+    from peppercornenumerator.condense import PepperCondensation
+
+    class ExactCondensation(PepperCondensation):  # type: ignore[misc]
+        def get_condensed_rate(self, rxn: Any) -> float:
+            reactants, products = sorted(rxn.reactants), tuple(rxn.products)
+            found = {r for m in reactants for c in m.complexes for r in self.reactions_consuming[c]}
+            rate = 0.0
+            for slow in sorted(found):
+                sources = [self._macrostate(c) for c in slow.reactants]
+                if self.is_fast(slow) or sorted(sources) != reactants:
+                    continue
+                self.get_reaction_decay_probabilities(slow, products)
+                term = slow.rate_constant[0] * self.reaction_decay_prob[slow, products]
+                for source, member in zip(sources, slow.reactants, strict=True):
+                    term *= self.stationary_dist[source][member]
+                rate += float(term.real)
+            return rate
+
+        def _macrostate(self, member: Any) -> Any:
+            return self.set_to_fate[frozenset(self.scc_containing[member])]
+
+    condensation = ExactCondensation(enumerator)
+    condensation.condense()
+    members = {
+        m: tuple(sorted(map(_ir_complex, m.complexes), key=complex_key))
+        for m in condensation.resting_macrostates
+    }
+    ordered = sorted(members.items(), key=lambda item: [complex_key(c) for c in item[1]])
+    index = {macrostate: i for i, (macrostate, _) in enumerate(ordered)}
+    reactions = sorted(
+        (
+            tuple(sorted(index[m] for m in r.reactants)),
+            tuple(sorted(index[m] for m in r.products)),
+            float(r.rate_constant[0]),
+        )
+        for r in condensation.condensed_reactions
+    )
+    return CondensedNetwork(
+        tuple(complexes for _, complexes in ordered),
+        tuple(CondensedReaction(*r) for r in reactions),
+        None,
+    )
+
+
+def _ir_complex(found: Any) -> Complex:
+    strands: list[tuple[str, ...]] = []
+    strand: list[str] = []
+    for item in found.sequence:
+        if item == "+":
+            strands.append(tuple(strand))
+            strand = []
+        else:
+            strand.append(str(item))
+    strands.append(tuple(strand))
+    return Complex(tuple(strands), "".join(found.structure)).canonical()
+
+
+class _Listener(logging.Handler):
+    """Keeps the texts of warnings; that is the only way Peppercorn reports dropped products."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+
+def _listen(name: str) -> _Listener:
+    listener = _Listener()
+    logger = logging.getLogger(name)
+    logger.propagate = False
+    logger.addHandler(listener)
+    return listener

@@ -1,0 +1,35 @@
+"""Which species of a united network are intermediates and which are waste."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
+
+S = TypeVar("S", bound=Hashable)
+
+
+def wastes(
+    species: Iterable[S],
+    signals: frozenset[S],
+    fuels: frozenset[S],
+    reactions: Iterable[tuple[tuple[S, ...], tuple[S, ...]]],
+) -> frozenset[S]:
+    """Species that never react in a reaction in which anything but waste takes part.
+
+    Signals are no waste; a reactant of a reaction in which a species that is no waste takes
+    part, on either side, is no waste; everything else is, to a fixpoint. Fuels are never waste,
+    and because they are everywhere they do not make their partners useful.
+    """
+    sides = [
+        (frozenset(reactants) - fuels, frozenset((*reactants, *products)) - fuels)
+        for reactants, products in reactions
+    ]
+    useful = set(signals)
+    grown = True
+    while grown:
+        grown = False
+        for reacting, taking_part in sides:
+            if not reacting <= useful and taking_part & useful:
+                useful |= reacting
+                grown = True
+    return frozenset(species) - useful - fuels

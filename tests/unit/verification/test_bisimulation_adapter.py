@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from dataclasses import replace
+
+import pytest
+
+from ncrn_dsd.verification.canonical import canonical_question
+from ncrn_dsd.verification.crn_view import BisimulationQuestion, Sides
+from ncrn_dsd.verification.crnverifier_adapter import BisimulationAnswer, resolving_meaning
+from ncrn_dsd.verification.processes import answer_all
+from ncrn_dsd.verification.witness import refutation_reason
+
+# Verdicts published for small cases; signals carry the names of their formal species.
+CASES = {
+    "two-step": ("A -> B", "A -> i; i -> B", True),
+    "reversible first step": ("A -> B", "A <=> i; i -> B", True),
+    "hidden reactant": ("A + B -> C", "A <=> i; i + B -> C", True),
+    "delayed choice": ("A -> B; A -> C", "A -> i; i -> B; i -> C", True),
+    "separate commitment": ("A -> B; A -> C", "A -> i; i -> B; A -> j; j -> C", True),
+    "irreversible capture": ("A + B -> C", "A -> i; i + B -> C", True),
+    "dimer, reversible": ("A + A -> B", "A <=> i; i + A -> B", True),
+    "dimer, irreversible": ("A + A -> B", "A -> i; i + A -> B", False),
+    "early release": ("A -> B + C", "A -> i + B; i -> C", True),
+    "early release, undone": ("A -> B + C", "A <=> i + B; i -> C", False),
+    "release after commitment": ("A -> B + C", "A -> i; i <=> B + j; j -> C", True),
+    "nothing commits": ("A -> B + C", "A <=> i; i <=> B + j; j -> C", False),
+    "catalyst": ("X + W -> X + W + Z", "X <=> i; i + W -> j; j -> X + W + Z", True),
+    "catalyst, reversible": ("X + W -> X + W + Z", "X <=> i; i + W <=> j; j -> X + W + Z", True),
+    "reversible gate": ("A + B <=> C + D", "A <=> i; i + B <=> j; j <=> C + k; k <=> D", True),
+    "leak": ("A -> B", "A -> i; i -> B; i -> ", False),
+    "missing reaction": ("A -> B; B -> C", "A -> i; i -> B", False),
+    "crosstalk": ("A -> B; C -> D", "A -> i; i -> B; C -> j; j -> D; i + C -> B + D", False),
+}
+
+
+def crn(text: str) -> tuple[Sides, ...]:
+    found: list[Sides] = []
+    for part in text.split(";"):
+        arrow = "<=>" if "<=>" in part else "->"
+        left, right = (
+            tuple(sorted(x.strip() for x in side.split("+") if x.strip()))
+            for side in part.split(arrow)
+        )
+        found += [(left, right), (right, left)] if arrow == "<=>" else [(left, right)]
+    return tuple(found)
+
+
+def question(formal: str, implementation: str, given: bool = True) -> BisimulationQuestion:
+    met = {x for r in (*crn(formal), *crn(implementation)) for side in r for x in side}
+    formals = sorted(x for x in met if x.isupper())
+    signals = tuple((x, x) for x in formals) if given else ()
+    return BisimulationQuestion(crn(formal), crn(implementation), signals)
+
+
+HARD = question(
+    "; ".join(f"A{i} + B{i} -> A{i + 1} + C{i}" for i in range(4)),
+    "; ".join(f"a{i} <=> g{i}; g{i} + b{i} -> t{i}; t{i} -> a{i + 1} + c{i}" for i in range(4)),
+    given=False,
+)
+"""Without the meaning of the signals the search takes many minutes."""
+
+
+def test_published_verdicts() -> None:
+    questions = {question(formal, text): name for name, (formal, text, _) in CASES.items()}
+    outcomes = {questions[q]: a for q, a in answer_all(tuple(questions), 20, 2)}
+    verdicts = {
+        name: a.bisimilar for name, a in outcomes.items() if isinstance(a, BisimulationAnswer)
+    }
+    assert verdicts == {name: expected for name, (_, _, expected) in CASES.items()}
+
+
+def test_locked_intermediate_is_bisimilar_but_does_not_compose() -> None:
+    asked = (
+        question("A + B -> C", "A -> i; i + B -> C"),
+        question("A + B -> C", "A <=> i; i + B -> C"),
+    )
+    outcomes = dict(answer_all(asked, 20, 2))
+    assert outcomes[asked[0]] == BisimulationAnswer(bisimilar=True, composes=False)
+    assert outcomes[asked[1]] == BisimulationAnswer(bisimilar=True, composes=True)
+
+
+def test_meaning_of_two_fates_is_left_open() -> None:
+    asked = question("A -> B; A -> C", "A -> i; i -> B; i -> C; A -> j; j -> C")
+    meaning = resolving_meaning(asked)
+    assert "i" not in meaning
+    assert meaning["j"] == ("C",)
+
+
+def test_time_limit_ends_the_search_with_a_reason() -> None:
+    easy = question("A -> B", "A -> i; i -> B")
+    outcomes = dict(answer_all((HARD, easy), 1.5, 2))
+    assert outcomes[HARD] == "no answer within 1.5 s"
+    assert outcomes[easy] == BisimulationAnswer(bisimilar=True, composes=True)
+    assert_no_child()
+
+
+def test_crash_of_the_verifier_is_a_reason() -> None:
+    broken = BisimulationQuestion(crn("A -> B"), ((("A",), ("A",)),), (("A", "A"), ("B", "B")))
+    ((_, outcome),) = answer_all((broken,), 20, 1)
+    assert isinstance(outcome, str)
+    assert "the verifier failed: AssertionError" in outcome
+
+
+def test_interrupt_leaves_no_process_behind() -> None:
+    running = answer_all((question("A -> B", "A -> i; i -> B"), HARD), 60, 2)
+    assert isinstance(running, Generator)
+    next(running)
+    with pytest.raises(KeyboardInterrupt):
+        running.throw(KeyboardInterrupt)
+    assert_no_child()
+
+
+def assert_no_child() -> None:
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_renamed_questions_are_equal_in_canonical_form() -> None:
+    one = BisimulationQuestion(
+        crn("A + B -> C"),
+        crn("a1 <=> i; a2 <=> j; i + b -> t; j + b -> t; t -> c"),
+        (("a1", "A"), ("a2", "A"), ("b", "B"), ("c", "C")),
+    )
+    other = BisimulationQuestion(
+        crn("P + Q -> R"),
+        crn("z -> y; v + k -> z; x <=> k; w <=> l; l + v -> z"),
+        (("w", "P"), ("x", "P"), ("v", "Q"), ("y", "R")),
+    )
+    assert canonical_question(one) == canonical_question(other)
+    assert canonical_question(one) != canonical_question(
+        replace(one, implementation=one.implementation[1:])
+    )
+    assert canonical_question(one) != canonical_question(
+        replace(one, signals=(("a1", "A"), ("a2", "B"), ("b", "B"), ("c", "C")))
+    )
+
+
+@pytest.mark.parametrize(
+    ("formal", "implementation", "words"),
+    [
+        ("A -> B", "A -> i; i -> B + C", "releases a signal of C"),
+        ("A + B -> C", "A -> i; i -> C", "no enumerated reaction of the module consumes"),
+        ("A -> B + C", "A -> i; i -> B", "no enumerated reaction of the module releases"),
+        ("A -> B; B -> C", "A -> C; A -> i; i -> B; B -> C", "delimiting condition: A -> C"),
+        ("A -> B", "A -> i; i -> B; i -> ", "no meaning of the intermediates"),
+    ],
+)
+def test_refutation_names_what_fails(formal: str, implementation: str, words: str) -> None:
+    assert words in refutation_reason(question(formal, implementation))
