@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.ir.dsd import Complex
 
 
@@ -62,7 +62,7 @@ def dump_job(job: EnumerationJob, options: EnumerationOptions) -> str:
         {
             "domains": job.domains,
             "complexes": [complex_key(c) for c in job.complexes],
-            "options": asdict(options),
+            "options": asdict(options) | {"engine": options.engine.value},
         }
     )
 
@@ -74,7 +74,8 @@ def load_job(text: str) -> tuple[EnumerationJob, EnumerationOptions]:
         tuple((str(name), int(length)) for name, length in raw["domains"]),
         tuple(_complex(c) for c in raw["complexes"]),
     )
-    return job, EnumerationOptions(**raw["options"])
+    options = raw["options"] | {"engine": Engine(raw["options"]["engine"])}
+    return job, EnumerationOptions(**options)
 
 
 def dump_network(network: CondensedNetwork) -> str:

@@ -8,12 +8,13 @@ module and anything but the signals of its own formal reactions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
+from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.isomorphism import NamedClass, instantiate, neutral
-from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.processes import run_jobs
 from ncrn_dsd.enumeration.union import ModuleNetwork, unite
 from ncrn_dsd.enumeration.variants import SignalForms
@@ -137,7 +138,7 @@ class _Run:
             for job, members in by_class.items()
             if job not in self._classes
         }
-        for name, network in run_jobs(jobs, self.options, self.workers):
+        for name, network in _run_all(jobs, self.options, self.workers):
             self._classes[jobs[name]] = network
             self._advance(len(by_class[jobs[name]]), known)
         self._advance(known - self._finished, known)
@@ -178,6 +179,16 @@ class _Run:
 
     def _products(self, module: GateModule) -> list[str]:
         return [x for i in module.reactions for x in self.crn.reactions[i].products]
+
+
+def _run_all(
+    jobs: dict[str, EnumerationJob], options: EnumerationOptions, workers: int
+) -> Iterator[tuple[str, CondensedNetwork]]:
+    if options.engine is Engine.PEPPERCORN:
+        yield from run_jobs(jobs, options, workers)
+    else:
+        for name, job in jobs.items():
+            yield name, condense_job(job, options)
 
 
 def _refuse_unknown_names(system: DsdSystem, crn: Crn, dosed: frozenset[str]) -> None:

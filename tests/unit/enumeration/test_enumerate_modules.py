@@ -1,23 +1,18 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from dsd_fixtures import crn_of, soloveichik2010
 
 from ncrn_dsd.enumeration import EnumerationOptions, enumerate_modules
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
+from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.enumeration.processes import run_jobs
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Fuel, GateModule
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 from ncrn_dsd.ir.provenance import Origin
 
-if TYPE_CHECKING:
-    from tests.unit.dsd_fixtures import crn_of, soloveichik2010
-else:
-    from dsd_fixtures import crn_of, soloveichik2010
-
-OPTIONS = EnumerationOptions()
+OPTIONS = EnumerationOptions(engine=Engine.PEPPERCORN)
 
 
 def enumerated(
@@ -154,10 +149,16 @@ def test_same_input_gives_equal_output_and_progress_ends_complete() -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (EnumerationOptions(max_complex_size=2), "more than 2 strands were left out"),
-        (EnumerationOptions(max_complex_size=3), "product of more than 3 strands"),
-        (EnumerationOptions(max_reactions=3), "Too many reactions"),
-        (EnumerationOptions(max_complexes=5), "Too many complexes"),
+        (
+            EnumerationOptions(max_complex_size=2, engine=Engine.PEPPERCORN),
+            "more than 2 strands were left out",
+        ),
+        (
+            EnumerationOptions(max_complex_size=3, engine=Engine.PEPPERCORN),
+            "product of more than 3 strands",
+        ),
+        (EnumerationOptions(max_reactions=3, engine=Engine.PEPPERCORN), "Too many reactions"),
+        (EnumerationOptions(max_complexes=5, engine=Engine.PEPPERCORN), "Too many complexes"),
     ],
 )
 def test_what_was_cut_off_is_told(options: EnumerationOptions, words: str) -> None:
@@ -191,3 +192,14 @@ def test_worker_failure_names_the_module() -> None:
     job = EnumerationJob((), (Complex((("a",),), "."),))
     with pytest.raises(EnumerationError, match=r"E001.*module broken.*KeyError"):
         list(run_jobs({"broken": job}, OPTIONS, 1))
+
+
+def test_both_engines_give_the_same_network() -> None:
+    lines = ("W + X -> W + X + Z", "Z + P -> E + P", "E + E ->")
+    crn = crn_of(*lines)
+    system = soloveichik2010(crn)
+    ours = enumerate_modules(system, crn, frozenset("WXP"), EnumerationOptions())
+    theirs = enumerate_modules(system, crn, frozenset("WXP"), OPTIONS)
+    assert ours.species == theirs.species
+    rates = {(r.reactants, r.products): r.rate for r in ours.reactions}
+    assert rates == pytest.approx({(r.reactants, r.products): r.rate for r in theirs.reactions})

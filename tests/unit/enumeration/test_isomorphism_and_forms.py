@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from dsd_fixtures import crn_of, soloveichik2010
 
 from ncrn_dsd.enumeration import EnumerationOptions
 from ncrn_dsd.enumeration.condensed import (
@@ -19,11 +18,6 @@ from ncrn_dsd.enumeration.processes import run_jobs
 from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.enumeration.variants import SignalForms, stands_for
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Signal
-
-if TYPE_CHECKING:
-    from tests.unit.dsd_fixtures import crn_of, soloveichik2010
-else:
-    from dsd_fixtures import crn_of, soloveichik2010
 
 
 def start_of(system: DsdSystem, index: int, signals: str) -> tuple[Complex, ...]:

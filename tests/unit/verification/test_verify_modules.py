@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
+from dsd_fixtures import crn_of, soloveichik2010
 
 # The verifier is tested on real enumerated networks; in the package the two never meet.
 from ncrn_dsd.enumeration import EnumerationOptions, enumerate_modules
@@ -14,11 +14,6 @@ from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
 from ncrn_dsd.verification import verify_modules
 from ncrn_dsd.verification.crn_view import implementation_view
-
-if TYPE_CHECKING:
-    from tests.unit.dsd_fixtures import crn_of, soloveichik2010
-else:
-    from dsd_fixtures import crn_of, soloveichik2010
 
 LINES = ("W + X -> W + X + Z", "Z + P -> Q + P", "Q -> ")
 

@@ -1,0 +1,127 @@
+"""Association of two resting complexes through exposed domains (bind21).
+
+Only unpaired domains on exterior loops are exposed. An index from domain to exposed positions
+makes the work proportional to the number of real matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ncrn_dsd.enumeration.engine import rates
+from ncrn_dsd.enumeration.engine.loops import loops_of
+from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An exposed domain occurrence.
+
+    Parameters
+    ----------
+    turn: the strand that comes first when the nick of its loop is the end of the strand list.
+    """
+
+    position: int
+    domain: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """Two complexes joined by one helix; `product` is canonical."""
+
+    product: Structure
+    rate: float
+
+
+def sites_of(
+    pool: StrandPool, structure: Structure, length_nt: tuple[int, ...]
+) -> tuple[Site, ...]:
+    """All exposed domains of a complex."""
+    strands, pair = structure
+    layout = pool.layout(strands)
+    return tuple(
+        Site(p, layout.domain[p], layout.strand[loop.items[0]])
+        for loop in loops_of(layout, pair, length_nt)
+        if loop.exterior
+        for p in loop.items
+        if pair[p] < 0
+    )
+
+
+class Binder:
+    """Joins complexes; remembers exposed sites by domain."""
+
+    def __init__(self, pool: StrandPool, length_nt: tuple[int, ...], max_helix: bool) -> None:
+        self._pool = pool
+        self._length_nt = length_nt
+        self._max_helix = max_helix
+        self._by_domain: dict[int, list[tuple[Structure, Site]]] = {}
+
+    def add(self, structure: Structure) -> None:
+        for site in sites_of(self._pool, structure, self._length_nt):
+            self._by_domain.setdefault(site.domain, []).append((structure, site))
+
+    def partners(self, structure: Structure) -> Iterator[tuple[Structure, list[Association]]]:
+        """Every added complex that can bind `structure`, with all ways to do so."""
+        found: dict[Structure, list[tuple[Site, Site]]] = {}
+        for mine in sites_of(self._pool, structure, self._length_nt):
+            for other, theirs in self._by_domain.get(-mine.domain, ()):
+                found.setdefault(other, []).append((mine, theirs))
+        for other, matches in found.items():
+            yield other, self._associations(structure, other, matches)
+
+    def _associations(
+        self, a: Structure, b: Structure, matches: list[tuple[Site, Site]]
+    ) -> list[Association]:
+        made: list[Association] = []
+        done: set[tuple[int, int]] = set()
+        for mine, theirs in matches:
+            if (mine.position, theirs.position) in done:
+                continue
+            if a == b and (theirs.position, mine.position) in done:
+                # Two copies of one complex: the same helix with the copies exchanged.
+                continue
+            association, helix = self._join(a, mine, b, theirs)
+            done.update(helix)
+            made.append(association)
+        return made
+
+    def _join(
+        self, a: Structure, mine: Site, b: Structure, theirs: Site
+    ) -> tuple[Association, list[tuple[int, int]]]:
+        first, shift_a = self._turned(a, mine.turn)
+        second, shift_b = self._turned(b, theirs.turn)
+        size_a = len(first[1])
+        strands = first[0] + second[0]
+        pair = list(first[1]) + [q if q < 0 else q + size_a for q in second[1]]
+        u = (mine.position - shift_a) % size_a
+        v = (theirs.position - shift_b) % len(second[1]) + size_a
+        layout = self._pool.layout(strands)
+        helix = [(u, v)]
+        for step in (1, -1) if self._max_helix else ():
+            x, y = u, v
+            while not (
+                (layout.last[x] or layout.first[y])
+                if step > 0
+                else (layout.first[x] or layout.last[y])
+            ):
+                x, y = x + step, y - step
+                if pair[x] >= 0 or pair[y] >= 0 or layout.domain[x] != -layout.domain[y]:
+                    break
+                helix.append((x, y))
+        for x, y in helix:
+            pair[x], pair[y] = y, x
+        length = sum(self._length_nt[abs(layout.domain[x])] for x, _ in helix)
+        product = self._pool.canonical(strands, tuple(pair))
+        original = [
+            ((x + shift_a) % size_a, (y - size_a + shift_b) % len(second[1])) for x, y in helix
+        ]
+        return Association(product, rates.bind21_rate(length)), original
+
+    def _turned(self, structure: Structure, turn: int) -> tuple[Structure, int]:
+        strands, pair = structure
+        shift = self._pool.layout(strands).start[turn]
+        return self._pool.rotated(strands, pair, turn), shift

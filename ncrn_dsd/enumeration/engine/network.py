@@ -1,0 +1,65 @@
+"""Detailed networks: complexes, fast and slow reactions, resting macrostates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ncrn_dsd.enumeration.engine.structure import Structure
+
+BIND21 = "bind21"
+
+
+@dataclass(frozen=True, slots=True)
+class DetailedReaction:
+    """A reaction between complexes; `rate` in 1/s or 1/(M s), plain convention."""
+
+    reactants: tuple[Structure, ...]
+    products: tuple[Structure, ...]
+    kind: str
+    rate: float
+
+
+@dataclass
+class Component:
+    """A strongly connected set of complexes under fast reactions.
+
+    Parameters
+    ----------
+    fast: reactions that start at a member, by member.
+    is_resting: no fast reaction leaves it.
+    """
+
+    members: tuple[Structure, ...]
+    fast: dict[Structure, list[DetailedReaction]]
+    is_resting: bool
+
+
+@dataclass
+class DetailedNetwork:
+    """What an enumeration found.
+
+    Parameters
+    ----------
+    components: in an order in which the products of every leaving reaction come first.
+    component_of: number of the component of each complex.
+    slow: bimolecular reactions of resting complexes, and slow unimolecular ones.
+    cuts: what a limit cut off, in words.
+    """
+
+    components: list[Component] = field(default_factory=list)
+    component_of: dict[Structure, int] = field(default_factory=dict)
+    slow: list[DetailedReaction] = field(default_factory=list)
+    cuts: list[str] = field(default_factory=list)
+
+    @property
+    def complexes(self) -> tuple[Structure, ...]:
+        return tuple(self.component_of)
+
+    @property
+    def resting(self) -> tuple[Structure, ...]:
+        return tuple(m for c in self.components if c.is_resting for m in c.members)
+
+    @property
+    def reactions(self) -> tuple[DetailedReaction, ...]:
+        fast = (r for c in self.components for found in c.fast.values() for r in found)
+        return (*fast, *self.slow)
