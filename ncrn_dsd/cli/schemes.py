@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from ncrn_dsd.translation.loader import list_schemes
+from ncrn_dsd.translation.scheme import list_schemes, load_scheme
 
 
 @click.group("schemes")
@@ -17,7 +17,8 @@ def schemes_group() -> None:
 @schemes_group.command("list")
 def list_command() -> None:
     """List the schemes of the library with their papers."""
-    table = Table("scheme", "trust", "paper")
-    for scheme in list_schemes():
-        table.add_row(scheme.name, scheme.path.parent.parent.name, scheme.meta.paper)
+    table = Table("scheme", "title", "paper")
+    for name in list_schemes():
+        scheme = load_scheme(name)
+        table.add_row(name, scheme.meta.title, scheme.meta.paper)
     Console(soft_wrap=True).print(table)

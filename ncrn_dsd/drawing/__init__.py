@@ -1,1 +1,1 @@
-"""Plots and the report."""
+"""Plots, drawings of complexes, and the report."""

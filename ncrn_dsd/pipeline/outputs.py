@@ -14,9 +14,9 @@ from pydantic_core import to_json
 
 from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
-from ncrn_dsd.formats.crn_text import print_crn
+from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.network_pil import network_to_pil
-from ncrn_dsd.formats.pil import system_to_pil
+from ncrn_dsd.formats.pil import write_pil
 from ncrn_dsd.handoff.write import write_package
 from ncrn_dsd.ir.result import DesignRun
 
@@ -81,8 +81,8 @@ def write_outputs(run: DesignRun, summary: dict[str, Any], folder: Path) -> None
 
 def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
     texts = {
-        "formal.crn": print_crn(run.program.crn),
-        "system.pil": system_to_pil(run.system, {f.fuel: f.start_M for f in run.realisation.fuels}),
+        "formal.crn": print_crn(CrnText(run.program.crn, ())),
+        "system.pil": write_pil(run.system, {f.fuel: f.start_M for f in run.realisation.fuels}),
         "enumerated.pil": network_to_pil(run.system, run.network),
         "learning_curve.csv": _learning_curve(run),
         "predictions.csv": _predictions(run),

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.enumeration.modules import enumerate_modules
-from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.handoff.checks import check_package
@@ -31,7 +31,7 @@ from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.simulation.chemistry import dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.training import Progress, train
-from ncrn_dsd.translation.loader import load_scheme
+from ncrn_dsd.translation.scheme import Scheme, load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.modules import verify_modules
 
@@ -108,7 +108,7 @@ def run_design(
         DsdSystem,
         lambda _: translate(program.crn, scheme),
     )
-    network = _enumerate(stages, design, program, system)
+    network = _enumerate(stages, design, program, scheme, system)
     verification = stages.do(
         "verify",
         (program.crn, system, network, design.dsd.verify_budget_s),
@@ -183,12 +183,18 @@ def run_design(
 
 
 def _enumerate(
-    stages: _Stages, design: Design, program: LearningProgram, system: DsdSystem
+    stages: _Stages,
+    design: Design,
+    program: LearningProgram,
+    scheme: Scheme,
+    system: DsdSystem,
 ) -> ReactionNetwork:
     limits = EnumerationOptions(
         max_complex_size=design.dsd.max_complex_size,
         max_complexes=design.dsd.max_complexes,
         max_reactions=design.dsd.max_reactions,
+        reject_remote=scheme.meta.reject_remote,
+        engine=Engine.PEPPERCORN,
     )
     dosed = _dosed(program)
     return stages.do(

@@ -1,0 +1,20 @@
+"""Run all benchmarks, or those named on the command line."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import enumerate_engines
+
+BENCHMARKS = {"enumerate": enumerate_engines.main}
+
+
+def main() -> None:
+    names = sys.argv[1:] or list(BENCHMARKS)
+    for name in names:
+        if name not in BENCHMARKS:
+            sys.exit(f"there is no benchmark '{name}'; use one of: {', '.join(BENCHMARKS)}")
+        BENCHMARKS[name]()
+
+
+main()

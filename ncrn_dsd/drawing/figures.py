@@ -1,0 +1,145 @@
+"""The plots of the report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
+from ncrn_dsd.drawing.outcome import final_mse
+from ncrn_dsd.drawing.text import given, number
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.training import TrainingRun
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a level is drawn: told apart by colour, marker and line."""
+
+    name: str
+    colour: str
+    marker: str
+    line: str
+
+
+_LOOKS = {
+    "abstract": _Look("abstract", ABSTRACT, "o", "-"),
+    "dsd": _Look("DSD", DSD, "^", "--"),
+}
+
+
+def learning_curves(run: DesignRun) -> str:
+    """Validation error against epoch, and squared error of every training sample."""
+    levels = (run.abstract, run.dsd)
+
+    def draw(figure: Figure) -> None:
+        left, right = figure.subplots(1, 2)
+        _validation(left, levels, run.program.task.noise_floor)
+        _online(right, levels)
+
+    ends = [(_LOOKS[t.level].name, final_mse(t)) for t in levels]
+    words = ", ".join(f"{name} {number(mse)}" for name, mse in ends if mse is not None)
+    label = f"Learning curves of both levels; validation error after the last epoch: {words}"
+    return inline_svg(draw, (10.0, 4.0), "learning", label)
+
+
+def predictions(run: DesignRun) -> str:
+    """Predicted against target for the validation set, one panel per level."""
+    levels = (run.abstract, run.dsd)
+    values = [v for t in levels for v in (*t.targets, *t.predictions) if math.isfinite(v)]
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    margin = 0.05 * (high - low) or 1.0
+
+    def draw(figure: Figure) -> None:
+        for axes, training in zip(figure.subplots(1, 2), levels, strict=True):
+            _scatter(axes, training, (low - margin, high + margin))
+
+    label = "Predicted against target values of the validation set at both levels"
+    return inline_svg(draw, (10.0, 4.6), "predictions", label)
+
+
+def _validation(axes: Axes, levels: Sequence[TrainingRun], noise_floor: float | None) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    for training in levels:
+        look = _LOOKS[training.level]
+        axes.plot(
+            [e.epoch for e in training.epochs],
+            [e.validation_mse for e in training.epochs],
+            color=look.colour,
+            marker=look.marker,
+            linestyle=look.line,
+            label=look.name,
+        )
+    if noise_floor is not None:
+        floor = f"noise floor, {given(noise_floor)}"
+        axes.axhline(noise_floor, color=INK, linewidth=1.0, linestyle=":", label=floor)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel("epoch")
+    axes.set_ylabel("mean squared error [(task units)²]")
+    axes.set_title("Validation set")
+    _log_scale(axes, [e.validation_mse for t in levels for e in t.epochs])
+    axes.legend()
+
+
+def _online(axes: Axes, levels: Sequence[TrainingRun]) -> None:
+    for training in levels:
+        look = _LOOKS[training.level]
+        axes.plot(
+            range(1, len(training.online_errors) + 1),
+            [e * e for e in training.online_errors],
+            color=look.colour,
+            linestyle=look.line,
+            linewidth=0.8,
+            label=look.name,
+        )
+    axes.set_xlabel("training sample, all epochs")
+    axes.set_ylabel("squared error [(task units)²]")
+    axes.set_title("Every training sample, before its update")
+    _log_scale(axes, [e * e for t in levels for e in t.online_errors])
+    axes.legend()
+
+
+def _log_scale(axes: Axes, values: Sequence[float]) -> None:
+    """Logarithmic where there is anything to show on such an axis, with plain tick labels."""
+    from matplotlib.ticker import FuncFormatter, NullFormatter
+
+    shown = [v for v in values if math.isfinite(v) and v > 0]
+    if not shown:
+        return
+    axes.set_yscale("log", nonpositive="mask")
+    plain = FuncFormatter(lambda value, _: number(value, 1))
+    axes.yaxis.set_major_formatter(plain)
+    # Within a decade or two there may be one power of ten, which gives no scale.
+    narrow = max(shown) / min(shown) < 20
+    axes.yaxis.set_minor_formatter(plain if narrow else NullFormatter())
+
+
+def _scatter(axes: Axes, training: TrainingRun, limits: tuple[float, float]) -> None:
+    look = _LOOKS[training.level]
+    axes.plot(limits, limits, color=INK, linewidth=1.0, linestyle=":", label="predicted = target")
+    # A run that failed may have recorded fewer predictions than there are targets.
+    pairs = list(zip(training.targets, training.predictions, strict=False))
+    axes.plot(
+        [t for t, _ in pairs],
+        [p for _, p in pairs],
+        color=look.colour,
+        marker=look.marker,
+        markersize=4.5,
+        markerfacecolor="none",
+        linestyle="none",
+        label=look.name,
+    )
+    axes.set_xlim(limits)
+    axes.set_ylim(limits)
+    axes.set_aspect("equal")
+    axes.set_xlabel("target [task units]")
+    axes.set_ylabel("predicted [task units]")
+    axes.set_title(f"{look.name[0].upper()}{look.name[1:]} level")
+    axes.legend(loc="upper left")

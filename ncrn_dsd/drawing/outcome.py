@@ -1,0 +1,118 @@
+"""The answer at the top of the report, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ncrn_dsd.drawing.text import counted, given, number
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import Verdict
+
+GOOD, BAD, OPEN = "good", "bad", "open"
+
+TONES = {Verdict.PROVED: GOOD, Verdict.REFUTED: BAD, Verdict.UNDECIDED: OPEN}
+
+LEVEL_NAMES = {"abstract": "abstract", "dsd": "DSD"}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A short statement with a tone."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a run.
+
+    Parameters
+    ----------
+    word: one word or two, such as "Good".
+    sentence: the verdict in plain language.
+    badges: its parts, one by one.
+    """
+
+    word: str
+    tone: str
+    sentence: str
+    badges: tuple[Badge, ...]
+
+
+def outcome(run: DesignRun) -> Outcome:
+    """Whether the design keeps its promises: learning first, then the verdicts."""
+    promised = (
+        (run.abstract, run.design.expect.abstract_mse_max),
+        (run.dsd, run.design.expect.dsd_mse_max),
+    )
+    learns = all(_kept(training, limit) for training, limit in promised)
+    verdict = run.verification.verdict
+    if not learns or verdict is Verdict.REFUTED:
+        word, tone = "Not good", BAD
+    elif verdict is Verdict.UNDECIDED or not run.network.complete:
+        word, tone = "Not decided", OPEN
+    else:
+        word, tone = "Good", GOOD
+    levels = " and ".join(_level_clause(*pair) for pair in promised)
+    verb = "learns as well as promised" if learns else "does not learn as well as promised"
+    epochs = counted(run.program.epochs, "epoch")
+    sentence = (
+        f"The design {verb}: after {epochs} the mean squared error on the validation set is "
+        f"{levels}; {_verdict_clause(run)}."
+    )
+    badges = (
+        *(_level_badge(*pair) for pair in promised),
+        *(_verdict_badge(run, v) for v in Verdict),
+        _enumeration_badge(run),
+    )
+    return Outcome(word, tone, sentence, badges)
+
+
+def final_mse(training: TrainingRun) -> float | None:
+    """The validation error after the last recorded epoch, None when none was recorded."""
+    return training.epochs[-1].validation_mse if training.epochs else None
+
+
+def _kept(training: TrainingRun, limit: float) -> bool:
+    mse = final_mse(training)
+    # Written so that NaN is a broken promise.
+    return training.failure is None and mse is not None and mse <= limit
+
+
+def _level_clause(training: TrainingRun, limit: float) -> str:
+    mse = final_mse(training)
+    shown = "unknown" if mse is None else number(mse)
+    stopped = ", training stopped early" if training.failure is not None else ""
+    name = LEVEL_NAMES[training.level]
+    return f"{shown} at the {name} level (promised: at most {given(limit)}{stopped})"
+
+
+def _verdict_clause(run: DesignRun) -> str:
+    total = len(run.verification.obligations)
+    if not total:
+        return "nothing was verified"
+    counts = [f"{run.verification.count(v)} {v.value.lower()}" for v in Verdict]
+    return f"verdicts on {counted(total, 'obligation')}: {', '.join(counts)}"
+
+
+def _level_badge(training: TrainingRun, limit: float) -> Badge:
+    kept = _kept(training, limit)
+    mse = final_mse(training)
+    shown = "no error recorded" if mse is None else f"MSE {number(mse)}"
+    word = "promise kept" if kept else "promise broken"
+    name = LEVEL_NAMES[training.level]
+    return Badge(f"{name} level: {shown}, {word}", GOOD if kept else BAD)
+
+
+def _verdict_badge(run: DesignRun, verdict: Verdict) -> Badge:
+    number_of = run.verification.count(verdict)
+    wanted = bool(number_of) == (verdict is Verdict.PROVED)
+    return Badge(f"{number_of} {verdict.value.lower()}", GOOD if wanted else TONES[verdict])
+
+
+def _enumeration_badge(run: DesignRun) -> Badge:
+    if run.network.complete:
+        return Badge("enumeration complete", GOOD)
+    return Badge("enumeration truncated", OPEN)

@@ -1,0 +1,114 @@
+"""The report of a run: one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import ncrn_dsd
+from ncrn_dsd.drawing.figures import learning_curves, predictions
+from ncrn_dsd.drawing.module_drawings import first_module_drawings
+from ncrn_dsd.drawing.outcome import LEVEL_NAMES, outcome
+from ncrn_dsd.drawing.result_tables import (
+    coefficient_table,
+    cost_table,
+    fuel_table,
+    rate_table,
+    verdict_table,
+)
+from ncrn_dsd.drawing.size_table import size_tables
+from ncrn_dsd.drawing.text import percent
+from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.training import TrainingRun
+
+_TEMPLATE = "report.html"
+
+
+def write_report(run: DesignRun, path: Path) -> None:
+    """Write the page under a temporary name and put it in its place.
+
+    Raises
+    ------
+    ArtefactError: A006, the page cannot be written; `path` is then what it was before.
+    """
+    page = render_report(run)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(page, encoding="utf-8", newline="\n")
+        os.replace(temporary, path)  # noqa: PTH105
+    except OSError as problem:
+        temporary.unlink(missing_ok=True)
+        raise ArtefactError(
+            "A006",
+            str(path),
+            f"the report cannot be written ({problem.strerror})",
+            "choose another folder with --out, or mend its rights",
+        ) from None
+
+
+def render_report(run: DesignRun) -> str:
+    """The page as text; equal runs give equal text."""
+    # Jinja2 takes long to import, and most commands write no report.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=PackageLoader("ncrn_dsd.drawing"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # Only SVG made here goes in unescaped; what the design named is escaped inside it.
+    environment.filters["drawn"] = Markup
+    environment.filters["sentence"] = _sentence
+    return environment.get_template(_TEMPLATE).render(
+        design=run.design,
+        outcome=outcome(run),
+        learning_svg=learning_curves(run),
+        predictions_svg=predictions(run),
+        training_notes=tuple(_training_note(t) for t in (run.abstract, run.dsd)),
+        coefficients=coefficient_table(run),
+        sizes=size_tables(run),
+        verdicts=verdict_table(run),
+        assumptions=run.verification.assumptions,
+        rates=rate_table(run),
+        fuels=fuel_table(run),
+        realisation=run.realisation,
+        drawings=first_module_drawings(run),
+        not_shown=run.not_shown,
+        costs=cost_table(run),
+        provenance=_provenance(run),
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def _training_note(training: TrainingRun) -> str:
+    name = LEVEL_NAMES[training.level]
+    if training.failure is not None:
+        return f"The {name} training stopped early: {training.failure}."
+    if not training.residue_species:
+        return f"At the {name} level nothing was left over from any sample."
+    return (
+        f"At the {name} level the largest leftover of any sample is "
+        f"{percent(training.largest_residue)} of that sample's largest dose "
+        f"({training.residue_species})."
+    )
+
+
+def _provenance(run: DesignRun) -> tuple[tuple[str, str], ...]:
+    design = run.design
+    return (
+        ("Design", design.name),
+        ("SHA-256 of the design", design.digest),
+        ("Translation scheme", run.system.scheme),
+        ("Learner", design.learner.kind),
+        ("Seed of the samples", str(design.task.seed)),
+        ("Seed of the initial weights", str(design.learner.seed)),
+        ("Seed of the sequences", str(run.package.sequences.seed)),
+        ("Program", f"ncrn_dsd {ncrn_dsd.__version__}"),
+    )

@@ -1,0 +1,151 @@
+"""Tables of what a run found: coefficients, verdicts, rates, fuels, costs."""
+
+from __future__ import annotations
+
+import math
+from itertools import zip_longest
+
+from ncrn_dsd.drawing.outcome import TONES
+from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.text import (
+    fixed,
+    formal_rate_unit,
+    number,
+    percent,
+    si_rate_unit,
+)
+from ncrn_dsd.ir.kinetics import RealisedRate
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.units import NM_PER_M
+
+_NOT_KNOWN = Cell("not known")
+_SYMBOLS = {Verdict.PROVED: "✓", Verdict.REFUTED: "✗", Verdict.UNDECIDED: "?"}
+
+
+def coefficient_table(run: DesignRun) -> Table:
+    """Learned coefficients of both levels beside the true ones, in units of the task."""
+    true = run.program.task.true_weights or ()
+    start = _coefficients(run.abstract, 0)
+    columns = zip_longest(true, start, _coefficients(run.abstract, -1), _coefficients(run.dsd, -1))
+    rows = tuple(
+        (Cell("intercept" if i == 0 else f"coefficient of x{i}", i), *map(_coefficient, values))
+        for i, values in enumerate(columns)
+    )
+    return Table(
+        "coefficients",
+        "Coefficients in the units of the task (target per input), after the last epoch",
+        (
+            Column("Coefficient"),
+            Column("True", numeric=True),
+            Column("Before training", numeric=True),
+            Column("Learned, abstract", numeric=True),
+            Column("Learned, DSD", numeric=True),
+        ),
+        rows,
+    )
+
+
+def _coefficients(training: TrainingRun, epoch: int) -> tuple[float, ...]:
+    return training.epochs[epoch].coefficients if training.epochs else ()
+
+
+def _coefficient(value: float | None) -> Cell:
+    return _NOT_KNOWN if value is None else Cell(fixed(value, 3), _key(value))
+
+
+def _key(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def verdict_table(run: DesignRun) -> Table:
+    """All obligations in the order in which they were asked."""
+    rows = tuple(
+        (
+            Cell(o.subject),
+            Cell(o.notion),
+            Cell(f"{_SYMBOLS[o.verdict]} {o.verdict.value}", None, TONES[o.verdict]),
+            Cell(o.reason),
+        )
+        for o in run.verification.obligations
+    )
+    titles = ("Subject", "Notion", "Verdict", "Reason")
+    return Table("verdict-table", "Obligations and verdicts", tuple(map(Column, titles)), rows)
+
+
+def rate_table(run: DesignRun) -> Table:
+    """Formal and realised rate constants, one row per formal reaction."""
+    return Table(
+        "rates",
+        "Rate constants (DSD: per total concentration of each signal, free or held)",
+        (
+            Column("Reaction"),
+            Column("Formal rate", numeric=True),
+            Column("Unit"),
+            Column("DSD rate", numeric=True),
+            Column("Unit"),
+            Column("Held by the gate", numeric=True),
+        ),
+        tuple(_rate_row(run, rate) for rate in run.realisation.rates),
+    )
+
+
+def _rate_row(run: DesignRun, rate: RealisedRate) -> tuple[Cell, ...]:
+    order = run.program.crn.reactions[rate.reaction].order
+    return (
+        Cell(rate.text.replace("->", "→")),
+        Cell(number(rate.formal_rate), _key(rate.formal_rate)),
+        Cell(formal_rate_unit(order)),
+        Cell(number(rate.target_rate), _key(rate.target_rate)),
+        Cell(si_rate_unit(order)),
+        Cell(percent(rate.hold), _key(rate.hold)),
+    )
+
+
+def fuel_table(run: DesignRun) -> Table:
+    """Concentrations of the fuels at the start and at the end, and what a refill adds."""
+    made_for = {f.name: f.origin.item for f in run.system.fuels}
+    rows = tuple(
+        (
+            Cell(level.fuel),
+            Cell(made_for.get(level.fuel, "")),
+            *(
+                Cell(number(v * NM_PER_M), _key(v))
+                for v in (level.start_M, level.refill_M, level.end_M)
+            ),
+        )
+        for level in run.realisation.fuels
+    )
+    return Table(
+        "fuels",
+        "Fuel levels",
+        (
+            Column("Fuel"),
+            Column("Made for"),
+            Column("Start [nM]", numeric=True),
+            Column("Each refill adds [nM]", numeric=True),
+            Column("End [nM]", numeric=True),
+        ),
+        rows,
+    )
+
+
+def cost_table(run: DesignRun) -> Table:
+    """CPU time of every stage, and the sum."""
+    rows = tuple(
+        (
+            Cell(c.stage),
+            Cell(fixed(c.cpu_s, 2), _key(c.cpu_s)),
+            Cell("taken from an earlier run" if c.reused else "computed in this run"),
+        )
+        for c in run.costs
+    )
+    total = math.fsum(c.cpu_s for c in run.costs)
+    return Table(
+        "costs",
+        "CPU time per stage, child processes included",
+        (Column("Stage"), Column("CPU time [s]", numeric=True), Column("Result")),
+        rows,
+        total=(Cell("all stages"), Cell(fixed(total, 2)), Cell("")),
+    )

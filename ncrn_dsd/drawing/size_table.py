@@ -1,0 +1,120 @@
+"""The numbers of a circuit: how large, how slow, how much work."""
+
+from __future__ import annotations
+
+from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.text import (
+    TAU,
+    concentration,
+    count,
+    counted,
+    duration,
+    fixed,
+    number,
+)
+from ncrn_dsd.ir.dsd import domain_name
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.schedule import SegmentKind
+from ncrn_dsd.units import S_PER_H
+
+_Line = tuple[str, str, str]
+"""Quantity, value, unit."""
+
+
+def size_tables(run: DesignRun) -> tuple[Table, ...]:
+    """Formal network, DNA, enumeration, time and host."""
+    groups = (
+        ("formal-size", "Formal network", _formal(run)),
+        ("dna-size", "DNA", _dna(run)),
+        ("enumeration-size", "Enumerated network", _enumerated(run)),
+        ("time-size", "Time and concentration", _time(run)),
+        ("host-size", "Host actions", _host(run)),
+    )
+    columns = (Column("Quantity"), Column("Value", numeric=True), Column("Unit"))
+    return tuple(
+        Table(
+            name,
+            caption,
+            columns,
+            tuple(tuple(Cell(text) for text in line) for line in lines),
+            sortable=False,
+        )
+        for name, caption, lines in groups
+    )
+
+
+def _formal(run: DesignRun) -> list[_Line]:
+    crn = run.program.crn
+    return [
+        ("Reactions", count(len(crn.reactions)), "reactions"),
+        ("Species", count(len(crn.species)), "species"),
+        ("Highest order", count(crn.max_order), "reactants"),
+    ]
+
+
+def _dna(run: DesignRun) -> list[_Line]:
+    system = run.system
+    lengths = {d.name: d.length_nt for d in system.domains}
+    strands = [sum(lengths[domain_name(o)] for o in s) for s in system.distinct_strands]
+    return [
+        ("Signals", count(len(system.signals)), "species"),
+        ("Fuels", count(len(system.fuels)), "complexes"),
+        ("Distinct strands", count(len(strands)), "strands"),
+        ("Domains", count(len(system.domains)), "domains"),
+        ("Toeholds among them", count(sum(d.is_toehold for d in system.domains)), "domains"),
+        ("Nucleotides, each strand once", count(sum(strands)), "nt"),
+        ("Longest strand", count(max(strands, default=0)), "nt"),
+    ]
+
+
+def _enumerated(run: DesignRun) -> list[_Line]:
+    network = run.network
+    extent = "complete" if network.complete else f"truncated by {network.truncated_by}"
+    return [
+        ("Species", count(len(network.species)), "resting macrostates"),
+        ("Reactions", count(len(network.reactions)), "condensed reactions"),
+        ("Scope", network.scope, ""),
+        ("Extent", extent, ""),
+    ]
+
+
+def _time(run: DesignRun) -> list[_Line]:
+    point, schedule = run.realisation, run.dsd_schedule
+    samples = [s for s in run.program.training.segments if s.kind is SegmentKind.SAMPLE]
+    levels = [max(f.start_M, f.end_M) for f in point.fuels]
+    refill = counted(point.refill_every, "sample").split(" ")
+    lines = [
+        ("Concentration unit, 1 u", *_split(concentration(point.concentration_unit_M))),
+        (f"Time unit, 1 {TAU}", *_split(duration(point.time_unit_s))),
+    ]
+    if samples:
+        hours = samples[0].duration * point.time_unit_s / S_PER_H
+        lines.append(("Time per sample", number(hours), "h"))
+    lines += [
+        ("Training samples, all epochs", count(len(samples)), "samples"),
+        ("Training in total", number(schedule.duration / S_PER_H / 24), "days"),
+        ("Fuel ceiling of the design", *_split(concentration(run.design.dsd.fuel_ceiling_M))),
+        ("Highest level a fuel reaches", *_split(concentration(max(levels, default=0.0)))),
+        ("Refill after every", refill[0], refill[1])
+        if point.refill_every
+        else ("Refill after every", "never", ""),
+    ]
+    return lines
+
+
+def _split(quantity: str) -> tuple[str, str]:
+    value, _, unit = quantity.partition(" ")
+    return value, unit
+
+
+def _host(run: DesignRun) -> list[_Line]:
+    per_sample = [
+        (f"{kind}, mean of each sample".capitalize(), fixed(mean, 2), "actions per sample")
+        for kind, mean in run.host_actions.per_sample
+    ]
+    setup = [
+        (f"{kind}, before the first sample".capitalize(), fixed(total, 0), "actions")
+        for kind, total in run.host_actions.setup
+        if total
+    ]
+    return per_sample + setup

@@ -1,0 +1,49 @@
+"use strict";
+// Puts a button into every heading of a sortable table; without scripts the tables stay as written.
+(function () {
+  const news = document.getElementById("sort-news");
+  const order = new Intl.Collator("en", { numeric: true }).compare;
+
+  function valueOf(row, column) {
+    const cell = row.cells[column];
+    return cell.dataset.sort === undefined
+      ? { number: null, text: cell.textContent.trim() }
+      : { number: Number(cell.dataset.sort), text: "" };
+  }
+
+  function compare(a, b) {
+    if (a.number !== null && b.number !== null) return a.number - b.number;
+    if (a.number !== null) return -1;
+    if (b.number !== null) return 1;
+    return order(a.text, b.text);
+  }
+
+  function sortBy(table, heading, column, title) {
+    const down = heading.getAttribute("aria-sort") === "ascending";
+    const body = table.tBodies[0];
+    const rows = Array.from(body.rows, function (row, place) {
+      return { row: row, place: place, value: valueOf(row, column) };
+    });
+    rows.sort(function (a, b) {
+      const difference = compare(a.value, b.value);
+      return (down ? -difference : difference) || a.place - b.place;
+    });
+    for (const other of table.tHead.rows[0].cells) other.setAttribute("aria-sort", "none");
+    heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+    for (const entry of rows) body.append(entry.row);
+    news.textContent = "Sorted by " + title + (down ? ", descending" : ", ascending");
+  }
+
+  for (const table of document.querySelectorAll("table.sortable")) {
+    Array.from(table.tHead.rows[0].cells).forEach(function (heading, column) {
+      const title = heading.textContent.trim();
+      const button = document.createElement("button");
+      button.type = "button";
+      button.setAttribute("aria-label", "Sort by " + title);
+      button.addEventListener("click", function () { sortBy(table, heading, column, title); });
+      heading.setAttribute("aria-sort", "none");
+      heading.append(" ", button);
+    });
+    table.dataset.sorting = "ready";
+  }
+})();

@@ -1,0 +1,374 @@
+"""Evaluation of expressions without Python recursion.
+
+Every expression is a generator that yields the sub-expressions it needs; one loop keeps the
+stack. So a scheme may recurse as deeply as its limits allow, whatever Python's stack is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ncrn_dsd.errors import SchemeError
+from ncrn_dsd.formats.source_text import SourceText, Span
+from ncrn_dsd.translation.attributes import attribute, element
+from ncrn_dsd.translation.flattening import check_item
+from ncrn_dsd.translation.natives import Application, Context, Native, Requests, Scope
+from ncrn_dsd.translation.operators import binary, negate
+from ncrn_dsd.translation.syntax import (
+    Attribute,
+    Call,
+    Chain,
+    ComplexNode,
+    Conditional,
+    Constant,
+    Index,
+    ListNode,
+    LiteralItem,
+    Name,
+    NamePattern,
+    Negation,
+    Node,
+    Pattern,
+    RecordNode,
+    Where,
+)
+from ncrn_dsd.translation.values import (
+    Break,
+    DomainValue,
+    Fault,
+    Fragment,
+    FragmentItem,
+    FunctionValue,
+    Record,
+    Value,
+    Wildcard,
+    describe,
+    truthy,
+)
+
+_BREAK = Break()
+_WILDCARD = Wildcard()
+_STEPS_AT_ONCE = 256
+"""Steps are counted in bundles; the count is exact at the end of every bundle."""
+
+
+class Evaluator:
+    """Evaluates expressions and applies functions in one run of a scheme.
+
+    Parameters
+    ----------
+    library: names every scheme finds.
+    definitions: names of the scheme; the run adds globals to it as it reaches them.
+    """
+
+    def __init__(
+        self,
+        source: SourceText,
+        context: Context,
+        library: Mapping[str, Value],
+        definitions: Mapping[str, Value],
+    ) -> None:
+        self._source = source
+        self._context = context
+        self._library = library
+        self._definitions = definitions
+        self._depth = 0
+        self._at = Span(0, 0)
+        self._steps: dict[type[Any], Callable[[Any, Scope], Requests]] = {
+            ListNode: self._list,
+            Chain: self._chain,
+            Negation: self._negation,
+            Call: self._call,
+            Index: self._index,
+            Attribute: self._attribute,
+            Conditional: self._conditional,
+            Where: self._where,
+        }
+        self._leaves: dict[type[Any], Callable[[Any, Scope], Value | None]] = {
+            Name: self._name,
+            Constant: lambda node, _scope: node.value,
+            RecordNode: lambda node, _scope: Record(node.entries),
+            ComplexNode: self._complex,
+            Index: self._path,
+            Attribute: self._path,
+        }
+
+    def evaluate(self, node: Node, scope: Scope) -> Value:
+        """The value of an expression.
+
+        Raises
+        ------
+        SchemeError: anything a scheme must not do, at the expression that does it.
+        """
+        return self._located(lambda: self._drive(self._request(node, scope)))
+
+    def apply(self, function: Value, arguments: tuple[Value, ...], span: Span) -> Value:
+        """The value of a function, called from outside the scheme. Raises as `evaluate`."""
+        self._at = span
+        return self._located(lambda: self._drive(self._application(function, arguments)))
+
+    def bind(self, pattern: Pattern, value: Value, names: dict[str, Value]) -> None:
+        """Take a value apart and bind its parts. Raises SchemeError when it does not fit."""
+        pending: list[tuple[Pattern, Value]] = [(pattern, value)]
+        while pending:
+            part, content = pending.pop()
+            if isinstance(part, NamePattern):
+                names[part.name] = content
+                continue
+            if not isinstance(content, tuple) or len(content) != len(part.items):
+                raise self._source.error(
+                    SchemeError,
+                    "S041",
+                    part.span,
+                    f"a pattern of {len(part.items)} elements meets {describe(content)}",
+                    "give the pattern as many elements as the list has",
+                )
+            pending.extend(zip(reversed(part.items), reversed(content), strict=True))
+
+    def _located(self, work: Callable[[], Value]) -> Value:
+        self._depth = 0
+        try:
+            return work()
+        except Fault as fault:
+            span = fault.span or self._at
+            raise self._source.error(
+                SchemeError, fault.code, span, fault.what, fault.hint
+            ) from None
+
+    def _drive(self, first: Requests) -> Value:
+        """Run an evaluation and all it requests; `stack` holds those that wait for a value."""
+        stack = [first]
+        value: Value = None  # type: ignore[assignment] # what starts a generator
+        leaves, steps = self._leaves, self._steps
+        pending = 0
+        while stack:
+            try:
+                request = stack[-1].send(value)
+            except StopIteration as stop:
+                stack.pop()
+                value = stop.value
+                continue
+            pending += 1
+            if pending == _STEPS_AT_ONCE:
+                self._context.budget.spend(pending)
+                pending = 0
+            if type(request) is tuple:
+                node, scope = request
+                leaf = leaves.get(type(node))
+                if leaf is not None:
+                    found = leaf(node, scope)
+                    if found is not None:
+                        value = found
+                        continue
+                stack.append(steps[type(node)](node, scope))
+            else:
+                assert type(request) is Application
+                if type(request.function) is Native and request.function.run is not None:
+                    value = self._native(request.function, request.arguments)
+                    continue
+                stack.append(self._application(request.function, request.arguments))
+            value = None  # type: ignore[assignment] # as above
+        self._context.budget.spend(pending)
+        return value
+
+    def _request(self, node: Node, scope: Scope) -> Requests:
+        return (yield node, scope)
+
+    def _application(self, function: Value, arguments: tuple[Value, ...]) -> Requests:
+        span = self._at
+        if isinstance(function, FunctionValue):
+            definition = function.definition
+            self._check_count(definition.name, definition.parameters, arguments)
+            self._depth += 1
+            self._context.budget.check_depth(self._depth)
+            scope = Scope(dict(zip(definition.parameters, arguments, strict=True)), None)
+            value: Value = yield definition.body, scope
+            self._depth -= 1
+            self._at = span
+            return value
+        if not isinstance(function, Native):
+            raise Fault(
+                "S042",
+                f"{describe(function)} is called like a function",
+                "call a definition or a library function",
+            )
+        if function.start is None:
+            return self._native(function, arguments)
+        self._check_count(function.name, function.parameters, arguments)
+        return (yield from function.start(self._context, arguments))
+
+    def _native(self, function: Native, arguments: tuple[Value, ...]) -> Value:
+        self._check_count(function.name, function.parameters, arguments)
+        assert function.run is not None
+        return function.run(self._context, arguments)
+
+    def _check_count(
+        self, name: str, parameters: tuple[str, ...], arguments: tuple[Value, ...]
+    ) -> None:
+        if len(parameters) != len(arguments):
+            takes = "argument" if len(parameters) == 1 else "arguments"
+            raise Fault(
+                "S040",
+                f"'{name}' takes {len(parameters)} {takes} but gets {len(arguments)}",
+                f"call it as {name}({', '.join(parameters)})",
+            )
+
+    def _at_once(self, node: Node, scope: Scope) -> Value | None:
+        """The value of an expression that needs no stack; None for all others."""
+        leaf = self._leaves.get(type(node))
+        return None if leaf is None else leaf(node, scope)
+
+    def _path(self, node: Attribute | Index, scope: Scope) -> Value | None:
+        """A path such as `reactants[i].branch`; None when a part of it is more than a name."""
+        operations: list[Attribute | Index] = []
+        part: Node = node
+        while isinstance(part, Attribute | Index):
+            operations.append(part)
+            if isinstance(part, Index) and not isinstance(part.index, Name | Constant):
+                return None
+            part = part.operand
+        self._context.budget.spend(len(operations))
+        if not isinstance(part, Name):
+            return None
+        value = self._name(part, scope)
+        for operation in reversed(operations):
+            if isinstance(operation, Attribute):
+                self._at = operation.name_span
+                value = attribute(value, operation.name)
+            else:
+                index = self._at_once(operation.index, scope)
+                assert index is not None
+                self._at = operation.span
+                value = element(value, index)
+        return value
+
+    def _name(self, node: Name, scope: Scope) -> Value:
+        return self._look_up(node.name, node.span, scope)
+
+    def _look_up(self, name: str, span: Span, scope: Scope) -> Value:
+        level: Scope | None = scope
+        while level is not None:
+            if name in level.names:
+                return level.names[name]
+            level = level.parent
+        if name in self._definitions:
+            return self._definitions[name]
+        if name in self._library:
+            return self._library[name]
+        raise Fault(
+            "S030",
+            f"the global '{name}' is used before it is defined",
+            "move its definition up; globals are evaluated from top to bottom",
+            span,
+        )
+
+    def _list(self, node: ListNode, scope: Scope) -> Requests:
+        items: list[Value] = []
+        for item in node.items:
+            value = yield item, scope
+            items.append(value)
+        return tuple(items)
+
+    def _chain(self, node: Chain, scope: Scope) -> Requests:
+        value = yield node.first, scope
+        for operation in node.rest:
+            if operation.operator == "and":
+                value = (yield operation.operand, scope) if truthy(value) else False
+            elif operation.operator == "or":
+                value = value if truthy(value) else (yield operation.operand, scope)
+            else:
+                right = yield operation.operand, scope
+                self._at = operation.span
+                value = binary(operation.operator, value, right, self._context.budget)
+        return value
+
+    def _negation(self, node: Negation, scope: Scope) -> Requests:
+        value = yield node.operand, scope
+        self._at = node.span
+        return negate(value)
+
+    def _call(self, node: Call, scope: Scope) -> Requests:
+        function = self._at_once(node.function, scope)
+        if function is None:
+            function = yield node.function, scope
+        arguments: list[Value] = []
+        for argument in node.arguments:
+            value = self._at_once(argument, scope)
+            arguments.append((yield argument, scope) if value is None else value)
+        self._at = node.span
+        return (yield Application(function, tuple(arguments)))
+
+    def _index(self, node: Index, scope: Scope) -> Requests:
+        value = yield node.operand, scope
+        index = yield node.index, scope
+        self._at = node.span
+        return element(value, index)
+
+    def _attribute(self, node: Attribute, scope: Scope) -> Requests:
+        value = yield node.operand, scope
+        self._at = node.name_span
+        return attribute(value, node.name)
+
+    def _conditional(self, node: Conditional, scope: Scope) -> Requests:
+        for test, branch in node.branches:
+            if truthy((yield test, scope)):
+                return (yield branch, scope)
+        return (yield node.otherwise, scope)
+
+    def _where(self, node: Where, scope: Scope) -> Requests:
+        inner = Scope({}, scope)
+        for binding in node.bindings:
+            value = self._at_once(binding.value, inner)
+            if value is None:
+                value = yield binding.value, inner
+            self.bind(binding.pattern, value, inner.names)
+        return (yield node.body, inner)
+
+    def _complex(self, node: ComplexNode, scope: Scope) -> Fragment:
+        table: dict[str, Value] = {}
+        items: list[FragmentItem] = []
+        for place in node.items:
+            if place.symbol == "+":
+                item = FragmentItem(_BREAK, place.mark, place.span)
+            elif place.symbol == "?":
+                item = self._wildcard_item(place)
+            else:
+                value = self._look_up(place.symbol, place.span, scope)
+                table[place.symbol] = value
+                item = FragmentItem(_content(place, value), place.mark, place.span)
+                check_item(item)
+            items.append(item)
+        self._context.budget.spend(len(items))
+        return self._context.workspace.fragment(tuple(items), table)
+
+    def _wildcard_item(self, place: LiteralItem) -> FragmentItem:
+        if place.starred or place.mark != ".":
+            raise Fault(
+                "S059",
+                f"the wildcard is marked '{place.mark}'",
+                "a wildcard is unpaired: mark it '.', or use a domain with a name",
+                place.mark_span,
+            )
+        return FragmentItem(_WILDCARD, place.mark, place.span)
+
+
+def _content(place: LiteralItem, value: Value) -> DomainValue | Fragment | tuple[Value, ...]:
+    """What a name stands for inside a complex. Raises Fault when it cannot stand there."""
+    if isinstance(value, DomainValue):
+        return value.complement() if place.starred else value
+    if isinstance(value, Fragment | tuple):
+        if place.starred:
+            raise Fault(
+                "S054",
+                f"'{place.symbol}*' asks for the complement of {describe(value)}",
+                "only domains have a complement",
+                place.span,
+            )
+        return value
+    raise Fault(
+        "S055",
+        f"'{place.symbol}' is {describe(value)} and cannot stand in a complex",
+        "use a domain, a complex literal or a list of them",
+        place.span,
+    )

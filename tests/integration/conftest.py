@@ -1,0 +1,60 @@
+"""A small design, and the command line run inside the test process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ncrn_dsd.cli.main import main
+
+ROOT = Path(__file__).parents[2]
+DESIGN = (ROOT / "designs/linear_regression/design.toml").read_text(encoding="utf-8")
+
+SMALLER = (
+    ('name = "linear_regression"', 'name = "small"'),
+    ("weights = [1.0, 2.0]", "weights = [2.0]"),
+    ("train_samples = 41", "train_samples = 4"),
+    ("validation_samples = 101", "validation_samples = 5"),
+    ("epochs = 5", "epochs = 2"),
+    ('  { dose = "X2", amount = "x2" },\n', ""),
+    ("abstract_mse_max = 0.20", "abstract_mse_max = 50.0"),
+    ("dsd_mse_max = 0.25", "dsd_mse_max = 50.0"),
+)
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def small_text() -> str:
+    text = DESIGN
+    for old, new in SMALLER:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.fixture
+def small(tmp_path: Path, small_text: str) -> Path:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "design.toml").write_text(small_text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line in a fresh folder; returns exit code, output and messages."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["ncrn-dsd", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        output = capsys.readouterr()
+        code = end.value.code
+        assert isinstance(code, int)
+        return code, output.out, output.err
+
+    return call

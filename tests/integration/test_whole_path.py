@@ -1,0 +1,108 @@
+"""All stages on a small design, by the command line."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ncrn_dsd.handoff.read_order import read_order
+
+if TYPE_CHECKING:
+    from conftest import Run
+
+FILES = {
+    "enumerated.pil",
+    "formal.crn",
+    "kinetics.json",
+    "lab",
+    "learning_curve.csv",
+    "network.json",
+    "predictions.csv",
+    "report.html",
+    "schedule.json",
+    "summary.json",
+    "system.pil",
+    "verify.json",
+}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file but the CPU times in the summary and in the report."""
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name not in {"summary.json", "report.html"}
+    }
+
+
+def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -> None:
+    code, out, err = run("run", small, "--out", "first")
+    assert code == 0, err
+    first = tmp_path / "first"
+    assert {p.name for p in first.iterdir()} == FILES
+    summary = json.loads((first / "summary.json").read_text(encoding="utf-8"))
+    assert (
+        summary["abstract"]["validation_mse"] < summary["abstract"]["validation_mse_per_epoch"][0]
+    )
+    assert summary["dsd"]["validation_mse"] == pytest.approx(
+        summary["abstract"]["validation_mse"], rel=0.2, abs=0.05
+    )
+    assert summary["verdicts"]["REFUTED"] == summary["verdicts"]["UNDECIDED"] == 0
+    assert set(summary["host_actions_per_sample"]) == {"dose", "wait", "read", "dilute"}
+    assert summary["host_actions_per_sample"]["dilute"] == 0
+    with (first / "lab" / "strands.csv").open(encoding="utf-8", newline="") as file:
+        strands = {(row["strand"], row["sequence"]) for row in csv.DictReader(file)}
+    assert set(read_order(first / "lab" / "order_plates.xlsx")) == strands
+
+    code, _, _ = run("run", small, "--out", "second")
+    assert code == 0
+    second = tmp_path / "second"
+    again = json.loads((second / "summary.json").read_text(encoding="utf-8"))
+    assert len(again["cpu"]["reused"]) == len(again["cpu"]["stages_s"])
+    assert contents(first) == contents(second)
+
+    code, out, _ = run("verify", small, "--build", tmp_path)
+    assert code == 2
+    assert "A005" in out
+    code, out, _ = run("verify", small, "--build", tmp_path, "--accept")
+    assert (code, "GOOD" in out) == (0, True)
+    record = small / "expected" / "figures.json"
+    record.write_text(record.read_text().replace('"fuels": ', '"fuels": 1'), encoding="utf-8")
+    code, out, _ = run("verify", small, "--build", tmp_path)
+    assert (code, "sizes.fuels is" in out) == (1, True)
+
+    strict = (small / "design.toml").read_text().replace("dsd_mse_max = 50.0", "dsd_mse_max = 1e-9")
+    (small / "design.toml").write_text(strict, encoding="utf-8")
+    code, _, _ = run("run", small, "--out", "third")
+    assert code == 1
+
+
+def test_an_interrupted_run_leaves_no_result_and_can_go_on(small: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from ncrn_dsd.cli.main import main; main()"]
+    arguments = ["run", str(small), "--out", str(tmp_path / "out")]
+    with subprocess.Popen(
+        [*command, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not list(tmp_path.glob(".artefacts/verify-*.json")):
+            assert process.poll() is None
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGINT)
+        _, err = process.communicate()
+    assert process.returncode == 130
+    assert "interrupted: finished stages are kept" in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "out").exists()
+    assert not list(tmp_path.rglob("*.tmp"))
+    result = subprocess.run(
+        [*command, *arguments, "--json"], capture_output=True, text=True, check=True
+    )
+    assert "enumerate" in json.loads(result.stdout)["cpu"]["reused"]

@@ -1,0 +1,77 @@
+"""Wrong inputs: one sentence, exit code 2, nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Run
+
+
+def refused(result: tuple[int, str, str], *words: str) -> None:
+    code, out, err = result
+    assert code == 2
+    assert out == ""
+    assert "Traceback" not in err
+    lines = [line for line in err.splitlines() if line.strip()]
+    assert lines[-1].startswith("error[")
+    for word in words:
+        assert word in lines[-1]
+
+
+def test_missing_file(run: Run) -> None:
+    refused(run("run", "nowhere"), "D001", "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("schema = 1", "schema = = 1", ("D003", "not TOML")),
+        ('scheme = "soloveichik2010"', 'scheme = "soloveichik2011"', ("soloveichik2010",)),
+        ('fuel_ceiling = "10 uM"', 'fuel_ceiling = "-10 uM"', ("U005", "negative")),
+        ('amount = "20 u"', 'amount = "20"', ("U002", "no unit", "design.toml:")),
+        ('dose = "Y"', 'dose = "Yes"', ("D205", "'Yes'", "design.toml:")),
+        ("seed = 42", "sede = 42", ("D007", "did you mean 'seed'")),
+    ],
+)
+def test_wrong_values(
+    run: Run, small: Path, tmp_path: Path, old: str, new: str, words: tuple[str, ...]
+) -> None:
+    file = small / "design.toml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    refused(run("run", small), *words)
+    assert not (tmp_path / "build" / "small").exists()
+
+
+def test_a_scheme_that_does_not_support_a_shape(run: Run, small: Path, tmp_path: Path) -> None:
+    scheme = tmp_path / "narrow"
+    scheme.mkdir()
+    library = Path(__file__).parents[2] / "translators/literature/soloveichik2010"
+    (scheme / "scheme.ts").write_text((library / "scheme.ts").read_text(), encoding="utf-8")
+    meta = (library / "meta.toml").read_text()
+    meta = meta.replace("products = [0, 8]", "products = [1, 2]")
+    (scheme / "meta.toml").write_text(meta, encoding="utf-8")
+    refused(run("run", small, "--scheme", scheme), "W0_p + X0 -> W0_p + X0 + Z_p")
+
+
+def test_an_output_folder_that_cannot_be_written(run: Run, small: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    refused(run("run", small, "--out", tmp_path / "file"), "A002", "is a file")
+    refused(run("run", small, "--out", tmp_path / "file" / "inside"), "A003", "cannot be written")
+
+
+def test_a_traceback_on_request(run: Run) -> None:
+    code, _, err = run("--traceback", "run", "nowhere")
+    assert code == 2
+    assert "Traceback" in err
+
+
+def test_wrong_usage(run: Run) -> None:
+    code, _, err = run("run")
+    assert code == 2
+    assert "Missing argument 'DESIGN'" in err

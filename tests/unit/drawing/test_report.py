@@ -1,0 +1,235 @@
+"""The page as text: whole, closed, harmless, repeatable, and true to the run."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from run_fixture import small_run
+
+from ncrn_dsd.drawing.report import render_report, write_report
+from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class PageReader(HTMLParser):
+    """Collects elements, links and identifiers; fails on a tag that closes another one."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[tuple[str, str | None]] = []
+        self.feed(page)
+        self.close()
+        assert self.open == [], f"never closed: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._see(tag, attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._see(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag, f"</{tag}> closes another element at {self.getpos()}"
+
+    def _see(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        values = dict(attrs)
+        self.links += [v for k, v in attrs if v and k in {"src", "href", "xlink:href", "srcset"}]
+        self.ids += [values["id"] or ""] if "id" in values else []
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append((tag, values.get("id")))
+
+
+def svg_elements(page: str) -> list[ET.Element]:
+    """Every SVG of a page, parsed as XML."""
+    return [ET.fromstring(s) for s in re.findall(r"<svg .*?</svg>", page, re.DOTALL)]  # noqa: S314
+
+
+def text_of(page: str) -> str:
+    """The words of a page, without mark-up."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def with_last_mse(training: TrainingRun, mse: float) -> TrainingRun:
+    last = replace(training.epochs[-1], validation_mse=mse)
+    return replace(training, epochs=(*training.epochs[:-1], last))
+
+
+def headline(page: str) -> str:
+    found = re.search(r'<section class="verdict.*?</section>', page, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_the_page_is_balanced_and_reaches_for_nothing(page: str) -> None:
+    reader = PageReader(page)
+    assert all(link.startswith("#") or link == "data:," for link in reader.links)
+    assert not re.search(r"@import|url\((?!#)", page)
+    assert reader.tags.count("script") == 1
+    assert "default-src 'none'" in page
+
+
+def test_identifiers_are_unique_and_the_contents_lead_somewhere(page: str) -> None:
+    reader = PageReader(page)
+    assert len(reader.ids) == len(set(reader.ids))
+    assert {link[1:] for link in reader.links if len(link) > 1 and link[0] == "#"} <= set(
+        reader.ids
+    )
+    assert all(id_ for tag, id_ in reader.headings if tag != "h1")
+    contents = re.search(r"<nav.*?</nav>", page, re.DOTALL)
+    assert contents is not None
+    listed = re.findall(r'href="#([^"]+)"', contents[0])
+    assert listed == [id_ for tag, id_ in reader.headings if tag == "h2"]
+
+
+def test_equal_runs_give_equal_pages(page: str, tmp_path: Path) -> None:
+    write_report(small_run(), tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_bytes() == page.encode()
+    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_hostile_names_stay_text(run: DesignRun) -> None:
+    evil = '<script>alert("1")</script>\'&'
+    hostile = replace(
+        run,
+        design=replace(run.design, title=evil, name=evil),
+        verification=VerificationReport((Obligation(evil, evil, Verdict.PROVED, evil),), (evil,)),
+        realisation=replace(run.realisation, speed_limit=evil),
+        not_shown=(evil,),
+        system=replace(
+            run.system,
+            fuels=tuple(replace(f, name=f"{evil}{f.name}") for f in run.system.fuels),
+            modules=tuple(
+                replace(m, name=evil, fuels=tuple(f"{evil}{f}" for f in m.fuels))
+                for m in run.system.modules
+            ),
+        ),
+    )
+    hostile_page = render_report(hostile)
+    assert PageReader(hostile_page).tags.count("script") == 1
+    assert "<script>alert" not in hostile_page
+    assert evil in unescape(hostile_page)
+    assert len(svg_elements(hostile_page)) == len(svg_elements(render_report(run)))
+
+
+def test_figures_are_well_formed_and_described(page: str) -> None:
+    figures = svg_elements(page)
+    plots = [f for f in figures if f.get("class") == "plot"]
+    drawings = [f for f in figures if f.get("class") == "complex"]
+    assert len(plots) == 2
+    assert len(drawings) == 4, "one signal and the three fuels of a bimolecular gate"
+    assert all(f.get("role") == "img" and f.get("aria-label") for f in figures)
+    words = " ".join("".join(p.itertext()) for p in plots)
+    for label in ("epoch", "abstract", "DSD", "noise floor", "predicted = target", "task units"):
+        assert label in words
+    assert page.count("var(--abstract, ") >= 2
+
+
+def test_every_value_of_both_levels_is_drawn(page: str, run: DesignRun) -> None:
+    scatter = next(f for f in svg_elements(page) if "Predicted" in (f.get("aria-label") or ""))
+    markers = [e for e in scatter.iter() if e.tag.endswith("}use")]
+    legend_and_ticks = len(markers) - 2 * len(run.program.task.validation)
+    assert legend_and_ticks >= 2
+    groups = [g for g in scatter.iter() if "line2d" in (g.get("id") or "")]
+    counts = sorted(sum(e.tag.endswith("}use") for e in g.iter()) for g in groups)
+    assert counts[-2:] == [len(run.program.task.validation)] * 2
+
+
+def test_the_headline_tells_what_happened(page: str, run: DesignRun) -> None:
+    text = text_of(headline(page))
+    modules = len(run.system.modules)
+    assert "learns as well as promised" in text
+    assert f"{modules} proved, 0 refuted, 0 undecided" in text
+    assert "promised: at most 0.1" in text
+    assert 'class="verdict good"' in page
+
+
+@pytest.mark.parametrize("mse", [0.5, math.nan, math.inf])
+def test_a_missed_promise_is_never_good(run: DesignRun, mse: float) -> None:
+    page = render_report(replace(run, dsd=with_last_mse(run.dsd, mse)))
+    assert 'class="verdict bad"' in headline(page)
+    assert "does not learn as well as promised" in text_of(headline(page))
+    assert "promise broken" in headline(page)
+
+
+def test_no_answer_is_never_good(run: DesignRun) -> None:
+    undecided = Obligation("CRN bisimulation", "last", Verdict.UNDECIDED, "the time ran out")
+    verification = replace(run.verification, obligations=(*run.verification.obligations, undecided))
+    cut = replace(run.network, complete=False, truncated_by="the limit of 10 000 complexes")
+    for other in (
+        replace(run, verification=verification),
+        replace(run, network=cut),
+        replace(run, verification=VerificationReport((), ())),
+    ):
+        assert 'class="verdict open"' in headline(render_report(other))
+    assert "truncated by the limit of 10 000 complexes" in text_of(
+        render_report(replace(run, network=cut))
+    )
+
+
+def test_a_refutation_outweighs_the_learning(run: DesignRun) -> None:
+    refuted = Obligation("CRN bisimulation", "gate 1", Verdict.REFUTED, "A + B -> C has no path")
+    verification = replace(run.verification, obligations=(refuted,))
+    page = render_report(replace(run, verification=verification))
+    assert 'class="verdict bad"' in headline(page)
+    assert "1 refuted" in headline(page)
+    assert "A + B -> C has no path" in text_of(page)
+
+
+def test_a_training_that_failed_at_once_is_reported(run: DesignRun) -> None:
+    nothing = replace(
+        run.dsd, epochs=(), online_errors=(), predictions=(), failure="the step size vanished"
+    )
+    page = render_report(replace(run, dsd=nothing))
+    PageReader(page)
+    assert 'class="verdict bad"' in headline(page)
+    assert "The DSD training stopped early: the step size vanished." in text_of(page)
+    assert "not known" in text_of(page)
+
+
+def test_sizes_and_times_are_those_of_the_run(page: str, run: DesignRun) -> None:
+    text = text_of(page)
+    sample_tau = next(
+        s.duration for s in run.program.training.segments if s.label == "epoch 1, sample 1"
+    )
+    hours = sample_tau * run.realisation.time_unit_s / 3600
+    assert f"Time per sample {hours:.1f} h" in text
+    assert f"Training in total {run.dsd_schedule.duration / 86400:.1f} days" in text
+    assert f"Distinct strands {len(run.system.distinct_strands)} strands" in text
+    assert f"Fuels {len(run.system.fuels)} complexes" in text
+    assert "Highest level a fuel reaches 7.25 \N{MICRO SIGN}M" in text
+    assert "Refill after every 2 samples" in text
+    assert "Dose, mean of each sample 4.50 actions per sample" in text
+    assert run.design.digest in text
+    for rate in run.realisation.rates:
+        assert rate.text.replace("->", "→").strip() in text
+    for sentence in run.not_shown:
+        assert sentence in text
+
+
+def test_a_page_that_cannot_be_written_is_one_sentence(run: DesignRun, tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    target.mkdir()
+    with pytest.raises(ArtefactError, match=r"error\[A006\].*the report cannot be written") as info:
+        write_report(run, target)
+    assert str(info.value).count("\n") == 0
+    assert list(tmp_path.iterdir()) == [target]
+    with pytest.raises(ArtefactError, match="A006"):
+        write_report(run, tmp_path / "missing" / "report.html")

@@ -1,0 +1,245 @@
+"""A whole run of a small design: a real learner and real gates, with figures worked out here.
+
+The learner comes from `networks` and the gates from `dsd_fixtures`. What would take seconds is
+filled in by simple means: the training is the delta rule on the same samples, with a smaller
+step at the DSD level, the network lists signals, fuels and one binding per module, and the
+operating point is the same for all gates.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from dsd_fixtures import soloveichik2010
+
+from ncrn_dsd.ir.design import (
+    Amount,
+    Design,
+    DoseStep,
+    DsdSpec,
+    ExpectSpec,
+    LearnerSpec,
+    LinearTaskSpec,
+    RateSpec,
+    ReadStep,
+    ScheduleSpec,
+    SequenceSpec,
+    WaitStep,
+)
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
+from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation, RealisedRate
+from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment, StrandOrder
+from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, NetworkSpecies, ReactionNetwork
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.result import DesignRun, HostActions, StageCost
+from ncrn_dsd.ir.schedule import Content, Dose, Schedule, ScheduleUnits, Segment, Wait
+from ncrn_dsd.ir.task import Sample
+from ncrn_dsd.ir.training import EpochRecord, TrainingRun
+from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+from ncrn_dsd.networks.registry import build
+
+UNIT_M, TAU_S = 2.5e-9, 1800.0
+EPOCHS, LEARNING_RATE, CONSTANT_INPUT = 8, 0.07, 2.0
+FUEL_START_M, REFILL_M, FUEL_END_M = 5e-6, 2.5e-7, 7.25e-6
+
+
+def small_run(title: str = "Linear regression in one variable") -> DesignRun:
+    """y = 1 + 2 x + noise: twelve samples, eight epochs, promises kept, all proved."""
+    design = small_design(title)
+    program = build(design)
+    system = soloveichik2010(program.crn)
+    return DesignRun(
+        design=design,
+        program=program,
+        system=system,
+        network=_network(system, program),
+        verification=_verification(system),
+        realisation=_realisation(system, program),
+        dsd_schedule=_dsd_schedule(program),
+        abstract=_delta_rule("abstract", program, LEARNING_RATE, 1.0),
+        dsd=_delta_rule("dsd", program, 0.8 * LEARNING_RATE, TAU_S),
+        package=_package(system),
+        host_actions=HostActions(
+            per_sample=(("dose", 4.5), ("wait", 2.0), ("read", 1.0), ("dilute", 0.0)),
+            setup=(("dose", 4.0), ("wait", 0.0), ("read", 0.0), ("dilute", 0.0)),
+        ),
+        costs=(
+            StageCost("build", 0.01, reused=False),
+            StageCost("enumerate", 41.27, reused=True),
+            StageCost("train, DSD", 63.5, reused=False),
+        ),
+        not_shown=(
+            "Leak: no reaction between fuels without a toehold is simulated or verified.",
+            "Volumes: a dose adds a species without diluting the pot.",
+        ),
+    )
+
+
+def small_design(title: str) -> Design:
+    def dose(species: str, fixed: float | None = None, column: str | None = None) -> DoseStep:
+        return DoseStep(species, Amount(fixed, column), 1)
+
+    inputs = (dose("X0", column="x0"), dose("X1", column="x1"))
+    read = ReadStep(("Z_p", "Z_m"), 1)
+    feedback = (dose("Phase", 20.0), WaitStep(26.0, 1))
+    return Design(
+        name="small",
+        title=title,
+        path="small/design.toml",
+        digest="5f" * 32,
+        task=LinearTaskSpec((2.0,), 1.0, 0.2, 1.0, 3.0, 12, 24, 3),
+        learner=LearnerSpec(
+            kind="linear_regression",
+            learning_rate=LEARNING_RATE,
+            epochs=EPOCHS,
+            initial_weight_low=0.1,
+            initial_weight_high=0.5,
+            constant_input=CONSTANT_INPUT,
+            input_scale=3.0,
+            weight_scale=5.0,
+            output_scale=1.0,
+            rates=RateSpec(0.0625, 0.06, 0.06, 0.05, 0.03, 0.03),
+            seed=7,
+        ),
+        schedule=ScheduleSpec(
+            setup=(dose("Pace_convert", 16.0), dose("Pace_drain", 8.0)),
+            sample=(*inputs, dose("Y", column="y"), WaitStep(6.0, 1), read, *feedback),
+            probe=(*inputs, WaitStep(6.0, 1), read),
+        ),
+        dsd=DsdSpec("soloveichik2010", 1e-5, 0.3, 0.1, 10, 10_000, 50_000, 60.0),
+        sequences=SequenceSpec(1, "ACT", 7),
+        expect=ExpectSpec(abstract_mse_max=0.1, dsd_mse_max=0.2),
+    )
+
+
+def _delta_rule(
+    level: str, program: LearningProgram, learning_rate: float, time_unit: float
+) -> TrainingRun:
+    """Widrow and Hoff: w <- w - rate * error * x for one sample after the other."""
+    weights = list(program.initial_weights)
+    units = program.encoding.weight_units
+    duration = program.training.duration / EPOCHS * time_unit
+    online: list[float] = []
+
+    def predict(sample: Sample) -> float:
+        return sum(w * x for w, x in zip(weights, (CONSTANT_INPUT, *sample.inputs), strict=True))
+
+    def record(epoch: int) -> EpochRecord:
+        squares = [(predict(s) - s.target) ** 2 for s in program.task.validation]
+        return EpochRecord(
+            epoch,
+            epoch * duration,
+            tuple(w * unit for w, unit in zip(weights, units, strict=True)),
+            sum(squares) / len(squares),
+        )
+
+    epochs = [record(0)]
+    for epoch in range(EPOCHS):
+        for sample in program.task.train:
+            error = predict(sample) - sample.target
+            online.append(error)
+            for i, x in enumerate((CONSTANT_INPUT, *sample.inputs)):
+                weights[i] -= learning_rate * error * x
+        epochs.append(record(epoch + 1))
+    return TrainingRun(
+        level=level,
+        epochs=tuple(epochs),
+        online_errors=tuple(online),
+        predictions=tuple(predict(s) for s in program.task.validation),
+        targets=tuple(s.target for s in program.task.validation),
+        largest_residue=0.0123 if level == "abstract" else 0.0345,
+        residue_species="E_p",
+        firings=(12.0,) * len(program.crn.reactions) if level == "abstract" else (),
+        failure=None,
+    )
+
+
+def _network(system: DsdSystem, program: LearningProgram) -> ReactionNetwork:
+    species = [
+        NetworkSpecies(s.species, s.complex.canonical(), ComplexRole.SIGNAL, s.species)
+        for s in system.signals
+    ]
+    species += [
+        NetworkSpecies(f.name, f.complex.canonical(), ComplexRole.FUEL, None) for f in system.fuels
+    ]
+    reactions = []
+    for module in system.modules:
+        first = program.crn.reactions[module.reactions[0]].reactants[0]
+        made = f"i{module.index + 1}"
+        fuel = next(f for f in system.fuels if f.name == module.fuels[0])
+        signal = system.signal_of(first)
+        both = Complex(
+            (*signal.complex.strands, *fuel.complex.strands),
+            f"{signal.complex.structure}+{fuel.complex.structure}",
+        )
+        species.append(NetworkSpecies(made, both, ComplexRole.INTERMEDIATE, None))
+        reactants = tuple(sorted((first, fuel.name)))
+        reactions.append(NetworkReaction(reactants, (made,), 1e6, (module.index,)))
+    return ReactionNetwork(tuple(species), tuple(reactions), True, None, "module by module")
+
+
+def _verification(system: DsdSystem) -> VerificationReport:
+    return VerificationReport(
+        tuple(
+            Obligation("CRN bisimulation", m.name, Verdict.PROVED, "an interpretation was found")
+            for m in system.modules
+        ),
+        ("fuels are in large excess and stay nearly constant",),
+    )
+
+
+def _realisation(system: DsdSystem, program: LearningProgram) -> Realisation:
+    rates = tuple(
+        RealisedRate(i, str(r), r.rate, r.rate / (UNIT_M * TAU_S), 0.3 / (1 + i))
+        for i, r in enumerate(program.crn.reactions)
+    )
+    return Realisation(
+        concentration_unit_M=UNIT_M,
+        time_unit_s=TAU_S,
+        rates=rates,
+        fuels=tuple(
+            FuelLevel(f.name, FUEL_START_M, REFILL_M if i % 2 else 0.0, FUEL_END_M)
+            for i, f in enumerate(system.fuels)
+        ),
+        free=tuple(FreeFraction(s.species, 0.7) for s in system.signals),
+        refill_every=2,
+        speed_limit=f"{program.crn.reactions[0]}: its gate would hold more than 30 % of W0_p",
+        concentration_limit=f"{program.crn.reactions[1]}: one sample uses 10 % of its gate",
+    )
+
+
+def _dsd_schedule(program: LearningProgram) -> Schedule:
+    segments: list[Segment] = []
+    for segment in program.training.segments:
+        actions = tuple(
+            Wait(a.duration * TAU_S)
+            if isinstance(a, Wait)
+            else Dose(tuple(Content(c.species, c.amount * UNIT_M) for c in a.contents))
+            if isinstance(a, Dose)
+            else a
+            for a in segment.actions
+        )
+        segments.append(Segment(segment.kind, segment.label, actions))
+    return Schedule(tuple(segments), ScheduleUnits.SI)
+
+
+def _package(system: DsdSystem) -> LabPackage:
+    draw = random.Random(1)
+    domains = {d.name: "".join(draw.choices("ACT", k=d.length_nt)) for d in system.domains}
+    assigned = tuple(DomainSequence(name, sequence) for name, sequence in domains.items())
+    strands = tuple(
+        StrandOrder(f"strand{i + 1}", "fuel", strand, _spelt(strand, domains), ())
+        for i, strand in enumerate(system.distinct_strands)
+    )
+    return LabPackage(SequenceAssignment(assigned, 1, 6), strands)
+
+
+def _spelt(strand: Sequence[str], domains: dict[str, str]) -> str:
+    partners = str.maketrans("ACGT", "TGCA")
+    return "".join(
+        domains[o]
+        if complement(domain_name(o)) != o
+        else domains[domain_name(o)].translate(partners)[::-1]
+        for o in strand
+    )
