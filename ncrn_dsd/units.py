@@ -19,6 +19,9 @@ ABSTRACT_TIME = {"tau": 1.0}
 ABSTRACT_RATE_1 = {"/tau": 1.0}
 ABSTRACT_RATE_2 = {"/u/tau": 1.0}
 
+_ROUNDS_TO_ONE = 0.9995
+"""What three significant digits show as 1 is shown in the larger unit."""
+
 NM_PER_M = 1e9
 S_PER_H = 3600.0
 
@@ -75,7 +78,7 @@ def show_concentration(value_M: float) -> str:
         return "0 M"
     for unit in ("M", "mM", "uM", "nM", "pM"):
         scaled = value_M / CONCENTRATION_M[unit]
-        if abs(scaled) >= 1:
+        if abs(scaled) >= _ROUNDS_TO_ONE:
             return f"{scaled:.3g} {unit}"
     return f"{value_M / 1e-12:.3g} pM"
 
@@ -84,6 +87,6 @@ def show_time(value_s: float) -> str:
     """A duration for people: three significant digits in the unit that fits."""
     for unit in ("d", "h", "min"):
         scaled = value_s / TIME_S[unit]
-        if abs(scaled) >= 1:
+        if abs(scaled) >= _ROUNDS_TO_ONE:
             return f"{scaled:.3g} {unit}"
     return f"{value_s:.3g} s"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.dsd import DsdSystem, domain_name
+from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 
 
 def sizes(crn: Crn, system: DsdSystem, network: ReactionNetwork) -> dict[str, int]:
     """Counts by name; nucleotides are those of the distinct strands, each once."""
-    lengths = {d.name: d.length_nt for d in system.domains}
-    strands = system.distinct_strands
-    strand_nt = [sum(lengths[domain_name(o)] for o in strand) for strand in strands]
+    strands = system.strand_lengths_nt
     return {
         "formal_reactions": len(crn.reactions),
         "formal_species": len(crn.species),
@@ -22,8 +20,8 @@ def sizes(crn: Crn, system: DsdSystem, network: ReactionNetwork) -> dict[str, in
         "strands": len(strands),
         "domains": len(system.domains),
         "toeholds": sum(1 for d in system.domains if d.is_toehold),
-        "nucleotides_nt": sum(strand_nt),
-        "longest_strand_nt": max(strand_nt, default=0),
+        "nucleotides_nt": sum(strands),
+        "longest_strand_nt": max(strands, default=0),
         "enumerated_species": len(network.species),
         "enumerated_reactions": len(network.reactions),
         "signal_variants": len(network.with_role(ComplexRole.SIGNAL)),

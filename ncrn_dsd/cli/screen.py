@@ -30,7 +30,7 @@ def _learning(summary: dict[str, Any]) -> Table:
         figures = summary[level]
         table.add_row(
             "abstract" if level == "abstract" else "DSD",
-            f"{figures['validation_mse']:.4f}",
+            "none" if (mse := figures["validation_mse"]) is None else f"{mse:.4f}",
             f"{summary['expected'][f'{level}_mse_max']:.2f}",
             _numbers(figures["coefficients"]),
             f"{figures['largest_residue_fraction']:.2%} {figures['largest_residue_species']}",

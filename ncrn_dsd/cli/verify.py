@@ -61,9 +61,6 @@ def _verify(design: Path, store: ArtefactStore, accepting: bool) -> tuple[ExitCo
     if notes:
         return max(code, ExitCode.NOT_GOOD), f"{design}: DIFFERS {'; '.join(notes)}"
     verdicts = ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)
-    losses = (
-        f"MSE abstract {summary['abstract']['validation_mse']:.4f}, "
-        f"DSD {summary['dsd']['validation_mse']:.4f}"
-    )
+    losses = f"MSE abstract {run.abstract.validation_mse:.4f}, DSD {run.dsd.validation_mse:.4f}"
     word = {ExitCode.GOOD: "GOOD", ExitCode.UNDECIDED: "UNDECIDED"}.get(code, "NOT GOOD")
     return code, f"{design}: {word} ({verdicts}; {losses})"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
-from ncrn_dsd.drawing.outcome import final_mse
 from ncrn_dsd.drawing.text import given, number
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
@@ -43,8 +42,8 @@ def learning_curves(run: DesignRun) -> str:
         _validation(left, levels, run.program.task.noise_floor)
         _online(right, levels)
 
-    ends = [(_LOOKS[t.level].name, final_mse(t)) for t in levels]
-    words = ", ".join(f"{name} {number(mse)}" for name, mse in ends if mse is not None)
+    ends = [f"{_LOOKS[t.level].name} {number(t.validation_mse)}" for t in levels if t.epochs]
+    words = ", ".join(ends)
     label = f"Learning curves of both levels; validation error after the last epoch: {words}"
     return inline_svg(draw, (10.0, 4.0), "learning", label)
 

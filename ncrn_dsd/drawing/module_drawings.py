@@ -56,7 +56,7 @@ def first_module_drawings(run: DesignRun) -> ModuleDrawings | None:
     shown += [(f.name, "fuel", f.complex) for f in system.fuels if f.name in module.fuels]
     used = {domain_name(o) for _, _, c in shown for strand in c.strands for o in strand}
     return ModuleDrawings(
-        module=module.name.replace("->", "→"),
+        module=module.name,
         origin=module.origin.item,
         drawings=tuple(
             Drawing(name, role, complex_svg(c, system.domains), c.kernel())

@@ -47,16 +47,10 @@ def outcome(run: DesignRun) -> Outcome:
         (run.abstract, run.design.expect.abstract_mse_max),
         (run.dsd, run.design.expect.dsd_mse_max),
     )
-    learns = all(_kept(training, limit) for training, limit in promised)
-    verdict = run.verification.verdict
-    if not learns or verdict is Verdict.REFUTED:
-        word, tone = "Not good", BAD
-    elif verdict is Verdict.UNDECIDED or not run.network.complete:
-        word, tone = "Not decided", OPEN
-    else:
-        word, tone = "Good", GOOD
+    words = {Verdict.PROVED: "Good", Verdict.REFUTED: "Not good", Verdict.UNDECIDED: "Not decided"}
+    word, tone = words[run.verdict], TONES[run.verdict]
     levels = " and ".join(_level_clause(*pair) for pair in promised)
-    verb = "learns as well as promised" if learns else "does not learn as well as promised"
+    verb = "learns as well as promised" if run.learns else "does not learn as well as promised"
     epochs = counted(run.program.epochs, "epoch")
     sentence = (
         f"The design {verb}: after {epochs} the mean squared error on the validation set is "
@@ -70,20 +64,8 @@ def outcome(run: DesignRun) -> Outcome:
     return Outcome(word, tone, sentence, badges)
 
 
-def final_mse(training: TrainingRun) -> float | None:
-    """The validation error after the last recorded epoch, None when none was recorded."""
-    return training.epochs[-1].validation_mse if training.epochs else None
-
-
-def _kept(training: TrainingRun, limit: float) -> bool:
-    mse = final_mse(training)
-    # Written so that NaN is a broken promise.
-    return training.failure is None and mse is not None and mse <= limit
-
-
 def _level_clause(training: TrainingRun, limit: float) -> str:
-    mse = final_mse(training)
-    shown = "unknown" if mse is None else number(mse)
+    shown = number(training.validation_mse) if training.epochs else "unknown"
     stopped = ", training stopped early" if training.failure is not None else ""
     name = LEVEL_NAMES[training.level]
     return f"{shown} at the {name} level (promised: at most {given(limit)}{stopped})"
@@ -98,9 +80,8 @@ def _verdict_clause(run: DesignRun) -> str:
 
 
 def _level_badge(training: TrainingRun, limit: float) -> Badge:
-    kept = _kept(training, limit)
-    mse = final_mse(training)
-    shown = "no error recorded" if mse is None else f"MSE {number(mse)}"
+    kept = training.keeps(limit)
+    shown = f"MSE {number(training.validation_mse)}" if training.epochs else "no error recorded"
     word = "promise kept" if kept else "promise broken"
     name = LEVEL_NAMES[training.level]
     return Badge(f"{name} level: {shown}, {word}", GOOD if kept else BAD)

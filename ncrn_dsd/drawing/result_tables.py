@@ -94,7 +94,7 @@ def rate_table(run: DesignRun) -> Table:
 def _rate_row(run: DesignRun, rate: RealisedRate) -> tuple[Cell, ...]:
     order = run.program.crn.reactions[rate.reaction].order
     return (
-        Cell(rate.text.replace("->", "→")),
+        Cell(rate.text),
         Cell(number(rate.formal_rate), _key(rate.formal_rate)),
         Cell(formal_rate_unit(order)),
         Cell(number(rate.target_rate), _key(rate.target_rate)),

@@ -12,7 +12,6 @@ from ncrn_dsd.drawing.text import (
     fixed,
     number,
 )
-from ncrn_dsd.ir.dsd import domain_name
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.units import S_PER_H
@@ -54,8 +53,7 @@ def _formal(run: DesignRun) -> list[_Line]:
 
 def _dna(run: DesignRun) -> list[_Line]:
     system = run.system
-    lengths = {d.name: d.length_nt for d in system.domains}
-    strands = [sum(lengths[domain_name(o)] for o in s) for s in system.distinct_strands]
+    strands = system.strand_lengths_nt
     return [
         ("Signals", count(len(system.signals)), "species"),
         ("Fuels", count(len(system.fuels)), "complexes"),

@@ -18,13 +18,21 @@ THIN_PX, THICK_PX = 2.6, 6.0
 INK = "var(--ink, #1a1b2c)"
 
 
+_TONES = ((66, 0), (42, 6), (84, -7), (30, -3))
+"""Saturation and shift of lightness, both in per cent."""
+
+
 def domain_colour(order: int) -> str:
     """A CSS colour for the domain with this place in the order of the system.
 
     Neighbouring places are a golden angle apart on the colour wheel; the theme sets lightness.
+    Hues nearly repeat after a Fibonacci number of places (21, 34, 55, 89), none of which is a
+    multiple of the number of tones, so that such domains differ in tone.
     """
     hue = order * 137.508 % 360
-    return f"hsl({hue:.0f} 62% var(--domain-lightness, 40%))"
+    saturation, shift = _TONES[order % len(_TONES)]
+    lightness = f"calc(var(--domain-lightness, 40%) + {shift}%)"
+    return f"hsl({hue:.0f} {saturation}% {lightness})"
 
 
 class DomainStyles:

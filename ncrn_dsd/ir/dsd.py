@@ -177,3 +177,9 @@ class DsdSystem:
         """Every strand of signals and fuels once, in order of first use."""
         complexes = (*(s.complex for s in self.signals), *(f.complex for f in self.fuels))
         return tuple(dict.fromkeys(strand for c in complexes for strand in c.strands))
+
+    @property
+    def strand_lengths_nt(self) -> tuple[int, ...]:
+        """Lengths of `distinct_strands`."""
+        lengths = {d.name: d.length_nt for d in self.domains}
+        return tuple(sum(lengths[domain_name(o)] for o in s) for s in self.distinct_strands)

@@ -12,7 +12,7 @@ from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import VerificationReport
+from ncrn_dsd.ir.verdict import Verdict, VerificationReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,18 @@ class DesignRun:
     host_actions: HostActions
     costs: tuple[StageCost, ...]
     not_shown: tuple[str, ...]
+
+    @property
+    def learns(self) -> bool:
+        """Both levels keep the errors that the design promises."""
+        expect = self.design.expect
+        return self.abstract.keeps(expect.abstract_mse_max) and self.dsd.keeps(expect.dsd_mse_max)
+
+    @property
+    def verdict(self) -> Verdict:
+        """PROVED when it learns and all obligations are proved of a complete network."""
+        if not self.learns or self.verification.verdict is Verdict.REFUTED:
+            return Verdict.REFUTED
+        if self.verification.verdict is Verdict.UNDECIDED or not self.network.complete:
+            return Verdict.UNDECIDED
+        return Verdict.PROVED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -52,9 +53,17 @@ class TrainingRun:
 
     @property
     def validation_mse(self) -> float:
-        """Mean squared error on the validation set after training."""
-        return self.epochs[-1].validation_mse
+        """Mean squared error on the validation set after the last recorded epoch.
+
+        NaN when the run failed before the first record.
+        """
+        return self.epochs[-1].validation_mse if self.epochs else math.nan
 
     @property
     def coefficients(self) -> tuple[float, ...]:
-        return self.epochs[-1].coefficients
+        """Coefficients after the last recorded epoch; none when there is no record."""
+        return self.epochs[-1].coefficients if self.epochs else ()
+
+    def keeps(self, mse_max: float) -> bool:
+        """The run ended and its error is within the bound; NaN is not."""
+        return self.failure is None and self.validation_mse <= mse_max

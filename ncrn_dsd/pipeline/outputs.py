@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,9 @@ def _predictions(run: DesignRun) -> str:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(["sample", "target", "predicted_abstract", "predicted_dsd"])
-    rows = zip(run.abstract.targets, run.abstract.predictions, run.dsd.predictions, strict=True)
+    # A run that failed early has fewer predictions, or none.
+    rows = zip_longest(
+        run.abstract.targets, run.abstract.predictions, run.dsd.predictions, fillvalue=""
+    )
     table.writerows([i + 1, *row] for i, row in enumerate(rows))
     return out.getvalue()

@@ -65,7 +65,7 @@ def summarise(run: DesignRun) -> dict[str, Any]:
 
 def _level(run: TrainingRun) -> dict[str, Any]:
     return {
-        "validation_mse": run.validation_mse,
+        "validation_mse": run.validation_mse if run.epochs else None,
         "coefficients": list(run.coefficients),
         "validation_mse_per_epoch": [e.validation_mse for e in run.epochs],
         "largest_residue_fraction": run.largest_residue,
@@ -90,15 +90,13 @@ def _kinetics(run: DesignRun) -> dict[str, Any]:
     }
 
 
+EXIT_CODES = {
+    Verdict.PROVED: ExitCode.GOOD,
+    Verdict.REFUTED: ExitCode.NOT_GOOD,
+    Verdict.UNDECIDED: ExitCode.UNDECIDED,
+}
+
+
 def exit_code(run: DesignRun) -> ExitCode:
     """Good, not good (refuted or a promised error missed), or not decided."""
-    failed = run.abstract.failure or run.dsd.failure
-    too_large = (
-        run.abstract.validation_mse > run.design.expect.abstract_mse_max
-        or run.dsd.validation_mse > run.design.expect.dsd_mse_max
-    )
-    if failed or too_large or run.verification.verdict is Verdict.REFUTED:
-        return ExitCode.NOT_GOOD
-    if run.verification.verdict is Verdict.UNDECIDED or not run.network.complete:
-        return ExitCode.UNDECIDED
-    return ExitCode.GOOD
+    return EXIT_CODES[run.verdict]

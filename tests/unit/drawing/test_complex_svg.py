@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,6 +10,7 @@ from dsd_fixtures import crn_of, soloveichik2010
 
 from ncrn_dsd.drawing.complex_shape import linear_shape, pairs_of
 from ncrn_dsd.drawing.complex_svg import complex_svg
+from ncrn_dsd.drawing.svg_canvas import domain_colour
 from ncrn_dsd.ir.dsd import Complex, Domain
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -133,3 +135,12 @@ def test_every_complex_of_a_translated_network_can_be_drawn() -> None:
 def test_names_are_escaped() -> None:
     svg = complex_svg(Complex((("<b&",),), "."), (Domain("<b&", 15),))
     assert "<b&" in texts(ET.fromstring(svg))  # noqa: S314
+
+
+def test_domains_of_a_large_system_differ_in_hue_or_tone() -> None:
+    found = [re.findall(r"-?\d+", domain_colour(order)) for order in range(140)]
+    colours = [(int(numbers[0]), numbers[1]) for numbers in found]
+    for i, (hue, saturation) in enumerate(colours):
+        for other, same in colours[:i]:
+            apart = abs(hue - other)
+            assert min(apart, 360 - apart) >= 8 or same != saturation
