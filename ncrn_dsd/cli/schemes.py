@@ -1,17 +1,33 @@
-"""`ncrn-dsd schemes`: what translation schemes there are."""
+"""`ncrn-dsd schemes`: the library of translation schemes."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.conformance import Cell, accept, check_scheme, differences
+from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
+
+_LETTERS = {"PROVED": "P", "REFUTED": "R", "UNDECIDED": "?"}
+_MATRIX_WIDTH = 150
+"""Columns of the matrix; a narrower terminal wraps lines rather than cells."""
+
+_LEGEND = (
+    "Verdicts under CRN bisimulation / integrated hybrid: P proved, R refuted, ? undecided, "
+    "- not supported."
+)
 
 
 @click.group("schemes")
 def schemes_group() -> None:
-    """Look up translation schemes."""
+    """Look up and check translation schemes."""
 
 
 @schemes_group.command("list")
@@ -22,3 +38,68 @@ def list_command() -> None:
         scheme = load_scheme(name)
         table.add_row(name, scheme.meta.title, scheme.meta.paper)
     Console(soft_wrap=True).print(table)
+
+
+@schemes_group.command("check")
+@click.argument("names", nargs=-1)
+@click.option("--budget", default=20.0, show_default=True, help="Seconds for one verdict.")
+@click.option("--details", is_flag=True, help="Show sizes and reasons of every cell.")
+@click.option("--accept", "accepting", is_flag=True, help="Record the matrix as expected.")
+@click.option(
+    "--build",
+    "build_folder",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="Folder that keeps finished rows.",
+)
+def check_command(
+    names: tuple[str, ...], budget: float, details: bool, accepting: bool, build_folder: Path
+) -> int:
+    """Try schemes NAMES (default: all) on every reaction shape and compare with the record."""
+    store = ArtefactStore(build_folder / ".artefacts")
+    rows: dict[str, tuple[Cell, ...]] = {}
+    notes: list[str] = []
+    with ProgressBars() as bars:
+        for name in names or list_schemes():
+            scheme = load_scheme(name)
+            report = bars.stage(name)
+            rows[name] = check_scheme(scheme, store, budget, progress=report)
+            report(1, 1)
+            folder = Path(scheme.path).parent
+            if accepting:
+                accept(folder, rows[name])
+            notes += [f"{name}: {text}" for text in differences(folder, rows[name])]
+    console = Console(soft_wrap=True)
+    Console(width=_MATRIX_WIDTH).print(_matrix(rows))
+    console.print(_LEGEND)
+    if details:
+        for name, cells in rows.items():
+            console.print(_details(name, cells))
+    for note in notes:
+        console.print(note, markup=False)
+    return int(ExitCode.NOT_GOOD if notes else ExitCode.GOOD)
+
+
+def _matrix(rows: dict[str, tuple[Cell, ...]]) -> Table:
+    """Schemes down, shapes across; a cell holds the verdicts of both notions."""
+    table = Table("scheme", *(s.label for s in SHAPES), box=None, padding=(0, 1, 0, 0))
+    for name, cells in rows.items():
+        table.add_row(name, *map(_short, cells))
+    return table
+
+
+def _short(cell: Cell) -> str:
+    return "-" if cell.refused is not None else "/".join(_LETTERS[v] for v, _ in cell.verdicts)
+
+
+def _details(name: str, cells: tuple[Cell, ...]) -> Table:
+    table = Table("shape", "fuels", "strands", "nt", "reactions", "verdicts", "reason", title=name)
+    for cell in cells:
+        if cell.refused is not None:
+            table.add_row(cell.shape, "", "", "", "", "-", cell.refused)
+            continue
+        reasons = [reason for verdict, reason in cell.verdicts if verdict != "PROVED"]
+        sizes = (cell.fuels, cell.strands, cell.nucleotides_nt, cell.reactions)
+        table.add_row(cell.shape, *map(str, sizes), _short(cell), "; ".join(dict.fromkeys(reasons)))
+    return table

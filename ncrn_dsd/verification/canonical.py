@@ -26,6 +26,7 @@ def canonical_question(question: BisimulationQuestion) -> BisimulationQuestion:
         tuple(_rename(r, formals) for r in question.formal),
         tuple(sorted(_rename(r, names) for r in question.implementation)),
         tuple(sorted((names[x], formals[f]) for x, f in question.signals)),
+        question.notion,
     )
 
 

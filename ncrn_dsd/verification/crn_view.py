@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import GateModule
@@ -12,12 +13,21 @@ Sides = tuple[tuple[str, ...], tuple[str, ...]]
 """Reactants and products of a reaction, each sorted and repeated by multiplicity."""
 
 
+class Notion(Enum):
+    """What it means that an implementation is correct."""
+
+    BISIMULATION = "CRN bisimulation"
+    INTEGRATED_HYBRID = "integrated hybrid"
+
+
 @dataclass(frozen=True, slots=True)
 class BisimulationQuestion:
-    """Is there a CRN bisimulation that extends a partial interpretation?
+    """Is an implementation correct, given what its signals stand for?
 
     Parameters
     ----------
+    notion: CRN bisimulation asks for an interpretation of the intermediates; the integrated
+        hybrid compares pathways between signals with the formal reactions.
     formal: reactions of the formal CRN.
     implementation: reactions between signals and intermediates.
     signals: implementation species and the formal species it stands for.
@@ -26,6 +36,7 @@ class BisimulationQuestion:
     formal: tuple[Sides, ...]
     implementation: tuple[Sides, ...]
     signals: tuple[tuple[str, str], ...]
+    notion: Notion = Notion.BISIMULATION
 
 
 def implementation_view(network: ReactionNetwork, module: int | None = None) -> tuple[Sides, ...]:
@@ -69,6 +80,15 @@ def module_question(crn: Crn, network: ReactionNetwork, module: GateModule) -> B
         if s.formal is not None and (s.formal in consumed or s.name in met)
     )
     return BisimulationQuestion(tuple(formal), implementation, signals)
+
+
+def whole_question(
+    crn: Crn, network: ReactionNetwork, notion: Notion = Notion.BISIMULATION
+) -> BisimulationQuestion:
+    """What has to hold of a whole network, all modules together."""
+    formal = dict.fromkeys((_sorted(r.reactants), _sorted(r.products)) for r in crn.reactions)
+    signals = tuple((s.name, s.formal) for s in network.species if s.formal is not None)
+    return BisimulationQuestion(tuple(formal), implementation_view(network), signals, notion)
 
 
 def _sorted(side: tuple[str, ...]) -> tuple[str, ...]:

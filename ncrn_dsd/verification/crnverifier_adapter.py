@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.verification.crn_view import BisimulationQuestion
+from ncrn_dsd.verification.crn_view import BisimulationQuestion, Notion
 
 Interpretation = dict[str, tuple[str, ...]]
 """For every implementation species the multiset of formal species it stands for."""
@@ -36,6 +36,8 @@ def answer_question(question: BisimulationQuestion) -> BisimulationAnswer:
     """
     if not question.implementation:
         return BisimulationAnswer(not question.formal, not question.formal)
+    if question.notion is Notion.INTEGRATED_HYBRID:
+        return BisimulationAnswer(_integrated_hybrid(question), False)
     given: Interpretation = {x: (formal,) for x, formal in question.signals}
     for start in (resolving_meaning(question), given):
         meaning = _search(question, start)
@@ -84,6 +86,20 @@ def _search(question: BisimulationQuestion, start: Interpretation) -> Interpreta
     if not found:
         return None
     return {x: tuple(sorted(value)) for x, value in interpretation.items()}
+
+
+def _integrated_hybrid(question: BisimulationQuestion) -> bool:
+    from crnverifier import integrated_hybrid_test
+
+    formals = {x for r in question.formal for side in r for x in side}
+    formals |= {formal for _, formal in question.signals}
+    found, _ = integrated_hybrid_test(
+        [[list(side) for side in r] for r in question.formal],
+        [[list(side) for side in r] for r in question.implementation],
+        formals,
+        {x: [formal] for x, formal in question.signals},
+    )
+    return bool(found)
 
 
 def resolves_alone(question: BisimulationQuestion, meaning: Interpretation) -> bool:

@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from ncrn_dsd.verification.crn_view import BisimulationQuestion, Sides
+from ncrn_dsd.verification.crn_view import BisimulationQuestion, Notion, Sides
 from ncrn_dsd.verification.crnverifier_adapter import BisimulationAnswer, answer_question
 
 _RECURSION_LIMIT = 20_000
@@ -23,7 +23,7 @@ def main() -> None:
 
 def dump_question(question: BisimulationQuestion) -> str:
     """A question as JSON."""
-    return json.dumps(asdict(question))
+    return json.dumps(asdict(question) | {"notion": question.notion.value})
 
 
 def load_question(text: str) -> BisimulationQuestion:
@@ -33,6 +33,7 @@ def load_question(text: str) -> BisimulationQuestion:
         tuple(_sides(r) for r in raw["formal"]),
         tuple(_sides(r) for r in raw["implementation"]),
         tuple((str(x), str(formal)) for x, formal in raw["signals"]),
+        Notion(raw["notion"]),
     )
 
 

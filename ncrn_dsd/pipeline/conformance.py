@@ -1,0 +1,167 @@
+"""The conformance matrix: every translation scheme on every reaction shape."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ncrn_dsd.enumeration.modules import enumerate_modules
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.errors import EnumerationError, SchemeError, TranslationError
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.verdict import Obligation
+from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.pipeline.shapes import SHAPES, Shape
+from ncrn_dsd.translation.scheme import Scheme
+from ncrn_dsd.translation.translate import translate
+from ncrn_dsd.verification.crn_view import Notion
+from ncrn_dsd.verification.whole import Case, verify_whole
+
+RECORD = Path("cases") / "conformance.json"
+
+
+def options_for(scheme: Scheme) -> EnumerationOptions:
+    """Limits that a single gate stays far below, and the policy of the scheme."""
+    return EnumerationOptions(
+        max_complex_size=20,
+        max_complexes=5_000,
+        max_reactions=20_000,
+        reject_remote=scheme.meta.reject_remote,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One scheme on one shape.
+
+    Parameters
+    ----------
+    refused: why the scheme does not support the shape; None when it does.
+    fuels, strands, nucleotides_nt: size of the system; distinct strands, each once.
+    reactions: condensed reactions enumerated.
+    verdicts: per notion, in the order of `Notion`: verdict and reason.
+    """
+
+    shape: str
+    refused: str | None
+    fuels: int
+    strands: int
+    nucleotides_nt: int
+    reactions: int
+    verdicts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Built:
+    shape: Shape
+    crn: Crn
+    system: DsdSystem
+    network: ReactionNetwork
+
+
+def check_scheme(
+    scheme: Scheme,
+    store: ArtefactStore,
+    budget_s: float,
+    shapes: Sequence[Shape] = SHAPES,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Cell, ...]:
+    """All cells of one scheme, in the order of `shapes`.
+
+    Parameters
+    ----------
+    budget_s: wall-clock seconds for one verdict.
+    """
+    cells, _ = store.get_or_make(
+        f"conformance-{scheme.name}",
+        (scheme.text, asdict(scheme.meta), budget_s, [s.text for s in shapes]),
+        tuple[Cell, ...],
+        lambda: _cells(scheme, budget_s, shapes, progress),
+    )
+    return cells
+
+
+def _cells(
+    scheme: Scheme,
+    budget_s: float,
+    shapes: Sequence[Shape],
+    progress: Callable[[int, int], None] | None,
+) -> tuple[Cell, ...]:
+    built: dict[str, _Built | str] = {}
+    for number, shape in enumerate(shapes):
+        built[shape.name] = _build(scheme, shape)
+        if progress is not None:
+            progress(number + 1, 2 * len(shapes))
+    cases = tuple(
+        Case(name, b.crn, b.network) for name, b in built.items() if isinstance(b, _Built)
+    )
+    found = [verify_whole(cases, notion, budget_s) for notion in Notion]
+    obligations = {case.name: [row[i] for row in found] for i, case in enumerate(cases)}
+    return tuple(_cell(s.name, built[s.name], obligations.get(s.name, ())) for s in shapes)
+
+
+def _build(scheme: Scheme, shape: Shape) -> _Built | str:
+    """The enumerated system of one cell, or why there is none."""
+    crn = shape.crn
+    try:
+        system = translate(crn, scheme)
+        network = enumerate_modules(system, crn, frozenset(crn.names), options_for(scheme))
+    except TranslationError as problem:
+        return f"{problem.what}; {problem.hint}"
+    except (SchemeError, EnumerationError) as problem:
+        return str(problem)
+    return _Built(shape, crn, system, network)
+
+
+def _cell(name: str, built: _Built | str, obligations: Sequence[Obligation]) -> Cell:
+    if isinstance(built, str):
+        return Cell(name, built, 0, 0, 0, 0, ())
+    return Cell(
+        name,
+        None,
+        len(built.system.fuels),
+        len(built.system.distinct_strands),
+        sum(built.system.strand_lengths_nt),
+        len(built.network.reactions),
+        tuple((o.verdict.value, o.reason) for o in obligations),
+    )
+
+
+def record(cells: Sequence[Cell]) -> dict[str, Any]:
+    """What is recorded of the cells of a scheme: refusals, sizes and verdicts."""
+    return {
+        cell.shape: {"refused": True}
+        if cell.refused is not None
+        else {
+            "fuels": cell.fuels,
+            "strands": cell.strands,
+            "nucleotides_nt": cell.nucleotides_nt,
+            "reactions": cell.reactions,
+            **{n.value: v for n, (v, _) in zip(Notion, cell.verdicts, strict=True)},
+        }
+        for cell in cells
+    }
+
+
+def accept(folder: Path, cells: Sequence[Cell]) -> None:
+    """Record the cells as the expected ones of the scheme in `folder`."""
+    write_bytes(folder / RECORD, (json.dumps(record(cells), indent=1) + "\n").encode())
+
+
+def differences(folder: Path, cells: Sequence[Cell]) -> tuple[str, ...]:
+    """One sentence per cell that differs from the recorded one."""
+    path = folder / RECORD
+    if not path.is_file():
+        return (f"nothing is recorded in {path}; run `ncrn-dsd schemes check --accept`",)
+    expected = json.loads(path.read_text(encoding="utf-8"))
+    found = record(cells)
+    return tuple(
+        f"{shape}: found {found.get(shape)}, recorded {expected.get(shape)}"
+        for shape in dict.fromkeys((*expected, *found))
+        if expected.get(shape) != found.get(shape)
+    )

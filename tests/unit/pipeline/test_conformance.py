@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.conformance import RECORD, accept, check_scheme, differences
+from ncrn_dsd.pipeline.shapes import SHAPES
+from ncrn_dsd.translation.scheme import list_schemes, load_scheme
+
+BUDGET_S = 20.0
+
+
+def test_the_reference_scheme_is_as_recorded(tmp_path: Path) -> None:
+    scheme = load_scheme("soloveichik2010")
+    cells = check_scheme(scheme, ArtefactStore(tmp_path), BUDGET_S)
+    assert differences(Path(scheme.path).parent, cells) == ()
+    verdicts = {c.shape: [v for v, _ in c.verdicts] for c in cells}
+    assert verdicts.pop("dimer to itself") == ["REFUTED", "REFUTED"]
+    assert set(map(tuple, verdicts.values())) == {("PROVED", "PROVED")}
+
+
+def test_a_changed_cell_is_named(tmp_path: Path) -> None:
+    scheme = load_scheme("soloveichik2010")
+    cells = check_scheme(scheme, ArtefactStore(tmp_path), BUDGET_S, SHAPES[:2])
+    assert "nothing is recorded" in differences(tmp_path, cells)[0]
+    accept(tmp_path, cells)
+    assert differences(tmp_path, cells) == ()
+    file = tmp_path / RECORD
+    file.write_text(file.read_text().replace('"fuels": 1', '"fuels": 7'))
+    (note,) = differences(tmp_path, cells)
+    assert note.startswith("sink: found")
+
+
+@pytest.mark.parametrize("name", list_schemes())
+def test_every_scheme_has_a_record_of_every_shape(name: str) -> None:
+    path = Path(load_scheme(name).path).parent / RECORD
+    assert path.is_file(), f"record it with `ncrn-dsd schemes check {name} --accept`"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list_schemes())
+def test_all_schemes_are_as_recorded(name: str, tmp_path: Path) -> None:
+    scheme = load_scheme(name)
+    cells = check_scheme(scheme, ArtefactStore(tmp_path), BUDGET_S)
+    assert differences(Path(scheme.path).parent, cells) == ()
