@@ -10,6 +10,7 @@ import click
 import ncrn_dsd
 from ncrn_dsd.cli.run import run_command
 from ncrn_dsd.cli.schemes import schemes_group
+from ncrn_dsd.cli.translate import translate_command
 from ncrn_dsd.cli.verify import verify_command
 from ncrn_dsd.errors import ExitCode, NcrnError
 
@@ -32,6 +33,7 @@ def cli(context: click.Context, show_traceback: bool) -> None:
 cli.add_command(run_command)
 cli.add_command(verify_command)
 cli.add_command(schemes_group)
+cli.add_command(translate_command)
 
 
 def main() -> None:

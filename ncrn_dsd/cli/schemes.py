@@ -9,10 +9,13 @@ from rich.console import Console
 from rich.table import Table
 
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.drawing.scheme_sheet import scheme_page
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.conformance import Cell, accept, check_scheme, differences
+from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
 from ncrn_dsd.pipeline.shapes import SHAPES
+from ncrn_dsd.translation.new_scheme import new_scheme
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
 
 _LETTERS = {"PROVED": "P", "REFUTED": "R", "UNDECIDED": "?"}
@@ -38,6 +41,33 @@ def list_command() -> None:
         scheme = load_scheme(name)
         table.add_row(name, scheme.meta.title, scheme.meta.paper)
     Console(soft_wrap=True).print(table)
+
+
+@schemes_group.command("show")
+@click.argument("name")
+@click.option(
+    "--html", type=click.Path(path_type=Path), help="Write a page with drawings to this file."
+)
+def show_command(name: str, html: Path | None) -> None:
+    """Show the paper, the shapes and the gates of scheme NAME."""
+    sheet = scheme_sheet(load_scheme(name))
+    if html is not None:
+        write_bytes(html, scheme_page(sheet).encode())
+    click.echo(sheet.title)
+    for fact in sheet.facts:
+        click.echo(f"  {fact}")
+    for group in sheet.groups:
+        click.echo(f"\n{group.title}")
+        for drawing in group.drawings:
+            click.echo(f"  {drawing.name:<12} {drawing.kernel}")
+
+
+@schemes_group.command("new")
+@click.argument("name")
+def new_command(name: str) -> None:
+    """Start scheme NAME in the library from a template that works."""
+    folder = new_scheme(name)
+    click.echo(f"{folder}: edit scheme.ts and meta.toml, then run `ncrn-dsd schemes check {name}`")
 
 
 @schemes_group.command("check")

@@ -1,0 +1,39 @@
+"""What a command may be given instead of a design."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ncrn_dsd.errors import FormatError
+from ncrn_dsd.formats.crn_text import read_crn
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.networks.registry import build
+
+
+def formal_crn(source: Path) -> Crn:
+    """The formal CRN of a .crn file, or of the learner of a design.
+
+    Raises
+    ------
+    NcrnError: the file cannot be read, or what is in it is wrong.
+    """
+    if source.suffix != ".crn":
+        return build(read_design(source)).crn
+    return read_crn(read_text(source), str(source)).crn
+
+
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises
+    ------
+    FormatError: it does not exist or is not text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
+        raise FormatError(
+            "F001", str(path), f"the file cannot be read ({reason})", "check the path"
+        ) from None

@@ -1,0 +1,44 @@
+"""Start a new scheme from a template that already works."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+from ncrn_dsd.errors import SchemeError
+from ncrn_dsd.translation.scheme import META_FILE, SCHEME_FILE, list_schemes, schemes_root
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+def new_scheme(name: str) -> Path:
+    """Write a template into the development folder of the library and return its folder.
+
+    Raises
+    ------
+    SchemeError: the name is taken or is no identifier, or the folder cannot be written.
+    """
+    if not _NAME.fullmatch(name):
+        raise SchemeError(
+            "S003",
+            name,
+            "this cannot be the name of a scheme",
+            "use letters, digits and underscores, beginning with a letter",
+        )
+    if name in list_schemes():
+        raise SchemeError("S004", name, "a scheme of this name exists", "choose another name")
+    folder = schemes_root() / "development" / name
+    templates = files("ncrn_dsd.translation") / "templates"
+    try:
+        folder.mkdir(parents=True)
+        for file in (META_FILE, SCHEME_FILE):
+            (folder / file).write_text((templates / file).read_text("utf-8"), "utf-8")
+    except OSError as problem:
+        raise SchemeError(
+            "S005",
+            str(folder),
+            f"the folder cannot be written ({problem.strerror})",
+            "check that it does not exist and that its parent can be written",
+        ) from None
+    return folder
