@@ -9,6 +9,7 @@ import click
 
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_summary
+from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.outputs import check_writable, write_outputs
@@ -24,8 +25,17 @@ from ncrn_dsd.pipeline.summary import exit_code, summarise
     help="Folder for the results.  [default: build/NAME of the design]",
 )
 @click.option("--scheme", help="Translation scheme to use instead of the design's.")
+@click.option(
+    "--engine",
+    type=click.Choice([e.value for e in Engine]),
+    default=Engine.PEPPERCORN.value,
+    show_default=True,
+    help="Who enumerates: our engine (the whole system) or Peppercorn (module by module).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def run_command(design: Path, out: Path | None, scheme: str | None, as_json: bool) -> int:
+def run_command(
+    design: Path, out: Path | None, scheme: str | None, engine: str, as_json: bool
+) -> int:
     """Run every stage of DESIGN, a folder with a design.toml.
 
     Translates the learner into DNA, enumerates and verifies it, trains it at both levels, and
@@ -35,7 +45,7 @@ def run_command(design: Path, out: Path | None, scheme: str | None, as_json: boo
     check_writable(folder)
     store = ArtefactStore(folder.parent / ".artefacts")
     with ProgressBars() as bars:
-        run = run_design(design, store, bars, RunOptions(scheme=scheme))
+        run = run_design(design, store, bars, RunOptions(scheme=scheme, engine=Engine(engine)))
     summary = summarise(run)
     write_outputs(run, summary, folder)
     if as_json:

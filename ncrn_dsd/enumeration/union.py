@@ -10,9 +10,14 @@ from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule
-from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, NetworkSpecies, ReactionNetwork
+from ncrn_dsd.ir.network import (
+    MODULE_BY_MODULE,
+    ComplexRole,
+    NetworkReaction,
+    NetworkSpecies,
+    ReactionNetwork,
+)
 
-SCOPE = "module by module"
 _SAME_RATE = 1e-9
 
 Members = frozenset[Complex]
@@ -78,7 +83,7 @@ def unite(
         reactions=_name_reactions(reactions, species, ordered),
         complete=not cuts,
         truncated_by="; ".join(cuts) or None,
-        scope=SCOPE,
+        scope=MODULE_BY_MODULE,
     )
 
 

@@ -10,6 +10,9 @@ from enum import Enum
 
 from ncrn_dsd.ir.dsd import Complex
 
+MODULE_BY_MODULE = "module by module"
+WHOLE_SYSTEM = "whole system"
+
 
 class ComplexRole(Enum):
     """What a species of an implementation network is for."""
@@ -44,7 +47,7 @@ class NetworkReaction:
     ----------
     reactants, products: names of species, repeated by multiplicity, sorted.
     rate: 1/s for one reactant, 1/(M s) for two.
-    modules: indices of the gate modules in whose enumeration it was found.
+    modules: indices of the gate modules whose strands carry it out; none for crosstalk.
     """
 
     reactants: tuple[str, ...]
@@ -64,7 +67,7 @@ class ReactionNetwork:
     ----------
     complete: nothing was cut off; only then may a verifier say PROVED.
     truncated_by: what cut it off, in words; None exactly when `complete`.
-    scope: what was enumerated together: "module by module" or "whole system".
+    scope: what was enumerated together, `MODULE_BY_MODULE` or `WHOLE_SYSTEM`.
     """
 
     species: tuple[NetworkSpecies, ...]

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
+from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.handoff.checks import check_package
@@ -18,7 +19,7 @@ from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun, StageCost
 from ncrn_dsd.ir.schedule import Dose, Schedule
@@ -39,11 +40,13 @@ Value = TypeVar("Value")
 
 NOT_SHOWN = (
     "Leak: no reaction between fuels without a toehold is simulated or verified.",
-    "Crosstalk: modules were enumerated one at a time; reactions between their fuels are missing.",
     "Sequences: reaction rates come from domain lengths, not from the designed nucleotides.",
     "Volumes: a dose adds a species without diluting the pot.",
     "Reads: a read sees the free strands of a signal exactly and consumes nothing.",
     "Noise: no error of rates, doses or reads, and no defective strands.",
+)
+CROSSTALK_NOT_SHOWN = (
+    "Crosstalk: modules were enumerated one at a time; reactions between their fuels are missing."
 )
 
 
@@ -62,9 +65,11 @@ class RunOptions:
     Parameters
     ----------
     scheme: a translation scheme to use instead of the design's own.
+    engine: our own engine enumerates the whole system at once, Peppercorn module by module.
     """
 
     scheme: str | None = None
+    engine: Engine = Engine.PEPPERCORN
 
 
 @dataclass
@@ -100,7 +105,8 @@ def run_design(
     """
     stages = _Stages(store, watcher, [])
     design = read_design(path)
-    scheme = load_scheme((options or RunOptions()).scheme or design.dsd.scheme)
+    chosen = options or RunOptions()
+    scheme = load_scheme(chosen.scheme or design.dsd.scheme)
     program = stages.do("build", design, LearningProgram, lambda _: build(design))
     system = stages.do(
         "translate",
@@ -108,7 +114,8 @@ def run_design(
         DsdSystem,
         lambda _: translate(program.crn, scheme),
     )
-    network = _enumerate(stages, design, program, scheme, system)
+    limits = _limits(design, scheme, chosen.engine)
+    network = _enumerate(stages, program, system, limits)
     verification = stages.do(
         "verify",
         (program.crn, system, network, design.dsd.verify_budget_s),
@@ -178,30 +185,32 @@ def run_design(
         package=package,
         host_actions=host_actions(schedule),
         costs=tuple(stages.costs),
-        not_shown=NOT_SHOWN,
+        not_shown=(
+            NOT_SHOWN if network.scope == WHOLE_SYSTEM else (*NOT_SHOWN, CROSSTALK_NOT_SHOWN)
+        ),
     )
 
 
-def _enumerate(
-    stages: _Stages,
-    design: Design,
-    program: LearningProgram,
-    scheme: Scheme,
-    system: DsdSystem,
-) -> ReactionNetwork:
-    limits = EnumerationOptions(
+def _limits(design: Design, scheme: Scheme, engine: Engine) -> EnumerationOptions:
+    return EnumerationOptions(
         max_complex_size=design.dsd.max_complex_size,
         max_complexes=design.dsd.max_complexes,
         max_reactions=design.dsd.max_reactions,
         reject_remote=scheme.meta.reject_remote,
-        engine=Engine.PEPPERCORN,
+        engine=engine,
     )
+
+
+def _enumerate(
+    stages: _Stages, program: LearningProgram, system: DsdSystem, limits: EnumerationOptions
+) -> ReactionNetwork:
     dosed = _dosed(program)
+    how = enumerate_whole if limits.engine is Engine.OWN else enumerate_modules
     return stages.do(
         "enumerate",
         (program.crn, system, sorted(dosed), limits),
         ReactionNetwork,
-        lambda report: enumerate_modules(system, program.crn, dosed, limits, report),
+        lambda report: how(system, program.crn, dosed, limits, report),
     )
 
 

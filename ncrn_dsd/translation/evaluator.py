@@ -12,7 +12,7 @@ from typing import Any
 from ncrn_dsd.errors import SchemeError
 from ncrn_dsd.formats.source_text import SourceText, Span
 from ncrn_dsd.translation.attributes import attribute, element
-from ncrn_dsd.translation.flattening import check_item
+from ncrn_dsd.translation.literal_items import SYMBOLS, literal_item
 from ncrn_dsd.translation.natives import Application, Context, Native, Requests, Scope
 from ncrn_dsd.translation.operators import binary, negate
 from ncrn_dsd.translation.syntax import (
@@ -24,7 +24,6 @@ from ncrn_dsd.translation.syntax import (
     Constant,
     Index,
     ListNode,
-    LiteralItem,
     Name,
     NamePattern,
     Negation,
@@ -34,21 +33,16 @@ from ncrn_dsd.translation.syntax import (
     Where,
 )
 from ncrn_dsd.translation.values import (
-    Break,
-    DomainValue,
     Fault,
     Fragment,
     FragmentItem,
     FunctionValue,
     Record,
     Value,
-    Wildcard,
     describe,
     truthy,
 )
 
-_BREAK = Break()
-_WILDCARD = Wildcard()
 _STEPS_AT_ONCE = 256
 """Steps are counted in bundles; the count is exact at the end of every bundle."""
 
@@ -329,46 +323,10 @@ class Evaluator:
         table: dict[str, Value] = {}
         items: list[FragmentItem] = []
         for place in node.items:
-            if place.symbol == "+":
-                item = FragmentItem(_BREAK, place.mark, place.span)
-            elif place.symbol == "?":
-                item = self._wildcard_item(place)
-            else:
+            value = None
+            if place.symbol not in SYMBOLS:
                 value = self._look_up(place.symbol, place.span, scope)
                 table[place.symbol] = value
-                item = FragmentItem(_content(place, value), place.mark, place.span)
-                check_item(item)
-            items.append(item)
+            items.append(literal_item(place, value))
         self._context.budget.spend(len(items))
         return self._context.workspace.fragment(tuple(items), table)
-
-    def _wildcard_item(self, place: LiteralItem) -> FragmentItem:
-        if place.starred or place.mark != ".":
-            raise Fault(
-                "S059",
-                f"the wildcard is marked '{place.mark}'",
-                "a wildcard is unpaired: mark it '.', or use a domain with a name",
-                place.mark_span,
-            )
-        return FragmentItem(_WILDCARD, place.mark, place.span)
-
-
-def _content(place: LiteralItem, value: Value) -> DomainValue | Fragment | tuple[Value, ...]:
-    """What a name stands for inside a complex. Raises Fault when it cannot stand there."""
-    if isinstance(value, DomainValue):
-        return value.complement() if place.starred else value
-    if isinstance(value, Fragment | tuple):
-        if place.starred:
-            raise Fault(
-                "S054",
-                f"'{place.symbol}*' asks for the complement of {describe(value)}",
-                "only domains have a complement",
-                place.span,
-            )
-        return value
-    raise Fault(
-        "S055",
-        f"'{place.symbol}' is {describe(value)} and cannot stand in a complex",
-        "use a domain, a complex literal or a list of them",
-        place.span,
-    )

@@ -8,12 +8,12 @@ from dataclasses import replace
 from ncrn_dsd.errors import VerificationError
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem, GateModule
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.verification.canonical import canonical_question
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, module_question
 from ncrn_dsd.verification.processes import Outcome, answer_all
-from ncrn_dsd.verification.system_checks import no_sharing, strand_conservation
+from ncrn_dsd.verification.system_checks import no_crosstalk, no_sharing, strand_conservation
 from ncrn_dsd.verification.witness import refutation_reason
 
 BISIMULATION = "CRN bisimulation"
@@ -21,8 +21,10 @@ COMPOSITION = "modules compose"
 ASSUMPTIONS = (
     "fuels are always present and their concentrations do not change",
     "no leak: strands displace each other only along toeholds or where the enumerator allows it",
-    "crosstalk between modules is not enumerated: a module meets its own fuels and signals only",
     "rates are not checked: a bisimulation says which reactions can happen, not how fast",
+)
+NO_CROSSTALK_SEEN = (
+    "crosstalk between modules is not enumerated: a module meets its own fuels and signals only"
 )
 
 
@@ -58,8 +60,13 @@ def verify_modules(
         for m in system.modules
     )
     sharing = no_sharing(system, network)
-    whole = (sharing, strand_conservation(network), _composition(modules, sharing, outcomes))
-    report = VerificationReport((*modules, *whole), ASSUMPTIONS)
+    whole = [sharing, strand_conservation(network), _composition(modules, sharing, outcomes)]
+    assumptions: tuple[str, ...] = ASSUMPTIONS
+    if network.scope == WHOLE_SYSTEM:
+        whole.append(no_crosstalk(network))
+    else:
+        assumptions = (*ASSUMPTIONS, NO_CROSSTALK_SEEN)
+    report = VerificationReport((*modules, *whole), assumptions)
     return report if network.complete else _undecided(report, network.truncated_by or "")
 
 

@@ -63,3 +63,18 @@ def no_sharing(system: DsdSystem, network: ReactionNetwork) -> Obligation:
         Verdict.PROVED,
         f"each of {len(intermediates)} intermediates occurs in one module only",
     )
+
+
+def no_crosstalk(network: ReactionNetwork) -> Obligation:
+    """Every reaction of the whole system belongs to a gate module.
+
+    A reaction of no module is not refuted by that alone, since it may change nothing that
+    matters; but no module's verdict covers it.
+    """
+    notion, subject = "no crosstalk between modules", "whole system"
+    strange = [r for r in network.reactions if not r.modules]
+    if strange:
+        reason = f"{len(strange)} reactions belong to no module, the first is {strange[0]}"
+        return Obligation(notion, subject, Verdict.UNDECIDED, reason)
+    reason = f"each of {len(network.reactions)} reactions uses strands of one module only"
+    return Obligation(notion, subject, Verdict.PROVED, reason)

@@ -140,8 +140,10 @@ def fuels_of(main: str, crn: str = "A -> B") -> list[str]:
     [
         ('infty("+ m + + a +" | "+ ~ + + . +") where { a = long(); m = [] }', ["d7"]),
         (
-            'infty("m + n" | "~ + ~") where { a = long(); t = short(); '
-            'm = ["a t" | "( ."]; n = ["a *" | ")", []] }',
+            (
+                'infty("m + n" | "~ + ~") where { a = long(); t = short(); m = ["a t" | "( ."]; '
+                'n = ["a *" | ")", []] }'
+            ),
             ["d7( t8 + )"],
         ),
         ('infty("? a" | ". .") where a = long()', ["h7 d8"]),

@@ -1,0 +1,162 @@
+"""Enumerate a whole system at once: all fuels and all signals in one pot.
+
+What nobody designed is found too: a reaction whose strands belong to no single gate module is
+crosstalk, and carries no module index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from ncrn_dsd.enumeration.condensed import CondensedNetwork, CondensedReaction, EnumerationJob
+from ncrn_dsd.enumeration.engine.run import condense_job
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.union import ModuleNetwork, unite
+from ncrn_dsd.enumeration.variants import SignalForms
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule
+from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
+from ncrn_dsd.ir.provenance import Origin
+
+CROSSTALK = "crosstalk"
+
+Strand = tuple[str, ...]
+
+
+def enumerate_whole(
+    system: DsdSystem,
+    crn: Crn,
+    dosed: frozenset[str] | None,
+    options: EnumerationOptions,
+    progress: Callable[[int, int], None] | None = None,
+) -> ReactionNetwork:
+    """Condensed network of all fuels and signals together, by our own engine.
+
+    Parameters
+    ----------
+    dosed: formal species whose signal with its own history domain is pipetted; only what they
+        and the fuels can bring about is kept. None keeps what any signal variant can bring
+        about, the way a translation is looked at without a schedule; a signal then keeps its
+        own history domain only when nothing releases it.
+    progress: called with the numbers of complexes that were paired up and of those known.
+
+    Raises
+    ------
+    EnumerationError: E004 to E006, see `unite`.
+    """
+    start = [s.complex for s in system.signals] + [f.complex for f in system.fuels]
+    distinct = tuple({c.canonical(): c for c in start}.values())
+    job = EnumerationJob(tuple((d.name, d.length_nt) for d in system.domains), distinct)
+    network = condense_job(job, options, progress)
+    forms = SignalForms(system)
+    forms.find_in(c for members in network.macrostates for c in members)
+    seeds = _seeds(system, forms, dosed)
+    kept = _reachable(network, seeds | {f.complex.canonical() for f in system.fuels})
+    present = SignalForms(system)
+    present.find_in(c for i in kept for c in network.macrostates[i])
+    for signal in system.signals:
+        if not present.exists(signal.species):
+            present.add_own(signal.species)
+    parts = _parts(system, crn, network, kept, present)
+    united = unite(system, present, parts)
+    crosstalk = len(system.modules)
+    reactions = tuple(
+        replace(r, modules=tuple(m for m in r.modules if m != crosstalk)) for r in united.reactions
+    )
+    return replace(
+        united, reactions=reactions, scope=WHOLE_SYSTEM, truncated_by=network.truncated_by
+    )
+
+
+def _seeds(system: DsdSystem, forms: SignalForms, dosed: frozenset[str] | None) -> set[Complex]:
+    seeds: set[Complex] = set()
+    for signal in system.signals:
+        own = signal.complex.canonical()
+        variants = set(forms.of(signal.species)) - {own}
+        if dosed is None:
+            seeds |= variants or {own}
+        elif signal.species in dosed or signal.history is None:
+            seeds.add(own)
+    return seeds
+
+
+def _reachable(network: CondensedNetwork, seeds: set[Complex]) -> set[int]:
+    """Macrostates that the seeds can bring about."""
+    reached = {i for i, members in enumerate(network.macrostates) if seeds.intersection(members)}
+    waiting = list(network.reactions)
+    grown = True
+    while grown:
+        later: list[CondensedReaction] = []
+        for reaction in waiting:
+            if reached.issuperset(reaction.reactants):
+                reached.update(reaction.products)
+            else:
+                later.append(reaction)
+        grown = len(later) < len(waiting)
+        waiting = later
+    return reached
+
+
+def _parts(
+    system: DsdSystem,
+    crn: Crn,
+    network: CondensedNetwork,
+    kept: set[int],
+    present: SignalForms,
+) -> tuple[ModuleNetwork, ...]:
+    """The kept reactions by module, and those of no module at the end."""
+    strands = [frozenset(s for c in members for s in c.strands) for members in network.macrostates]
+    known = {m.index: _strands_of(m, system, crn, present) for m in system.modules}
+    by_module: dict[int, list[CondensedReaction]] = {m.index: [] for m in system.modules}
+    crosstalk: list[CondensedReaction] = []
+    of_strand: dict[Strand, set[int]] = {}
+    for index, own in known.items():
+        for strand in own:
+            of_strand.setdefault(strand, set()).add(index)
+    for reaction in network.reactions:
+        if not kept.issuperset(reaction.reactants):
+            continue
+        owners = set.intersection(
+            *(of_strand.get(s, set()) for i in reaction.reactants for s in strands[i])
+        )
+        for index in owners:
+            by_module[index].append(reaction)
+        if not owners:
+            crosstalk.append(reaction)
+    rest = GateModule(len(system.modules), CROSSTALK, (), (), Origin("enumeration", CROSSTALK))
+    truncated = network.truncated_by
+    parts = [
+        ModuleNetwork(m, (), _restricted(network, by_module[m.index], None)) for m in system.modules
+    ]
+    return (*parts, ModuleNetwork(rest, (), _restricted(network, crosstalk, truncated)))
+
+
+def _strands_of(
+    module: GateModule, system: DsdSystem, crn: Crn, present: SignalForms
+) -> set[Strand]:
+    fuels = {f.name: f for f in system.fuels}
+    reactions = [crn.reactions[i] for i in module.reactions]
+    species = {x for r in reactions for x in (*r.reactants, *r.products)}
+    complexes = [fuels[name].complex for name in module.fuels]
+    complexes += [form for name in species for form in present.of(name)]
+    return {strand for c in complexes for strand in c.strands}
+
+
+def _restricted(
+    network: CondensedNetwork, reactions: Iterable[CondensedReaction], truncated_by: str | None
+) -> CondensedNetwork:
+    """The same network with these reactions and their macrostates only."""
+    chosen = tuple(reactions)
+    met = sorted({i for r in chosen for i in (*r.reactants, *r.products)})
+    place = {old: new for new, old in enumerate(met)}
+    return CondensedNetwork(
+        tuple(network.macrostates[i] for i in met),
+        tuple(
+            CondensedReaction(
+                tuple(place[i] for i in r.reactants), tuple(place[i] for i in r.products), r.rate
+            )
+            for r in chosen
+        ),
+        truncated_by,
+    )
