@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import enumerate_engines
+from benchmarks import enumerate_engines, translate_growth
 
-BENCHMARKS = {"enumerate": enumerate_engines.main}
+BENCHMARKS = {"translate": translate_growth.main, "enumerate": enumerate_engines.main}
 
 
 def main() -> None:

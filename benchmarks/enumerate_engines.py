@@ -6,6 +6,7 @@ measured on the smallest possible job.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from benchmarks.measure import child_cpu_s, cpu_s, growth_exponent, write
@@ -69,8 +70,8 @@ def _growth(family: str, sizes: tuple[int, ...]) -> dict[str, Any]:
         job = whole_system(FAMILIES[family](size), SCHEME)
         _, network = enumerate_detailed(job, OPTIONS)
         reactions.append(len(network.reactions))
-        detailed.append(cpu_s(lambda job=job: enumerate_detailed(job, OPTIONS), repeats=2))  # type: ignore[misc]
-        condensed.append(cpu_s(lambda network=network: condense(network), repeats=2))  # type: ignore[misc]
+        detailed.append(cpu_s(partial(enumerate_detailed, job, OPTIONS), repeats=2))
+        condensed.append(cpu_s(partial(condense, network), repeats=2))
     return {
         "family": family,
         "scheme": SCHEME,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,12 +15,14 @@ from ncrn_dsd.drawing.scheme_sheet import scheme_page
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.conformance import Cell, accept, check_scheme, differences
+from ncrn_dsd.pipeline.published_sizes import size_rows
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.new_scheme import new_scheme
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
 
 _LETTERS = {"PROVED": "P", "REFUTED": "R", "UNDECIDED": "?"}
+_SIZES = "Nucleotides of distinct strands, and condensed reactions"
 _MATRIX_WIDTH = 150
 """Columns of the matrix; a narrower terminal wraps lines rather than cells."""
 
@@ -109,6 +113,27 @@ def check_command(
     for note in notes:
         console.print(note, markup=False)
     return int(ExitCode.NOT_GOOD if notes else ExitCode.GOOD)
+
+
+@schemes_group.command("sizes")
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def sizes_command(as_json: bool) -> int:
+    """Re-derive the published sizes of translated systems and compare them."""
+    with ProgressBars() as bars:
+        rows = size_rows(bars.stage("sizes"))
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], indent=2))
+    else:
+        table = Table("system", "scheme", "published", "found", "note", title=_SIZES)
+        for row in rows:
+            table.add_row(row.system, row.scheme, _size(row.published), _size(row.found), row.note)
+        Console(soft_wrap=True).print(table)
+    unexplained = [row for row in rows if not (row.agrees or row.note)]
+    return int(ExitCode.NOT_GOOD if unexplained else ExitCode.GOOD)
+
+
+def _size(size: tuple[int, int] | None) -> str:
+    return "none" if size is None else f"{size[0]} nt, {size[1]}"
 
 
 def _matrix(rows: dict[str, tuple[Cell, ...]]) -> Table:

@@ -21,13 +21,13 @@ def new_scheme(name: str) -> Path:
     """
     if not _NAME.fullmatch(name):
         raise SchemeError(
-            "S003",
+            "S006",
             name,
             "this cannot be the name of a scheme",
             "use letters, digits and underscores, beginning with a letter",
         )
     if name in list_schemes():
-        raise SchemeError("S004", name, "a scheme of this name exists", "choose another name")
+        raise SchemeError("S007", name, "a scheme of this name exists", "choose another name")
     folder = schemes_root() / "development" / name
     templates = files("ncrn_dsd.translation") / "templates"
     try:
@@ -36,7 +36,7 @@ def new_scheme(name: str) -> Path:
             (folder / file).write_text((templates / file).read_text("utf-8"), "utf-8")
     except OSError as problem:
         raise SchemeError(
-            "S005",
+            "S008",
             str(folder),
             f"the folder cannot be written ({problem.strerror})",
             "check that it does not exist and that its parent can be written",

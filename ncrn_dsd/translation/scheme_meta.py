@@ -53,6 +53,7 @@ class SchemeMeta:
     assumptions: what its correctness takes for granted.
     known_limits: where it is known to be wrong or weak.
     reject_remote: enumerate without remote toeholds, as its authors did.
+    size_notes: name of a published system, and why its size here is not the published one.
     """
 
     title: str
@@ -64,6 +65,11 @@ class SchemeMeta:
     assumptions: tuple[str, ...]
     known_limits: tuple[str, ...]
     reject_remote: bool
+    size_notes: tuple[tuple[str, str], ...] = ()
+
+    def explain_size(self, system: str) -> str:
+        """Why the size of a published system differs; empty when nothing is recorded."""
+        return dict(self.size_notes).get(system, "")
 
     def supports(self, reactants: int, products: int) -> bool:
         """Whether reactions with so many reactants and products can be translated."""
@@ -101,6 +107,7 @@ class _MetaFile(_Strict):
     known_limits: list[str]
     shapes: list[_ShapeTable] = Field(min_length=1)
     enumeration: _EnumerationTable
+    size_notes: dict[str, str] = Field(default_factory=dict)
 
 
 def parse_meta(text: str, path: str) -> SchemeMeta:
@@ -145,6 +152,7 @@ def parse_meta(text: str, path: str) -> SchemeMeta:
         assumptions=tuple(table.assumptions),
         known_limits=tuple(table.known_limits),
         reject_remote=table.enumeration.reject_remote,
+        size_notes=tuple(table.size_notes.items()),
     )
 
 
