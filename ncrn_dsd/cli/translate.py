@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from ncrn_dsd.cli.sources import formal_crn
+from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.pil import write_pil
 from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.translation.nuskell_adapter import nuskell_agrees, require_nuskell
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
@@ -21,9 +23,19 @@ from ncrn_dsd.translation.translate import translate
 @click.option(
     "--out", type=click.Path(path_type=Path), help="PIL file to write.  [default: print it]"
 )
-def translate_command(source: Path, scheme: str, out: Path | None) -> int:
+@click.option(
+    "--compiler",
+    type=click.Choice(["own", "nuskell"]),
+    default="own",
+    show_default=True,
+    help="With nuskell, the real compiler translates too and both systems are compared.",
+)
+def translate_command(source: Path, scheme: str, out: Path | None, compiler: str) -> int:
     """Translate SOURCE, a .crn file or a design, and give the system as PIL text."""
-    system = translate(formal_crn(source), load_scheme(scheme))
+    if compiler == "nuskell":
+        require_nuskell()
+    crn, loaded = formal_crn(source), load_scheme(scheme)
+    system = translate(crn, loaded)
     text = write_pil(system)
     if out is None:
         click.echo(text, nl=False)
@@ -33,4 +45,9 @@ def translate_command(source: Path, scheme: str, out: Path | None) -> int:
             f"{out}: {len(system.signals)} signals, {len(system.fuels)} fuels, "
             f"{len(system.distinct_strands)} strands, {sum(system.strand_lengths_nt)} nt"
         )
-    return 0
+    if compiler == "nuskell":
+        agrees = nuskell_agrees(crn, loaded, system)
+        verb = "makes" if agrees else "does NOT make"
+        click.echo(f"Nuskell {verb} the same system, up to names", err=True)
+        return int(ExitCode.GOOD if agrees else ExitCode.NOT_GOOD)
+    return int(ExitCode.GOOD)

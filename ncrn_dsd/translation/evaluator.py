@@ -7,14 +7,15 @@ stack. So a scheme may recurse as deeply as its limits allow, whatever Python's 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from ncrn_dsd.errors import SchemeError
 from ncrn_dsd.formats.source_text import SourceText, Span
 from ncrn_dsd.translation.attributes import attribute, element
-from ncrn_dsd.translation.literal_items import SYMBOLS, literal_item
+from ncrn_dsd.translation.literals import evaluate_literal
 from ncrn_dsd.translation.natives import Application, Context, Native, Requests, Scope
 from ncrn_dsd.translation.operators import binary, negate
+from ncrn_dsd.translation.patterns import bind
 from ncrn_dsd.translation.syntax import (
     Attribute,
     Call,
@@ -25,7 +26,6 @@ from ncrn_dsd.translation.syntax import (
     Index,
     ListNode,
     Name,
-    NamePattern,
     Negation,
     Node,
     Pattern,
@@ -34,14 +34,14 @@ from ncrn_dsd.translation.syntax import (
 )
 from ncrn_dsd.translation.values import (
     Fault,
-    Fragment,
-    FragmentItem,
     FunctionValue,
     Record,
     Value,
     describe,
     truthy,
 )
+
+T = TypeVar("T")
 
 _STEPS_AT_ONCE = 256
 """Steps are counted in bundles; the count is exact at the end of every bundle."""
@@ -97,30 +97,16 @@ class Evaluator:
         """
         return self._located(lambda: self._drive(self._request(node, scope)))
 
+    def bind(self, pattern: Pattern, value: Value, names: dict[str, Value]) -> None:
+        """Bind the names of a global pattern. Raises SchemeError when the value does not fit."""
+        self._located(lambda: bind(pattern, value, names))
+
     def apply(self, function: Value, arguments: tuple[Value, ...], span: Span) -> Value:
         """The value of a function, called from outside the scheme. Raises as `evaluate`."""
         self._at = span
         return self._located(lambda: self._drive(self._application(function, arguments)))
 
-    def bind(self, pattern: Pattern, value: Value, names: dict[str, Value]) -> None:
-        """Take a value apart and bind its parts. Raises SchemeError when it does not fit."""
-        pending: list[tuple[Pattern, Value]] = [(pattern, value)]
-        while pending:
-            part, content = pending.pop()
-            if isinstance(part, NamePattern):
-                names[part.name] = content
-                continue
-            if not isinstance(content, tuple) or len(content) != len(part.items):
-                raise self._source.error(
-                    SchemeError,
-                    "S041",
-                    part.span,
-                    f"a pattern of {len(part.items)} elements meets {describe(content)}",
-                    "give the pattern as many elements as the list has",
-                )
-            pending.extend(zip(reversed(part.items), reversed(content), strict=True))
-
-    def _located(self, work: Callable[[], Value]) -> Value:
+    def _located(self, work: Callable[[], T]) -> T:
         self._depth = 0
         try:
             return work()
@@ -316,17 +302,11 @@ class Evaluator:
             value = self._at_once(binding.value, inner)
             if value is None:
                 value = yield binding.value, inner
-            self.bind(binding.pattern, value, inner.names)
+            bind(binding.pattern, value, inner.names)
         return (yield node.body, inner)
 
-    def _complex(self, node: ComplexNode, scope: Scope) -> Fragment:
-        table: dict[str, Value] = {}
-        items: list[FragmentItem] = []
-        for place in node.items:
-            value = None
-            if place.symbol not in SYMBOLS:
-                value = self._look_up(place.symbol, place.span, scope)
-                table[place.symbol] = value
-            items.append(literal_item(place, value))
-        self._context.budget.spend(len(items))
-        return self._context.workspace.fragment(tuple(items), table)
+    def _complex(self, node: ComplexNode, scope: Scope) -> Value:
+        self._context.budget.spend(len(node.items))
+        return evaluate_literal(
+            node, lambda name, span: self._look_up(name, span, scope), self._context.workspace
+        )

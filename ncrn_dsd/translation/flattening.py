@@ -13,7 +13,6 @@ from ncrn_dsd.translation.values import (
     DomainValue,
     Fault,
     Fragment,
-    FragmentItem,
     Value,
     Wildcard,
     describe,
@@ -201,23 +200,3 @@ def _check_connected(places: list[Place], pairs: list[tuple[int, int]]) -> None:
                 "pair it, or make it a complex of its own",
                 place.span,
             )
-
-
-def check_item(item: FragmentItem) -> None:
-    """A domain is marked ``( . )`` and a macro ``~``. Raises Fault otherwise."""
-    is_macro = isinstance(item.content, Fragment | tuple)
-    if is_macro and item.mark != "~":
-        kind = "list" if isinstance(item.content, tuple) else "complex"
-        raise Fault(
-            "S055",
-            f"a {kind} is marked '{item.mark}' as if it were a domain",
-            "mark macros with '~'",
-            item.span,
-        )
-    if isinstance(item.content, DomainValue) and item.mark == "~":
-        raise Fault(
-            "S055",
-            f"the domain {item.content.occurrence} is marked '~' as if it were a macro",
-            "mark domains with '(' ')' or '.'",
-            item.span,
-        )

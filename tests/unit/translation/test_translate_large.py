@@ -20,13 +20,13 @@ module main(crn) = each(crn)
 
 
 def test_five_thousand_reactions() -> None:
-    text = "\n".join(f"A{i} + B{i} -> A{i + 1} + C{i}" for i in range(5000))
+    text = "\n".join(f"A{i} -> A{i + 1}" for i in range(5000))
     before = sys.getrecursionlimit()
     system = translate(read_crn(text, "large.crn").crn, load_scheme("soloveichik2010"))
     assert sys.getrecursionlimit() == before
     assert len(system.modules) == 5000
-    assert len(system.fuels) == 15000
-    assert system.modules[4999].fuels == ("g4999_1", "g4999_2", "g4999_3")
+    assert len(system.fuels) == 10000
+    assert system.modules[4999].fuels == ("g4999_1", "g4999_2")
 
 
 def test_recursion_of_a_scheme_over_all_reactions() -> None:

@@ -43,19 +43,24 @@ module two_to_two(reactants, products) =
   + infty(produce(first, second))
   where { [a, b] = reactants; [c, d] = products; rest = long(); first = long(); second = long() };
 
-# Two reactants at most; the dummy comes last among reactants and first among products.
-module fill(reactants, products) =
-  if len(products) > 2
-  then fill(reactants, [remainder, products[0]]) + fill([remainder], tail(products))
-  else two_to_two(reactants + [dummy] * (2 - len(reactants)), [dummy] * (2 - len(products)) + products)
-    + (if used then infty(dummy) else [])
-  where { remainder = signal(); used = len(reactants) + len(products) < 4 };
+# One dummy for every reactant or product that is missing of two: the dummy comes last among the
+# reactants and first among the products.
+module padded(reactants, products) =
+  two_to_two(reactants + [dummy] * (2 - len(reactants)), [dummy] * (2 - len(products)) + products)
+  + (if len(reactants) < 2 then infty(dummy) else []);
+
+module release(reactants, products) =
+  if len(products) <= 2
+  then padded(reactants, products)
+  else padded(reactants, [rest, products[0]]) + release([rest], tail(products))
+    where rest = signal();
 
 module implement(reactants, products) =
-  if len(reactants) > 2
-  then fill(bound, [pair]) + fill([pair], bound) + implement([pair] + tail(tail(reactants)), products)
-  else fill(reactants, products)
-  where { pair = signal(); bound = [reactants[0], reactants[1]] };
+  if len(reactants) <= 2
+  then release(reactants, products)
+  else padded(bound, [pair]) + padded([pair], bound)
+    + implement([pair] + tail(tail(reactants)), products)
+    where { pair = signal(); bound = [reactants[0], reactants[1]] };
 
 module translate(reaction) = implement(reaction.reactants, reaction.products);
 

@@ -1,4 +1,5 @@
-# Four-domain signals with a helper strand, after N. Srinivas, PhD thesis, Caltech (2015), chapter 3.
+# Four-domain signals with a helper strand, after N. Srinivas, PhD thesis, California Institute of
+# Technology (2015), chapter 3.
 #
 # Signal:        ? first branch second   (the wildcard "?" is the history of the strand)
 # React gate:    holds one strand per reactant; the last one is the flux strand.

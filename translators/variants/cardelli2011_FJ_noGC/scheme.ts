@@ -58,7 +58,10 @@ module release(x, products) =
   elseif len(products) == 2 then fork_gates(x, products[0], products[1])
   else fork_gates(x, products[0], rest) + release(rest, tail(products)) where rest = signal();
 
-module implement(reactants, products) =
+module implement(reactants, products) = compose(reactants, products, signal());
+
+# The same with a new signal, which is used where reactants or products do not fit one gate.
+module compose(reactants, products, new) =
   if len(reactants) == 0 then infty(new) + release(new, products)
   elseif len(reactants) == 1 then release(reactants[0], products)
   elseif len(reactants) > 2 then
@@ -66,8 +69,7 @@ module implement(reactants, products) =
     + fork_gates(new, reactants[0], reactants[1])
     + implement([new] + tail(tail(reactants)), products)
   elseif len(products) == 1 then join_gates(reactants[0], reactants[1], products[0])
-  else join_gates(reactants[0], reactants[1], new) + release(new, products)
-  where new = signal();
+  else join_gates(reactants[0], reactants[1], new) + release(new, products);
 
 module translate(reaction) = implement(reaction.reactants, reaction.products);
 
