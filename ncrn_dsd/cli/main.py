@@ -45,6 +45,8 @@ def main() -> None:
         if wants_traceback:
             traceback.print_exc()
         click.echo(str(problem), err=True)
+        for note in getattr(problem, "__notes__", ()):
+            click.echo(note, err=True)
         sys.exit(int(problem.exit_code))
     except click.ClickException as problem:
         problem.show()

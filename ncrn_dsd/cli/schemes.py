@@ -100,10 +100,9 @@ def check_command(
             report = bars.stage(name)
             rows[name] = check_scheme(scheme, store, budget, progress=report)
             report(1, 1)
-            folder = Path(scheme.path).parent
             if accepting:
-                accept(folder, rows[name])
-            notes += [f"{name}: {text}" for text in differences(folder, rows[name])]
+                accept(scheme.folder, rows[name])
+            notes += [f"{name}: {text}" for text in differences(scheme.folder, rows[name])]
     console = Console(soft_wrap=True)
     Console(width=_MATRIX_WIDTH).print(_matrix(rows))
     console.print(_LEGEND)
@@ -127,7 +126,7 @@ def sizes_command(as_json: bool) -> int:
         table = Table("system", "scheme", "published", "found", "note", title=_SIZES)
         for row in rows:
             table.add_row(row.system, row.scheme, _size(row.published), _size(row.found), row.note)
-        Console(soft_wrap=True).print(table)
+        Console(width=_MATRIX_WIDTH).print(table)
     unexplained = [row for row in rows if not (row.agrees or row.note)]
     return int(ExitCode.NOT_GOOD if unexplained else ExitCode.GOOD)
 

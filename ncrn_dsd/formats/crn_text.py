@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import FormatError
-from ncrn_dsd.formats.source_text import SourceText, Span
+from ncrn_dsd.formats.source_text import SourceText, Span, read_count
 from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.provenance import Origin
 
@@ -64,8 +64,12 @@ def read_crn(text: str, path: str, convention: RateConvention = RateConvention.P
     for item in _items(text):
         reader.item(item)
     if not reader.reactions and not reader.concentrations:
-        raise FormatError(
-            "F201", path, "the text has no reactions", "write for example: A + B -> C [k = 1]"
+        raise SourceText(path, text).error(
+            FormatError,
+            "F201",
+            Span(0, 0),
+            "the text has no reactions",
+            "write for example: A + B -> C [k = 1]",
         )
     crn = Crn(tuple(Species(name) for name in reader.species), tuple(reader.reactions), convention)
     return CrnText(crn, tuple(reader.concentrations.values()))
@@ -208,7 +212,9 @@ class _Reader:
             return ()
         for part in text.split("+"):
             match = _TERM.fullmatch(part)
-            at = Span(start, start + max(1, len(part.rstrip())))
+            end = start + len(part.rstrip())
+            begin = start + len(part) - len(part.lstrip()) if part.strip() else start
+            at = Span(begin, max(begin + 1, end))
             if match is None:
                 shown = part.strip() or "nothing"
                 raise self._error(
@@ -217,13 +223,12 @@ class _Reader:
                     f"{shown!r} stands where a species is expected",
                     "write a name of letters, digits and '_', with an optional count before it",
                 )
-            # More digits than a machine number has are not worth reading.
-            copies = int((match.group(1) or "1")[:9])
+            copies = read_count(match.group(1) or "1")
             if copies > MAX_COPIES:
                 raise self._error(
                     "F209",
                     at,
-                    f"{copies} copies of a species react at once",
+                    f"more than {MAX_COPIES} copies of '{match.group(2)}' react at once",
                     f"write at most {MAX_COPIES}",
                 )
             names.extend([match.group(2)] * copies)

@@ -7,7 +7,7 @@ import re
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.pil_document import PilReaction
-from ncrn_dsd.formats.source_text import SourceText, Span
+from ncrn_dsd.formats.source_text import SourceText, Span, read_count
 
 PER_M = {"M": 1.0, "mM": 1e3, "uM": 1e6, "nM": 1e9, "pM": 1e12}
 """How many of a unit make one M; exact, so that dividing by it rounds only once."""
@@ -59,7 +59,7 @@ def _side(text: str, source: SourceText, line: Span) -> tuple[str, ...]:
     names: list[str] = []
     for part in text.split("+") if text.strip() else ():
         match = _TERM.fullmatch(part)
-        count = 1 if match is None or match["count"] is None else int(match["count"][:9])
+        count = 1 if match is None else read_count(match["count"] or "1")
         if match is None or count > MAX_COPIES:
             raise source.error(
                 FormatError,

@@ -85,7 +85,7 @@ class _Reader:
 
     def _statement(self, line: Span) -> None:
         text = self._text(line)
-        if re.match(r"(reaction|kinetic)\b(?!\s*=)", text):
+        if re.match(r"(reaction|kinetic)(?![\w\-]|\s*=)", text):
             self.reactions.append(parse_reaction(self._source, line))
             return
         match = _STATEMENT.fullmatch(text)
@@ -176,7 +176,9 @@ class _Reader:
                 marks = self._trimmed(Span(min(begin, body.end), body.end))
                 complex_ = self._complex_reader.dot_bracket(strands, marks, line)
             else:
-                complex_ = self._complex_reader.kernel(body if self._text(body) else line)
+                if not self._text(body):
+                    raise self._error("F317", line, f"the complex '{name}' is empty", "add domains")
+                complex_ = self._complex_reader.kernel(body)
         self.complexes[name] = NamedComplex(name, complex_, amount)
 
     def _three_lines(self, line: Span) -> tuple[Complex, PilConcentration | None]:

@@ -12,6 +12,14 @@ _MAX_SHOWN = 100
 E = TypeVar("E", bound=NcrnError)
 
 
+def read_count(digits: str) -> int:
+    """The value of a run of digits, or some number of nine digits when it has more than that.
+
+    Python refuses to read very long numbers, and no count that large is ever valid.
+    """
+    return int(digits.lstrip("0")[:9] or "0")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of a text, as offsets; `end` is exclusive."""

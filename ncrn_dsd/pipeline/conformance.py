@@ -14,7 +14,7 @@ from ncrn_dsd.errors import EnumerationError, SchemeError, TranslationError
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.ir.verdict import Obligation
+from ncrn_dsd.ir.verdict import Obligation, Verdict
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.shapes import SHAPES, Shape
 from ncrn_dsd.translation.scheme import Scheme
@@ -163,5 +163,15 @@ def differences(folder: Path, cells: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(
         f"{shape}: found {found.get(shape)}, recorded {expected.get(shape)}"
         for shape in dict.fromkeys((*expected, *found))
-        if expected.get(shape) != found.get(shape)
+        if not _agrees(expected.get(shape), found.get(shape))
+    )
+
+
+def _agrees(expected: dict[str, Any] | None, found: dict[str, Any] | None) -> bool:
+    """Equal, except that a search that was cut short by time may end on a faster machine."""
+    if expected is None or found is None:
+        return False
+    undecided = Verdict.UNDECIDED.value
+    return expected.keys() == found.keys() and all(
+        value in (found[key], undecided) for key, value in expected.items()
     )

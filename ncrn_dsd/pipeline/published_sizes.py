@@ -46,42 +46,57 @@ def size_rows(progress: Callable[[int, int], None] | None = None) -> tuple[SizeR
     """All published sizes of installed schemes, beside ours."""
     wanted = list(_published())
     rows: list[SizeRow] = []
-    for number, (system, crn, scheme, published) in enumerate(wanted):
-        rows.append(_row(system, crn, scheme, published))
+    for number, case in enumerate(wanted):
+        rows.append(_row(case))
         if progress is not None:
             progress(number + 1, len(wanted))
     return tuple(rows)
 
 
-def _published() -> Iterator[tuple[str, str, str, tuple[int, int]]]:
+@dataclass(frozen=True, slots=True)
+class _Case:
+    system: str
+    crn: str
+    scheme: str
+    published: tuple[int, int]
+    reject_remote: bool
+
+
+def _published() -> Iterator[_Case]:
     text = (schemes_root() / FILE).read_text(encoding="utf-8")
     raw: dict[str, Any] = tomllib.loads(text)
     installed = set(list_schemes())
     for system in raw["system"]:
         for scheme, (nucleotides, reactions) in system["sizes"].items():
             if scheme in installed:
-                yield system["name"], system["crn"], scheme, (nucleotides, reactions)
+                yield _Case(
+                    system["name"],
+                    system["crn"],
+                    scheme,
+                    (nucleotides, reactions),
+                    scheme in system.get("reject_remote", ()),
+                )
 
 
-def _row(system: str, text: str, name: str, published: tuple[int, int]) -> SizeRow:
-    scheme = load_scheme(name)
-    crn = read_crn(text, system).crn
+def _row(case: _Case) -> SizeRow:
+    scheme = load_scheme(case.scheme)
+    crn = read_crn(case.crn, case.system).crn
     options = EnumerationOptions(
         max_complex_size=50,
         max_complexes=20_000,
         max_reactions=100_000,
-        reject_remote=scheme.meta.reject_remote,
+        reject_remote=scheme.meta.reject_remote or case.reject_remote,
     )
     try:
         made = translate(crn, scheme)
         network = enumerate_whole(made, crn, None, options)
     except NcrnError as problem:
-        return SizeRow(system, name, published, None, problem.what)
+        return SizeRow(case.system, case.scheme, case.published, None, problem.what)
     found = (_nucleotides(made, network), len(network.reactions))
     note = network.truncated_by or ""
-    if not note and found != published:
-        note = scheme.meta.explain_size(system)
-    return SizeRow(system, name, published, found, note)
+    if not note and found != case.published:
+        note = scheme.meta.explain_size(case.system)
+    return SizeRow(case.system, case.scheme, case.published, found, note)
 
 
 def _nucleotides(system: DsdSystem, network: ReactionNetwork) -> int:

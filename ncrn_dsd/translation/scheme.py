@@ -41,6 +41,11 @@ class Scheme:
     def source(self) -> SourceText:
         return SourceText(self.path, self.text)
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the file; the path of an installed scheme is shown from the root."""
+        return (schemes_root().parent / self.path).parent
+
 
 def schemes_root() -> Path:
     """The folder `translators` beside the package."""

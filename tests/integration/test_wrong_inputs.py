@@ -15,10 +15,9 @@ def refused(result: tuple[int, str, str], *words: str) -> None:
     assert code == 2
     assert out == ""
     assert "Traceback" not in err
-    lines = [line for line in err.splitlines() if line.strip()]
-    assert lines[-1].startswith("error[")
+    (sentence,) = [line for line in err.splitlines() if line.startswith("error[")]
     for word in words:
-        assert word in lines[-1]
+        assert word in sentence
 
 
 def test_missing_file(run: Run) -> None:
@@ -56,6 +55,16 @@ def test_a_scheme_that_does_not_support_a_shape(run: Run, small: Path, tmp_path:
     meta = meta.replace("products = [0, 8]", "products = [1, 2]")
     (scheme / "meta.toml").write_text(meta, encoding="utf-8")
     refused(run("run", small, "--scheme", scheme), "W0_p + X0 -> W0_p + X0 + Z_p")
+
+
+def test_a_wrong_scheme_shows_the_place(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "wrong.ts").write_text('class formal(s) = "? a" | ". ." where a = lng();\n')
+    (tmp_path / "x.crn").write_text("A -> B\n")
+    code, _, err = run("translate", tmp_path / "x.crn", "--scheme", tmp_path / "wrong.ts")
+    assert code == 2
+    assert "wrong.ts:1:" in err
+    assert "lng()" in err
+    assert any(set(line.strip()) == {"^"} for line in err.splitlines())
 
 
 def test_an_output_folder_that_cannot_be_written(run: Run, small: Path, tmp_path: Path) -> None:

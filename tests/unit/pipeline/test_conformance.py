@@ -15,7 +15,7 @@ BUDGET_S = 20.0
 def test_the_reference_scheme_is_as_recorded(tmp_path: Path) -> None:
     scheme = load_scheme("soloveichik2010")
     cells = check_scheme(scheme, ArtefactStore(tmp_path), BUDGET_S)
-    assert differences(Path(scheme.path).parent, cells) == ()
+    assert differences(scheme.folder, cells) == ()
     verdicts = {c.shape: [v for v, _ in c.verdicts] for c in cells}
     assert verdicts.pop("dimer to itself") == ["REFUTED", "REFUTED"]
     assert set(map(tuple, verdicts.values())) == {("PROVED", "PROVED")}
@@ -33,9 +33,19 @@ def test_a_changed_cell_is_named(tmp_path: Path) -> None:
     assert note.startswith("sink: found")
 
 
+def test_a_search_that_once_ran_out_of_time_may_be_decided_later(tmp_path: Path) -> None:
+    cells = check_scheme(load_scheme("soloveichik2010"), ArtefactStore(tmp_path), 20.0, SHAPES[:1])
+    accept(tmp_path, cells)
+    file = tmp_path / RECORD
+    file.write_text(file.read_text().replace("PROVED", "UNDECIDED"))
+    assert differences(tmp_path, cells) == ()
+    file.write_text(file.read_text().replace("UNDECIDED", "REFUTED"))
+    assert len(differences(tmp_path, cells)) == 1
+
+
 @pytest.mark.parametrize("name", list_schemes())
 def test_every_scheme_has_a_record_of_every_shape(name: str) -> None:
-    path = Path(load_scheme(name).path).parent / RECORD
+    path = load_scheme(name).folder / RECORD
     assert path.is_file(), f"record it with `ncrn-dsd schemes check {name} --accept`"
 
 
@@ -44,4 +54,4 @@ def test_every_scheme_has_a_record_of_every_shape(name: str) -> None:
 def test_all_schemes_are_as_recorded(name: str, tmp_path: Path) -> None:
     scheme = load_scheme(name)
     cells = check_scheme(scheme, ArtefactStore(tmp_path), BUDGET_S)
-    assert differences(Path(scheme.path).parent, cells) == ()
+    assert differences(scheme.folder, cells) == ()

@@ -28,7 +28,8 @@ macro freed(domain) = [ "domain toehold +" | "( ( +", "toehold* domain*" | ") )"
 
 macro held(domain) = [ "toehold domain +" | "( ( +", "domain* toehold*" | ") )" ];
 
-macro end(commit) = [ "commit toehold + commit +" | "( ( + ( +", "commit* toehold* commit*" | ") ) )" ];
+macro end(commit) =
+  [ "commit toehold + commit +" | "( ( + ( +", "commit* toehold* commit*" | ") ) )" ];
 
 class input_gate(parts) = "tops bottoms toehold*"
                         | "~    ~       ."

@@ -31,7 +31,8 @@ macro freed(domain, last) = [ "domain last +" | "( ( +", "last* domain*" | ") )"
 
 macro held(domain, first) = [ "first domain +" | "( ( +", "domain* first*" | ") )" ];
 
-macro end(commit) = [ "commit toehold + commit +" | "( ( + ( +", "commit* toehold* commit*" | ") ) )" ];
+macro end(commit) =
+  [ "commit toehold + commit +" | "( ( + ( +", "commit* toehold* commit*" | ") ) )" ];
 
 class input_gate(parts) = "tops bottoms toehold*"
                         | "~    ~       ."

@@ -6,8 +6,8 @@
 #               "toehold lock commit" then frees "lock", which has no toehold to come back, and
 #               "commit toehold".
 # Output gate:  "commit toehold" opens it and frees "toehold commit", which closes the input
-#               gate. Fuels "branch toehold" push off the products, and the freed strand of the first
-#               reactant closes the output gate.
+#               gate. Fuels "branch toehold" push off the products, and the freed strand of the
+#               first reactant closes the output gate.
 # Collectors:   the freed strand of every further reactant is consumed by a collector, which
 #               opens only to two strands at once. An enumerator without such cooperative steps
 #               leaves the collectors closed.
@@ -31,7 +31,8 @@ macro freed(domain) = [ "domain toehold +" | "( ( +", "toehold* domain*" | ") )"
 macro held(domain) = [ "toehold domain +" | "( ( +", "domain* toehold*" | ") )" ];
 
 macro end(commit, lock) =
-  [ "lock + commit toehold + commit +" | "( + ( ( + ( +", "commit* toehold* commit* lock*" | ") ) ) )" ];
+  [ "lock + commit toehold + commit +" | "( + ( ( + ( +",
+    "commit* toehold* commit* lock*" | ") ) ) )" ];
 
 class input_gate(parts) = "tops bottoms toehold*"
                         | "~    ~       ."
@@ -73,7 +74,11 @@ module gate_pair(inputs, outputs, pushed, collected) =
   + infty(output_gate(inputs[0], map(held, reverse(tags) + reverse(outputs) + [commit])))
   + sum(map(infty, map(toehold_last, pushed + tags)))
   + sum(map(infty, map(collector, pairs)))
-  where { commit = long(); lock = long(); pairs = map(with_tag, tail(collected)); tags = map(tag_of, pairs) };
+  where {
+    commit = long();
+    lock = long();
+    pairs = map(with_tag, tail(collected));
+    tags = map(tag_of, pairs) };
 
 module implement(reaction) =
   (if reaction.reactants

@@ -28,8 +28,6 @@ macro freed(pair) = [ "branch next +" | "( ( +", "next* branch*" | ") )" ]
 macro held(product) = [ "toehold branch +" | "( ( +", "branch* toehold*" | ") )" ]
   where { toehold = product.toehold; branch = product.branch };
 
-macro lone(domain) = [ "domain +" | "( +", "domain*" | ")" ];
-
 class join(open, parts) = "tops bottoms open*"
                         | "~    ~       ."
   where { [tops, bottoms] = flip(parts, 2); bottoms = reverse(bottoms) };
@@ -54,21 +52,24 @@ function fork_fuels(products, flux) =
   flip([branches + [flux.lid], [flux.first] + map(toehold_of, products)], len(products) + 1)
   where branches = map(branch_of, products);
 
-module fork_gate(flux, products, extra) =
-  infty(fork(flux.lid, map(held, reverse(products)) + [freed([flux.first, flux.middle])] + extra, flux.second))
-  + sum(map(infty, map(pair_strand, fork_fuels(products, flux))));
+module fork_gate(flux, products) =
+  infty(fork(flux.lid, map(held, reverse(products)) + [start], flux.second))
+  + sum(map(infty, map(pair_strand, fork_fuels(products, flux))))
+  where start = freed([flux.first, flux.middle]);
 
 module join_gate(flux, reactants) =
-  infty(join(reactants[0].toehold, map(freed, steps(reactants, flux)) + [freed([flux.middle, flux.second])]))
-  + infty(pair_strand([flux.first, flux.middle]));
+  infty(join(reactants[0].toehold, map(freed, pairs)))
+  + infty(pair_strand([flux.first, flux.middle]))
+  where pairs = steps(reactants, flux) + [[flux.middle, flux.second]];
 
 # Delayed choice: the reactions that share the reactants of the first one, and the others.
 
 function if_alike(reactants, reaction) = if reaction.reactants == reactants then [reaction] else [];
 
-function unless_alike(reactants, reaction) = if reaction.reactants == reactants then [] else [reaction];
+function unless_alike(reactants, reaction) =
+  if reaction.reactants == reactants then [] else [reaction];
 
-module choice(flux, reaction) = fork_gate(flux, reaction.products, []);
+module choice(flux, reaction) = fork_gate(flux, reaction.products);
 
 module group(reactants, reactions) =
   (if reactants

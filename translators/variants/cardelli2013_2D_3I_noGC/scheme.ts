@@ -28,7 +28,8 @@ macro freed(domain) = [ "domain toehold +" | "( ( +", "toehold* domain*" | ") )"
 macro held(domain) = [ "toehold domain +" | "( ( +", "domain* toehold*" | ") )" ];
 
 macro end(commit, lock) =
-  [ "lock + commit toehold + commit +" | "( + ( ( + ( +", "commit* toehold* commit* lock*" | ") ) ) )" ];
+  [ "lock + commit toehold + commit +" | "( + ( ( + ( +",
+    "commit* toehold* commit* lock*" | ") ) ) )" ];
 
 class input_gate(parts) = "tops bottoms toehold*"
                         | "~    ~       ."

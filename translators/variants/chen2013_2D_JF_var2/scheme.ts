@@ -57,15 +57,17 @@ function fork_fuels(products, flux) =
   flip([branches + [flux.lid], [flux.first] + map(toehold_of, products)], len(products) + 1)
   where branches = map(branch_of, products);
 
+# extra: parts between the start of the fork and its open toehold.
 module fork_gate(flux, products, extra) =
-  infty(fork(flux.lid, map(held, reverse(products)) + [freed([flux.first, flux.middle])] + extra, flux.second))
-  + sum(map(infty, map(pair_strand, fork_fuels(products, flux))));
+  infty(fork(flux.lid, map(held, reverse(products)) + [start] + extra, flux.second))
+  + sum(map(infty, map(pair_strand, fork_fuels(products, flux))))
+  where start = freed([flux.first, flux.middle]);
 
 module join_gate(flux, reactants) =
-  infty(join(reactants[0].toehold, map(freed, pairs) + [lone(flux.lid), freed([flux.middle, flux.second])]))
+  infty(join(reactants[0].toehold, map(freed, pairs) + [lone(flux.lid), released]))
   + infty(commit_strand(flux.first, flux.lid, flux.middle))
   + sum(map(infty, map(pair_strand, pairs)))
-  where pairs = steps(reactants, flux);
+  where { pairs = steps(reactants, flux); released = freed([flux.middle, flux.second]) };
 
 module always_open(reaction) =
   fork_gate(flux, reaction.products, [lone(flux.lid)])

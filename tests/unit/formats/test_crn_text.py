@@ -1,0 +1,190 @@
+"""Reading and printing `.crn` texts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ncrn_dsd.errors import FormatError
+from ncrn_dsd.formats.crn_text import Concentration, CrnText, print_crn, read_crn
+from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.provenance import Origin
+
+ORIGIN = Origin("made here", "reaction")
+
+
+def plain(document: CrnText) -> tuple[object, ...]:
+    """The content without origins."""
+    reactions = [(r.reactants, r.products, r.rate) for r in document.crn.reactions]
+    return document.crn.names, reactions, document.concentrations
+
+
+def test_the_whole_format() -> None:
+    document = read_crn(
+        "# a comment\n\n2A + B -> C [k = 0.5] # another\nA <=> 2 B [kf = 1e3, kr=2E-1]; C ->\n"
+        "-> A [5.0]\nB <=> C\nA @initial 5.0; D @c 1e3\n0A -> B\nC <=> A [fw = 1, bw = 0]\n",
+        "net.crn",
+    )
+    assert document.crn.names == ("A", "B", "C", "D")
+    assert [(r.reactants, r.products, r.rate) for r in document.crn.reactions] == [
+        (("A", "A", "B"), ("C",), 0.5),
+        (("A",), ("B", "B"), 1000.0),
+        (("B", "B"), ("A",), 0.2),
+        (("C",), (), 1.0),
+        ((), ("A",), 5.0),
+        (("B",), ("C",), 1.0),
+        (("C",), ("B",), 1.0),
+        ((), ("B",), 1.0),
+        (("C",), ("A",), 1.0),
+    ]
+    assert document.concentrations == (
+        Concentration("A", "initial", 5.0),
+        Concentration("D", "constant", 1000.0),
+    )
+    assert document.crn.reactions[1].origin == Origin(
+        "net.crn", "reaction 'A <=> 2 B [kf = 1e3, kr=2E-1]'", 4
+    )
+    assert document.crn.convention is RateConvention.PLAIN
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("A -> B;", "F203", 1, 7),
+        ("; A -> B", "F203", 1, 1),
+        ("A -> B;; B -> C", "F203", 1, 8),
+        ("A @initial", "F204", 1, 1),
+        ("A @initial 5 nM", "F204", 1, 1),
+        ("A -> B\n  A @start 5", "F204", 2, 3),
+        ("A @initial -5", "F210", 1, 12),
+        ("A @initial .5", "F210", 1, 12),
+        ("A @initial 1e999", "F210", 1, 12),
+        ("A @initial 5\nA @constant 5", "F205", 2, 1),
+        ("A + B", "F206", 1, 1),
+        ("A <-> B", "F206", 1, 1),
+        ("A => B", "F206", 1, 1),
+        ("A <- B", "F206", 1, 1),
+        ("A <=> B [k = 1]", "F207", 1, 9),
+        ("A -> B [kf = 1, kr = 1]", "F207", 1, 8),
+        ("A -> B [k = 1", "F207", 1, 8),
+        ("A -> B [k = 1] C", "F207", 1, 8),
+        ("A -> B [r = 1]", "F207", 1, 8),
+        ("A -> B []", "F210", 1, 8),
+        ("A -> B [k=.5]", "F210", 1, 8),
+        ("A -> B [k = 0]", "F208", 1, 8),
+        ("A + -> B", "F209", 1, 4),
+        ("A -> B + 3", "F209", 1, 10),
+        ("A -> B C", "F209", 1, 6),
+        ("101A -> B", "F209", 1, 1),
+        ("9" * 5000 + "A -> B", "F209", 1, 1),
+    ],
+)
+def test_wrong_texts_are_refused_at_their_place(
+    text: str, code: str, line: int, column: int
+) -> None:
+    with pytest.raises(FormatError) as caught:
+        read_crn(text, "bad.crn")
+    assert (caught.value.code, caught.value.where) == (code, f"bad.crn:{line}:{column}")
+    assert "^" in caught.value.__notes__[0]
+    assert caught.value.hint
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("A <-> B", "'<=>' for reversible"),
+        ("A <=> B [k = 1]", "write [kf = NUMBER, kr = NUMBER]"),
+        ("A -> B [kf = 1]", "write [k = NUMBER]"),
+        ("A -> B [k = 1 /s]", "without sign and unit"),
+        ("A @initial 5 nM", "in nM and without a unit"),
+        ("101A -> B", "write at most 100"),
+        ("A -> B;", "remove the ';'"),
+    ],
+)
+def test_a_refusal_says_how_to_mend_it(text: str, fix: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        read_crn(text, "bad.crn")
+    assert fix in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# only a comment"])
+def test_an_empty_text_is_refused(text: str) -> None:
+    with pytest.raises(FormatError, match=r"bad\.crn:1:1: the text has no reactions"):
+        read_crn(text, "bad.crn")
+
+
+def test_the_caret_stands_under_the_wrong_part() -> None:
+    with pytest.raises(FormatError) as caught:
+        read_crn("A -> B\nA + B -> C D # late\n", "bad.crn")
+    assert caught.value.where == "bad.crn:2:10"
+    assert caught.value.__notes__ == ["    A + B -> C D # late\n             ^^^"]
+
+
+def test_zeros_before_a_count_change_nothing() -> None:
+    document = read_crn("0000000000002A -> 02B; 0000000000C -> A", "net.crn")
+    assert [(r.reactants, r.products) for r in document.crn.reactions] == [
+        (("A", "A"), ("B", "B")),
+        ((), ("A",)),
+    ]
+
+
+def test_line_ends_of_other_systems_and_tabs_are_blanks() -> None:
+    document = read_crn("A\t->\tB\r\n\r\nB -> C [ 2 ]\r\n", "net.crn")
+    assert plain(document)[1] == [(("A",), ("B",), 1.0), (("B",), ("C",), 2.0)]
+
+
+NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,4}", fullmatch=True)
+NUMBERS = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
+RATES = NUMBERS.filter(lambda value: value > 0)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> CrnText:
+    names = draw(st.lists(NAMES, min_size=1, max_size=5, unique=True))
+    side = st.lists(st.sampled_from(names), max_size=3).map(tuple)
+    reactions = draw(
+        st.lists(st.builds(Reaction, side, side, RATES, st.just(ORIGIN)), min_size=1, max_size=5)
+    )
+    modes = st.sampled_from(["initial", "constant"])
+    amounts = tuple(Concentration(name, draw(modes), draw(NUMBERS)) for name in names)
+    species = tuple(Species(name) for name in names)
+    return CrnText(Crn(species, tuple(reactions), RateConvention.PLAIN), amounts)
+
+
+@given(documents())
+def test_reading_what_was_printed_gives_the_same_network(document: CrnText) -> None:
+    printed = print_crn(document)
+    again = read_crn(printed, "printed.crn")
+    assert plain(again) == plain(document)
+    assert print_crn(again) == printed
+
+
+@given(documents())
+def test_species_without_concentration_keep_their_order(document: CrnText) -> None:
+    again = read_crn(print_crn(CrnText(document.crn)), "printed.crn")
+    assert again.crn.names == document.crn.names
+    assert all(c.value_nM == 0 for c in again.concentrations)
+
+
+@given(st.text(alphabet="AB12 +->[]k=;@#i.e\n<", max_size=40))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        document = read_crn(text, "any.crn")
+    except FormatError:
+        return
+    assert plain(read_crn(print_crn(document), "again.crn"))[1] == plain(document)[1]
+
+
+def test_rate_constants_are_printed_in_the_plain_convention() -> None:
+    reaction = Reaction(("A", "A"), ("B",), 3.0, ORIGIN)
+    crn = Crn((Species("A"), Species("B")), (reaction,), RateConvention.COMBINATORIC)
+    assert print_crn(CrnText(crn)) == "A + A -> B [k = 1.5]\n"
+
+
+def test_a_number_that_the_format_cannot_express_is_refused() -> None:
+    reaction = Reaction(("A",), (), float("inf"), ORIGIN)
+    crn = Crn((Species("A"),), (reaction,), RateConvention.PLAIN)
+    with pytest.raises(FormatError, match="cannot be written"):
+        print_crn(CrnText(crn))
