@@ -1,0 +1,224 @@
+"""Formal and enumerated networks as SBML models."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from ncrn_dsd.errors import FormatError
+from ncrn_dsd.formats.crn_text import CrnText
+from ncrn_dsd.formats.identifiers import distinct_identifiers
+from ncrn_dsd.formats.sbml_model import (
+    POWER,
+    TIMES,
+    Apply,
+    Number,
+    SbmlModel,
+    SbmlParameter,
+    SbmlReaction,
+    SbmlSpecies,
+    Symbol,
+    Term,
+    Unit,
+)
+from ncrn_dsd.ir.network import ReactionNetwork
+
+ROLE = "role: "
+"""How the paragraph of a species' notes starts that says its role."""
+
+_MODEL, _VESSEL, _RATE = "network", "vessel", "k"
+_SID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NOT_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLAIN = "A rate constant k of 2 A -> ... means the rate k [A]^2."
+
+
+def crn_model(document: CrnText) -> SbmlModel:
+    """A formal network: all units are dimensionless, and rates follow the plain convention.
+
+    Raises
+    ------
+    FormatError: a name XML cannot express, a name twice, a species that is not declared, or a
+        number that is negative or not finite.
+    """
+    crn = document.crn
+    ids = _ids(crn.names, len(crn.reactions))
+    given = {c.species: c for c in document.concentrations}
+    for name, concentration in given.items():
+        _id_of(ids, name, "a concentration")
+        _check_number(concentration.value_nM, f"concentration of '{name}'")
+    species = tuple(
+        SbmlSpecies(
+            ids[s.name],
+            s.name,
+            given[s.name].value_nM if s.name in given else None,
+            s.name in given and given[s.name].mode == "constant",
+            (f"{ROLE}{s.role.value}",),
+            _VESSEL,
+        )
+        for s in crn.species
+    )
+    reactions = tuple(
+        _reaction(
+            number,
+            (r.reactants, r.products),
+            ids,
+            crn.plain_rate(r),
+            "dimensionless",
+            (f"origin: {r.origin}",),
+        )
+        for number, r in enumerate(crn.reactions, 1)
+    )
+    return SbmlModel(
+        _MODEL,
+        (
+            "A formal chemical reaction network in abstract units: concentrations in u, times in "
+            "tau, rate constants of n reactants in 1/(u^(n-1) tau). Where initial concentrations "
+            "came from a text in nM, u is nM.",
+            _PLAIN,
+        ),
+        *("dimensionless",) * 3,
+        (),
+        ((_VESSEL, 1.0),),
+        species,
+        reactions,
+    )
+
+
+def network_model(network: ReactionNetwork, initial_M: Mapping[str, float] | None) -> SbmlModel:
+    """An enumerated network in mole, litre and second.
+
+    Parameters
+    ----------
+    initial_M: initial concentrations by species, in M. Species that are not in it start at
+        zero; with None no species has an initial concentration.
+
+    Raises
+    ------
+    FormatError: as for `crn_model`.
+    """
+    ids = _ids([s.name for s in network.species], len(network.reactions))
+    for name, value in (initial_M or {}).items():
+        _id_of(ids, name, "a concentration")
+        _check_number(value, f"concentration of '{name}'")
+    species = []
+    for s in network.species:
+        notes = [f"{ROLE}{s.role.value}"]
+        notes += [f"formal species: {s.formal}"] if s.formal is not None else []
+        notes.append(f"complex: {s.complex.kernel()}")
+        initial = None if initial_M is None else float(initial_M.get(s.name, 0.0))
+        species.append(SbmlSpecies(ids[s.name], s.name, initial, False, tuple(notes), _VESSEL))
+    reactions = tuple(
+        _reaction(n, (r.reactants, r.products), ids, r.rate, _rate_unit(len(r.reactants)), ())
+        for n, r in enumerate(network.reactions, 1)
+    )
+    orders = sorted({len(r.reactants) for r in network.reactions})
+    return SbmlModel(
+        _MODEL,
+        tuple(_network_notes(network)),
+        *("mole", "litre", "second"),
+        tuple((_rate_unit(order), _rate_unit_factors(order)) for order in orders),
+        ((_VESSEL, 1.0),),
+        tuple(species),
+        reactions,
+    )
+
+
+def _network_notes(network: ReactionNetwork) -> Iterator[str]:
+    yield f"Condensed reactions of strand displacement, enumerated {network.scope}."
+    if network.truncated_by is not None:
+        yield f"TRUNCATED by {network.truncated_by}: reactions are missing."
+    yield _PLAIN
+
+
+def _rate_unit(order: int) -> str:
+    return f"rate_of_order_{order}"
+
+
+def _rate_unit_factors(order: int) -> tuple[Unit, ...]:
+    """1/(M^(order-1) s)."""
+    per_M = (Unit("litre", order - 1), Unit("mole", 1 - order)) if order != 1 else ()
+    return (*per_M, Unit("second", -1))
+
+
+def _reaction(
+    number: int,
+    sides: tuple[tuple[str, ...], tuple[str, ...]],
+    ids: Mapping[str, str],
+    rate: float,
+    unit: str,
+    notes: tuple[str, ...],
+) -> SbmlReaction:
+    name = _reaction_id(number)
+    _check_number(rate, f"rate constant of {name}")
+    reactants, products = (tuple(_id_of(ids, species, name) for species in side) for side in sides)
+    return SbmlReaction(
+        name,
+        _grouped(reactants),
+        _grouped(products),
+        _law(reactants),
+        (SbmlParameter(_RATE, float(rate), unit),),
+        tuple(_NOT_XML.sub(" ", note) for note in notes),
+    )
+
+
+def _reaction_id(number: int) -> str:
+    return f"reaction_{number}"
+
+
+def _grouped(side: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """Neighbours that are equal become one entry, so that the order can be read back."""
+    return tuple((species, float(len(tuple(same)))) for species, same in groupby(side))
+
+
+def _law(reactants: Sequence[str]) -> Term:
+    """Volume times k times the powers of the reactants: amount per time, as SBML wants it."""
+    factors: list[Term] = [Symbol(_VESSEL), Symbol(_RATE)]
+    for species in dict.fromkeys(reactants):
+        power = reactants.count(species)
+        symbol = Symbol(species)
+        factors.append(symbol if power == 1 else Apply(POWER, (symbol, Number(float(power)))))
+    return Apply(TIMES, tuple(factors))
+
+
+def _ids(names: Sequence[str], reactions: int) -> dict[str, str]:
+    """Identifiers of the species, apart from those of everything else in the model."""
+    for name in names:
+        if not name or _NOT_XML.search(name):
+            raise FormatError(
+                "F340",
+                f"species {name!r}",
+                "SBML cannot express this name",
+                "use letters, digits and '_'",
+            )
+    for name in _repeated(names):
+        raise FormatError(
+            "F340", f"species '{name}'", "two species have this name", "rename one of them"
+        )
+    taken = {_MODEL, _VESSEL, _RATE, *(_reaction_id(n) for n in range(1, reactions + 1))}
+    return dict(zip(names, distinct_identifiers(names, _SID, "s_", taken), strict=True))
+
+
+def _repeated(names: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            yield name
+        seen.add(name)
+
+
+def _id_of(ids: Mapping[str, str], name: str, where: str) -> str:
+    if name not in ids:
+        raise FormatError(
+            "F341",
+            where,
+            f"'{name}' is not a species of the network",
+            "declare it or correct the name",
+        )
+    return ids[name]
+
+
+def _check_number(value: float, where: str) -> None:
+    if not math.isfinite(value) or value < 0:
+        raise FormatError("F342", where, f"it is {value}", "give a finite number of zero or more")
