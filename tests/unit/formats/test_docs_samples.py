@@ -96,7 +96,8 @@ def test_the_reserved_words_are_those_of_the_language() -> None:
 def test_the_limits_are_those_of_the_code() -> None:
     limits = budget.Limits.for_reactions(0)
     more = budget.Limits.for_reactions(1)
-    rows = dict(re.findall(r"^\| ([^|]*?)(?::[^|]*)? \| ([^|]*) \|$", section("Limits"), re.M))
+    row = r"^\| ([^|]*?)(?::[^|]*)? \| ([^|]*) \|$"
+    rows = dict(re.findall(row, section("Limits"), re.MULTILINE))
     assert rows["steps"] == f"{limits.steps} + {more.steps - limits.steps} n"
     assert rows["calls inside each other"] == f"{limits.depth} + {more.depth - limits.depth} n"
     assert rows["nesting of brackets, conditionals and where-blocks in the text"] == str(
