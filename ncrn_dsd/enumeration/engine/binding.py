@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ncrn_dsd.enumeration.engine import rates
 from ncrn_dsd.enumeration.engine.loops import loops_of
-from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
+from ncrn_dsd.enumeration.engine.structure import Layout, StrandPool, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Association:
     rate: float
 
 
-def sites_of(
-    pool: StrandPool, structure: Structure, length_nt: tuple[int, ...]
-) -> tuple[Site, ...]:
-    """All exposed domains of a complex."""
-    strands, pair = structure
-    layout = pool.layout(strands)
+Exposed = tuple[tuple[int, int], ...]
+"""Positions and turns of the exposed domains of all complexes of one pattern and pairing."""
+
+
+def exposed(layout: Layout, pair: tuple[int, ...], length_nt: tuple[int, ...]) -> Exposed:
+    """Where a complex is exposed."""
     return tuple(
-        Site(p, layout.domain[p], layout.strand[loop.items[0]])
+        (p, layout.strand[loop.items[0]])
         for loop in loops_of(layout, pair, length_nt)
         if loop.exterior
         for p in loop.items
@@ -58,16 +58,27 @@ class Binder:
         self._pool = pool
         self._length_nt = length_nt
         self._max_helix = max_helix
+        self._exposed: dict[tuple[int, tuple[int, ...]], Exposed] = {}
         self._by_domain: dict[int, list[tuple[Structure, Site]]] = {}
 
+    def sites(self, structure: Structure) -> list[Site]:
+        """All exposed domains of a complex."""
+        strands, pair = structure
+        layout = self._pool.layout(strands)
+        known = (self._pool.pattern(strands), pair)
+        places = self._exposed.get(known)
+        if places is None:
+            places = self._exposed[known] = exposed(layout, pair, self._length_nt)
+        return [Site(p, layout.domain[p], turn) for p, turn in places]
+
     def add(self, structure: Structure) -> None:
-        for site in sites_of(self._pool, structure, self._length_nt):
+        for site in self.sites(structure):
             self._by_domain.setdefault(site.domain, []).append((structure, site))
 
     def partners(self, structure: Structure) -> Iterator[tuple[Structure, list[Association]]]:
         """Every added complex that can bind `structure`, with all ways to do so."""
         found: dict[Structure, list[tuple[Site, Site]]] = {}
-        for mine in sites_of(self._pool, structure, self._length_nt):
+        for mine in self.sites(structure):
             for other, theirs in self._by_domain.get(-mine.domain, ()):
                 found.setdefault(other, []).append((mine, theirs))
         for other, matches in found.items():

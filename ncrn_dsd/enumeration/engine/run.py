@@ -28,7 +28,7 @@ class Alphabet:
         self._number = {name: i for i, (name, _) in enumerate(domains, start=1)}
         self._name = {i: name for name, i in self._number.items()}
         self.length_nt = (0, *(length for _, length in domains))
-        self.pool = StrandPool()
+        self.pool = StrandPool(self.length_nt)
 
     def encode(self, complex_: Complex) -> Structure:
         strands = tuple(

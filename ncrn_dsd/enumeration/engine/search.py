@@ -19,9 +19,12 @@ from ncrn_dsd.enumeration.engine.network import (
     DetailedNetwork,
     DetailedReaction,
 )
-from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
+from ncrn_dsd.enumeration.engine.structure import Layout, Part, StrandPool, Structure, parts_of
 
 Key = TypeVar("Key")
+
+_ClassMove = tuple[str, float, tuple[Part, ...]]
+"""Kind, rate and products of a move, for all complexes of one pattern and one set of pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Search:
         self._progress = progress
         self._network = DetailedNetwork()
         self._binder = Binder(pool, rules.moves.length_nt, rules.moves.max_helix)
+        self._moves: dict[tuple[int, tuple[int, ...]], list[_ClassMove]] = {}
         self._waiting: list[Structure] = []
         self._reactions = 0
         self._oversized = 0
@@ -151,16 +155,29 @@ class Search:
 
     def _fast_reactions(self, structure: Structure) -> list[DetailedReaction]:
         strands, pair = structure
-        rules = self._rules
+        # Complexes that are equal up to the names of domains move in the same ways.
+        known = (self._pool.pattern(strands), pair)
+        moves = self._moves.get(known)
+        if moves is None:
+            moves = self._moves[known] = self._allowed_moves(self._pool.layout(strands), pair)
         merged: dict[tuple[str, tuple[Structure, ...]], float] = {}
-        for move in moves_of(self._pool.layout(strands), pair, rules.moves):
-            products = tuple(sorted(self._pool.components(strands, list(move.pair))))
-            if move.kind == OPEN:
-                cutoff = rules.release_cutoff_11 if len(products) == 1 else rules.release_cutoff_1n
-                if move.helix_nt > cutoff:
-                    continue
-            self._add_rate(merged, (move.kind, products), move.rate)
+        for kind, rate, parts in moves:
+            products = [self._pool.assemble(strands, part) for part in parts]
+            products.sort()
+            self._add_rate(merged, (kind, tuple(products)), rate)
         return [
             DetailedReaction((structure,), products, kind, rate)
             for (kind, products), rate in merged.items()
         ]
+
+    def _allowed_moves(self, layout: Layout, pair: tuple[int, ...]) -> list[_ClassMove]:
+        rules = self._rules
+        found: list[_ClassMove] = []
+        for move in moves_of(layout, pair, rules.moves):
+            parts = parts_of(layout, move.pair)
+            if move.kind == OPEN:
+                cutoff = rules.release_cutoff_11 if len(parts) == 1 else rules.release_cutoff_1n
+                if move.helix_nt > cutoff:
+                    continue
+            found.append((move.kind, move.rate, parts))
+        return found

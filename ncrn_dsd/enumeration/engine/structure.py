@@ -33,10 +33,22 @@ class Layout:
     start: tuple[int, ...]
 
 
-class StrandPool:
-    """Interned strands and the layouts of the strand tuples that were met."""
+Part = tuple[tuple[int, ...], tuple[int, ...]]
+"""A connected part of a complex: indices of its strands, and pairs in the part's own places."""
 
-    def __init__(self) -> None:
+
+class StrandPool:
+    """Interned strands and the layouts of the strand tuples that were met.
+
+    Parameters
+    ----------
+    length_nt: length of each domain by its number; the number 0 is unused.
+    """
+
+    def __init__(self, length_nt: tuple[int, ...]) -> None:
+        self._length_nt = length_nt
+        self._patterns: dict[tuple[tuple[int, ...], ...], int] = {}
+        self._pattern_of: dict[tuple[int, ...], int] = {}
         self._number: dict[tuple[int, ...], int] = {}
         self.strands: list[tuple[int, ...]] = []
         self._layouts: dict[tuple[int, ...], Layout] = {}
@@ -67,7 +79,33 @@ class StrandPool:
             first += [True] + [False] * (len(own) - 1)
             last += [False] * (len(own) - 1) + [True]
             start.append(len(domain))
-        return Layout(tuple(domain), tuple(strand), tuple(first), tuple(last), tuple(start))
+        return Layout(
+            tuple(domain),
+            tuple(strand),
+            tuple(first),
+            tuple(last),
+            tuple(start),
+        )
+
+    def pattern(self, strands: tuple[int, ...]) -> int:
+        """Number of the strands up to renaming of domains, lengths kept.
+
+        What a complex can do by itself depends on its pattern and pairs only.
+        """
+        number = self._pattern_of.get(strands)
+        if number is None:
+            key = self._pattern_key(self.layout(strands))
+            number = self._patterns.setdefault(key, len(self._patterns))
+            self._pattern_of[strands] = number
+        return number
+
+    def _pattern_key(self, layout: Layout) -> tuple[tuple[int, ...], ...]:
+        renamed: dict[int, int] = {}
+        key: list[int] = []
+        for d in layout.domain:
+            number = renamed.setdefault(abs(d), len(renamed) + 1)
+            key.append(number if d > 0 else -number)
+        return tuple(key), layout.start, tuple([self._length_nt[d] for d in renamed])
 
     def canonical(self, strands: tuple[int, ...], pair: tuple[int, ...]) -> Structure:
         """The smallest rotation."""
@@ -91,35 +129,36 @@ class StrandPool:
             tuple([q if q < 0 else (q - shift) % total for q in moved]),
         )
 
-    def components(self, strands: tuple[int, ...], pair: list[int]) -> list[Structure]:
-        """The connected parts of strands that hang together by `pair`, each canonical."""
-        count = len(strands)
-        layout = self.layout(strands)
-        label = list(range(count))
+    def assemble(self, strands: tuple[int, ...], part: Part) -> Structure:
+        """A part of a complex as a complex of its own."""
+        members, pair = part
+        return self.canonical(tuple([strands[i] for i in members]), pair)
 
-        def root(index: int) -> int:
-            while label[index] != index:
-                index = label[index]
-            return index
 
-        for position, partner in enumerate(pair):
-            if partner > position:
-                a, b = root(layout.strand[position]), root(layout.strand[partner])
-                label[max(a, b)] = min(a, b)
-        roots = [root(index) for index in range(count)]
-        if not any(roots):
-            return [self.canonical(strands, tuple(pair))]
-        parts: dict[int, list[int]] = {}
-        for index, name in enumerate(roots):
-            parts.setdefault(name, []).append(index)
-        return [self._part(strands, pair, layout, members) for members in parts.values()]
+def parts_of(layout: Layout, pair: tuple[int, ...]) -> tuple[Part, ...]:
+    """The connected parts of strands that hang together by `pair`."""
+    count = len(layout.start) - 1
+    label = list(range(count))
 
-    def _part(
-        self, strands: tuple[int, ...], pair: list[int], layout: Layout, members: list[int]
-    ) -> Structure:
-        kept = [p for i in members for p in range(layout.start[i], layout.start[i + 1])]
-        place = {p: new for new, p in enumerate(kept)}
-        place[-1] = -1
-        return self.canonical(
-            tuple(strands[i] for i in members), tuple([place[pair[p]] for p in kept])
-        )
+    def root(index: int) -> int:
+        while label[index] != index:
+            index = label[index]
+        return index
+
+    for position, partner in enumerate(pair):
+        if partner > position:
+            a, b = root(layout.strand[position]), root(layout.strand[partner])
+            label[max(a, b)] = min(a, b)
+    members: dict[int, list[int]] = {}
+    for index in range(count):
+        members.setdefault(root(index), []).append(index)
+    if len(members) == 1:
+        return ((tuple(range(count)), pair),)
+    return tuple(_part(layout, pair, own) for own in members.values())
+
+
+def _part(layout: Layout, pair: tuple[int, ...], members: list[int]) -> Part:
+    kept = [p for i in members for p in range(layout.start[i], layout.start[i + 1])]
+    place = {p: new for new, p in enumerate(kept)}
+    place[-1] = -1
+    return tuple(members), tuple([place[pair[p]] for p in kept])
