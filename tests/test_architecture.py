@@ -22,7 +22,15 @@ ALLOWED: dict[str, set[str]] = {
     PIPELINE: BASE | STAGES | {PIPELINE},
     CLI: BASE | STAGES | {PIPELINE, CLI},
 }
-DOMAIN_TOOLS = {"peppercornenumerator", "dsdobjects", "crnverifier", "nuskell", "RNA", "roadrunner"}
+DOMAIN_TOOLS = {
+    "libsbml",
+    "peppercornenumerator",
+    "dsdobjects",
+    "crnverifier",
+    "nuskell",
+    "RNA",
+    "roadrunner",
+}
 FILES = sorted(ROOT.rglob("*.py"))
 
 

@@ -7,17 +7,20 @@ from pathlib import Path
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.formats.sbml_adapter import read_sbml
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.networks.registry import build
 
 
 def formal_crn(source: Path) -> Crn:
-    """The formal CRN of a .crn file, or of the learner of a design.
+    """The formal CRN of a .crn or SBML (.xml) file, or of the learner of a design.
 
     Raises
     ------
     NcrnError: the file cannot be read, or what is in it is wrong.
     """
+    if source.suffix == ".xml":
+        return read_sbml(read_text(source), str(source)).crn
     if source.suffix != ".crn":
         return build(read_design(source)).crn
     return read_crn(read_text(source), str(source)).crn

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from ncrn_dsd.cli.sources import formal_crn
 from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.pil import write_pil
+from ncrn_dsd.formats.sbml_adapter import crn_to_sbml
+from ncrn_dsd.formats.visual_dsd import system_to_visual_dsd
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.translation.nuskell_adapter import nuskell_agrees, require_nuskell
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
+
+_WRITERS: dict[str, Callable[[Crn, DsdSystem], str]] = {
+    "pil": lambda _, system: write_pil(system),
+    "visual-dsd": lambda _, system: system_to_visual_dsd(system),
+    "sbml": lambda crn, _: crn_to_sbml(CrnText(crn)),
+}
 
 
 @click.command("translate")
@@ -21,8 +33,14 @@ from ncrn_dsd.translation.translate import translate
     "--scheme", required=True, help="Name of a scheme, or a path to a scheme folder or .ts file."
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="PIL file to write.  [default: print it]"
+    "--to",
+    "target",
+    type=click.Choice(list(_WRITERS)),
+    default="pil",
+    show_default=True,
+    help="PIL of the system, a Visual DSD program of it, or SBML of the formal network.",
 )
+@click.option("--out", type=click.Path(path_type=Path), help="File to write.  [default: print it]")
 @click.option(
     "--compiler",
     type=click.Choice(["own", "nuskell"]),
@@ -30,13 +48,15 @@ from ncrn_dsd.translation.translate import translate
     show_default=True,
     help="With nuskell, the real compiler translates too and both systems are compared.",
 )
-def translate_command(source: Path, scheme: str, out: Path | None, compiler: str) -> int:
-    """Translate SOURCE, a .crn file or a design, and give the system as PIL text."""
+def translate_command(
+    source: Path, scheme: str, target: str, out: Path | None, compiler: str
+) -> int:
+    """Translate SOURCE, a .crn, .xml (SBML) or design file, into strands and complexes."""
     if compiler == "nuskell":
         require_nuskell()
     crn, loaded = formal_crn(source), load_scheme(scheme)
     system = translate(crn, loaded)
-    text = write_pil(system)
+    text = _WRITERS[target](crn, system)
     if out is None:
         click.echo(text, nl=False)
     else:

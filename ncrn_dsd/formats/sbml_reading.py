@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.crn_text import MAX_COPIES, Concentration, CrnText
@@ -74,11 +73,146 @@ def nM_per_unit(species: SbmlSpecies) -> float | None:
     return size if present == {"mole": 1, "litre": -1} else None
 
 
-@dataclass(frozen=True, slots=True)
 class _Reader:
-    model: SbmlModel
-    path: str
+    def __init__(self, model: SbmlModel, path: str) -> None:
+        self._path = path
+        self._species = {s.id: s for s in model.species}
+        self._sizes = dict(model.compartments)
+        self._parameters = {p.id: p.value for p in model.parameters}
+        self._unit = self._common_unit(model)
+        self.names = species_names(model.species)
 
-    @property
-    def names(self) -> dict[str, str]:
-        return species_names(self.model.species)
+    def concentration(self, species: SbmlSpecies) -> Concentration | None:
+        value = species.initial
+        if value is None and species.constant:
+            raise self._error(
+                "F334",
+                species.line,
+                f"species '{species.id}' is constant but has no initial concentration",
+                "give it one",
+            )
+        if value is None:
+            return None
+        if not math.isfinite(value) or value < 0:
+            raise self._error(
+                "F334",
+                species.line,
+                f"the initial concentration of species '{species.id}' is {value:g}",
+                "give a finite number of zero or more",
+            )
+        mode = "constant" if species.constant else "initial"
+        return Concentration(self.names[species.id], mode, value * self._unit)
+
+    def reaction(self, reaction: SbmlReaction) -> Reaction:
+        sides = [self._side(reaction, side) for side in (reaction.reactants, reaction.products)]
+        rate = self._rate(reaction, sides[0], self._volume(reaction, [*sides[0], *sides[1]]))
+        left, right = (tuple(self.names[s] for s in side) for side in sides)
+        origin = Origin(self._path, f"reaction '{reaction.id}'", reaction.line or None)
+        return Reaction(left, right, rate, origin)
+
+    def _side(self, reaction: SbmlReaction, side: tuple[tuple[str, float], ...]) -> list[str]:
+        found: list[str] = []
+        for species, copies in side:
+            if species not in self._species:
+                raise self._error(
+                    "F335",
+                    reaction.line,
+                    f"reaction '{reaction.id}' uses '{species}', which is not a species",
+                    "declare it in the list of species",
+                )
+            if not (copies.is_integer() and 1 <= copies <= MAX_COPIES):
+                raise self._error(
+                    "F335",
+                    reaction.line,
+                    f"'{species}' in reaction '{reaction.id}' has the stoichiometry {copies:g}",
+                    f"write a whole number from 1 to {MAX_COPIES}",
+                )
+            found += [species] * int(copies)
+        return found
+
+    def _volume(self, reaction: SbmlReaction, members: list[str]) -> float:
+        """Size of the one compartment in which a reaction happens."""
+        places = {self._species[s].compartment for s in members}
+        if len(places) > 1:
+            raise self._error(
+                "F336",
+                reaction.line,
+                f"reaction '{reaction.id}' goes across the compartments "
+                f"{', '.join(sorted(places))}",
+                "put all its species into one compartment",
+            )
+        size = self._sizes.get(places.pop()) if places else 1.0
+        if size is None or not (math.isfinite(size) and size > 0):
+            raise self._error(
+                "F336",
+                reaction.line,
+                f"the compartment of reaction '{reaction.id}' has no positive size",
+                "give the compartment a constant size",
+            )
+        return size
+
+    def _rate(self, reaction: SbmlReaction, reactants: list[str], volume: float) -> float:
+        """The rate constant in nM, or in the unit of the model, from amount per time."""
+        found = self._monomial(reaction)
+        wanted = Counter(reactants)
+        if found.powers != wanted:
+            raise self._error(
+                "F333",
+                reaction.line,
+                f"the rate law of reaction '{reaction.id}' has {_powers_text(found.powers)} where "
+                f"mass action has {_powers_text(wanted)}",
+                _WANTED,
+            )
+        amounts = sum(n for s, n in found.powers.items() if self._species[s].is_amount)
+        rate = found.coefficient * volume**amounts / volume
+        rate /= self._unit ** (len(reactants) - 1)
+        if not math.isfinite(rate) or rate < 0:
+            raise self._error(
+                "F333",
+                reaction.line,
+                f"the rate constant of reaction '{reaction.id}' is {rate:g}",
+                "give its parameters finite values, so that it is zero or more",
+            )
+        return rate
+
+    def _monomial(self, reaction: SbmlReaction) -> Monomial:
+        if reaction.law is None:
+            raise self._error(
+                "F333", reaction.line, f"reaction '{reaction.id}' has no rate law", _WANTED
+            )
+        local = {p.id: p.value for p in reaction.parameters}
+        constants = {**self._sizes, **self._parameters, **local}
+        try:
+            return monomial(reaction.law, constants, self._species)
+        except ValueError as problem:
+            raise self._error(
+                "F333",
+                reaction.line,
+                f"the rate law of reaction '{reaction.id}' {problem}",
+                _WANTED,
+            ) from None
+
+    def _common_unit(self, model: SbmlModel) -> float:
+        units = {nM_per_unit(s) for s in model.species}
+        if len(units) > 1:
+            raise self._error(
+                "F336",
+                model.species[0].line,
+                "the species have concentrations in different units",
+                "use the same unit for all of them",
+            )
+        return (units.pop() if units else None) or 1.0
+
+    def _error(self, code: str, line: int, what: str, hint: str) -> FormatError:
+        return FormatError(code, f"{self._path}:{line}" if line else self._path, what, hint)
+
+
+def _role(species: SbmlSpecies) -> SpeciesRole:
+    """The role that the notes tell, when it is one of a formal species."""
+    told = [note.removeprefix(ROLE) for note in species.notes if note.startswith(ROLE)]
+    return _ROLES.get(told[0], SpeciesRole.PLAIN) if told else SpeciesRole.PLAIN
+
+
+def _powers_text(powers: Mapping[str, int]) -> str:
+    factors = [s if n == 1 else f"{s}^{n}" for s, n in sorted(powers.items())]
+    return " * ".join(factors) or "no reactants"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -31,6 +32,11 @@ ROLE = "role: "
 _MODEL, _VESSEL, _RATE = "network", "vessel", "k"
 _SID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOT_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ABSTRACT = (
+    "A formal chemical reaction network in abstract units: concentrations in u, times in tau, "
+    "rate constants of n reactants in 1/(u^(n-1) tau). Where initial concentrations came from "
+    "a text in nM, u is nM."
+)
 _PLAIN = "A rate constant k of 2 A -> ... means the rate k [A]^2."
 
 
@@ -72,12 +78,7 @@ def crn_model(document: CrnText) -> SbmlModel:
     )
     return SbmlModel(
         _MODEL,
-        (
-            "A formal chemical reaction network in abstract units: concentrations in u, times in "
-            "tau, rate constants of n reactants in 1/(u^(n-1) tau). Where initial concentrations "
-            "came from a text in nM, u is nM.",
-            _PLAIN,
-        ),
+        (_ABSTRACT, _PLAIN),
         *("dimensionless",) * 3,
         (),
         ((_VESSEL, 1.0),),
@@ -220,5 +221,11 @@ def _id_of(ids: Mapping[str, str], name: str, where: str) -> str:
 
 
 def _check_number(value: float, where: str) -> None:
-    if not math.isfinite(value) or value < 0:
-        raise FormatError("F342", where, f"it is {value}", "give a finite number of zero or more")
+    # Readers that use the C library refuse numbers below the smallest normal one.
+    if not math.isfinite(value) or value < 0 or 0 < value < sys.float_info.min:
+        raise FormatError(
+            "F342",
+            where,
+            f"it is {value}",
+            f"give zero, or a finite number of at least {sys.float_info.min:.2g}",
+        )

@@ -83,3 +83,21 @@ def test_wrong_usage(run: Run) -> None:
     code, _, err = run("run")
     assert code == 2
     assert "Missing argument 'DESIGN'" in err
+
+
+def test_translations_go_from_format_to_format(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.crn").write_text("A + B -> C [k = 2]\n")
+    arguments = ("--scheme", "srinivas2015")
+    code, direct, _ = run("translate", tmp_path / "x.crn", *arguments)
+    assert code == 0
+    code, _, _ = run(
+        "translate", tmp_path / "x.crn", *arguments, "--to", "sbml", "--out", tmp_path / "x.xml"
+    )
+    assert code == 0
+    code, again, _ = run("translate", tmp_path / "x.xml", *arguments)
+    assert code == 0
+    assert again == direct
+    code, program, _ = run("translate", tmp_path / "x.crn", *arguments, "--to", "visual-dsd")
+    assert code == 0
+    assert "directive rules" in program
+    refused(run("translate", tmp_path / "none.crn", *arguments), "F001", "none.crn")
