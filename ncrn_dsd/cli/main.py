@@ -8,6 +8,7 @@ import traceback
 import click
 
 import ncrn_dsd
+from ncrn_dsd.cli.enumerate import enumerate_command
 from ncrn_dsd.cli.run import run_command
 from ncrn_dsd.cli.schemes import schemes_group
 from ncrn_dsd.cli.translate import translate_command
@@ -30,6 +31,7 @@ def cli(context: click.Context, show_traceback: bool) -> None:
     context.obj = show_traceback
 
 
+cli.add_command(enumerate_command)
 cli.add_command(run_command)
 cli.add_command(verify_command)
 cli.add_command(schemes_group)
