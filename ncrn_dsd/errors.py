@@ -71,6 +71,12 @@ class EnumerationError(NcrnError):
     """The enumerator could not run on a system."""
 
 
+class TruncatedError(EnumerationError):
+    """An enumeration was cut off, so that what depends on it is undecided."""
+
+    exit_code = ExitCode.UNDECIDED
+
+
 class VerificationError(NcrnError):
     """The verifier could not run (a refutation is a verdict, not an error)."""
 

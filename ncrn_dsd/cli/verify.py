@@ -13,6 +13,9 @@ from ncrn_dsd.pipeline.expected import accept, differences
 from ncrn_dsd.pipeline.run import run_design
 from ncrn_dsd.pipeline.summary import exit_code, summarise
 
+_WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_RUN)
+"""From good to bad: "not decided" must not hide "not good"."""
+
 
 @click.command("verify")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -35,7 +38,7 @@ def verify_command(paths: tuple[Path, ...], build_folder: Path, accepting: bool)
     for design in _designs(paths):
         code, line = _verify(design, store, accepting)
         click.echo(line)
-        worst = max(worst, code)
+        worst = max(worst, code, key=_WORSE.index)
     return int(worst)
 
 
@@ -43,7 +46,7 @@ def _designs(paths: tuple[Path, ...]) -> list[Path]:
     designs: list[Path] = []
     for path in paths:
         inside = sorted(p.parent for p in path.glob("*/design.toml"))
-        designs += inside or [path]
+        designs += inside or [path.parent if path.is_file() else path]
     return designs
 
 
@@ -59,7 +62,9 @@ def _verify(design: Path, store: ArtefactStore, accepting: bool) -> tuple[ExitCo
     except NcrnError as problem:
         return problem.exit_code, f"{design}: ERROR {problem}"
     if notes:
-        return max(code, ExitCode.NOT_GOOD), f"{design}: DIFFERS {'; '.join(notes)}"
+        return max(
+            code, ExitCode.NOT_GOOD, key=_WORSE.index
+        ), f"{design}: DIFFERS {'; '.join(notes)}"
     verdicts = ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)
     losses = f"MSE abstract {run.abstract.validation_mse:.4f}, DSD {run.dsd.validation_mse:.4f}"
     word = {ExitCode.GOOD: "GOOD", ExitCode.UNDECIDED: "UNDECIDED"}.get(code, "NOT GOOD")

@@ -14,6 +14,7 @@ from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.union import ModuleNetwork, unite
 from ncrn_dsd.enumeration.variants import SignalForms
+from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
@@ -52,6 +53,8 @@ def enumerate_whole(
     forms = SignalForms(system)
     forms.find_in(c for members in network.macrostates for c in members)
     seeds = _seeds(system, forms, dosed)
+    if network.truncated_by is None:
+        _refuse_unstable(system, network)
     kept = _reachable(network, seeds | {f.complex.canonical() for f in system.fuels})
     present = SignalForms(system)
     present.find_in(c for i in kept for c in network.macrostates[i])
@@ -67,6 +70,21 @@ def enumerate_whole(
     return replace(
         united, reactions=reactions, scope=WHOLE_SYSTEM, truncated_by=network.truncated_by
     )
+
+
+def _refuse_unstable(system: DsdSystem, network: CondensedNetwork) -> None:
+    """Every signal and fuel must rest by itself, or what it falls into would be left out."""
+    resting = {c for members in network.macrostates for c in members}
+    named = [(s.species, s.complex) for s in system.signals]
+    named += [(f.name, f.complex) for f in system.fuels]
+    for name, complex_ in named:
+        if complex_.canonical() not in resting:
+            raise EnumerationError(
+                "E004",
+                "the whole system",
+                f"{name} falls apart or refolds by itself",
+                "lengthen its shortest helix or lower the release cutoff",
+            )
 
 
 def _seeds(system: DsdSystem, forms: SignalForms, dosed: frozenset[str] | None) -> set[Complex]:

@@ -15,6 +15,7 @@ chemistry; the host doses, waits and reads.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +41,7 @@ from ncrn_dsd.networks.parts import (
     rail_annihilation,
     rail_of,
 )
-from ncrn_dsd.networks.schedules import KnownNames, segment_of
+from ncrn_dsd.networks.schedules import KnownNames, require_first_read, segment_of
 from ncrn_dsd.networks.step_size import PhaseTiming, error_times_trace
 from ncrn_dsd.networks.tasks import linear_task
 
@@ -76,7 +77,7 @@ def build(design: Design) -> LearningProgram:
     """
     spec = design.learner
     task = linear_task(design.task)
-    _refuse_negative_values(design)
+    _refuse_negative_values(design, task)
     quantities = _quantities(spec, task.dimension)
     timing = _timing(design.schedule, spec, design.path)
     crn = Crn(
@@ -124,12 +125,13 @@ def task_columns(dimension: int) -> tuple[str, ...]:
     return (*(f"x{i}" for i in range(dimension + 1)), "y")
 
 
-def _refuse_negative_values(design: Design) -> None:
+def _refuse_negative_values(design: Design, task: LearningTask) -> None:
     spec = design.task
     lowest = spec.intercept + sum(
         w * (spec.input_low if w > 0 else spec.input_high) for w in spec.weights
     )
-    if spec.input_low < 0 or lowest - 4 * spec.noise_sd < 0:
+    drawn = min(s.target for s in (*task.train, *task.validation))
+    if spec.input_low < 0 or lowest - 4 * spec.noise_sd < 0 or drawn < 0:
         raise DesignError(
             "D202",
             f"{design.path}: [task]",
@@ -140,18 +142,17 @@ def _refuse_negative_values(design: Design) -> None:
 
 def _timing(schedule: ScheduleSpec, spec: LearnerSpec, path: str) -> PhaseTiming:
     """Durations and pseudo-first-order rates, read off the schedule that the user wrote."""
-    setup = {
-        s.species: s.amount.fixed
-        for s in schedule.setup
-        if isinstance(s, DoseStep) and s.amount.fixed is not None
-    }
+    setup: dict[str, float] = defaultdict(float)
+    for dose in schedule.setup:
+        if isinstance(dose, DoseStep):
+            setup[dose.species] += dose.amount.fixed or 0.0
     for name in (PACE_CONVERT, PACE_DRAIN):
-        if not setup.get(name):
+        if not setup[name]:
             raise DesignError(
                 "D203",
                 f"{path}: [schedule] setup",
                 f"{name} is not dosed, so nothing sets the pace of the conversions it catalyses",
-                f'add {{ dose = {{ {name} = "20 u" }} }} to setup',
+                f'add {{ dose = "{name}", amount = "20 u" }} to setup',
             )
     forward = feedback = phase_dose = 0.0
     for step in schedule.sample:
@@ -166,10 +167,10 @@ def _timing(schedule: ScheduleSpec, spec: LearnerSpec, path: str) -> PhaseTiming
             "D204",
             f"{path}: [schedule] sample",
             "a sample needs a wait, then a dose of Phase, then a wait",
-            'write { wait = "6 tau" }, { dose = { Phase = "20 u" } }, { wait = "40 tau" }',
+            'write { wait = "6 tau" }, { dose = "Phase", amount = "20 u" }, { wait = "40 tau" }',
         )
     rates = spec.rates
-    convert, drain = setup[PACE_CONVERT] or 0.0, setup[PACE_DRAIN] or 0.0
+    convert, drain = setup[PACE_CONVERT], setup[PACE_DRAIN]
     return PhaseTiming(
         convert=rates.convert * convert,
         gate=rates.gate,
@@ -252,6 +253,8 @@ def _training(design: Design, task: LearningTask, crn: Crn, initial: tuple[float
         )
     )
     names = KnownNames(frozenset(crn.names), task_columns(task.dimension), design.path)
+    for part, listed in (("sample", design.schedule.sample), ("probe", design.schedule.probe)):
+        require_first_read(listed, part, ("Z_p", "Z_m"), design.path)
     setup = segment_of(SegmentKind.SETUP, "setup", design.schedule.setup, {}, names)
     segments = [Segment(SegmentKind.SETUP, "setup", (weights, *setup.actions))]
     for epoch in range(design.learner.epochs):

@@ -50,6 +50,29 @@ def segment_of(
     return Segment(kind, label, tuple(actions))
 
 
+def require_first_read(
+    steps: Sequence[Step], part: str, species: tuple[str, ...], path: str
+) -> None:
+    """The first read must come after a wait and name all rails of the prediction.
+
+    Raises
+    ------
+    DesignError: there is no read, it comes too early, or a rail is missing.
+    """
+    hint = f"write {{ read = {list(species)} }} after the first wait".replace("'", '"')
+    place = f"{path}: [schedule] {part}"
+    first = next((i for i, s in enumerate(steps) if isinstance(s, ReadStep)), None)
+    if first is None:
+        raise DesignError("D208", place, "the prediction is never read", hint)
+    read = steps[first]
+    where = f"{path}:{read.line}"
+    if not any(isinstance(s, WaitStep) for s in steps[:first]):
+        raise DesignError("D208", where, "the prediction is read before anything has run", hint)
+    missing = [s for s in species if isinstance(read, ReadStep) and s not in read.species]
+    if missing:
+        raise DesignError("D208", where, f"the first read leaves out {missing[0]}", hint)
+
+
 def _require_species(name: str, species: frozenset[str], where: str) -> None:
     if name not in species:
         raise DesignError(

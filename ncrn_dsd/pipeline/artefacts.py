@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,9 +31,14 @@ Value = TypeVar("Value")
 
 @cache
 def code_fingerprint() -> str:
-    """SHA-256 of all source files of the package: a changed program makes new artefacts."""
+    """SHA-256 of our sources and of the versions of what computes for us.
+
+    A changed program makes new artefacts.
+    """
     root = Path(ncrn_dsd.__file__).parent
     digest = hashlib.sha256(ncrn_dsd.__version__.encode())
+    for package in ("crnverifier", "numpy", "peppercornenumerator", "scipy"):
+        digest.update(f"{package} {version(package)}".encode())
     for file in sorted(root.rglob("*.py")):
         digest.update(file.relative_to(root).as_posix().encode())
         digest.update(file.read_bytes())
@@ -57,11 +63,13 @@ class ArtefactStore:
         inputs: Any,
         type_: type[Value],
         make: Callable[[], Value],
+        keep: Callable[[Value], bool] = lambda _: True,
     ) -> tuple[Value, StageCost]:
         """The result of `make` for these inputs, made now or taken from an earlier run.
 
         Parameters
         ----------
+        keep: whether a result is worth keeping; one that ran out of time is not.
         inputs: every value the result depends on; anything pydantic can write as JSON.
 
         Raises
@@ -77,6 +85,8 @@ class ArtefactStore:
         before = cpu_seconds()
         value = make()
         cpu_s = cpu_seconds() - before
+        if not keep(value):
+            return value, StageCost(stage, cpu_s, reused=False)
         payload = b'{"cpu_s": %r, "value": %b}' % (cpu_s, adapter.dump_json(value))
         write_bytes(path, payload)
         return value, StageCost(stage, cpu_s, reused=False)
@@ -103,6 +113,10 @@ def write_bytes(path: Path, content: bytes) -> None:
     ------
     ArtefactError: the folder cannot be made or the file cannot be written.
     """
+    if not path.name or path.is_dir():
+        raise ArtefactError(
+            "A008", str(path), "this is a folder and not a file to write", "name a file"
+        )
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,8 @@ from ncrn_dsd.formats.pil import write_pil
 from ncrn_dsd.handoff.write import write_package
 from ncrn_dsd.ir.result import DesignRun
 
+SUMMARY = "summary.json"
+
 
 def check_writable(folder: Path) -> None:
     """Fail before the work starts when the results could not be written after it.
@@ -29,6 +31,7 @@ def check_writable(folder: Path) -> None:
     ------
     ArtefactError: the folder's parent cannot be made or written.
     """
+    _refuse_foreign_content(folder)
     if folder.exists() and not folder.is_dir():
         raise ArtefactError(
             "A002",
@@ -52,6 +55,23 @@ def check_writable(folder: Path) -> None:
         ) from None
 
 
+def _refuse_foreign_content(folder: Path) -> None:
+    """The folder is replaced as a whole, so it must be new, empty, or results of ours."""
+    if not folder.resolve().name or folder.resolve() == Path.cwd():
+        raise ArtefactError(
+            "A009", str(folder), "this folder cannot be replaced", "name a new folder with --out"
+        )
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    if not (folder / SUMMARY).is_file() or (folder / "design.toml").exists():
+        raise ArtefactError(
+            "A007",
+            str(folder),
+            "the output folder holds files that are no results of a run and would be lost",
+            "choose a new folder with --out",
+        )
+
+
 def write_outputs(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
     """Write all files into a temporary folder beside `folder` and put it in its place.
 
@@ -67,7 +87,12 @@ def write_outputs(run: DesignRun, summary: dict[str, Any], folder: Path) -> None
         _write_all(run, summary, temporary)
         if folder.exists():
             folder.rename(old)
-        temporary.rename(folder)
+        try:
+            temporary.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
     except OSError as problem:
         raise ArtefactError(
             "A004",
@@ -87,7 +112,7 @@ def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
         "enumerated.pil": network_to_pil(run.system, run.network),
         "learning_curve.csv": _learning_curve(run),
         "predictions.csv": _predictions(run),
-        "summary.json": json.dumps(summary, indent=2) + "\n",
+        SUMMARY: json.dumps(summary, indent=2) + "\n",
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")

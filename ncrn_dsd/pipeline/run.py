@@ -11,7 +11,7 @@ from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.errors import SimulationError, TruncatedError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.handoff.checks import check_package
 from ncrn_dsd.handoff.package import build_package
@@ -24,7 +24,7 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun, StageCost
 from ncrn_dsd.ir.schedule import Dose, Schedule
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import VerificationReport
+from ncrn_dsd.ir.verdict import Verdict, VerificationReport
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.kinetics.schedule import dsd_schedule, scaled_segment
 from ncrn_dsd.networks.registry import build
@@ -86,9 +86,10 @@ class _Stages:
         inputs: object,
         type_: type[Value],
         make: Callable[[Callable[[int, int], None]], Value],
+        keep: Callable[[Value], bool] = lambda _: True,
     ) -> Value:
         report = self.watcher.stage(name)
-        value, cost = self.store.get_or_make(name, inputs, type_, lambda: make(report))
+        value, cost = self.store.get_or_make(name, inputs, type_, lambda: make(report), keep)
         self.costs.append(cost)
         report(1, 1)
         return value
@@ -123,6 +124,8 @@ def run_design(
         lambda report: verify_modules(
             system, program.crn, network, design.dsd.verify_budget_s, report
         ),
+        # A verdict that time or a failure kept open may come out on the next run.
+        keep=lambda found: found.verdict is not Verdict.UNDECIDED,
     )
     abstract = stages.do(
         "train, abstract",
@@ -142,6 +145,14 @@ def run_design(
             f"{design.path}: abstract level",
             f"the training stopped: {abstract.failure}",
             "mend the rates or the schedule before translating the network",
+        )
+    if not network.complete:
+        raise TruncatedError(
+            "E011",
+            design.path,
+            f"the enumeration is not complete ({network.truncated_by}), so nothing that builds "
+            "on it can be decided",
+            "raise the limits in [dsd.limits], or choose another scheme",
         )
     realisation = stages.do(
         "kinetics",

@@ -28,6 +28,7 @@ class Chemistry:
     dose_index: where a dose of a name of the schedule goes.
     dose_factor: concentration unit of the network per unit of a dose.
     seen: what a read of a formal species sums; the result is in u.
+    dose_per_u: what stands for 1 u in a dose: 1 at the abstract level, a concentration in M.
     counters: indices of the species that count how often each reaction fired, if there are any.
     """
 
@@ -36,6 +37,7 @@ class Chemistry:
     dose_index: Mapping[str, int]
     dose_factor: float
     seen: Mapping[str, Seen]
+    dose_per_u: float = 1.0
     counters: tuple[int, ...] = ()
 
 
@@ -89,4 +91,4 @@ def dsd_chemistry(
             dose_index.setdefault(species.formal, i)
             weight = 1 / (free_fraction[species.formal] * concentration_unit_M * NM_PER_M)
             seen[species.formal] = (*seen.get(species.formal, ()), (i, weight))
-    return Chemistry("dsd", system, dose_index, NM_PER_M, seen)
+    return Chemistry("dsd", system, dose_index, NM_PER_M, seen, concentration_unit_M)

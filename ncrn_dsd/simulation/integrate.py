@@ -22,7 +22,7 @@ class Tolerances:
 def integrate(system: MassAction, start: Vector, duration: float, tolerances: Tolerances) -> Vector:
     """The state after `duration`, shape (n,).
 
-    Concentrations below zero by no more than a few absolute tolerances are rounding of the
+    Concentrations below zero by no more than a thousand absolute tolerances are rounding of the
     solver and are set to zero; anything further below is an error, since annihilation
     reactions blow up from negative concentrations.
 

@@ -49,10 +49,8 @@ class Pot:
         return tuple(float(self.state[i]) for i in self._chemistry.counters)
 
     def dose_in_u(self, content: Content) -> float:
-        """What a fresh dose of a formal species would be read as, in u."""
-        place = self._chemistry.dose_index[content.species]
-        weight = dict(self._chemistry.seen[content.species])[place]
-        return content.amount * self._chemistry.dose_factor * weight
+        """The amount of a dose of a formal species, in u."""
+        return content.amount / self._chemistry.dose_per_u
 
     def carry_out(self, segment: Segment) -> list[dict[str, float]]:
         """Do the actions in order; one dictionary of concentrations [u] per read."""

@@ -48,7 +48,8 @@ def verify_modules(
 
     Raises
     ------
-    VerificationError: V001, a module refers to a reaction that is not in `crn`.
+    VerificationError: V001, a module refers to a reaction that is not in `crn`; V002, no module
+        implements a reaction of it.
     """
     _refuse_unknown_reactions(system, crn)
     outcomes: dict[int, Outcome] = {}
@@ -146,6 +147,15 @@ def _undecided(report: VerificationReport, truncated_by: str) -> VerificationRep
 
 
 def _refuse_unknown_reactions(system: DsdSystem, crn: Crn) -> None:
+    implemented = {i for m in system.modules for i in m.reactions}
+    for index, reaction in enumerate(crn.reactions):
+        if index not in implemented:
+            raise VerificationError(
+                "V002",
+                f"reaction {reaction}",
+                "no module of the system implements it",
+                "verify the system against the CRN it was translated from",
+            )
     for module in system.modules:
         if not all(0 <= i < len(crn.reactions) for i in module.reactions):
             raise VerificationError(
