@@ -62,9 +62,8 @@ def _verify(design: Path, store: ArtefactStore, accepting: bool) -> tuple[ExitCo
     except NcrnError as problem:
         return problem.exit_code, f"{design}: ERROR {problem}"
     if notes:
-        return max(
-            code, ExitCode.NOT_GOOD, key=_WORSE.index
-        ), f"{design}: DIFFERS {'; '.join(notes)}"
+        worse = max(code, ExitCode.NOT_GOOD, key=_WORSE.index)
+        return worse, f"{design}: DIFFERS {'; '.join(notes)}"
     verdicts = ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)
     losses = f"MSE abstract {run.abstract.validation_mse:.4f}, DSD {run.dsd.validation_mse:.4f}"
     word = {ExitCode.GOOD: "GOOD", ExitCode.UNDECIDED: "UNDECIDED"}.get(code, "NOT GOOD")

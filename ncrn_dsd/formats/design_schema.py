@@ -71,7 +71,7 @@ class StepTable(_Strict):
     dose: str | None = None
     amount: str | None = None
     wait: str | None = None
-    read: list[str] | None = None
+    read: Annotated[list[str], Field(min_length=1)] | None = None
 
 
 class ScheduleTable(_Strict):

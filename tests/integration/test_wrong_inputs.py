@@ -73,6 +73,28 @@ def test_an_output_folder_that_cannot_be_written(run: Run, small: Path, tmp_path
     refused(run("run", small, "--out", tmp_path / "file" / "inside"), "A003", "cannot be written")
 
 
+def test_an_output_folder_with_other_files_is_left_alone(
+    run: Run, small: Path, tmp_path: Path
+) -> None:
+    thesis = tmp_path / "precious" / "thesis.txt"
+    thesis.parent.mkdir()
+    thesis.write_text("years of work")
+    refused(run("run", small, "--out", thesis.parent), "A007", "would be lost")
+    refused(run("run", small, "--out", small), "A007")
+    refused(run("run", small, "--out", "."), "A009")
+    assert thesis.read_text() == "years of work"
+    assert (small / "design.toml").is_file()
+
+
+def test_a_truncated_enumeration_leaves_the_rest_undecided(run: Run, small: Path) -> None:
+    file = small / "design.toml"
+    file.write_text(file.read_text().replace("complex_size = 10", "complex_size = 3"))
+    code, _, err = run("run", small, "--engine", "own")
+    assert code == 3
+    assert "E011" in err
+    assert "3 strands" in err
+
+
 def test_a_traceback_on_request(run: Run) -> None:
     code, _, err = run("--traceback", "run", "nowhere")
     assert code == 2

@@ -68,7 +68,10 @@ class Search:
         self._oversized = 0
 
     def run(self, start: Iterable[Structure]) -> DetailedNetwork:
-        """Enumerate from the start complexes; the result does not depend on their order."""
+        """Enumerate from the start complexes.
+
+        Unless a limit is reached, the result does not depend on their order.
+        """
         for structure in start:
             self._settle(structure)
         met = 0
@@ -113,7 +116,8 @@ class Search:
                 continue
             self._add_rate(merged, association.product, association.rate)
         for product, rate in merged.items():
-            self._settle(product)
+            if not self._settle(product):
+                continue
             self._network.slow.append(DetailedReaction((a, b), (product,), BIND21, rate))
             self._reactions += 1
 
@@ -123,17 +127,25 @@ class Search:
         else:
             merged.setdefault(key, rate)
 
-    def _settle(self, structure: Structure) -> None:
-        """Follow fast reactions from a complex until everything reached is known."""
+    def _settle(self, structure: Structure) -> bool:
+        """Follow fast reactions from a complex until everything reached is known.
+
+        False when that passes the limit of complexes; nothing of it is kept then.
+        """
         known = self._network.component_of
         if structure in known:
-            return
+            return True
         fast: dict[Structure, list[DetailedReaction]] = {}
         frontier = [structure]
         while frontier:
             here = frontier.pop()
             if here in fast:
                 continue
+            if len(fast) >= self._rules.max_complexes:
+                self._network.cuts.append(
+                    f"one complex refolds into more than {self._rules.max_complexes} others"
+                )
+                return False
             fast[here] = self._fast_reactions(here)
             for reaction in fast[here]:
                 frontier += [p for p in reaction.products if p not in fast and p not in known]
@@ -152,6 +164,7 @@ class Search:
                 known[member] = number
             if is_resting:
                 self._waiting += members
+        return True
 
     def _fast_reactions(self, structure: Structure) -> list[DetailedReaction]:
         strands, pair = structure

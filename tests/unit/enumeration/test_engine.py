@@ -188,6 +188,12 @@ def test_polymers_end_at_the_size_limit_and_are_told() -> None:
     assert network.truncated_by is not None
 
 
+def test_a_complex_that_refolds_without_end_is_cut_short() -> None:
+    folding = job({"a": 5, "l": 3}, " ".join(["a l a*"] * 6))
+    network = condense_job(folding, EnumerationOptions(max_complexes=50))
+    assert "refolds into more than 50 others" in (network.truncated_by or "")
+
+
 def has_tight_hairpin(complex_: Complex) -> bool:
     """A domain next to its complement; Peppercorn counts that helix twice and may crash."""
     return any(complement(a) == b for s in complex_.strands for a, b in itertools.pairwise(s))

@@ -8,7 +8,8 @@ from dsd_fixtures import crn_of, soloveichik2010
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.ir.dsd import Complex, DsdSystem
+from ncrn_dsd.errors import EnumerationError
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, Fuel
 from ncrn_dsd.ir.network import WHOLE_SYSTEM
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.verification.system_checks import no_crosstalk
@@ -58,6 +59,15 @@ def test_a_branch_domain_used_twice_is_found_as_crosstalk() -> None:
     obligation = no_crosstalk(whole)
     assert obligation.verdict is Verdict.UNDECIDED
     assert "belong to no module" in obligation.reason
+
+
+def test_a_fuel_that_falls_apart_is_refused() -> None:
+    crn = crn_of("A -> B")
+    system = soloveichik2010(crn)
+    loose = Fuel("loose", Complex((("A_t",), ("A_t*",)), "(+)"), (0,), system.fuels[0].origin)
+    broken = replace(system, fuels=(*system.fuels, loose))
+    with pytest.raises(EnumerationError, match=r"E004.*loose falls apart"):
+        enumerate_whole(broken, crn, frozenset("A"), EnumerationOptions())
 
 
 def test_without_a_schedule_every_signal_is_looked_at_once() -> None:

@@ -61,6 +61,14 @@ def test_a_sample_clears_what_it_brought() -> None:
     assert run.largest_residue < 0.01
 
 
+def test_doses_of_one_species_add_up() -> None:
+    once = '  { dose = "Pace_convert", amount = "16 u" },\n'
+    twice = '  { dose = "Pace_convert", amount = "8 u" },\n' * 2
+    texts = (TEXT, TEXT.replace(once, twice))
+    rates = [[r.rate for r in build(design(text)).crn.reactions] for text in texts]
+    assert rates[0] == rates[1]
+
+
 def test_a_probe_teaches_nothing() -> None:
     program = build(small(samples=2))
     silent = Schedule(program.training.segments[:1], program.training.units)
@@ -102,6 +110,8 @@ def test_a_runaway_is_a_reason_and_not_a_number() -> None:
         ('  { dose = "Pace_drain", amount = "8 u" },\n', "", "D203", "Pace_drain is not dosed"),
         ('  { dose = "Phase", amount = "20 u" },\n', "", "D204", "a dose of Phase"),
         ("input_range = [1.0, 5.0]", "input_range = [-1.0, 5.0]", "D202", "negative"),
+        ('  { read = ["Z_p", "Z_m"] },\n', "", "D208", "never read"),
+        ('{ read = ["Z_p", "Z_m"] }', '{ read = ["Z_p"] }', "D208", "leaves out Z_m"),
     ],
 )
 def test_wrong_designs_are_refused(old: str, new: str, code: str, words: str) -> None:

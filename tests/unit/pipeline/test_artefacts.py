@@ -24,6 +24,15 @@ def test_a_finished_stage_is_not_computed_again(tmp_path: Path) -> None:
     assert (cost.reused, reused.reused, len(calls)) == (False, True, 2)
 
 
+def test_a_result_that_is_not_worth_keeping_is_made_anew(tmp_path: Path) -> None:
+    store = ArtefactStore(tmp_path)
+    for _ in range(2):
+        _, cost = store.get_or_make(
+            "stage", "x", Origin, lambda: Origin("a", "b"), keep=lambda _value: False
+        )
+        assert not cost.reused
+
+
 def test_a_damaged_artefact_is_made_anew(tmp_path: Path) -> None:
     store = ArtefactStore(tmp_path)
     store.get_or_make("stage", "x", Origin, lambda: Origin("a", "b"))
