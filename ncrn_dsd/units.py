@@ -16,7 +16,6 @@ CONCENTRATION_M = {"M": 1.0, "mM": 1e-3, "uM": 1e-6, "nM": 1e-9, "pM": 1e-12}
 TIME_S = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 ABSTRACT_CONCENTRATION = {"u": 1.0}
 ABSTRACT_TIME = {"tau": 1.0}
-ABSTRACT_RATE_1 = {"/tau": 1.0}
 ABSTRACT_RATE_2 = {"/u/tau": 1.0}
 
 _ROUNDS_TO_ONE = 0.9995

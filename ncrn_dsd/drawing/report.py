@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import ncrn_dsd
 from ncrn_dsd.drawing.figures import learning_curves, predictions
 from ncrn_dsd.drawing.module_drawings import first_module_drawings
 from ncrn_dsd.drawing.outcome import LEVEL_NAMES, outcome
+from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.result_tables import (
     coefficient_table,
     cost_table,
@@ -19,6 +19,7 @@ from ncrn_dsd.drawing.result_tables import (
 from ncrn_dsd.drawing.size_table import size_tables
 from ncrn_dsd.drawing.text import percent
 from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.formats.whole_file import write_whole
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
 
@@ -33,12 +34,9 @@ def write_report(run: DesignRun, path: Path) -> None:
     ArtefactError: A006, the page cannot be written; `path` is then what it was before.
     """
     page = render_report(run)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_text(page, encoding="utf-8", newline="\n")
-        os.replace(temporary, path)  # noqa: PTH105
+        write_whole(path, page.encode())
     except OSError as problem:
-        temporary.unlink(missing_ok=True)
         raise ArtefactError(
             "A006",
             str(path),
@@ -49,19 +47,7 @@ def write_report(run: DesignRun, path: Path) -> None:
 
 def render_report(run: DesignRun) -> str:
     """The page as text; equal runs give equal text."""
-    # Jinja2 takes long to import, and most commands write no report.
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=PackageLoader("ncrn_dsd.drawing"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    # Only SVG made here goes in unescaped; what the design named is escaped inside it.
-    environment.filters["drawn"] = Markup
+    environment = page_environment()
     environment.filters["sentence"] = _sentence
     return environment.get_template(_TEMPLATE).render(
         design=run.design,

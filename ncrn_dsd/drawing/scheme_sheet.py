@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from ncrn_dsd.drawing.complex_svg import complex_svg
+from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
 
 
@@ -50,8 +48,4 @@ def group_of(title: str, system: DsdSystem) -> SheetGroup:
 
 def scheme_page(sheet: SchemeSheet) -> str:
     """The page as HTML; it needs nothing but itself."""
-    environment = Environment(
-        loader=PackageLoader("ncrn_dsd.drawing"), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters["drawn"] = Markup
-    return environment.get_template("scheme.html").render(sheet=sheet)
+    return page_environment().get_template("scheme.html").render(sheet=sheet)

@@ -6,13 +6,7 @@ from collections.abc import Mapping
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.ir.dsd import domain_name
-
-_PARTNER = {"A": "T", "C": "G", "G": "C", "T": "A"}
-
-
-def reverse_complement(sequence: str) -> str:
-    """The strand that pairs with `sequence`, both written 5' to 3'."""
-    return "".join(_PARTNER[letter] for letter in reversed(sequence))
+from ncrn_dsd.ir.lab import reverse_complement
 
 
 def spell(strand: tuple[str, ...], sequences: Mapping[str, str]) -> str:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.files import write_file
-from ncrn_dsd.handoff.nucleotides import reverse_complement
 from ncrn_dsd.handoff.physical import extinction_260_M_cm, molar_mass_g_mol
 from ncrn_dsd.ir.dsd import SHORT_MAX_NT
-from ncrn_dsd.ir.lab import DomainSequence, LabPackage, StrandOrder
+from ncrn_dsd.ir.lab import DomainSequence, LabPackage, StrandOrder, reverse_complement
 
 STRANDS_CSV = "strands.csv"
 DOMAINS_CSV = "domains.csv"

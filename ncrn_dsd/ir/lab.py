@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_PARTNER = str.maketrans("ACGT", "TGCA")
+
+
+def reverse_complement(sequence: str) -> str:
+    """The strand that pairs with `sequence`, both written 5' to 3'."""
+    return sequence.translate(_PARTNER)[::-1]
+
 
 @dataclass(frozen=True, slots=True)
 class DomainSequence:

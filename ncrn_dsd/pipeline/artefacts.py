@@ -6,10 +6,8 @@ run leaves either a whole artefact or none.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import resource
 import time
 from collections.abc import Callable
@@ -24,6 +22,7 @@ from pydantic_core import to_json
 
 import ncrn_dsd
 from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.formats.whole_file import write_whole
 from ncrn_dsd.ir.result import StageCost
 
 Value = TypeVar("Value")
@@ -117,14 +116,10 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise ArtefactError(
             "A008", str(path), "this is a folder and not a file to write", "name a file"
         )
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content)
-        temporary.replace(path)
+        write_whole(path, content)
     except OSError as problem:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise ArtefactError(
             "A001",
             str(path.parent),

@@ -8,7 +8,7 @@ entropies of 1998 are used, which do.
 
 from __future__ import annotations
 
-from ncrn_dsd.sequences.nucleotides import reverse_complement
+from ncrn_dsd.ir.lab import reverse_complement
 
 CELSIUS_0_K = 273.15
 DEFAULT_TEMPERATURE_C = 25.0

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.sequences.nucleotides import LETTERS, is_palindrome, reverse_complement
+from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.sequences.nucleotides import LETTERS, is_palindrome
 
 
 def check_fixed(system: DsdSystem, fixed: Mapping[str, str]) -> None:

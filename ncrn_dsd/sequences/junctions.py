@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ncrn_dsd.ir.dsd import DsdSystem, complement, domain_name
-from ncrn_dsd.sequences.nucleotides import (
-    LETTERS,
-    leading_run_nt,
-    reverse_complement,
-    trailing_run_nt,
-)
+from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.sequences.nucleotides import LETTERS, leading_run_nt, trailing_run_nt
 
 Neighbours = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 """Domain name to the occurrences that stand before it and those that stand after it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations
 
+from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.sequences.energy import stacking_energy_kcal
-from ncrn_dsd.sequences.nucleotides import reverse_complement
 
 
 def longest_shared_run_nt(sequences: Mapping[str, str]) -> int:

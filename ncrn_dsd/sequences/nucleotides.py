@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from ncrn_dsd.ir.lab import reverse_complement
+
 LETTERS = "ACGT"
 STRONG = "CG"
 """Letters that pair with three hydrogen bonds."""
 
 LONGEST_RUN_NT = {"A": 4, "C": 3, "G": 3, "T": 4}
 """Longest run of one letter that a vendor makes without complaint: no AAAAA, CCCC, GGGG, TTTTT."""
-
-_PARTNER = str.maketrans("ACGT", "TGCA")
-
-
-def reverse_complement(sequence: str) -> str:
-    """The strand that pairs with `sequence`, both written 5' to 3'."""
-    return sequence.translate(_PARTNER)[::-1]
 
 
 def is_palindrome(sequence: str) -> bool:

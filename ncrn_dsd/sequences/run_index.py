@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ncrn_dsd.sequences.nucleotides import reverse_complement
+from ncrn_dsd.ir.lab import reverse_complement
 
 
 class RunIndex:

@@ -9,14 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SequenceError
+from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.energy import stacking_energy_kcal
-from ncrn_dsd.sequences.nucleotides import (
-    LETTERS,
-    has_forbidden_run,
-    is_palindrome,
-    reverse_complement,
-)
+from ncrn_dsd.sequences.nucleotides import LETTERS, has_forbidden_run, is_palindrome
 from ncrn_dsd.sequences.run_index import RunIndex
 
 CODES_TRIED = 24

@@ -16,7 +16,6 @@ from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.translation.equal_systems import Labelled, equal_up_to_names
 from ncrn_dsd.translation.scheme import Scheme
 
 _TIME_LIMIT_S = 600.0
@@ -46,6 +45,9 @@ def nuskell_agrees(crn: Crn, scheme: Scheme, ours: DsdSystem) -> bool:
     ------
     TranslationError: Nuskell is not installed, or it fails on this input.
     """
+    # Comparing needs networkx, which every start of the command line would pay for.
+    from ncrn_dsd.translation.equal_systems import Labelled, equal_up_to_names
+
     require_nuskell()
     document = read_pil(_run(crn, scheme), "the output of Nuskell")
     species = {s.species for s in ours.signals}

@@ -1,12 +1,13 @@
 import pytest
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.nucleotides import reverse_complement, spell
+from ncrn_dsd.handoff.nucleotides import spell
 from ncrn_dsd.handoff.physical import (
     EXT260_PAIR_M_CM,
     extinction_260_M_cm,
     molar_mass_g_mol,
 )
+from ncrn_dsd.ir.lab import reverse_complement
 
 M13_FORWARD = "GTAAAACGACGGCCAGT"
 DICKERSON = "CGCGAATTCGCG"

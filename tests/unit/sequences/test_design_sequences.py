@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
-from ncrn_dsd.ir.lab import SequenceAssignment
+from ncrn_dsd.ir.lab import SequenceAssignment, reverse_complement
 from ncrn_dsd.sequences import design_sequences, longest_shared_run_nt
 from ncrn_dsd.sequences.measures import energy_span_kcal, smallest_toehold_distance
-from ncrn_dsd.sequences.nucleotides import has_forbidden_run, reverse_complement
+from ncrn_dsd.sequences.nucleotides import has_forbidden_run
 
 ACT7 = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
 

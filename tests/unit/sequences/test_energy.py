@@ -2,8 +2,8 @@ import math
 
 import pytest
 
+from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.sequences.energy import STACKS, stacking_energy_kcal
-from ncrn_dsd.sequences.nucleotides import reverse_complement
 
 PUBLISHED_37C_KCAL = {
     "AA": -1.00,

@@ -4,12 +4,13 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.sequences.measures import (
     energy_span_kcal,
     longest_shared_run_nt,
     smallest_toehold_distance,
 )
-from ncrn_dsd.sequences.nucleotides import has_forbidden_run, is_palindrome, reverse_complement
+from ncrn_dsd.sequences.nucleotides import has_forbidden_run, is_palindrome
 
 
 def test_reverse_complement_of_known_words() -> None:
