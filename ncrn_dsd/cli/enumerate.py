@@ -2,79 +2,97 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.sources import formal_crn, read_text
-from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
-from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.drawing.reaction_graph import reaction_graph_svg
+from ncrn_dsd.errors import ExitCode, FormatError
 from ncrn_dsd.formats.pil import print_pil, read_pil, write_pil
 from ncrn_dsd.formats.pil_document import PilDocument
+from ncrn_dsd.formats.sbml_adapter import pil_network_to_sbml
 from ncrn_dsd.pipeline.artefacts import write_bytes
-from ncrn_dsd.pipeline.enumerate_pil import enumerate_document
+from ncrn_dsd.pipeline.enumerate_pil import Enumerated, enumerate_document
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
-_LIMITS = EnumerationOptions()
+_WRITERS: dict[str, Callable[[Enumerated, str], str]] = {
+    "pil": lambda found, _: print_pil(found.document),
+    "sbml": lambda found, _: pil_network_to_sbml(found.network),
+    "svg": lambda found, title: reaction_graph_svg(found.network, title),
+}
+_SUFFIXES = {".pil": "pil", ".xml": "sbml", ".sbml": "sbml", ".svg": "svg"}
 
 
 @click.command("enumerate")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--scheme", default="soloveichik2010", show_default=True, help="For formal networks.")
 @click.option(
-    "--engine",
-    type=click.Choice([e.value for e in Engine]),
-    default=Engine.OWN.value,
-    show_default=True,
+    "--detailed", is_flag=True, help="Transient complexes and the reactions between complexes too."
 )
-@click.option("--reject-remote", is_flag=True, help="Leave out remote branch migration.")
-@click.option("--max-complex-size", default=_LIMITS.max_complex_size, show_default=True)
-@click.option("--max-complexes", default=_LIMITS.max_complexes, show_default=True)
-@click.option("--max-reactions", default=_LIMITS.max_reactions, show_default=True)
-@click.option("--release-cutoff", default=_LIMITS.release_cutoff_nt, show_default=True, help="nt")
-@click.option("--out", type=click.Path(path_type=Path), help="PIL file to write.")
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice(list(_WRITERS)),
+    help="PIL, SBML, or a drawing of the reaction graph.  [default: by the suffix of --out]",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="File to write.  [default: print it]")
+@enumeration_options
+@click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON and nothing else.")
 def enumerate_command(
     source: Path,
     scheme: str,
-    engine: str,
-    reject_remote: bool,
-    max_complex_size: int,
-    max_complexes: int,
-    max_reactions: int,
-    release_cutoff: int,
+    detailed: bool,
+    target: str | None,
     out: Path | None,
+    as_json: bool,
+    **given: Any,
 ) -> int:
     """Enumerate SOURCE, a .pil file, or a .crn, .xml or design file that is translated first.
 
-    Gives resting macrostates and condensed reactions as PIL. Exit code 3 when a limit cut
-    something off.
+    Gives resting macrostates and condensed reactions. With --detailed, SBML and drawings show
+    complexes and the reactions between them instead, and PIL has both. Exit code 3 when a limit
+    cut something off.
     """
-    options = EnumerationOptions(
-        max_complex_size=max_complex_size,
-        max_complexes=max_complexes,
-        max_reactions=max_reactions,
-        release_cutoff_nt=release_cutoff,
-        reject_remote=reject_remote,
-        engine=Engine(engine),
-    )
+    # Without the bindings that come to nothing, a detailed network would be incomplete.
+    options = options_from(given, keep_encounters=detailed)
+    chosen = target or _target_of(out)
     document = _document(source, scheme)
     with ProgressBars() as bars:
-        found = enumerate_document(document, options, bars.stage("enumerate"))
-    text = print_pil(found.document)
-    if out is None:
-        click.echo(text, nl=False)
-    else:
-        write_bytes(out, text.encode())
-        click.echo(
-            f"{out}: {len(found.document.macrostates)} resting macrostates, "
-            f"{len(found.document.reactions)} condensed reactions"
-        )
+        found = enumerate_document(document, options, bars.stage("enumerate"), detailed=detailed)
+    if out is not None or not as_json:
+        text = _WRITERS[chosen](found, source.name)
+        if out is None:
+            click.echo(text, nl=False)
+        else:
+            write_bytes(out, text.encode())
+    if as_json:
+        click.echo(json.dumps(_summary(found, source, None if out is None else chosen, out)))
+    elif out is not None:
+        click.echo(f"{out}: {_in_words(found)}")
     if found.truncated_by is None:
         return int(ExitCode.GOOD)
     click.echo(f"not complete: {found.truncated_by}", err=True)
     return int(ExitCode.UNDECIDED)
+
+
+def _target_of(out: Path | None) -> str:
+    if out is None:
+        return "pil"
+    if out.suffix not in _SUFFIXES:
+        raise FormatError(
+            "F361",
+            str(out),
+            f"the suffix '{out.suffix}' stands for no format",
+            f"use one of {', '.join(_SUFFIXES)}, or say --to {', '.join(_WRITERS)}",
+        )
+    return _SUFFIXES[out.suffix]
 
 
 def _document(source: Path, scheme: str) -> PilDocument:
@@ -82,3 +100,43 @@ def _document(source: Path, scheme: str) -> PilDocument:
         return read_pil(read_text(source), str(source))
     system = translate(formal_crn(source), load_scheme(scheme))
     return read_pil(write_pil(system), str(source))
+
+
+def _counts(found: Enumerated) -> dict[str, int]:
+    document = found.document
+    condensed = found.condensed_network
+    counts = {
+        "macrostates": len(condensed.species),
+        "condensed_reactions": len(condensed.reactions),
+        "resting_complexes": sum(len(s.members) for s in condensed.species),
+    }
+    if found.is_detailed:
+        counts["transient_complexes"] = len(document.complexes) - counts["resting_complexes"]
+        counts["detailed_reactions"] = len(document.reactions) - counts["condensed_reactions"]
+    return counts
+
+
+def _in_words(found: Enumerated) -> str:
+    counts = _counts(found)
+    words = (
+        f"{counts['macrostates']} resting macrostates, "
+        f"{counts['condensed_reactions']} condensed reactions"
+    )
+    if found.is_detailed:
+        words += (
+            f", {counts['transient_complexes']} transient complexes, "
+            f"{counts['detailed_reactions']} detailed reactions"
+        )
+    return words
+
+
+def _summary(
+    found: Enumerated, source: Path, written: str | None, out: Path | None
+) -> dict[str, object]:
+    return {
+        "source": str(source),
+        **_counts(found),
+        "truncated_by": found.truncated_by,
+        "format": written,
+        "out": None if out is None else str(out),
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import traceback
 
@@ -13,10 +15,13 @@ from ncrn_dsd.cli.run import run_command
 from ncrn_dsd.cli.schemes import schemes_group
 from ncrn_dsd.cli.translate import translate_command
 from ncrn_dsd.cli.verify import verify_command
-from ncrn_dsd.errors import ExitCode, NcrnError
+from ncrn_dsd.errors import ArtefactError, ExitCode, NcrnError
 
 INTERRUPTED = 130
 """What shells expect of a process that Ctrl-C ended."""
+
+BROKEN_PIPE = 141
+"""What shells expect of a process whose reader went away."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,22 +45,75 @@ cli.add_command(translate_command)
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    wants_traceback = "--traceback" in sys.argv
+    try:
+        code = _run()
+    except OSError as problem:
+        # The interpreter would try once more to write what could not be written.
+        _discard_output()
+        if isinstance(problem, BrokenPipeError):
+            sys.exit(BROKEN_PIPE)
+        _show(_refused(problem))
+        sys.exit(int(ExitCode.CANNOT_RUN))
+    except SystemExit:
+        # Nothing here ends the process; click and rich do when nobody reads their output.
+        _discard_output()
+        sys.exit(BROKEN_PIPE)
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
         code = cli.main(standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except NcrnError as problem:
-        if wants_traceback:
-            traceback.print_exc()
-        click.echo(str(problem), err=True)
-        for note in getattr(problem, "__notes__", ()):
-            click.echo(note, err=True)
-        sys.exit(int(problem.exit_code))
+        _show(problem)
+        return int(problem.exit_code)
     except click.ClickException as problem:
         problem.show()
-        sys.exit(int(ExitCode.CANNOT_RUN))
+        return int(ExitCode.CANNOT_RUN)
     except (click.Abort, KeyboardInterrupt):
         click.echo(
             "interrupted: finished stages are kept; the same command goes on from there.", err=True
         )
-        sys.exit(INTERRUPTED)
-    sys.exit(code if isinstance(code, int) else int(ExitCode.GOOD))
+        return INTERRUPTED
+    return code if isinstance(code, int) else int(ExitCode.GOOD)
+
+
+def _show(problem: NcrnError) -> None:
+    """One sentence on standard error, and where it arose if that was asked for."""
+    # When standard error cannot be written, the exit code has to tell.
+    with contextlib.suppress(OSError):
+        if "--traceback" in sys.argv:
+            traceback.print_exception(problem)
+        click.echo(str(problem), err=True)
+        for note in getattr(problem, "__notes__", ()):
+            click.echo(note, err=True)
+
+
+def _refused(problem: OSError) -> ArtefactError:
+    reason = problem.strerror or type(problem).__name__
+    if problem.filename is None:
+        refusal = ArtefactError(
+            "A010",
+            "standard output",
+            f"it cannot be written ({reason})",
+            "send it somewhere else, or make room there",
+        )
+    else:
+        refusal = ArtefactError(
+            "A011",
+            str(problem.filename),
+            f"the system refused to read or write it ({reason})",
+            "mend its rights or choose another path",
+        )
+    refusal.__cause__ = problem
+    return refusal
+
+
+def _discard_output() -> None:
+    """Send what is still to be written to standard output nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

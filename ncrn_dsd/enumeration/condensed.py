@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any
 
+from ncrn_dsd.enumeration.detailed import (
+    ComplexNetwork,
+    as_json,
+    complex_key,
+    from_json,
+    read_complex,
+)
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.ir.dsd import Complex
 
@@ -18,22 +24,28 @@ class EnumerationJob:
     ----------
     domains: name and length in nucleotides of every domain that occurs.
     complexes: pairwise different start complexes, connected.
+    details: the detailed network is asked for too.
     """
 
     domains: tuple[tuple[str, int], ...]
     complexes: tuple[Complex, ...]
+    details: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CondensedReaction:
     """A reaction between resting macrostates, given by their indices (sorted, with repeats).
 
-    The rate constant is in 1/s for one reactant and 1/(M s) for two, plain convention.
+    Parameters
+    ----------
+    rate: in 1/s for one reactant and 1/(M s) for two, plain convention.
+    leak: it starts with a displacement without a toehold.
     """
 
     reactants: tuple[int, ...]
     products: tuple[int, ...]
     rate: float
+    leak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +56,13 @@ class CondensedNetwork:
     ----------
     macrostates: members of each resting macrostate, canonical and sorted.
     truncated_by: what was cut off, in words, or None when nothing was.
+    details: the detailed network, if the job asked for it.
     """
 
     macrostates: tuple[tuple[Complex, ...], ...]
     reactions: tuple[CondensedReaction, ...]
     truncated_by: str | None
-
-
-def complex_key(complex_: Complex) -> tuple[tuple[tuple[str, ...], ...], str]:
-    """Sort key of a complex."""
-    return complex_.strands, complex_.structure
+    details: ComplexNetwork | None = None
 
 
 def dump_job(job: EnumerationJob, options: EnumerationOptions) -> str:
@@ -62,6 +71,7 @@ def dump_job(job: EnumerationJob, options: EnumerationOptions) -> str:
         {
             "domains": job.domains,
             "complexes": [complex_key(c) for c in job.complexes],
+            "details": job.details,
             "options": asdict(options) | {"engine": options.engine.value},
         }
     )
@@ -72,7 +82,8 @@ def load_job(text: str) -> tuple[EnumerationJob, EnumerationOptions]:
     raw = json.loads(text)
     job = EnumerationJob(
         tuple((str(name), int(length)) for name, length in raw["domains"]),
-        tuple(_complex(c) for c in raw["complexes"]),
+        tuple(read_complex(c) for c in raw["complexes"]),
+        raw["details"],
     )
     options = raw["options"] | {"engine": Engine(raw["options"]["engine"])}
     return job, EnumerationOptions(**options)
@@ -83,8 +94,9 @@ def dump_network(network: CondensedNetwork) -> str:
     return json.dumps(
         {
             "macrostates": [[complex_key(c) for c in members] for members in network.macrostates],
-            "reactions": [(r.reactants, r.products, r.rate) for r in network.reactions],
+            "reactions": [(r.reactants, r.products, r.rate, r.leak) for r in network.reactions],
             "truncated_by": network.truncated_by,
+            "details": None if network.details is None else as_json(network.details),
         }
     )
 
@@ -93,12 +105,11 @@ def load_network(text: str) -> CondensedNetwork:
     """Inverse of `dump_network`."""
     raw = json.loads(text)
     return CondensedNetwork(
-        tuple(tuple(_complex(c) for c in members) for members in raw["macrostates"]),
-        tuple(CondensedReaction(tuple(r), tuple(p), float(k)) for r, p, k in raw["reactions"]),
+        tuple(tuple(read_complex(c) for c in members) for members in raw["macrostates"]),
+        tuple(
+            CondensedReaction(tuple(r), tuple(p), float(k), leak)
+            for r, p, k, leak in raw["reactions"]
+        ),
         raw["truncated_by"],
+        None if raw["details"] is None else from_json(raw["details"]),
     )
-
-
-def _complex(raw: Any) -> Complex:
-    strands, structure = raw
-    return Complex(tuple(tuple(strand) for strand in strands), structure)

@@ -14,8 +14,8 @@ from ncrn_dsd.enumeration.condensed import (
     CondensedNetwork,
     CondensedReaction,
     EnumerationJob,
-    complex_key,
 )
+from ncrn_dsd.enumeration.detailed import complex_key
 from ncrn_dsd.ir.dsd import Complex, domain_name
 
 
@@ -64,6 +64,7 @@ def instantiate(network: CondensedNetwork, names: tuple[str, ...]) -> CondensedN
             tuple(sorted(place[i] for i in r.reactants)),
             tuple(sorted(place[i] for i in r.products)),
             r.rate,
+            r.leak,
         )
         for r in network.reactions
     )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
+
+from ncrn_dsd.errors import EnumerationError
+
+PEPPERCORN_1_1 = "peppercorn-1.1"
 
 
 class Engine(Enum):
@@ -21,18 +26,58 @@ class EnumerationOptions:
     ----------
     max_complex_size: strands in one complex.
     max_complexes, max_reactions: sizes of one detailed network (one gate module).
-    release_cutoff_nt: longest helix that opens spontaneously.
+    release_cutoff_11_nt, release_cutoff_1n_nt: longest helix that opens spontaneously when the
+        complex stays in one piece, or falls into several; 0 for no such limit.
+    k_slow_per_s, k_fast_per_s: a unimolecular reaction slower than both is dropped, between
+        them it is slow like an association, above both it is fast. With the default 0 every
+        one is fast. A `k_slow_per_s` above 0 raises the release cutoffs so far that the rate
+        alone decides.
     reject_remote: leave out branch migration that does not start next to a bound toehold.
     max_helix: a step goes on along the strands as far as it can, and counts as one reaction.
+    leak_per_M_s: rate constant of displacement without a toehold between two complexes; 0 for
+        none. Such reactions are a class of their own.
+    keep_encounters: keep bindings of two complexes without a common long domain that can only
+        fall apart again. They change no condensed reaction, but their number grows with the
+        square of the system when a toehold is universal; toehold occlusion is made of them.
     compatibility: None, or "peppercorn-1.1" to repeat known rate errors of that program.
     engine: our own, or Peppercorn in worker processes as the reference.
+
+    Raises
+    ------
+    EnumerationError: E012, the options contradict each other.
     """
 
     max_complex_size: int = 10
     max_complexes: int = 10_000
     max_reactions: int = 50_000
-    release_cutoff_nt: int = 7
+    release_cutoff_11_nt: int = 7
+    release_cutoff_1n_nt: int = 7
+    k_slow_per_s: float = 0.0
+    k_fast_per_s: float = 0.0
     reject_remote: bool = False
     max_helix: bool = True
+    leak_per_M_s: float = 0.0
+    keep_encounters: bool = False
     compatibility: str | None = None
     engine: Engine = Engine.OWN
+
+    def __post_init__(self) -> None:
+        rates = (self.k_slow_per_s, self.k_fast_per_s, self.leak_per_M_s)
+        if not all(math.isfinite(k) and k >= 0 for k in rates):
+            raise _refusal("a rate is negative or not finite", "give rates of zero or more")
+        if 0 < self.k_fast_per_s < self.k_slow_per_s:
+            raise _refusal(
+                f"k-slow {self.k_slow_per_s:g}/s is above k-fast {self.k_fast_per_s:g}/s",
+                "choose k-slow at or below k-fast",
+            )
+        if self.compatibility not in {None, PEPPERCORN_1_1}:
+            raise _refusal(
+                f"the compatibility '{self.compatibility}' is unknown",
+                f'use "{PEPPERCORN_1_1}", or leave it out',
+            )
+        if self.engine is Engine.PEPPERCORN and self.leak_per_M_s > 0:
+            raise _refusal("Peppercorn knows no leak reactions", "use the engine 'own' for them")
+
+
+def _refusal(what: str, hint: str) -> EnumerationError:
+    return EnumerationError("E012", "the enumeration options", what, hint)

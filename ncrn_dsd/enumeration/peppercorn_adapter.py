@@ -7,13 +7,19 @@ process, so this module is only run inside a worker process that does one job an
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from ncrn_dsd.enumeration.condensed import (
     CondensedNetwork,
     CondensedReaction,
     EnumerationJob,
+)
+from ncrn_dsd.enumeration.detailed import (
+    ComplexNetwork,
+    ComplexReaction,
     complex_key,
+    sorted_network,
 )
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.ir.dsd import Complex, complement
@@ -43,7 +49,12 @@ def condense_job(job: EnumerationJob, options: EnumerationOptions) -> CondensedN
     enumerator.max_complex_size = options.max_complex_size
     enumerator.max_complex_count = max(options.max_complexes, len(start))
     enumerator.max_reaction_count = options.max_reactions
-    enumerator.release_cutoff = options.release_cutoff_nt
+    enumerator.release_cutoff_1_1 = options.release_cutoff_11_nt
+    enumerator.release_cutoff_1_2 = options.release_cutoff_1n_nt
+    enumerator.k_fast = options.k_fast_per_s
+    # The last, because Peppercorn raises the release cutoffs by it.
+    enumerator.k_slow = options.k_slow_per_s
+    enumerator.max_helix = options.max_helix
     enumerator.reject_remote = options.reject_remote
     try:
         enumerator.enumerate()
@@ -59,7 +70,24 @@ def condense_job(job: EnumerationJob, options: EnumerationOptions) -> CondensedN
     unreliable = [text for text in log.texts if "may be incorrect" in text]
     if unreliable:
         raise UnreliableRatesError(unreliable[0])
-    return CondensedNetwork(network.macrostates, network.reactions, "; ".join(cuts) or None)
+    return replace(
+        network,
+        truncated_by="; ".join(cuts) or None,
+        details=_details(enumerator) if job.details else None,
+    )
+
+
+def _details(enumerator: Any) -> ComplexNetwork:
+    reactions = [
+        ComplexReaction(
+            r.rtype,
+            tuple(sorted(map(_ir_complex, r.reactants), key=complex_key)),
+            tuple(sorted(map(_ir_complex, r.products), key=complex_key)),
+            float(r.rate_constant[0]),
+        )
+        for r in enumerator.detailed_reactions
+    ]
+    return sorted_network([_ir_complex(c) for c in enumerator.complexes], reactions)
 
 
 def _size_cuts(

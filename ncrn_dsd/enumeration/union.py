@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.enumeration.condensed import CondensedNetwork, complex_key
+from ncrn_dsd.enumeration.condensed import CondensedNetwork
+from ncrn_dsd.enumeration.detailed import complex_key
 from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
@@ -45,6 +46,7 @@ class _Found:
     products: tuple[Members, ...]
     rate: float
     modules: tuple[int, ...]
+    leak: bool
 
 
 def unite(
@@ -95,9 +97,9 @@ def _merge_reactions(results: tuple[ModuleNetwork, ...]) -> tuple[_Found, ...]:
             reactants = tuple(members[i] for i in r.reactants)
             products = tuple(members[i] for i in r.products)
             # Indices are sorted by canonical members, so equal reactions have equal keys.
-            old = merged.get((reactants, products))
+            old = merged.get((reactants, products, r.leak))
             if old is None:
-                new = _Found(reactants, products, r.rate, (result.module.index,))
+                new = _Found(reactants, products, r.rate, (result.module.index,), r.leak)
             elif math.isclose(old.rate, r.rate, rel_tol=_SAME_RATE):
                 new = replace(old, modules=(*old.modules, result.module.index))
             else:
@@ -108,7 +110,7 @@ def _merge_reactions(results: tuple[ModuleNetwork, ...]) -> tuple[_Found, ...]:
                     f"a reaction of {kernels} has the rates {old.rate!r} and {r.rate!r}",
                     "report it as a defect of the enumerator",
                 )
-            merged[reactants, products] = new
+            merged[reactants, products, r.leak] = new
     return tuple(merged.values())
 
 
@@ -224,6 +226,7 @@ def _name_reactions(
             tuple(sorted(species[m].name for m in r.products)),
             r.rate,
             r.modules,
+            r.leak,
         )
         for r in reactions
     ]
@@ -234,6 +237,7 @@ def _name_reactions(
                 r.modules,
                 [rank[x] for x in r.reactants],
                 [rank[x] for x in r.products],
+                r.leak,
             ),
         )
     )

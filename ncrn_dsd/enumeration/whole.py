@@ -171,8 +171,10 @@ def _restricted(
     return CondensedNetwork(
         tuple(network.macrostates[i] for i in met),
         tuple(
-            CondensedReaction(
-                tuple(place[i] for i in r.reactants), tuple(place[i] for i in r.products), r.rate
+            replace(
+                r,
+                reactants=tuple(place[i] for i in r.reactants),
+                products=tuple(place[i] for i in r.products),
             )
             for r in chosen
         ),

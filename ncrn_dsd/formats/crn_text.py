@@ -80,6 +80,10 @@ def print_crn(document: CrnText) -> str:
 
     Reading it gives the same network back. Where the order of the species does not follow from
     the reactions, all of them are listed first, with concentration zero if they have none.
+
+    Raises
+    ------
+    FormatError: a number that is negative or not finite, or a rate constant of zero.
     """
     crn, given = document.crn, {c.species: c for c in document.concentrations}
     mentioned = [name for r in crn.reactions for name in (*r.reactants, *r.products)]
@@ -88,8 +92,20 @@ def print_crn(document: CrnText) -> str:
     if natural != crn.names:
         listed = [given.get(n, Concentration(n, "initial", 0.0)) for n in crn.names]
     lines = [f"{c.species} @{c.mode} {_number_text(c.value_nM)}" for c in listed]
-    lines += [f"{r} [k = {_number_text(crn.plain_rate(r))}]" for r in crn.reactions]
+    lines += [f"{r} [k = {_rate_text(crn, r)}]" for r in crn.reactions]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _rate_text(crn: Crn, reaction: Reaction) -> str:
+    rate = crn.plain_rate(reaction)
+    if rate == 0:
+        raise FormatError(
+            "F208",
+            f"reaction '{reaction}'",
+            "the rate constant is zero, which a .crn text cannot express",
+            "remove the reaction or give it a rate",
+        )
+    return _number_text(rate)
 
 
 def _number_text(value: float) -> str:

@@ -1,6 +1,6 @@
 """The schema of `design.toml`: which keys exist, of which type, within which bounds.
 
-Quantities are text here ("10 uM"); `design_toml` gives them their units.
+Quantities are text here ("10 uM"); `design_toml` gives them their units and bounds.
 """
 
 from __future__ import annotations
@@ -9,10 +9,27 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Positive = Annotated[float, Field(gt=0)]
-NonNegative = Annotated[float, Field(ge=0)]
-Count = Annotated[int, Field(ge=1)]
-Fraction = Annotated[float, Field(gt=0, lt=1)]
+from ncrn_dsd.formats.design_bounds import (
+    COMPLEX_SIZES,
+    EPOCHS,
+    ERRORS,
+    FRACTIONS,
+    LEARNING_RATES,
+    NETWORK_SIZES,
+    POSITIVE_VALUES,
+    SAMPLES,
+    SEEDS,
+    SPREADS,
+    VALUES,
+    within,
+)
+
+Value = Annotated[float, within(VALUES)]
+Fraction = Annotated[float, within(FRACTIONS)]
+Samples = Annotated[int, within(SAMPLES)]
+Seed = Annotated[int, within(SEEDS)]
+NetworkSize = Annotated[int, within(NETWORK_SIZES)]
+MeanSquaredError = Annotated[float, within(ERRORS)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -24,13 +41,13 @@ class TaskTable(_Strict):
     """What is to be learned."""
 
     kind: Literal["linear"]
-    weights: Annotated[list[float], Field(min_length=1)]
-    intercept: float
-    noise_sd: NonNegative
-    input_range: Annotated[list[float], Field(min_length=2, max_length=2)]
-    train_samples: Count
-    validation_samples: Count
-    seed: Annotated[int, Field(ge=0)]
+    weights: Annotated[list[Value], Field(min_length=1)]
+    intercept: Value
+    noise_sd: Annotated[float, within(SPREADS)]
+    input_range: Annotated[list[Value], Field(min_length=2, max_length=2)]
+    train_samples: Samples
+    validation_samples: Samples
+    seed: Seed
 
 
 class EncodingTable(_Strict):
@@ -56,11 +73,11 @@ class LearnerTable(_Strict):
     """Which learner, and its numbers."""
 
     kind: str
-    learning_rate: Positive
-    epochs: Count
-    initial_weights: Annotated[list[float], Field(min_length=2, max_length=2)]
-    constant_input: Positive
-    seed: Annotated[int, Field(ge=0)]
+    learning_rate: Annotated[float, within(LEARNING_RATES)]
+    epochs: Annotated[int, within(EPOCHS)]
+    initial_weights: Annotated[list[Value], Field(min_length=2, max_length=2)]
+    constant_input: Annotated[float, within(POSITIVE_VALUES)]
+    seed: Seed
     encoding: EncodingTable
     rates: RatesTable
 
@@ -85,9 +102,9 @@ class ScheduleTable(_Strict):
 class LimitsTable(_Strict):
     """Where enumeration stops."""
 
-    complex_size: Annotated[int, Field(ge=2)]
-    complexes: Count
-    reactions: Count
+    complex_size: Annotated[int, within(COMPLEX_SIZES)]
+    complexes: NetworkSize
+    reactions: NetworkSize
 
 
 class DsdTable(_Strict):
@@ -104,7 +121,7 @@ class DsdTable(_Strict):
 class SequencesTable(_Strict):
     """Constraints on nucleotides."""
 
-    seed: Annotated[int, Field(ge=0)]
+    seed: Seed
     alphabet: Annotated[str, Field(pattern=r"^[ACGT]{3,4}$")]
     max_shared_run: Annotated[int, Field(ge=4, le=12)]
 
@@ -112,8 +129,8 @@ class SequencesTable(_Strict):
 class ExpectTable(_Strict):
     """What the design promises."""
 
-    abstract_mse_max: Positive
-    dsd_mse_max: Positive
+    abstract_mse_max: MeanSquaredError
+    dsd_mse_max: MeanSquaredError
 
 
 class DesignFile(_Strict):

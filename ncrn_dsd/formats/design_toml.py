@@ -12,6 +12,15 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.design_bounds import (
+    BUDGETS,
+    CONCENTRATIONS,
+    FUEL_CEILINGS,
+    RATES,
+    SCALES,
+    WAITS,
+    Bounds,
+)
 from ncrn_dsd.formats.design_schema import DesignFile, StepTable
 from ncrn_dsd.formats.toml_lines import line_of
 from ncrn_dsd.ir.design import (
@@ -44,7 +53,8 @@ def read_design(path: Path) -> Design:
 
     Raises
     ------
-    DesignError: missing file, bad TOML, unknown or missing key, value of the wrong kind.
+    DesignError: missing file, bad TOML, unknown or missing key, value of the wrong kind or out
+        of bounds.
     UnitError: a quantity without unit, with an unknown unit, or negative.
     """
     file = path / "design.toml" if path.is_dir() else path
@@ -124,15 +134,17 @@ class _Reader:
             ),
             dsd=DsdSpec(
                 scheme=dsd.scheme,
-                fuel_ceiling_M=self._positive(
-                    dsd.fuel_ceiling, CONCENTRATION_M, ("dsd", "fuel_ceiling")
+                fuel_ceiling_M=self._quantity(
+                    dsd.fuel_ceiling, CONCENTRATION_M, FUEL_CEILINGS, ("dsd", "fuel_ceiling")
                 ),
                 max_hold=dsd.max_hold,
                 refill_tolerance=dsd.refill_tolerance,
                 max_complex_size=dsd.limits.complex_size,
                 max_complexes=dsd.limits.complexes,
                 max_reactions=dsd.limits.reactions,
-                verify_budget_s=self._positive(dsd.verify_budget, TIME_S, ("dsd", "verify_budget")),
+                verify_budget_s=self._quantity(
+                    dsd.verify_budget, TIME_S, BUDGETS, ("dsd", "verify_budget")
+                ),
             ),
             sequences=SequenceSpec(
                 seed=sequences.seed,
@@ -148,25 +160,35 @@ class _Reader:
     def _where(self, path: Sequence[str | int]) -> str:
         return f"{self._path}:{line_of(self._text, tuple(path))}"
 
-    def _quantity(self, text: str, units: dict[str, float], path: Sequence[str | int]) -> float:
+    def _quantity(
+        self,
+        text: str,
+        units: dict[str, float],
+        bounds: Bounds,
+        path: Sequence[str | int],
+        *,
+        may_be_zero: bool = False,
+    ) -> float:
+        where = self._where(path)
         name = next(str(key) for key in reversed(path) if isinstance(key, str))
-        return parse_quantity(text, units, self._where(path), name)
-
-    def _positive(self, text: str, units: dict[str, float], path: Sequence[str | int]) -> float:
-        value = self._quantity(text, units, path)
+        value = parse_quantity(text, units, where, name)
+        if value == 0 and may_be_zero:
+            return value
         if value == 0:
+            raise DesignError("D004", where, f"{name} is zero", f"give a value {bounds}")
+        if not bounds.holds(value):
             raise DesignError(
-                "D004", self._where(path), f"{path[-1]} is zero", "give a value above zero"
+                "D010", where, f"{name} is '{text}'", f"give a value {bounds}, or check its unit"
             )
         return value
 
     def _scale(self, text: str, key: str) -> float:
-        return self._positive(text, ABSTRACT_CONCENTRATION, ("learner", "encoding", key))
+        return self._quantity(text, ABSTRACT_CONCENTRATION, SCALES, ("learner", "encoding", key))
 
     def _rates(self, table: BaseModel) -> RateSpec:
         return RateSpec(
             **{
-                key: self._positive(text, ABSTRACT_RATE_2, ("learner", "rates", key))
+                key: self._quantity(text, ABSTRACT_RATE_2, RATES, ("learner", "rates", key))
                 for key, text in table.model_dump().items()
             }
         )
@@ -193,14 +215,21 @@ class _Reader:
                 'write { dose = "X1", amount = "2 u" }, { wait = "6 tau" } or { read = ["Z_p"] }',
             )
         if table.wait is not None:
-            return WaitStep(self._positive(table.wait, ABSTRACT_TIME, (*path, "wait")), line)
+            wait = self._quantity(table.wait, ABSTRACT_TIME, WAITS, (*path, "wait"))
+            return WaitStep(wait, line)
         if table.read is not None:
             return ReadStep(tuple(table.read), line)
         assert table.dose is not None
         assert table.amount is not None
         if table.amount.isidentifier():
             return DoseStep(table.dose, Amount(None, table.amount), line)
-        fixed = self._quantity(table.amount, ABSTRACT_CONCENTRATION, (*path, "amount"))
+        fixed = self._quantity(
+            table.amount,
+            ABSTRACT_CONCENTRATION,
+            CONCENTRATIONS,
+            (*path, "amount"),
+            may_be_zero=True,
+        )
         return DoseStep(table.dose, Amount(fixed, None), line)
 
 

@@ -66,6 +66,3 @@ class PilDocument:
     composites: tuple[tuple[str, tuple[str, ...]], ...] = ()
     reactions: tuple[PilReaction, ...] = ()
     macrostates: tuple[PilMacrostate, ...] = ()
-
-    def complex_named(self, name: str) -> NamedComplex:
-        return next(c for c in self.complexes if c.name == name)

@@ -13,6 +13,7 @@ from typing import Any
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.crn_text import CrnText
+from ncrn_dsd.formats.pil_network import PilNetwork
 from ncrn_dsd.formats.sbml_document import sbml_document
 from ncrn_dsd.formats.sbml_model import (
     DIVIDE,
@@ -28,6 +29,7 @@ from ncrn_dsd.formats.sbml_model import (
     Term,
     Unit,
 )
+from ncrn_dsd.formats.sbml_pil import pil_network_model
 from ncrn_dsd.formats.sbml_reading import crn_text
 from ncrn_dsd.formats.sbml_writing import crn_model, network_model
 from ncrn_dsd.ir.network import ReactionNetwork
@@ -68,6 +70,19 @@ def network_to_sbml(network: ReactionNetwork, initial_M: Mapping[str, float] | N
     FormatError: as for `crn_to_sbml`.
     """
     return sbml_document(_libsbml(), network_model(network, initial_M))
+
+
+def pil_network_to_sbml(network: PilNetwork) -> str:
+    """A network of a PIL document as an SBML document in mole, litre (volume 1) and second.
+
+    Complexes, and whether a species is resting, stand in the notes of the species; the type of
+    a reaction stands in its notes.
+
+    Raises
+    ------
+    FormatError: as for `crn_to_sbml`, or a reaction has no rate constant.
+    """
+    return sbml_document(_libsbml(), pil_network_model(network))
 
 
 def read_sbml(text: str, path: str) -> CrnText:

@@ -6,6 +6,7 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from ncrn_dsd.errors import FormatError
@@ -29,7 +30,10 @@ from ncrn_dsd.ir.network import ReactionNetwork
 ROLE = "role: "
 """How the paragraph of a species' notes starts that says its role."""
 
-_MODEL, _VESSEL, _RATE = "network", "vessel", "k"
+VESSEL = "vessel"
+"""Identifier of the one compartment."""
+
+_MODEL, _RATE = "network", "k"
 _SID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOT_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ABSTRACT = (
@@ -49,11 +53,11 @@ def crn_model(document: CrnText) -> SbmlModel:
         number that is negative or not finite.
     """
     crn = document.crn
-    ids = _ids(crn.names, len(crn.reactions))
+    ids = species_ids(crn.names, len(crn.reactions))
     given = {c.species: c for c in document.concentrations}
     for name, concentration in given.items():
         _id_of(ids, name, "a concentration")
-        _check_number(concentration.value_nM, f"concentration of '{name}'")
+        check_number(concentration.value_nM, f"concentration of '{name}'")
     species = tuple(
         SbmlSpecies(
             ids[s.name],
@@ -61,7 +65,7 @@ def crn_model(document: CrnText) -> SbmlModel:
             given[s.name].value_nM if s.name in given else None,
             s.name in given and given[s.name].mode == "constant",
             (f"{ROLE}{s.role.value}",),
-            _VESSEL,
+            VESSEL,
         )
         for s in crn.species
     )
@@ -81,7 +85,7 @@ def crn_model(document: CrnText) -> SbmlModel:
         (_ABSTRACT, _PLAIN),
         *("dimensionless",) * 3,
         (),
-        ((_VESSEL, 1.0),),
+        ((VESSEL, 1.0),),
         species,
         reactions,
     )
@@ -99,38 +103,76 @@ def network_model(network: ReactionNetwork, initial_M: Mapping[str, float] | Non
     ------
     FormatError: as for `crn_model`.
     """
-    ids = _ids([s.name for s in network.species], len(network.reactions))
+    ids = species_ids([s.name for s in network.species], len(network.reactions))
     for name, value in (initial_M or {}).items():
         _id_of(ids, name, "a concentration")
-        _check_number(value, f"concentration of '{name}'")
+        check_number(value, f"concentration of '{name}'")
     species = []
     for s in network.species:
         notes = [f"{ROLE}{s.role.value}"]
         notes += [f"formal species: {s.formal}"] if s.formal is not None else []
         notes.append(f"complex: {s.complex.kernel()}")
         initial = None if initial_M is None else float(initial_M.get(s.name, 0.0))
-        species.append(SbmlSpecies(ids[s.name], s.name, initial, False, tuple(notes), _VESSEL))
-    reactions = tuple(
-        _reaction(n, (r.reactants, r.products), ids, r.rate, _rate_unit(len(r.reactants)), ())
-        for n, r in enumerate(network.reactions, 1)
+        species.append(SbmlSpecies(ids[s.name], s.name, initial, False, tuple(notes), VESSEL))
+    title = f"Condensed reactions of strand displacement, enumerated {network.scope}."
+    reactions = [MolarReaction(r.reactants, r.products, r.rate) for r in network.reactions]
+    return molar_model(
+        molar_notes(title, network.truncated_by), tuple(species), ids, tuple(reactions)
     )
-    orders = sorted({len(r.reactants) for r in network.reactions})
+
+
+@dataclass(frozen=True, slots=True)
+class MolarReaction:
+    """A reaction between named species; `rate` in 1/s, 1/(M s), ..., plain convention."""
+
+    reactants: tuple[str, ...]
+    products: tuple[str, ...]
+    rate: float
+    notes: tuple[str, ...] = ()
+
+
+def molar_model(
+    notes: tuple[str, ...],
+    species: tuple[SbmlSpecies, ...],
+    ids: Mapping[str, str],
+    reactions: tuple[MolarReaction, ...],
+) -> SbmlModel:
+    """A model in mole, litre (volume 1) and second.
+
+    Parameters
+    ----------
+    ids: `species_ids` of the names of the species.
+
+    Raises
+    ------
+    FormatError: a reaction with a species that is not there, a rate SBML cannot express.
+    """
+    orders = sorted({len(r.reactants) for r in reactions})
     return SbmlModel(
         _MODEL,
-        tuple(_network_notes(network)),
+        notes,
         *("mole", "litre", "second"),
         tuple((_rate_unit(order), _rate_unit_factors(order)) for order in orders),
-        ((_VESSEL, 1.0),),
-        tuple(species),
-        reactions,
+        ((VESSEL, 1.0),),
+        species,
+        tuple(
+            _reaction(
+                number,
+                (r.reactants, r.products),
+                ids,
+                r.rate,
+                _rate_unit(len(r.reactants)),
+                r.notes,
+            )
+            for number, r in enumerate(reactions, 1)
+        ),
     )
 
 
-def _network_notes(network: ReactionNetwork) -> Iterator[str]:
-    yield f"Condensed reactions of strand displacement, enumerated {network.scope}."
-    if network.truncated_by is not None:
-        yield f"TRUNCATED by {network.truncated_by}: reactions are missing."
-    yield _PLAIN
+def molar_notes(title: str, truncated_by: str | None) -> tuple[str, ...]:
+    """Paragraphs about an enumerated network: what it is, what is missing, what rates mean."""
+    cut = f"TRUNCATED by {truncated_by}: reactions are missing."
+    return (title, *(() if truncated_by is None else (cut,)), _PLAIN)
 
 
 def _rate_unit(order: int) -> str:
@@ -152,7 +194,7 @@ def _reaction(
     notes: tuple[str, ...],
 ) -> SbmlReaction:
     name = _reaction_id(number)
-    _check_number(rate, f"rate constant of {name}")
+    check_number(rate, f"rate constant of {name}")
     reactants, products = (tuple(_id_of(ids, species, name) for species in side) for side in sides)
     return SbmlReaction(
         name,
@@ -175,7 +217,7 @@ def _grouped(side: Sequence[str]) -> tuple[tuple[str, float], ...]:
 
 def _law(reactants: Sequence[str]) -> Term:
     """Volume times k times the powers of the reactants: amount per time, as SBML wants it."""
-    factors: list[Term] = [Symbol(_VESSEL), Symbol(_RATE)]
+    factors: list[Term] = [Symbol(VESSEL), Symbol(_RATE)]
     for species in dict.fromkeys(reactants):
         power = reactants.count(species)
         symbol = Symbol(species)
@@ -183,8 +225,13 @@ def _law(reactants: Sequence[str]) -> Term:
     return Apply(TIMES, tuple(factors))
 
 
-def _ids(names: Sequence[str], reactions: int) -> dict[str, str]:
-    """Identifiers of the species, apart from those of everything else in the model."""
+def species_ids(names: Sequence[str], reactions: int) -> dict[str, str]:
+    """Identifiers of species by name, apart from those of everything else in the model.
+
+    Raises
+    ------
+    FormatError: a name XML cannot express, or a name twice.
+    """
     for name in names:
         if not name or _NOT_XML.search(name):
             raise FormatError(
@@ -197,7 +244,7 @@ def _ids(names: Sequence[str], reactions: int) -> dict[str, str]:
         raise FormatError(
             "F340", f"species '{name}'", "two species have this name", "rename one of them"
         )
-    taken = {_MODEL, _VESSEL, _RATE, *(_reaction_id(n) for n in range(1, reactions + 1))}
+    taken = {_MODEL, VESSEL, _RATE, *(_reaction_id(n) for n in range(1, reactions + 1))}
     return dict(zip(names, distinct_identifiers(names, _SID, "s_", taken), strict=True))
 
 
@@ -220,7 +267,8 @@ def _id_of(ids: Mapping[str, str], name: str, where: str) -> str:
     return ids[name]
 
 
-def _check_number(value: float, where: str) -> None:
+def check_number(value: float, where: str) -> None:
+    """Raise FormatError if SBML cannot express a concentration or rate constant."""
     # Readers that use the C library refuse numbers below the smallest normal one.
     if not math.isfinite(value) or value < 0 or 0 < value < sys.float_info.min:
         raise FormatError(

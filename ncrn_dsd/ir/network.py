@@ -48,12 +48,14 @@ class NetworkReaction:
     reactants, products: names of species, repeated by multiplicity, sorted.
     rate: 1/s for one reactant, 1/(M s) for two.
     modules: indices of the gate modules whose strands carry it out; none for crosstalk.
+    leak: it starts with a displacement without a toehold.
     """
 
     reactants: tuple[str, ...]
     products: tuple[str, ...]
     rate: float
     modules: tuple[int, ...]
+    leak: bool = False
 
     def __str__(self) -> str:
         return f"{' + '.join(self.reactants)} -> {' + '.join(self.products)}".strip()

@@ -2,40 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
+from ncrn_dsd.enumeration.detailed import ComplexReaction, complex_key
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.processes import run_jobs
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.formats.pil_document import (
     NamedComplex,
+    PilConcentration,
     PilDocument,
     PilMacrostate,
     PilReaction,
 )
+from ncrn_dsd.formats.pil_network import (
+    CONDENSED,
+    PilNetwork,
+    condensed_network,
+    detailed_network,
+)
 from ncrn_dsd.ir.dsd import Complex
+
+Progress = Callable[[int, int], None]
+
+_NONE_AT_START = PilConcentration("initial", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Enumerated:
-    """The condensed network of a document; `truncated_by` is None when nothing was cut off."""
+    """What an enumeration found.
+
+    Parameters
+    ----------
+    document: resting macrostates and condensed reactions, and with `is_detailed` transient
+        complexes and detailed reactions too.
+    truncated_by: what was cut off, in words, or None when nothing was.
+    """
 
     document: PilDocument
+    is_detailed: bool
     truncated_by: str | None
+
+    @property
+    def network(self) -> PilNetwork:
+        """The detailed network if there is one, else the condensed one."""
+        if self.is_detailed:
+            return detailed_network(self.document, self.truncated_by)
+        return self.condensed_network
+
+    @property
+    def condensed_network(self) -> PilNetwork:
+        return condensed_network(self.document, self.truncated_by)
 
 
 def enumerate_document(
     document: PilDocument,
     options: EnumerationOptions,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
+    *,
+    detailed: bool = False,
 ) -> Enumerated:
-    """Condensed reactions of everything that is present at the start.
+    """Condensed, and if asked for detailed, reactions of everything that is present at the start.
 
     Complexes of concentration zero are not present; they lend their names to what turns up.
-    Complexes that nobody named are called ``e1``, ``e2``, ... in canonical order.
+    Complexes that nobody named are called ``e1``, ``e2``, ... in canonical order, those of
+    resting macrostates first, and have concentration zero: enumerating the result again starts
+    from the same complexes.
 
     Raises
     ------
@@ -51,36 +86,54 @@ def enumerate_document(
             "it has no complex with a concentration above zero",
             "add a complex, or remove @initial 0 from one",
         )
-    job = EnumerationJob(tuple((d.name, d.length_nt) for d in document.domains), present)
+    job = EnumerationJob(tuple((d.name, d.length_nt) for d in document.domains), present, detailed)
     if options.engine is Engine.PEPPERCORN:
         ((_, network),) = run_jobs({"the PIL document": job}, options, 1)
     else:
         network = condense_job(job, options, progress)
-    return Enumerated(_document(document, network), network.truncated_by)
+    steps = network.details.reactions if network.details else ()
+    return Enumerated(_document(document, network, steps), detailed, network.truncated_by)
 
 
 def _is_present(named: NamedComplex) -> bool:
     return named.concentration is None or named.concentration.value_M > 0
 
 
-def _document(source: PilDocument, network: CondensedNetwork) -> PilDocument:
+def _document(
+    source: PilDocument, network: CondensedNetwork, steps: tuple[ComplexReaction, ...]
+) -> PilDocument:
     given = {c.complex.canonical(): c for c in source.complexes}
-    names = _names(network, given)
+    resting = tuple(c for members in network.macrostates for c in members)
+    involved = {c for step in steps for c in (*step.reactants, *step.products)}
+    transient = sorted(involved.difference(resting), key=complex_key)
+    names = _names((*resting, *transient), given)
     states = [_representative(members, given) for members in network.macrostates]
+    condensed = tuple(
+        PilReaction(
+            CONDENSED,
+            r.rate,
+            tuple(names[states[i]] for i in r.reactants),
+            tuple(names[states[i]] for i in r.products),
+        )
+        for r in network.reactions
+    )
     return PilDocument(
         domains=source.domains,
         complexes=tuple(
-            given.get(c, NamedComplex(names[c], c)) for m in network.macrostates for c in m
+            given.get(c, NamedComplex(names[c], c, _NONE_AT_START)) for c in (*resting, *transient)
         ),
         sequences=source.sequences,
-        reactions=tuple(
-            PilReaction(
-                "condensed",
-                r.rate,
-                tuple(names[states[i]] for i in r.reactants),
-                tuple(names[states[i]] for i in r.products),
-            )
-            for r in network.reactions
+        reactions=(
+            *(
+                PilReaction(
+                    step.kind,
+                    step.rate,
+                    tuple(names[c] for c in step.reactants),
+                    tuple(names[c] for c in step.products),
+                )
+                for step in steps
+            ),
+            *condensed,
         ),
         macrostates=tuple(
             PilMacrostate(names[state], tuple(names[c] for c in members))
@@ -93,11 +146,11 @@ def _representative(members: tuple[Complex, ...], given: dict[Complex, NamedComp
     return next((c for c in members if c in given), members[0])
 
 
-def _names(network: CondensedNetwork, given: dict[Complex, NamedComplex]) -> dict[Complex, str]:
+def _names(complexes: Iterable[Complex], given: dict[Complex, NamedComplex]) -> dict[Complex, str]:
     taken = {c.name for c in given.values()}
     names: dict[Complex, str] = {}
     number = 0
-    for complex_ in (c for members in network.macrostates for c in members):
+    for complex_ in complexes:
         if complex_ in given:
             names[complex_] = given[complex_].name
             continue

@@ -1,15 +1,17 @@
 """Association of two resting complexes through exposed domains (bind21).
 
 Only unpaired domains on exterior loops are exposed. An index from domain to exposed positions
-makes the work proportional to the number of real matches.
+makes the work proportional to the number of real matches, and within it an index by sketch
+passes over whole groups of complexes with which an encounter can only fall apart again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ncrn_dsd.enumeration.engine import rates
+from ncrn_dsd.enumeration.engine.encounters import Encounters, Sketch
 from ncrn_dsd.enumeration.engine.loops import loops_of
 from ncrn_dsd.enumeration.engine.structure import Layout, StrandPool, Structure
 
@@ -51,15 +53,32 @@ def exposed(layout: Layout, pair: tuple[int, ...], length_nt: tuple[int, ...]) -
     )
 
 
-class Binder:
-    """Joins complexes; remembers exposed sites by domain."""
+Members = dict[Structure, list[Site]]
+"""Complexes of one sketch with their sites of one domain."""
 
-    def __init__(self, pool: StrandPool, length_nt: tuple[int, ...], max_helix: bool) -> None:
+
+class Binder:
+    """Joins complexes; remembers exposed sites by domain.
+
+    Parameters
+    ----------
+    encounters: decides which encounters to leave out; None keeps all.
+    """
+
+    def __init__(
+        self,
+        pool: StrandPool,
+        length_nt: tuple[int, ...],
+        max_helix: bool,
+        encounters: Encounters | None,
+    ) -> None:
         self._pool = pool
         self._length_nt = length_nt
         self._max_helix = max_helix
+        self._encounters = encounters
         self._exposed: dict[tuple[int, tuple[int, ...]], Exposed] = {}
-        self._by_domain: dict[int, list[tuple[Structure, Site]]] = {}
+        self._by_domain: dict[int, dict[Sketch | None, Members]] = {}
+        self._by_long_domain: dict[int, list[Structure]] = {}
 
     def sites(self, structure: Structure) -> list[Site]:
         """All exposed domains of a complex."""
@@ -72,17 +91,53 @@ class Binder:
         return [Site(p, layout.domain[p], turn) for p, turn in places]
 
     def add(self, structure: Structure) -> None:
+        sketch = self._encounters.sketch(structure) if self._encounters else None
         for site in self.sites(structure):
-            self._by_domain.setdefault(site.domain, []).append((structure, site))
+            members = self._by_domain.setdefault(site.domain, {}).setdefault(sketch, {})
+            members.setdefault(structure, []).append(site)
+        if self._encounters:
+            for domain in self._pool.long_domains(structure[0]):
+                self._by_long_domain.setdefault(domain, []).append(structure)
 
     def partners(self, structure: Structure) -> Iterator[tuple[Structure, list[Association]]]:
         """Every added complex that can bind `structure`, with all ways to do so."""
+        near = self._with_common_long_domain(structure)
         found: dict[Structure, list[tuple[Site, Site]]] = {}
         for mine in self.sites(structure):
-            for other, theirs in self._by_domain.get(-mine.domain, ()):
-                found.setdefault(other, []).append((mine, theirs))
+            for members in self._by_domain.get(-mine.domain, {}).values():
+                for other in self._worth_binding(structure, members, near):
+                    found.setdefault(other, []).extend((mine, s) for s in members[other])
         for other, matches in found.items():
-            yield other, self._associations(structure, other, matches)
+            associations = self._associations(structure, other, matches)
+            if self._encounters and other not in near:
+                known = self._encounters.known(structure, other) or ()
+                associations = [a for a, kept in zip(associations, known, strict=True) if kept]
+            if associations:
+                yield other, associations
+
+    def _with_common_long_domain(self, structure: Structure) -> dict[Structure, None]:
+        domains = sorted(self._pool.long_domains(structure[0])) if self._encounters else ()
+        return {s: None for d in domains for s in self._by_long_domain.get(d, ())}
+
+    def _worth_binding(
+        self, structure: Structure, members: Members, near: dict[Structure, None]
+    ) -> Iterable[Structure]:
+        """All members, or only the near ones when encounters with the others come to nothing."""
+        stranger = next((m for m in members if m not in near), None)
+        if self._encounters is None or stranger is None:
+            return members
+        known = self._encounters.known(structure, stranger)
+        if known is None:
+            products = tuple(a.product for a in self._all_associations(structure, stranger))
+            known = self._encounters.decide(structure, stranger, products)
+        if any(known):
+            return members
+        return [m for m in near if m in members]
+
+    def _all_associations(self, a: Structure, b: Structure) -> list[Association]:
+        theirs = self.sites(b)
+        matches = [(x, y) for x in self.sites(a) for y in theirs if x.domain == -y.domain]
+        return self._associations(a, b, matches)
 
     def _associations(
         self, a: Structure, b: Structure, matches: list[tuple[Site, Site]]

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ncrn_dsd.enumeration.engine.network import Component, DetailedNetwork, DetailedReaction
+from ncrn_dsd.enumeration.engine.network import (
+    LEAK,
+    Component,
+    DetailedNetwork,
+    DetailedReaction,
+)
 from ncrn_dsd.enumeration.engine.structure import Structure
 
 Fate = tuple[int, ...]
@@ -24,21 +29,27 @@ Fates = dict[Fate, float]
 
 @dataclass(frozen=True, slots=True)
 class CondensedStep:
-    """A reaction between resting components, given by their numbers in the network."""
+    """A reaction between resting components, given by their numbers in the network.
+
+    Parameters
+    ----------
+    leak: it starts with a displacement without a toehold.
+    """
 
     reactants: Fate
     products: Fate
     rate: float
+    leak: bool
 
 
 def condense(network: DetailedNetwork) -> list[CondensedStep]:
-    """All condensed reactions, sorted; unproductive ones are left out.
+    """All condensed reactions, sorted; bindings that only fall apart again give none.
 
-    Reactions with a product that was cut off by a limit are left out; the network's `cuts` say
-    that something is missing.
+    What a limit cut off is missing here too; the network's `cuts` tell. A leak and a reaction
+    through a toehold with the same outcome stay apart.
     """
     fates = _Fates(network)
-    rates: dict[tuple[Fate, Fate], float] = {}
+    rates: dict[tuple[Fate, Fate, bool], float] = {}
     for reaction in network.slow:
         sources = [network.component_of[s] for s in reaction.reactants]
         reactants = tuple(sorted(sources))
@@ -47,9 +58,9 @@ def condense(network: DetailedNetwork) -> list[CondensedStep]:
             weight *= fates.stationary(source)[member]
         for fate, probability in fates.of_reaction(reaction).items():
             if fate != reactants:
-                key = (reactants, fate)
+                key = (reactants, fate, reaction.kind == LEAK)
                 rates[key] = rates.get(key, 0.0) + weight * probability
-    return [CondensedStep(a, b, rate) for (a, b), rate in sorted(rates.items())]
+    return [CondensedStep(a, b, rate, leak) for (a, b, leak), rate in sorted(rates.items())]
 
 
 class _Fates:

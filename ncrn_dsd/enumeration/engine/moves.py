@@ -53,7 +53,7 @@ class Move:
 
 def moves_of(layout: Layout, pair: tuple[int, ...], rules: MoveRules) -> list[Move]:
     """All moves of a complex; two moves may lead to the same structure."""
-    finder = _Finder(layout, pair, rules)
+    finder = MoveFinder(layout, pair, rules)
     found = list(finder.openings())
     for loop in loops_of(layout, pair, rules.length_nt):
         found += finder.pairings(loop)
@@ -62,7 +62,9 @@ def moves_of(layout: Layout, pair: tuple[int, ...], rules: MoveRules) -> list[Mo
     return found
 
 
-class _Finder:
+class MoveFinder:
+    """Finds the moves of one complex, loop by loop."""
+
     def __init__(self, layout: Layout, pair: tuple[int, ...], rules: MoveRules) -> None:
         self._domain = layout.domain
         self._first, self._last = layout.first, layout.last
@@ -151,11 +153,11 @@ class _Finder:
             for b in stems:
                 p = loop.items[b]
                 if self._domain[p] == wanted:
-                    yield from self._invade(loop, a, b, forward=True)
+                    yield from self.invade(loop, a, b, forward=True)
                 elif self._domain[p] == -wanted:
-                    yield from self._invade(loop, a, b, forward=False)
+                    yield from self.invade(loop, a, b, forward=False)
 
-    def _invade(self, loop: Loop, a: int, b: int, forward: bool) -> Iterator[Move]:
+    def invade(self, loop: Loop, a: int, b: int, forward: bool) -> Iterator[Move]:
         """Item a takes the near side of stem b (found forward) or its far side (backward)."""
         u, p = loop.items[a], loop.items[b]
         q = self._pair[p]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from ncrn_dsd.enumeration.engine.structure import Structure
 
 BIND21 = "bind21"
+LEAK = "leak"
+"""Displacement without a toehold, between two complexes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,20 @@ class Component:
     is_resting: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Something that a limit cut off.
+
+    Parameters
+    ----------
+    what: in words.
+    at: complexes that show where, if there are any.
+    """
+
+    what: str
+    at: tuple[Structure, ...] = ()
+
+
 @dataclass
 class DetailedNetwork:
     """What an enumeration found.
@@ -42,14 +58,15 @@ class DetailedNetwork:
     ----------
     components: in an order in which the products of every leaving reaction come first.
     component_of: number of the component of each complex.
-    slow: bimolecular reactions of resting complexes, and slow unimolecular ones.
-    cuts: what a limit cut off, in words.
+    slow: reactions of resting complexes: associations, leaks, and unimolecular reactions in the
+        slow range, if the options give one.
+    cuts: what limits cut off.
     """
 
     components: list[Component] = field(default_factory=list)
     component_of: dict[Structure, int] = field(default_factory=dict)
     slow: list[DetailedReaction] = field(default_factory=list)
-    cuts: list[str] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
 
     @property
     def complexes(self) -> tuple[Structure, ...]:

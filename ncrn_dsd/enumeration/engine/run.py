@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import count
 
 from ncrn_dsd.enumeration.condensed import (
     CondensedNetwork,
     CondensedReaction,
     EnumerationJob,
-    complex_key,
 )
+from ncrn_dsd.enumeration.detailed import (
+    ComplexNetwork,
+    ComplexReaction,
+    complex_key,
+    sorted_network,
+)
+from ncrn_dsd.enumeration.engine.class_moves import ReactionRules
 from ncrn_dsd.enumeration.engine.condensation import condense
 from ncrn_dsd.enumeration.engine.moves import MoveRules
-from ncrn_dsd.enumeration.engine.network import DetailedNetwork
+from ncrn_dsd.enumeration.engine.network import Cut, DetailedNetwork
+from ncrn_dsd.enumeration.engine.rates import open_rate
 from ncrn_dsd.enumeration.engine.search import Search, SearchRules
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 from ncrn_dsd.enumeration.options import EnumerationOptions
@@ -24,11 +32,11 @@ PAIR_KCAL_MOL = -1.7
 class Alphabet:
     """Names of domains to numbers and back."""
 
-    def __init__(self, domains: tuple[tuple[str, int], ...]) -> None:
+    def __init__(self, domains: tuple[tuple[str, int], ...], toehold_max_nt: int) -> None:
         self._number = {name: i for i, (name, _) in enumerate(domains, start=1)}
         self._name = {i: name for name, i in self._number.items()}
         self.length_nt = (0, *(length for _, length in domains))
-        self.pool = StrandPool(self.length_nt)
+        self.pool = StrandPool(self.length_nt, toehold_max_nt)
 
     def encode(self, complex_: Complex) -> Structure:
         strands = tuple(
@@ -71,21 +79,39 @@ class Alphabet:
 def search_rules(options: EnumerationOptions, length_nt: tuple[int, ...]) -> SearchRules:
     """The rules of a search for these options."""
     exact = options.compatibility is None
+    moves = MoveRules(
+        length_nt=length_nt,
+        max_helix=options.max_helix,
+        reject_remote=options.reject_remote,
+        pair_kcal_mol=PAIR_KCAL_MOL,
+        count_backward_invader_twice=not exact,
+    )
+    # Below this length an opening is faster than k-slow, so that its rate alone decides.
+    rate_nt = _longest_fast_opening_nt(options.k_slow_per_s)
     return SearchRules(
-        moves=MoveRules(
-            length_nt=length_nt,
-            max_helix=options.max_helix,
-            reject_remote=options.reject_remote,
-            pair_kcal_mol=PAIR_KCAL_MOL,
-            count_backward_invader_twice=not exact,
+        reactions=ReactionRules(
+            moves=moves,
+            release_cutoff_11=_raised(options.release_cutoff_11_nt, rate_nt),
+            release_cutoff_1n=_raised(options.release_cutoff_1n_nt, rate_nt),
+            k_slow=options.k_slow_per_s,
+            k_fast=options.k_fast_per_s,
+            add_parallel_moves=exact,
         ),
-        release_cutoff_11=options.release_cutoff_nt,
-        release_cutoff_1n=options.release_cutoff_nt,
         max_complex_size=options.max_complex_size,
         max_complexes=options.max_complexes,
         max_reactions=options.max_reactions,
-        add_parallel_moves=exact,
+        keep_encounters=options.keep_encounters,
+        leak=options.leak_per_M_s,
     )
+
+
+def _longest_fast_opening_nt(k_slow: float) -> int:
+    """The shortest helix that opens more slowly than `k_slow`; 0 without a threshold."""
+    return next(n for n in count(1) if open_rate(n, PAIR_KCAL_MOL) < k_slow) if k_slow > 0 else 0
+
+
+def _raised(cutoff_nt: int, rate_nt: int) -> int:
+    return 0 if cutoff_nt == 0 else max(cutoff_nt, rate_nt)
 
 
 def enumerate_detailed(
@@ -94,7 +120,7 @@ def enumerate_detailed(
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Alphabet, DetailedNetwork]:
     """The detailed network of a job; start complexes above the size limit are left out."""
-    alphabet = Alphabet(job.domains)
+    alphabet = Alphabet(job.domains, options.release_cutoff_1n_nt)
     small = [c for c in job.complexes if c.size_strands <= options.max_complex_size]
     start = [alphabet.encode(c) for c in small]
     search = Search(alphabet.pool, search_rules(options, alphabet.length_nt), progress)
@@ -103,10 +129,24 @@ def enumerate_detailed(
         left_out = len(job.complexes) - len(small)
         network.cuts.insert(
             0,
-            f"{left_out} start complexes with more than {options.max_complex_size} strands were"
-            " left out",
+            Cut(
+                f"{left_out} start complexes with more than {options.max_complex_size} strands"
+                " were left out"
+            ),
         )
     return alphabet, network
+
+
+def told(alphabet: Alphabet, cuts: Iterable[Cut]) -> str | None:
+    """What was cut off and where, in words; None when nothing was."""
+    return "; ".join(_told(alphabet, cut) for cut in cuts) or None
+
+
+def _told(alphabet: Alphabet, cut: Cut) -> str:
+    kernels = [f"{alphabet.decode(c).kernel()}" for c in cut.at]
+    if len(kernels) > 1:
+        return f"{cut.what}; polymerisation: {' grows to '.join(kernels)}"
+    return f"{cut.what}, at {kernels[0]}" if kernels else cut.what
 
 
 def condense_job(
@@ -128,11 +168,29 @@ def condense_job(
             tuple(sorted(index[m] for m in step.reactants)),
             tuple(sorted(index[m] for m in step.products)),
             step.rate,
+            step.leak,
         )
         for step in condense(network)
     )
     return CondensedNetwork(
         tuple(resting[number] for number in ordered),
         tuple(CondensedReaction(*r) for r in reactions),
-        "; ".join(network.cuts) or None,
+        told(alphabet, network.cuts),
+        _details(alphabet, network) if job.details else None,
     )
+
+
+def _details(alphabet: Alphabet, network: DetailedNetwork) -> ComplexNetwork:
+    named = {s: alphabet.decode(s) for s in network.complexes}
+    reactions = [
+        ComplexReaction(
+            r.kind,
+            tuple(sorted((named[s] for s in r.reactants), key=complex_key)),
+            tuple(sorted((named[s] for s in r.products), key=complex_key)),
+            r.rate,
+        )
+        for r in network.reactions
+        # A limit may have kept a product from being followed.
+        if all(s in named for s in r.products)
+    ]
+    return sorted_network(list(named.values()), reactions)

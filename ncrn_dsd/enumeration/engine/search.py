@@ -1,51 +1,48 @@
 """Find everything a set of complexes can do.
 
-Unimolecular reactions are fast and bimolecular ones slow: a complex that fast reactions leave
-never meets another one, so only resting complexes associate (Grun et al., arXiv:1505.03738).
+Fast unimolecular reactions happen long before a complex meets another one, so only resting
+complexes associate (Grun et al., arXiv:1505.03738).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
 from ncrn_dsd.enumeration.engine.binding import Association, Binder
+from ncrn_dsd.enumeration.engine.class_moves import ClassMoves, ReactionRules
 from ncrn_dsd.enumeration.engine.components import strong_components
-from ncrn_dsd.enumeration.engine.moves import OPEN, MoveRules, moves_of
+from ncrn_dsd.enumeration.engine.encounters import Encounters
+from ncrn_dsd.enumeration.engine.growth import growing
+from ncrn_dsd.enumeration.engine.leak import LeakFinder
 from ncrn_dsd.enumeration.engine.network import (
     BIND21,
     Component,
+    Cut,
     DetailedNetwork,
     DetailedReaction,
 )
-from ncrn_dsd.enumeration.engine.structure import Layout, Part, StrandPool, Structure, parts_of
+from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 
-Key = TypeVar("Key")
-
-_ClassMove = tuple[str, float, tuple[Part, ...]]
-"""Kind, rate and products of a move, for all complexes of one pattern and one set of pairs."""
+_PROGRESS_STEP = 256
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRules:
-    """Limits of a search, and which opened helices count.
+    """What counts as a reaction, and how far the search goes.
 
     Parameters
     ----------
-    release_cutoff_11, release_cutoff_1n: longest helix [nt] that opens into one product or
-        into several; 0 leaves openings of that kind out.
-    add_parallel_moves: rates of different moves with the same outcome add up; otherwise the
-        first one counts, as in Peppercorn 1.1.
+    keep_encounters: keep bindings that can only fall apart again.
+    leak: rate constant of displacement without a toehold [1/(M s)]; 0 for none.
     """
 
-    moves: MoveRules
-    release_cutoff_11: int
-    release_cutoff_1n: int
+    reactions: ReactionRules
     max_complex_size: int
     max_complexes: int
     max_reactions: int
-    add_parallel_moves: bool
+    keep_encounters: bool
+    leak: float
 
 
 class Search:
@@ -61,11 +58,17 @@ class Search:
         self._rules = rules
         self._progress = progress
         self._network = DetailedNetwork()
-        self._binder = Binder(pool, rules.moves.length_nt, rules.moves.max_helix)
-        self._moves: dict[tuple[int, tuple[int, ...]], list[_ClassMove]] = {}
+        self._moves = ClassMoves(pool, rules.reactions)
+        encounters = Encounters(pool, self._moves, self._network.component_of, rules.max_complexes)
+        moves = rules.reactions.moves
+        self._binder = Binder(
+            pool, moves.length_nt, moves.max_helix, None if rules.keep_encounters else encounters
+        )
         self._waiting: list[Structure] = []
         self._reactions = 0
         self._oversized = 0
+        self._smallest_oversized: Structure | None = None
+        self._met = 0
 
     def run(self, start: Iterable[Structure]) -> DetailedNetwork:
         """Enumerate from the start complexes.
@@ -74,58 +77,55 @@ class Search:
         """
         for structure in start:
             self._settle(structure)
-        met = 0
+        whole = self._pair_up()
+        if whole and self._rules.leak > 0:
+            self._leak()
+            self._pair_up()
+        if self._smallest_oversized is not None:
+            self._tell_oversized(self._smallest_oversized)
+        return self._network
+
+    def _pair_up(self) -> bool:
+        """Let every waiting complex meet all others; False when a limit ended it."""
         while self._waiting:
             if self._limit_reached():
-                break
+                return False
             structure = self._waiting.pop()
+            for reaction in self._moves.slow(structure):
+                self._keep(reaction)
             self._binder.add(structure)
             for partner, associations in self._binder.partners(structure):
                 self._associate(structure, partner, associations)
-            met += 1
-            if self._progress is not None and met % 256 == 0:
-                self._progress(met, met + len(self._waiting))
-        if self._oversized:
-            size = self._rules.max_complex_size
-            self._network.cuts.append(
-                f"{self._oversized} reactions with a product of more than {size} strands were"
-                " dropped"
-            )
-        return self._network
+            self._met += 1
+            if self._progress is not None and self._met % _PROGRESS_STEP == 0:
+                self._progress(self._met, self._met + len(self._waiting))
+        return True
 
-    def _limit_reached(self) -> bool:
-        found = len(self._network.component_of)
-        for count, limit, what in (
-            (found, self._rules.max_complexes, "complexes"),
-            (self._reactions, self._rules.max_reactions, "reactions"),
-        ):
-            if count > limit:
-                largest = max(len(s[0]) for s in self._network.component_of)
-                self._network.cuts.append(
-                    f"the limit of {limit} {what} was reached; {len(self._waiting)} resting "
-                    f"complexes were not paired up and the largest complex has {largest} strands"
-                )
-                return True
-        return False
+    def _leak(self) -> None:
+        # Resting complexes only; those that a leak makes are settled but do not leak again.
+        reactions = self._rules.reactions
+        moves = replace(reactions.moves, reject_remote=False)
+        finder = LeakFinder(self._pool, moves, reactions.release_cutoff_1n, self._rules.leak)
+        for reaction in finder.between(self._network.resting):
+            self._keep(reaction)
 
     def _associate(self, a: Structure, b: Structure, associations: list[Association]) -> None:
         merged: dict[Structure, float] = {}
         for association in associations:
             if len(association.product[0]) > self._rules.max_complex_size:
-                self._oversized += 1
-                continue
-            self._add_rate(merged, association.product, association.rate)
+                self._drop(association.product)
+            elif association.product not in merged:
+                merged[association.product] = association.rate
+            elif self._rules.reactions.add_parallel_moves:
+                merged[association.product] += association.rate
         for product, rate in merged.items():
-            if not self._settle(product):
-                continue
-            self._network.slow.append(DetailedReaction((a, b), (product,), BIND21, rate))
-            self._reactions += 1
+            self._keep(DetailedReaction((a, b), (product,), BIND21, rate))
 
-    def _add_rate(self, merged: dict[Key, float], key: Key, rate: float) -> None:
-        if self._rules.add_parallel_moves:
-            merged[key] = merged.get(key, 0.0) + rate
-        else:
-            merged.setdefault(key, rate)
+    def _keep(self, reaction: DetailedReaction) -> None:
+        """Add a slow reaction, unless a limit keeps its products from being followed."""
+        if all(self._settle(product) for product in reaction.products):
+            self._network.slow.append(reaction)
+            self._reactions += 1
 
     def _settle(self, structure: Structure) -> bool:
         """Follow fast reactions from a complex until everything reached is known.
@@ -143,13 +143,20 @@ class Search:
                 continue
             if len(fast) >= self._rules.max_complexes:
                 self._network.cuts.append(
-                    f"one complex refolds into more than {self._rules.max_complexes} others"
+                    Cut(
+                        f"one complex refolds into more than {self._rules.max_complexes} others",
+                        (structure,),
+                    )
                 )
                 return False
-            fast[here] = self._fast_reactions(here)
+            fast[here] = self._moves.fast(here)
             for reaction in fast[here]:
                 frontier += [p for p in reaction.products if p not in fast and p not in known]
         self._reactions += sum(map(len, fast.values()))
+        self._add_components(fast)
+        return True
+
+    def _add_components(self, fast: dict[Structure, list[DetailedReaction]]) -> None:
         edges = {
             s: [p for r in found for p in r.products if p in fast] for s, found in fast.items()
         }
@@ -161,36 +168,37 @@ class Search:
                 Component(tuple(members), {s: fast[s] for s in members}, is_resting)
             )
             for member in members:
-                known[member] = number
+                self._network.component_of[member] = number
             if is_resting:
                 self._waiting += members
-        return True
 
-    def _fast_reactions(self, structure: Structure) -> list[DetailedReaction]:
-        strands, pair = structure
-        # Complexes that are equal up to the names of domains move in the same ways.
-        known = (self._pool.pattern(strands), pair)
-        moves = self._moves.get(known)
-        if moves is None:
-            moves = self._moves[known] = self._allowed_moves(self._pool.layout(strands), pair)
-        merged: dict[tuple[str, tuple[Structure, ...]], float] = {}
-        for kind, rate, parts in moves:
-            products = [self._pool.assemble(strands, part) for part in parts]
-            products.sort()
-            self._add_rate(merged, (kind, tuple(products)), rate)
-        return [
-            DetailedReaction((structure,), products, kind, rate)
-            for (kind, products), rate in merged.items()
-        ]
+    def _limit_reached(self) -> bool:
+        found = len(self._network.component_of)
+        for count, limit, what in (
+            (found, self._rules.max_complexes, "complexes"),
+            (self._reactions, self._rules.max_reactions, "reactions"),
+        ):
+            if count > limit:
+                text = (
+                    f"the limit of {limit} {what} was reached; {len(self._waiting)} resting "
+                    "complexes were not paired up"
+                )
+                largest = max(self._network.resting, key=lambda s: (len(s[0]), s))
+                polymer = growing(self._network.resting, largest)
+                self._network.cuts.append(Cut(text, polymer or (largest,)))
+                return True
+        return False
 
-    def _allowed_moves(self, layout: Layout, pair: tuple[int, ...]) -> list[_ClassMove]:
-        rules = self._rules
-        found: list[_ClassMove] = []
-        for move in moves_of(layout, pair, rules.moves):
-            parts = parts_of(layout, move.pair)
-            if move.kind == OPEN:
-                cutoff = rules.release_cutoff_11 if len(parts) == 1 else rules.release_cutoff_1n
-                if move.helix_nt > cutoff:
-                    continue
-            found.append((move.kind, move.rate, parts))
-        return found
+    def _drop(self, product: Structure) -> None:
+        self._oversized += 1
+        best = self._smallest_oversized
+        if best is None or (len(product[0]), product) < (len(best[0]), best):
+            self._smallest_oversized = product
+
+    def _tell_oversized(self, smallest: Structure) -> None:
+        text = (
+            f"{self._oversized} reactions with a product of more than "
+            f"{self._rules.max_complex_size} strands were dropped"
+        )
+        polymer = growing(self._network.resting, smallest)
+        self._network.cuts.append(Cut(text, polymer or (smallest,)))

@@ -43,10 +43,14 @@ class StrandPool:
     Parameters
     ----------
     length_nt: length of each domain by its number; the number 0 is unused.
+    toehold_max_nt: longest domain that counts as a toehold.
     """
 
-    def __init__(self, length_nt: tuple[int, ...]) -> None:
+    def __init__(self, length_nt: tuple[int, ...], toehold_max_nt: int = 0) -> None:
         self._length_nt = length_nt
+        self._toehold_max_nt = toehold_max_nt
+        self._sketches: dict[tuple[tuple[int, ...], ...], int] = {}
+        self._sketch_of: dict[tuple[int, ...], int] = {}
         self._patterns: dict[tuple[tuple[int, ...], ...], int] = {}
         self._pattern_of: dict[tuple[int, ...], int] = {}
         self._number: dict[tuple[int, ...], int] = {}
@@ -94,18 +98,41 @@ class StrandPool:
         """
         number = self._pattern_of.get(strands)
         if number is None:
-            key = self._pattern_key(self.layout(strands))
+            key = self._key(self.layout(strands), literal_max_nt=0)
             number = self._patterns.setdefault(key, len(self._patterns))
             self._pattern_of[strands] = number
         return number
 
-    def _pattern_key(self, layout: Layout) -> tuple[tuple[int, ...], ...]:
+    def sketch(self, strands: tuple[int, ...]) -> int:
+        """Number of the strands up to renaming of long domains; toeholds keep their names.
+
+        What two complexes without a common long domain can do together depends on their
+        sketches and pairs only.
+        """
+        number = self._sketch_of.get(strands)
+        if number is None:
+            key = self._key(self.layout(strands), self._toehold_max_nt)
+            number = self._sketches.setdefault(key, len(self._sketches))
+            self._sketch_of[strands] = number
+        return number
+
+    def _key(self, layout: Layout, literal_max_nt: int) -> tuple[tuple[int, ...], ...]:
+        """Domains longer than `literal_max_nt` are renamed in order of appearance."""
         renamed: dict[int, int] = {}
         key: list[int] = []
+        beyond = len(self._length_nt)
         for d in layout.domain:
-            number = renamed.setdefault(abs(d), len(renamed) + 1)
+            if self._length_nt[abs(d)] <= literal_max_nt:
+                key.append(d)
+                continue
+            number = renamed.setdefault(abs(d), beyond + len(renamed))
             key.append(number if d > 0 else -number)
         return tuple(key), layout.start, tuple([self._length_nt[d] for d in renamed])
+
+    def long_domains(self, strands: tuple[int, ...]) -> set[int]:
+        """Domains that are no toeholds, by number."""
+        domains = {abs(d) for d in self.layout(strands).domain}
+        return {d for d in domains if self._length_nt[d] > self._toehold_max_nt}
 
     def canonical(self, strands: tuple[int, ...], pair: tuple[int, ...]) -> Structure:
         """The smallest rotation."""

@@ -20,6 +20,7 @@ from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement
 if TYPE_CHECKING:
     from ncrn_dsd.ir.crn import Crn
 
+ALL = EnumerationOptions(keep_encounters=True)
 PEPPERCORN = EnumerationOptions(compatibility="peppercorn-1.1")
 
 
@@ -85,7 +86,7 @@ D2 = job({"t0": 5, "a": 15, "t1": 5, "t2": 6}, "t0 a( t1 ) t2", "t0 a( t1 ) t2",
 def test_published_vectors(
     vector: EnumerationJob, counts: tuple[int, int, int], condensed: list[float]
 ) -> None:
-    _, network = enumerate_detailed(vector, EnumerationOptions())
+    _, network = enumerate_detailed(vector, ALL)
     found = (len(network.complexes), len(network.resting), len(network.reactions))
     assert found == counts
     assert [c.rate for c in condense(network)] == pytest.approx(condensed, rel=1e-5)
@@ -109,7 +110,7 @@ def test_rejecting_remote_toeholds() -> None:
     ],
 )
 def test_published_sizes_of_gate_systems(crn: Crn, expected: tuple[int, ...]) -> None:
-    _, network = enumerate_detailed(whole(soloveichik2010(crn)), EnumerationOptions())
+    _, network = enumerate_detailed(whole(soloveichik2010(crn)), ALL)
     sizes = (len(network.complexes), len(network.resting), len(network.reactions))
     assert (*sizes, len(condense(network))) == expected
 

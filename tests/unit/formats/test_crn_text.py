@@ -188,3 +188,12 @@ def test_a_number_that_the_format_cannot_express_is_refused() -> None:
     crn = Crn((Species("A"),), (reaction,), RateConvention.PLAIN)
     with pytest.raises(FormatError, match="cannot be written"):
         print_crn(CrnText(crn))
+
+
+def test_a_rate_constant_of_zero_is_refused_as_it_is_when_read() -> None:
+    reaction = Reaction(("A",), ("B",), 0.0, ORIGIN)
+    crn = Crn((Species("A"), Species("B")), (reaction,), RateConvention.PLAIN)
+    with pytest.raises(FormatError, match=r"F208.*'A -> B': the rate constant is zero"):
+        print_crn(CrnText(crn))
+    with pytest.raises(FormatError, match=r"F208.*the rate constant is zero"):
+        read_crn("A -> B [k = 0]", "zero.crn")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pil_fixture import complex_named
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.pil import print_pil, read_pil
@@ -54,9 +55,9 @@ def test_every_statement_of_the_dialect() -> None:
         "H": "a( t( + ) )",
         "L": "a( t*( + ) )",
     }
-    assert document.complex_named("X").concentration == PilConcentration("initial", 1e-8)
-    assert document.complex_named("Z").concentration == PilConcentration("constant", 5e-7)
-    assert document.complex_named("H").concentration == PilConcentration("initial", 1e-6)
+    assert complex_named(document, "X").concentration == PilConcentration("initial", 1e-8)
+    assert complex_named(document, "Z").concentration == PilConcentration("constant", 5e-7)
+    assert complex_named(document, "H").concentration == PilConcentration("initial", 1e-6)
     assert document.reactions == (
         PilReaction("bind21", 1.5e6, ("X", "Y"), ("Z",)),
         PilReaction("open", 2.5 / 60, ("Z",), ("X", "X", "Y")),
@@ -122,7 +123,7 @@ def test_the_styles_of_published_systems_are_read(text: str, kernels: dict[str, 
 @pytest.mark.parametrize("word", ["initial", "i", "constant", "c"])
 def test_concentrations_in_every_unit(unit: str, size_M: float, word: str) -> None:
     document = read_pil(f"length a = 5\nX = a @{word} 2.5e+1 {unit}", "c.pil")
-    given_amount = document.complex_named("X").concentration
+    given_amount = complex_named(document, "X").concentration
     assert given_amount is not None
     assert given_amount.mode == ("initial" if word.startswith("i") else "constant")
     assert given_amount.value_M == pytest.approx(25 * size_M, rel=1e-15)
@@ -207,7 +208,7 @@ def test_zeros_before_a_count_change_nothing() -> None:
 @pytest.mark.parametrize("name", ["reaction", "reaction-1", "kinetic", "length", "strand", "state"])
 def test_words_of_the_format_are_names_too(name: str) -> None:
     document = read_pil(f"length {name} = 5\n{name} = {name}( + )", "n.pil")
-    assert document.complex_named(name).complex.kernel() == f"{name}( + )"
+    assert complex_named(document, name).complex.kernel() == f"{name}( + )"
 
 
 def test_a_near_miss_is_suggested() -> None:

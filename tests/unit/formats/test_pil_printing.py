@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pil_fixture import complex_named
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.crn_text import read_crn
@@ -135,9 +136,9 @@ def test_a_written_system_reads_back_to_the_same_complexes(crn: str) -> None:
 def test_a_system_is_written_with_its_concentrations() -> None:
     text = write_pil(system_of(ONE_REACTION), {"A": 1e-7, "g0_1": 1 / 3})
     document = read_pil(text, "s.pil")
-    assert document.complex_named("A").concentration == PilConcentration("initial", 1e-7)
-    assert document.complex_named("g0_1").concentration == PilConcentration("initial", 1 / 3)
-    assert document.complex_named("B").concentration is None
+    assert complex_named(document, "A").concentration == PilConcentration("initial", 1e-7)
+    assert complex_named(document, "g0_1").concentration == PilConcentration("initial", 1 / 3)
+    assert complex_named(document, "B").concentration is None
     assert "A = h1 t2 d3 t4 @initial 100 nM\n" in text
     assert "# The domain h1 is the history of A: any domain may stand there.\n" in text
 
@@ -200,7 +201,7 @@ def test_peppercorn_reads_our_systems_and_we_read_its_networks(
         assert canonical[signal.species] == signal.complex.canonical()
     for fuel in system.fuels:
         assert canonical[fuel.name] == fuel.complex.canonical()
-        assert document.complex_named(fuel.name).concentration == PilConcentration("initial", 1e-7)
+        assert complex_named(document, fuel.name).concentration == PilConcentration("initial", 1e-7)
     assert {(d.name, d.length_nt) for d in document.domains} == {
         (d.name, d.length_nt) for d in system.domains
     }
@@ -222,4 +223,4 @@ def test_peppercorn_and_we_read_the_same_complexes() -> None:
     mine = read_pil(text, "mine.pil")
     theirs = enumerated(text)
     for named in mine.complexes:
-        assert theirs.complex_named(named.name).complex.canonical() == named.complex.canonical()
+        assert complex_named(theirs, named.name).complex.canonical() == named.complex.canonical()

@@ -1,0 +1,91 @@
+"""A detailed network under names: every complex, and every reaction between complexes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ncrn_dsd.ir.dsd import Complex
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexReaction:
+    """A reaction between canonical complexes.
+
+    Parameters
+    ----------
+    kind: "bind21", "bind11", "open", "branch-3way", "branch-4way" or "leak".
+    reactants, products: sorted, with repeats.
+    rate: in 1/s for one reactant and 1/(M s) for two, plain convention.
+    """
+
+    kind: str
+    reactants: tuple[Complex, ...]
+    products: tuple[Complex, ...]
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexNetwork:
+    """All complexes and reactions of a job, sorted.
+
+    Parameters
+    ----------
+    complexes: canonical, resting and transient.
+    reactions: those between known complexes.
+    """
+
+    complexes: tuple[Complex, ...]
+    reactions: tuple[ComplexReaction, ...]
+
+
+def complex_key(complex_: Complex) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """Sort key of a complex."""
+    return complex_.strands, complex_.structure
+
+
+def sorted_network(complexes: list[Complex], reactions: list[ComplexReaction]) -> ComplexNetwork:
+    """The network in its own order."""
+    return ComplexNetwork(
+        tuple(sorted(complexes, key=complex_key)), tuple(sorted(reactions, key=_reaction_key))
+    )
+
+
+def _reaction_key(reaction: ComplexReaction) -> tuple[Any, ...]:
+    reactants, products = map(complex_key, reaction.reactants), map(complex_key, reaction.products)
+    return len(reaction.reactants), tuple(reactants), tuple(products), reaction.kind
+
+
+def as_json(network: ComplexNetwork) -> dict[str, Any]:
+    """Complexes by their keys, reactions by the places of complexes."""
+    place = {c: i for i, c in enumerate(network.complexes)}
+    return {
+        "complexes": [complex_key(c) for c in network.complexes],
+        "reactions": [
+            (r.kind, [place[c] for c in r.reactants], [place[c] for c in r.products], r.rate)
+            for r in network.reactions
+        ],
+    }
+
+
+def from_json(raw: dict[str, Any]) -> ComplexNetwork:
+    """Inverse of `as_json`."""
+    complexes = tuple(read_complex(c) for c in raw["complexes"])
+    return ComplexNetwork(
+        complexes,
+        tuple(
+            ComplexReaction(
+                kind,
+                tuple(complexes[i] for i in reactants),
+                tuple(complexes[i] for i in products),
+                float(rate),
+            )
+            for kind, reactants, products, rate in raw["reactions"]
+        ),
+    )
+
+
+def read_complex(raw: Any) -> Complex:
+    """A complex from its key, after a way through JSON."""
+    strands, structure = raw
+    return Complex(tuple(tuple(strand) for strand in strands), structure)
