@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint types check verify bench lock clean
+.PHONY: help setup demo test test-slow lint types check verify bench bench-enumerate lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ verify: $(READY)  ## build all designs and compare them with what they promise
 
 bench: $(READY)  ## side-by-side measurements, printed as ratios
 	$(BIN)/python -m benchmarks
+
+bench-enumerate: $(READY)  ## our enumeration engine beside Peppercorn
+	$(BIN)/python -m benchmarks enumerate
 
 lock: $(READY)  ## write the versions of this environment to constraints.txt
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt

@@ -28,7 +28,7 @@ from ncrn_dsd.pipeline.summary import exit_code, summarise
 @click.option(
     "--engine",
     type=click.Choice([e.value for e in Engine]),
-    default=Engine.PEPPERCORN.value,
+    default=Engine.OWN.value,
     show_default=True,
     help="Who enumerates: our engine (the whole system) or Peppercorn (module by module).",
 )

@@ -39,23 +39,12 @@ def condense_job(job: EnumerationJob, options: EnumerationOptions) -> CondensedN
     ------
     UnreliableRatesError: a stationary distribution or an exit probability is ill-conditioned.
     """
-    from peppercornenumerator.enumerator import Enumerator, PolymerizationError
+    from peppercornenumerator.enumerator import PolymerizationError
 
     log = _listen("peppercornenumerator")
     small = tuple(c for c in job.complexes if c.size_strands <= options.max_complex_size)
     cuts = _size_cuts(job, small, options)
-    start = _peppercorn_complexes(job.domains, small)
-    enumerator = Enumerator(start, named_complexes=start)
-    enumerator.max_complex_size = options.max_complex_size
-    enumerator.max_complex_count = max(options.max_complexes, len(start))
-    enumerator.max_reaction_count = options.max_reactions
-    enumerator.release_cutoff_1_1 = options.release_cutoff_11_nt
-    enumerator.release_cutoff_1_2 = options.release_cutoff_1n_nt
-    enumerator.k_fast = options.k_fast_per_s
-    # The last, because Peppercorn raises the release cutoffs by it.
-    enumerator.k_slow = options.k_slow_per_s
-    enumerator.max_helix = options.max_helix
-    enumerator.reject_remote = options.reject_remote
+    enumerator = prepared(EnumerationJob(job.domains, small), options)
     try:
         enumerator.enumerate()
     except PolymerizationError as error:
@@ -88,6 +77,25 @@ def _details(enumerator: Any) -> ComplexNetwork:
         for r in enumerator.detailed_reactions
     ]
     return sorted_network([_ir_complex(c) for c in enumerator.complexes], reactions)
+
+
+def prepared(job: EnumerationJob, options: EnumerationOptions) -> Any:
+    """A Peppercorn enumerator that holds the job and has not run yet."""
+    from peppercornenumerator.enumerator import Enumerator
+
+    start = _peppercorn_complexes(job.domains, job.complexes)
+    enumerator = Enumerator(start, named_complexes=start)
+    enumerator.max_complex_size = options.max_complex_size
+    enumerator.max_complex_count = max(options.max_complexes, len(start))
+    enumerator.max_reaction_count = options.max_reactions
+    enumerator.release_cutoff_1_1 = options.release_cutoff_11_nt
+    enumerator.release_cutoff_1_2 = options.release_cutoff_1n_nt
+    enumerator.k_fast = options.k_fast_per_s
+    # The last, because Peppercorn raises the release cutoffs by it.
+    enumerator.k_slow = options.k_slow_per_s
+    enumerator.max_helix = options.max_helix
+    enumerator.reject_remote = options.reject_remote
+    return enumerator
 
 
 def _size_cuts(

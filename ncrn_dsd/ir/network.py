@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ncrn_dsd.ir.dsd import Complex
+from ncrn_dsd.ir.interpretation import Interpretation, Meaning
 
 MODULE_BY_MODULE = "module by module"
 WHOLE_SYSTEM = "whole system"
@@ -81,6 +82,9 @@ class ReactionNetwork:
     def with_role(self, role: ComplexRole) -> tuple[NetworkSpecies, ...]:
         return tuple(s for s in self.species if s.role is role)
 
-    def variants_of(self, formal: str) -> tuple[NetworkSpecies, ...]:
-        """The signal variants that stand for a formal species."""
-        return tuple(s for s in self.species if s.formal == formal)
+    @property
+    def interpretation(self) -> Interpretation:
+        """What the signals and their variants stand for."""
+        return Interpretation(
+            tuple(Meaning(s.name, (s.formal,)) for s in self.species if s.formal is not None)
+        )

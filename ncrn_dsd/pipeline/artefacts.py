@@ -36,7 +36,7 @@ def code_fingerprint() -> str:
     """
     root = Path(ncrn_dsd.__file__).parent
     digest = hashlib.sha256(ncrn_dsd.__version__.encode())
-    for package in ("crnverifier", "numpy", "peppercornenumerator", "scipy"):
+    for package in ("crnverifier", "numba", "numpy", "peppercornenumerator", "scipy"):
         digest.update(f"{package} {version(package)}".encode())
     for file in sorted(root.rglob("*.py")):
         digest.update(file.relative_to(root).as_posix().encode())

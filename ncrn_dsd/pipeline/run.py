@@ -69,7 +69,7 @@ class RunOptions:
     """
 
     scheme: str | None = None
-    engine: Engine = Engine.PEPPERCORN
+    engine: Engine = Engine.OWN
 
 
 @dataclass

@@ -75,9 +75,9 @@ def module_question(crn: Crn, network: ReactionNetwork, module: GateModule) -> B
     met = {x for reactants, products in implementation for x in (*reactants, *products)}
     consumed = {x for r in reactions for x in r.reactants}
     signals = tuple(
-        (s.name, s.formal)
-        for s in network.species
-        if s.formal is not None and (s.formal in consumed or s.name in met)
+        (name, formal)
+        for name, formal in _signals(network)
+        if formal in consumed or name in met
     )
     return BisimulationQuestion(tuple(formal), implementation, signals)
 
@@ -87,8 +87,17 @@ def whole_question(
 ) -> BisimulationQuestion:
     """What has to hold of a whole network, all modules together."""
     formal = dict.fromkeys((_sorted(r.reactants), _sorted(r.products)) for r in crn.reactions)
-    signals = tuple((s.name, s.formal) for s in network.species if s.formal is not None)
-    return BisimulationQuestion(tuple(formal), implementation_view(network), signals, notion)
+    view = implementation_view(network)
+    return BisimulationQuestion(tuple(formal), view, _signals(network), notion)
+
+
+def _signals(network: ReactionNetwork) -> tuple[tuple[str, str], ...]:
+    """Every signal variant and the one formal species it stands for."""
+    return tuple(
+        (meaning.species, formal)
+        for meaning in network.interpretation.meanings
+        for formal in meaning.formal
+    )
 
 
 def _sorted(side: tuple[str, ...]) -> tuple[str, ...]:

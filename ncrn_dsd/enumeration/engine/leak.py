@@ -51,17 +51,17 @@ class LeakFinder:
         helices: dict[_Key, list[_Place]] = {}
         for structure in resting:
             self._index(structure, invaders, helices)
-        merged: dict[tuple[tuple[Structure, ...], tuple[Structure, ...]], float] = {}
+        found: dict[tuple[tuple[Structure, ...], tuple[Structure, ...]], None] = {}
         for key, places in invaders.items():
             for helix in helices.get(key, ()):
                 for invader in places:
                     products = self._displace(invader, helix, forward=key[0])
                     reactants = tuple(sorted((invader.structure, helix.structure)))
                     if products != reactants:
-                        outcome = (reactants, products)
-                        merged[outcome] = merged.get(outcome, 0.0) + self._rate
-        for (reactants, products), rate in merged.items():
-            yield DetailedReaction(reactants, products, LEAK, rate)
+                        found[reactants, products] = None
+        # The constant is that of the reaction, from whichever ends of the helix it starts.
+        for reactants, products in found:
+            yield DetailedReaction(reactants, products, LEAK, self._rate)
 
     def _index(
         self,

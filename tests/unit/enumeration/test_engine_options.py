@@ -1,0 +1,163 @@
+"""Slow and fast classes, leaks, encounters that come to nothing, polymers, bad options."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from dsd_fixtures import crn_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob, dump_network
+from ncrn_dsd.enumeration.engine.run import condense_job, enumerate_detailed
+from ncrn_dsd.enumeration.isomorphism import rename
+from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
+from ncrn_dsd.errors import EnumerationError
+from ncrn_dsd.ir.dsd import Complex, DsdSystem
+from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.translation.translate import translate
+
+LENGTHS = (("t", 5), ("x", 15), ("y", 15), ("u", 6))
+GATE = Complex((("x",), ("t*", "x*")), "(+.)")
+BLUNT = Complex((("x",), ("x*",)), "(+)")
+STRAND = Complex((("x", "y"),), "..")
+
+
+def job_of(system: DsdSystem) -> EnumerationJob:
+    complexes = (*(s.complex for s in system.signals), *(f.complex for f in system.fuels))
+    distinct = tuple({c.canonical(): c for c in complexes}.values())
+    return EnumerationJob(tuple((d.name, d.length_nt) for d in system.domains), distinct)
+
+
+def universal(count: int) -> EnumerationJob:
+    crn = crn_of(*(f"A{i} + B{i} -> A{i + 1} + C{i}" for i in range(count)))
+    return job_of(translate(crn, load_scheme("qian2011_3D_var1")))
+
+
+def test_a_leak_displaces_without_a_toehold() -> None:
+    job = EnumerationJob(LENGTHS, (BLUNT, STRAND))
+    assert condense_job(job, EnumerationOptions()).reactions == ()
+    leaky = condense_job(job, EnumerationOptions(leak_per_M_s=2.5))
+    (reaction,) = leaky.reactions
+    assert (reaction.leak, reaction.rate) == (True, 2.5)
+    produced = {c for i in reaction.products for c in leaky.macrostates[i]}
+    assert produced == {
+        Complex((("x",),), "."),
+        Complex((("x", "y"), ("x*",)), "(.+)").canonical(),
+    }
+
+
+def test_leaks_do_not_change_what_toeholds_do() -> None:
+    system = translate(crn_of("A + B -> C"), load_scheme("soloveichik2010"))
+    plain = condense_job(job_of(system), EnumerationOptions())
+    leaky = condense_job(job_of(system), EnumerationOptions(leak_per_M_s=1.0))
+
+    def designed(network: CondensedNetwork) -> set[object]:
+        state = network.macrostates
+        return {
+            (tuple(state[i] for i in r.reactants), tuple(state[i] for i in r.products), r.rate)
+            for r in network.reactions
+            if not r.leak
+        }
+
+    assert designed(plain) <= designed(leaky)
+    assert any(r.leak for r in leaky.reactions)
+
+
+def test_encounters_that_come_to_nothing_change_no_condensed_reaction() -> None:
+    job = universal(3)
+    left_out = enumerate_detailed(job, EnumerationOptions())[1]
+    kept = enumerate_detailed(job, EnumerationOptions(keep_encounters=True))[1]
+    assert len(left_out.complexes) < len(kept.complexes)
+    assert left_out.resting != ()
+    assert set(left_out.resting) == set(kept.resting)
+    assert condense_job(job, EnumerationOptions()) == condense_job(
+        job, EnumerationOptions(keep_encounters=True)
+    )
+
+
+def test_a_universal_toehold_grows_with_the_number_of_gates() -> None:
+    sizes = [
+        len(enumerate_detailed(universal(n), EnumerationOptions())[1].complexes) for n in (4, 8, 16)
+    ]
+    first, second = sizes[1] - sizes[0], sizes[2] - sizes[1]
+    assert second == 2 * first
+
+
+def test_a_slow_opening_is_a_reaction_of_a_resting_complex() -> None:
+    # A helix of 8 nt opens at 0.006356 /s: never, slowly or fast, as the thresholds say.
+    job = EnumerationJob((("x", 8),), (Complex((("x",), ("x*",)), "(+)"),))
+    never = condense_job(job, EnumerationOptions())
+    slowly = condense_job(job, EnumerationOptions(k_slow_per_s=1e-4, k_fast_per_s=0.01))
+    fast = condense_job(job, EnumerationOptions(k_slow_per_s=1e-4))
+    dropped = condense_job(job, EnumerationOptions(k_slow_per_s=0.01))
+    assert [len(n.macrostates) for n in (never, slowly, fast, dropped)] == [1, 3, 2, 1]
+    rates = {len(r.reactants): r.rate for r in slowly.reactions}
+    assert rates == pytest.approx({1: 0.006356, 2: 2.4e6}, rel=1e-3)
+    assert never.reactions == fast.reactions == dropped.reactions == ()
+
+
+def test_the_complexes_of_a_polymer_are_named() -> None:
+    job = EnumerationJob(
+        (("a", 10), ("b", 10)), (Complex((("a", "b"),), ".."), Complex((("a*", "b*"),), ".."))
+    )
+    told = condense_job(job, EnumerationOptions(max_complexes=60)).truncated_by
+    assert told is not None
+    assert "polymerisation: " in told
+    assert " grows to " in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"k_slow_per_s": 1.0, "k_fast_per_s": 0.5}, "k-slow 1/s is above k-fast 0.5/s"),
+        ({"leak_per_M_s": -1.0}, "negative"),
+        ({"k_slow_per_s": float("nan")}, "not finite"),
+        ({"compatibility": "peppercorn-0.7"}, "'peppercorn-0.7' is unknown"),
+        ({"engine": Engine.PEPPERCORN, "leak_per_M_s": 1.0}, "knows no leak"),
+    ],
+)
+def test_options_that_contradict_each_other(changes: dict[str, object], words: str) -> None:
+    with pytest.raises(EnumerationError, match=words):
+        replace(EnumerationOptions(), **changes)  # type: ignore[arg-type]
+
+
+COMPLEXES = job_of(translate(crn_of("A + B -> A + C", "C -> B"), load_scheme("srinivas2015")))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(COMPLEXES.domains), st.permutations(COMPLEXES.complexes), st.integers(0, 3))
+def test_renaming_and_reordering_commute_with_enumeration(
+    domains: list[tuple[str, int]], complexes: list[Complex], turn: int
+) -> None:
+    """Names are handed on among domains of equal length; complexes are written differently."""
+    names: dict[str, str] = {}
+    for length in {n for _, n in domains}:
+        mine = [name for name, n in COMPLEXES.domains if n == length]
+        names |= dict(zip(mine, [name for name, n in domains if n == length], strict=True))
+    turned = tuple(c.rotations()[turn % c.size_strands] for c in complexes)
+    other = EnumerationJob(tuple(domains), tuple(rename(c, names) for c in turned))
+    first = condense_job(COMPLEXES, EnumerationOptions())
+    second = condense_job(other, EnumerationOptions())
+
+    def view(network: CondensedNetwork, renaming: dict[str, str]) -> dict[object, float]:
+        state = [
+            frozenset(rename(c, renaming).canonical() for c in members)
+            for members in network.macrostates
+        ]
+        return {
+            (
+                frozenset((state[i], r.reactants.count(i)) for i in r.reactants),
+                frozenset((state[i], r.products.count(i)) for i in r.products),
+            ): r.rate
+            for r in network.reactions
+        }
+
+    assert view(first, names) == pytest.approx(view(second, {n: n for n, _ in domains}))
+
+
+def test_equal_input_gives_equal_bytes() -> None:
+    job = replace(COMPLEXES, details=True)
+    first, second = (dump_network(condense_job(job, EnumerationOptions())) for _ in range(2))
+    assert first == second
