@@ -71,25 +71,20 @@ class StrandPool:
         return found
 
     def _make_layout(self, strands: tuple[int, ...]) -> Layout:
-        domain: list[int] = []
-        strand: list[int] = []
-        first: list[bool] = []
-        last: list[bool] = []
+        domain: tuple[int, ...] = ()
+        strand: tuple[int, ...] = ()
+        first: tuple[bool, ...] = ()
+        last: tuple[bool, ...] = ()
         start = [0]
         for index, number in enumerate(strands):
             own = self.strands[number]
+            others = (False,) * (len(own) - 1)
             domain += own
-            strand += [index] * len(own)
-            first += [True] + [False] * (len(own) - 1)
-            last += [False] * (len(own) - 1) + [True]
+            strand += (index,) * len(own)
+            first += (True, *others)
+            last += (*others, True)
             start.append(len(domain))
-        return Layout(
-            tuple(domain),
-            tuple(strand),
-            tuple(first),
-            tuple(last),
-            tuple(start),
-        )
+        return Layout(domain, strand, first, last, tuple(start))
 
     def pattern(self, strands: tuple[int, ...]) -> int:
         """Number of the strands up to renaming of domains, lengths kept.
