@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint types check verify bench bench-enumerate lock clean
+.PHONY: help setup demo test test-slow lint types check verify bench bench-enumerate bench-simulate oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,12 @@ bench: $(READY)  ## side-by-side measurements, printed as ratios
 
 bench-enumerate: $(READY)  ## our enumeration engine beside Peppercorn
 	$(BIN)/python -m benchmarks enumerate
+
+oracles: $(READY)  ## install the simulators that benchmarks compare with
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,oracles]'
+
+bench-simulate: oracles  ## our integrators beside other simulators
+	$(BIN)/python -m benchmarks simulate
 
 lock: $(READY)  ## write the versions of this environment to constraints.txt
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import enumerate_engines, translate_growth
+from benchmarks import enumerate_engines, simulate_engines, translate_growth
 
-BENCHMARKS = {"translate": translate_growth.main, "enumerate": enumerate_engines.main}
+BENCHMARKS = {
+    "translate": translate_growth.main,
+    "enumerate": enumerate_engines.main,
+    "simulate": simulate_engines.main,
+}
 
 
 def main() -> None:

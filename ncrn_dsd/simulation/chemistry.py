@@ -7,15 +7,19 @@ network a dose goes to, and what a read of a formal species sees.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
 from ncrn_dsd.units import NM_PER_M
 
 Seen = tuple[tuple[int, float], ...]
 """Indices of species and the weights with which a read sums their concentrations."""
+
+ABSTRACT_TOLERANCES = Tolerances(relative=1e-4, absolute=1e-8)
+"""For concentrations in u, of which weights and signals are a few."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Chemistry:
     seen: what a read of a formal species sums; the result is in u.
     dose_per_u: what stands for 1 u in a dose: 1 at the abstract level, a concentration in M.
     counters: indices of the species that count how often each reaction fired, if there are any.
+    tolerances: what integrations of this network should keep, in its own concentration unit.
     """
 
     level: str
@@ -39,6 +44,7 @@ class Chemistry:
     seen: Mapping[str, Seen]
     dose_per_u: float = 1.0
     counters: tuple[int, ...] = ()
+    tolerances: Tolerances = field(default_factory=Tolerances)
 
 
 def formal_chemistry(crn: Crn) -> Chemistry:
@@ -59,6 +65,7 @@ def formal_chemistry(crn: Crn) -> Chemistry:
         dose_factor=1.0,
         seen={name: ((system.index[name], 1.0),) for name in crn.names},
         counters=tuple(system.index[name] for name in counters),
+        tolerances=ABSTRACT_TOLERANCES,
     )
 
 

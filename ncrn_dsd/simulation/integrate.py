@@ -2,24 +2,59 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
-from scipy.integrate import solve_ivp
+from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.simulation import reference, sundae_adapter
+from ncrn_dsd.simulation.conservation import check_conserved
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
+
+States = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Tolerances:
-    """Error per step: relative, and absolute in the concentration unit of the network."""
+    """Error per step: relative, and absolute in the concentration unit of the network.
 
-    relative: float = 1e-5
+    Parameters
+    ----------
+    max_steps: limit of the steps, taken or rejected, of one integration.
+    conserved: largest relative drift of the conserved totals of the network, which are then
+        compared after every wait; None leaves them alone.
+    """
+
+    relative: float = 1e-4
     absolute: float = 1e-6
+    max_steps: int = 100_000
+    conserved: float | None = None
+
+    @property
+    def floor(self) -> float:
+        """How far below zero a concentration may be and still count as zero."""
+        return 1e3 * self.absolute
 
 
-def integrate(system: MassAction, start: Vector, duration: float, tolerances: Tolerances) -> Vector:
+class Method(Enum):
+    """Integrators. The first is ours; the others are there to compare with."""
+
+    RODAS5P = "rodas5p"
+    BDF = "bdf"
+    RADAU = "radau"
+    CVODE = "cvode"
+
+
+def integrate(
+    system: MassAction,
+    start: Vector,
+    duration: float,
+    tolerances: Tolerances,
+    method: Method = Method.RODAS5P,
+) -> Vector:
     """The state after `duration`, shape (n,).
 
     Concentrations below zero by no more than a thousand absolute tolerances are rounding of the
@@ -28,32 +63,103 @@ def integrate(system: MassAction, start: Vector, duration: float, tolerances: To
 
     Raises
     ------
-    SimulationError: the solver gave up, or the result is not finite or clearly negative.
+    SimulationError: the input makes no sense, the solver gave up, or the result is not finite
+        or clearly negative.
     """
-    solution = solve_ivp(
-        system.rhs,
-        (0.0, duration),
-        start,
-        method="BDF",
-        jac=system.jacobian,
-        rtol=tolerances.relative,
-        atol=tolerances.absolute,
-        t_eval=(duration,),
+    if not (duration >= 0 and math.isfinite(duration)):
+        raise SimulationError(
+            "M009", "integration", f"a wait of {duration:g}", "give a duration of zero or more"
+        )
+    end: Vector = trajectory(system, start, (duration,), tolerances, method)[0]
+    return end
+
+
+def trajectory(
+    system: MassAction,
+    start: Vector,
+    times: tuple[float, ...] | Vector,
+    tolerances: Tolerances,
+    method: Method = Method.RODAS5P,
+) -> States:
+    """States at ascending times after the start, shape (len(times), n).
+
+    Raises
+    ------
+    SimulationError: as `integrate`.
+    """
+    asked = np.asarray(times, dtype=np.float64)
+    begin = np.asarray(start, dtype=np.float64)
+    _check(system, begin, asked, tolerances)
+    if begin.size == 0 or asked.size == 0 or asked[-1] <= 0.0:
+        return np.tile(begin, (len(asked), 1))
+    states = _run(system, begin, asked, tolerances, method)
+    _check_states(system, states, tolerances)
+    if tolerances.conserved is not None:
+        for state in states:
+            check_conserved(system, begin, state, tolerances.conserved, tolerances.absolute)
+    return np.maximum(states, 0.0)
+
+
+def _run(
+    system: MassAction, start: Vector, times: Vector, tolerances: Tolerances, method: Method
+) -> States:
+    bounds = (tolerances.relative, tolerances.absolute)
+    match method:
+        case Method.RODAS5P:
+            return _rodas5p(system, start, times, tolerances)
+        case Method.CVODE:
+            return sundae_adapter.states(system, start, times, *bounds, tolerances.max_steps)
+        case Method.BDF:
+            return reference.states(system, start, times, *bounds, "BDF")
+        case Method.RADAU:
+            return reference.states(system, start, times, *bounds, "Radau")
+
+
+def _rodas5p(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> States:
+    # Compiled kernels take a second to load; only a simulation should wait for them.
+    from ncrn_dsd.simulation.engine.run import Ending, control_of, integrate_plan
+
+    control = control_of(
+        tolerances.relative, tolerances.absolute, tolerances.floor, tolerances.max_steps
     )
-    if not solution.success:
+    outcome = integrate_plan(system.plan, start, times, control)
+    if outcome.ending is not Ending.DONE:
         raise SimulationError(
             "M003",
             "integration",
-            f"the solver stopped before the end of a wait of {duration:g}: {solution.message}",
+            f"the solver stopped after {outcome.time:g} of a wait of {times[-1]:g}: "
+            f"{outcome.ending.sentence}",
             "check the rate constants, or loosen the tolerances",
         )
-    end: Vector = solution.y[:, -1]
-    lowest = int(np.argmin(end))
-    if not np.all(np.isfinite(end)) or end[lowest] < -1e3 * tolerances.absolute:
+    return outcome.states
+
+
+def _check(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> None:
+    n = len(system.species)
+    problem = None
+    if start.shape != (n,):
+        problem = f"the start has the shape {start.shape} and the network {n} species"
+    elif times.ndim != 1 or not np.all(np.isfinite(times)):
+        problem = "the times are not a list of finite numbers"
+    elif times.size and (times[0] < 0.0 or np.any(times[1:] < times[:-1])):
+        problem = "the times are negative or do not ascend"
+    elif not (tolerances.relative > 0.0 and tolerances.absolute > 0.0):
+        problem = "a tolerance is not above zero"
+    if problem is not None:
+        raise SimulationError("M009", "integration", problem, "mend the call")
+    _check_states(system, start[np.newaxis], tolerances)
+
+
+def _check_states(system: MassAction, states: States, tolerances: Tolerances) -> None:
+    if states.size == 0:
+        return
+    # A NaN is not at least anything, so that this finds it as well.
+    wrong = ~((states >= -tolerances.floor) & (states < math.inf))
+    if np.any(wrong):
+        row, species = (int(i) for i in np.argwhere(wrong)[0])
         raise SimulationError(
             "M004",
-            f"species {system.species[lowest]}",
-            f"the concentration became {end[lowest]:g}",
+            f"species {system.species[species]}",
+            f"the concentration became {states[row, species]:g}",
             "tighten the absolute tolerance",
         )
-    return np.maximum(end, 0.0)

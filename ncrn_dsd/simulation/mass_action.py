@@ -10,12 +10,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.simulation.conservation import conserved_totals
+
+if TYPE_CHECKING:
+    from ncrn_dsd.simulation.engine.plan import Plan
 
 Vector = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -109,6 +115,24 @@ class MassAction:
         self._nnz = len(unique)
         self._row_of_slot = (unique % n).astype(np.int32)
         self._column_start = np.searchsorted(unique // n, np.arange(n + 1)).astype(np.int32)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The layout for the compiled integrator, made when it is first needed.
+
+        Raises
+        ------
+        SimulationError: the factors of the Jacobian would be too large.
+        """
+        # Compiled kernels take a second to load; only a simulation should wait for them.
+        from ncrn_dsd.simulation.engine.plan import make_plan
+
+        return make_plan(self._k, self._a, self._b, self.stoichiometry)
+
+    @cached_property
+    def totals(self) -> sparse.csr_array:
+        """Weighted sums of species that no reaction changes, shape (laws, n)."""
+        return conserved_totals(self.stoichiometry)
 
     def _padded(self, y: Vector) -> Vector:
         return np.append(y, 1.0)

@@ -86,12 +86,13 @@ def train(
     Parameters
     ----------
     schedule, probes: `program.training` and `program.probes`, in the units of the chemistry.
+    tolerances: those of the chemistry unless given.
 
     Returns
     -------
     A run; when the integration fails, `failure` says why and the records end before it.
     """
-    pot = Pot(chemistry, tolerances or Tolerances())
+    pot = Pot(chemistry, tolerances or chemistry.tolerances)
     recorder = _Recorder(program, pot, probes, report, _samples(schedule))
     try:
         for segment in schedule.segments:

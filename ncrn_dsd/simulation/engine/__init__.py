@@ -1,0 +1,1 @@
+"""Our own stiff integrator: static sparse LU factors and a Rosenbrock method, compiled."""

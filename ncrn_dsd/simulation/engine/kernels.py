@@ -1,0 +1,89 @@
+"""Right-hand side, Jacobian, and LU factors in a pattern that never changes."""
+
+from __future__ import annotations
+
+import math
+
+from ncrn_dsd.simulation.engine.compiled import compiled
+from ncrn_dsd.simulation.engine.layout import Factors, Reactions, Real
+
+
+@compiled
+def rhs(net: Reactions, y: Real, rates: Real, out: Real) -> None:
+    """out = N v(y), shape (n,)."""
+    rate, first, second = net.rate, net.first, net.second
+    for r in range(len(rate)):
+        rates[r] = rate[r] * y[first[r]] * y[second[r]]
+    start, reaction, change = net.start, net.reaction, net.change
+    for i in range(len(start) - 1):
+        total = 0.0
+        for p in range(start[i], start[i + 1]):
+            total += change[p] * rates[reaction[p]]
+        out[i] = total
+
+
+@compiled
+def jacobian(net: Reactions, y: Real, out: Real) -> None:
+    """Fill `out`, in the slots of the factors, with the Jacobian at y."""
+    out[:] = 0.0
+    slot, weight, other = net.slot, net.weight, net.other
+    for p in range(len(slot)):
+        out[slot[p]] += weight[p] * y[other[p]]
+
+
+@compiled
+def times_jacobian(at: Factors, jac: Real, x: Real, out: Real) -> None:
+    """out = J x for a Jacobian in the slots of the factors."""
+    for i in range(len(at.diagonal)):
+        total = 0.0
+        for p in range(at.start[i], at.start[i + 1]):
+            total += jac[p] * x[at.column[p]]
+        out[i] = total
+
+
+@compiled
+def factorise(
+    at: Factors, jac: Real, gh: float, smallest: float, lu: Real, inverse: Real, row: Real
+) -> bool:
+    """LU factors of I - gh J without pivoting; False when a pivot is not usable.
+
+    `inverse` gets the reciprocal pivots; `row` is work space of shape (n,).
+    """
+    start, diagonal, column = at.start, at.diagonal, at.column
+    for i in range(len(diagonal)):
+        for p in range(start[i], start[i + 1]):
+            row[column[p]] = -gh * jac[p]
+        row[i] += 1.0
+        least = smallest * abs(row[i])
+        for p in range(start[i], diagonal[i]):
+            k = column[p]
+            factor = row[k] * inverse[k]
+            lu[p] = factor
+            if factor != 0.0:
+                for q in range(diagonal[k] + 1, start[k + 1]):
+                    row[column[q]] -= factor * lu[q]
+        for p in range(diagonal[i], start[i + 1]):
+            lu[p] = row[column[p]]
+        pivot = abs(row[i])
+        if not (pivot > least and pivot < math.inf):
+            return False
+        inverse[i] = 1.0 / row[i]
+    return True
+
+
+@compiled
+def solve(at: Factors, lu: Real, inverse: Real, x: Real) -> None:
+    """Solve L U x = b in place."""
+    start, diagonal, column = at.start, at.diagonal, at.column
+    n = len(diagonal)
+    for i in range(n):
+        total = x[i]
+        for p in range(start[i], diagonal[i]):
+            total -= lu[p] * x[column[p]]
+        x[i] = total
+    for m in range(n):
+        i = n - 1 - m
+        total = x[i]
+        for p in range(diagonal[i] + 1, start[i + 1]):
+            total -= lu[p] * x[column[p]]
+        x[i] = total * inverse[i]

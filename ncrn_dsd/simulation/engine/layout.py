@@ -1,0 +1,97 @@
+"""The arrays and numbers that compiled functions work on.
+
+Everything is in elimination order. A state has one entry more than there are species: it is 1
+and stands for "no reactant" in reactions with fewer than two of them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Real = NDArray[np.float64]
+Place = NDArray[np.uint32]
+Start = NDArray[np.int64]
+
+
+class Reactions(NamedTuple):
+    """Rates k y_first y_second, and the net change of every species by row.
+
+    Parameters
+    ----------
+    rate, first, second: shape (m,).
+    start, reaction, change: rows of the net stoichiometric matrix.
+    slot, weight, other: terms of the Jacobian; entry `slot` of the factors' pattern gets
+        weight y_other.
+    """
+
+    rate: Real
+    first: Place
+    second: Place
+    start: Start
+    reaction: Place
+    change: Real
+    slot: Place
+    weight: Real
+    other: Place
+
+
+class Factors(NamedTuple):
+    """Where the entries of L and U are, row by row, columns ascending.
+
+    Parameters
+    ----------
+    start: shape (n + 1,), where a row begins.
+    diagonal: shape (n,), where the diagonal of a row is; L is before it, U from it on.
+    column: shape (entries,).
+    """
+
+    start: Start
+    diagonal: Start
+    column: Place
+
+
+class Tableau(NamedTuple):
+    """A Rosenbrock method in the form that needs no product with the Jacobian.
+
+    Parameters
+    ----------
+    a, c: shape (8, 8); row i gives stage i from the stages before it.
+    dense: shape (3, 8), weights of the interpolant.
+    """
+
+    gamma: float
+    a: Real
+    c: Real
+    dense: Real
+
+
+class Control(NamedTuple):
+    """Error bounds and limits of one integration.
+
+    Parameters
+    ----------
+    floor: a step that ends below -floor is taken again with half of its length.
+    pivot: smallest pivot per diagonal entry before elimination.
+    """
+
+    relative: float
+    absolute: float
+    floor: float
+    pivot: float
+    max_steps: int
+
+
+class Work(NamedTuple):
+    """Arrays that one integration needs besides its state."""
+
+    rates: Real
+    slope: Real
+    jacobian: Real
+    lu: Real
+    inverse: Real
+    row: Real
+    stages: Real
+    new: Real
