@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -12,9 +13,13 @@ class RealisedRate:
     Parameters
     ----------
     formal_rate: in 1/(u^(n-1) tau).
-    target_rate: the same in 1/s (one reactant) or 1/(M s) (two reactants), per total
+    target_rate: the same in M/s (no reactant), 1/s (one) or 1/(M s) (two), per total
         concentration of each signal, free or held by gates.
     hold: how much of the first reactant the gate holds, relative to its free form.
+    realised_rate: what calibration on the enumerated network gives, in the unit of
+        `target_rate`, at the moment of the training at which it is farthest from the target.
+    relative_error: realised over target, minus 1.
+    limited_by: the fuels that set the pace, each with d ln rate / d ln level.
     """
 
     reaction: int
@@ -22,11 +27,22 @@ class RealisedRate:
     formal_rate: float
     target_rate: float
     hold: float
+    realised_rate: float = math.nan
+    relative_error: float = math.nan
+    limited_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FuelLevel:
-    """Concentration of a fuel at the start, and what each refill adds, in M."""
+    """Concentration of a fuel, in M.
+
+    Parameters
+    ----------
+    start_M: when everything is mixed.
+    refill_M: what each refill adds.
+    end_M: free fuel after the last sample: start and all refills, less what the training used
+        up since (also after the last refill), plus what it set free.
+    """
 
     fuel: str
     start_M: float

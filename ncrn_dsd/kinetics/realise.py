@@ -1,9 +1,15 @@
-"""Choose scales, fuel levels and refills so that a DSD system runs at the formal rates."""
+"""Choose scales, fuel levels and refills so that a DSD system runs at the formal rates.
+
+Every gate module is calibrated on its own enumerated network, whatever scheme made it: see
+`response` for the steady state, `constants` for what is read off it, `pace` for the fuels that
+set rates, `balance` for signals that several gates hold, `scales` for the bounds.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from ncrn_dsd.errors import KineticsError
 from ncrn_dsd.ir.crn import Crn
@@ -11,12 +17,17 @@ from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation, RealisedRate
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.kinetics.gates import GateKinetics, gates_of
-from ncrn_dsd.kinetics.holds import fastest, held_per_signal
+from ncrn_dsd.kinetics.balance import Balance, Part, balance, targets_of
+from ncrn_dsd.kinetics.clusters import Cluster, Shape, clusters_of
+from ncrn_dsd.kinetics.failures import not_calibrated
+from ncrn_dsd.kinetics.pace import Pace, pace_of
+from ncrn_dsd.kinetics.plan import Plan, plan_of, rates_over_training
+from ncrn_dsd.kinetics.response import NoSteadyStateError, Point, Response
+from ncrn_dsd.kinetics.scales import Demand, Limit, fastest, largest_unit, start_level_M
 from ncrn_dsd.units import show_concentration, show_time
 
-_START_SHARE = 0.5
-"""Part of the ceiling that fuels start at; spent gates give back strands that fill the rest."""
+_FIRST_UNIT_M = 1e-9
+_PASSES = 12
 
 
 def realise(
@@ -29,11 +40,10 @@ def realise(
 ) -> Realisation:
     """An operating point at which every formal reaction has its formal rate.
 
-    The common speed is the largest that `spec.max_hold` allows. The concentration unit is the
-    largest at which no back strand exceeds the ceiling by the end of the training, and no fuel
-    loses more than `spec.refill_tolerance` of its level within one sample. Every firing uses up
-    one load and sets one back strand free; refills replace the load and keep load / back, hence
-    the rate, constant.
+    The speed is the largest at which no gate holds more than `spec.max_hold` of a signal and no
+    pace fuel exceeds half the ceiling. The concentration unit is the largest at which no fuel
+    exceeds the ceiling by the end of the training, and no fuel and no rate loses more than
+    `spec.refill_tolerance` within one sample. Rates are calibrated with reactants at one u.
 
     Parameters
     ----------
@@ -42,154 +52,151 @@ def realise(
 
     Raises
     ------
-    KineticsError: a module has an unsupported form, or has only one reactant (its rate then
-        depends on the concentration scale and cannot be held by this method).
+    KineticsError: K001 a module does not do its formal reactions or has no fuel that sets its
+        pace, K002 a fuel that sets a pace would not last for one sample, K003 nothing fires,
+        K004 no speed satisfies the bounds, K005 a fuel exceeds the ceiling.
     """
-    gates = gates_of(system, crn, network)
-    _refuse_first_order(crn, gates)
-    speed, holds = fastest(crn, gates, spec.max_hold)
-    start_M = _START_SHARE * spec.fuel_ceiling_M
-    unit_M, reason = _concentration_unit(crn, gates, holds, firings, samples, spec)
-    time_s = 1 / (speed * unit_M)
-    usage = _usage_M(system, gates, holds, [f * unit_M / samples for f in firings])
-    levels = _levels(system, gates, holds, start_M)
-    refill_every = _refill_every(levels, usage, spec.refill_tolerance, samples)
-    refills = (samples - 1) // refill_every
-    back = {g.back for g in gates if g.back is not None}
-    held = held_per_signal(crn, gates, holds)
-    slowest = max(range(len(gates)), key=lambda i: holds[i])
-    return Realisation(
-        concentration_unit_M=unit_M,
-        time_unit_s=time_s,
-        rates=tuple(
-            RealisedRate(
-                g.reaction,
-                str(crn.reactions[g.reaction]),
-                crn.plain_rate(crn.reactions[g.reaction]),
-                crn.plain_rate(crn.reactions[g.reaction]) * speed,
-                h,
-            )
-            for g, h in zip(gates, holds, strict=True)
-        ),
-        fuels=tuple(
-            FuelLevel(
-                fuel.name,
-                levels[fuel.name],
-                0.0 if fuel.name in back else usage[fuel.name] * refill_every,
-                levels[fuel.name]
-                + (usage[fuel.name] * samples if fuel.name in back else 0.0)
-                + _growth(fuel.name, gates, holds, usage, refills * refill_every),
-            )
-            for fuel in system.fuels
-        ),
-        free=tuple(FreeFraction(s, 1 / (1 + h)) for s, h in held.items()),
-        refill_every=refill_every,
-        speed_limit=(
-            f"{crn.reactions[gates[slowest].reaction]}: its gate already holds "
-            f"{holds[slowest]:.2f} of {crn.reactions[gates[slowest].reaction].reactants[0]} per "
-            f"free strand (max_hold {spec.max_hold:g}); one tau is {show_time(time_s)}"
-        ),
-        concentration_limit=f"{reason}; one u is {show_concentration(unit_M)}",
-    )
-
-
-def _refuse_first_order(crn: Crn, gates: Sequence[GateKinetics]) -> None:
-    for gate in gates:
-        if gate.back is None:
-            reaction = crn.reactions[gate.reaction]
-            raise KineticsError(
-                "K002",
-                f"{reaction} ({reaction.origin})",
-                "a reaction with one reactant drains its gate at a rate that the gate's own "
-                "concentration sets, which this version does not keep constant",
-                "let a dosed species such as a pace catalyse it, which makes it second order",
-            )
-
-
-def _concentration_unit(
-    crn: Crn,
-    gates: Sequence[GateKinetics],
-    holds: Sequence[float],
-    firings: Sequence[float],
-    samples: int,
-    spec: DsdSpec,
-) -> tuple[float, str]:
-    """The largest concentration unit [M], and what keeps it from being larger."""
-    start_M = _START_SHARE * spec.fuel_ceiling_M
-    limits: list[tuple[float, str]] = []
-    for gate, hold in zip(gates, holds, strict=True):
-        total = firings[gate.reaction]
-        if total <= 0:
-            continue
-        text = str(crn.reactions[gate.reaction])
-        limits.append(
-            (
-                (spec.fuel_ceiling_M - start_M) / total,
-                f"{text}: the back strands it sets free reach the fuel ceiling by the end",
-            )
-        )
-        per_sample = total * (1 + hold) / samples
-        limits.append(
-            (
-                spec.refill_tolerance * hold * start_M / per_sample,
-                f"{text}: one sample uses {spec.refill_tolerance:.0%} of its gate",
-            )
-        )
-    if not limits:
+    if not any(fired > 0 for fired in firings):
         raise KineticsError(
             "K003",
             "firings",
             "no reaction ever fires, so there is nothing to realise",
             "check the schedule and the initial concentrations of the design",
         )
-    return min(limits)
+    demand = Demand(tuple(firings), samples)
+    clusters = clusters_of(system, crn, network)
+    responses = {cluster.shape: Response(cluster.shape) for cluster in clusters}
+    unit_M, parts = _FIRST_UNIT_M, _parts(crn, clusters, responses, spec, _FIRST_UNIT_M)
+    for _ in range(_PASSES):
+        speed, found, speed_limit = _fastest(crn, parts, unit_M, spec)
+        new, unit_limit = _largest_unit(crn, parts, speed, demand, spec)
+        settled = abs(new / unit_M - 1) < 1e-4
+        unit_M, parts = new, _parts(crn, clusters, responses, spec, new)
+        if settled:
+            break
+    targets = targets_of(crn, speed, unit_M)
+    exact = balance(crn, parts, targets) or found
+    plan = plan_of(system, parts, exact, unit_M, demand, spec)
+    _refuse_above_ceiling(plan, spec)
+    time_s = unit_M ** (1 - crn.max_order) / speed
+    return Realisation(
+        concentration_unit_M=unit_M,
+        time_unit_s=time_s,
+        rates=_rates(crn, parts, exact, targets, plan, unit_M, demand),
+        fuels=tuple(
+            FuelLevel(f.name, plan.start[f.name], plan.refill[f.name], plan.end(f.name))
+            for f in system.fuels
+        ),
+        free=tuple(FreeFraction(s, 1 / (1 + exact.held[s])) for s in crn.names),
+        refill_every=plan.refill_every,
+        speed_limit=f"{_told(crn, speed_limit)}; one tau is {show_time(time_s)}",
+        concentration_limit=f"{_told(crn, unit_limit)}; one u is {show_concentration(unit_M)}",
+    )
 
 
-def _levels(
-    system: DsdSystem, gates: Sequence[GateKinetics], holds: Sequence[float], start_M: float
-) -> dict[str, float]:
-    """Start concentrations: loads so that each gate holds what it should, all others equal."""
-    levels = {fuel.name: start_M for fuel in system.fuels}
-    for gate, hold in zip(gates, holds, strict=True):
-        levels[gate.load] = hold * start_M * gate.release_rate / gate.hold_rate
-    return levels
+def _told(crn: Crn, limit: Limit) -> str:
+    return f"{crn.reactions[limit.reaction]}: {limit.why}"
 
 
-def _usage_M(
-    system: DsdSystem,
-    gates: Sequence[GateKinetics],
-    holds: Sequence[float],
-    firings_M: Sequence[float],
-) -> dict[str, float]:
-    """Per fuel: what one sample uses up, or sets free of a back strand [M]."""
-    usage = {fuel.name: 0.0 for fuel in system.fuels}
-    for gate, hold in zip(gates, holds, strict=True):
-        fired = firings_M[gate.reaction]
-        usage[gate.load] += fired * (1 + hold * gate.release_rate / gate.hold_rate)
-        for name in (gate.back, *gate.others):
-            if name is not None:
-                usage[name] += fired
-    return usage
+def _parts(
+    crn: Crn,
+    clusters: Sequence[Cluster],
+    responses: dict[Shape, Response],
+    spec: DsdSpec,
+    unit_M: float,
+) -> tuple[Part, ...]:
+    """Clusters of one shape are calibrated once."""
+    paces: dict[Shape, Pace] = {}
+    for cluster in clusters:
+        shape = cluster.shape
+        if shape in paces:
+            continue
+        levels = np.full(shape.fuels, start_level_M(spec))
+        try:
+            paces[shape] = pace_of(responses[shape], Point(levels, np.zeros(shape.inner), unit_M))
+        except NoSteadyStateError as problem:
+            raise not_calibrated(crn, cluster, problem) from problem
+    return tuple(Part(c, responses[c.shape], paces[c.shape]) for c in clusters)
 
 
-def _growth(
-    fuel: str,
-    gates: Sequence[GateKinetics],
-    holds: Sequence[float],
-    usage: dict[str, float],
-    samples: int,
-) -> float:
-    """How far a load ends above its start, because it follows its back strand [M]."""
-    for gate, hold in zip(gates, holds, strict=True):
-        if gate.load == fuel:
-            ratio = hold * gate.release_rate / gate.hold_rate
-            return usage[fuel] * samples * ratio / (1 + ratio)
-    return 0.0
+def _fastest(
+    crn: Crn, parts: Sequence[Part], unit_M: float, spec: DsdSpec
+) -> tuple[float, Balance, Limit]:
+    found = fastest(crn, parts, unit_M, spec)
+    if found is None:
+        raise KineticsError(
+            "K004",
+            "kinetics",
+            f"at no speed do all gates hold less than {spec.max_hold:g} of their signals",
+            "raise max_hold or fuel_ceiling in [dsd]",
+        )
+    return found
 
 
-def _refill_every(
-    levels: dict[str, float], usage: dict[str, float], tolerance: float, samples: int
-) -> int:
-    """The largest number of samples within which no fuel loses more than the tolerance."""
-    lasting = [tolerance * levels[name] / used for name, used in usage.items() if used > 0]
-    return max(1, min(samples, math.floor(min(lasting) * (1 + 1e-9))))
+def _largest_unit(
+    crn: Crn, parts: Sequence[Part], speed: float, demand: Demand, spec: DsdSpec
+) -> tuple[float, Limit]:
+    unit_M, limit, exists = largest_unit(crn, parts, speed, demand, spec)
+    if exists:
+        return unit_M, limit
+    reaction = crn.reactions[limit.reaction]
+    raise KineticsError(
+        "K002",
+        f"{reaction} ({reaction.origin})",
+        f"{limit.why.replace('one sample uses', 'one sample uses more than')}, "
+        f"{limit.used:.3g} times what is allowed, at any concentration unit",
+        "let a dosed species catalyse it so that it becomes second order, make it faster against "
+        "the other reactions, let it fire less per sample, or raise refill_tolerance or max_hold",
+    )
+
+
+def _refuse_above_ceiling(plan: Plan, spec: DsdSpec) -> None:
+    highest = max(plan.start, key=lambda f: max(plan.start[f], plan.end(f)))
+    level = max(plan.start[highest], plan.end(highest))
+    if level > spec.fuel_ceiling_M * (1 + 1e-3):
+        raise KineticsError(
+            "K005",
+            f"fuel {highest}",
+            f"it would have to reach {show_concentration(level)} by the end of the training, to "
+            "make up for strands that slow its gate down",
+            "lower max_hold, or raise fuel_ceiling",
+        )
+
+
+def _rates(
+    crn: Crn,
+    parts: Sequence[Part],
+    found: Balance,
+    targets: Sequence[float],
+    plan: Plan,
+    unit_M: float,
+    demand: Demand,
+) -> tuple[RealisedRate, ...]:
+    table = rates_over_training(crn, parts, plan, unit_M, demand)
+    rates: list[RealisedRate] = []
+    for part, state in zip(parts, found.states, strict=True):
+        for place, r in enumerate(part.cluster.reactions):
+            reaction = crn.reactions[r]
+            worst = max((row[r] for row in table), key=lambda k: abs(k / targets[r] - 1))
+            first = reaction.reactants[:1]
+            rates.append(
+                RealisedRate(
+                    reaction=r,
+                    text=str(reaction),
+                    formal_rate=crn.plain_rate(reaction),
+                    target_rate=targets[r],
+                    hold=float(state.holds[part.cluster.signals.index(first[0])]) if first else 0.0,
+                    realised_rate=worst,
+                    relative_error=worst / targets[r] - 1,
+                    limited_by=_pace_in_words(part, place),
+                )
+            )
+    return tuple(sorted(rates, key=lambda rate: rate.reaction))
+
+
+def _pace_in_words(part: Part, place: int) -> str:
+    """Which fuels set the pace of a reaction, and how strongly."""
+    row = part.pace.sensitivities[place]
+    order = sorted(range(len(row)), key=lambda f: (-abs(row[f]), f))
+    told = [f"{part.cluster.fuels[f]} ({row[f]:+.2f})" for f in order if abs(row[f]) > 0.05]
+    return ", ".join(told)
