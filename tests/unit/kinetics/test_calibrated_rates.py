@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kinetics.kinetics_trajectories import (
+from kinetics_trajectories import (
     SCHEMES,
     Built,
     build,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from kinetics.kinetics_trajectories import SCHEMES, Built, build, shaped, spec
+from kinetics_trajectories import SCHEMES, Built, build, shaped, spec
 
 from ncrn_dsd.errors import KineticsError
 from ncrn_dsd.formats.crn_text import read_crn
