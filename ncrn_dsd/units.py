@@ -13,6 +13,7 @@ import re
 from ncrn_dsd.errors import UnitError
 
 CONCENTRATION_M = {"M": 1.0, "mM": 1e-3, "uM": 1e-6, "nM": 1e-9, "pM": 1e-12}
+VOLUME_L = {"fL": 1e-15, "pL": 1e-12, "nL": 1e-9, "uL": 1e-6, "mL": 1e-3, "L": 1.0}
 TIME_S = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 ABSTRACT_CONCENTRATION = {"u": 1.0}
 ABSTRACT_TIME = {"tau": 1.0}

@@ -13,6 +13,7 @@ import ncrn_dsd
 from ncrn_dsd.cli.enumerate import enumerate_command
 from ncrn_dsd.cli.run import run_command
 from ncrn_dsd.cli.schemes import schemes_group
+from ncrn_dsd.cli.simulate import simulate_command
 from ncrn_dsd.cli.translate import translate_command
 from ncrn_dsd.cli.verify import verify_command
 from ncrn_dsd.errors import ArtefactError, ExitCode, NcrnError
@@ -40,6 +41,7 @@ cli.add_command(enumerate_command)
 cli.add_command(run_command)
 cli.add_command(verify_command)
 cli.add_command(schemes_group)
+cli.add_command(simulate_command)
 cli.add_command(translate_command)
 
 

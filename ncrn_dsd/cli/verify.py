@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.errors import ExitCode, NcrnError
+from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.expected import accept, differences
+from ncrn_dsd.pipeline.dynamics import run_dynamics
+from ncrn_dsd.pipeline.dynamics_outputs import (
+    dynamics_exit_code,
+    dynamics_figures,
+    summarise_dynamics,
+)
+from ncrn_dsd.pipeline.expected import accept, differences, figures
 from ncrn_dsd.pipeline.run import run_design
 from ncrn_dsd.pipeline.summary import exit_code, summarise
+
+Outcome = tuple[ExitCode, dict[str, Any], str]
+"""Exit code, figures to compare with the recorded ones, and a summary in words."""
 
 _WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_RUN)
 """From good to bad: "not decided" must not hide "not good"."""
@@ -54,17 +65,35 @@ def _verify(design: Path, store: ArtefactStore, accepting: bool) -> tuple[ExitCo
     """The outcome of one design; its errors do not keep the others from being built."""
     try:
         with ProgressBars() as bars:
-            run = run_design(design, store, bars)
-        summary = summarise(run)
+            if is_dynamics(design):
+                code, recorded, words = _dynamics(design, store, bars)
+            else:
+                code, recorded, words = _learner(design, store, bars)
         if accepting:
-            accept(design, summary)
-        code, notes = exit_code(run), differences(design, summary)
+            accept(design, recorded)
+        notes = differences(design, recorded)
     except NcrnError as problem:
         return problem.exit_code, f"{design}: ERROR {problem}"
     if notes:
         worse = max(code, ExitCode.NOT_GOOD, key=_WORSE.index)
         return worse, f"{design}: DIFFERS {'; '.join(notes)}"
-    verdicts = ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)
-    losses = f"MSE abstract {run.abstract.validation_mse:.4f}, DSD {run.dsd.validation_mse:.4f}"
     word = {ExitCode.GOOD: "GOOD", ExitCode.UNDECIDED: "UNDECIDED"}.get(code, "NOT GOOD")
-    return code, f"{design}: {word} ({verdicts}; {losses})"
+    return code, f"{design}: {word} ({words})"
+
+
+def _learner(design: Path, store: ArtefactStore, bars: ProgressBars) -> Outcome:
+    run = run_design(design, store, bars)
+    summary = summarise(run)
+    losses = f"MSE abstract {run.abstract.validation_mse:.4f}, DSD {run.dsd.validation_mse:.4f}"
+    return exit_code(run), figures(summary), f"{_counts(summary)}; {losses}"
+
+
+def _dynamics(design: Path, store: ArtefactStore, bars: ProgressBars) -> Outcome:
+    run = run_dynamics(design, store, bars)
+    summary = summarise_dynamics(run)
+    words = f"{_counts(summary)}; largest deviation {run.deviation.largest:.2%}"
+    return dynamics_exit_code(run), dynamics_figures(summary), words
+
+
+def _counts(summary: dict[str, Any]) -> str:
+    return ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)

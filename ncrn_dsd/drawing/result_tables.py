@@ -14,10 +14,12 @@ from ncrn_dsd.drawing.text import (
     percent,
     si_rate_unit,
 )
-from ncrn_dsd.ir.kinetics import RealisedRate
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.kinetics import Realisation, RealisedRate
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.ir.verdict import Verdict, VerificationReport
 from ncrn_dsd.units import NM_PER_M
 
 _NOT_KNOWN = Cell("not known")
@@ -59,7 +61,7 @@ def _key(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def verdict_table(run: DesignRun) -> Table:
+def verdict_table(verification: VerificationReport) -> Table:
     """All obligations in the order in which they were asked."""
     rows = tuple(
         (
@@ -68,44 +70,51 @@ def verdict_table(run: DesignRun) -> Table:
             Cell(f"{_SYMBOLS[o.verdict]} {o.verdict.value}", None, TONES[o.verdict]),
             Cell(o.reason),
         )
-        for o in run.verification.obligations
+        for o in verification.obligations
     )
     titles = ("Subject", "Notion", "Verdict", "Reason")
     return Table("verdict-table", "Obligations and verdicts", tuple(map(Column, titles)), rows)
 
 
-def rate_table(run: DesignRun) -> Table:
-    """Formal and realised rate constants, one row per formal reaction."""
+def rate_table(crn: Crn, realisation: Realisation) -> Table:
+    """Formal, wanted and realised rate constants, one row per formal reaction."""
     return Table(
         "rates",
-        "Rate constants (DSD: per total concentration of each signal, free or held)",
+        "Rate constants (DSD: per total concentration of each signal, free or held; realised at "
+        "the moment at which it is farthest from what is wanted)",
         (
             Column("Reaction"),
-            Column("Formal rate", numeric=True),
+            Column("Formal", numeric=True),
             Column("Unit"),
-            Column("DSD rate", numeric=True),
+            Column("DSD, wanted", numeric=True),
+            Column("DSD, realised", numeric=True),
             Column("Unit"),
+            Column("Error", numeric=True),
             Column("Held by the gate", numeric=True),
+            Column("Set by"),
         ),
-        tuple(_rate_row(run, rate) for rate in run.realisation.rates),
+        tuple(_rate_row(crn, rate) for rate in realisation.rates),
     )
 
 
-def _rate_row(run: DesignRun, rate: RealisedRate) -> tuple[Cell, ...]:
-    order = run.program.crn.reactions[rate.reaction].order
+def _rate_row(crn: Crn, rate: RealisedRate) -> tuple[Cell, ...]:
+    order = crn.reactions[rate.reaction].order
     return (
         Cell(rate.text),
         Cell(number(rate.formal_rate), _key(rate.formal_rate)),
         Cell(formal_rate_unit(order)),
         Cell(number(rate.target_rate), _key(rate.target_rate)),
+        Cell(number(rate.realised_rate), _key(rate.realised_rate)),
         Cell(si_rate_unit(order)),
+        Cell(percent(rate.relative_error), _key(rate.relative_error)),
         Cell(percent(rate.hold), _key(rate.hold)),
+        Cell(rate.limited_by),
     )
 
 
-def fuel_table(run: DesignRun) -> Table:
+def fuel_table(system: DsdSystem, realisation: Realisation) -> Table:
     """Concentrations of the fuels at the start and at the end, and what a refill adds."""
-    made_for = {f.name: f.origin.item for f in run.system.fuels}
+    made_for = {f.name: f.origin.item for f in system.fuels}
     rows = tuple(
         (
             Cell(level.fuel),
@@ -115,7 +124,7 @@ def fuel_table(run: DesignRun) -> Table:
                 for v in (level.start_M, level.refill_M, level.end_M)
             ),
         )
-        for level in run.realisation.fuels
+        for level in realisation.fuels
     )
     return Table(
         "fuels",

@@ -65,6 +65,9 @@ SAMPLES = Bounds(1, 100_000)
 EPOCHS = Bounds(1, 10_000)
 """Numbers that somebody waits for; each sample is hours in the laboratory."""
 
+REFILLS = Bounds(0, 10_000)
+"""Somebody, or a robot, has to do them."""
+
 ERRORS = Bounds(1e-12, 1e6)
 """Mean squared errors: above the rounding of the integrator, below the square of any value."""
 

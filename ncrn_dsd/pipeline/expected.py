@@ -29,13 +29,13 @@ def figures(summary: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def accept(design_folder: Path, summary: dict[str, Any]) -> None:
+def accept(design_folder: Path, found: dict[str, Any]) -> None:
     """Record the figures of this run as the expected ones."""
-    text = json.dumps(figures(summary), indent=2) + "\n"
+    text = json.dumps(found, indent=2) + "\n"
     write_bytes(design_folder / FILE, text.encode())
 
 
-def differences(design_folder: Path, summary: dict[str, Any]) -> tuple[str, ...]:
+def differences(design_folder: Path, found: dict[str, Any]) -> tuple[str, ...]:
     """One sentence per figure that differs from the recorded one.
 
     Raises
@@ -52,7 +52,7 @@ def differences(design_folder: Path, summary: dict[str, Any]) -> tuple[str, ...]
             f"the recorded figures cannot be read ({problem})",
             "record them with `ncrn-dsd verify --accept` after looking at the report",
         ) from None
-    return tuple(_compare(recorded, figures(summary), ""))
+    return tuple(_compare(recorded, found, ""))
 
 
 def _compare(recorded: Any, found: Any, name: str) -> list[str]:

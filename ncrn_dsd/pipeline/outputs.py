@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Callable
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,12 @@ def _refuse_foreign_content(folder: Path) -> None:
 
 
 def write_outputs(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
-    """Write all files into a temporary folder beside `folder` and put it in its place.
+    """Write all files of a run; raises as `write_folder`."""
+    write_folder(folder, lambda inside: _write_all(run, summary, inside))
+
+
+def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a temporary folder beside `folder` and put it in its place.
 
     Raises
     ------
@@ -84,7 +90,7 @@ def write_outputs(run: DesignRun, summary: dict[str, Any], folder: Path) -> None
     try:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
-        _write_all(run, summary, temporary)
+        write(temporary)
         if folder.exists():
             folder.rename(old)
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.enumeration.modules import enumerate_modules
@@ -21,7 +20,7 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.result import DesignRun, StageCost
+from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import Dose, Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Verdict, VerificationReport
@@ -29,14 +28,13 @@ from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.kinetics.schedule import dsd_schedule, scaled_segment
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.simulation.chemistry import dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.training import Progress, train
 from ncrn_dsd.translation.scheme import Scheme, load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.modules import verify_modules
-
-Value = TypeVar("Value")
 
 NOT_SHOWN = (
     "Leak: no reaction between fuels without a toehold is simulated or verified.",
@@ -48,14 +46,6 @@ NOT_SHOWN = (
 CROSSTALK_NOT_SHOWN = (
     "Crosstalk: modules were enumerated one at a time; reactions between their fuels are missing."
 )
-
-
-class Watcher(Protocol):
-    """Told which stage runs and how far it has come."""
-
-    def stage(self, name: str) -> Callable[[int, int], None]:
-        """Begin a stage; the returned function takes (steps done, steps in total)."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -72,29 +62,6 @@ class RunOptions:
     engine: Engine = Engine.OWN
 
 
-@dataclass
-class _Stages:
-    """Runs stages through the store and keeps their costs."""
-
-    store: ArtefactStore
-    watcher: Watcher
-    costs: list[StageCost]
-
-    def do(
-        self,
-        name: str,
-        inputs: object,
-        type_: type[Value],
-        make: Callable[[Callable[[int, int], None]], Value],
-        keep: Callable[[Value], bool] = lambda _: True,
-    ) -> Value:
-        report = self.watcher.stage(name)
-        value, cost = self.store.get_or_make(name, inputs, type_, lambda: make(report), keep)
-        self.costs.append(cost)
-        report(1, 1)
-        return value
-
-
 def run_design(
     path: Path, store: ArtefactStore, watcher: Watcher, options: RunOptions | None = None
 ) -> DesignRun:
@@ -104,7 +71,7 @@ def run_design(
     ------
     NcrnError: the first stage that refuses its input.
     """
-    stages = _Stages(store, watcher, [])
+    stages = Stages(store, watcher, [])
     design = read_design(path)
     chosen = options or RunOptions()
     scheme = load_scheme(chosen.scheme or design.dsd.scheme)
@@ -213,7 +180,7 @@ def _limits(design: Design, scheme: Scheme, engine: Engine) -> EnumerationOption
 
 
 def _enumerate(
-    stages: _Stages, program: LearningProgram, system: DsdSystem, limits: EnumerationOptions
+    stages: Stages, program: LearningProgram, system: DsdSystem, limits: EnumerationOptions
 ) -> ReactionNetwork:
     dosed = _dosed(program)
     how = enumerate_whole if limits.engine is Engine.OWN else enumerate_modules

@@ -1,0 +1,49 @@
+"""What commands do with a design of kind "dynamics"."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.dynamics_toml import read_dynamics
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.dynamics import run_dynamics
+from ncrn_dsd.pipeline.dynamics_outputs import (
+    dynamics_exit_code,
+    summarise_dynamics,
+    write_dynamics,
+)
+from ncrn_dsd.pipeline.outputs import check_writable
+from ncrn_dsd.units import show_concentration, show_time
+
+
+def run_dynamics_design(
+    design: Path, scheme: str | None, out: Path | None, as_json: bool
+) -> ExitCode:
+    """Run all stages, write the results and print what came out."""
+    folder = out or Path("build") / read_dynamics(design).name
+    check_writable(folder)
+    with ProgressBars() as bars:
+        run = run_dynamics(design, ArtefactStore(folder.parent / ".artefacts"), bars, scheme)
+    summary = summarise_dynamics(run)
+    write_dynamics(run, summary, folder)
+    if as_json:
+        click.echo(json.dumps(summary, indent=2))
+        return dynamics_exit_code(run)
+    verdicts = ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)
+    click.echo(
+        f"{run.design.name} by {run.system.scheme}: largest deviation "
+        f"{run.deviation.largest:.2%} (promised {run.design.deviation_max:.2%}), "
+        f"rms {run.deviation.rms:.2%}; {verdicts}"
+    )
+    click.echo(
+        f"1 u = {show_concentration(run.realisation.concentration_unit_M)}, "
+        f"1 tau = {show_time(run.realisation.time_unit_s)}, whole trajectory "
+        f"{show_time(run.design.duration_tau * run.realisation.time_unit_s)}"
+    )
+    click.echo(f"Report: {folder / 'report.html'}   trajectories: {folder / 'trajectories.csv'}")
+    return dynamics_exit_code(run)

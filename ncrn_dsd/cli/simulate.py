@@ -1,0 +1,164 @@
+"""`ncrn-dsd simulate`: trajectories of a network or of a design."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ncrn_dsd.cli.dynamics import run_dynamics_design
+from ncrn_dsd.cli.sources import read_text
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.errors import DesignError, ExitCode
+from ncrn_dsd.formats.crn_text import read_crn
+from ncrn_dsd.formats.dynamics_toml import is_dynamics
+from ncrn_dsd.formats.pil import read_pil
+from ncrn_dsd.formats.sbml_adapter import read_sbml
+from ncrn_dsd.formats.schedule_toml import read_schedule
+from ncrn_dsd.ir.schedule import Action, Wait
+from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.pipeline.simulate_network import (
+    FileNetwork,
+    Simulation,
+    course_csv,
+    course_svg,
+    liveliest,
+    network_of_crn,
+    network_of_pil,
+    run_network,
+)
+from ncrn_dsd.simulation.chemistry import Chemistry
+from ncrn_dsd.simulation.follow import Course
+from ncrn_dsd.units import TIME_S, VOLUME_L, parse_quantity
+
+_NETWORKS = (".crn", ".xml", ".sbml", ".pil")
+_DRAWN = 8
+
+
+@click.command("simulate")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "--schedule", type=click.Path(path_type=Path), help="TOML file of doses, waits and reads."
+)
+@click.option("--duration", help='Wait this long instead, as in "2 h".')
+@click.option("--points", type=click.IntRange(min=1), default=400, show_default=True)
+@click.option(
+    "--method",
+    type=click.Choice(["ode", "ssa"]),
+    default="ode",
+    show_default=True,
+    help="Differential equations, or exact stochastic simulation.",
+)
+@click.option("--volume", default="10 fL", show_default=True, help="Of a stochastic simulation.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("--show", multiple=True, help="Species to draw; may be repeated.")
+@click.option("--scheme", help="Translation scheme to use instead of the design's.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: in build/]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def simulate_command(
+    source: Path,
+    schedule: Path | None,
+    duration: str | None,
+    points: int,
+    method: str,
+    volume: str,
+    seed: int,
+    show: tuple[str, ...],
+    scheme: str | None,
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """Follow the concentrations of SOURCE over time.
+
+    SOURCE is a .crn, SBML (.xml) or .pil file, with concentrations in nM, or a design of kind
+    "dynamics", whose DSD system is compared with its formal network. Writes a table (CSV), a
+    picture (SVG) and a summary (JSON).
+    """
+    if source.suffix not in _NETWORKS:
+        return _design(source, scheme, out, as_json)
+    network = _network(source)
+    how = Simulation(
+        points,
+        None if method == "ode" else parse_quantity(volume, VOLUME_L, "--volume", "volume"),
+        seed,
+    )
+    actions = _actions(network, schedule, duration)
+    chemistry, course = run_network(network, actions, how)
+    names = network.species
+    for name in show:
+        if name not in names:
+            raise DesignError(
+                "D015", "--show", f"the network has no species {name}", "check the name"
+            )
+    shown = show or liveliest(course, names, _DRAWN)
+    folder = out or Path("build") / f"{source.stem}-{method}"
+    summary = _summary(source, how, chemistry, course)
+    write_bytes(folder / "trajectories.csv", course_csv(names, course).encode())
+    write_bytes(
+        folder / "trajectories.svg", course_svg(chemistry, course, shown, source.name).encode()
+    )
+    write_bytes(folder / "summary.json", (json.dumps(summary, indent=2) + "\n").encode())
+    if as_json:
+        click.echo(json.dumps(summary, indent=2))
+        return int(ExitCode.GOOD)
+    for name in shown:
+        click.echo(f"{name} = {summary['end_nM'][name]:.6g} nM after {summary['duration_s']:g} s")
+    click.echo(f"{folder}: trajectories.csv, trajectories.svg, summary.json")
+    return int(ExitCode.GOOD)
+
+
+def _design(source: Path, scheme: str | None, out: Path | None, as_json: bool) -> int:
+    if not is_dynamics(source):
+        raise DesignError(
+            "D016",
+            str(source),
+            "this design trains a learner",
+            "use `ncrn-dsd run`, and `ncrn-dsd simulate` on the formal.crn that it writes",
+        )
+    return int(run_dynamics_design(source, scheme, out, as_json))
+
+
+def _network(source: Path) -> FileNetwork:
+    text = read_text(source)
+    if source.suffix == ".pil":
+        return network_of_pil(read_pil(text, str(source)), EnumerationOptions())
+    if source.suffix == ".crn":
+        return network_of_crn(read_crn(text, str(source)))
+    return network_of_crn(read_sbml(text, str(source)))
+
+
+def _actions(
+    network: FileNetwork, schedule: Path | None, duration: str | None
+) -> tuple[Action, ...]:
+    if (schedule is None) == (duration is None):
+        raise DesignError(
+            "D017",
+            "ncrn-dsd simulate",
+            "how long to simulate is said twice or not at all",
+            'give --duration "1 h" or --schedule FILE',
+        )
+    if schedule is not None:
+        return read_schedule(schedule, frozenset(network.species))
+    return (Wait(parse_quantity(duration or "", TIME_S, "--duration", "duration")),)
+
+
+def _summary(source: Path, how: Simulation, chemistry: Chemistry, course: Course) -> dict[str, Any]:
+    system = chemistry.system
+    return {
+        "source": str(source),
+        "status": "done",
+        "method": how.method,
+        "seed": None if how.volume_L is None else how.seed,
+        "volume_L": how.volume_L,
+        "relative_tolerance": None if how.volume_L else chemistry.tolerances.relative,
+        "absolute_tolerance_nM": None if how.volume_L else chemistry.tolerances.absolute,
+        "species": len(system.species),
+        "reactions": len(system.laws),
+        "points": len(course.times),
+        "duration_s": float(course.times[-1]) if len(course.times) else 0.0,
+        "end_nM": {name: float(course.end[i]) for name, i in system.index.items()},
+    }

@@ -1,0 +1,87 @@
+"""The report of a design of kind "dynamics": one page that needs nothing else."""
+
+from __future__ import annotations
+
+import ncrn_dsd
+from ncrn_dsd.drawing.outcome import TONES
+from ncrn_dsd.drawing.pages import page_environment
+from ncrn_dsd.drawing.result_tables import fuel_table, rate_table, verdict_table
+from ncrn_dsd.drawing.text import concentration, duration, number, percent
+from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
+from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
+from ncrn_dsd.ir.verdict import Verdict
+
+_WORDS = {Verdict.PROVED: "Good", Verdict.REFUTED: "Not good", Verdict.UNDECIDED: "Not decided"}
+
+
+def dynamics_page(run: DynamicsRun) -> str:
+    """The page as text; equal runs give equal text."""
+    return (
+        page_environment()
+        .get_template("dynamics.html")
+        .render(
+            title=run.design.title,
+            word=_WORDS[run.verdict],
+            tone=TONES[run.verdict],
+            sentence=_sentence(run),
+            figure=dynamics_svg(run),
+            facts=_facts(run),
+            verdicts=verdict_table(run.verification),
+            assumptions=run.verification.assumptions,
+            rates=rate_table(run.design.crn, run.realisation),
+            fuels=fuel_table(run.system, run.realisation),
+            realisation=run.realisation,
+            not_shown=run.not_shown,
+        )
+    )
+
+
+def dynamics_svg(run: DynamicsRun) -> str:
+    """Formal trajectories as lines, DSD trajectories as marks."""
+    curves = [*_curves(run.abstract, as_marks=False), *_curves(run.dsd, as_marks=True)]
+    species = ", ".join(run.design.shown)
+    return trajectory_svg(
+        curves,
+        f"time [tau], 1 tau = {duration(run.realisation.time_unit_s)}",
+        f"concentration [u], 1 u = {concentration(run.realisation.concentration_unit_M)}",
+        "trajectories",
+        f"Concentrations of {species} over time, formal and DSD; they differ by at most "
+        f"{percent(run.deviation.largest)} of the largest formal concentration",
+    )
+
+
+def _curves(trajectory: Trajectory, *, as_marks: bool) -> list[Curve]:
+    return [
+        Curve(species, trajectory.times_tau, [row[i] for row in trajectory.values_u], as_marks)
+        for i, species in enumerate(trajectory.species)
+    ]
+
+
+def _sentence(run: DynamicsRun) -> str:
+    gap = run.deviation
+    counts = ", ".join(f"{n} {v.value}" for v in Verdict if (n := run.verification.count(v)))
+    return (
+        f"The DSD trajectories differ from the formal ones by at most {percent(gap.largest)} of "
+        f"the largest formal concentration ({gap.species} at {number(gap.time_tau)} tau; at most "
+        f"{percent(run.design.deviation_max)} was promised) and by {percent(gap.rms)} in the "
+        f"root mean square; obligations: {counts}."
+    )
+
+
+def _facts(run: DynamicsRun) -> tuple[tuple[str, str], ...]:
+    point = run.realisation
+    return (
+        ("Translation scheme", run.system.scheme),
+        ("Formal reactions", str(len(run.design.crn.reactions))),
+        ("Enumerated species and reactions", _network_size(run)),
+        ("1 u", concentration(point.concentration_unit_M)),
+        ("1 tau", duration(point.time_unit_s)),
+        ("Whole trajectory", duration(run.design.duration_tau * point.time_unit_s)),
+        ("Refills", str(run.design.refills)),
+        ("ncrn_dsd", ncrn_dsd.__version__),
+        ("SHA-256 of the design", run.design.digest),
+    )
+
+
+def _network_size(run: DynamicsRun) -> str:
+    return f"{len(run.network.species)} and {len(run.network.reactions)}, complete"

@@ -1,0 +1,145 @@
+"""Read a `design.toml` of kind "dynamics": a formal network, its start, and how long to look."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.crn_text import read_crn
+from ncrn_dsd.formats.design_bounds import (
+    CONCENTRATIONS,
+    FRACTIONS,
+    REFILLS,
+    SAMPLES,
+    WAITS,
+    within,
+)
+from ncrn_dsd.formats.design_schema import DsdTable, Name
+from ncrn_dsd.formats.design_tables import QuantityReader, load_toml, parse_toml, validated
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.dynamics import DynamicsDesign
+from ncrn_dsd.units import ABSTRACT_CONCENTRATION, ABSTRACT_TIME
+
+KIND = "dynamics"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class NetworkTable(_Strict):
+    """Reactions as `.crn` text, with rate constants in u and tau, and the start."""
+
+    reactions: str
+    initial: Annotated[dict[str, str], Field(min_length=1)]
+
+
+class LookTable(_Strict):
+    """How long, with how many refills, at how many times and at which species to look."""
+
+    duration: str
+    refills: Annotated[int, within(REFILLS)]
+    points: Annotated[int, within(SAMPLES)]
+    show: Annotated[list[str], Field(min_length=1)]
+
+
+class AgreementTable(_Strict):
+    """What the design promises."""
+
+    deviation_max: Annotated[float, within(FRACTIONS)]
+
+
+class DynamicsFile(_Strict):
+    """The whole file."""
+
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    kind: Literal["dynamics"]
+    name: Name
+    title: str
+    network: NetworkTable
+    look: LookTable
+    dsd: DsdTable
+    expect: AgreementTable
+
+
+def is_dynamics(path: Path) -> bool:
+    """Whether a design file, or `design.toml` in a folder, is of kind "dynamics".
+
+    Raises
+    ------
+    DesignError: the file cannot be read or is not TOML.
+    """
+    text, file = load_toml(path)
+    return parse_toml(text, file).get("kind") == KIND
+
+
+def read_dynamics(path: Path) -> DynamicsDesign:
+    """Read a design from a file, or from `design.toml` in a folder.
+
+    Raises
+    ------
+    NcrnError: as for `read_design`, and what is wrong with the reactions.
+    """
+    text, file = load_toml(path)
+    return parse_dynamics(text, file)
+
+
+def parse_dynamics(text: str, path: str) -> DynamicsDesign:
+    """Read a design from a text; `path` is used in messages only. Raises as `read_dynamics`."""
+    table = validated(DynamicsFile, text, path)
+    reader = QuantityReader(text, path)
+    content = read_crn(table.network.reactions, f"{path}, [network] reactions")
+    if content.concentrations:
+        raise DesignError(
+            "D011",
+            reader.where(("network", "reactions")),
+            f"the reactions give a concentration of {content.concentrations[0].species}",
+            "give concentrations in [network.initial], in u",
+        )
+    initial = tuple(
+        (
+            species,
+            reader.quantity(
+                amount,
+                ABSTRACT_CONCENTRATION,
+                CONCENTRATIONS,
+                ("network", "initial", species),
+                may_be_zero=True,
+            ),
+        )
+        for species, amount in table.network.initial.items()
+    )
+    for species, _ in initial:
+        _refuse_unknown(content.crn, species, reader.where(("network", "initial", species)))
+    for species in table.look.show:
+        _refuse_unknown(content.crn, species, reader.where(("look", "show")))
+    return DynamicsDesign(
+        name=table.name,
+        title=table.title,
+        path=path,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        crn=content.crn,
+        initial_u=initial,
+        duration_tau=reader.quantity(
+            table.look.duration, ABSTRACT_TIME, WAITS, ("look", "duration")
+        ),
+        refills=table.look.refills,
+        points=table.look.points,
+        shown=tuple(table.look.show),
+        dsd=reader.dsd(table.dsd),
+        deviation_max=table.expect.deviation_max,
+    )
+
+
+def _refuse_unknown(crn: Crn, species: str, where: str) -> None:
+    if species not in crn.names:
+        raise DesignError(
+            "D012",
+            where,
+            f"no reaction mentions the species {species}",
+            f"use one of {', '.join(crn.names)}",
+        )

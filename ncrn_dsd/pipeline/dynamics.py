@@ -1,0 +1,175 @@
+"""The stages of a design of kind "dynamics": formal against DSD trajectories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.whole import enumerate_whole
+from ncrn_dsd.errors import TruncatedError
+from ncrn_dsd.formats.dynamics_toml import read_dynamics
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Trajectory
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.schedule import Action, Content, Dose, Wait
+from ncrn_dsd.ir.verdict import Verdict, VerificationReport
+from ncrn_dsd.kinetics.realise import realise
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.stages import Stages, Watcher
+from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry, formal_chemistry
+from ncrn_dsd.simulation.follow import Course, follow
+from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.translation.translate import translate
+from ncrn_dsd.verification.modules import verify_modules
+
+NOT_SHOWN = (
+    "Leak: no reaction between fuels without a toehold is simulated or verified.",
+    "Sequences: reaction rates come from domain lengths, not from nucleotides.",
+    "Reads: free strands are seen exactly, scaled by what the gates hold on average.",
+    "Noise: no error of rates, doses or reads, and no defective strands.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Abstract:
+    """The formal trajectory, and how often each reaction fired in all of it [u]."""
+
+    trajectory: Trajectory
+    firings: tuple[float, ...]
+
+
+def run_dynamics(
+    path: Path, store: ArtefactStore, watcher: Watcher, scheme_name: str | None = None
+) -> DynamicsRun:
+    """Translate, enumerate, verify and realise a formal network, and follow both levels.
+
+    Fuels are dosed at the start and refilled as often as the design allows.
+
+    Raises
+    ------
+    NcrnError: the first stage that refuses its input.
+    """
+    stages = Stages(store, watcher, [])
+    design = read_dynamics(path)
+    scheme = load_scheme(scheme_name or design.dsd.scheme)
+    system = stages.do(
+        "translate",
+        (design.crn, scheme.text),
+        DsdSystem,
+        lambda _: translate(design.crn, scheme),
+    )
+    dosed = frozenset(species for species, amount in design.initial_u if amount > 0)
+    options = EnumerationOptions(
+        max_complex_size=design.dsd.max_complex_size,
+        max_complexes=design.dsd.max_complexes,
+        max_reactions=design.dsd.max_reactions,
+        reject_remote=scheme.meta.reject_remote,
+    )
+    network = stages.do(
+        "enumerate",
+        (design.crn, system, sorted(dosed), options),
+        ReactionNetwork,
+        lambda report: enumerate_whole(system, design.crn, dosed, options, report),
+    )
+    if not network.complete:
+        raise TruncatedError(
+            "E011",
+            design.path,
+            f"the enumeration is not complete ({network.truncated_by}), so nothing that builds "
+            "on it can be decided",
+            "raise the limits in [dsd.limits], or choose another scheme",
+        )
+    budget = design.dsd.verify_budget_s
+    verification = stages.do(
+        "verify",
+        (design.crn, system, network, budget),
+        VerificationReport,
+        lambda report: verify_modules(system, design.crn, network, budget, report),
+        keep=lambda found: found.verdict is not Verdict.UNDECIDED,
+    )
+    abstract = stages.do("follow, abstract", design, _Abstract, lambda _: _follow_formal(design))
+    realisation = stages.do(
+        "kinetics",
+        (system, design.crn, network, design.dsd, abstract.firings),
+        Realisation,
+        lambda _: realise(
+            system, design.crn, network, design.dsd, abstract.firings, design.intervals
+        ),
+    )
+    dsd = stages.do(
+        "follow, DSD",
+        (design, network, realisation),
+        Trajectory,
+        lambda _: _follow_dsd(design, network, realisation),
+    )
+    return DynamicsRun(
+        design=design,
+        system=system,
+        network=network,
+        verification=verification,
+        realisation=realisation,
+        abstract=abstract.trajectory,
+        dsd=dsd,
+        deviation=deviation(abstract.trajectory, dsd),
+        not_shown=NOT_SHOWN,
+    )
+
+
+def deviation(formal: Trajectory, other: Trajectory) -> Deviation:
+    """How far a trajectory is from the formal one at the same times and species."""
+    gap = np.abs(np.array(other.values_u) - np.array(formal.values_u)) / formal.largest_u
+    row, column = (int(i) for i in np.unravel_index(int(np.argmax(gap)), gap.shape))
+    return Deviation(
+        largest=float(gap[row, column]),
+        species=formal.species[column],
+        time_tau=formal.times_tau[row],
+        rms=float(np.sqrt(np.mean(gap**2))),
+    )
+
+
+def _follow_formal(design: DynamicsDesign) -> _Abstract:
+    chemistry = formal_chemistry(design.crn)
+    start = Dose(tuple(Content(s, amount_u) for s, amount_u in design.initial_u))
+    waits = [Wait(design.duration_tau / design.intervals)] * design.intervals
+    course = follow(chemistry, (start, *waits), design.points)
+    firings = tuple(float(course.end[i]) for i in chemistry.counters)
+    return _Abstract(_trajectory(design, chemistry, course, 1.0), firings)
+
+
+def _follow_dsd(design: DynamicsDesign, network: ReactionNetwork, point: Realisation) -> Trajectory:
+    free = {f.species: f.fraction for f in point.free}
+    chemistry = dsd_chemistry(network, point.concentration_unit_M, free)
+    course = follow(chemistry, dsd_actions(design, point), design.points)
+    return _trajectory(design, chemistry, course, point.time_unit_s)
+
+
+def dsd_actions(design: DynamicsDesign, point: Realisation) -> tuple[Action, ...]:
+    """Fuels and signals at the start, then waits with refills in between, in M and s."""
+    fuels = tuple(Content(f.fuel, f.start_M) for f in point.fuels)
+    signals = tuple(
+        Content(s, amount_u * point.concentration_unit_M) for s, amount_u in design.initial_u
+    )
+    refill = Dose(tuple(Content(f.fuel, f.refill_M) for f in point.fuels if f.refill_M > 0))
+    wait = Wait(design.duration_tau * point.time_unit_s / design.intervals)
+    actions: list[Action] = [Dose((*fuels, *signals))]
+    for done in range(1, design.intervals + 1):
+        actions.append(wait)
+        if done % point.refill_every == 0 and done < design.intervals:
+            actions.append(refill)
+    return tuple(actions)
+
+
+def _trajectory(
+    design: DynamicsDesign, chemistry: Chemistry, course: Course, time_unit: float
+) -> Trajectory:
+    columns = np.array([course.seen(chemistry, species) for species in design.shown])
+    return Trajectory(
+        level=chemistry.level,
+        species=design.shown,
+        times_tau=tuple(float(t) for t in course.times / time_unit),
+        values_u=tuple(tuple(map(float, row)) for row in columns.T),
+    )

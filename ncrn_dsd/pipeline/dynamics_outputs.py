@@ -1,0 +1,106 @@
+"""The results of a design of kind "dynamics" as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import to_json
+
+import ncrn_dsd
+from ncrn_dsd.analyses.sizes import sizes
+from ncrn_dsd.drawing.dynamics_page import dynamics_page
+from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.crn_text import CrnText, print_crn
+from ncrn_dsd.formats.network_pil import network_to_pil
+from ncrn_dsd.formats.pil import write_pil
+from ncrn_dsd.ir.dynamics import DynamicsRun
+from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.pipeline.outputs import SUMMARY, write_folder
+from ncrn_dsd.pipeline.summary import EXIT_CODES, SCHEMA
+
+
+def summarise_dynamics(run: DynamicsRun) -> dict[str, Any]:
+    """The figures of a run; all are determined by the design."""
+    point, gap = run.realisation, run.deviation
+    return {
+        "schema": SCHEMA,
+        "version": ncrn_dsd.__version__,
+        "kind": "dynamics",
+        "design": run.design.name,
+        "design_sha256": run.design.digest,
+        "scheme": run.system.scheme,
+        "sizes": sizes(run.design.crn, run.system, run.network),
+        "enumeration_complete": run.network.complete,
+        "verdicts": {v.value: run.verification.count(v) for v in Verdict},
+        "verdict": run.verdict.value,
+        "deviation_largest": gap.largest,
+        "deviation_species": gap.species,
+        "deviation_time_tau": gap.time_tau,
+        "deviation_rms": gap.rms,
+        "deviation_max": run.design.deviation_max,
+        "concentration_unit_M": point.concentration_unit_M,
+        "time_unit_s": point.time_unit_s,
+        "duration_h": run.design.duration_tau * point.time_unit_s / 3600,
+        "speed_limit": point.speed_limit,
+        "concentration_limit": point.concentration_limit,
+        "largest_rate_error": max(abs(r.relative_error) for r in point.rates),
+        "not_shown": list(run.not_shown),
+    }
+
+
+def dynamics_figures(summary: dict[str, Any]) -> dict[str, Any]:
+    """The part of a summary that is recorded as expected."""
+    kept = ("schema", "scheme", "sizes", "verdicts", "enumeration_complete", "deviation_rms")
+    return {key: summary[key] for key in kept}
+
+
+def dynamics_exit_code(run: DynamicsRun) -> ExitCode:
+    """Good, not good (refuted, or too far from the formal trajectories), or not decided."""
+    return EXIT_CODES[run.verdict]
+
+
+def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> None:
+    """Write all files as one folder that appears whole or not at all.
+
+    Raises
+    ------
+    ArtefactError: something cannot be written.
+    """
+
+    def write(inside: Path) -> None:
+        texts = {
+            "formal.crn": print_crn(CrnText(run.design.crn, ())),
+            "system.pil": write_pil(run.system, {f.fuel: f.start_M for f in run.realisation.fuels}),
+            "enumerated.pil": network_to_pil(run.system, run.network),
+            "trajectories.csv": trajectories_csv(run),
+            "report.html": dynamics_page(run),
+            SUMMARY: json.dumps(summary, indent=2) + "\n",
+        }
+        for name, text in texts.items():
+            (inside / name).write_text(text, encoding="utf-8")
+        for name, value in (
+            ("verify.json", run.verification),
+            ("kinetics.json", run.realisation),
+            ("network.json", run.network),
+        ):
+            (inside / name).write_bytes(to_json(value, indent=1) + b"\n")
+
+    write_folder(folder, write)
+
+
+def trajectories_csv(run: DynamicsRun) -> str:
+    """One row per time: time in tau and s, then every species at both levels in u."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    names = run.design.shown
+    table.writerow(
+        ["time_tau", "time_s", *(f"{s}_formal_u" for s in names), *(f"{s}_dsd_u" for s in names)]
+    )
+    rows = zip(run.abstract.times_tau, run.abstract.values_u, run.dsd.values_u, strict=True)
+    for time, formal, dsd in rows:
+        table.writerow([time, time * run.realisation.time_unit_s, *formal, *dsd])
+    return out.getvalue()

@@ -1,0 +1,206 @@
+"""Simulate a network that is given as a file, in nM and s."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.errors import SimulationError, TruncatedError
+from ncrn_dsd.formats.crn_text import CrnText
+from ncrn_dsd.formats.pil_document import PilDocument
+from ncrn_dsd.formats.pil_network import PilNetwork, condensed_network, detailed_network
+from ncrn_dsd.ir.schedule import Action, Content, Dose
+from ncrn_dsd.pipeline.enumerate_pil import enumerate_document
+from ncrn_dsd.simulation.chemistry import Chemistry
+from ncrn_dsd.simulation.counted_course import follow_counts
+from ncrn_dsd.simulation.follow import Course, follow
+from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.simulation.stochastic.volume import Volume
+from ncrn_dsd.units import NM_PER_M
+
+_NM = 1e-9
+_SVG = "http://www.w3.org/2000/svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """How much of a species there is at the start; a constant one stays there."""
+
+    species: str
+    value_nM: float
+    is_constant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileNetwork:
+    """Species, reactions in nM and s, and concentrations."""
+
+    species: tuple[str, ...]
+    laws: tuple[RateLaw, ...]
+    pools: tuple[Pool, ...]
+
+    def chemistry(self) -> Chemistry:
+        """The network as something that can be dosed and read; constant species are restored."""
+        constant = {p.species for p in self.pools if p.is_constant}
+        system = MassAction(self.species, [_holding(law, constant) for law in self.laws])
+        return Chemistry(
+            level="network",
+            system=system,
+            dose_index=system.index,
+            dose_factor=NM_PER_M,
+            seen={name: ((i, 1.0),) for name, i in system.index.items()},
+            dose_per_u=_NM,
+        )
+
+    def start(self) -> Dose:
+        """What is there at the start, as one dose in M."""
+        return Dose(tuple(Content(p.species, p.value_nM * _NM) for p in self.pools))
+
+
+def _holding(law: RateLaw, constant: set[str]) -> RateLaw:
+    changing = tuple(x for x in law.products if x not in constant)
+    kept = tuple(x for x in law.reactants if x in constant)
+    return RateLaw(law.reactants, (*changing, *kept), law.rate)
+
+
+def network_of_crn(content: CrnText) -> FileNetwork:
+    """A formal network; its rate constants count in nM and s."""
+    crn = content.crn
+    return FileNetwork(
+        crn.names,
+        tuple(RateLaw(r.reactants, r.products, crn.plain_rate(r)) for r in crn.reactions),
+        tuple(Pool(c.species, c.value_nM, c.mode == "constant") for c in content.concentrations),
+    )
+
+
+def network_of_pil(document: PilDocument, options: EnumerationOptions) -> FileNetwork:
+    """The reactions of a PIL document, or those that an enumeration of its complexes finds.
+
+    Condensed reactions come before detailed ones when a document has both.
+
+    Raises
+    ------
+    TruncatedError: a limit cut the enumeration off.
+    SimulationError: a reaction has no rate constant.
+    EnumerationError: there is nothing to enumerate.
+    """
+    if not document.reactions:
+        found = enumerate_document(document, options)
+        if found.truncated_by is not None:
+            raise TruncatedError(
+                "E011",
+                "the PIL document",
+                f"the enumeration is not complete ({found.truncated_by}), so its simulation "
+                "would be wrong",
+                "raise the limits and enumerate it first",
+            )
+        return _network_of(found.condensed_network)
+    network = condensed_network(document)
+    return _network_of(network if network.reactions else detailed_network(document))
+
+
+def _network_of(network: PilNetwork) -> FileNetwork:
+    laws: list[RateLaw] = []
+    for r in network.reactions:
+        if r.rate is None:
+            raise SimulationError(
+                "M050",
+                f"{' + '.join(r.reactants)} -> {' + '.join(r.products)}",
+                "the reaction has no rate constant",
+                "add one, as in [condensed = 1e6 /M/s]",
+            )
+        rate = r.rate / NM_PER_M ** (len(r.reactants) - 1)
+        laws.append(RateLaw(r.reactants, r.products, rate))
+    pools: list[Pool] = []
+    for species in network.species:
+        given = [m.concentration for m in species.members if m.concentration is not None]
+        if given:
+            total = sum(c.value_M for c in given) * NM_PER_M
+            constant = any(c.mode == "constant" for c in given)
+            pools.append(Pool(species.name, total, constant))
+    return FileNetwork(tuple(s.name for s in network.species), tuple(laws), tuple(pools))
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """How to simulate.
+
+    Parameters
+    ----------
+    volume_L: of a stochastic simulation; None for differential equations.
+    seed: of a stochastic simulation.
+    points: number of recorded times.
+    """
+
+    points: int
+    volume_L: float | None = None
+    seed: int = 1
+
+    @property
+    def method(self) -> str:
+        return "ode" if self.volume_L is None else "ssa"
+
+
+def run_network(
+    network: FileNetwork, actions: Sequence[Action], how: Simulation
+) -> tuple[Chemistry, Course]:
+    """Follow a network from its start along a schedule.
+
+    Raises
+    ------
+    SimulationError: nothing is there at any time, or the simulation fails.
+    """
+    doses = [c for a in (network.start(), *actions) if isinstance(a, Dose) for c in a.contents]
+    orders = Counter(len(law.reactants) for law in network.laws)
+    if not any(c.amount > 0 for c in doses) and not orders[0]:
+        raise SimulationError(
+            "M051",
+            "the network",
+            "nothing is there at the start and nothing is dosed",
+            "give concentrations, as in `A @initial 10` or `X = t x @initial 10 nM`",
+        )
+    chemistry = network.chemistry()
+    steps = (network.start(), *actions)
+    if how.volume_L is None:
+        return chemistry, follow(chemistry, steps, how.points)
+    volume = Volume(how.volume_L, _NM)
+    return chemistry, follow_counts(chemistry, steps, how.points, volume, how.seed)
+
+
+def course_csv(species: Sequence[str], course: Course) -> str:
+    """One row per time; concentrations in nM."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(["time_s", *(f"{name}_nM" for name in species)])
+    for time, state in zip(course.times, course.states, strict=True):
+        table.writerow([float(time), *map(float, state)])
+    return out.getvalue()
+
+
+def course_svg(chemistry: Chemistry, course: Course, shown: Iterable[str], title: str) -> str:
+    """The trajectories of some species as a picture of its own."""
+    curves = [
+        Curve(name, course.times.tolist(), course.seen(chemistry, name).tolist()) for name in shown
+    ]
+    svg = trajectory_svg(
+        curves, "time [s]", "concentration [nM]", "trajectories", f"Concentrations of {title}"
+    )
+    return (
+        svg
+        if "xmlns=" in svg
+        else svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    )
+
+
+def liveliest(course: Course, species: Sequence[str], count: int) -> tuple[str, ...]:
+    """The species whose concentrations move most, in their own order."""
+    if not len(course.times):
+        return tuple(species[:count])
+    moves = course.states.max(axis=0) - course.states.min(axis=0)
+    best = sorted(range(len(species)), key=lambda i: (-float(moves[i]), i))[:count]
+    return tuple(species[i] for i in sorted(best))

@@ -1,0 +1,1 @@
+"""Exact stochastic simulation of molecule counts, compiled."""
