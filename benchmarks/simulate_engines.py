@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import simulate_ssa, simulate_training
 from benchmarks.measure import cpu_s, growth_exponent, write
 from benchmarks.simulate_others import OTHERS, Run, by, installed
 from benchmarks.simulate_systems import Phase, learner, strands
@@ -41,6 +42,8 @@ def main() -> None:
         results["beside"].append(_beside(phase))
     results["growth"] = _growth(phases)
     results["memory"] = _memory(phases[-1])
+    results["stochastic"] = simulate_ssa.measure()
+    results["training"] = simulate_training.measure()
     print(f"written to {write('simulate', results)}")
 
 
