@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ from ncrn_dsd.pipeline.enumerate_pil import Enumerated, enumerate_document
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
+DEFAULT_SCHEME = "soloveichik2010"
+
 _WRITERS: dict[str, Callable[[Enumerated, str], str]] = {
-    "pil": lambda found, _: print_pil(found.document),
+    "pil": lambda found, _: _truncation_note(found) + print_pil(found.document),
     "sbml": lambda found, _: pil_network_to_sbml(found.network),
     "svg": lambda found, title: reaction_graph_svg(found.network, title),
 }
@@ -32,7 +35,7 @@ _SUFFIXES = {".pil": "pil", ".xml": "sbml", ".sbml": "sbml", ".svg": "svg"}
 
 @click.command("enumerate")
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--scheme", default="soloveichik2010", show_default=True, help="For formal networks.")
+@click.option("--scheme", help=f"For formal networks.  [default: {DEFAULT_SCHEME}]")
 @click.option(
     "--detailed", is_flag=True, help="Transient complexes and the reactions between complexes too."
 )
@@ -47,7 +50,7 @@ _SUFFIXES = {".pil": "pil", ".xml": "sbml", ".sbml": "sbml", ".svg": "svg"}
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON and nothing else.")
 def enumerate_command(
     source: Path,
-    scheme: str,
+    scheme: str | None,
     detailed: bool,
     target: str | None,
     out: Path | None,
@@ -63,9 +66,14 @@ def enumerate_command(
     # Without the bindings that come to nothing, a detailed network would be incomplete.
     options = options_from(given, keep_encounters=detailed)
     chosen = target or _target_of(out)
-    document = _document(source, scheme)
+    document, policy = _document(source, scheme)
+    options = replace(options, reject_remote=options.reject_remote or policy)
+    if document.reactions:
+        click.echo(f"{source}: its {len(document.reactions)} reactions are not used.", err=True)
     with ProgressBars() as bars:
-        found = enumerate_document(document, options, bars.stage("enumerate"), detailed=detailed)
+        found = enumerate_document(
+            document, options, bars.stage("enumerate"), detailed=detailed, name=str(source)
+        )
     if out is not None or not as_json:
         text = _WRITERS[chosen](found, source.name)
         if out is None:
@@ -95,11 +103,21 @@ def _target_of(out: Path | None) -> str:
     return _SUFFIXES[out.suffix]
 
 
-def _document(source: Path, scheme: str) -> PilDocument:
+def _truncation_note(found: Enumerated) -> str:
+    return "" if found.truncated_by is None else f"# TRUNCATED: {found.truncated_by}\n"
+
+
+def _document(source: Path, scheme: str | None) -> tuple[PilDocument, bool]:
+    """The document, and whether the scheme is meant to be enumerated without remote toeholds."""
     if source.suffix == ".pil":
-        return read_pil(read_text(source), str(source))
-    system = translate(formal_crn(source), load_scheme(scheme))
-    return read_pil(write_pil(system), str(source))
+        if scheme is not None:
+            raise FormatError(
+                "F362", str(source), "a .pil file is not translated", "leave out --scheme"
+            )
+        return read_pil(read_text(source), str(source)), False
+    chosen = load_scheme(scheme or DEFAULT_SCHEME)
+    system = translate(formal_crn(source), chosen)
+    return read_pil(write_pil(system), str(source)), chosen.meta.reject_remote
 
 
 def _counts(found: Enumerated) -> dict[str, int]:

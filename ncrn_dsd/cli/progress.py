@@ -14,12 +14,14 @@ class ProgressBars:
     """A `Watcher` that draws; outside a terminal it draws nothing."""
 
     def __init__(self) -> None:
+        console = Console(stderr=True)
         self._progress = Progress(
             TextColumn("{task.description:<16}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            console=Console(stderr=True),
+            console=console,
+            disable=not console.is_terminal,
         )
 
     def __enter__(self) -> Self:

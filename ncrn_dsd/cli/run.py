@@ -11,10 +11,13 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_summary
 from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.outputs import check_writable, write_outputs
 from ncrn_dsd.pipeline.run import RunOptions, run_design
 from ncrn_dsd.pipeline.summary import exit_code, summarise
+
+_NONE = Disturbance()
 
 
 @click.command("run")
@@ -32,20 +35,77 @@ from ncrn_dsd.pipeline.summary import exit_code, summarise
     show_default=True,
     help="Who enumerates: our engine (the whole system) or Peppercorn (module by module).",
 )
+@click.option(
+    "--leak",
+    type=float,
+    default=_NONE.leak_per_M_s,
+    show_default=True,
+    help="Rate constant [1/(M s)] of displacement without a toehold, at the DSD level.",
+)
+@click.option(
+    "--rate-error",
+    type=float,
+    default=_NONE.rate_error_factor,
+    show_default=True,
+    help="Multiply every DSD rate constant by a random factor between 1/F and F.",
+)
+@click.option(
+    "--dose-error",
+    type=float,
+    default=_NONE.dose_error_fraction,
+    show_default=True,
+    help="Let every dose of the DSD level be off by a random fraction of at most P.",
+)
+@click.option(
+    "--dead-gates",
+    type=float,
+    default=_NONE.dead_gate_fraction,
+    show_default=True,
+    help="Fraction of every fuel of several strands that is inert.",
+)
+@click.option(
+    "--noise-seed",
+    type=int,
+    default=_NONE.seed,
+    show_default=True,
+    help="Seed of the errors of rates and doses.",
+)
+@click.option(
+    "--reduce",
+    is_flag=True,
+    help="Train the DSD level with variants of signals merged, and measure the error of that.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run_command(
-    design: Path, out: Path | None, scheme: str | None, engine: str, as_json: bool
+    design: Path,
+    out: Path | None,
+    scheme: str | None,
+    engine: str,
+    leak: float,
+    rate_error: float,
+    dose_error: float,
+    dead_gates: float,
+    noise_seed: int,
+    reduce: bool,
+    as_json: bool,
 ) -> int:
     """Run every stage of DESIGN, a folder with a design.toml.
 
     Translates the learner into DNA, enumerates and verifies it, trains it at both levels, and
-    writes sequences, an order sheet and a report.
+    writes sequences, an order sheet and a report. Leak, errors and dead gates disturb the
+    simulation of the DSD level only: what is verified and the operating point stay the same.
     """
+    options = RunOptions(
+        scheme=scheme,
+        engine=Engine(engine),
+        disturbance=Disturbance(leak, rate_error, dose_error, dead_gates, noise_seed),
+        reduce=reduce,
+    )
     folder = out or Path("build") / read_design(design).name
     check_writable(folder)
     store = ArtefactStore(folder.parent / ".artefacts")
     with ProgressBars() as bars:
-        run = run_design(design, store, bars, RunOptions(scheme=scheme, engine=Engine(engine)))
+        run = run_design(design, store, bars, options)
     summary = summarise(run)
     write_outputs(run, summary, folder)
     if as_json:

@@ -65,6 +65,8 @@ def _figures(summary: dict[str, Any]) -> Table:
         f"{sizes['enumerated_reactions']} reactions, {sizes['enumerated_species']} species, "
         f"{summary['enumeration_scope']}, {complete}",
     )
+    for name, text in _conditions(summary):
+        table.add_row(name, text)
     table.add_row("verdicts", ", ".join(f"{n} {v}" for v, n in verdicts.items()))
     table.add_row(
         "scales",
@@ -84,6 +86,34 @@ def _figures(summary: dict[str, Any]) -> Table:
     )
     table.add_row("CPU", _cpu(summary["cpu"]))
     return table
+
+
+def _conditions(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    """Rows on what the DSD level suffered and ran on; none when it ran as designed."""
+    rows = []
+    off, cut = summary["disturbance"], summary["reduction"]
+    told = [
+        text
+        for text, is_on in (
+            (f"leak {off['leak_per_M_s']:g} /(M s)", off["leak_per_M_s"] > 0),
+            (
+                f"rates off by up to a factor {off['rate_error_factor']:g}",
+                off["rate_error_factor"] > 1,
+            ),
+            (f"doses by up to {off['dose_error_fraction']:.3g}", off["dose_error_fraction"] > 0),
+            (f"{off['dead_gate_fraction']:.3g} of the gates dead", off["dead_gate_fraction"] > 0),
+        )
+        if is_on
+    ]
+    if told:
+        rows.append(("disturbed", f"{', '.join(told)}; seed {off['seed']}"))
+    if cut is not None:
+        sizes = (
+            f"{cut['species_before']} to {cut['species_after']} species, "
+            f"{cut['reactions_before']} to {cut['reactions_after']} reactions"
+        )
+        rows.append(("reduced", f"{sizes}, error {cut['measured_error']:.1e} {cut['where']}"))
+    return rows
 
 
 def _cpu(cpu: dict[str, Any]) -> str:

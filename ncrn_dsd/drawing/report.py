@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import ncrn_dsd
+from ncrn_dsd.drawing.conditions import conditions
 from ncrn_dsd.drawing.figures import learning_curves, predictions
 from ncrn_dsd.drawing.module_drawings import first_module_drawings
 from ncrn_dsd.drawing.outcome import LEVEL_NAMES, outcome
@@ -56,6 +57,7 @@ def render_report(run: DesignRun) -> str:
         predictions_svg=predictions(run),
         training_notes=tuple(_training_note(t) for t in (run.abstract, run.dsd)),
         coefficients=coefficient_table(run),
+        conditions=conditions(run),
         sizes=size_tables(run),
         verdicts=verdict_table(run.verification),
         assumptions=run.verification.assumptions,

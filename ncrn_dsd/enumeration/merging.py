@@ -34,7 +34,7 @@ class MergedNetwork:
 
 
 def merge_variants(system: DsdSystem, network: ReactionNetwork) -> MergedNetwork:
-    """The smallest exact network whose kinds differ in history only.
+    """An exact network whose kinds differ in history only.
 
     Kinds whose members react differently are split until all members agree, so a scheme that
     tells histories apart keeps its variants. A kind has the complex of its first member and its

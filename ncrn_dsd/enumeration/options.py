@@ -62,6 +62,13 @@ class EnumerationOptions:
     engine: Engine = Engine.OWN
 
     def __post_init__(self) -> None:
+        sizes = (self.max_complex_size, self.max_complexes, self.max_reactions)
+        cutoffs = (self.release_cutoff_11_nt, self.release_cutoff_1n_nt)
+        if min(sizes) < 1 or min(cutoffs) < 0:
+            raise _refusal(
+                "a limit is below one, or a release cutoff is negative",
+                "give limits of one or more and cutoffs of zero or more",
+            )
         rates = (self.k_slow_per_s, self.k_fast_per_s, self.leak_per_M_s)
         if not all(math.isfinite(k) and k >= 0 for k in rates):
             raise _refusal("a rate is negative or not finite", "give rates of zero or more")
@@ -75,8 +82,21 @@ class EnumerationOptions:
                 f"the compatibility '{self.compatibility}' is unknown",
                 f'use "{PEPPERCORN_1_1}", or leave it out',
             )
-        if self.engine is Engine.PEPPERCORN and self.leak_per_M_s > 0:
+        if self.engine is Engine.PEPPERCORN:
+            self._check_for_peppercorn()
+
+    def _check_for_peppercorn(self) -> None:
+        if self.leak_per_M_s > 0:
             raise _refusal("Peppercorn knows no leak reactions", "use the engine 'own' for them")
+        if self.compatibility is not None:
+            raise _refusal(
+                "compatibility is for our own engine", "leave it out, or use the engine 'own'"
+            )
+        if self.k_slow_per_s > 0 and self.release_cutoff_11_nt != self.release_cutoff_1n_nt:
+            raise _refusal(
+                "Peppercorn takes no k-slow beside two different release cutoffs",
+                "give one release cutoff, or use the engine 'own'",
+            )
 
 
 def _refusal(what: str, hint: str) -> EnumerationError:

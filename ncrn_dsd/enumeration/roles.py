@@ -24,12 +24,14 @@ def wastes(
         (frozenset(reactants) - fuels, frozenset((*reactants, *products)) - fuels)
         for reactants, products in reactions
     ]
+    by_species: dict[S, list[frozenset[S]]] = {}
+    for reacting, taking_part in sides:
+        for one in taking_part:
+            by_species.setdefault(one, []).append(reacting)
     useful = set(signals)
-    grown = True
-    while grown:
-        grown = False
-        for reacting, taking_part in sides:
-            if not reacting <= useful and taking_part & useful:
-                useful |= reacting
-                grown = True
+    waiting = list(signals)
+    while waiting:
+        for reacting in by_species.get(waiting.pop(), ()):
+            waiting += reacting - useful
+            useful |= reacting
     return frozenset(species) - useful - fuels

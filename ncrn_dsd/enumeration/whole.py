@@ -102,17 +102,19 @@ def _seeds(system: DsdSystem, forms: SignalForms, dosed: frozenset[str] | None) 
 def _reachable(network: CondensedNetwork, seeds: set[Complex]) -> set[int]:
     """Macrostates that the seeds can bring about."""
     reached = {i for i, members in enumerate(network.macrostates) if seeds.intersection(members)}
-    waiting = list(network.reactions)
-    grown = True
-    while grown:
-        later: list[CondensedReaction] = []
-        for reaction in waiting:
-            if reached.issuperset(reaction.reactants):
-                reached.update(reaction.products)
-            else:
-                later.append(reaction)
-        grown = len(later) < len(waiting)
-        waiting = later
+    missing = [len(set(r.reactants)) for r in network.reactions]
+    consumers: dict[int, list[int]] = {}
+    for place, reaction in enumerate(network.reactions):
+        for i in set(reaction.reactants):
+            consumers.setdefault(i, []).append(place)
+    waiting = list(reached)
+    while waiting:
+        for place in consumers.get(waiting.pop(), ()):
+            missing[place] -= 1
+            if missing[place] == 0:
+                new = set(network.reactions[place].products) - reached
+                reached |= new
+                waiting += new
     return reached
 
 

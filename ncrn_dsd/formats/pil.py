@@ -84,7 +84,8 @@ def _document_lines(document: PilDocument) -> Iterator[str]:
         parts = [part for part in (reaction.kind, rate) if part is not None]
         kind = f"[{' = '.join(parts)}] " if parts else ""
         left, right = " + ".join(reaction.reactants), " + ".join(reaction.products)
-        yield f"reaction {kind}{left} -> {right}"
+        comment = f"  # {reaction.comment}" if reaction.comment else ""
+        yield f"reaction {kind}{left} -> {right}{comment}"
 
 
 def _domain_lines(domains: tuple[Domain, ...]) -> Iterator[str]:

@@ -33,12 +33,14 @@ class PilReaction:
     kind: "bind21", "open", "condensed", ...; None when the line does not say.
     rate: 1/s for one reactant, 1/(M s) for two; None when the line does not say.
     reactants, products: names of complexes or macrostates, repeated by multiplicity.
+    comment: written behind the line; a reader leaves it out.
     """
 
     kind: str | None
     rate: float | None
     reactants: tuple[str, ...]
     products: tuple[str, ...]
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

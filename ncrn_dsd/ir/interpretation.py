@@ -28,10 +28,5 @@ class Interpretation:
     meanings: tuple[Meaning, ...]
 
     def variants_of(self, formal: str) -> tuple[str, ...]:
-        """The species that stand for one copy of a formal species; the one ordered is first."""
+        """The species that stand for one copy of a formal species; its own strand first if it exists."""
         return tuple(m.species for m in self.meanings if m.formal == (formal,))
-
-    @property
-    def formal_species(self) -> tuple[str, ...]:
-        """Every formal species that something stands for, in order of appearance."""
-        return tuple(dict.fromkeys(x for m in self.meanings for x in m.formal))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
@@ -44,14 +45,55 @@ class HostActions:
 
 
 @dataclass(frozen=True, slots=True)
+class Reduction:
+    """A smaller network that was simulated instead of the full one, and its measured error.
+
+    Parameters
+    ----------
+    kind: how the network was reduced.
+    measured_error: largest relative difference of any formal species at any read of the setup
+        and the first sample, and at the ends of both, from the full network.
+    where: the species and the read of that difference; empty when there is none.
+    """
+
+    kind: str
+    species_before: int
+    species_after: int
+    reactions_before: int
+    reactions_after: int
+    measured_error: float
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedNetwork:
+    """The network that the DSD training ran on; the designed one unless leaks or a reduction
+    changed it.
+
+    Parameters
+    ----------
+    leaks_followed: what complexes that only leaks make do next is part of the network.
+    """
+
+    species: int
+    reactions: int
+    leak_reactions: int
+    leaks_followed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DesignRun:
     """The values of all stages of one run.
 
     Parameters
     ----------
+    network: what was designed; it is verified and calibrated, and has no leaks.
     dsd_schedule: the training schedule in M and s, refills included.
     abstract, dsd: the training at both levels, on the same samples in the same order.
     not_shown: sentences that say what this run did not show.
+    disturbance: what the DSD level suffered; the abstract level is never disturbed.
+    simulated: what the DSD level ran on; None when that is `network` itself.
+    reduction: None when the DSD level ran on all species.
     """
 
     design: Design
@@ -67,6 +109,9 @@ class DesignRun:
     host_actions: HostActions
     costs: tuple[StageCost, ...]
     not_shown: tuple[str, ...]
+    disturbance: Disturbance = field(default_factory=Disturbance)
+    simulated: SimulatedNetwork | None = None
+    reduction: Reduction | None = None
 
     @property
     def learns(self) -> bool:

@@ -64,35 +64,53 @@ def enumerate_document(
     progress: Progress | None = None,
     *,
     detailed: bool = False,
+    name: str = "the PIL document",
 ) -> Enumerated:
     """Condensed, and if asked for detailed, reactions of everything that is present at the start.
 
     Complexes of concentration zero are not present; they lend their names to what turns up.
     Complexes that nobody named are called ``e1``, ``e2``, ... in canonical order, those of
     resting macrostates first, and have concentration zero: enumerating the result again starts
-    from the same complexes.
+    from the same complexes. Reactions of the document are not used.
+
+    Parameters
+    ----------
+    name: of the document, for messages.
 
     Raises
     ------
-    EnumerationError: E010 nothing is present; E001 Peppercorn failed.
+    EnumerationError: E010 nothing is present; E015 a complex has two names; E001 Peppercorn
+        failed.
     """
-    present = tuple(
-        {c.complex.canonical(): c.complex for c in document.complexes if _is_present(c)}.values()
-    )
+    _refuse_two_names(document, name)
+    present = tuple(c.complex for c in document.complexes if _is_present(c))
     if not present:
         raise EnumerationError(
             "E010",
-            "the PIL document",
+            name,
             "it has no complex with a concentration above zero",
             "add a complex, or remove @initial 0 from one",
         )
     job = EnumerationJob(tuple((d.name, d.length_nt) for d in document.domains), present, detailed)
     if options.engine is Engine.PEPPERCORN:
-        ((_, network),) = run_jobs({"the PIL document": job}, options, 1)
+        ((_, network),) = run_jobs({name: job}, options, 1)
     else:
         network = condense_job(job, options, progress)
     steps = network.details.reactions if network.details else ()
     return Enumerated(_document(document, network, steps), detailed, network.truncated_by)
+
+
+def _refuse_two_names(document: PilDocument, name: str) -> None:
+    known: dict[Complex, str] = {}
+    for named in document.complexes:
+        other = known.setdefault(named.complex.canonical(), named.name)
+        if other != named.name:
+            raise EnumerationError(
+                "E015",
+                f"{name}, complexes {other} and {named.name}",
+                "they are the same complex",
+                "keep one of them and give it the whole concentration",
+            )
 
 
 def _is_present(named: NamedComplex) -> bool:
@@ -105,7 +123,9 @@ def _document(
     given = {c.complex.canonical(): c for c in source.complexes}
     resting = tuple(c for members in network.macrostates for c in members)
     involved = {c for step in steps for c in (*step.reactants, *step.products)}
-    transient = sorted(involved.difference(resting), key=complex_key)
+    # A complex of the start that does not rest is kept, with its concentration.
+    begun = {c for c, named in given.items() if _is_present(named)}
+    transient = sorted((involved | begun).difference(resting), key=complex_key)
     names = _names((*resting, *transient), given)
     states = [_representative(members, given) for members in network.macrostates]
     condensed = tuple(
@@ -114,6 +134,7 @@ def _document(
             r.rate,
             tuple(names[states[i]] for i in r.reactants),
             tuple(names[states[i]] for i in r.products),
+            "leak" if r.leak else "",
         )
         for r in network.reactions
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ncrn_dsd.analyses.autonomy import host_actions
@@ -15,37 +15,29 @@ from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.handoff.checks import check_package
 from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
-from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
+from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.schedule import Dose, Schedule
+from ncrn_dsd.ir.schedule import Dose
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Verdict, VerificationReport
 from ncrn_dsd.kinetics.realise import realise
-from ncrn_dsd.kinetics.schedule import dsd_schedule, scaled_segment
+from ncrn_dsd.kinetics.schedule import dsd_schedule
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.dsd_level import Designed, refuse_inexact, train_dsd_level
+from ncrn_dsd.pipeline.not_shown import not_shown
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.sequences.design import design_sequences
-from ncrn_dsd.simulation.chemistry import dsd_chemistry, formal_chemistry
+from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import Progress, train
 from ncrn_dsd.translation.scheme import Scheme, load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.modules import verify_modules
-
-NOT_SHOWN = (
-    "Leak: no reaction between fuels without a toehold is simulated or verified.",
-    "Sequences: reaction rates come from domain lengths, not from the designed nucleotides.",
-    "Volumes: a dose adds a species without diluting the pot.",
-    "Reads: a read sees the free strands of a signal exactly and consumes nothing.",
-    "Noise: no error of rates, doses or reads, and no defective strands.",
-)
-CROSSTALK_NOT_SHOWN = (
-    "Crosstalk: modules were enumerated one at a time; reactions between their fuels are missing."
-)
 
 
 @dataclass(frozen=True)
@@ -56,10 +48,22 @@ class RunOptions:
     ----------
     scheme: a translation scheme to use instead of the design's own.
     engine: our own engine enumerates the whole system at once, Peppercorn module by module.
+    disturbance: what the DSD level suffers; verification, kinetics and the abstract level do not.
+    reduce: train the DSD level on the network with variants of signals merged, and measure how
+        far that is from the full network.
+
+    Raises
+    ------
+    SimulationError: M045, the reduction would not be exact.
     """
 
     scheme: str | None = None
     engine: Engine = Engine.OWN
+    disturbance: Disturbance = field(default_factory=Disturbance)
+    reduce: bool = False
+
+    def __post_init__(self) -> None:
+        refuse_inexact(self.disturbance, self.reduce)
 
 
 def run_design(
@@ -83,6 +87,8 @@ def run_design(
         lambda _: translate(program.crn, scheme),
     )
     limits = _limits(design, scheme, chosen.engine)
+    # Options that contradict each other should be refused before the work.
+    leak_options = replace(limits, leak_per_M_s=chosen.disturbance.leak_per_M_s)
     network = _enumerate(stages, program, system, limits)
     verification = stages.do(
         "verify",
@@ -135,11 +141,13 @@ def run_design(
         ),
     )
     schedule = dsd_schedule(program.training, realisation)
-    dsd = stages.do(
-        "train, DSD",
-        (program, network, schedule, realisation),
-        TrainingRun,
-        lambda report: _train_dsd(program, network, schedule, realisation, report),
+    dsd = train_dsd_level(
+        stages,
+        Designed(program, system, network, realisation, schedule),
+        _dosed(program),
+        leak_options,
+        chosen.disturbance,
+        chosen.reduce,
     )
     sequences = stages.do(
         "sequences",
@@ -159,13 +167,14 @@ def run_design(
         realisation=realisation,
         dsd_schedule=schedule,
         abstract=abstract,
-        dsd=dsd,
+        dsd=dsd.training,
         package=package,
         host_actions=host_actions(schedule),
         costs=tuple(stages.costs),
-        not_shown=(
-            NOT_SHOWN if network.scope == WHOLE_SYSTEM else (*NOT_SHOWN, CROSSTALK_NOT_SHOWN)
-        ),
+        not_shown=not_shown(chosen.disturbance, dsd.simulated, network.scope),
+        disturbance=chosen.disturbance,
+        simulated=dsd.simulated,
+        reduction=dsd.reduction,
     )
 
 
@@ -202,22 +211,6 @@ def _dosed(program: LearningProgram) -> frozenset[str]:
         if isinstance(action, Dose)
         for content in action.contents
     )
-
-
-def _train_dsd(
-    program: LearningProgram,
-    network: ReactionNetwork,
-    schedule: Schedule,
-    realisation: Realisation,
-    report: Callable[[int, int], None],
-) -> TrainingRun:
-    chemistry = dsd_chemistry(
-        network,
-        realisation.concentration_unit_M,
-        {f.species: f.fraction for f in realisation.free},
-    )
-    probes = [scaled_segment(p, realisation) for p in program.probes]
-    return train(program, chemistry, schedule, probes, report=_steps(report))
 
 
 def _package(system: DsdSystem, sequences: SequenceAssignment) -> LabPackage:

@@ -99,9 +99,25 @@ def network_of_pil(document: PilDocument, options: EnumerationOptions) -> FileNe
                 "would be wrong",
                 "raise the limits and enumerate it first",
             )
-        return _network_of(found.condensed_network)
-    network = condensed_network(document)
-    return _network_of(network if network.reactions else detailed_network(document))
+        return _condensed(found.document)
+    if condensed_network(document).reactions:
+        return _condensed(document)
+    return _network_of(detailed_network(document))
+
+
+def _condensed(document: PilDocument) -> FileNetwork:
+    resting = {m for state in document.macrostates for m in state.members}
+    for named in document.complexes:
+        given = named.concentration
+        if given is not None and given.value_M > 0 and named.name not in resting:
+            raise SimulationError(
+                "M052",
+                f"complex {named.name}",
+                "it is there at the start but does not rest, so condensed reactions leave it out",
+                "simulate the detailed network: `ncrn-dsd enumerate FILE --detailed`, with its "
+                "macrostate and condensed lines removed",
+            )
+    return _network_of(condensed_network(document))
 
 
 def _network_of(network: PilNetwork) -> FileNetwork:

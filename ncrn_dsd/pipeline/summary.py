@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 import ncrn_dsd
 from ncrn_dsd.analyses.sizes import sizes
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.handoff.synthesis import synthesis_notes
-from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.result import DesignRun, SimulatedNetwork
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Verdict
@@ -50,6 +51,9 @@ def summarise(run: DesignRun) -> dict[str, Any]:
         "verdicts": {v.value: run.verification.count(v) for v in Verdict},
         "verdict": run.verification.verdict.value,
         "kinetics": _kinetics(run),
+        "disturbance": asdict(run.disturbance),
+        "simulated": _simulated(run),
+        "reduction": None if run.reduction is None else asdict(run.reduction),
         "host_actions_per_sample": dict(run.host_actions.per_sample),
         "host_actions_setup": dict(run.host_actions.setup),
         "sequences_longest_shared_run_nt": run.package.sequences.longest_shared_run_nt,
@@ -88,6 +92,14 @@ def _kinetics(run: DesignRun) -> dict[str, Any]:
         "refill_every_samples": point.refill_every,
         "highest_fuel_M": max(max(f.start_M, f.end_M) for f in point.fuels),
     }
+
+
+def _simulated(run: DesignRun) -> dict[str, Any]:
+    """What the DSD level ran on."""
+    if run.simulated is not None:
+        return asdict(run.simulated)
+    network = run.network
+    return asdict(SimulatedNetwork(len(network.species), len(network.reactions), 0, False))
 
 
 EXIT_CODES = {

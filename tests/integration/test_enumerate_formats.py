@@ -156,3 +156,42 @@ def test_what_cannot_be_done_is_refused(
     assert words in err
     assert "Traceback" not in err
     assert {p.name for p in tmp_path.iterdir()} == {source, "big.crn"}
+
+
+def test_a_transient_start_is_kept_with_its_concentration(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.pil").write_text("length t = 5\nlength x = 15\nX = t( + ) x @initial 10 nM\n")
+    assert run("enumerate", "x.pil", "--out", "once.pil")[0] == 0
+    assert "X = " in (tmp_path / "once.pil").read_text()
+    (tmp_path / "again.pil").write_text(
+        "\n".join(
+            line
+            for line in (tmp_path / "once.pil").read_text().splitlines()
+            if not line.startswith(("reaction", "macrostate"))
+        )
+    )
+    assert run("enumerate", "again.pil", "--out", "twice.pil")[0] == 0
+    assert (tmp_path / "twice.pil").read_text() == (tmp_path / "once.pil").read_text()
+    code, _, err = run("simulate", "x.pil", "--duration", "1 s", "--out", "o")
+    assert code == 2
+    assert "does not rest" in err
+
+
+def test_a_cut_is_written_into_the_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.crn").write_text("A + B -> C")
+    assert run("enumerate", "x.crn", "--max-complexes", "8", "--out", "o.pil")[0] == 3
+    assert (tmp_path / "o.pil").read_text().startswith("# TRUNCATED: ")
+
+
+def test_the_policy_of_a_scheme_holds_here_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.crn").write_text("A + B -> C")
+    common = ("enumerate", "x.crn", "--scheme", "chen2013_2D_JF_var1", "--out")
+    assert run(*common, "a.pil")[0] == 0
+    assert run(*common, "b.pil", "--reject-remote")[0] == 0
+    assert (tmp_path / "a.pil").read_text() == (tmp_path / "b.pil").read_text()
+
+
+def test_one_complex_under_two_names(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.pil").write_text("length x = 15\nA = x @initial 10 nM\nB = x @initial 20 nM\n")
+    code, _, err = run("enumerate", "x.pil", "--out", "o.pil")
+    assert code == 2
+    assert "x.pil, complexes A and B: they are the same complex" in err

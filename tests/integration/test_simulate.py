@@ -103,7 +103,9 @@ def test_what_cannot_be_simulated(
 ) -> None:
     (tmp_path / "x.crn").write_text(NETWORK)
     (tmp_path / "empty.crn").write_text("A -> B")
-    (tmp_path / "x.pil").write_text(GATE + "reaction [condensed] X -> G\nmacrostate X = [X]\n")
+    (tmp_path / "x.pil").write_text(
+        GATE + "reaction [condensed] X -> G\nmacrostate X = [X]\nmacrostate G = [G]\n"
+    )
     code, out, err = run("simulate", *arguments, "--out", "o")
     assert (code, out) == (2, "")
     assert words in err

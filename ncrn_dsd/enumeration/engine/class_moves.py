@@ -93,7 +93,8 @@ class ClassMoves:
         fast = max(rules.k_slow, rules.k_fast)
         found = tuple(merged.values())
         return _ClassReactions(
-            tuple(r for r in found if r[1] >= fast),
+            # A rate that underflows to zero is no reaction.
+            tuple(r for r in found if r[1] >= fast and r[1] > 0),
             tuple(r for r in found if rules.k_slow <= r[1] < rules.k_fast),
         )
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ncrn_dsd.enumeration.engine.chains import absorbed, stationary_shares
 from ncrn_dsd.enumeration.engine.network import (
     LEAK,
     Component,
@@ -93,22 +93,20 @@ class _Fates:
     def _transient(self, component: Component) -> dict[Structure, Fates]:
         members = component.members
         place = {member: i for i, member in enumerate(members)}
-        stay = np.zeros((len(members), len(members)))
+        inner = np.zeros((len(members), len(members)))
         leave: list[Fates] = []
         for i, member in enumerate(members):
-            total = sum(r.rate for r in component.fast[member])
             out: Fates = {}
             for reaction in component.fast[member]:
-                share = reaction.rate / total
                 if len(reaction.products) == 1 and reaction.products[0] in place:
-                    stay[i, place[reaction.products[0]]] += share
+                    inner[i, place[reaction.products[0]]] += reaction.rate
                 else:
                     for fate, probability in self.of_reaction(reaction).items():
-                        out[fate] = out.get(fate, 0.0) + share * probability
+                        out[fate] = out.get(fate, 0.0) + reaction.rate * probability
             leave.append(out)
         names = sorted({fate for out in leave for fate in out})
         exits = np.array([[out.get(fate, 0.0) for fate in names] for out in leave])
-        shares = exits if len(members) == 1 else np.linalg.solve(np.eye(len(members)) - stay, exits)
+        shares = absorbed(inner, exits)
         return {
             member: {fate: float(p) for fate, p in zip(names, shares[i], strict=True) if p > 0}
             for i, member in enumerate(members)
@@ -126,15 +124,10 @@ def _stationary(component: Component) -> dict[Structure, float]:
     if len(members) == 1:
         return {members[0]: 1.0}
     place = {member: i for i, member in enumerate(members)}
-    flow: NDArray[np.float64] = np.zeros((len(members), len(members)))
+    rates = np.zeros((len(members), len(members)))
     for member in members:
         for reaction in component.fast[member]:
             for product in reaction.products:
-                flow[place[product], place[member]] += reaction.rate
-                flow[place[member], place[member]] -= reaction.rate
-    # One balance equation follows from the others; the sum of all shares takes its place.
-    flow[-1, :] = 1.0
-    right = np.zeros(len(members))
-    right[-1] = 1.0
-    shares = np.linalg.solve(flow, right)
+                rates[place[member], place[product]] += reaction.rate
+    shares = stationary_shares(rates)
     return {member: float(shares[i]) for member, i in place.items()}

@@ -5,7 +5,8 @@ encounters grows with the square of the system, although nothing comes of them. 
 without a common long domain do together what their sketches say (long domains renamed, toeholds
 kept), so one pair per pair of sketches is followed until it falls apart, and the answer holds
 for all. Leaving such encounters out changes no condensed reaction: their only outcome is the
-reactants.
+reactants. Pairs that do have a long domain in common are always followed, so a long domain that
+most complexes carry undoes the saving.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ _STEPS = 3
 def growing(complexes: Iterable[Structure], largest: Structure) -> tuple[Structure, ...]:
     """Complexes that lead to `largest` in equal steps, smallest first, or none.
 
-    Three complexes whose strands differ by the same strands each time are taken for a polymer.
+    Three complexes whose strands differ by the same strands each time may be the beginning of a
+    polymer; a complex with two equal binding sites looks like that too.
     Of several ways to see one, the way with the smallest repeated unit is given.
     """
     by_strands: dict[tuple[int, ...], Structure] = {}

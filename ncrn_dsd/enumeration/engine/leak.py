@@ -59,7 +59,8 @@ class LeakFinder:
                     reactants = tuple(sorted((invader.structure, helix.structure)))
                     if products != reactants:
                         found[reactants, products] = None
-        # The constant is that of the reaction, from whichever ends of the helix it starts.
+        # The constant is that of a reaction between complexes, in however many ways it happens;
+        # displacements that start at different nicks have different first products.
         for reactants, products in found:
             yield DetailedReaction(reactants, products, LEAK, self._rate)
 
@@ -104,7 +105,7 @@ class LeakFinder:
         q = pair[p]
         taken = [layout.domain[p if forward else q]]
         while self._rules.max_helix and not self._holds(taken):
-            if layout.last[p] or layout.first[q] or pair[p + 1] != q - 1:
+            if layout.last[p] or layout.first[q] or p + 1 == q or pair[p + 1] != q - 1:
                 break
             p, q = p + 1, q - 1
             taken.append(layout.domain[p if forward else q])

@@ -24,7 +24,7 @@ from ncrn_dsd.enumeration.engine.rates import open_rate
 from ncrn_dsd.enumeration.engine.search import Search, SearchRules
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.ir.dsd import Complex, complement, domain_name
+from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, domain_name
 
 PAIR_KCAL_MOL = -1.7
 
@@ -102,6 +102,7 @@ def search_rules(options: EnumerationOptions, length_nt: tuple[int, ...]) -> Sea
         max_reactions=options.max_reactions,
         keep_encounters=options.keep_encounters,
         leak=options.leak_per_M_s,
+        leak_min_nt=options.release_cutoff_1n_nt or SHORT_MAX_NT,
     )
 
 
@@ -145,7 +146,7 @@ def told(alphabet: Alphabet, cuts: Iterable[Cut]) -> str | None:
 def _told(alphabet: Alphabet, cut: Cut) -> str:
     kernels = [f"{alphabet.decode(c).kernel()}" for c in cut.at]
     if len(kernels) > 1:
-        return f"{cut.what}; polymerisation: {' grows to '.join(kernels)}"
+        return f"{cut.what}; perhaps a polymer: {' grows to '.join(kernels)}"
     return f"{cut.what}, at {kernels[0]}" if kernels else cut.what
 
 
@@ -190,7 +191,5 @@ def _details(alphabet: Alphabet, network: DetailedNetwork) -> ComplexNetwork:
             r.rate,
         )
         for r in network.reactions
-        # A limit may have kept a product from being followed.
-        if all(s in named for s in r.products)
     ]
     return sorted_network(list(named.values()), reactions)

@@ -35,6 +35,7 @@ class SearchRules:
     ----------
     keep_encounters: keep bindings that can only fall apart again.
     leak: rate constant of displacement without a toehold [1/(M s)]; 0 for none.
+    leak_min_nt: a helix must be longer than this for its displacement to count as a leak.
     """
 
     reactions: ReactionRules
@@ -43,6 +44,7 @@ class SearchRules:
     max_reactions: int
     keep_encounters: bool
     leak: float
+    leak_min_nt: int
 
 
 class Search:
@@ -69,6 +71,7 @@ class Search:
         self._oversized = 0
         self._smallest_oversized: Structure | None = None
         self._met = 0
+        self._stopped = False
 
     def run(self, start: Iterable[Structure]) -> DetailedNetwork:
         """Enumerate from the start complexes.
@@ -77,19 +80,17 @@ class Search:
         """
         for structure in start:
             self._settle(structure)
-        whole = self._pair_up()
-        if whole and self._rules.leak > 0:
+        self._pair_up()
+        if self._rules.leak > 0:
             self._leak()
             self._pair_up()
         if self._smallest_oversized is not None:
             self._tell_oversized(self._smallest_oversized)
         return self._network
 
-    def _pair_up(self) -> bool:
-        """Let every waiting complex meet all others; False when a limit ended it."""
-        while self._waiting:
-            if self._limit_reached():
-                return False
+    def _pair_up(self) -> None:
+        """Let every waiting complex meet all others, until a limit ends it."""
+        while self._waiting and not self._limit_reached():
             structure = self._waiting.pop()
             for reaction in self._moves.slow(structure):
                 self._keep(reaction)
@@ -99,15 +100,21 @@ class Search:
             self._met += 1
             if self._progress is not None and self._met % _PROGRESS_STEP == 0:
                 self._progress(self._met, self._met + len(self._waiting))
-        return True
+        self._limit_reached()
 
     def _leak(self) -> None:
         # Resting complexes only; those that a leak makes are settled but do not leak again.
         reactions = self._rules.reactions
         moves = replace(reactions.moves, reject_remote=False)
-        finder = LeakFinder(self._pool, moves, reactions.release_cutoff_1n, self._rules.leak)
+        finder = LeakFinder(self._pool, moves, self._rules.leak_min_nt, self._rules.leak)
         for reaction in finder.between(self._network.resting):
-            self._keep(reaction)
+            if self._limit_reached():
+                break
+            largest = max(reaction.products, key=lambda s: len(s[0]))
+            if len(largest[0]) > self._rules.max_complex_size:
+                self._drop(largest)
+            else:
+                self._keep(reaction)
 
     def _associate(self, a: Structure, b: Structure, associations: list[Association]) -> None:
         merged: dict[Structure, float] = {}
@@ -135,6 +142,8 @@ class Search:
         known = self._network.component_of
         if structure in known:
             return True
+        if self._stopped:
+            return False
         fast: dict[Structure, list[DetailedReaction]] = {}
         frontier = [structure]
         while frontier:
@@ -142,12 +151,8 @@ class Search:
             if here in fast:
                 continue
             if len(fast) >= self._rules.max_complexes:
-                self._network.cuts.append(
-                    Cut(
-                        f"one complex refolds into more than {self._rules.max_complexes} others",
-                        (structure,),
-                    )
-                )
+                text = f"one complex refolds into more than {self._rules.max_complexes} others"
+                self._stop(Cut(text, (structure,)))
                 return False
             fast[here] = self._moves.fast(here)
             for reaction in fast[here]:
@@ -172,7 +177,14 @@ class Search:
             if is_resting:
                 self._waiting += members
 
+    def _stop(self, cut: Cut) -> None:
+        self._stopped = True
+        self._network.cuts.append(cut)
+
     def _limit_reached(self) -> bool:
+        """Whether the search is over; told once."""
+        if self._stopped:
+            return True
         found = len(self._network.component_of)
         for count, limit, what in (
             (found, self._rules.max_complexes, "complexes"),
@@ -183,9 +195,10 @@ class Search:
                     f"the limit of {limit} {what} was reached; {len(self._waiting)} resting "
                     "complexes were not paired up"
                 )
-                largest = max(self._network.resting, key=lambda s: (len(s[0]), s))
+                resting = self._network.resting or tuple(self._network.component_of)
+                largest = max(resting, key=lambda s: (len(s[0]), s))
                 polymer = growing(self._network.resting, largest)
-                self._network.cuts.append(Cut(text, polymer or (largest,)))
+                self._stop(Cut(text, polymer or (largest,)))
                 return True
         return False
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from dsd_fixtures import crn_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob, dump_network
+from ncrn_dsd.enumeration.engine.chains import absorbed, stationary_shares
 from ncrn_dsd.enumeration.engine.run import condense_job, enumerate_detailed
 from ncrn_dsd.enumeration.isomorphism import rename
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
@@ -104,7 +106,7 @@ def test_the_complexes_of_a_polymer_are_named() -> None:
     )
     told = condense_job(job, EnumerationOptions(max_complexes=60)).truncated_by
     assert told is not None
-    assert "polymerisation: " in told
+    assert "perhaps a polymer: " in told
     assert " grows to " in told
 
 
@@ -161,3 +163,58 @@ def test_equal_input_gives_equal_bytes() -> None:
     job = replace(COMPLEXES, details=True)
     first, second = (dump_network(condense_job(job, EnumerationOptions())) for _ in range(2))
     assert first == second
+
+
+def test_rare_exits_keep_their_precision() -> None:
+    # Two conformers exchange 1e14 times faster than they are left.
+    inner = np.array([[0.0, 1e6, 0.0], [1e6, 0.0, 1e6], [0.0, 1e6, 0.0]])
+    exits = np.array([[1e-9, 0.0], [0.0, 0.0], [0.0, 3e-9]])
+    shares = absorbed(inner, exits)
+    assert shares == pytest.approx(np.array([[0.25, 0.75]] * 3), rel=1e-12)
+    assert stationary_shares(np.array([[0.0, 1e-12], [1e6, 0.0]])) == pytest.approx(
+        np.array([1.0, 1e-18]), rel=1e-12
+    )
+
+
+def test_helices_of_any_length_may_open_without_a_cutoff() -> None:
+    short, long = (
+        EnumerationJob((("s", 4), ("a", n)), (Complex((("s", "a"), ("a*", "s*")), "((+))"),))
+        for n in (16, 400)
+    )
+    no_limit = EnumerationOptions(release_cutoff_11_nt=0, release_cutoff_1n_nt=0)
+    assert len(condense_job(short, no_limit).macrostates) == 2
+    # Beyond some length the rate is zero in floating point, and then nothing opens.
+    assert len(condense_job(long, no_limit).macrostates) == 1
+
+
+def test_a_refolding_limit_ends_the_search_and_is_told_once() -> None:
+    folding = Complex((("a", "l", "a*", "a", "l", "a*", "a", "l", "a*", "t"),), "." * 10)
+    partners = tuple(Complex((("t*", "y" * n),), "..") for n in (1, 2))
+    lengths = (("a", 5), ("l", 3), ("t", 5), ("y", 15), ("yy", 15))
+    job = EnumerationJob(lengths, (folding, *partners))
+    told = condense_job(job, EnumerationOptions(max_complexes=20)).truncated_by
+    assert told is not None
+    assert told.count("refolds") == 1
+
+
+def test_a_limit_that_is_passed_at_the_end_is_told_too() -> None:
+    job = EnumerationJob(LENGTHS, (GATE, Complex((("x", "t"),), "..")))
+    kept = enumerate_detailed(job, EnumerationOptions())[1]
+    assert kept.cuts == []
+    few = EnumerationOptions(max_reactions=1)
+    assert all(
+        enumerate_detailed(replace(job, complexes=order), few)[1].cuts
+        for order in (job.complexes, job.complexes[::-1])
+    )
+
+
+def test_leaks_keep_to_the_size_limit() -> None:
+    gate = Complex((("x", "a"), ("a*", "b"), ("b*", "x*")), "((+)(+))")
+    other = Complex((("x",), ("z", "x*")), "(+.)")
+    strand = Complex((("x", "y"),), "..")
+    lengths = (("x", 15), ("a", 12), ("b", 12), ("z", 9), ("y", 9))
+    options = EnumerationOptions(leak_per_M_s=1.0, max_complex_size=3)
+    network = condense_job(EnumerationJob(lengths, (gate, other, strand)), options)
+    sizes = {c.size_strands for members in network.macrostates for c in members}
+    assert max(sizes) <= 3
+    assert "more than 3 strands" in (network.truncated_by or "")

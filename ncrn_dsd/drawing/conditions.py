@@ -1,0 +1,64 @@
+"""Under which conditions the DSD level was simulated, in sentences."""
+
+from __future__ import annotations
+
+from ncrn_dsd.drawing.text import given, number, percent
+from ncrn_dsd.ir.result import DesignRun
+
+
+def conditions(run: DesignRun) -> tuple[str, ...]:
+    """What was simulated, and every disturbance with its value and seed."""
+    return (_network(run), *_reduction(run), *_disturbances(run))
+
+
+def _network(run: DesignRun) -> str:
+    if run.simulated is None:
+        return (
+            f"The DSD level was simulated on the enumerated network: {len(run.network.species)} "
+            f"species and {len(run.network.reactions)} reactions."
+        )
+    leaks = run.simulated.leak_reactions
+    with_leaks = f", {leaks} of them leaks" if leaks else ""
+    return (
+        f"The DSD level was simulated on {run.simulated.species} species and "
+        f"{run.simulated.reactions} reactions{with_leaks}; the enumerated network that was "
+        "verified is another."
+    )
+
+
+def _reduction(run: DesignRun) -> tuple[str, ...]:
+    cut = run.reduction
+    if cut is None:
+        return ()
+    where = f" ({cut.where})" if cut.where else ""
+    sentence = (
+        f"Reduced, {cut.kind}: from {cut.species_before} species and {cut.reactions_before} "
+        f"reactions to {cut.species_after} and {cut.reactions_after}. Over the setup and the "
+        "first sample no formal species at any read differs from the full network by more than "
+        f"{number(cut.measured_error)} of its concentration{where}."
+    )
+    return (sentence,)
+
+
+def _disturbances(run: DesignRun) -> tuple[str, ...]:
+    off = run.disturbance
+    if off.is_none:
+        return ("Nothing disturbed it: no leak, exact rates and doses, and no dead gates.",)
+    told = []
+    if off.leak_per_M_s:
+        told.append(f"Leak: displacement without a toehold at {given(off.leak_per_M_s)} /(M s).")
+    if off.rate_error_factor > 1:
+        told.append(
+            "Rates: every rate constant is off by a factor of its own, between "
+            f"1/{given(off.rate_error_factor)} and {given(off.rate_error_factor)}."
+        )
+    if off.dose_error_fraction:
+        told.append(f"Doses: every content is off by up to {percent(off.dose_error_fraction)}.")
+    if off.dead_gate_fraction:
+        told.append(
+            f"Dead gates: {percent(off.dead_gate_fraction)} of every fuel of several strands is "
+            "inert."
+        )
+    if off.is_random:
+        told.append(f"The errors were drawn with the seed {off.seed}.")
+    return tuple(told)

@@ -1,0 +1,79 @@
+"""Leak reactions beside the network that was designed.
+
+Verification and kinetics are about the designed network. Leaks are enumerated apart from it and
+added to what is simulated, so that its species keep their names, doses and reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class LeakyNetwork:
+    """A network with leaks.
+
+    Parameters
+    ----------
+    followed: what complexes that only leaks make do next is part of it.
+    """
+
+    network: ReactionNetwork
+    followed: bool
+
+
+def with_leaks(designed: ReactionNetwork, leaky: ReactionNetwork) -> LeakyNetwork:
+    """The designed network and what leaks add to it.
+
+    When the enumeration of `leaky` was cut off, the leaks between designed complexes are all
+    there (they come before anything they lead to), but what a complex that only leaks make does
+    next is not; such complexes then react no further, whatever was found of it.
+
+    Parameters
+    ----------
+    leaky: the same system enumerated with leak reactions.
+
+    Returns
+    -------
+    A network whose first species and reactions are those of `designed`. The new species are
+    called ``leak_1``, ``leak_2``, ...
+    """
+    designed_name = {s.complex: s.name for s in designed.species}
+    names = {s.name: designed_name[s.complex] for s in leaky.species if s.complex in designed_name}
+    known = set(names)
+    added = [r for r in leaky.reactions if _is_added(r, known, leaky.complete)]
+    met = {x for r in added for x in (*r.reactants, *r.products)}
+    fresh = _fresh_names(set(designed_name.values()))
+    new = [s for s in leaky.species if s.name in met - known]
+    names |= {s.name: next(fresh) for s in new}
+    network = replace(
+        designed,
+        species=(*designed.species, *(replace(s, name=names[s.name]) for s in new)),
+        reactions=(*designed.reactions, *(_renamed_sides(r, names) for r in added)),
+    )
+    return LeakyNetwork(network, leaky.complete)
+
+
+def _is_added(reaction: NetworkReaction, known: set[str], followed: bool) -> bool:
+    if known.issuperset(reaction.reactants):
+        return reaction.leak
+    return followed
+
+
+def _renamed_sides(reaction: NetworkReaction, names: dict[str, str]) -> NetworkReaction:
+    return replace(
+        reaction,
+        reactants=tuple(sorted(names[x] for x in reaction.reactants)),
+        products=tuple(sorted(names[x] for x in reaction.products)),
+    )
+
+
+def _fresh_names(taken: set[str]) -> Iterator[str]:
+    number = 0
+    while True:
+        number += 1
+        if (name := f"leak_{number}") not in taken:
+            yield name

@@ -1,0 +1,59 @@
+"""What a run does not show, in sentences, given what it was asked to show."""
+
+from __future__ import annotations
+
+from ncrn_dsd.ir.disturbance import Disturbance
+from ncrn_dsd.ir.network import WHOLE_SYSTEM
+from ncrn_dsd.ir.result import SimulatedNetwork
+
+_ALWAYS = (
+    "Sequences: reaction rates come from domain lengths, not from the designed nucleotides.",
+    "Volumes: a dose adds a species without diluting the pot.",
+    "Reads: a read sees the free strands of a signal exactly and consumes nothing.",
+)
+_CROSSTALK = (
+    "Crosstalk: modules were enumerated one at a time; reactions between their fuels are missing."
+)
+
+
+def not_shown(
+    disturbance: Disturbance, simulated: SimulatedNetwork | None, scope: str
+) -> tuple[str, ...]:
+    """One sentence per effect that is left out, or shown in part only.
+
+    Parameters
+    ----------
+    scope: what was enumerated together, as in `ReactionNetwork`.
+    """
+    followed = simulated is not None and simulated.leaks_followed
+    sentences = (_leak(disturbance, followed), *_ALWAYS, *_noise(disturbance))
+    return sentences if scope == WHOLE_SYSTEM else (*sentences, _CROSSTALK)
+
+
+def _leak(disturbance: Disturbance, followed: bool) -> str:
+    if not disturbance.leak_per_M_s:
+        return "Leak: no reaction between fuels without a toehold is simulated or verified."
+    after = "does not leak again" if followed else "reacts no further"
+    return (
+        "Leak: all leaks have the same rate constant, a complex that only leaks make "
+        f"{after}, and neither verification nor kinetics knows of leaks."
+    )
+
+
+def _noise(disturbance: Disturbance) -> tuple[str, ...]:
+    if not disturbance.has_noise:
+        return ("Noise: no error of rates, doses or reads, and no defective strands.",)
+    exact = [
+        *(["rates"] if disturbance.rate_error_factor == 1 else []),
+        *(["doses"] if disturbance.dose_error_fraction == 0 else []),
+    ]
+    errors = f"{', '.join(exact)} or reads" if exact else "reads"
+    # Inert gates are one way in which strands are defective; those that half work are another.
+    strands = "partly active gates" if disturbance.dead_gate_fraction else "defective strands"
+    sentences = [
+        f"Noise: no error of {errors}, and no {strands}.",
+        "Noise: the abstract level and the operating point are those without disturbances.",
+    ]
+    if disturbance.is_random:
+        sentences.append("Noise: one draw of the errors was simulated, so no spread is known.")
+    return tuple(sentences)

@@ -1,0 +1,86 @@
+"""Draw the errors of a disturbed pot: rates of a network, doses of a schedule.
+
+Every draw has a random stream that is derived from the seed and from what the draw is for. The
+stream of a rate constant belongs to the complexes of its reaction, so that neither names, nor
+the order of reactions, nor reactions beside it change the draw.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from enum import IntEnum
+
+import numpy as np
+
+from ncrn_dsd.ir.disturbance import Disturbance
+from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
+from ncrn_dsd.ir.schedule import Action, Content, Dose, Segment
+
+
+class Purpose(IntEnum):
+    """What a stream of random numbers is for; the value is part of its key."""
+
+    RATES = 0
+    TRAINING_DOSES = 1
+    PROBE_DOSES = 2
+
+
+def with_rate_errors(network: ReactionNetwork, disturbance: Disturbance) -> ReactionNetwork:
+    """The network with every rate constant times a log-uniform factor in [1/F, F]."""
+    if disturbance.rate_error_factor == 1:
+        return network
+    kernels = {s.name: s.complex.kernel() for s in network.species}
+    span = math.log(disturbance.rate_error_factor)
+
+    def disturbed(reaction: NetworkReaction) -> NetworkReaction:
+        stream = _stream(disturbance.seed, Purpose.RATES, *_words(reaction, kernels))
+        return replace(reaction, rate=reaction.rate * math.exp(stream.uniform(-span, span)))
+
+    return replace(network, reactions=tuple(map(disturbed, network.reactions)))
+
+
+def disturbed_segments(
+    segments: Iterable[Segment],
+    disturbance: Disturbance,
+    gates: Collection[str],
+    purpose: Purpose,
+) -> tuple[Segment, ...]:
+    """The same actions with the amounts that really get into the pot.
+
+    Every content of a dose is off on its own, as it comes from a stock of its own.
+
+    Parameters
+    ----------
+    gates: fuels of several strands, of which a part is dead.
+    """
+    error = disturbance.dose_error_fraction
+    stream = _stream(disturbance.seed, purpose)
+
+    def poured(content: Content) -> Content:
+        off = 1 + stream.uniform(-error, error) if error else 1.0
+        alive = 1 - disturbance.dead_gate_fraction if content.species in gates else 1.0
+        return Content(content.species, content.amount * off * alive)
+
+    def carried_out(action: Action) -> Action:
+        if isinstance(action, Dose):
+            return Dose(tuple(map(poured, action.contents)))
+        return action
+
+    return tuple(replace(s, actions=tuple(map(carried_out, s.actions))) for s in segments)
+
+
+def _stream(seed: int, purpose: Purpose, *key: int) -> np.random.Generator:
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(purpose, *key)))
+
+
+def _words(reaction: NetworkReaction, kernels: dict[str, str]) -> tuple[int, ...]:
+    """A key of the complexes that react and result."""
+    sides = [sorted(kernels[x] for x in side) for side in (reaction.reactants, reaction.products)]
+    text = " -> ".join("; ".join(side) for side in sides)
+    if reaction.leak:
+        text += " by leak"
+    digest = hashlib.sha256(text.encode()).digest()
+    return tuple(int(word) for word in np.frombuffer(digest[:16], dtype="<u4"))

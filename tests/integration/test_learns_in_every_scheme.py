@@ -1,0 +1,41 @@
+"""The linear-regression design learns as its formal network does, in schemes of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ncrn_dsd.ir.network import WHOLE_SYSTEM
+from ncrn_dsd.ir.schedule import Dose, SegmentKind
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.run import RunOptions, run_design
+
+DESIGN = Path(__file__).parents[2] / "designs" / "linear_regression" / "design.toml"
+
+
+class Silent:
+    """Watches and tells nobody."""
+
+    def stage(self, _: str) -> Callable[[int, int], None]:
+        return lambda _done, _total: None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "scheme", ["soloveichik2010", "srinivas2015", "qian2011_3D_var1", "chen2013_2D_JF_var1"]
+)
+def test_the_gates_learn_as_well_as_the_formal_network(scheme: str, tmp_path: Path) -> None:
+    run = run_design(DESIGN, ArtefactStore(tmp_path), Silent(), RunOptions(scheme=scheme))
+    assert run.network.scope == WHOLE_SYSTEM
+    assert run.network.complete
+    assert run.simulated is None
+    assert run.disturbance.is_none
+    assert run.dsd.failure is None
+    assert run.dsd.epochs[0].validation_mse > 100 * run.abstract.validation_mse
+    assert run.dsd.validation_mse == pytest.approx(run.abstract.validation_mse, rel=0.1)
+    # Fuels are species with amounts, all of them dosed in the setup.
+    setup = next(s for s in run.dsd_schedule.segments if s.kind is SegmentKind.SETUP)
+    dosed = {c.species for a in setup.actions if isinstance(a, Dose) for c in a.contents}
+    assert {f.name for f in run.system.fuels} <= dosed

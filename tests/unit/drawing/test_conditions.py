@@ -1,0 +1,41 @@
+"""The report tells every disturbance with its value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ncrn_dsd.drawing.conditions import conditions
+from ncrn_dsd.drawing.report import render_report
+from ncrn_dsd.drawing.text import THIN_SPACE
+from ncrn_dsd.ir.disturbance import Disturbance
+from ncrn_dsd.ir.result import DesignRun, Reduction, SimulatedNetwork
+
+
+def test_an_undisturbed_run_says_so(run: DesignRun, page: str) -> None:
+    network, calm = conditions(run)
+    assert f"{len(run.network.species)} species" in network
+    assert calm.startswith("Nothing disturbed it")
+    assert calm in page
+
+
+def test_every_disturbance_and_the_reduction_are_told(run: DesignRun) -> None:
+    disturbed = replace(
+        run,
+        disturbance=Disturbance(3.0, 1.5, 0.07, 0.04, 11),
+        simulated=SimulatedNetwork(208, 108, 17, leaks_followed=True),
+        reduction=Reduction("variants of signals merged", 659, 208, 574, 108, 2e-8, "Z at r"),
+    )
+    told = " ".join(conditions(disturbed)).replace(THIN_SPACE, " ")
+    for part in (
+        "208 species and 108 reactions, 17 of them leaks",
+        "from 659 species and 574 reactions to 208 and 108",
+        "(Z at r)",
+        "at 3 /(M s)",
+        "between 1/1.5 and 1.5",
+        "up to 7.00 %",
+        "4.00 % of every fuel",
+        "seed 11",
+    ):
+        assert part in told
+    page = render_report(disturbed)
+    assert all(sentence in page for sentence in conditions(disturbed))

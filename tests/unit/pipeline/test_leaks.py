@@ -1,0 +1,124 @@
+"""Leaks are added to the designed network, which stays what it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from dsd_fixtures import crn_of, soloveichik2010
+
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.whole import enumerate_whole
+from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.ir.schedule import Segment, SegmentKind, Wait
+from ncrn_dsd.pipeline.leaks import with_leaks
+from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry
+from ncrn_dsd.simulation.mass_action import Vector
+from ncrn_dsd.simulation.training import Pot
+
+CRN = crn_of("A + B -> C", "C -> A")
+DOSED = frozenset("AB")
+LEAK_PER_M_S = 3.0
+
+
+def enumerated(leak_per_M_s: float) -> ReactionNetwork:
+    options = EnumerationOptions(leak_per_M_s=leak_per_M_s)
+    return enumerate_whole(soloveichik2010(CRN), CRN, DOSED, options)
+
+
+@pytest.fixture(scope="module")
+def designed() -> ReactionNetwork:
+    return enumerated(0.0)
+
+
+@pytest.fixture(scope="module")
+def leaky() -> ReactionNetwork:
+    return enumerated(LEAK_PER_M_S)
+
+
+def by_complexes(network: ReactionNetwork) -> set[tuple[tuple[str, ...], tuple[str, ...], float]]:
+    kernel = {s.name: s.complex.kernel() for s in network.species}
+    return {
+        (
+            tuple(sorted(kernel[x] for x in r.reactants)),
+            tuple(sorted(kernel[x] for x in r.products)),
+            r.rate,
+        )
+        for r in network.reactions
+    }
+
+
+def test_a_whole_enumeration_is_added_whole(
+    designed: ReactionNetwork, leaky: ReactionNetwork
+) -> None:
+    assert leaky.complete
+    found = with_leaks(designed, leaky)
+    assert found.followed
+    network = found.network
+    assert network.species[: len(designed.species)] == designed.species
+    assert network.reactions[: len(designed.reactions)] == designed.reactions
+    assert by_complexes(network) == by_complexes(leaky)
+    assert len(network.species) == len(leaky.species)
+    assert len({s.name for s in network.species}) == len(network.species)
+    assert sum(r.leak for r in network.reactions) == sum(r.leak for r in leaky.reactions) > 0
+
+
+def test_what_was_cut_off_leaves_the_direct_leaks(
+    designed: ReactionNetwork, leaky: ReactionNetwork
+) -> None:
+    found = with_leaks(designed, replace(leaky, complete=False, truncated_by="a limit"))
+    assert not found.followed
+    known = {s.name for s in designed.species}
+    added = found.network.reactions[len(designed.reactions) :]
+    assert all(r.leak and known.issuperset(r.reactants) for r in added)
+    assert len(added) == sum(r.leak for r in leaky.reactions)
+    met = {x for r in added for x in r.products}
+    new = {s.name for s in found.network.species} - known
+    assert new == met - known
+    assert found.network.complete
+
+
+def test_doses_and_reads_are_those_of_the_designed_network(
+    designed: ReactionNetwork, leaky: ReactionNetwork
+) -> None:
+    free = dict.fromkeys(CRN.names, 0.8)
+    plain = dsd_chemistry(designed, 1e-9, free)
+    disturbed = dsd_chemistry(with_leaks(designed, leaky).network, 1e-9, free)
+    for name, place in plain.dose_index.items():
+        assert disturbed.dose_index[name] == place
+    for name, seen in plain.seen.items():
+        assert disturbed.seen[name][: len(seen)] == seen
+
+
+def test_fuels_react_by_themselves_only_with_leaks(
+    designed: ReactionNetwork, leaky: ReactionNetwork
+) -> None:
+    level_nM = 100.0
+    fuels = {s.name for s in designed.with_role(ComplexRole.FUEL)}
+
+    def fuels_alone(network: ReactionNetwork) -> tuple[Chemistry, Vector]:
+        chemistry = dsd_chemistry(network, 1e-9, dict.fromkeys(CRN.names, 1.0))
+        start = np.zeros(len(chemistry.system.species))
+        start[[chemistry.dose_index[f] for f in fuels]] = level_nM
+        return chemistry, start
+
+    calm, start = fuels_alone(designed)
+    assert not np.any(calm.system.rhs(0.0, start))
+    chemistry, start = fuels_alone(with_leaks(designed, leaky).network)
+    expected = np.zeros(len(start))
+    for r in leaky.reactions:
+        if fuels.issuperset(r.reactants) and r.leak:
+            flow = r.rate * 1e-9 * level_nM**2
+            for x in r.reactants:
+                expected[chemistry.dose_index[x]] -= flow
+            for x in fuels.intersection(r.products):
+                expected[chemistry.dose_index[x]] += flow * r.products.count(x)
+    change = chemistry.system.rhs(0.0, start)
+    lost = [chemistry.dose_index[f] for f in fuels]
+    assert np.any(expected[lost] < 0)
+    assert change[lost] == pytest.approx(expected[lost], rel=1e-9)
+    pot = Pot(chemistry, chemistry.tolerances)
+    pot.state = start
+    pot.carry_out(Segment(SegmentKind.SETUP, "wait", (Wait(3600.0),)))
+    assert max(pot.seen(name) for name in CRN.names) > 1e-3

@@ -1,0 +1,44 @@
+"""What is shown is not among what is not shown, and what remains is."""
+
+from __future__ import annotations
+
+from ncrn_dsd.ir.disturbance import Disturbance
+from ncrn_dsd.ir.network import MODULE_BY_MODULE, WHOLE_SYSTEM
+from ncrn_dsd.ir.result import SimulatedNetwork
+from ncrn_dsd.pipeline.not_shown import not_shown
+
+
+def about(topic: str, sentences: tuple[str, ...]) -> str:
+    return " ".join(s for s in sentences if s.startswith(f"{topic}:"))
+
+
+def test_without_disturbances_all_effects_are_missing() -> None:
+    sentences = not_shown(Disturbance(), None, WHOLE_SYSTEM)
+    topics = [s.split(":")[0] for s in sentences]
+    assert topics == ["Leak", "Sequences", "Volumes", "Reads", "Noise"]
+    assert "no reaction between fuels without a toehold" in about("Leak", sentences)
+    assert "no error of rates, doses or reads" in about("Noise", sentences)
+    more = not_shown(Disturbance(), None, MODULE_BY_MODULE)
+    assert more[:-1] == sentences
+    assert more[-1].startswith("Crosstalk:")
+
+
+def test_leaks_that_are_shown_leave_what_leaks_do_next() -> None:
+    disturbance = Disturbance(leak_per_M_s=1.0)
+    for followed, told in ((False, "reacts no further"), (True, "does not leak again")):
+        simulated = SimulatedNetwork(9, 9, 5, followed)
+        leak = about("Leak", not_shown(disturbance, simulated, WHOLE_SYSTEM))
+        assert told in leak
+        assert "no reaction between fuels" not in leak
+
+
+def test_errors_that_are_shown_leave_the_others() -> None:
+    noise = about("Noise", not_shown(Disturbance(rate_error_factor=2), None, WHOLE_SYSTEM))
+    assert "no error of doses or reads, and no defective strands" in noise
+    assert "one draw" in noise
+    noise = about("Noise", not_shown(Disturbance(dead_gate_fraction=0.1), None, WHOLE_SYSTEM))
+    assert "no error of rates, doses or reads" in noise
+    assert "defective" not in noise
+    assert "one draw" not in noise
+    every = Disturbance(1.0, 2.0, 0.1, 0.05)
+    assert "no error of reads, and" in about("Noise", not_shown(every, None, WHOLE_SYSTEM))
