@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 
+from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_summary
 from ncrn_dsd.enumeration.options import Engine
+from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.outputs import check_writable, write_outputs
@@ -91,10 +94,14 @@ def run_command(
 ) -> int:
     """Run every stage of DESIGN, a folder with a design.toml.
 
-    Translates the learner into DNA, enumerates and verifies it, trains it at both levels, and
+    A design of kind "dynamics" is simulated as by `ncrn-dsd simulate`. For a learner this
+    translates it into DNA, enumerates and verifies it, trains it at both levels, and
     writes sequences, an order sheet and a report. Leak, errors and dead gates disturb the
     simulation of the DSD level only: what is verified and the operating point stay the same.
     """
+    if is_dynamics(design):
+        _refuse_disturbance(design, leak, rate_error, dose_error, dead_gates, reduce)
+        return int(run_dynamics_design(design, scheme, out, as_json))
     options = RunOptions(
         scheme=scheme,
         engine=Engine(engine),
@@ -113,3 +120,15 @@ def run_command(
     else:
         show_summary(summary, folder)
     return int(exit_code(run))
+
+
+def _refuse_disturbance(
+    design: Path, leak: float, rate_error: float, dose_error: float, dead_gates: float, reduce: bool
+) -> None:
+    if reduce or Disturbance(leak, rate_error, dose_error, dead_gates) != _NONE:
+        raise DesignError(
+            "D018",
+            str(design),
+            "trajectories are followed without disturbances and in the full network",
+            "leave out --leak, --rate-error, --dose-error, --dead-gates and --reduce",
+        )

@@ -88,14 +88,13 @@ def dsd_chemistry(
         for r in network.reactions
     ]
     system = MassAction(names, laws)
-    dose_index: dict[str, int] = {}
+    dose_index = {s.name: system.index[s.name] for s in network.with_role(ComplexRole.FUEL)}
     seen: dict[str, Seen] = {}
-    for i, species in enumerate(network.species):
-        if species.role is ComplexRole.FUEL:
-            dose_index[species.name] = i
-        if species.formal is not None:
+    for meaning in network.interpretation.meanings:
+        place = system.index[meaning.species]
+        for formal in meaning.formal:
             # The first variant is the strand with the signal's own history, the one ordered.
-            dose_index.setdefault(species.formal, i)
-            weight = 1 / (free_fraction[species.formal] * concentration_unit_M * NM_PER_M)
-            seen[species.formal] = (*seen.get(species.formal, ()), (i, weight))
+            dose_index.setdefault(formal, place)
+            weight = 1 / (free_fraction[formal] * concentration_unit_M * NM_PER_M)
+            seen[formal] = (*seen.get(formal, ()), (place, weight))
     return Chemistry("dsd", system, dose_index, NM_PER_M, seen, concentration_unit_M)

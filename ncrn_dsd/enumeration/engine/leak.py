@@ -3,8 +3,8 @@
 An exposed strand can take over a helix of another complex from its frayed end, although no
 toehold holds the two together. Such reactions are slower than designed ones by orders of
 magnitude (about 1 /(M s); Reynaldo et al., J. Mol. Biol. 297:511, 2000; Zhang & Winfree 2009)
-and have one rate constant here. Only the first leak counts: complexes that a leak made react
-through toeholds but do not leak again.
+and have one rate constant here. Everything is to first order in leak: complexes that a leak
+made react through toeholds with designed ones, but not with one another, and do not leak again.
 """
 
 from __future__ import annotations

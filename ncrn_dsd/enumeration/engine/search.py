@@ -83,18 +83,25 @@ class Search:
         self._pair_up()
         if self._rules.leak > 0:
             self._leak()
-            self._pair_up()
+            self._pair_up(among_each_other=False)
         if self._smallest_oversized is not None:
             self._tell_oversized(self._smallest_oversized)
         return self._network
 
-    def _pair_up(self) -> None:
-        """Let every waiting complex meet all others, until a limit ends it."""
+    def _pair_up(self, *, among_each_other: bool = True) -> None:
+        """Let every waiting complex meet all that met before, until a limit ends it.
+
+        Parameters
+        ----------
+        among_each_other: they meet one another too. What leaks bring about does not: two such
+            complexes meet as rarely as two leaks happen.
+        """
         while self._waiting and not self._limit_reached():
             structure = self._waiting.pop()
             for reaction in self._moves.slow(structure):
                 self._keep(reaction)
-            self._binder.add(structure)
+            if among_each_other:
+                self._binder.add(structure)
             for partner, associations in self._binder.partners(structure):
                 self._associate(structure, partner, associations)
             self._met += 1
