@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint types check verify bench bench-enumerate bench-simulate oracles lock clean
+.PHONY: help setup demo test test-slow lint types check verify bench bench-enumerate bench-simulate bench-verify oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ bench-enumerate: $(READY)  ## our enumeration engine beside Peppercorn
 
 oracles: $(READY)  ## install the simulators that benchmarks compare with
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,oracles]'
+
+bench-verify: $(READY)  ## certificates beside the search of crnverifier
+	$(BIN)/python -m benchmarks verify
 
 bench-simulate: oracles  ## our integrators beside other simulators
 	$(BIN)/python -m benchmarks simulate

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import enumerate_engines, simulate_engines, translate_growth
+from benchmarks import enumerate_engines, simulate_engines, translate_growth, verify_certificates
 
 BENCHMARKS = {
     "translate": translate_growth.main,
     "enumerate": enumerate_engines.main,
     "simulate": simulate_engines.main,
+    "verify": verify_certificates.main,
 }
 
 

@@ -28,5 +28,5 @@ class Interpretation:
     meanings: tuple[Meaning, ...]
 
     def variants_of(self, formal: str) -> tuple[str, ...]:
-        """The species that stand for one copy of a formal species; its own strand first if it exists."""
+        """The species that stand for one copy of a formal species, its own strand first."""
         return tuple(m.species for m in self.meanings if m.formal == (formal,))

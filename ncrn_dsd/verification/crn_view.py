@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import GateModule
-from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 
 Sides = tuple[tuple[str, ...], tuple[str, ...]]
 """Reactants and products of a reaction, each sorted and repeated by multiplicity."""
@@ -49,37 +51,67 @@ def implementation_view(network: ReactionNetwork, module: int | None = None) -> 
     ----------
     module: index of a gate module, or None for the whole network.
     """
-    silent = {s.name for s in network.species if s.role in (ComplexRole.FUEL, ComplexRole.WASTE)}
-    seen: dict[Sides, None] = {}
-    for r in network.reactions:
-        if module is None or module in r.modules:
-            left, right = (
-                tuple(sorted(x for x in side if x not in silent))
-                for side in (r.reactants, r.products)
-            )
-            if left != right:
-                seen[left, right] = None
-    return tuple(seen)
+    chosen = (r for r in network.reactions if module is None or module in r.modules)
+    return _view(chosen, _silent(network))
+
+
+def _silent(network: ReactionNetwork) -> frozenset[str]:
+    roles = (ComplexRole.FUEL, ComplexRole.WASTE)
+    return frozenset(s.name for s in network.species if s.role in roles)
+
+
+def _view(reactions: Iterable[NetworkReaction], silent: frozenset[str]) -> tuple[Sides, ...]:
+    return tuple(
+        dict.fromkeys(
+            sides for r in reactions if (sides := visible_sides(r, silent))[0] != sides[1]
+        )
+    )
+
+
+def visible_sides(reaction: NetworkReaction, silent: frozenset[str]) -> Sides:
+    """A reaction without the species that a verifier does not see."""
+    return (
+        tuple(sorted(x for x in reaction.reactants if x not in silent)),
+        tuple(sorted(x for x in reaction.products if x not in silent)),
+    )
 
 
 def module_question(crn: Crn, network: ReactionNetwork, module: GateModule) -> BisimulationQuestion:
-    """What has to hold of one gate module.
+    """What has to hold of one gate module, see `module_questions`."""
+    return module_questions(crn, network, (module,))[module.index]
+
+
+def module_questions(
+    crn: Crn, network: ReactionNetwork, modules: Iterable[GateModule]
+) -> dict[int, BisimulationQuestion]:
+    """What has to hold of each gate module, by its index.
 
     Every existing variant of a reactant belongs to the question, even if it takes part in no
     reaction: it must be able to react. Variants of products that only other modules release do
     not.
     """
-    reactions = [crn.reactions[i] for i in module.reactions]
-    formal = dict.fromkeys((_sorted(r.reactants), _sorted(r.products)) for r in reactions)
-    implementation = implementation_view(network, module.index)
-    met = {x for reactants, products in implementation for x in (*reactants, *products)}
-    consumed = {x for r in reactions for x in r.reactants}
-    signals = tuple(
-        (name, formal)
-        for name, formal in _signals(network)
-        if formal in consumed or name in met
-    )
-    return BisimulationQuestion(tuple(formal), implementation, signals)
+    by_module: defaultdict[int, list[NetworkReaction]] = defaultdict(list)
+    for r in network.reactions:
+        for index in r.modules:
+            by_module[index].append(r)
+    silent = _silent(network)
+    signals = _signals(network)
+    place = {name: i for i, (name, _) in enumerate(signals)}
+    variants: defaultdict[str, list[int]] = defaultdict(list)
+    for i, (_, name) in enumerate(signals):
+        variants[name].append(i)
+    questions = {}
+    for module in modules:
+        reactions = [crn.reactions[i] for i in module.reactions]
+        formal = dict.fromkeys((_sorted(r.reactants), _sorted(r.products)) for r in reactions)
+        implementation = _view(by_module[module.index], silent)
+        met = {x for left, right in implementation for x in (*left, *right) if x in place}
+        consumed = {x for r in reactions for x in r.reactants}
+        chosen = {i for x in consumed for i in variants[x]} | {place[x] for x in met}
+        questions[module.index] = BisimulationQuestion(
+            tuple(formal), implementation, tuple(signals[i] for i in sorted(chosen))
+        )
+    return questions
 
 
 def whole_question(

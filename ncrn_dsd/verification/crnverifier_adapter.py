@@ -6,7 +6,7 @@ inside a worker process that answers one question and ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, Notion
 
@@ -21,10 +21,12 @@ class BisimulationAnswer:
     Parameters
     ----------
     composes: every intermediate can turn into signals by itself (`resolves_alone`).
+    meaning: the interpretation that was found; empty without one.
     """
 
     bisimilar: bool
     composes: bool
+    meaning: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
 
 
 def answer_question(question: BisimulationQuestion) -> BisimulationAnswer:
@@ -42,7 +44,8 @@ def answer_question(question: BisimulationQuestion) -> BisimulationAnswer:
     for start in (resolving_meaning(question), given):
         meaning = _search(question, start)
         if meaning is not None:
-            return BisimulationAnswer(True, resolves_alone(question, meaning))
+            composes = resolves_alone(question, meaning)
+            return BisimulationAnswer(True, composes, tuple(sorted(meaning.items())))
     return BisimulationAnswer(False, False)
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ncrn_dsd.errors import VerificationError
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem, GateModule
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
-from ncrn_dsd.verification.canonical import canonical_question
-from ncrn_dsd.verification.crn_view import BisimulationQuestion, module_question
-from ncrn_dsd.verification.processes import Outcome, answer_all
+from ncrn_dsd.verification.assembly import Assembly, assemble
+from ncrn_dsd.verification.crn_view import module_questions
+from ncrn_dsd.verification.decide import Decision, decide_all
 from ncrn_dsd.verification.system_checks import no_crosstalk, no_sharing, strand_conservation
-from ncrn_dsd.verification.witness import refutation_reason
 
 BISIMULATION = "CRN bisimulation"
 COMPOSITION = "modules compose"
@@ -28,6 +27,20 @@ NO_CROSSTALK_SEEN = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class SystemProof:
+    """A report, and what supports it.
+
+    Parameters
+    ----------
+    certificate: JSON text for `check_certificate`, that the whole network is a CRN bisimulation;
+        None when that is not proved.
+    """
+
+    report: VerificationReport
+    certificate: str | None
+
+
 def verify_modules(
     system: DsdSystem,
     crn: Crn,
@@ -36,14 +49,27 @@ def verify_modules(
     progress: Callable[[int, int], None] | None = None,
     workers: int = 2,
 ) -> VerificationReport:
-    """One bisimulation obligation per module, and three on the whole system.
+    """The report of `prove_system`."""
+    return prove_system(system, crn, network, budget_s, progress, workers).report
+
+
+def prove_system(
+    system: DsdSystem,
+    crn: Crn,
+    network: ReactionNetwork,
+    budget_s: float,
+    progress: Callable[[int, int], None] | None = None,
+    workers: int = 2,
+) -> SystemProof:
+    """One bisimulation obligation per module, and those on the whole system.
 
     Parameters
     ----------
     network: enumerated from `system`; when it is not complete nothing is PROVED, and modules
-        are not searched, since a missing reaction could refute a correct gate.
-    budget_s: wall-clock seconds for one module; above it the verdict is UNDECIDED.
-    progress: called with the numbers of answered modules and of all modules.
+        are not looked at, since a missing reaction could refute a correct gate.
+    budget_s: wall-clock seconds for the search in one module, where one is needed; above it the
+        verdict is UNDECIDED.
+    progress: called with the numbers of decided modules and of all modules.
     workers: worker processes at a time.
 
     Raises
@@ -52,84 +78,40 @@ def verify_modules(
         implements a reaction of it.
     """
     _refuse_unknown_reactions(system, crn)
-    outcomes: dict[int, Outcome] = {}
-    questions = {m.index: module_question(crn, network, m) for m in system.modules}
-    if network.complete:
-        outcomes = _answer(questions, budget_s, progress, workers)
-    modules = tuple(
-        _module_obligation(crn, m, questions[m.index], outcomes.get(m.index))
-        for m in system.modules
+    decisions = dict.fromkeys(
+        (m.index for m in system.modules), Decision(Verdict.UNDECIDED, "not searched")
     )
-    sharing = no_sharing(system, network)
-    whole = [sharing, strand_conservation(network), _composition(modules, sharing, outcomes)]
+    if network.complete:
+        questions = module_questions(crn, network, system.modules)
+        decisions = decide_all(questions, budget_s, workers, progress)
+    assembly = assemble(crn, network, tuple(decisions.values())) if network.complete else None
+    whole = [no_sharing(system, network), strand_conservation(network)]
+    whole.append(_composition(assembly))
     assumptions: tuple[str, ...] = ASSUMPTIONS
     if network.scope == WHOLE_SYSTEM:
-        whole.append(no_crosstalk(network))
+        whole.append(no_crosstalk(network, assembly.crosstalk if assembly else None))
     else:
         assumptions = (*ASSUMPTIONS, NO_CROSSTALK_SEEN)
+    modules = (_module_obligation(crn, m, decisions[m.index]) for m in system.modules)
     report = VerificationReport((*modules, *whole), assumptions)
-    return report if network.complete else _undecided(report, network.truncated_by or "")
+    if assembly is None:
+        return SystemProof(_undecided(report, network.truncated_by or ""), None)
+    return SystemProof(report, assembly.certificate)
 
 
-def _answer(
-    questions: dict[int, BisimulationQuestion],
-    budget_s: float,
-    progress: Callable[[int, int], None] | None,
-    workers: int,
-) -> dict[int, Outcome]:
-    members: dict[BisimulationQuestion, list[int]] = {}
-    for index, question in questions.items():
-        members.setdefault(canonical_question(question), []).append(index)
-    outcomes: dict[int, Outcome] = {}
-    for question, outcome in answer_all(tuple(members), budget_s, workers):
-        outcomes |= dict.fromkeys(members[question], outcome)
-        if progress is not None:
-            progress(len(outcomes), len(questions))
-    return outcomes
-
-
-def _module_obligation(
-    crn: Crn, module: GateModule, question: BisimulationQuestion, outcome: Outcome | None
-) -> Obligation:
+def _module_obligation(crn: Crn, module: GateModule, decision: Decision) -> Obligation:
     reactions = "; ".join(str(crn.reactions[i]) for i in module.reactions)
     subject = f"{reactions} [{module.origin}]"
-    if outcome is None:
-        return Obligation(BISIMULATION, subject, Verdict.UNDECIDED, "not searched")
-    if isinstance(outcome, str):
-        return Obligation(BISIMULATION, subject, Verdict.UNDECIDED, outcome)
-    if not outcome.bisimilar:
-        reason = f"{reactions}: {refutation_reason(question)}"
-        return Obligation(BISIMULATION, subject, Verdict.REFUTED, reason)
-    steps = len(question.implementation)
-    return Obligation(
-        BISIMULATION, subject, Verdict.PROVED, f"found; implementation reactions checked: {steps}"
-    )
+    reason = decision.reason
+    if decision.verdict is Verdict.REFUTED:
+        reason = f"{reactions}: {reason}"
+    return Obligation(BISIMULATION, subject, decision.verdict, reason)
 
 
-def _composition(
-    modules: tuple[Obligation, ...], sharing: Obligation, outcomes: dict[int, Outcome]
-) -> Obligation:
-    """The union of modules is a bisimulation of the union of reactions.
-
-    Modular CRN bisimulation (Johnson, Dong and Winfree, TCS 765, 2019, def. 3.3): modules
-    share signals only, each is bisimilar, and every intermediate can turn into signals alone.
-    """
-    subject = "whole system"
-    open_modules = sum(m.verdict is not Verdict.PROVED for m in modules)
-    stuck = sum(not isinstance(o, str) and not o.composes for o in outcomes.values())
-    if open_modules:
-        reason = f"{open_modules} of {len(modules)} modules are not proved"
-    elif sharing.verdict is not Verdict.PROVED:
-        reason = "modules share an intermediate"
-    elif stuck:
-        reason = (
-            f"in {stuck} modules an intermediate was not seen to turn into signals by itself,"
-            " so that the module alone does not decide"
-        )
-    else:
-        reason = "every module is bisimilar and every intermediate can turn into signals alone"
-        return Obligation(COMPOSITION, subject, Verdict.PROVED, reason)
-    return Obligation(COMPOSITION, subject, Verdict.UNDECIDED, reason)
+def _composition(assembly: Assembly | None) -> Obligation:
+    """All modules together are a bisimulation of all formal reactions together."""
+    decision = assembly.modules if assembly else Decision(Verdict.UNDECIDED, "not searched")
+    return Obligation(COMPOSITION, "whole system", decision.verdict, decision.reason)
 
 
 def _undecided(report: VerificationReport, truncated_by: str) -> VerificationReport:

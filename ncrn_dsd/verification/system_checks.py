@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.verification.decide import Decision
 
 STRAND_CONSERVATION = "strand conservation"
 NO_SHARING = "no intermediate shared between modules"
@@ -65,16 +66,23 @@ def no_sharing(system: DsdSystem, network: ReactionNetwork) -> Obligation:
     )
 
 
-def no_crosstalk(network: ReactionNetwork) -> Obligation:
-    """Every reaction of the whole system belongs to a gate module.
+def no_crosstalk(network: ReactionNetwork, decision: Decision | None = None) -> Obligation:
+    """Every reaction of the whole system belongs to a gate module, or changes nothing formal.
 
-    A reaction of no module is not refuted by that alone, since it may change nothing that
-    matters; but no module's verdict covers it.
+    Parameters
+    ----------
+    decision: on the whole network with the reactions of no module; None when it is not known
+        whether they are trivial or formal, which leaves them undecided.
     """
     notion, subject = "no crosstalk between modules", "whole system"
     strange = [r for r in network.reactions if not r.modules]
-    if strange:
-        reason = f"{len(strange)} reactions belong to no module, the first is {strange[0]}"
-        return Obligation(notion, subject, Verdict.UNDECIDED, reason)
-    reason = f"each of {len(network.reactions)} reactions uses strands of one module only"
-    return Obligation(notion, subject, Verdict.PROVED, reason)
+    if not strange:
+        reason = f"each of {len(network.reactions)} reactions uses strands of one module only"
+        return Obligation(notion, subject, Verdict.PROVED, reason)
+    seen = f"{len(strange)} reactions belong to no module, the first is {strange[0]}"
+    if decision is None:
+        return Obligation(notion, subject, Verdict.UNDECIDED, seen)
+    if decision.verdict is Verdict.PROVED:
+        seen = f"{seen}; under the interpretation each is trivial or a formal reaction"
+        return Obligation(notion, subject, Verdict.PROVED, seen)
+    return Obligation(notion, subject, decision.verdict, f"{seen}; {decision.reason}")

@@ -9,6 +9,7 @@ from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
 from ncrn_dsd.verification.canonical import canonical_question
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, Notion, whole_question
+from ncrn_dsd.verification.decide import Decision, decide_all
 from ncrn_dsd.verification.processes import Outcome, answer_all
 from ncrn_dsd.verification.witness import refutation_reason
 
@@ -27,6 +28,9 @@ def verify_whole(
 ) -> tuple[Obligation, ...]:
     """One obligation per case; networks from which something was cut off are UNDECIDED.
 
+    CRN bisimulation is proved or refuted by certificate, and searched for where that does not
+    close; the other notions are searched for.
+
     Parameters
     ----------
     budget_s: wall-clock seconds for one case; above it the verdict is UNDECIDED.
@@ -36,11 +40,14 @@ def verify_whole(
         for case in cases
         if case.network.complete
     }
-    canonical = {name: canonical_question(question) for name, question in asked.items()}
-    distinct = tuple(dict.fromkeys(canonical.values()))
-    outcomes = dict(answer_all(distinct, budget_s, workers))
+    if notion is Notion.BISIMULATION:
+        decisions = decide_all(asked, budget_s, workers)
+    else:
+        decisions = _searched(asked, budget_s, workers)
     return tuple(
-        _obligation(case, notion, asked.get(case.name), outcomes.get(canonical[case.name]))
+        Obligation(
+            notion.value, case.name, decisions[case.name].verdict, decisions[case.name].reason
+        )
         if case.name in asked
         else Obligation(
             notion.value,
@@ -52,14 +59,19 @@ def verify_whole(
     )
 
 
-def _obligation(
-    case: Case, notion: Notion, question: BisimulationQuestion | None, outcome: Outcome | None
-) -> Obligation:
-    if question is None or outcome is None:
-        return Obligation(notion.value, case.name, Verdict.UNDECIDED, "not searched")
+def _searched(
+    asked: dict[str, BisimulationQuestion], budget_s: float, workers: int
+) -> dict[str, Decision]:
+    canonical = {name: canonical_question(question) for name, question in asked.items()}
+    distinct = tuple(dict.fromkeys(canonical.values()))
+    outcomes = dict(answer_all(distinct, budget_s, workers))
+    return {name: _decision(asked[name], outcomes[canonical[name]]) for name in asked}
+
+
+def _decision(question: BisimulationQuestion, outcome: Outcome) -> Decision:
     if isinstance(outcome, str):
-        return Obligation(notion.value, case.name, Verdict.UNDECIDED, outcome)
+        return Decision(Verdict.UNDECIDED, outcome)
     if outcome.bisimilar:
         steps = f"implementation reactions checked: {len(question.implementation)}"
-        return Obligation(notion.value, case.name, Verdict.PROVED, steps)
-    return Obligation(notion.value, case.name, Verdict.REFUTED, refutation_reason(question))
+        return Decision(Verdict.PROVED, steps)
+    return Decision(Verdict.REFUTED, refutation_reason(question))

@@ -3,19 +3,57 @@
 from __future__ import annotations
 
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, Sides
+from ncrn_dsd.verification.prover.multisets import total
+from ncrn_dsd.verification.prover.result import (
+    Condition,
+    Refutation,
+    Split,
+    Violation,
+    first_violation,
+)
 
 
 def refutation_reason(question: BisimulationQuestion) -> str:
     """The first simple violation, else that the search was exhausted."""
     return (
-        _foreign_reaction(question)
+        foreign_reaction(question)
         or _missing_side(question)
         or "no meaning of the intermediates makes every step trivial or a formal reaction and"
         " keeps every formal reaction possible (all of them were tried)"
     )
 
 
-def _foreign_reaction(question: BisimulationQuestion) -> str | None:
+def counterexample(question: BisimulationQuestion, refutation: Refutation) -> str:
+    """A simple violation if there is one, and the counterexample in the design's own names."""
+    violation = first_violation(refutation)
+    words = f"{violation.condition.value} condition: {_violated(question, violation)}"
+    if isinstance(refutation, Split):
+        words = f"every meaning of the intermediates fails, the likeliest by the {words}"
+    simple = foreign_reaction(question) or _missing_side(question)
+    return f"{simple}; {words}" if simple and simple != words else words
+
+
+def _violated(question: BisimulationQuestion, violation: Violation) -> str:
+    meaning = dict(violation.meaning)
+    if violation.condition is Condition.ATOMIC:
+        return f"no species stands for {violation.formal} alone"
+    if violation.condition is Condition.PERMISSIVE:
+        state = " + ".join(violation.state) or "(nothing)"
+        formal = show(*question.formal[violation.reaction])
+        stands_for = " + ".join(total(violation.state, meaning)) or "(nothing)"
+        return f"in the state {state}, which means {stands_for}, {formal} can never happen"
+    reaction = question.implementation[violation.reaction]
+    if all(x in meaning for side in reaction for x in side):
+        means = show(total(reaction[0], meaning), total(reaction[1], meaning))
+        return f"{show(*reaction)} means {means}, which is no formal reaction"
+    unknown = ", ".join(dict.fromkeys(x for side in reaction for x in side if x not in meaning))
+    return (
+        f"{show(*reaction)} neither changes nothing nor is a formal reaction, for any meaning of"
+        f" {unknown} that the other reactions allow"
+    )
+
+
+def foreign_reaction(question: BisimulationQuestion) -> str | None:
     """A reaction between signals alone that is neither trivial nor formal."""
     meaning = dict(question.signals)
     for reactants, products in question.implementation:
@@ -27,7 +65,7 @@ def _foreign_reaction(question: BisimulationQuestion) -> str | None:
             if means[0] != means[1] and means not in question.formal:
                 return (
                     f"delimiting condition: {show(reactants, products)} means {show(*means)},"
-                    " which is no formal reaction of the module"
+                    " which is no formal reaction"
                 )
     return None
 

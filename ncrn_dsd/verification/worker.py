@@ -39,7 +39,9 @@ def load_question(text: str) -> BisimulationQuestion:
 
 def load_answer(text: str) -> BisimulationAnswer:
     """The answer that `main` has written."""
-    return BisimulationAnswer(**json.loads(text))
+    raw = json.loads(text)
+    meaning = tuple((str(x), tuple(value)) for x, value in raw["meaning"])
+    return BisimulationAnswer(raw["bisimilar"], raw["composes"], meaning)
 
 
 def _sides(raw: list[list[str]]) -> Sides:

@@ -5,54 +5,13 @@ from collections.abc import Generator
 from dataclasses import replace
 
 import pytest
+from verification.bisimulation_cases import CASES, crn, question
 
 from ncrn_dsd.verification.canonical import canonical_question
-from ncrn_dsd.verification.crn_view import BisimulationQuestion, Sides
+from ncrn_dsd.verification.crn_view import BisimulationQuestion
 from ncrn_dsd.verification.crnverifier_adapter import BisimulationAnswer, resolving_meaning
 from ncrn_dsd.verification.processes import answer_all
 from ncrn_dsd.verification.witness import refutation_reason
-
-# Verdicts published for small cases; signals carry the names of their formal species.
-CASES = {
-    "two-step": ("A -> B", "A -> i; i -> B", True),
-    "reversible first step": ("A -> B", "A <=> i; i -> B", True),
-    "hidden reactant": ("A + B -> C", "A <=> i; i + B -> C", True),
-    "delayed choice": ("A -> B; A -> C", "A -> i; i -> B; i -> C", True),
-    "separate commitment": ("A -> B; A -> C", "A -> i; i -> B; A -> j; j -> C", True),
-    "irreversible capture": ("A + B -> C", "A -> i; i + B -> C", True),
-    "dimer, reversible": ("A + A -> B", "A <=> i; i + A -> B", True),
-    "dimer, irreversible": ("A + A -> B", "A -> i; i + A -> B", False),
-    "early release": ("A -> B + C", "A -> i + B; i -> C", True),
-    "early release, undone": ("A -> B + C", "A <=> i + B; i -> C", False),
-    "release after commitment": ("A -> B + C", "A -> i; i <=> B + j; j -> C", True),
-    "nothing commits": ("A -> B + C", "A <=> i; i <=> B + j; j -> C", False),
-    "catalyst": ("X + W -> X + W + Z", "X <=> i; i + W -> j; j -> X + W + Z", True),
-    "catalyst, reversible": ("X + W -> X + W + Z", "X <=> i; i + W <=> j; j -> X + W + Z", True),
-    "reversible gate": ("A + B <=> C + D", "A <=> i; i + B <=> j; j <=> C + k; k <=> D", True),
-    "leak": ("A -> B", "A -> i; i -> B; i -> ", False),
-    "missing reaction": ("A -> B; B -> C", "A -> i; i -> B", False),
-    "crosstalk": ("A -> B; C -> D", "A -> i; i -> B; C -> j; j -> D; i + C -> B + D", False),
-}
-
-
-def crn(text: str) -> tuple[Sides, ...]:
-    found: list[Sides] = []
-    for part in text.split(";"):
-        arrow = "<=>" if "<=>" in part else "->"
-        left, right = (
-            tuple(sorted(x.strip() for x in side.split("+") if x.strip()))
-            for side in part.split(arrow)
-        )
-        found += [(left, right), (right, left)] if arrow == "<=>" else [(left, right)]
-    return tuple(found)
-
-
-def question(formal: str, implementation: str, given: bool = True) -> BisimulationQuestion:
-    met = {x for r in (*crn(formal), *crn(implementation)) for side in r for x in side}
-    formals = sorted(x for x in met if x.isupper())
-    signals = tuple((x, x) for x in formals) if given else ()
-    return BisimulationQuestion(crn(formal), crn(implementation), signals)
-
 
 HARD = question(
     "; ".join(f"A{i} + B{i} -> A{i + 1} + C{i}" for i in range(4)),
