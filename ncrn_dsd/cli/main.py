@@ -11,6 +11,7 @@ import click
 
 import ncrn_dsd
 from ncrn_dsd.cli.enumerate import enumerate_command
+from ncrn_dsd.cli.interrupt import CtrlC
 from ncrn_dsd.cli.run import run_command
 from ncrn_dsd.cli.schemes import schemes_group
 from ncrn_dsd.cli.simulate import simulate_command
@@ -64,6 +65,7 @@ def main() -> None:
 
 
 def _run() -> int:
+    ctrl_c = CtrlC()
     try:
         code = cli.main(standalone_mode=False)
         if sys.stdout is not None:
@@ -75,11 +77,19 @@ def _run() -> int:
         problem.show()
         return int(ExitCode.CANNOT_RUN)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(
-            "interrupted: finished stages are kept; the same command goes on from there.", err=True
-        )
-        return INTERRUPTED
+        return _interrupted()
+    except Exception:
+        if not ctrl_c.pressed:
+            raise
+        return _interrupted()
     return code if isinstance(code, int) else int(ExitCode.GOOD)
+
+
+def _interrupted() -> int:
+    click.echo(
+        "interrupted: finished stages are kept; the same command goes on from there.", err=True
+    )
+    return INTERRUPTED
 
 
 def _show(problem: NcrnError) -> None:

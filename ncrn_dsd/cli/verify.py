@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.sources import read_text
 from ncrn_dsd.errors import ExitCode, NcrnError
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
@@ -20,6 +21,7 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
 from ncrn_dsd.pipeline.expected import accept, differences, figures
 from ncrn_dsd.pipeline.run import run_design
 from ncrn_dsd.pipeline.summary import exit_code, summarise
+from ncrn_dsd.verification.check_certificate import RejectedError, check_certificate
 
 Outcome = tuple[ExitCode, dict[str, Any], str]
 """Exit code, figures to compare with the recorded ones, and a summary in words."""
@@ -29,7 +31,13 @@ _WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_
 
 
 @click.command("verify")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--check",
+    "certificate",
+    type=click.Path(path_type=Path),
+    help="Only let the independent checker re-validate a certificate.json.",
+)
 @click.option(
     "--build",
     "build_folder",
@@ -39,11 +47,17 @@ _WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_
     help="Folder that keeps the results of stages.",
 )
 @click.option("--accept", "accepting", is_flag=True, help="Record the figures of this run.")
-def verify_command(paths: tuple[Path, ...], build_folder: Path, accepting: bool) -> int:
+def verify_command(
+    paths: tuple[Path, ...], certificate: Path | None, build_folder: Path, accepting: bool
+) -> int:
     """Build the designs in PATHS and compare them with their [expect] and expected/.
 
     A path is a design folder or a folder of design folders. Prints one line per design.
     """
+    if bool(paths) == (certificate is not None):
+        raise click.UsageError("give design folders, or --check with a certificate")
+    if certificate is not None:
+        return int(_check(certificate))
     store = ArtefactStore(build_folder / ".artefacts")
     worst = ExitCode.GOOD
     for design in _designs(paths):
@@ -51,6 +65,17 @@ def verify_command(paths: tuple[Path, ...], build_folder: Path, accepting: bool)
         click.echo(line)
         worst = max(worst, code, key=_WORSE.index)
     return int(worst)
+
+
+def _check(certificate: Path) -> ExitCode:
+    text = read_text(certificate)
+    try:
+        paths = check_certificate(text)
+    except RejectedError as problem:
+        click.echo(f"{certificate}: REJECTED {problem}")
+        return ExitCode.NOT_GOOD
+    click.echo(f"{certificate}: ACCEPTED, {paths} paths were followed")
+    return ExitCode.GOOD
 
 
 def _designs(paths: tuple[Path, ...]) -> list[Path]:

@@ -61,6 +61,13 @@ FRACTIONS = Bounds(1e-4, 0.9999)
 BUDGETS = Bounds(0.001, 2_592_000, "s")
 """From a millisecond, which stops at once, to thirty days."""
 
+SHARES = Bounds(0, 1)
+"""Parts of a whole that may be none of it or all."""
+
+TESTS = Bounds(0, 100_000)
+GRID_SIZES = Bounds(0, 300)
+"""Points per axis; none means no test."""
+
 SAMPLES = Bounds(1, 100_000)
 EPOCHS = Bounds(1, 10_000)
 """Numbers that somebody waits for; each sample is hours in the laboratory."""
@@ -73,6 +80,12 @@ ERRORS = Bounds(1e-12, 1e6)
 
 SEEDS = Bounds(0, 2**63 - 1)
 """What TOML calls an integer."""
+
+TOEHOLDS = Bounds(3, 8, "nt")
+"""Shorter ones hardly bind, longer ones hardly let go."""
+
+SAMPLE_TIMES = Bounds(1, 8760, "h", 3600)
+"""From what a robot can pace to a year."""
 
 COMPLEX_SIZES = Bounds(2, 1000)
 NETWORK_SIZES = Bounds(1, 10_000_000)

@@ -14,22 +14,31 @@ from ncrn_dsd.formats.design_bounds import (
     EPOCHS,
     ERRORS,
     FRACTIONS,
+    GRID_SIZES,
     LEARNING_RATES,
     NETWORK_SIZES,
     POSITIVE_VALUES,
     SAMPLES,
     SEEDS,
+    SHARES,
     SPREADS,
+    TESTS,
+    TOEHOLDS,
     VALUES,
     within,
 )
 
 Value = Annotated[float, within(VALUES)]
+PositiveValue = Annotated[float, within(POSITIVE_VALUES)]
 Fraction = Annotated[float, within(FRACTIONS)]
+Share = Annotated[float, within(SHARES)]
 Samples = Annotated[int, within(SAMPLES)]
 Seed = Annotated[int, within(SEEDS)]
+ToeholdLength = Annotated[int, within(TOEHOLDS)]
 NetworkSize = Annotated[int, within(NETWORK_SIZES)]
 MeanSquaredError = Annotated[float, within(ERRORS)]
+Range = Annotated[list[Value], Field(min_length=2, max_length=2)]
+GridSize = Annotated[int, within(GRID_SIZES)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -38,24 +47,91 @@ class _Strict(BaseModel):
 
 
 class TaskTable(_Strict):
-    """What is to be learned."""
+    """What every task has; the kind says what else there is."""
 
-    kind: Literal["linear"]
-    weights: Annotated[list[Value], Field(min_length=1)]
-    intercept: Value
-    noise_sd: Annotated[float, within(SPREADS)]
-    input_range: Annotated[list[Value], Field(min_length=2, max_length=2)]
+    model_config = ConfigDict(extra="allow")
+
+    kind: Literal["linear", "half_plane", "boolean", "rings", "function", "csv"]
     train_samples: Samples
     validation_samples: Samples
     seed: Seed
 
 
+class LinearTaskTable(TaskTable):
+    """A linear function with noise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    weights: Annotated[list[Value], Field(min_length=1)]
+    intercept: Value
+    noise_sd: Annotated[float, within(SPREADS)]
+    input_range: Range
+
+
+class HalfPlaneTaskTable(TaskTable):
+    """Two classes on either side of a hyperplane."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    weights: Annotated[list[Value], Field(min_length=1)]
+    boundary: Value
+    input_range: Range
+    grid: GridSize
+
+
+class BooleanTaskTable(TaskTable):
+    """A Boolean function, by its name or by its values."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    function: str
+    samples: Literal["uniform", "corners"]
+    corner_noise_sd: Annotated[float, within(SPREADS)] = 0.0
+    grid: GridSize
+
+
+class RingsTaskTable(TaskTable):
+    """A disc inside a ring."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    disc_radius: Annotated[float, within(POSITIVE_VALUES)]
+    ring_radii: Range
+    test_samples: Annotated[int, within(TESTS)]
+
+
+class FunctionTaskTable(TaskTable):
+    """A named function with noise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    function: str
+    noise_sd: Annotated[float, within(SPREADS)]
+    input_range: Range
+
+
+class CsvTaskTable(TaskTable):
+    """Samples from a file with a line of column names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: str
+    inputs: Annotated[list[str], Field(min_length=1)]
+    target: str
+    upper_class: str | None = None
+    test_samples: Annotated[int, within(TESTS)]
+
+
 class EncodingTable(_Strict):
-    """Concentrations that stand for the value 1."""
+    """Concentrations that stand for the value 1, and which value of an input that is."""
 
     input: str
     weight: str
     output: str
+    feature: str | None = None
+    label: str | None = None
+    input_centre: Annotated[list[Value], Field(min_length=1)] = [0.0]
+    input_spread: Annotated[list[PositiveValue], Field(min_length=1)] = [1.0]
 
 
 class RatesTable(_Strict):
@@ -67,15 +143,18 @@ class RatesTable(_Strict):
     drain_error: str
     drain_phase: str
     annihilate: str
+    cancel: str | None = None
 
 
 class LearnerTable(_Strict):
     """Which learner, and its numbers."""
 
     kind: str
+    features: list[str] = []
+    loss: Literal["squared", "margin"] = "squared"
     learning_rate: Annotated[float, within(LEARNING_RATES)]
     epochs: Annotated[int, within(EPOCHS)]
-    initial_weights: Annotated[list[Value], Field(min_length=2, max_length=2)]
+    initial_weights: Range
     constant_input: Annotated[float, within(POSITIVE_VALUES)]
     seed: Seed
     encoding: EncodingTable
@@ -115,6 +194,8 @@ class DsdTable(_Strict):
     max_hold: Fraction
     refill_tolerance: Fraction
     verify_budget: str
+    toehold_lengths: Annotated[list[ToeholdLength], Field(min_length=2, max_length=2)] | None = None
+    slowest_sample: str | None = None
     limits: LimitsTable
 
 
@@ -131,6 +212,8 @@ class ExpectTable(_Strict):
 
     abstract_mse_max: MeanSquaredError
     dsd_mse_max: MeanSquaredError
+    abstract_accuracy_min: Share | None = None
+    dsd_accuracy_min: Share | None = None
 
 
 class DesignFile(_Strict):
@@ -145,3 +228,50 @@ class DesignFile(_Strict):
     dsd: DsdTable
     sequences: SequencesTable
     expect: ExpectTable
+
+
+class LinearDesignFile(DesignFile):
+    """A file whose task is a linear function."""
+
+    task: LinearTaskTable
+
+
+class HalfPlaneDesignFile(DesignFile):
+    """A file whose task is a half plane."""
+
+    task: HalfPlaneTaskTable
+
+
+class BooleanDesignFile(DesignFile):
+    """A file whose task is a Boolean function."""
+
+    task: BooleanTaskTable
+
+
+class RingsDesignFile(DesignFile):
+    """A file whose task is a pair of rings."""
+
+    task: RingsTaskTable
+
+
+class FunctionDesignFile(DesignFile):
+    """A file whose task is a named function."""
+
+    task: FunctionTaskTable
+
+
+class CsvDesignFile(DesignFile):
+    """A file whose task is in another file."""
+
+    task: CsvTaskTable
+
+
+DESIGN_FILES: dict[str, type[DesignFile]] = {
+    "linear": LinearDesignFile,
+    "half_plane": HalfPlaneDesignFile,
+    "boolean": BooleanDesignFile,
+    "rings": RingsDesignFile,
+    "function": FunctionDesignFile,
+    "csv": CsvDesignFile,
+}
+"""By kind of task."""

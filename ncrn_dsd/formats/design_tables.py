@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_bounds import BUDGETS, FUEL_CEILINGS, Bounds
+from ncrn_dsd.formats.design_bounds import BUDGETS, FUEL_CEILINGS, SAMPLE_TIMES, Bounds
 from ncrn_dsd.formats.design_schema import DsdTable
 from ncrn_dsd.formats.toml_lines import line_of
 from ncrn_dsd.ir.design import DsdSpec
@@ -102,6 +103,19 @@ class QuantityReader:
             )
         return value
 
+    def _lengths(self, bounds: Sequence[int] | None) -> tuple[int, ...]:
+        if bounds is None:
+            return ()
+        low, high = bounds
+        if low > high:
+            raise DesignError(
+                "D005",
+                self.where(("dsd", "toehold_lengths")),
+                f"toehold_lengths is [{low}, {high}]",
+                "put the smaller first",
+            )
+        return tuple(range(low, high + 1))
+
     def dsd(self, table: DsdTable) -> DsdSpec:
         """The table [dsd]."""
         return DsdSpec(
@@ -116,6 +130,14 @@ class QuantityReader:
             max_reactions=table.limits.reactions,
             verify_budget_s=self.quantity(
                 table.verify_budget, TIME_S, BUDGETS, ("dsd", "verify_budget")
+            ),
+            toehold_lengths_nt=self._lengths(table.toehold_lengths),
+            slowest_sample_s=(
+                math.inf
+                if table.slowest_sample is None
+                else self.quantity(
+                    table.slowest_sample, TIME_S, SAMPLE_TIMES, ("dsd", "slowest_sample")
+                )
             ),
         )
 

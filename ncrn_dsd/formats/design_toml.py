@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from ncrn_dsd.formats.design_bounds import (
     WAITS,
 )
 from ncrn_dsd.formats.design_schema import DesignFile, StepTable
-from ncrn_dsd.formats.design_tables import QuantityReader, load_toml, validated
+from ncrn_dsd.formats.design_tables import load_toml, parse_toml, validated
+from ncrn_dsd.formats.design_tasks import TaskReader, design_file_for
 from ncrn_dsd.formats.toml_lines import line_of
 from ncrn_dsd.ir.design import (
     Amount,
@@ -24,7 +26,6 @@ from ncrn_dsd.ir.design import (
     DoseStep,
     ExpectSpec,
     LearnerSpec,
-    LinearTaskSpec,
     RateSpec,
     ReadStep,
     ScheduleSpec,
@@ -32,6 +33,7 @@ from ncrn_dsd.ir.design import (
     Step,
     WaitStep,
 )
+from ncrn_dsd.ir.training import Loss
 from ncrn_dsd.units import (
     ABSTRACT_CONCENTRATION,
     ABSTRACT_RATE_2,
@@ -54,34 +56,25 @@ def read_design(path: Path) -> Design:
 
 def parse_design(text: str, path: str) -> Design:
     """Read a design from a text; `path` is used in messages only. Raises as `read_design`."""
-    table = validated(DesignFile, text, path)
+    table = validated(design_file_for(parse_toml(text, path)), text, path)
     return _Reader(text, path).design(table)
 
 
-class _Reader(QuantityReader):
+class _Reader(TaskReader):
     """Turns the tables of a learner's design into values."""
 
     def design(self, table: DesignFile) -> Design:
-        task, learner, dsd, sequences = table.task, table.learner, table.dsd, table.sequences
-        low, high = self._range(task.input_range, ("task", "input_range"))
-        weight_low, weight_high = self._range(
+        learner, dsd, sequences = table.learner, table.dsd, table.sequences
+        weight_low, weight_high = self.range(
             learner.initial_weights, ("learner", "initial_weights")
         )
+        label, feature = learner.encoding.label, learner.encoding.feature
         return Design(
             name=table.name,
             title=table.title,
             path=self.path,
             digest=hashlib.sha256(self.text.encode()).hexdigest(),
-            task=LinearTaskSpec(
-                weights=tuple(task.weights),
-                intercept=task.intercept,
-                noise_sd=task.noise_sd,
-                input_low=low,
-                input_high=high,
-                train_samples=task.train_samples,
-                validation_samples=task.validation_samples,
-                seed=task.seed,
-            ),
+            task=self.task(table.task),
             learner=LearnerSpec(
                 kind=learner.kind,
                 learning_rate=learner.learning_rate,
@@ -94,6 +87,12 @@ class _Reader(QuantityReader):
                 output_scale=self._scale(learner.encoding.output, "output"),
                 rates=self._rates(learner.rates),
                 seed=learner.seed,
+                loss=Loss(learner.loss),
+                features=self._features(learner.features),
+                input_centre=tuple(learner.encoding.input_centre),
+                input_spread=tuple(learner.encoding.input_spread),
+                label_dose=self._scale(label, "label") if label is not None else 0.0,
+                feature_scale=self._scale(feature, "feature") if feature is not None else None,
             ),
             schedule=ScheduleSpec(
                 setup=self._steps(table.schedule.setup, "setup"),
@@ -109,6 +108,8 @@ class _Reader(QuantityReader):
             expect=ExpectSpec(
                 abstract_mse_max=table.expect.abstract_mse_max,
                 dsd_mse_max=table.expect.dsd_mse_max,
+                abstract_accuracy_min=table.expect.abstract_accuracy_min,
+                dsd_accuracy_min=table.expect.dsd_accuracy_min,
             ),
         )
 
@@ -119,17 +120,24 @@ class _Reader(QuantityReader):
         return RateSpec(
             **{
                 key: self.quantity(text, ABSTRACT_RATE_2, RATES, ("learner", "rates", key))
-                for key, text in table.model_dump().items()
+                for key, text in table.model_dump(exclude_none=True).items()
             }
         )
 
-    def _range(self, pair: Sequence[float], path: Sequence[str]) -> tuple[float, float]:
-        low, high = pair
-        if low > high:
-            raise DesignError(
-                "D005", self.where(path), f"{path[-1]} is [{low}, {high}]", "put the smaller first"
-            )
-        return low, high
+    def _features(self, texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+        found: dict[tuple[int, ...], str] = {}
+        for text in texts:
+            powers = _powers(text)
+            if powers is None or powers in found:
+                raise DesignError(
+                    "D018",
+                    self.where(("learner", "features")),
+                    f"the feature '{text}' is "
+                    + ("no product of inputs" if powers is None else "there twice"),
+                    'write products of inputs such as "x1", "x1 x2" or "x2 x2"',
+                )
+            found[powers] = text
+        return tuple(found)
 
     def _steps(self, tables: Sequence[StepTable], part: str) -> tuple[Step, ...]:
         return tuple(self._step(t, ("schedule", part, index)) for index, t in enumerate(tables))
@@ -161,3 +169,11 @@ class _Reader(QuantityReader):
             may_be_zero=True,
         )
         return DoseStep(table.dose, Amount(fixed, None), line)
+
+
+def _powers(text: str) -> tuple[int, ...] | None:
+    """The numbers of the inputs of a product, ascending; None when it is no product."""
+    factors = text.split()
+    if not factors or not all(re.fullmatch(r"x[1-9][0-9]*", factor) for factor in factors):
+        return None
+    return tuple(sorted(int(factor[1:]) for factor in factors))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+from ncrn_dsd.ir.training import Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,111 @@ class LinearTaskSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfPlaneTaskSpec:
+    """Two classes with the border boundary = weights . x, x uniform in [low, high]^D.
+
+    Parameters
+    ----------
+    grid: points per axis of the grid that tests the trained learner; 0 for none.
+    """
+
+    weights: tuple[float, ...]
+    boundary: float
+    input_low: float
+    input_high: float
+    grid: int
+    train_samples: int
+    validation_samples: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class BooleanTaskSpec:
+    """A Boolean function of inputs in [0, 1], each of which counts as 1 from 0.5 on.
+
+    Parameters
+    ----------
+    truth: values in counting order of the inputs, the first input being the highest bit.
+    corners: train on the corners of the cube, over and over, instead of on uniform samples.
+    spread: standard deviation of the noise around the corners.
+    grid: points per axis of the grid that tests the trained learner; 0 for none.
+    """
+
+    truth: tuple[bool, ...]
+    corners: bool
+    spread: float
+    grid: int
+    train_samples: int
+    validation_samples: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RingsTaskSpec:
+    """A disc and a ring around it, with samples uniform in the area of both together."""
+
+    inner_radius: float
+    ring_low: float
+    ring_high: float
+    test_samples: int
+    train_samples: int
+    validation_samples: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionTaskSpec:
+    """y = f(x) + N(0, noise_sd) for a named function f, x uniform in [low, high]^D."""
+
+    function: str
+    noise_sd: float
+    input_low: float
+    input_high: float
+    train_samples: int
+    validation_samples: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class CsvTaskSpec:
+    """Samples from a file, shared out at random among training, validation and test.
+
+    Parameters
+    ----------
+    file: its name, for messages.
+    inputs, targets: one row per sample.
+    classes: whether the targets are classes, +1 and -1.
+    """
+
+    file: str
+    inputs: tuple[tuple[float, ...], ...]
+    targets: tuple[float, ...]
+    classes: bool
+    test_samples: int
+    train_samples: int
+    validation_samples: int
+    seed: int
+
+
+TaskSpec = (
+    LinearTaskSpec
+    | HalfPlaneTaskSpec
+    | BooleanTaskSpec
+    | RingsTaskSpec
+    | FunctionTaskSpec
+    | CsvTaskSpec
+)
+
+
+@dataclass(frozen=True, slots=True)
 class RateSpec:
-    """Formal rate constants of the parts, in 1/(u tau)."""
+    """Formal rate constants of the parts, in 1/(u tau).
+
+    Parameters
+    ----------
+    cancel: prediction against prediction of the other sign and against target, where the loss
+        has a margin; None where nothing of this kind happens.
+    """
 
     convert: float
     gate: float
@@ -29,6 +135,7 @@ class RateSpec:
     drain_error: float
     drain_phase: float
     annihilate: float
+    cancel: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +149,13 @@ class LearnerSpec:
     constant_input: value of the input that carries the intercept.
     input_scale, weight_scale, output_scale: concentration in u that stands for the value 1.
     seed: seed of the initial weights.
+    loss: what is made small.
+    features: products of inputs, each as the numbers of its inputs, from 1, in ascending order.
+    input_centre, input_spread: an input x is presented as (x - centre) / spread; one value
+        each for all inputs, or one per input.
+    label_dose: concentration in u of the species that tells the class; 0 where there is none.
+    feature_scale: concentration in u that stands for the value 1 of a product of inputs; that
+        of the inputs when None.
     """
 
     kind: str
@@ -55,6 +169,12 @@ class LearnerSpec:
     output_scale: float
     rates: RateSpec
     seed: int
+    loss: Loss = Loss.SQUARED
+    features: tuple[tuple[int, ...], ...] = ()
+    input_centre: tuple[float, ...] = (0.0,)
+    input_spread: tuple[float, ...] = (1.0,)
+    label_dose: float = 0.0
+    feature_scale: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +234,9 @@ class DsdSpec:
     refill_tolerance: fraction of a fuel that may be used up between two refills.
     enumeration_limits: strands per complex, complexes, reactions.
     verify_budget_s: wall-clock seconds for one module.
+    toehold_lengths_nt: lengths to choose from, the same for all toeholds of the system; none
+        to keep those of the scheme.
+    slowest_sample_s: longest acceptable time of one training sample.
     """
 
     scheme: str
@@ -124,6 +247,8 @@ class DsdSpec:
     max_complexes: int
     max_reactions: int
     verify_budget_s: float
+    toehold_lengths_nt: tuple[int, ...] = ()
+    slowest_sample_s: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +262,18 @@ class SequenceSpec:
 
 @dataclass(frozen=True, slots=True)
 class ExpectSpec:
-    """What the design promises: mean squared errors on the validation set."""
+    """What the design promises: mean squared errors on the validation set.
+
+    Parameters
+    ----------
+    abstract_accuracy_min, dsd_accuracy_min: fractions of the test set that are classified
+        right, where the task is a classification.
+    """
 
     abstract_mse_max: float
     dsd_mse_max: float
+    abstract_accuracy_min: float | None = None
+    dsd_accuracy_min: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +290,7 @@ class Design:
     title: str
     path: str
     digest: str
-    task: LinearTaskSpec
+    task: TaskSpec
     learner: LearnerSpec
     schedule: ScheduleSpec
     dsd: DsdSpec

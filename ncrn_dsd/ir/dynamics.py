@@ -90,6 +90,8 @@ class DynamicsRun:
 
     Parameters
     ----------
+    certificate: JSON text that an independent checker accepts, that the enumerated network is
+        a bisimulation of the formal one; None when that is not proved.
     not_shown: what was assumed or left out, one sentence each.
     """
 
@@ -102,6 +104,7 @@ class DynamicsRun:
     dsd: Trajectory
     deviation: Deviation
     not_shown: tuple[str, ...]
+    certificate: str | None
 
     @property
     def verdict(self) -> Verdict:

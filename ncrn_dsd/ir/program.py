@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.schedule import Schedule, Segment
 from ncrn_dsd.ir.task import LearningTask
+from ncrn_dsd.ir.training import Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,15 @@ class Encoding:
         name (the constant input of an intercept), else 1; weight * unit is the coefficient.
     prediction: the quantity that is read after the forward phase.
     residues: species that should be gone when a sample is over.
+    opposing: a quantity that is read with the prediction of a training sample and still to be
+        taken off it to have the error: the target, where both cancel during the forward phase.
     """
 
     weights: tuple[RailedQuantity, ...]
     weight_units: tuple[float, ...]
     prediction: RailedQuantity
     residues: tuple[str, ...]
+    opposing: RailedQuantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,12 @@ class LearningProgram:
     ----------
     crn: formal network, rates in abstract units.
     training: setup and one segment per training sample and epoch.
-    probes: one segment per validation sample; each is carried out on an aliquot of the pot.
+    probes: one segment per validation sample, then one per test sample; each is carried out on
+        an aliquot of the pot.
     epochs: how often the training set is presented.
-    learning_rate: size of the step -rate * error * input that one sample makes.
+    learning_rate: size of the step -rate * error * feature that one sample makes.
     initial_weights: dosed before the first sample, as values of the encoded weights.
+    loss: what the learner makes small.
     """
 
     name: str
@@ -74,3 +80,4 @@ class LearningProgram:
     epochs: int
     learning_rate: float
     initial_weights: tuple[float, ...]
+    loss: Loss = Loss.SQUARED

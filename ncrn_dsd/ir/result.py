@@ -94,6 +94,8 @@ class DesignRun:
     disturbance: what the DSD level suffered; the abstract level is never disturbed.
     simulated: what the DSD level ran on; None when that is `network` itself.
     reduction: None when the DSD level ran on all species.
+    certificate: JSON text that an independent checker accepts, that the enumerated network is
+        a bisimulation of the formal one; None when that is not proved.
     """
 
     design: Design
@@ -112,6 +114,7 @@ class DesignRun:
     disturbance: Disturbance = field(default_factory=Disturbance)
     simulated: SimulatedNetwork | None = None
     reduction: Reduction | None = None
+    certificate: str | None = None
 
     @property
     def learns(self) -> bool:

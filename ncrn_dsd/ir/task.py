@@ -23,6 +23,9 @@ class LearningTask:
     noise_floor: mean squared error of the best possible prediction, or None if unknown.
     true_weights: intercept first, then one weight per input, or None if unknown.
     seed: seed of the generator that drew the samples.
+    test: samples that only the trained learner sees.
+    threshold: predictions above it mean the upper class; None when there are no classes.
+    input_lows: smallest value of each input of the task, drawn or not.
     """
 
     name: str
@@ -31,6 +34,9 @@ class LearningTask:
     noise_floor: float | None
     true_weights: tuple[float, ...] | None
     seed: int
+    test: tuple[Sample, ...] = ()
+    threshold: float | None = None
+    input_lows: tuple[float, ...] = ()
 
     @property
     def dimension(self) -> int:

@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
+
+
+class Loss(Enum):
+    """What a learner makes small: half the square of an error, per sample.
+
+    With target y and prediction z the error is z - y for `SQUARED`. For `MARGIN`, where y is
+    the class, above or below zero, it is z - y as well, but nothing when z is beyond y.
+    """
+
+    SQUARED = "squared"
+    MARGIN = "margin"
+
+    def error(self, prediction: float, target: float) -> float:
+        """The derivative of the loss by the prediction."""
+        error = prediction - target
+        return 0.0 if self is Loss.MARGIN and error * target > 0 else error
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +32,15 @@ class EpochRecord:
     ----------
     time: since the first sample, in the units of the schedule (tau or s).
     coefficients: intercept first; what the weights amount to, in the units of the task.
-    validation_mse: mean squared error of the probes.
+    validation_mse: mean squared error of the probes, errors being those of the loss.
+    validation_accuracy: fraction of the probes in the right class; None without classes.
     """
 
     epoch: int
     time: float
     coefficients: tuple[float, ...]
     validation_mse: float
+    validation_accuracy: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +51,7 @@ class TrainingRun:
     ----------
     level: "abstract" or "dsd".
     epochs: one record per epoch, the untrained learner first.
-    online_errors: prediction minus target of every training sample before its own update.
+    online_errors: error of every training sample before its own update.
     predictions: outputs for the validation samples after the last epoch, in their order.
     targets: the validation targets.
     largest_residue: the largest leftover of any sample, as a fraction of the largest dose of
@@ -39,6 +59,8 @@ class TrainingRun:
     firings: how often each reaction of the formal network fired in the whole training [u];
         empty at the DSD level.
     failure: None, or why the run stopped early.
+    test_predictions, test_targets: of the test samples, after the last epoch.
+    threshold: between the classes; None without classes.
     """
 
     level: str
@@ -50,6 +72,19 @@ class TrainingRun:
     residue_species: str
     firings: tuple[float, ...]
     failure: str | None
+    test_predictions: tuple[float, ...] = ()
+    test_targets: tuple[float, ...] = ()
+    threshold: float | None = None
+
+    @property
+    def accuracy(self) -> float | None:
+        """Fraction in the right class of the test samples, or of the validation samples.
+
+        The validation samples count when there are no test samples. None without classes.
+        """
+        if self.test_targets:
+            return accuracy(self.test_predictions, self.test_targets, self.threshold)
+        return accuracy(self.predictions, self.targets, self.threshold)
 
     @property
     def validation_mse(self) -> float:
@@ -64,6 +99,22 @@ class TrainingRun:
         """Coefficients after the last recorded epoch; none when there is no record."""
         return self.epochs[-1].coefficients if self.epochs else ()
 
-    def keeps(self, mse_max: float) -> bool:
-        """The run ended and its error is within the bound; NaN is not."""
-        return self.failure is None and self.validation_mse <= mse_max
+    def keeps(self, mse_max: float, accuracy_min: float | None = None) -> bool:
+        """The run ended and its error and accuracy are within the bounds; NaN is not."""
+        if self.failure is not None or not self.validation_mse <= mse_max:
+            return False
+        return accuracy_min is None or (self.accuracy is not None and self.accuracy >= accuracy_min)
+
+
+def accuracy(
+    predictions: Sequence[float], targets: Sequence[float], threshold: float | None
+) -> float | None:
+    """Fraction of predictions on the same side of the threshold as their targets.
+
+    None without a threshold or without predictions; a prediction that is not a number is wrong.
+    """
+    if threshold is None or not predictions:
+        return None
+    pairs = zip(predictions, targets, strict=True)
+    right = sum(p > threshold if y > threshold else p <= threshold for p, y in pairs)
+    return right / len(targets)

@@ -15,25 +15,24 @@ chemistry; the host doses, waits and reads.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
-
-import numpy as np
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species, SpeciesRole
-from ncrn_dsd.ir.design import Design, DoseStep, LearnerSpec, ScheduleSpec, WaitStep
+from ncrn_dsd.ir.design import Design, LearnerSpec, LinearTaskSpec
 from ncrn_dsd.ir.program import Encoding, LearningProgram, RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
-from ncrn_dsd.ir.schedule import (
-    Content,
-    Dose,
-    Schedule,
-    ScheduleUnits,
-    Segment,
-    SegmentKind,
-)
 from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.networks.driving import (
+    PACE_CONVERT,
+    PACE_DRAIN,
+    PHASE,
+    Driven,
+    initial_weights,
+    phase_timing,
+    probe_segments,
+    training_schedule,
+)
 from ncrn_dsd.networks.parts import (
     catalysed_conversion,
     catalysed_product,
@@ -41,13 +40,8 @@ from ncrn_dsd.networks.parts import (
     rail_annihilation,
     rail_of,
 )
-from ncrn_dsd.networks.schedules import KnownNames, require_first_read, segment_of
 from ncrn_dsd.networks.step_size import PhaseTiming, error_times_trace
 from ncrn_dsd.networks.tasks import linear_task
-
-PHASE = "Phase"
-PACE_CONVERT = "Pace_convert"
-PACE_DRAIN = "Pace_drain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +70,33 @@ def build(design: Design) -> LearningProgram:
         values the one-rail inputs cannot carry.
     """
     spec = design.learner
+    if not isinstance(design.task, LinearTaskSpec):
+        raise DesignError(
+            "D210",
+            f"{design.path}: [learner] kind",
+            "the learner 'linear_regression' learns tasks of the kind 'linear' only",
+            'write kind = "polynomial" in [learner]',
+        )
     task = linear_task(design.task)
-    _refuse_negative_values(design, task)
+    _refuse_negative_values(design.task, task, design.path)
     quantities = _quantities(spec, task.dimension)
-    timing = _timing(design.schedule, spec, design.path)
+    timing = phase_timing(design.schedule, spec, design.path)
     crn = Crn(
         species=_species(quantities),
         reactions=_reactions(spec, timing, quantities),
         convention=RateConvention.PLAIN,
     )
-    initial = _initial_weights(spec, task.dimension)
+    initial = initial_weights(spec, task.dimension + 1)
+    rails = quantities.output.species
+    driven = Driven(
+        crn=crn,
+        weights=quantities.weights,
+        initial=initial,
+        columns=task_columns(task.dimension),
+        amounts=lambda sample: _amounts(spec, sample),
+        sample_reads=rails,
+        probe_reads=rails,
+    )
     return LearningProgram(
         name=design.name,
         crn=crn,
@@ -96,8 +107,8 @@ def build(design: Design) -> LearningProgram:
             residues=(*(s for q in quantities.passing for s in q.species), PHASE),
         ),
         task=task,
-        training=_training(design, task, crn, initial),
-        probes=_probes(design, task, crn),
+        training=training_schedule(design, task, driven),
+        probes=probe_segments(design, task, driven),
         epochs=spec.epochs,
         learning_rate=spec.learning_rate,
         initial_weights=initial,
@@ -125,8 +136,7 @@ def task_columns(dimension: int) -> tuple[str, ...]:
     return (*(f"x{i}" for i in range(dimension + 1)), "y")
 
 
-def _refuse_negative_values(design: Design, task: LearningTask) -> None:
-    spec = design.task
+def _refuse_negative_values(spec: LinearTaskSpec, task: LearningTask, path: str) -> None:
     lowest = spec.intercept + sum(
         w * (spec.input_low if w > 0 else spec.input_high) for w in spec.weights
     )
@@ -134,53 +144,10 @@ def _refuse_negative_values(design: Design, task: LearningTask) -> None:
     if spec.input_low < 0 or lowest - 4 * spec.noise_sd < 0 or drawn < 0:
         raise DesignError(
             "D202",
-            f"{design.path}: [task]",
+            f"{path}: [task]",
             "inputs or targets can be negative, and this learner gives each of them one rail",
             "shift the inputs and the intercept until both stay above zero",
         )
-
-
-def _timing(schedule: ScheduleSpec, spec: LearnerSpec, path: str) -> PhaseTiming:
-    """Durations and pseudo-first-order rates, read off the schedule that the user wrote."""
-    setup: dict[str, float] = defaultdict(float)
-    for dose in schedule.setup:
-        if isinstance(dose, DoseStep):
-            setup[dose.species] += dose.amount.fixed or 0.0
-    for name in (PACE_CONVERT, PACE_DRAIN):
-        if not setup[name]:
-            raise DesignError(
-                "D203",
-                f"{path}: [schedule] setup",
-                f"{name} is not dosed, so nothing sets the pace of the conversions it catalyses",
-                f'add {{ dose = "{name}", amount = "20 u" }} to setup',
-            )
-    forward = feedback = phase_dose = 0.0
-    for step in schedule.sample:
-        if isinstance(step, DoseStep) and step.species == PHASE:
-            phase_dose += step.amount.fixed or 0.0
-        elif isinstance(step, WaitStep) and phase_dose:
-            feedback += step.duration
-        elif isinstance(step, WaitStep):
-            forward += step.duration
-    if not (forward and feedback):
-        raise DesignError(
-            "D204",
-            f"{path}: [schedule] sample",
-            "a sample needs a wait, then a dose of Phase, then a wait",
-            'write { wait = "6 tau" }, { dose = "Phase", amount = "20 u" }, { wait = "40 tau" }',
-        )
-    rates = spec.rates
-    convert, drain = setup[PACE_CONVERT], setup[PACE_DRAIN]
-    return PhaseTiming(
-        convert=rates.convert * convert,
-        gate=rates.gate,
-        clear=rates.clear,
-        drain_error=rates.drain_error * drain,
-        drain_phase=rates.drain_phase * drain,
-        phase_dose=phase_dose,
-        forward=forward,
-        feedback=feedback,
-    )
 
 
 def _reactions(spec: LearnerSpec, timing: PhaseTiming, q: _Quantities) -> tuple[Reaction, ...]:
@@ -237,44 +204,6 @@ def _species(q: _Quantities) -> tuple[Species, ...]:
     named.append(Species(PHASE, SpeciesRole.PHASE))
     named += [Species(PACE_CONVERT, SpeciesRole.PACE), Species(PACE_DRAIN, SpeciesRole.PACE)]
     return tuple(named)
-
-
-def _initial_weights(spec: LearnerSpec, dimension: int) -> tuple[float, ...]:
-    rng = np.random.default_rng(spec.seed)
-    low, high = spec.initial_weight_low, spec.initial_weight_high
-    return tuple(float(v) for v in rng.uniform(low, high, dimension + 1))
-
-
-def _training(design: Design, task: LearningTask, crn: Crn, initial: tuple[float, ...]) -> Schedule:
-    scale = design.learner.weight_scale
-    weights = Dose(
-        tuple(
-            Content(f"W{i}_{'p' if v >= 0 else 'm'}", abs(v) * scale) for i, v in enumerate(initial)
-        )
-    )
-    names = KnownNames(frozenset(crn.names), task_columns(task.dimension), design.path)
-    for part, listed in (("sample", design.schedule.sample), ("probe", design.schedule.probe)):
-        require_first_read(listed, part, ("Z_p", "Z_m"), design.path)
-    setup = segment_of(SegmentKind.SETUP, "setup", design.schedule.setup, {}, names)
-    segments = [Segment(SegmentKind.SETUP, "setup", (weights, *setup.actions))]
-    for epoch in range(design.learner.epochs):
-        for index, sample in enumerate(task.train):
-            label = f"epoch {epoch + 1}, sample {index + 1}"
-            values = _amounts(design.learner, sample)
-            steps = design.schedule.sample
-            segments.append(segment_of(SegmentKind.SAMPLE, label, steps, values, names))
-    return Schedule(tuple(segments), ScheduleUnits.ABSTRACT)
-
-
-def _probes(design: Design, task: LearningTask, crn: Crn) -> tuple[Segment, ...]:
-    names = KnownNames(frozenset(crn.names), task_columns(task.dimension), design.path)
-    steps = design.schedule.probe
-    return tuple(
-        segment_of(
-            SegmentKind.PROBE, f"probe {index + 1}", steps, _amounts(design.learner, s), names
-        )
-        for index, s in enumerate(task.validation)
-    )
 
 
 def _amounts(spec: LearnerSpec, sample: Sample) -> dict[str, float]:

@@ -40,7 +40,9 @@ def segment_of(
             case DoseStep():
                 _require_species(step.species, known.species, where)
                 amount = _amount(step, values, where, known.columns)
-                actions.append(Dose((Content(step.species, amount),)))
+                # The empty rail of a signed value is not pipetted.
+                if amount or step.amount.fixed is not None:
+                    actions.append(Dose((Content(step.species, amount),)))
             case WaitStep():
                 actions.append(Wait(step.duration))
             case ReadStep():

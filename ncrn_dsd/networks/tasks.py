@@ -1,15 +1,63 @@
-"""Draw the samples of a task from its description."""
+"""Draw the samples of a task from its description; the same seed gives the same samples."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
 
-from ncrn_dsd.ir.design import LinearTaskSpec
+import numpy as np
+from numpy.typing import NDArray
+
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.ir.design import (
+    BooleanTaskSpec,
+    CsvTaskSpec,
+    FunctionTaskSpec,
+    HalfPlaneTaskSpec,
+    LinearTaskSpec,
+    RingsTaskSpec,
+    TaskSpec,
+)
 from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.networks.functions import FUNCTIONS
+
+Array = NDArray[np.float64]
+
+UPPER, LOWER = 1.0, -1.0
+"""Targets of the two classes; the threshold is half way."""
+_THRESHOLD = 0.0
+
+
+def task_of(spec: TaskSpec, path: str) -> LearningTask:
+    """Samples of any task: training set first, then validation, then test.
+
+    Raises
+    ------
+    DesignError: there is no function of that name; `path` is the file in the message.
+    """
+    match spec:
+        case LinearTaskSpec():
+            return linear_task(spec)
+        case HalfPlaneTaskSpec():
+            return half_plane_task(spec)
+        case BooleanTaskSpec():
+            return boolean_task(spec)
+        case RingsTaskSpec():
+            return rings_task(spec)
+        case CsvTaskSpec():
+            return csv_task(spec)
+        case FunctionTaskSpec():
+            if spec.function not in FUNCTIONS:
+                raise DesignError(
+                    "D209",
+                    f"{path}: [task] function",
+                    f"there is no function '{spec.function}'",
+                    f"use one of: {', '.join(sorted(FUNCTIONS))}",
+                )
+            return function_task(spec)
 
 
 def linear_task(spec: LinearTaskSpec) -> LearningTask:
-    """Samples of y = intercept + weights . x + noise, training set first.
+    """Samples of y = intercept + weights . x + noise.
 
     Source: the linear regression experiment of Nagipogu & Reif 2025.
     """
@@ -18,11 +66,7 @@ def linear_task(spec: LinearTaskSpec) -> LearningTask:
     def draw(count: int) -> tuple[Sample, ...]:
         inputs = rng.uniform(spec.input_low, spec.input_high, (count, len(spec.weights)))
         noise = rng.normal(0.0, spec.noise_sd, count)
-        targets = spec.intercept + inputs @ np.array(spec.weights) + noise
-        return tuple(
-            Sample(tuple(float(v) for v in x), float(y))
-            for x, y in zip(inputs, targets, strict=True)
-        )
+        return _samples(inputs, spec.intercept + inputs @ np.array(spec.weights) + noise)
 
     return LearningTask(
         name="linear",
@@ -31,4 +75,150 @@ def linear_task(spec: LinearTaskSpec) -> LearningTask:
         noise_floor=spec.noise_sd**2,
         true_weights=(spec.intercept, *spec.weights),
         seed=spec.seed,
+        input_lows=(spec.input_low,) * len(spec.weights),
     )
+
+
+def function_task(spec: FunctionTaskSpec) -> LearningTask:
+    """Samples of y = f(x) + noise for a function of `functions`."""
+    rng = np.random.default_rng(spec.seed)
+    function = FUNCTIONS[spec.function]
+
+    def draw(count: int) -> tuple[Sample, ...]:
+        inputs = rng.uniform(spec.input_low, spec.input_high, (count, function.dimension))
+        return _samples(inputs, function.value(inputs) + rng.normal(0.0, spec.noise_sd, count))
+
+    return LearningTask(
+        name=spec.function,
+        train=draw(spec.train_samples),
+        validation=draw(spec.validation_samples),
+        noise_floor=spec.noise_sd**2,
+        true_weights=None,
+        seed=spec.seed,
+        input_lows=(spec.input_low,) * function.dimension,
+    )
+
+
+def half_plane_task(spec: HalfPlaneTaskSpec) -> LearningTask:
+    """The upper class is where weights . x is above the boundary.
+
+    Source: the linear classification experiment of Nagipogu & Reif 2025.
+    """
+    rng = np.random.default_rng(spec.seed)
+    dimension = len(spec.weights)
+
+    def draw(count: int) -> Array:
+        return rng.uniform(spec.input_low, spec.input_high, (count, dimension))
+
+    def upper(inputs: Array) -> NDArray[np.bool_]:
+        above: NDArray[np.bool_] = inputs @ np.array(spec.weights) > spec.boundary
+        return above
+
+    grid = _grid(spec.input_low, spec.input_high, spec.grid, dimension)
+    sets = (draw(spec.train_samples), draw(spec.validation_samples), grid)
+    return _classes("half plane", sets, upper, spec.seed, spec.input_low)
+
+
+def boolean_task(spec: BooleanTaskSpec) -> LearningTask:
+    """The upper class is where the function is true.
+
+    On corners every corner comes equally often, in an order that is drawn anew each time round.
+    Only the test set is a grid either way.
+    """
+    rng = np.random.default_rng(spec.seed)
+    dimension = len(spec.truth).bit_length() - 1
+    corners = _grid(0.0, 1.0, 2, dimension)
+    places = 2 ** np.arange(dimension)[::-1]
+    truth = np.array(spec.truth)
+
+    def upper(inputs: Array) -> NDArray[np.bool_]:
+        true: NDArray[np.bool_] = truth[(inputs >= 0.5) @ places]
+        return true
+
+    def draw(count: int) -> Array:
+        if not spec.corners:
+            return rng.uniform(0.0, 1.0, (count, dimension))
+        rounds = -(-count // len(corners))
+        order = np.concatenate([rng.permutation(len(corners)) for _ in range(rounds)])
+        chosen = corners[order[:count]]
+        noisy: Array = chosen + rng.normal(0.0, spec.spread, chosen.shape)
+        return noisy.clip(0.0, 1.0)
+
+    grid = _grid(0.0, 1.0, spec.grid, dimension)
+    sets = (draw(spec.train_samples), draw(spec.validation_samples), grid)
+    return _classes("boolean", sets, upper, spec.seed, 0.0)
+
+
+def rings_task(spec: RingsTaskSpec) -> LearningTask:
+    """The upper class is the disc, the lower one the ring; the gap between them is empty.
+
+    Source: the rings experiment of Nagipogu & Reif 2025.
+    """
+    rng = np.random.default_rng(spec.seed)
+
+    def draw(count: int) -> Array:
+        # The square of the radius of points that are uniform in an area is uniform.
+        disc, ring = spec.inner_radius**2, spec.ring_high**2 - spec.ring_low**2
+        at = rng.uniform(0.0, disc + ring, count)
+        radius = np.sqrt(np.where(at < disc, at, at - disc + spec.ring_low**2))
+        angle = rng.uniform(0.0, 2 * np.pi, count)
+        return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+
+    def upper(inputs: Array) -> NDArray[np.bool_]:
+        inside: NDArray[np.bool_] = np.hypot(*inputs.T) <= spec.inner_radius * (1 + 1e-12)
+        return inside
+
+    sets = (draw(spec.train_samples), draw(spec.validation_samples), draw(spec.test_samples))
+    return _classes("rings", sets, upper, spec.seed, -spec.ring_high)
+
+
+def csv_task(spec: CsvTaskSpec) -> LearningTask:
+    """Rows of a file in an order that is drawn, training set first, without overlap."""
+    order = np.random.default_rng(spec.seed).permutation(len(spec.targets))
+    rows = [Sample(spec.inputs[i], spec.targets[i]) for i in order]
+    first, second = spec.train_samples, spec.train_samples + spec.validation_samples
+    return LearningTask(
+        name=spec.file,
+        train=tuple(rows[:first]),
+        validation=tuple(rows[first:second]),
+        noise_floor=None,
+        true_weights=None,
+        seed=spec.seed,
+        test=tuple(rows[second : second + spec.test_samples]),
+        threshold=_THRESHOLD if spec.classes else None,
+        input_lows=tuple(min(column) for column in zip(*spec.inputs, strict=True)),
+    )
+
+
+def _classes(
+    name: str,
+    sets: tuple[Array, Array, Array],
+    upper: Callable[[Array], NDArray[np.bool_]],
+    seed: int,
+    input_low: float,
+) -> LearningTask:
+    train, validation, test = (_samples(x, np.where(upper(x), UPPER, LOWER)) for x in sets)
+    return LearningTask(
+        name=name,
+        train=train,
+        validation=validation,
+        # The class is a function of the inputs, without noise.
+        noise_floor=0.0,
+        true_weights=None,
+        seed=seed,
+        test=test,
+        threshold=_THRESHOLD,
+        input_lows=(input_low,) * sets[0].shape[1],
+    )
+
+
+def _samples(inputs: Array, targets: Array) -> tuple[Sample, ...]:
+    return tuple(
+        Sample(tuple(float(v) for v in x), float(y)) for x, y in zip(inputs, targets, strict=True)
+    )
+
+
+def _grid(low: float, high: float, points: int, dimension: int) -> Array:
+    """All points of a grid with both ends, the last input changing fastest."""
+    axes = np.meshgrid(*[np.linspace(low, high, points)] * dimension, indexing="ij")
+    return np.stack([a.ravel() for a in axes], axis=1)

@@ -16,7 +16,7 @@ from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Traject
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Wait
-from ncrn_dsd.ir.verdict import Verdict, VerificationReport
+from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.stages import Stages, Watcher
@@ -24,7 +24,7 @@ from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry, formal_chemi
 from ncrn_dsd.simulation.follow import Course, follow
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
-from ncrn_dsd.verification.modules import verify_modules
+from ncrn_dsd.verification.modules import SystemProof, prove_system
 
 NOT_SHOWN = (
     "Leak: no reaction between fuels without a toehold is simulated or verified.",
@@ -84,12 +84,12 @@ def run_dynamics(
             "raise the limits in [dsd.limits], or choose another scheme",
         )
     budget = design.dsd.verify_budget_s
-    verification = stages.do(
+    proof = stages.do(
         "verify",
         (design.crn, system, network, budget),
-        VerificationReport,
-        lambda report: verify_modules(system, design.crn, network, budget, report),
-        keep=lambda found: found.verdict is not Verdict.UNDECIDED,
+        SystemProof,
+        lambda report: prove_system(system, design.crn, network, budget, report),
+        keep=lambda found: found.report.verdict is not Verdict.UNDECIDED,
     )
     abstract = stages.do("follow, abstract", design, _Abstract, lambda _: _follow_formal(design))
     realisation = stages.do(
@@ -110,7 +110,8 @@ def run_dynamics(
         design=design,
         system=system,
         network=network,
-        verification=verification,
+        verification=proof.report,
+        certificate=proof.certificate,
         realisation=realisation,
         abstract=abstract.trajectory,
         dsd=dsd,

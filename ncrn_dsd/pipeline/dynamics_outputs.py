@@ -19,7 +19,7 @@ from ncrn_dsd.formats.network_pil import network_to_pil
 from ncrn_dsd.formats.pil import write_pil
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.pipeline.outputs import SUMMARY, write_folder
+from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, write_folder
 from ncrn_dsd.pipeline.summary import EXIT_CODES, SCHEMA
 
 
@@ -80,6 +80,8 @@ def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> N
             "report.html": dynamics_page(run),
             SUMMARY: json.dumps(summary, indent=2) + "\n",
         }
+        if run.certificate is not None:
+            texts[CERTIFICATE] = run.certificate
         for name, text in texts.items():
             (inside / name).write_text(text, encoding="utf-8")
         for name, value in (

@@ -23,6 +23,7 @@ from ncrn_dsd.handoff.write import write_package
 from ncrn_dsd.ir.result import DesignRun
 
 SUMMARY = "summary.json"
+CERTIFICATE = "certificate.json"
 
 
 def check_writable(folder: Path) -> None:
@@ -120,6 +121,8 @@ def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
         "predictions.csv": _predictions(run),
         SUMMARY: json.dumps(summary, indent=2) + "\n",
     }
+    if run.certificate is not None:
+        texts[CERTIFICATE] = run.certificate
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     values = {

@@ -24,7 +24,7 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import Dose
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Verdict, VerificationReport
+from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.kinetics.schedule import dsd_schedule
 from ncrn_dsd.networks.registry import build
@@ -32,12 +32,20 @@ from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.dsd_level import Designed, refuse_inexact, train_dsd_level
 from ncrn_dsd.pipeline.not_shown import not_shown
 from ncrn_dsd.pipeline.stages import Stages, Watcher
+from ncrn_dsd.pipeline.toeholds import (
+    ToeholdTrial,
+    best_length,
+    limits_for,
+    refuse_slow_samples,
+    try_toeholds,
+    with_toeholds,
+)
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import Progress, train
 from ncrn_dsd.translation.scheme import Scheme, load_scheme
 from ncrn_dsd.translation.translate import translate
-from ncrn_dsd.verification.modules import verify_modules
+from ncrn_dsd.verification.modules import SystemProof, prove_system
 
 
 @dataclass(frozen=True)
@@ -86,20 +94,6 @@ def run_design(
         DsdSystem,
         lambda _: translate(program.crn, scheme),
     )
-    limits = _limits(design, scheme, chosen.engine)
-    # Options that contradict each other should be refused before the work.
-    leak_options = replace(limits, leak_per_M_s=chosen.disturbance.leak_per_M_s)
-    network = _enumerate(stages, program, system, limits)
-    verification = stages.do(
-        "verify",
-        (program.crn, system, network, design.dsd.verify_budget_s),
-        VerificationReport,
-        lambda report: verify_modules(
-            system, program.crn, network, design.dsd.verify_budget_s, report
-        ),
-        # A verdict that time or a failure kept open may come out on the next run.
-        keep=lambda found: found.verdict is not Verdict.UNDECIDED,
-    )
     abstract = stages.do(
         "train, abstract",
         program,
@@ -119,6 +113,23 @@ def run_design(
             f"the training stopped: {abstract.failure}",
             "mend the rates or the schedule before translating the network",
         )
+    limits = _limits(design, scheme, chosen.engine)
+    if design.dsd.toehold_lengths_nt:
+        length = _toehold_length(stages, design, program, system, limits, abstract)
+        system, limits = with_toeholds(system, length), limits_for(limits, length)
+    # Options that contradict each other should be refused before the work.
+    leak_options = replace(limits, leak_per_M_s=chosen.disturbance.leak_per_M_s)
+    network = _enumerate(stages, program, system, limits)
+    proof = stages.do(
+        "verify",
+        (program.crn, system, network, design.dsd.verify_budget_s),
+        SystemProof,
+        lambda report: prove_system(
+            system, program.crn, network, design.dsd.verify_budget_s, report
+        ),
+        # A verdict that time or a failure kept open may come out on the next run.
+        keep=lambda found: found.report.verdict is not Verdict.UNDECIDED,
+    )
     if not network.complete:
         raise TruncatedError(
             "E011",
@@ -141,6 +152,7 @@ def run_design(
         ),
     )
     schedule = dsd_schedule(program.training, realisation)
+    refuse_slow_samples(schedule, realisation, design.dsd.slowest_sample_s)
     dsd = train_dsd_level(
         stages,
         Designed(program, system, network, realisation, schedule),
@@ -163,7 +175,8 @@ def run_design(
         program=program,
         system=system,
         network=network,
-        verification=verification,
+        verification=proof.report,
+        certificate=proof.certificate,
         realisation=realisation,
         dsd_schedule=schedule,
         abstract=abstract,
@@ -176,6 +189,27 @@ def run_design(
         simulated=dsd.simulated,
         reduction=dsd.reduction,
     )
+
+
+def _toehold_length(
+    stages: Stages,
+    design: Design,
+    program: LearningProgram,
+    system: DsdSystem,
+    limits: EnumerationOptions,
+    abstract: TrainingRun,
+) -> int:
+    """The length that makes a sample shortest, by our own engine."""
+    dosed, options = _dosed(program), replace(limits, engine=Engine.OWN)
+    trials = stages.do(
+        "toeholds",
+        (program.crn, system, sorted(dosed), options, design.dsd, abstract.firings),
+        tuple[ToeholdTrial, ...],
+        lambda report: try_toeholds(
+            system, program, design.dsd, dosed, options, abstract.firings, report
+        ),
+    )
+    return best_length(trials)
 
 
 def _limits(design: Design, scheme: Scheme, engine: Engine) -> EnumerationOptions:

@@ -11,9 +11,11 @@ from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.fixed import check_fixed
 from ncrn_dsd.sequences.junctions import OPEN, Neighbours, find_neighbours, junctions_of
-from ncrn_dsd.sequences.long_domains import LongDomainRules, choose_long_domain
+from ncrn_dsd.sequences.long_domains import LongDomainSearch
 from ncrn_dsd.sequences.measures import longest_shared_run_nt
 from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG
+from ncrn_dsd.sequences.options import SearchOptions
+from ncrn_dsd.sequences.repair import repair_strands
 from ncrn_dsd.sequences.run_index import RunIndex
 from ncrn_dsd.sequences.toeholds import choose_toeholds
 
@@ -29,37 +31,42 @@ def design_sequences(
     spec: SequenceSpec,
     progress: Progress | None = None,
     fixed: Mapping[str, str] | None = None,
+    options: SearchOptions | None = None,
 ) -> SequenceAssignment:
     """Give every domain of `system` nucleotides.
 
     What holds for the result: no two domains are equal or reverse complementary, none is its own
     reverse complement, no two different occurrences (complements included) share a run longer
     than `spec.max_shared_run`, no domain has AAAAA, CCCC, GGGG or TTTTT, and long domains have 30
-    to 70 % of C and G. Runs across the border of a long domain and its neighbours in a strand
-    are avoided where that is possible. Fixed sequences are exempt among themselves. Same input,
-    same result.
+    to 70 % of C and G. Fixed sequences are exempt among themselves. What is sought, and reached
+    as far as the constraints above leave room: equal energies of long domains of one length, a
+    large energy gap between the intended duplex of a long domain and all unintended ones, and
+    strands without the faults of `strand_faults`. Same input, same result; the search stops
+    where `progress` raises.
 
     Parameters
     ----------
     fixed: domain name to sequence for domains whose nucleotides are given.
+    options: bounds and effort of the search, with usual values when None.
 
     Raises
     ------
     SequenceError: Q001 senseless constraints, Q002 wrong fixed sequences, Q003 too few toeholds,
         Q004 too few long domains.
     """
+    options = options or SearchOptions()
     _check_spec(system, spec)
+    options.check(spec.alphabet)
     kept = dict(fixed or {})
     check_fixed(system, kept)
     index = RunIndex(spec.max_shared_run)
     for sequence in kept.values():
         index.add(sequence)
-    chosen = kept | _toeholds(system, spec, kept, index)
+    chosen = kept | _toeholds(system, spec, kept, index, options)
     total = len(system.domains)
     if progress is not None:
         progress(len(chosen), total)
-    missing = [domain for domain in system.domains if domain.name not in chosen]
-    chosen |= _long_domains(system, spec, missing, chosen, index, progress)
+    chosen |= _long_domains(system, spec, chosen, options, progress)
     ordered = {domain.name: chosen[domain.name] for domain in system.domains}
     return SequenceAssignment(
         domains=tuple(DomainSequence(name, sequence) for name, sequence in ordered.items()),
@@ -87,7 +94,11 @@ def _check_spec(system: DsdSystem, spec: SequenceSpec) -> None:
 
 
 def _toeholds(
-    system: DsdSystem, spec: SequenceSpec, kept: Mapping[str, str], index: RunIndex
+    system: DsdSystem,
+    spec: SequenceSpec,
+    kept: Mapping[str, str],
+    index: RunIndex,
+    options: SearchOptions,
 ) -> dict[str, str]:
     chosen: dict[str, str] = {}
     toeholds = [d for d in system.domains if d.is_toehold and d.name not in kept]
@@ -95,7 +106,9 @@ def _toeholds(
         names = [d.name for d in toeholds if d.length_nt == length_nt]
         same_length = tuple(text for text in kept.values() if len(text) == length_nt)
         draws = Draws(spec.seed, length_nt)
-        words = choose_toeholds(length_nt, len(names), spec.alphabet, index, same_length, draws)
+        words = choose_toeholds(
+            length_nt, len(names), spec.alphabet, index, same_length, draws, options
+        )
         chosen |= dict(zip(names, words, strict=True))
     return chosen
 
@@ -103,20 +116,23 @@ def _toeholds(
 def _long_domains(
     system: DsdSystem,
     spec: SequenceSpec,
-    missing: list[Domain],
     chosen: Mapping[str, str],
-    index: RunIndex,
+    options: SearchOptions,
     progress: Progress | None,
 ) -> dict[str, str]:
+    missing = [domain for domain in system.domains if domain.name not in chosen]
     _check_room(spec, missing)
     neighbours = find_neighbours(system)
     most = 0
     for attempt in range(ATTEMPTS):
         # No toehold has length 0, so that no stream of random numbers is used twice.
-        draws = Draws(spec.seed, 0, attempt)
-        found = _one_attempt(spec, missing, chosen, index.copy(), neighbours, draws, progress)
+        search = _new_search(system, spec, chosen, options, Draws(spec.seed, 0, attempt))
+        found = _one_attempt(search, missing, chosen, neighbours, progress)
         if len(found) == len(missing):
-            return found
+            known = {**chosen, **found}
+            free = frozenset(found)
+            mended = repair_strands(system, spec, known, free, search, options.repairs)
+            return {name: mended[name] for name in found}
         most = max(most, len(found))
     raise SequenceError(
         "Q004",
@@ -125,6 +141,26 @@ def _long_domains(
         f"longer than {spec.max_shared_run} nt (max_shared_run) in {ATTEMPTS} attempts",
         f"raise max_shared_run to {spec.max_shared_run + 1}, or give the alphabet more letters",
     )
+
+
+def _new_search(
+    system: DsdSystem,
+    spec: SequenceSpec,
+    chosen: Mapping[str, str],
+    options: SearchOptions,
+    draws: Draws,
+) -> LongDomainSearch:
+    """A search that knows the toeholds and the fixed domains."""
+    long_domains = [domain for domain in system.domains if not domain.is_toehold]
+    others = tuple(chosen[d.name] for d in system.domains if d.is_toehold)
+    lengths_nt = tuple(domain.length_nt for domain in long_domains)
+    search = LongDomainSearch(
+        spec.alphabet, spec.max_shared_run, lengths_nt, others, options, draws
+    )
+    for domain in long_domains:
+        if domain.name in chosen:
+            search.place(domain.name, chosen[domain.name])
+    return search
 
 
 def _check_room(spec: SequenceSpec, missing: list[Domain]) -> None:
@@ -143,28 +179,24 @@ def _check_room(spec: SequenceSpec, missing: list[Domain]) -> None:
 
 
 def _one_attempt(
-    spec: SequenceSpec,
+    search: LongDomainSearch,
     missing: list[Domain],
     chosen: Mapping[str, str],
-    index: RunIndex,
     neighbours: Neighbours,
-    draws: Draws,
     progress: Progress | None,
 ) -> dict[str, str]:
-    """Domains in order of the system until one cannot be placed; `index` is used up."""
+    """Domains in order of the system until one cannot be placed."""
     found: dict[str, str] = {}
     known = dict(chosen)
     for domain in missing:
-        rules = LongDomainRules.for_length(domain.length_nt, spec.alphabet)
         junctions = junctions_of(domain.name, neighbours, known)
-        sequence = choose_long_domain(rules, index, junctions, draws)
+        sequence = search.choose(domain.name, domain.length_nt, junctions)
         if sequence is None:
             # A domain with many neighbours may have no letter left that extends none of their
             # runs; the order sheet warns of a run that results.
-            sequence = choose_long_domain(rules, index, OPEN, draws)
+            sequence = search.choose(domain.name, domain.length_nt, OPEN)
         if sequence is None:
             break
-        index.add(sequence)
         found[domain.name] = known[domain.name] = sequence
         if progress is not None:
             progress(len(known), len(neighbours))

@@ -22,6 +22,10 @@ class Draws:
     def __init__(self, *seed: int) -> None:
         self._bits = np.random.PCG64(list(seed))
 
+    def number(self) -> int:
+        """A number from 0 to 2 to the power of 64, less 1."""
+        return int(self._bits.random_raw())
+
     def order(self, items: Sequence[Item]) -> list[Item]:
         """The items in random order."""
         keys = np.atleast_1d(self._bits.random_raw(len(items))) if items else ()

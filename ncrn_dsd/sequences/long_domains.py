@@ -1,79 +1,184 @@
-"""Nucleotides for one long domain: depth-first search, letter by letter."""
+"""Nucleotides for long domains: equal in energy and far apart from each other."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil, floor
+from collections.abc import Mapping
+from math import ceil, floor, inf, isnan
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ncrn_dsd.sequences.draws import Draws
-from ncrn_dsd.sequences.junctions import Junctions
-from ncrn_dsd.sequences.nucleotides import (
-    LONGEST_RUN_NT,
-    STRONG,
-    is_palindrome,
-    trailing_run_nt,
+from ncrn_dsd.sequences.duplex import duplex_energies
+from ncrn_dsd.sequences.junctions import OPEN, Junctions
+from ncrn_dsd.sequences.kernels.draw import Counts, DrawRules
+from ncrn_dsd.sequences.kernels.rivals import Rivals, set_rival
+from ncrn_dsd.sequences.kernels.search import (
+    Effort,
+    best_of_many,
+    draw_energies,
+    perfect_energy,
 )
-from ncrn_dsd.sequences.run_index import RunIndex
+from ncrn_dsd.sequences.kernels.words import LONGEST_WORD_NT, Words, empty_words, insert_all
+from ncrn_dsd.sequences.nucleotides import LETTERS, LONGEST_RUN_NT, decode, encode
+from ncrn_dsd.sequences.options import IUPAC, SearchOptions
 
 STRONG_FRACTION = (0.3, 0.7)
 """Smallest and largest share of C and G: equal shares make equal branch migration rates."""
 
-STEPS_PER_DOMAIN = 4000
-"""Prefixes looked at before a domain is given up; without crowding about 30 are needed."""
+ENERGIES_DRAWN = 301
+"""Random domains whose median energy becomes the target."""
 
 
-@dataclass(frozen=True, slots=True)
-class LongDomainRules:
-    """What a long domain must obey on its own.
+class LongDomainSearch:
+    """Long domains placed so far, and the search for further ones.
 
     Parameters
     ----------
-    strong_min, strong_max: number of C and G together.
+    lengths_nt: of all long domains there will be; their number decides which gap is good enough.
+    max_shared_run: longest run that two occurrences may have in common.
+    others: sequences of toeholds and the like, whose words are taken.
     """
 
-    length_nt: int
-    alphabet: str
-    strong_min: int
-    strong_max: int
+    __slots__ = (
+        "_alphabet",
+        "_energies",
+        "_names",
+        "_options",
+        "_others",
+        "_rivals",
+        "_room",
+        "_state",
+        "_targets_kcal",
+        "_word_nt",
+        "_words",
+        "gaps_kcal",
+    )
 
-    @classmethod
-    def for_length(cls, length_nt: int, alphabet: str) -> LongDomainRules:
+    def __init__(
+        self,
+        alphabet: str,
+        max_shared_run: int,
+        lengths_nt: tuple[int, ...],
+        others: tuple[str, ...],
+        options: SearchOptions,
+        draws: Draws,
+    ) -> None:
+        self._alphabet = alphabet
+        self._word_nt = min(max_shared_run + 1, LONGEST_WORD_NT)
+        self._options = options
+        self._energies = duplex_energies(options.temperature_C)
+        self._state = np.array([draws.number()], dtype=np.uint64).view(np.int64)
+        self._others = others
+        self._names: list[str] = []
+        self._room = len(lengths_nt)
+        self._rivals = _room_for(self._room, max(lengths_nt, default=0))
+        self._targets_kcal: dict[int, float] = {}
+        self._words = self._taken_words()
+        self.gaps_kcal: dict[str, float] = {}
+
+    def place(self, name: str, sequence: str) -> None:
+        """Make `sequence` a domain that others must keep apart from."""
+        codes = encode(sequence)
+        energy_kcal = perfect_energy(codes, self._energies)
+        set_rival(self._rivals, len(self._names), codes, energy_kcal)
+        insert_all(self._words, self._word_nt, codes)
+        self._names.append(name)
+
+    def remove(self, name: str) -> None:
+        """Forget a domain."""
+        hole, last = self._names.index(name), len(self._names) - 1
+        for column in self._rivals:
+            column[hole] = column[last]
+        self._names[hole] = self._names[last]
+        self._names.pop()
+        self.gaps_kcal.pop(name, None)
+        self._words = self._taken_words()
+
+    def choose(self, name: str, length_nt: int, junctions: Junctions) -> str | None:
+        """Draw and place a domain with a large gap to all others; None when there is none."""
+        target_kcal = self._target_kcal(length_nt)
+        effort = Effort(
+            target_kcal,
+            self._options.window_kcal,
+            self._options.gap_for(self._room, target_kcal),
+            self._options.tries_for(self._room),
+        )
+        drawn = np.zeros(length_nt, dtype=np.uint8)
+        gap_kcal = best_of_many(
+            self._rules(length_nt, junctions),
+            self._words,
+            self._rivals,
+            len(self._names),
+            self._energies,
+            effort,
+            self._state,
+            drawn,
+        )
+        if isnan(gap_kcal):
+            return None
+        sequence = decode(drawn)
+        self.place(name, sequence)
+        if gap_kcal > -inf:
+            self.gaps_kcal[name] = gap_kcal
+        return sequence
+
+    def _taken_words(self) -> Words:
+        """The words of everything that is placed, and room for those to come."""
+        rows = zip(self._rivals.codes, self._rivals.lengths, strict=True)
+        placed = [row[:length] for row, length in rows][: len(self._names)]
+        sequences = [*placed, *(encode(other) for other in self._others)]
+        longest = self._rivals.codes.shape[1]
+        letters = self._room * longest + sum(len(other) for other in self._others)
+        words = empty_words(2 * letters)
+        for sequence in sequences:
+            insert_all(words, self._word_nt, sequence)
+        return words
+
+    def _rules(self, length_nt: int, junctions: Junctions) -> DrawRules:
         low, high = STRONG_FRACTION
-        # The small term undoes the rounding of products such as 0.7 * 10.
-        strong_min, strong_max = ceil(low * length_nt - 1e-9), floor(high * length_nt + 1e-9)
-        return cls(length_nt, "".join(sorted(alphabet)), strong_min, strong_max)
-
-    def allow(self, prefix: str, junctions: Junctions) -> bool:
-        """Whether `prefix` can be the beginning of such a domain, seen on its own."""
-        run = trailing_run_nt(prefix)
-        letter = prefix[-1]
-        outside = junctions.before[letter] if run == len(prefix) else 0
-        outside += junctions.after[letter] if len(prefix) == self.length_nt else 0
-        if run + outside > LONGEST_RUN_NT[letter]:
-            return False
-        strong = sum(letter in STRONG for letter in prefix)
-        return strong <= self.strong_max and (
-            strong + self.length_nt - len(prefix) >= self.strong_min
+        return DrawRules(
+            allowed=_allowed(length_nt, self._alphabet, self._options),
+            longest_run=_by_letter(LONGEST_RUN_NT),
+            before=_by_letter(junctions.before),
+            after=_by_letter(junctions.after),
+            # The small term undoes the rounding of products such as 0.7 * 10.
+            strong_min=ceil(low * length_nt - 1e-9),
+            strong_max=floor(high * length_nt + 1e-9),
+            word_nt=self._word_nt,
         )
 
+    def _target_kcal(self, length_nt: int) -> float:
+        if length_nt not in self._targets_kcal:
+            drawn = np.zeros(ENERGIES_DRAWN)
+            rules = self._rules(length_nt, OPEN)
+            found = draw_energies(rules, empty_words(1), self._energies, self._state, drawn)
+            self._targets_kcal[length_nt] = float(np.median(drawn[:found])) if found else 0.0
+        return self._targets_kcal[length_nt]
 
-def choose_long_domain(
-    rules: LongDomainRules, index: RunIndex, junctions: Junctions, draws: Draws
-) -> str | None:
-    """A sequence that obeys `rules` and whose words are all free in `index`.
 
-    None when there is none or `STEPS_PER_DOMAIN` prefixes did not lead to one; the index is left
-    as it was.
-    """
-    pending = draws.order(rules.alphabet)
-    for _ in range(STEPS_PER_DOMAIN):
-        if not pending:
-            return None
-        prefix = pending.pop()
-        if not rules.allow(prefix, junctions) or not index.last_word_is_free(prefix):
-            continue
-        if len(prefix) < rules.length_nt:
-            pending.extend(prefix + letter for letter in draws.order(rules.alphabet))
-        elif index.admits(prefix) and not is_palindrome(prefix):
-            return prefix
-    return None
+def _room_for(domains: int, longest_nt: int) -> Rivals:
+    return Rivals(
+        codes=np.zeros((domains, longest_nt), dtype=np.uint8),
+        lengths=np.zeros(domains, dtype=np.int64),
+        places=np.zeros((domains, 4), dtype=np.int64),
+        reversed_places=np.zeros((domains, 4), dtype=np.int64),
+        energies_kcal=np.zeros(domains),
+    )
+
+
+def _allowed(length_nt: int, alphabet: str, options: SearchOptions) -> NDArray[np.bool_]:
+    """Which letters may stand at which place, shape (length, 4)."""
+    allowed = np.tile([letter in alphabet for letter in LETTERS], (length_nt, 1))
+    places = [
+        *enumerate(options.clamp_5),
+        *enumerate(options.clamp_3, start=length_nt - len(options.clamp_3)),
+    ]
+    for place, clamp in places:
+        if 0 <= place < length_nt:
+            allowed[place] &= [letter in IUPAC[clamp] for letter in LETTERS]
+    return allowed
+
+
+def _by_letter(numbers: Mapping[str, int]) -> Counts:
+    return np.array([numbers[letter] for letter in LETTERS], dtype=np.int64)

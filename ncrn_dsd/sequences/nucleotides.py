@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ncrn_dsd.ir.lab import reverse_complement
+
+Codes = NDArray[np.uint8]
+"""Letters as their places in `LETTERS`, so that a letter and its partner add up to 3."""
 
 LETTERS = "ACGT"
 STRONG = "CG"
 """Letters that pair with three hydrogen bonds."""
+WEAK = "AT"
+"""Letters that pair with two."""
 
 LONGEST_RUN_NT = {"A": 4, "C": 3, "G": 3, "T": 4}
 """Longest run of one letter that a vendor makes without complaint: no AAAAA, CCCC, GGGG, TTTTT."""
@@ -30,3 +38,13 @@ def trailing_run_nt(sequence: str) -> int:
 def has_forbidden_run(sequence: str) -> bool:
     """Whether some letter repeats more often than `LONGEST_RUN_NT` allows."""
     return any(letter * (most + 1) in sequence for letter, most in LONGEST_RUN_NT.items())
+
+
+def encode(sequence: str) -> Codes:
+    """The letters of `sequence` as numbers, shape (length,)."""
+    return np.array([LETTERS.index(letter) for letter in sequence], dtype=np.uint8)
+
+
+def decode(codes: Codes) -> str:
+    """The sequence that `encode` made these numbers of."""
+    return "".join(LETTERS[code] for code in codes.tolist())

@@ -13,15 +13,18 @@ from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.energy import stacking_energy_kcal
 from ncrn_dsd.sequences.nucleotides import LETTERS, has_forbidden_run, is_palindrome
+from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.run_index import RunIndex
+from ncrn_dsd.sequences.toehold_pool import WELL_APART_NT, toehold_pool
 
 CODES_TRIED = 24
 """Random parity codes among which the one with the narrowest energy window wins."""
 
-WELL_APART_NT = 2
-"""Mismatches that two toeholds should have: with one, a wrong toehold still holds for long."""
+CLASHES_TRIED = (0.4, 0.5)
+"""Shares of the intended energy that unintended duplexes are held below where that leaves
+enough toeholds, before `SearchOptions.toehold_clash` is."""
 
-Letters = NDArray[np.int8]
+Letters = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,14 @@ def choose_toeholds(
     index: RunIndex,
     kept: tuple[str, ...],
     draws: Draws,
+    options: SearchOptions,
 ) -> tuple[str, ...]:
     """Choose `count` toeholds and add them to `index`.
 
-    Two mismatches between any two toeholds (complements included) are preferred, and one mismatch
-    is the fallback. Among the sets of toeholds that were tried, the one with the narrowest energy
-    window around the median of all candidates is taken.
+    Toeholds that do not clash (`ToeholdPool`) are taken where there are enough of them.
+    Otherwise two mismatches between any two toeholds (complements included) are preferred, and
+    one mismatch is the fallback. Among the sets of toeholds that were tried, the one with the
+    narrowest energy window around the median of all candidates is taken.
 
     Parameters
     ----------
@@ -63,7 +68,9 @@ def choose_toeholds(
     SequenceError: Q003, fewer than `count` candidates can live side by side.
     """
     pool = _candidates(length_nt, alphabet, index, draws)
-    chosen = _from_parity_codes(pool, count, alphabet, index, kept, draws)
+    chosen = _without_clashes(pool, count, index, kept, draws, options)
+    if chosen is None:
+        chosen = _from_parity_codes(pool, count, alphabet, index, kept, draws)
     if chosen is None:
         every = range(len(pool.words))
         chosen = _pick(pool, every, count, index, kept, apart_nt=1)
@@ -99,6 +106,36 @@ def _candidates(length_nt: int, alphabet: str, index: RunIndex, draws: Draws) ->
         letters=_as_letters(ranked, length_nt),
         offsets_kcal=np.array([abs(energies[word] - target) for word in ranked]),
     )
+
+
+def _without_clashes(
+    pool: _Pool,
+    count: int,
+    index: RunIndex,
+    kept: tuple[str, ...],
+    draws: Draws,
+    options: SearchOptions,
+) -> list[int] | None:
+    """Toeholds of nearly one energy that keep well apart in energy too, or None."""
+    if count == 0:
+        return []
+    places = {word: place for place, word in enumerate(pool.words)}
+    length_nt = pool.letters.shape[1]
+    rivals = _as_letters([t for k in kept for t in (k, reverse_complement(k))], length_nt)
+    apart = [
+        word
+        for word, letters in zip(pool.words, pool.letters, strict=True)
+        if not len(rivals) or (rivals != letters).sum(axis=1).min() >= WELL_APART_NT
+    ]
+    candidates = toehold_pool(apart, options)
+    limits = sorted({clash for clash in CLASHES_TRIED if clash < options.toehold_clash})
+    for clash in (*limits, options.toehold_clash):
+        words = candidates.compatible(clash, draws, count)
+        members = sorted(places[word] for word in words)
+        found = _pick(pool, members, count, index, kept, apart_nt=WELL_APART_NT)
+        if len(found) == count:
+            return found
+    return None
 
 
 def _from_parity_codes(
@@ -148,7 +185,7 @@ def _pick(
     """Walk through `members` in order and keep each that is far enough from all before it."""
     own_index = index.copy()
     length_nt = pool.letters.shape[1]
-    rivals = np.empty((2 * (len(kept) + count), length_nt), dtype=np.int8)
+    rivals = np.empty((2 * (len(kept) + count), length_nt), dtype=np.uint8)
     used = 2 * len(kept)
     rivals[:used] = _as_letters([t for k in kept for t in (k, reverse_complement(k))], length_nt)
     found: list[int] = []
@@ -168,4 +205,4 @@ def _pick(
 
 def _as_letters(words: list[str], length_nt: int) -> Letters:
     flat = [LETTERS.index(letter) for word in words for letter in word]
-    return np.array(flat, dtype=np.int8).reshape(len(words), length_nt)
+    return np.array(flat, dtype=np.uint8).reshape(len(words), length_nt)

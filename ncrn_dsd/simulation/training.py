@@ -10,7 +10,7 @@ import numpy as np
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Schedule, Segment, SegmentKind, Wait
-from ncrn_dsd.ir.training import EpochRecord, TrainingRun
+from ncrn_dsd.ir.training import EpochRecord, TrainingRun, accuracy
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.integrate import Tolerances, integrate
 from ncrn_dsd.simulation.mass_action import Vector
@@ -83,6 +83,8 @@ def train(
 ) -> TrainingRun:
     """Train on `schedule` and probe the learner before the first and after every epoch.
 
+    Probes beyond those of the validation set belong to the test set and wait for the last epoch.
+
     Parameters
     ----------
     schedule, probes: `program.training` and `program.probes`, in the units of the chemistry.
@@ -101,6 +103,7 @@ def train(
                 recorder.start()
             elif segment.kind is SegmentKind.SAMPLE:
                 recorder.after_sample(reads, segment)
+        recorder.finish()
     except SimulationError as problem:
         return recorder.run(chemistry.level, str(problem))
     return recorder.run(chemistry.level, None)
@@ -123,14 +126,16 @@ class _Recorder:
     ) -> None:
         self._program = program
         self._pot = pot
-        self._probes = probes
         self._report = report
-        self._total = samples + len(probes) * (program.epochs + 1)
+        self._validation = probes[: len(program.task.validation)]
+        self._test = probes[len(program.task.validation) :]
+        self._total = samples + len(self._validation) * (program.epochs + 1) + len(self._test)
         self._done = 0
         self._samples_seen = 0
         self._epochs: list[EpochRecord] = []
         self._online: list[float] = []
         self._predictions: tuple[float, ...] = ()
+        self._tested: tuple[float, ...] = ()
         self._residue = (0.0, "")
 
     def start(self) -> None:
@@ -140,7 +145,7 @@ class _Recorder:
         task, encoding = self._program.task, self._program.encoding
         sample = task.train[self._samples_seen % len(task.train)]
         self._samples_seen += 1
-        self._online.append(encoding.prediction.decode(reads[0]) - sample.target)
+        self._online.append(self._error(reads[0], sample.target))
         doses = [
             self._pot.dose_in_u(content)
             for action in segment.actions
@@ -153,17 +158,34 @@ class _Recorder:
         if self._samples_seen % len(task.train) == 0:
             self._probe_all()
 
-    def _probe_all(self) -> None:
+    def _error(self, read: dict[str, float], target: float) -> float:
         encoding = self._program.encoding
+        prediction = encoding.prediction.decode(read)
+        if encoding.opposing is not None:
+            prediction += target - encoding.opposing.decode(read)
+        return self._program.loss.error(prediction, target)
+
+    def finish(self) -> None:
+        """Test the trained learner."""
+        self._tested, _ = self._probe(self._test)
+
+    def _probe(self, probes: Sequence[Segment]) -> tuple[tuple[float, ...], Pot]:
+        """Predictions, each on an aliquot of its own, and the last aliquot."""
         predictions: list[float] = []
         aliquot = self._pot
-        for probe in self._probes:
+        for probe in probes:
             aliquot = self._pot.aliquot()
             reads = aliquot.carry_out(probe)
-            predictions.append(encoding.prediction.decode(reads[0]))
+            predictions.append(self._program.encoding.prediction.decode(reads[0]))
             self._step()
-        targets = np.array([s.target for s in self._program.task.validation])
-        mse = float(np.mean((np.array(predictions) - targets) ** 2))
+        return tuple(predictions), aliquot
+
+    def _probe_all(self) -> None:
+        encoding, task = self._program.encoding, self._program.task
+        predictions, aliquot = self._probe(self._validation)
+        targets = [s.target for s in task.validation]
+        pairs = zip(predictions, targets, strict=True)
+        mse = float(np.mean([self._program.loss.error(p, y) ** 2 for p, y in pairs]))
         # A probe leaves the weights as they are; after its waits the gates have taken up their
         # share, which right after a dose they have not.
         weights = {s: aliquot.seen(s) for q in encoding.weights for s in q.species}
@@ -171,8 +193,11 @@ class _Recorder:
             q.decode(weights) * unit
             for q, unit in zip(encoding.weights, encoding.weight_units, strict=True)
         )
-        self._epochs.append(EpochRecord(len(self._epochs), self._pot.time, coefficients, mse))
-        self._predictions = tuple(predictions)
+        right = accuracy(predictions, targets, task.threshold)
+        self._epochs.append(
+            EpochRecord(len(self._epochs), self._pot.time, coefficients, mse, right)
+        )
+        self._predictions = predictions
 
     def _step(self) -> None:
         self._done += 1
@@ -180,14 +205,18 @@ class _Recorder:
             self._report(Progress(self._done, self._total))
 
     def run(self, level: str, failure: str | None) -> TrainingRun:
+        task = self._program.task
         return TrainingRun(
             level=level,
             epochs=tuple(self._epochs),
             online_errors=tuple(self._online),
             predictions=self._predictions,
-            targets=tuple(s.target for s in self._program.task.validation),
+            targets=tuple(s.target for s in task.validation),
             largest_residue=self._residue[0],
             residue_species=self._residue[1],
             firings=self._pot.firings,
             failure=failure,
+            test_predictions=self._tested,
+            test_targets=tuple(s.target for s in task.test) if self._tested else (),
+            threshold=task.threshold,
         )

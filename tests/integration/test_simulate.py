@@ -111,3 +111,20 @@ def test_what_cannot_be_simulated(
     assert words in err
     assert "Traceback" not in err
     assert not (tmp_path / "o").exists()
+
+
+def test_a_certificate_is_written_and_checked(run: Run, tmp_path: Path) -> None:
+    design = Path(__file__).parents[2] / "designs" / "approximate_majority"
+    assert run("run", str(design), "--out", "o")[0] == 0
+    code, out, _ = run("verify", "--check", "o/certificate.json")
+    assert code == 0
+    assert "ACCEPTED" in out
+    text = (tmp_path / "o" / "certificate.json").read_text()
+    content = json.loads(text)
+    del content["implementation"][0]
+    (tmp_path / "bad.json").write_text(json.dumps(content))
+    code, out, _ = run("verify", "--check", "bad.json")
+    assert code == 1
+    assert "REJECTED" in out
+    assert run("verify")[0] == 2
+    assert run("verify", "--check", "missing.json")[0] == 2

@@ -16,6 +16,7 @@ from ncrn_dsd.handoff.read_order import read_order
 
 Run = Callable[..., tuple[int, str, str]]
 FILES = {
+    "certificate.json",
     "enumerated.pil",
     "formal.crn",
     "kinetics.json",

@@ -1,0 +1,182 @@
+"""Energy gap between intended and unintended duplexes of 50, 200 and 1,000 domains of 15 nt.
+
+The gap is the strength of the weakest intended duplex less that of the strongest unintended one:
+every domain with the complement of every other one, and every domain with every domain. It is
+measured with our closed-form energies and, where ViennaRNA is installed, with its duplexfold,
+beside random domains, seqwalk and spuriousSSM. NCRN_DSD_ORACLES may name another Python in which
+these tools are installed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import child_cpu_s, write
+from ncrn_dsd.ir.design import SequenceSpec
+from ncrn_dsd.ir.dsd import Domain, DsdSystem
+from ncrn_dsd.sequences import design_sequences
+from ncrn_dsd.sequences.nucleotides import has_forbidden_run
+from ncrn_dsd.sequences.orthogonality import measure_orthogonality
+
+Designer = Callable[[int, int], list[str]]
+"""Number of domains and seed to domains; none when it is not installed or finds too few."""
+
+LENGTH_NT = 15
+SHARED_RUN_NT = {50: 7, 200: 7, 1000: 8}
+"""Number of domains to the longest run that two of them may share."""
+WANTED_KCAL = {50: 8.5, 200: 7.5, 1000: 5.0}
+SPURIOUS_S = {50: 20, 200: 20, 1000: 20}
+"""Seconds after which spuriousSSM is stopped; it improves for much longer."""
+CHILD = Path(__file__).with_name("sequences_child.py")
+PYTHON = os.environ.get("NCRN_DSD_ORACLES", sys.executable)
+
+
+def main() -> None:
+    """Print gaps and CPU times; write them to build/bench/sequences.json."""
+    print(f"written to {write('sequences', measure())}")
+
+
+def measure(sizes: tuple[int, ...] = (50, 200, 1000), seed: int = 1) -> list[dict[str, Any]]:
+    """Gaps of all designers at all sizes."""
+    _ours(3, seed)  # compiles the kernels, which is no part of a design
+    found = []
+    for count in sizes:
+        print(f"{count} domains of {LENGTH_NT} nt, gap wanted {WANTED_KCAL[count]} kcal/mol")
+        found += [_row(name, designer, count, seed) for name, designer in DESIGNERS.items()]
+    return found
+
+
+def _row(name: str, designer: Designer, count: int, seed: int) -> dict[str, Any]:
+    domains: list[str] = []
+
+    def design() -> None:
+        domains.extend(designer(count, seed))
+
+    before_s = time.process_time()
+    child_s = child_cpu_s(design)
+    spent_s = time.process_time() - before_s + child_s
+    row = {"designer": name, "domains": count, "cpu_s": spent_s, **_gaps(domains)}
+    _show(row)
+    return row
+
+
+def _gaps(domains: list[str]) -> dict[str, Any]:
+    if not domains:
+        return {"absent": "not installed, or no set of this size"}
+    ours = measure_orthogonality({f"d{i}": domain for i, domain in enumerate(domains)})
+    return {
+        "gap_kcal": ours.gap_kcal,
+        "weakest_intended_kcal": ours.weakest_intended_kcal,
+        "spread_intended_kcal": ours.spread_intended_kcal,
+        "strongest_crossed_kcal": ours.strongest_crossed_kcal,
+        "strongest_paired_kcal": ours.strongest_paired_kcal,
+        "longest_shared_run_nt": ours.longest_shared_run_nt,
+        "viennarna": _child({"task": "duplexfold", "domains": domains}),
+    }
+
+
+def _show(row: dict[str, Any]) -> None:
+    if "absent" in row:
+        print(f"  {row['designer']:<12}{row['absent']}")
+        return
+    other = row["viennarna"]
+    vienna = f"{other['gap_kcal']:6.2f}" if other else "absent"
+    print(
+        f"  {row['designer']:<12}gap {row['gap_kcal']:6.2f} (ViennaRNA {vienna}) kcal/mol"
+        f"{row['cpu_s']:8.2f} CPU s, on {row['weakest_intended_kcal']:.2f}"
+        f" +- {row['spread_intended_kcal']:.2f}, shared run {row['longest_shared_run_nt']} nt"
+    )
+
+
+def _ours(count: int, seed: int) -> list[str]:
+    domains = tuple(Domain(f"d{i}", LENGTH_NT) for i in range(count))
+    spec = SequenceSpec(seed, "ACT", SHARED_RUN_NT.get(count, 7))
+    designed = design_sequences(DsdSystem("benchmark", domains, (), (), ()), spec)
+    return [domain.sequence for domain in designed.domains]
+
+
+def _random(count: int, seed: int) -> list[str]:
+    draws = random.Random(seed)  # noqa: S311 - not for secrets
+    domains: list[str] = []
+    while len(domains) < count:
+        word = "".join(draws.choice("ACT") for _ in range(LENGTH_NT))
+        if not has_forbidden_run(word) and 5 <= word.count("C") <= 10:
+            domains.append(word)
+    return domains
+
+
+def _seqwalk(count: int, _seed: int) -> list[str]:
+    return _child({"task": "seqwalk", "count": count, "length_nt": LENGTH_NT}) or []
+
+
+def _spurious(count: int, _seed: int) -> list[str]:
+    """Domains and their complements as strands of their own, all paired by design.
+
+    The program seeds itself from the system, so that its row differs from run to run.
+    """
+    tool = Path(PYTHON).with_name("spuriousSSM")
+    if not tool.exists():
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        template, partners, equal = _spurious_input(count)
+        for name, text in (("st", template), ("wc", partners), ("eq", equal)):
+            (Path(folder) / f"d.{name}").write_text(text, encoding="utf-8")
+        files = [f"{key}={folder}/d.{end}" for key, end in _SPURIOUS_FILES]
+        command = [str(tool), "score=automatic", *files, f"tmax={SPURIOUS_S[count]}", "quiet=ALL"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    words = done.stdout.split()
+    return [word for word in words if len(word) == LENGTH_NT and set(word) <= set("ACT")][:count]
+
+
+_SPURIOUS_FILES = (("template", "st"), ("wc", "wc"), ("eq", "eq"))
+
+
+def _spurious_input(count: int) -> tuple[str, str, str]:
+    """Template, partners and equal places; two blanks stand between strands."""
+    step = LENGTH_NT + 2
+    template, partners, equal = [], [], []
+    for strand in range(2 * count):
+        own = strand * step + 1
+        other = (strand + count if strand < count else strand - count) * step + 1
+        template.append(("H" if strand < count else "D") * LENGTH_NT)
+        partners += [other + LENGTH_NT - 1 - i for i in range(LENGTH_NT)] + [-1, -1]
+        equal += [own + i for i in range(LENGTH_NT)] + [0, 0]
+    return (
+        "  ".join(template),
+        " ".join(map(str, partners[:-2])),
+        " ".join(map(str, equal[:-2])),
+    )
+
+
+def _child(asked: dict[str, Any]) -> Any:
+    """The answer of the other Python, or None when it lacks the tool."""
+    done = subprocess.run(
+        [PYTHON, str(CHILD)],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        return None
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+DESIGNERS: dict[str, Designer] = {
+    "ours": _ours,
+    "random": _random,
+    "seqwalk": _seqwalk,
+    "spuriousSSM": _spurious,
+}
+
+if __name__ == "__main__":
+    main()

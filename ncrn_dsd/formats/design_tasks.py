@@ -1,0 +1,166 @@
+"""Read the table [task] of a design, whatever its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.csv_samples import read_csv_task
+from ncrn_dsd.formats.design_schema import (
+    DESIGN_FILES,
+    BooleanTaskTable,
+    CsvTaskTable,
+    DesignFile,
+    FunctionTaskTable,
+    HalfPlaneTaskTable,
+    LinearTaskTable,
+    RingsTaskTable,
+    TaskTable,
+)
+from ncrn_dsd.formats.design_tables import QuantityReader
+from ncrn_dsd.ir.design import (
+    BooleanTaskSpec,
+    FunctionTaskSpec,
+    HalfPlaneTaskSpec,
+    LinearTaskSpec,
+    RingsTaskSpec,
+    TaskSpec,
+)
+
+BOOLEAN_FUNCTIONS = {
+    "and": "0001",
+    "or": "0111",
+    "xor": "0110",
+    "nand": "1110",
+    "nor": "1000",
+    "xnor": "1001",
+}
+"""Values for the inputs 00, 01, 10, 11."""
+
+_LARGEST_GRID = 100_000
+"""Points that somebody waits for."""
+
+
+def design_file_for(raw: dict[str, Any]) -> type[DesignFile]:
+    """The schema for the kind of task that a file names; a general one when it names none."""
+    task = raw.get("task")
+    kind = task.get("kind") if isinstance(task, dict) else None
+    return DESIGN_FILES.get(kind, DesignFile) if isinstance(kind, str) else DesignFile
+
+
+class TaskReader(QuantityReader):
+    """Turns the table of a task into values."""
+
+    def task(self, table: TaskTable) -> TaskSpec:
+        match table:
+            case LinearTaskTable():
+                return self._linear(table)
+            case HalfPlaneTaskTable():
+                return self._half_plane(table)
+            case BooleanTaskTable():
+                return self._boolean(table)
+            case RingsTaskTable():
+                return self._rings(table)
+            case FunctionTaskTable():
+                return self._function(table)
+            case CsvTaskTable():
+                return read_csv_task(table, self.path, self.where(("task",)))
+        raise AssertionError(table.kind)
+
+    def _linear(self, table: LinearTaskTable) -> LinearTaskSpec:
+        low, high = self.range(table.input_range, ("task", "input_range"))
+        return LinearTaskSpec(
+            weights=tuple(table.weights),
+            intercept=table.intercept,
+            noise_sd=table.noise_sd,
+            input_low=low,
+            input_high=high,
+            train_samples=table.train_samples,
+            validation_samples=table.validation_samples,
+            seed=table.seed,
+        )
+
+    def _half_plane(self, table: HalfPlaneTaskTable) -> HalfPlaneTaskSpec:
+        low, high = self.range(table.input_range, ("task", "input_range"))
+        return HalfPlaneTaskSpec(
+            weights=tuple(table.weights),
+            boundary=table.boundary,
+            input_low=low,
+            input_high=high,
+            grid=self._grid(table.grid, len(table.weights)),
+            train_samples=table.train_samples,
+            validation_samples=table.validation_samples,
+            seed=table.seed,
+        )
+
+    def _boolean(self, table: BooleanTaskTable) -> BooleanTaskSpec:
+        values = BOOLEAN_FUNCTIONS.get(table.function.lower(), table.function)
+        inputs = len(values).bit_length() - 1
+        if not re.fullmatch("[01]+", values) or len(values) != 2**inputs or not inputs:
+            raise DesignError(
+                "D019",
+                self.where(("task", "function")),
+                f"the function '{table.function}' is no name of a Boolean function and no list "
+                "of 2, 4, 8, ... values",
+                f"use one of: {', '.join(BOOLEAN_FUNCTIONS)}; or values such as 0110",
+            )
+        return BooleanTaskSpec(
+            truth=tuple(value == "1" for value in values),
+            corners=table.samples == "corners",
+            spread=table.corner_noise_sd,
+            grid=self._grid(table.grid, inputs),
+            train_samples=table.train_samples,
+            validation_samples=table.validation_samples,
+            seed=table.seed,
+        )
+
+    def _rings(self, table: RingsTaskTable) -> RingsTaskSpec:
+        low, high = self.range((table.disc_radius, *table.ring_radii), ("task", "ring_radii"))[1:]
+        return RingsTaskSpec(
+            inner_radius=table.disc_radius,
+            ring_low=low,
+            ring_high=high,
+            test_samples=table.test_samples,
+            train_samples=table.train_samples,
+            validation_samples=table.validation_samples,
+            seed=table.seed,
+        )
+
+    def _function(self, table: FunctionTaskTable) -> FunctionTaskSpec:
+        low, high = self.range(table.input_range, ("task", "input_range"))
+        return FunctionTaskSpec(
+            function=table.function,
+            noise_sd=table.noise_sd,
+            input_low=low,
+            input_high=high,
+            train_samples=table.train_samples,
+            validation_samples=table.validation_samples,
+            seed=table.seed,
+        )
+
+    def _grid(self, points: int, dimension: int) -> int:
+        if points**dimension > _LARGEST_GRID:
+            raise DesignError(
+                "D020",
+                self.where(("task", "grid")),
+                f"a grid of {points} points per axis has {points**dimension} points",
+                f"use one of at most {_LARGEST_GRID} points",
+            )
+        return points
+
+    def range(self, values: Sequence[float], path: Sequence[str]) -> tuple[float, ...]:
+        """Values that ascend.
+
+        Raises
+        ------
+        DesignError: one is smaller than the one before it.
+        """
+        if any(a > b for a, b in pairwise(values)):
+            shown = ", ".join(str(v) for v in values)
+            raise DesignError(
+                "D005", self.where(path), f"{path[-1]} is [{shown}]", "put the smaller first"
+            )
+        return tuple(values)

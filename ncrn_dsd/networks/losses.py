@@ -1,0 +1,97 @@
+"""How a prediction and a target become an error, for either loss.
+
+Squared loss: in the feedback phase prediction and target turn into errors of opposite sign.
+The error rails cancel at leisure, since the update is linear in both.
+
+Margin loss: the target of class +1 is one unit of Y_p, that of class -1 one unit of Y_m. During
+the forward phase prediction cancels against it, so that what is left is target minus
+prediction. The species that starts the feedback phase also tells the class: of class +1 it is
+Label_p, under which only what asks for a higher prediction becomes error, and what is beyond
+the margin vanishes. A sample on the right side of the margin so teaches nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.design import LearnerSpec
+from ncrn_dsd.ir.program import RailedQuantity
+from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.networks.driving import PACE_DRAIN, PHASE
+from ncrn_dsd.networks.parts import (
+    catalysed_conversion,
+    catalysed_removal,
+    rail_annihilation,
+    rail_of,
+    rails,
+)
+
+LABELS = {1: "Label_p", -1: "Label_m"}
+_WHERE = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorQuantities:
+    """Prediction, target, and the error that both leave."""
+
+    output: RailedQuantity
+    target: RailedQuantity
+    error: RailedQuantity
+
+    @property
+    def all(self) -> tuple[RailedQuantity, ...]:
+        return (self.output, self.target, self.error)
+
+
+def error_quantities(scale: float, signed_target: bool) -> ErrorQuantities:
+    """The quantities of the output side; `scale` is the concentration in u of the value 1."""
+    plus, minus = ("Y_p", "Y_m") if signed_target else ("Y", None)
+    return ErrorQuantities(
+        output=RailedQuantity("prediction", "Z_p", "Z_m", scale),
+        target=RailedQuantity("target", plus, minus, scale),
+        error=RailedQuantity("error", "E_p", "E_m", scale),
+    )
+
+
+def error_reactions(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
+    """From prediction and target to error, and the end of the error."""
+    made = _margin(spec, q) if spec.loss is Loss.MARGIN else _squared(spec, q)
+    made += catalysed_removal(
+        q.error.species,
+        PACE_DRAIN,
+        spec.rates.drain_error,
+        Origin(_WHERE, "error is drained"),
+    )
+    return made
+
+
+def _squared(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
+    rates = spec.rates
+    pairs = [(z, rail_of(q.error, sign)) for z, sign in rails(q.output)]
+    out = catalysed_conversion(pairs, PHASE, rates.gate, Origin(_WHERE, "prediction becomes error"))
+    pairs = [(y, rail_of(q.error, -sign)) for y, sign in rails(q.target)]
+    out += catalysed_conversion(pairs, PHASE, rates.gate, Origin(_WHERE, "target becomes error"))
+    out += rail_annihilation(q.error, rates.annihilate, Origin(_WHERE, "error rails cancel"))
+    return out
+
+
+def _margin(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
+    rates = spec.rates
+    cancel = rates.annihilate if rates.cancel is None else rates.cancel
+    out = rail_annihilation(q.output, cancel, Origin(_WHERE, "prediction rails cancel"))
+    for y, sign in rails(q.target):
+        pair = (rail_of(q.output, sign), y)
+        out.append(Reaction(pair, (), cancel, Origin(_WHERE, "prediction meets target")))
+    for sign, label in LABELS.items():
+        short = rail_of(q.error, -sign)
+        pairs = [(rail_of(q.target, sign), short), (rail_of(q.output, -sign), short)]
+        origin = Origin(_WHERE, "what is missing becomes error")
+        out += catalysed_conversion(pairs, label, rates.gate, origin)
+        beyond = [rail_of(q.output, sign)]
+        origin = Origin(_WHERE, "what is beyond the margin vanishes")
+        out += catalysed_removal(beyond, label, rates.gate, origin)
+    ended = Origin(_WHERE, "label ends")
+    out += catalysed_removal(LABELS.values(), PACE_DRAIN, rates.drain_phase, ended)
+    return out

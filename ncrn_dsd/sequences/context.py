@@ -1,0 +1,134 @@
+"""What goes wrong only when domains stand side by side in whole strands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from ncrn_dsd.ir.dsd import DsdSystem, complement, domain_name
+from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.sequences.hairpin import strongest_hairpin_kcal
+from ncrn_dsd.sequences.nucleotides import LONGEST_RUN_NT
+
+HAIRPIN_LIMIT_KCAL = -3.0
+"""A strand with a stronger hairpin is slow to bind."""
+
+JUNCTION_NT = 2
+"""Letters by which a repeat across a junction may be longer than one between domains: one domain
+takes part in many junctions and is drawn once."""
+
+Place = tuple[str, int]
+"""A domain occurrence and a place in it, counted from its 5' end."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrandFault:
+    """Parameters
+    ----------
+    kind: "run" of one letter across a junction; "repeat", a word across a junction that stands
+        somewhere else as well, letter by letter of other origin; "hairpin" of a strand none of
+        whose domains has its complement in the same strand.
+    text: the letters concerned.
+    domains: names of the domains concerned.
+    """
+
+    kind: Literal["run", "repeat", "hairpin"]
+    text: str
+    domains: tuple[str, ...]
+
+
+def spell(occurrence: str, sequences: Mapping[str, str]) -> str:
+    """Nucleotides of a domain occurrence, 5' to 3'."""
+    sequence = sequences[domain_name(occurrence)]
+    return reverse_complement(sequence) if occurrence.endswith("*") else sequence
+
+
+def strand_faults(
+    system: DsdSystem,
+    sequences: Mapping[str, str],
+    max_shared_run: int,
+    hairpin_limit_kcal: float = HAIRPIN_LIMIT_KCAL,
+) -> tuple[StrandFault, ...]:
+    """Faults of all strands of signals and fuels, each once.
+
+    Parameters
+    ----------
+    sequences: domain name to nucleotides, for all domains of the system.
+    max_shared_run: longest word that two domains may share; across junctions `JUNCTION_NT`
+        more are allowed.
+    """
+    strands = system.distinct_strands
+    found = [
+        *_runs(strands, sequences),
+        *_repeats(strands, sequences, max_shared_run + JUNCTION_NT + 1),
+        *_hairpins(strands, sequences, hairpin_limit_kcal),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def spelled_strand(
+    strand: tuple[str, ...], sequences: Mapping[str, str]
+) -> tuple[str, tuple[Place, ...]]:
+    """Letters of a strand and where each comes from."""
+    texts = [spell(occurrence, sequences) for occurrence in strand]
+    places = tuple(
+        (occurrence, i)
+        for occurrence, letters in zip(strand, texts, strict=True)
+        for i in range(len(letters))
+    )
+    return "".join(texts), places
+
+
+def _names(places: tuple[Place, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(domain_name(occurrence) for occurrence, _ in places))
+
+
+def _runs(
+    strands: tuple[tuple[str, ...], ...], sequences: Mapping[str, str]
+) -> Iterator[StrandFault]:
+    for strand in strands:
+        text, places = spelled_strand(strand, sequences)
+        for letter, most in LONGEST_RUN_NT.items():
+            start = text.find(letter * (most + 1))
+            if start >= 0:
+                concerned = _names(places[start : start + most + 1])
+                # A run within one domain is the wish of whoever fixed that domain.
+                if len(concerned) > 1:
+                    yield StrandFault("run", letter * (most + 1), concerned)
+
+
+def _repeats(
+    strands: tuple[tuple[str, ...], ...], sequences: Mapping[str, str], word_nt: int
+) -> Iterator[StrandFault]:
+    others = (tuple(complement(o) for o in reversed(strand)) for strand in strands)
+    spelled = [spelled_strand(one, sequences) for one in dict.fromkeys((*strands, *others))]
+    where: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, (text, _) in enumerate(spelled):
+        for start in range(len(text) - word_nt + 1):
+            where[text[start : start + word_nt]].append((number, start))
+    for word, starts in where.items():
+        if len(starts) == 1:
+            continue
+        windows = dict.fromkeys(spelled[n][1][start : start + word_nt] for n, start in starts)
+        for first, second in combinations(windows, 2):
+            if any(a == b for a, b in zip(first, second, strict=True)):
+                continue
+            if len(_names(first)) > 1 or len(_names(second)) > 1:
+                yield StrandFault("repeat", word, _names(first + second))
+
+
+def _hairpins(
+    strands: tuple[tuple[str, ...], ...], sequences: Mapping[str, str], limit_kcal: float
+) -> Iterator[StrandFault]:
+    for strand in strands:
+        if any(complement(occurrence) in strand for occurrence in strand):
+            continue
+        text, places = spelled_strand(strand, sequences)
+        energy_kcal, first, last = strongest_hairpin_kcal(text)
+        if energy_kcal < limit_kcal:
+            yield StrandFault(
+                "hairpin", text[first : last + 1], _names((places[first], places[last]))
+            )

@@ -1,0 +1,168 @@
+"""Quality of finished sequences, beside random ones, by measures that need no folding program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from ncrn_dsd.ir.design import SequenceSpec
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.sequences.context import spelled_strand, strand_faults
+from ncrn_dsd.sequences.draws import Draws
+from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C, toehold_energies_kcal
+from ncrn_dsd.sequences.hairpin import strongest_hairpin_kcal
+from ncrn_dsd.sequences.measures import longest_shared_run_nt
+from ncrn_dsd.sequences.nucleotides import has_forbidden_run
+from ncrn_dsd.sequences.orthogonality import measure_orthogonality
+from ncrn_dsd.sequences.similarity import (
+    branch_migration_scores,
+    motif_score,
+    similarity_scores,
+)
+from ncrn_dsd.sequences.toehold_pool import toehold_target_kcal, toehold_words
+
+CLOSED_FORM = "nearest neighbours, 25 C, 1 M Na+"
+LETTERS_ONLY = "letters"
+
+_Value = tuple[float, str, Literal["low", "high"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class QualityMeasure:
+    """One number about a set of sequences.
+
+    Parameters
+    ----------
+    better: whether low or high values are better.
+    model: where the number comes from.
+    random_baseline: mean of the same measure over random sequences; None without any.
+    percentile_vs_random: percentage of the random sequences that are worse.
+    """
+
+    name: str
+    value: float
+    unit: str
+    better: Literal["low", "high"]
+    model: str
+    random_baseline: float | None
+    percentile_vs_random: float | None
+
+
+def measure_quality(
+    system: DsdSystem, spec: SequenceSpec, sequences: Mapping[str, str], randoms: int = 10
+) -> tuple[QualityMeasure, ...]:
+    """Measure `sequences` and `randoms` random assignments to the same system.
+
+    Random sequences have the alphabet and lengths of the system and no long runs of one letter.
+    The names of Piperine's report (Srinivas et al. 2017) are kept where the definition is the
+    same: WS-BM, BM max, WSAS, WSIS, WSAS-M, WSIS-M, Verboten, dG error and dG range. dG error
+    refers to the median of all words that can be toeholds.
+
+    Parameters
+    ----------
+    sequences: domain name to nucleotides, for all domains of the system.
+    """
+    values = _values(system, spec, sequences)
+    drawn = [
+        _values(system, spec, _random_sequences(system, spec, number)) for number in range(randoms)
+    ]
+    measures = []
+    for name, (value, unit, better, model) in values.items():
+        others = [one[name][0] for one in drawn]
+        worse = sum(other > value if better == "low" else other < value for other in others)
+        measures.append(
+            QualityMeasure(
+                name=name,
+                value=value,
+                unit=unit,
+                better=better,
+                model=model,
+                random_baseline=sum(others) / randoms if randoms else None,
+                percentile_vs_random=100.0 * worse / randoms if randoms else None,
+            )
+        )
+    return tuple(measures)
+
+
+def _values(
+    system: DsdSystem, spec: SequenceSpec, sequences: Mapping[str, str]
+) -> dict[str, _Value]:
+    return {
+        **dict(_domain_values(system, sequences)),
+        **dict(_toehold_values(system, spec.alphabet, sequences)),
+        **dict(_strand_values(system, spec, sequences)),
+    }
+
+
+def _domain_values(system: DsdSystem, sequences: Mapping[str, str]) -> Iterator[tuple[str, _Value]]:
+    yield "shared run", (longest_shared_run_nt(sequences), "nt", "low", LETTERS_ONLY)
+    long_ones = {d.name: sequences[d.name] for d in system.domains if not d.is_toehold}
+    if not long_ones:
+        return
+    total, longest = branch_migration_scores(list(long_ones.values()))
+    yield "WS-BM", (total, "", "low", LETTERS_ONLY)
+    yield "BM max", (longest, "nt", "low", LETTERS_ONLY)
+    apart = measure_orthogonality(long_ones)
+    yield "gap", (apart.gap_kcal, "kcal/mol", "high", CLOSED_FORM)
+    yield "branch_off", (apart.strongest_crossed_kcal, "kcal/mol", "high", CLOSED_FORM)
+    yield "top_top", (apart.strongest_paired_kcal, "kcal/mol", "high", CLOSED_FORM)
+    yield "dG spread", (apart.spread_intended_kcal, "kcal/mol", "low", CLOSED_FORM)
+
+
+def _toehold_values(
+    system: DsdSystem, alphabet: str, sequences: Mapping[str, str]
+) -> Iterator[tuple[str, _Value]]:
+    """Toeholds of the most frequent length; those of other lengths differ on purpose."""
+    toeholds = [sequences[d.name] for d in system.domains if d.is_toehold]
+    lengths = [len(toehold) for toehold in toeholds]
+    if not lengths:
+        return
+    usual = max(sorted(set(lengths)), key=lengths.count)
+    energies = [
+        energy
+        for toehold in toeholds
+        if len(toehold) == usual
+        for energy in toehold_energies_kcal(toehold, DEFAULT_TEMPERATURE_C)
+    ]
+    off = abs(sum(energies) / len(energies) - _target_kcal(usual, alphabet))
+    yield "dG error", (off, "kcal/mol", "low", CLOSED_FORM)
+    yield "dG range", (max(energies) - min(energies), "kcal/mol", "low", CLOSED_FORM)
+
+
+@lru_cache(maxsize=8)
+def _target_kcal(length_nt: int, alphabet: str) -> float:
+    return toehold_target_kcal(toehold_words(length_nt, alphabet))
+
+
+def _strand_values(
+    system: DsdSystem, spec: SequenceSpec, sequences: Mapping[str, str]
+) -> Iterator[tuple[str, _Value]]:
+    strands = [spelled_strand(strand, sequences) for strand in system.distinct_strands]
+    if not strands:
+        return
+    for suffix, mismatch in (("", False), ("-M", True)):
+        within, between = similarity_scores(strands, mismatch)
+        yield f"WSAS{suffix}", (within, "", "low", LETTERS_ONLY)
+        yield f"WSIS{suffix}", (between, "", "low", LETTERS_ONLY)
+    motifs = sum(motif_score(text) for text, _ in strands)
+    yield "Verboten", (motifs, "", "low", LETTERS_ONLY)
+    folds = min(strongest_hairpin_kcal(text)[0] for text, _ in strands)
+    yield "hairpin", (folds, "kcal/mol", "high", CLOSED_FORM)
+    faults = len(strand_faults(system, sequences, spec.max_shared_run))
+    yield "strand faults", (faults, "", "low", LETTERS_ONLY)
+
+
+def _random_sequences(system: DsdSystem, spec: SequenceSpec, number: int) -> dict[str, str]:
+    # The search for domains seeds its streams with two or three numbers, never with four.
+    draws = Draws(spec.seed, 0, 0, number)
+    letters = sorted(spec.alphabet)
+    drawn: dict[str, str] = {}
+    for domain in system.domains:
+        sequence = ""
+        while len(sequence) != domain.length_nt or has_forbidden_run(sequence):
+            places = (draws.number() % len(letters) for _ in range(domain.length_nt))
+            sequence = "".join(letters[place] for place in places)
+        drawn[domain.name] = sequence
+    return drawn

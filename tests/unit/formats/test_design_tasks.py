@@ -1,0 +1,131 @@
+"""The kinds of tasks of a design file, and what is wrong with a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ncrn_dsd.errors import NcrnError
+from ncrn_dsd.formats.design_toml import parse_design, read_design
+from ncrn_dsd.ir.design import (
+    BooleanTaskSpec,
+    CsvTaskSpec,
+    Design,
+    FunctionTaskSpec,
+    HalfPlaneTaskSpec,
+    RingsTaskSpec,
+)
+from ncrn_dsd.ir.training import Loss
+
+DESIGNS = Path(__file__).parents[3] / "designs"
+
+
+def text_of(name: str) -> str:
+    return (DESIGNS / name / "design.toml").read_text(encoding="utf-8")
+
+
+def test_each_kind_is_read() -> None:
+    xor = read_design(DESIGNS / "xor")
+    assert isinstance(xor.task, BooleanTaskSpec)
+    assert xor.task.truth == (False, True, True, False)
+    assert (xor.task.grid, xor.task.corners) == (40, False)
+    assert xor.learner.features == ((1,), (2,), (1, 2))
+    assert (xor.learner.loss, xor.learner.label_dose) == (Loss.MARGIN, 10.0)
+    assert (xor.expect.abstract_accuracy_min, xor.expect.dsd_accuracy_min) == (0.97, 0.97)
+    assert isinstance(read_design(DESIGNS / "half_plane").task, HalfPlaneTaskSpec)
+    rings = read_design(DESIGNS / "rings").task
+    assert isinstance(rings, RingsTaskSpec)
+    assert (rings.inner_radius, rings.ring_low, rings.ring_high) == (0.45, 0.5, 1.0)
+    sine = read_design(DESIGNS / "sine_regression")
+    assert isinstance(sine.task, FunctionTaskSpec)
+    assert sine.learner.loss is Loss.SQUARED
+    assert sine.expect.dsd_accuracy_min is None
+
+
+def test_values_of_a_boolean_function_of_three_inputs() -> None:
+    text = text_of("xor").replace('"xor"\nsamples', '"00010111"\nsamples').replace("= 40", "= 10")
+    task = parse_design(text, "design.toml").task
+    assert isinstance(task, BooleanTaskSpec)
+    assert sum(task.truth) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code", "words"),
+    [
+        ("xor", 'kind = "boolean"', 'kind = "bolean"', "D009", "'task.kind' is 'bolean'"),
+        ("xor", "grid = 40", "gird = 40", "D007", "did you mean 'grid'"),
+        ("xor", 'function = "xor"', 'function = "exor"', "D019", "no name of a Boolean function"),
+        ("xor", 'function = "xor"', 'function = "011"', "D019", "no list of 2, 4, 8"),
+        ("xor", 'function = "xor"', 'function = "0110100110010110"', "D020", "2560000 points"),
+        ("xor", 'samples = "uniform"', 'samples = "edges"', "D009", "'edges'"),
+        ("xor", '"x1 x2"]', '"x1 y2"]', "D018", "'x1 y2' is no product of inputs"),
+        ("xor", '"x1 x2"]', '"x2 x1", "x1 x2"]', "D018", "'x1 x2' is there twice"),
+        ("xor", 'loss = "margin"', 'loss = "hinge"', "D009", "'hinge'"),
+        ("xor", 'label = "10 u"', 'label = "10"', "U002", "has no unit"),
+        ("rings", "[0.5, 1.0]", "[0.4, 1.0]", "D005", "ring_radii is [0.45, 0.4, 1.0]"),
+        ("rings", "disc_radius = 0.45", "disc_radius = 0.0", "D009", "0.0"),
+        ("sine_regression", "noise_sd = 0.1", "noise_sd = -0.1", "D009", "-0.1"),
+    ],
+)
+def test_wrong_tasks_are_one_sentence(name: str, old: str, new: str, code: str, words: str) -> None:
+    text = text_of(name)
+    assert old in text
+    with pytest.raises(NcrnError) as caught:
+        parse_design(text.replace(old, new, 1), "design.toml")
+    assert caught.value.code == code
+    assert words in str(caught.value)
+
+
+CSV_TASK = """kind = "csv"
+file = "flowers.csv"
+inputs = ["petal length", "petal width"]
+target = "kind"
+upper_class = "setosa"
+test_samples = 1
+train_samples = 2
+validation_samples = 1
+seed = 42
+"""
+ROWS = """petal length,petal width,kind
+1.4,0.2,setosa
+4.7,1.4,versicolor
+1.3,0.2,setosa
+6.0,2.5,virginica
+"""
+
+
+def csv_design(folder: Path, rows: str, task: str = CSV_TASK) -> Design:
+    text = text_of("xor")
+    head, rest = text.split("[task]\n")
+    rest = rest[rest.index("\n[learner]") :]
+    (folder / "flowers.csv").write_text(rows, encoding="utf-8")
+    (folder / "design.toml").write_text(f"{head}[task]\n{task}{rest}", encoding="utf-8")
+    return read_design(folder)
+
+
+def test_samples_of_a_file(tmp_path: Path) -> None:
+    task = csv_design(tmp_path, ROWS).task
+    assert isinstance(task, CsvTaskSpec)
+    assert task.inputs == ((1.4, 0.2), (4.7, 1.4), (1.3, 0.2), (6.0, 2.5))
+    assert task.targets == (1.0, -1.0, 1.0, -1.0)
+    assert task.classes
+
+
+@pytest.mark.parametrize(
+    ("rows", "task", "code", "words"),
+    [
+        (ROWS.replace("petal width", "width"), CSV_TASK, "D022", "no column 'petal width'"),
+        (ROWS.replace("4.7", "long"), CSV_TASK, "D024", "'long', which is not a number"),
+        (ROWS.replace("4.7", "nan"), CSV_TASK, "D024", "flowers.csv:3"),
+        (ROWS, CSV_TASK.replace("train_samples = 2", "train_samples = 3"), "D023", "has 4"),
+        (ROWS, CSV_TASK.replace("flowers.csv", "trees.csv"), "D021", "trees.csv"),
+    ],
+)
+def test_wrong_files_are_one_sentence(
+    tmp_path: Path, rows: str, task: str, code: str, words: str
+) -> None:
+    with pytest.raises(NcrnError) as caught:
+        csv_design(tmp_path, rows, task)
+    assert caught.value.code == code
+    assert words in str(caught.value)

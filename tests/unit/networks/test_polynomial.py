@@ -1,0 +1,259 @@
+"""The polynomial learner does what its model says: prediction, step, clearing, refusals."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.ir.design import BooleanTaskSpec, Design, WaitStep
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.networks import polynomial
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.integrate import Tolerances
+from ncrn_dsd.simulation.training import Pot, train
+
+ROOT = Path(__file__).parents[3]
+CLASSES = ("xor", "and", "or", "half_plane", "rings")
+REGRESSIONS = ("bilinear_regression", "sine_regression")
+DESIGNS = (*CLASSES, *REGRESSIONS, "boolean_corners")
+TIGHT = Tolerances(1e-9, 1e-11)
+
+
+def text_of(name: str) -> str:
+    return (ROOT / "designs" / name / "design.toml").read_text(encoding="utf-8")
+
+
+def design(name: str) -> Design:
+    return parse_design(text_of(name), f"designs/{name}/design.toml")
+
+
+def exact(base: Design, seed: int, learning_rate: float) -> Design:
+    """One sample and random weights, in the limit of a long forward phase and fast cancelling."""
+    rates = replace(base.learner.rates, cancel=100.0)
+    if base.learner.loss is Loss.SQUARED:
+        rates = base.learner.rates
+    sample = tuple(_longer(s) if isinstance(s, WaitStep) else s for s in base.schedule.sample)
+    return replace(
+        base,
+        schedule=replace(base.schedule, sample=sample),
+        task=replace(base.task, train_samples=1, validation_samples=1, seed=seed),
+        learner=replace(
+            base.learner,
+            rates=rates,
+            epochs=1,
+            seed=seed,
+            learning_rate=learning_rate,
+            initial_weight_low=-0.5,
+            initial_weight_high=0.5,
+        ),
+    )
+
+
+def _longer(step: WaitStep) -> WaitStep:
+    return replace(step, duration=2 * step.duration)
+
+
+def one_sample(program: LearningProgram) -> tuple[float, np.ndarray]:
+    """Error as read, and what the sample does to the weights."""
+    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    encoding = program.encoding
+    reads = [read for s in program.training.segments for read in pot.carry_out(s)]
+    error = encoding.prediction.decode(reads[0])
+    if encoding.opposing is None:
+        error -= program.task.train[0].target
+    else:
+        error -= encoding.opposing.decode(reads[0])
+    seen = {s: pot.seen(s) for q in encoding.weights for s in q.species}
+    moved = [q.decode(seen) for q in encoding.weights]
+    return error, np.array(moved) - np.array(program.initial_weights)
+
+
+def loss(chosen: Design, weights: np.ndarray, sample: Sample) -> complex:
+    """The loss of the mathematical model; weights may be complex."""
+    z = weights @ np.array(polynomial.feature_values(chosen.learner, sample.inputs))
+    if chosen.learner.loss is Loss.MARGIN and (z * sample.target).real > 1:
+        return 0.0
+    return complex((z - sample.target) ** 2 / 2)
+
+
+def gradient(chosen: Design, weights: np.ndarray, sample: Sample) -> np.ndarray:
+    """By complex steps, which have no rounding error."""
+    step = 1e-30j
+    return np.array(
+        [loss(chosen, weights + step * axis, sample).imag / 1e-30 for axis in np.eye(len(weights))]
+    )
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+@settings(
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(seed=st.integers(0, 10_000), learning_rate=st.floats(0.01, 0.2))
+def test_the_step_of_one_sample_is_the_gradient(name: str, seed: int, learning_rate: float) -> None:
+    chosen = exact(design(name), seed, learning_rate)
+    program = build(chosen)
+    sample, weights = program.task.train[0], np.array(program.initial_weights)
+    wanted = -learning_rate * gradient(chosen, weights, sample)
+    error, moved = one_sample(program)
+    features = np.array(polynomial.feature_values(chosen.learner, sample.inputs))
+    assert error == pytest.approx(weights @ features - sample.target, rel=1e-3, abs=1e-4)
+    assert moved == pytest.approx(wanted, rel=1e-3, abs=1e-3 * learning_rate)
+
+
+def with_features(features: tuple[tuple[int, ...], ...]) -> Design:
+    base = exact(design("rings"), 3, 0.05)
+    return replace(base, learner=replace(base.learner, features=features))
+
+
+def test_features_of_the_third_and_fourth_degree() -> None:
+    chosen = with_features(((1,), (1, 1, 2), (1, 2, 2), (1, 1, 1), (1, 1, 2, 2)))
+    program = build(chosen)
+    sample, weights = program.task.train[0], np.array(program.initial_weights)
+    _, moved = one_sample(program)
+    wanted = -chosen.learner.learning_rate * gradient(chosen, weights, sample)
+    assert moved == pytest.approx(wanted, rel=1e-3, abs=1e-5)
+    assert program.crn.max_order == 2
+
+
+def test_reactions_grow_linearly_with_the_features() -> None:
+    sizes = [
+        len(build(with_features(((1,), (2,), *products))).crn.reactions)
+        for products in ((), ((1, 1),), ((1, 1), (2, 2)))
+    ]
+    assert sizes[2] - sizes[1] == sizes[1] - sizes[0]
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_order_two_and_no_species_that_meets_itself(name: str) -> None:
+    crn = build(design(name)).crn
+    assert crn.max_order == 2
+    assert all(len(set(r.reactants)) == len(r.reactants) for r in crn.reactions)
+
+
+def test_a_sample_beyond_the_margin_teaches_nothing() -> None:
+    base = exact(design("half_plane"), 1, 0.1)
+    program = build(base)
+    wanted = 2.0 * program.task.train[0].target
+    x = np.array(polynomial.feature_values(base.learner, program.task.train[0].inputs))
+    weights = wanted * x / (x @ x)
+    task = LearningTask("one", program.task.train, (), 0.0, None, 1, threshold=0.0)
+    assert loss(base, weights, task.train[0]) == 0
+    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    setup, sample = program.training.segments
+    pot.carry_out(setup)
+    for quantity, value in zip(program.encoding.weights, weights, strict=True):
+        for species, sign in zip(quantity.species, (1, -1), strict=True):
+            place = program.crn.names.index(species)
+            pot.state[place] = max(0.0, sign * value) * quantity.scale
+    pot.carry_out(sample)
+    seen = {s: pot.seen(s) for q in program.encoding.weights for s in q.species}
+    now = np.array([q.decode(seen) for q in program.encoding.weights])
+    assert now == pytest.approx(weights, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", ["xor", "sine_regression"])
+def test_a_sample_clears_what_it_brought_and_its_empty_rails_are_not_dosed(name: str) -> None:
+    base = design(name)
+    base = replace(
+        base,
+        task=replace(base.task, train_samples=6, validation_samples=2),
+        learner=replace(base.learner, epochs=1),
+    )
+    program = build(base)
+    run = train(program, formal_chemistry(program.crn), program.training, program.probes[:2])
+    assert run.failure is None
+    assert run.largest_residue < 0.02
+    doses = [c for s in program.training.segments[1:] for a in s.actions for c in doses_of(a)]
+    assert all(amount > 0 for amount in doses)
+
+
+def doses_of(action: object) -> list[float]:
+    return [c.amount for c in getattr(action, "contents", ())]
+
+
+def test_test_samples_are_probed_once_after_the_last_epoch() -> None:
+    base = design("xor")
+    assert isinstance(base.task, BooleanTaskSpec)
+    base = replace(
+        base,
+        task=replace(base.task, train_samples=8, validation_samples=3, grid=4),
+        learner=replace(base.learner, epochs=2),
+    )
+    program = build(base)
+    assert len(program.probes) == 3 + 16
+    run = train(program, formal_chemistry(program.crn), program.training, program.probes)
+    assert len(run.epochs) == 3
+    assert [len(run.predictions), len(run.test_predictions)] == [3, 16]
+    right = [
+        (p > 0) == (y > 0) for p, y in zip(run.test_predictions, run.test_targets, strict=True)
+    ]
+    assert run.accuracy == sum(right) / 16
+    assert run.epochs[-1].validation_accuracy in (0.0, 1 / 3, 2 / 3, 1.0)
+
+
+@pytest.mark.parametrize("truth", list(itertools.product([False, True], repeat=4)))
+def test_any_boolean_function_is_learned_from_its_four_values(truth: tuple[bool, ...]) -> None:
+    base = design("boolean_corners")
+    assert isinstance(base.task, BooleanTaskSpec)
+    program = build(replace(base, task=replace(base.task, truth=truth, grid=2)))
+    run = train(program, formal_chemistry(program.crn), program.training, program.probes)
+    assert run.test_predictions == pytest.approx(run.test_targets, abs=0.1)
+    assert run.accuracy == 1.0
+
+
+def test_exclusive_or_keeps_its_promise() -> None:
+    chosen = design("xor")
+    program = build(chosen)
+    run = train(program, formal_chemistry(program.crn), program.training, program.probes)
+    expect = chosen.expect
+    assert run.keeps(expect.abstract_mse_max, expect.abstract_accuracy_min)
+    assert run.accuracy is not None
+    assert not run.keeps(expect.abstract_mse_max, run.accuracy + 1e-6)
+
+
+def test_probes_follow_the_model_after_training() -> None:
+    base = design("bilinear_regression")
+    base = replace(base, task=replace(base.task, train_samples=5, validation_samples=4))
+    program = build(replace(base, learner=replace(base.learner, epochs=1)))
+    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    pot.carry_out(program.training.segments[0])
+    weights = np.array(program.initial_weights)
+    for probe, sample in zip(program.probes, program.task.validation, strict=True):
+        read = pot.aliquot().carry_out(probe)[0]
+        features = np.array(polynomial.feature_values(base.learner, sample.inputs))
+        assert program.encoding.prediction.decode(read) == pytest.approx(weights @ features, 1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code", "words"),
+    [
+        ("xor", '["x1", "x2", "x1 x2"]', "[]", "D211", "no features"),
+        ("xor", '["x1", "x2", "x1 x2"]', '["x3"]', "D212", "no input x3"),
+        ("sine_regression", 'loss = "squared"', 'loss = "margin"', "D213", "no"),
+        ("xor", 'label = "10 u"\n', "", "D214", "class is missing"),
+        ("xor", 'kind = "polynomial"', 'kind = "linear_regression"', "D210", "'linear' only"),
+        ("sine_regression", '"sin x1 + x2^2"\nnoise', '"tan x1"\nnoise', "D209", "'tan x1'"),
+        ("xor", '["Z_p", "Z_m", "Y_p", "Y_m"]', '["Z_p", "Z_m"]', "D208", "leaves out Y_p"),
+    ],
+)
+def test_wrong_designs_are_refused(name: str, old: str, new: str, code: str, words: str) -> None:
+    text = text_of(name)
+    assert old in text
+    with pytest.raises(DesignError) as caught:
+        build(parse_design(text.replace(old, new, 1), "design.toml"))
+    assert caught.value.code == code
+    assert words in str(caught.value)

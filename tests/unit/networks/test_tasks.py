@@ -1,0 +1,95 @@
+"""Samples of every kind of task: right labels, right places, the same for the same seed."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ncrn_dsd.ir.design import (
+    BooleanTaskSpec,
+    CsvTaskSpec,
+    FunctionTaskSpec,
+    HalfPlaneTaskSpec,
+    LinearTaskSpec,
+    RingsTaskSpec,
+    TaskSpec,
+)
+from ncrn_dsd.ir.task import Sample
+from ncrn_dsd.networks.tasks import task_of
+
+XOR = BooleanTaskSpec((False, True, True, False), False, 0.0, 40, 50, 20, 3)
+LINE = HalfPlaneTaskSpec((1.0, 2.0), 2.0, 0.0, 2.0, 60, 50, 20, 3)
+RINGS = RingsTaskSpec(0.45, 0.5, 1.0, 4000, 50, 20, 3)
+SINE = FunctionTaskSpec("sin x1 + x2^2", 0.1, 0.5, 2.0, 4000, 20, 3)
+LINEAR = LinearTaskSpec((1.0, 2.0), 1.0, 0.4, 1.0, 5.0, 41, 101, 42)
+
+
+@pytest.mark.parametrize("spec", [XOR, LINE, RINGS, SINE, LINEAR])
+def test_the_seed_decides(spec: TaskSpec) -> None:
+    assert task_of(spec, "design.toml") == task_of(spec, "design.toml")
+    assert task_of(spec, "design.toml").train != task_of(replace(spec, seed=4), "design.toml").train
+
+
+@pytest.mark.parametrize("truth", list(itertools.product([False, True], repeat=4)))
+def test_boolean_labels(truth: tuple[bool, ...]) -> None:
+    task = task_of(replace(XOR, truth=truth), "design.toml")
+    assert len(task.test) == 1600
+    for sample in (*task.train, *task.validation, *task.test):
+        high, low = (x >= 0.5 for x in sample.inputs)
+        assert (sample.target > 0) == truth[2 * high + low]
+
+
+def test_corners_come_equally_often() -> None:
+    task = task_of(replace(XOR, corners=True, train_samples=12), "design.toml")
+    counts = Counter(sample.inputs for sample in task.train)
+    assert counts == dict.fromkeys(itertools.product((0.0, 1.0), repeat=2), 3)
+    noisy = task_of(replace(XOR, corners=True, spread=0.1), "design.toml").train
+    distances = [abs(x - round(x)) for s in noisy for x in s.inputs]
+    assert 0 < max(distances) < 0.5
+    assert all(0 <= x <= 1 for s in noisy for x in s.inputs)
+
+
+def test_half_plane_labels_and_grid() -> None:
+    task = task_of(LINE, "design.toml")
+    for sample in (*task.train, *task.validation, *task.test):
+        assert (sample.target > 0) == (sample.inputs[0] + 2 * sample.inputs[1] > 2)
+    assert (task.test[0].inputs, task.test[-1].inputs) == ((0.0, 0.0), (2.0, 2.0))
+    assert len(task.test) == 3600
+
+
+def test_rings_are_uniform_in_area_with_a_gap() -> None:
+    task = task_of(RINGS, "design.toml")
+    radius = np.array([math.hypot(*s.inputs) for s in task.test])
+    inside = np.array([s.target > 0 for s in task.test])
+    assert np.array_equal(inside, radius <= 0.45)
+    assert radius[~inside].min() >= 0.5
+    assert radius.max() <= 1
+    share = 0.45**2 / (0.45**2 + 1 - 0.5**2)
+    assert inside.mean() == pytest.approx(share, abs=4 * np.sqrt(share / len(radius)))
+    assert task.input_lows == (-1.0, -1.0)
+
+
+def residues(samples: tuple[Sample, ...]) -> np.ndarray:
+    return np.array([s.target - np.sin(s.inputs[0]) - s.inputs[1] ** 2 for s in samples])
+
+
+def test_function_values_carry_the_noise_asked_for() -> None:
+    noise = residues(task_of(SINE, "design.toml").train)
+    assert noise.std() == pytest.approx(0.1, rel=0.1)
+    assert noise.mean() == pytest.approx(0, abs=0.01)
+
+
+def test_rows_of_a_file_are_shared_out_once() -> None:
+    inputs = tuple((float(i), -float(i)) for i in range(20))
+    spec = CsvTaskSpec("rows.csv", inputs, tuple(float(i) for i in range(20)), False, 5, 8, 7, 1)
+    task = task_of(spec, "design.toml")
+    assert [len(s) for s in (task.train, task.validation, task.test)] == [8, 7, 5]
+    drawn = [s.target for s in (*task.train, *task.validation, *task.test)]
+    assert sorted(drawn) == list(spec.targets)
+    assert drawn != list(spec.targets)
+    assert task.input_lows == (0.0, -19.0)

@@ -1,0 +1,91 @@
+"""The length of toeholds is chosen by what the enumerated network can do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.errors import KineticsError, NcrnError
+from ncrn_dsd.formats.design_toml import parse_design, read_design
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.schedule import Schedule, ScheduleUnits, Segment, SegmentKind, Wait
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.pipeline.toeholds import (
+    ToeholdTrial,
+    best_length,
+    limits_for,
+    refuse_slow_samples,
+    try_toeholds,
+    with_toeholds,
+)
+from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.translation.translate import translate
+
+DESIGN = Path(__file__).parents[3] / "designs" / "linear_regression" / "design.toml"
+
+
+def test_longer_toeholds_are_faster_here() -> None:
+    design = read_design(DESIGN)
+    program = build(design)
+    system = translate(program.crn, load_scheme("soloveichik2010"))
+    spec = replace(design.dsd, toehold_lengths_nt=(4, 6))
+    dosed = frozenset(program.crn.names)
+    firings = (1.0,) * len(program.crn.reactions)
+    steps: list[tuple[int, int]] = []
+    trials = try_toeholds(
+        system, program, spec, dosed, EnumerationOptions(), firings, lambda *s: steps.append(s)
+    )
+    assert [t.length_nt for t in trials] == [4, 6]
+    assert trials[0].time_unit_s is not None
+    assert trials[1].time_unit_s is not None
+    assert trials[0].time_unit_s > 5 * trials[1].time_unit_s
+    assert best_length(trials) == 6
+    assert steps == [(1, 2), (2, 2)]
+
+
+def test_only_toeholds_change() -> None:
+    program = build(read_design(DESIGN))
+    system = translate(program.crn, load_scheme("soloveichik2010"))
+    changed = with_toeholds(system, 7)
+    assert {d.length_nt for d in changed.domains if d.is_toehold} == {7}
+    long = [d for d in system.domains if not d.is_toehold]
+    assert [d for d in changed.domains if not d.is_toehold] == long
+    assert limits_for(EnumerationOptions(), 8).release_cutoff_1n_nt == 8
+    assert limits_for(EnumerationOptions(), 5) == EnumerationOptions()
+
+
+def test_when_no_length_works_the_reason_is_given() -> None:
+    trials = (ToeholdTrial(4, None, "too slow"), ToeholdTrial(5, None, "too sticky"))
+    with pytest.raises(KineticsError, match=r"4 to 5 nt.*too sticky"):
+        best_length(trials)
+    assert best_length((*trials, ToeholdTrial(6, 3.0, None), ToeholdTrial(7, 3.0, None))) == 6
+
+
+def test_a_sample_may_be_too_slow() -> None:
+    sample = Segment(SegmentKind.SAMPLE, "", (Wait(7200.0),))
+    schedule = Schedule((sample,), ScheduleUnits.SI)
+    point = Realisation(1e-9, 60.0, (), (), (), 1, "A + B -> C: its gate is full", "")
+    refuse_slow_samples(schedule, point, 7200.0)
+    with pytest.raises(KineticsError, match=r"its gate is full.*one sample takes 2 h"):
+        refuse_slow_samples(schedule, point, 3600.0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("[4, 7]", "[7, 4]", "put the smaller first"),
+        ("[4, 7]", "[2, 7]", "from 3 to 8"),
+        ("[4, 7]", "[4]", "toehold_lengths"),
+        ('"6 h"', '"6 tau"', "unit 'tau'"),
+        ('"6 h"', '"1 s"', "from 1 to 8760 h"),
+    ],
+)
+def test_bounds_of_a_design(old: str, new: str, words: str) -> None:
+    text = DESIGN.read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(NcrnError) as refusal:
+        parse_design(text.replace(old, new, 1), "design.toml")
+    assert words in str(refusal.value)
