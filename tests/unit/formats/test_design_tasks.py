@@ -18,7 +18,7 @@ from ncrn_dsd.ir.design import (
 )
 from ncrn_dsd.ir.training import Loss
 
-DESIGNS = Path(__file__).parents[3] / "designs"
+DESIGNS = Path(__file__).parents[3] / "designs" / "learners"
 
 
 def text_of(name: str) -> str:

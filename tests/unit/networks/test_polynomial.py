@@ -31,11 +31,11 @@ TIGHT = Tolerances(1e-9, 1e-11)
 
 
 def text_of(name: str) -> str:
-    return (ROOT / "designs" / name / "design.toml").read_text(encoding="utf-8")
+    return (ROOT / "designs" / "learners" / name / "design.toml").read_text(encoding="utf-8")
 
 
 def design(name: str) -> Design:
-    return parse_design(text_of(name), f"designs/{name}/design.toml")
+    return parse_design(text_of(name), f"designs/learners/{name}/design.toml")
 
 
 def exact(base: Design, seed: int, learning_rate: float) -> Design:
