@@ -133,8 +133,9 @@ def _spurious(count: int, _seed: int) -> list[str]:
         files = [f"{key}={folder}/d.{end}" for key, end in _SPURIOUS_FILES]
         command = [str(tool), "score=automatic", *files, f"tmax={SPURIOUS_S[count]}", "quiet=ALL"]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-    words = done.stdout.split()
-    return [word for word in words if len(word) == LENGTH_NT and set(word) <= set("ACT")][:count]
+    words = [w for w in done.stdout.split() if len(w) == LENGTH_NT and set(w) <= set("ACGT")]
+    # It prints many states of its search; the last one is the result.
+    return words[-2 * count :][:count]
 
 
 _SPURIOUS_FILES = (("template", "st"), ("wc", "wc"), ("eq", "eq"))

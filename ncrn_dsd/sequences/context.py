@@ -110,7 +110,8 @@ def _repeats(
         for start in range(len(text) - word_nt + 1):
             where[text[start : start + word_nt]].append((number, start))
     for word, starts in where.items():
-        if len(starts) == 1:
+        # Every strand is read with its complement, so that each word has its mirror image here.
+        if len(starts) == 1 or word > reverse_complement(word):
             continue
         windows = dict.fromkeys(spelled[n][1][start : start + word_nt] for n, start in starts)
         for first, second in combinations(windows, 2):

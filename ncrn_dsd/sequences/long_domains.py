@@ -100,8 +100,8 @@ class LongDomainSearch:
         target_kcal = self._target_kcal(length_nt)
         effort = Effort(
             target_kcal,
-            self._options.window_kcal,
-            self._options.gap_for(self._room, target_kcal),
+            float(self._options.window_kcal),
+            float(self._options.gap_for(self._room, target_kcal)),
             self._options.tries_for(self._room),
         )
         drawn = np.zeros(length_nt, dtype=np.uint8)

@@ -121,6 +121,16 @@ def are_complementary(one: Codes, facing: Codes) -> bool:
 
 
 @compiled
+def is_taken(one: Codes, rivals: Rivals, count: int) -> bool:
+    """Whether a candidate is equal or complementary to a rival or to itself."""
+    taken = are_complementary(one, one[::-1])
+    for j in range(count):
+        other = rivals.codes[j, : rivals.lengths[j]]
+        taken = taken or are_complementary(one, 3 - other) or are_complementary(one, other[::-1])
+    return taken
+
+
+@compiled
 def strongest_unintended(
     one: Codes, other: Codes, energies: DuplexEnergies, work: Energies
 ) -> float:
@@ -155,7 +165,7 @@ def gap_to_rivals(
     places, reversed_places = np.zeros(4, np.int64), np.zeros(4, np.int64)
     mark_places(one, places, reversed_places)
     gap = -energy_kcal + strongest_duplex(one, one[::-1], energies, work)
-    if gap < floor_kcal or are_complementary(one, one[::-1]):
+    if gap < floor_kcal or is_taken(one, rivals, count):
         return -np.inf
     # Many stacks in one register make strong duplexes: rivals likely to refuse come first.
     stacks = np.empty(count, np.int64)
@@ -174,8 +184,6 @@ def gap_to_rivals(
             strongest_without_gaps(other, 3 - one, energies),
         )
         if min(-energy_kcal, -rivals.energies_kcal[j]) + rough < floor_kcal:
-            return -np.inf
-        if are_complementary(one, 3 - other) or are_complementary(one, other[::-1]):
             return -np.inf
     for j in order:
         other = rivals.codes[j, : rivals.lengths[j]]

@@ -9,7 +9,7 @@ import numpy as np
 from ncrn_dsd.sequences.kernels.compiled import compiled
 from ncrn_dsd.sequences.kernels.draw import Counts, DrawRules, draw_word
 from ncrn_dsd.sequences.kernels.duplex import NO_LETTER, Codes, DuplexEnergies, Energies
-from ncrn_dsd.sequences.kernels.rivals import Rivals, gap_to_rivals
+from ncrn_dsd.sequences.kernels.rivals import Rivals, gap_to_rivals, is_taken
 from ncrn_dsd.sequences.kernels.words import Words
 
 DRAWS_PER_TRY = 12
@@ -90,16 +90,13 @@ def best_of_many(
         before = steps
         energy_kcal = perfect_energy(drawn, energies)
         off_kcal = abs(energy_kcal - effort.target_kcal)
-        if off_kcal > effort.window_kcal and (best > -np.inf or off_kcal >= nearest):
-            continue
-        floor_kcal = best if off_kcal <= effort.window_kcal else -np.inf
-        gap = gap_to_rivals(drawn, energy_kcal, rivals, count, energies, floor_kcal, work)
         if off_kcal > effort.window_kcal:
-            if gap > -np.inf:
+            if best == -np.inf and off_kcal < nearest and not is_taken(drawn, rivals, count):
                 nearest = off_kcal
                 out[:] = drawn
             continue
         tried += 1
+        gap = gap_to_rivals(drawn, energy_kcal, rivals, count, energies, best, work)
         if gap > best:
             best, nearest = gap, 0.0
             out[:] = drawn

@@ -26,8 +26,9 @@ def test_repeat_across_a_junction_is_found_and_a_shared_domain_is_none() -> None
     strands = (("a", "b"), ("c",), ("a",))
     system = system_of(strands, {"a": 10, "b": 10, "c": 16})
     (fault,) = strand_faults(system, sequences, 7)
-    assert (fault.kind, fault.text) == ("repeat", "TCATCCATTC")
-    assert fault.domains == ("a", "b", "c")
+    assert fault.kind == "repeat"
+    assert fault.text in ("TCATCCATTC", reverse_complement("TCATCCATTC"))
+    assert set(fault.domains) == {"a", "b", "c"}
     assert strand_faults(system, sequences, 8) == ()
 
 

@@ -173,14 +173,14 @@ def test_senseless_options_are_refused(options: SearchOptions) -> None:
 
 
 def test_the_search_stops_where_the_progress_report_raises() -> None:
-    class Stopped(Exception):
+    class StoppedError(Exception):
         pass
 
     def report(done: int, _total: int) -> None:
         if done == 5:
-            raise Stopped
+            raise StoppedError
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         design_sequences(long_domains(20), SequenceSpec(1, "ACT", 7), report)
 
 
