@@ -14,7 +14,7 @@ from ncrn_dsd.errors import SimulationError, TruncatedError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.handoff.checks import check_package
 from ncrn_dsd.handoff.package import build_package
-from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.design import Design, SequenceSpec
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
@@ -40,7 +40,6 @@ from ncrn_dsd.pipeline.toeholds import (
     try_toeholds,
     with_toeholds,
 )
-from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import Progress, train
 from ncrn_dsd.translation.scheme import Scheme, load_scheme
@@ -165,7 +164,7 @@ def run_design(
         "sequences",
         (system, design.sequences),
         SequenceAssignment,
-        lambda report: design_sequences(system, design.sequences, report),
+        lambda report: _sequences(system, design.sequences, report),
     )
     package = stages.do(
         "handoff", (system, sequences), LabPackage, lambda _: _package(system, sequences)
@@ -245,6 +244,15 @@ def _dosed(program: LearningProgram) -> frozenset[str]:
         if isinstance(action, Dose)
         for content in action.contents
     )
+
+
+def _sequences(
+    system: DsdSystem, spec: SequenceSpec, report: Callable[[int, int], None]
+) -> SequenceAssignment:
+    # Compiled kernels take a second to load; only the design of sequences should wait for them.
+    from ncrn_dsd.sequences.design import design_sequences
+
+    return design_sequences(system, spec, report)
 
 
 def _package(system: DsdSystem, sequences: SequenceAssignment) -> LabPackage:

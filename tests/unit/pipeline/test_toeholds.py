@@ -79,8 +79,8 @@ def test_a_sample_may_be_too_slow() -> None:
         ("[4, 7]", "[7, 4]", "put the smaller first"),
         ("[4, 7]", "[2, 7]", "from 3 to 8"),
         ("[4, 7]", "[4]", "toehold_lengths"),
-        ('"6 h"', '"6 tau"', "unit 'tau'"),
-        ('"6 h"', '"1 s"', "from 1 to 8760 h"),
+        ('"24 h"', '"6 tau"', "unit 'tau'"),
+        ('"24 h"', '"1 s"', "from 1 to 8760 h"),
     ],
 )
 def test_bounds_of_a_design(old: str, new: str, words: str) -> None:
