@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import enumerate_engines, simulate_engines, translate_growth, verify_certificates
+from benchmarks import (
+    enumerate_engines,
+    sequences_gap,
+    simulate_engines,
+    translate_growth,
+    verify_certificates,
+)
 
 BENCHMARKS = {
     "translate": translate_growth.main,
     "enumerate": enumerate_engines.main,
     "simulate": simulate_engines.main,
     "verify": verify_certificates.main,
+    "sequences": sequences_gap.main,
 }
 
 
