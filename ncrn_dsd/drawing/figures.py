@@ -51,7 +51,8 @@ def learning_curves(run: DesignRun) -> str:
 def predictions(run: DesignRun) -> str:
     """Predicted against target for the validation set, one panel per level."""
     levels = (run.abstract, run.dsd)
-    values = [v for t in levels for v in (*t.targets, *t.predictions) if math.isfinite(v)]
+    shown = [o for t in levels for o in (*t.targets, *t.predictions)]
+    values = [v for outputs in shown for v in outputs if math.isfinite(v)]
     low, high = min(values, default=0.0), max(values, default=1.0)
     margin = 0.05 * (high - low) or 1.0
 
@@ -92,7 +93,7 @@ def _online(axes: Axes, levels: Sequence[TrainingRun]) -> None:
         look = _LOOKS[training.level]
         axes.plot(
             range(1, len(training.online_errors) + 1),
-            [e * e for e in training.online_errors],
+            _squares(training),
             color=look.colour,
             linestyle=look.line,
             linewidth=0.8,
@@ -101,8 +102,13 @@ def _online(axes: Axes, levels: Sequence[TrainingRun]) -> None:
     axes.set_xlabel("training sample, all epochs")
     axes.set_ylabel("squared error [(task units)²]")
     axes.set_title("Every training sample, before its update")
-    _log_scale(axes, [e * e for t in levels for e in t.online_errors])
+    _log_scale(axes, [e for t in levels for e in _squares(t)])
     axes.legend()
+
+
+def _squares(training: TrainingRun) -> list[float]:
+    """Squared error of every training sample, the mean over the outputs."""
+    return [sum(e * e for e in errors) / len(errors) for errors in training.online_errors]
 
 
 def _log_scale(axes: Axes, values: Sequence[float]) -> None:
@@ -124,7 +130,11 @@ def _scatter(axes: Axes, training: TrainingRun, limits: tuple[float, float]) -> 
     look = _LOOKS[training.level]
     axes.plot(limits, limits, color=INK, linewidth=1.0, linestyle=":", label="predicted = target")
     # A run that failed may have recorded fewer predictions than there are targets.
-    pairs = list(zip(training.targets, training.predictions, strict=False))
+    pairs = [
+        pair
+        for outputs in zip(training.targets, training.predictions, strict=False)
+        for pair in zip(*outputs, strict=True)
+    ]
     axes.plot(
         [t for t, _ in pairs],
         [p for _, p in pairs],

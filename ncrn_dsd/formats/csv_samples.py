@@ -7,49 +7,85 @@ import math
 from pathlib import Path
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_schema import CsvTaskTable
-from ncrn_dsd.ir.design import CsvTaskSpec
+from ncrn_dsd.formats.design_schema import CsvTaskTable, RowsTaskTable
+from ncrn_dsd.ir.design import TableTaskSpec
 
 
-def read_csv_task(table: CsvTaskTable, design_path: str, where: str) -> CsvTaskSpec:
+def read_csv_task(table: CsvTaskTable, design_path: str, where: str) -> TableTaskSpec:
     """The samples of a file beside the design, in the order of the file.
 
-    With `upper_class`, targets are words: the class +1 is that word, -1 is any other.
+    With `classes`, targets are words. With `upper_class`, the class +1 is that word and -1 is any
+    other.
 
     Raises
     ------
-    DesignError: the file cannot be read, a column is missing, a value is no number, or there are
-        fewer rows than samples.
+    DesignError: the file cannot be read, a column is missing, a value is no number or no class,
+        or there are fewer rows than samples.
     """
     file = Path(design_path).parent / table.file
     rows = _rows(file, (*table.inputs, table.target), where)
-    wanted = table.train_samples + table.validation_samples + table.test_samples
-    if wanted > len(rows):
-        raise DesignError(
-            "D023",
-            where,
-            f"{wanted} samples are asked for and {table.file} has {len(rows)}",
-            "lower train_samples, validation_samples or test_samples",
-        )
-    upper = table.upper_class
-    return CsvTaskSpec(
-        file=table.file,
+    refuse_too_many(table, len(rows), table.file, where)
+    return TableTaskSpec(
+        source=table.file,
         inputs=tuple(
             tuple(_number(row[name], file, line, name) for name in table.inputs)
             for line, row in rows
         ),
-        targets=tuple(
-            _number(row[table.target], file, line, table.target)
-            if upper is None
-            else (1.0 if row[table.target].strip() == upper else -1.0)
-            for line, row in rows
-        ),
-        classes=upper is not None,
+        targets=tuple(_targets(table, row[table.target], file, line) for line, row in rows),
+        classes=_classes(table),
         test_samples=table.test_samples,
         train_samples=table.train_samples,
         validation_samples=table.validation_samples,
         seed=table.seed,
+        folds=table.folds,
     )
+
+
+def refuse_too_many(table: RowsTaskTable, rows: int, source: str, where: str) -> None:
+    """Refuse to share out more samples than there are.
+
+    Raises
+    ------
+    DesignError: D023.
+    """
+    held_out = -(-rows // table.folds) if table.folds else table.test_samples
+    wanted = table.train_samples + table.validation_samples + held_out
+    if wanted > rows:
+        raise DesignError(
+            "D023",
+            where,
+            f"{wanted} samples are asked for and {source} has {rows}",
+            "lower train_samples, validation_samples or test_samples",
+        )
+
+
+def class_targets(number: int, classes: int) -> tuple[float, ...]:
+    """Targets of the sample of a class: +1 or -1 for two classes, else one output per class."""
+    if classes == 2:
+        return (1.0 if number else -1.0,)
+    return tuple(1.0 if k == number else -1.0 for k in range(classes))
+
+
+def _classes(table: CsvTaskTable) -> tuple[str, ...]:
+    if table.upper_class is not None:
+        return (f"not {table.upper_class}", table.upper_class)
+    return tuple(table.classes or ())
+
+
+def _targets(table: CsvTaskTable, text: str, file: Path, line: int) -> tuple[float, ...]:
+    word = text.strip()
+    if table.upper_class is not None:
+        return class_targets(int(word == table.upper_class), 2)
+    if table.classes is None:
+        return (_number(text, file, line, table.target),)
+    if word not in table.classes:
+        raise DesignError(
+            "D025",
+            f"{file}:{line}",
+            f"{table.target} is '{word}', which is none of the classes",
+            f"add it to [task] classes, or remove the row; known: {', '.join(table.classes)}",
+        )
+    return class_targets(table.classes.index(word), len(table.classes))
 
 
 def _rows(file: Path, columns: tuple[str, ...], where: str) -> list[tuple[int, dict[str, str]]]:

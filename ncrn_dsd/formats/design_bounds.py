@@ -65,6 +65,8 @@ SHARES = Bounds(0, 1)
 """Parts of a whole that may be none of it or all."""
 
 TESTS = Bounds(0, 100_000)
+FOLDS = Bounds(0, 1000)
+"""None means that a test set is drawn."""
 GRID_SIZES = Bounds(0, 300)
 """Points per axis; none means no test."""
 

@@ -13,6 +13,7 @@ from ncrn_dsd.formats.design_bounds import (
     COMPLEX_SIZES,
     EPOCHS,
     ERRORS,
+    FOLDS,
     FRACTIONS,
     GRID_SIZES,
     LEARNING_RATES,
@@ -51,7 +52,7 @@ class TaskTable(_Strict):
 
     model_config = ConfigDict(extra="allow")
 
-    kind: Literal["linear", "half_plane", "boolean", "rings", "function", "csv"]
+    kind: Literal["linear", "half_plane", "boolean", "rings", "function", "csv", "dataset"]
     train_samples: Samples
     validation_samples: Samples
     seed: Seed
@@ -110,7 +111,14 @@ class FunctionTaskTable(TaskTable):
     input_range: Range
 
 
-class CsvTaskTable(TaskTable):
+class RowsTaskTable(TaskTable):
+    """Samples that exist and are shared out; folds take the place of a test set of some size."""
+
+    test_samples: Annotated[int, within(TESTS)] = 0
+    folds: Annotated[int, within(FOLDS)] = 0
+
+
+class CsvTaskTable(RowsTaskTable):
     """Samples from a file with a line of column names."""
 
     model_config = ConfigDict(extra="forbid")
@@ -119,7 +127,16 @@ class CsvTaskTable(TaskTable):
     inputs: Annotated[list[str], Field(min_length=1)]
     target: str
     upper_class: str | None = None
-    test_samples: Annotated[int, within(TESTS)]
+    classes: Annotated[list[str], Field(min_length=2)] | None = None
+
+
+class DatasetTaskTable(RowsTaskTable):
+    """Samples of a data set that scikit-learn ships."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    dataset: Literal["iris", "digits"]
+    classes: Annotated[list[str], Field(min_length=2)] | None = None
 
 
 class EncodingTable(_Strict):
@@ -266,6 +283,12 @@ class CsvDesignFile(DesignFile):
     task: CsvTaskTable
 
 
+class DatasetDesignFile(DesignFile):
+    """A file whose task is a data set."""
+
+    task: DatasetTaskTable
+
+
 DESIGN_FILES: dict[str, type[DesignFile]] = {
     "linear": LinearDesignFile,
     "half_plane": HalfPlaneDesignFile,
@@ -273,5 +296,6 @@ DESIGN_FILES: dict[str, type[DesignFile]] = {
     "rings": RingsDesignFile,
     "function": FunctionDesignFile,
     "csv": CsvDesignFile,
+    "dataset": DatasetDesignFile,
 }
 """By kind of task."""

@@ -9,10 +9,12 @@ from typing import Any
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.csv_samples import read_csv_task
+from ncrn_dsd.formats.datasets_adapter import read_dataset_task
 from ncrn_dsd.formats.design_schema import (
     DESIGN_FILES,
     BooleanTaskTable,
     CsvTaskTable,
+    DatasetTaskTable,
     DesignFile,
     FunctionTaskTable,
     HalfPlaneTaskTable,
@@ -68,6 +70,8 @@ class TaskReader(QuantityReader):
                 return self._function(table)
             case CsvTaskTable():
                 return read_csv_task(table, self.path, self.where(("task",)))
+            case DatasetTaskTable():
+                return read_dataset_task(table, self.where(("task",)))
         raise AssertionError(table.kind)
 
     def _linear(self, table: LinearTaskTable) -> LinearTaskSpec:

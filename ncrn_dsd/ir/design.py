@@ -89,24 +89,29 @@ class FunctionTaskSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class CsvTaskSpec:
-    """Samples from a file, shared out at random among training, validation and test.
+class TableTaskSpec:
+    """Samples from a table, shared out at random among training, validation and test.
 
     Parameters
     ----------
-    file: its name, for messages.
+    source: name of the file or data set, for messages.
     inputs, targets: one row per sample.
-    classes: whether the targets are classes, +1 and -1.
+    classes: their names, the lower one of two first; none when the targets are numbers. Targets
+        of two classes are +1 and -1, of more one output per class.
+    folds: into how many test sets the rows are cut; 0 for one test set of `test_samples`.
+    fold: which of them is the test set, from 0.
     """
 
-    file: str
+    source: str
     inputs: tuple[tuple[float, ...], ...]
-    targets: tuple[float, ...]
-    classes: bool
+    targets: tuple[tuple[float, ...], ...]
+    classes: tuple[str, ...]
     test_samples: int
     train_samples: int
     validation_samples: int
     seed: int
+    folds: int = 0
+    fold: int = 0
 
 
 TaskSpec = (
@@ -115,7 +120,7 @@ TaskSpec = (
     | BooleanTaskSpec
     | RingsTaskSpec
     | FunctionTaskSpec
-    | CsvTaskSpec
+    | TableTaskSpec
 )
 
 

@@ -39,20 +39,21 @@ class Encoding:
 
     Parameters
     ----------
-    weights: learned quantities, intercept first.
+    weights: learned quantities, output by output, intercept first.
     weight_units: value of the input that each weight multiplies when the task has none of that
         name (the constant input of an intercept), else 1; weight * unit is the coefficient.
-    prediction: the quantity that is read after the forward phase.
+    predictions: the quantities that are read after the forward phase, one per output.
     residues: species that should be gone when a sample is over.
-    opposing: a quantity that is read with the prediction of a training sample and still to be
-        taken off it to have the error: the target, where both cancel during the forward phase.
+    opposing: quantities that are read with the predictions of a training sample and still to be
+        taken off them to have the errors: the targets, where both cancel during the forward
+        phase; else none.
     """
 
     weights: tuple[RailedQuantity, ...]
     weight_units: tuple[float, ...]
-    prediction: RailedQuantity
+    predictions: tuple[RailedQuantity, ...]
     residues: tuple[str, ...]
-    opposing: RailedQuantity | None = None
+    opposing: tuple[RailedQuantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

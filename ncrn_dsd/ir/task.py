@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Inputs x and target y, in the units of the task (not concentrations)."""
+    """Inputs x and targets y, one per output, in the units of the task (not concentrations)."""
 
     inputs: tuple[float, ...]
-    target: float
+    targets: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,10 @@ class LearningTask:
     seed: seed of the generator that drew the samples.
     test: samples that only the trained learner sees.
     threshold: predictions above it mean the upper class; None when there are no classes.
+        With several outputs the largest tells the class.
     input_lows: smallest value of each input of the task, drawn or not.
+    classes: names of the classes, the lower one of two first, or in the order of the outputs;
+        none when they have no names.
     """
 
     name: str
@@ -37,7 +40,12 @@ class LearningTask:
     test: tuple[Sample, ...] = ()
     threshold: float | None = None
     input_lows: tuple[float, ...] = ()
+    classes: tuple[str, ...] = ()
 
     @property
     def dimension(self) -> int:
         return len(self.train[0].inputs)
+
+    @property
+    def outputs(self) -> int:
+        return len(self.train[0].targets)

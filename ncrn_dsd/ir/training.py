@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 
+Outputs = tuple[float, ...]
+"""Values of one sample, one per output."""
+
+
 class Loss(Enum):
     """What a learner makes small: half the square of an error, per sample.
 
@@ -31,8 +35,10 @@ class EpochRecord:
     Parameters
     ----------
     time: since the first sample, in the units of the schedule (tau or s).
-    coefficients: intercept first; what the weights amount to, in the units of the task.
-    validation_mse: mean squared error of the probes, errors being those of the loss.
+    coefficients: output by output, intercept first; what the weights amount to, in the units
+        of the task.
+    validation_mse: mean squared error of the probes over all outputs, errors being those of
+        the loss.
     validation_accuracy: fraction of the probes in the right class; None without classes.
     """
 
@@ -51,9 +57,9 @@ class TrainingRun:
     ----------
     level: "abstract" or "dsd".
     epochs: one record per epoch, the untrained learner first.
-    online_errors: error of every training sample before its own update.
-    predictions: outputs for the validation samples after the last epoch, in their order.
-    targets: the validation targets.
+    online_errors: errors of every training sample before its own update, one per output.
+    predictions: outputs for each validation sample after the last epoch, in their order.
+    targets: targets of each validation sample.
     largest_residue: the largest leftover of any sample, as a fraction of the largest dose of
         that sample, and the species it belongs to.
     firings: how often each reaction of the formal network fired in the whole training [u];
@@ -65,15 +71,15 @@ class TrainingRun:
 
     level: str
     epochs: tuple[EpochRecord, ...]
-    online_errors: tuple[float, ...]
-    predictions: tuple[float, ...]
-    targets: tuple[float, ...]
+    online_errors: tuple[Outputs, ...]
+    predictions: tuple[Outputs, ...]
+    targets: tuple[Outputs, ...]
     largest_residue: float
     residue_species: str
     firings: tuple[float, ...]
     failure: str | None
-    test_predictions: tuple[float, ...] = ()
-    test_targets: tuple[float, ...] = ()
+    test_predictions: tuple[Outputs, ...] = ()
+    test_targets: tuple[Outputs, ...] = ()
     threshold: float | None = None
 
     @property
@@ -107,14 +113,26 @@ class TrainingRun:
 
 
 def accuracy(
-    predictions: Sequence[float], targets: Sequence[float], threshold: float | None
+    predictions: Sequence[Outputs], targets: Sequence[Outputs], threshold: float | None
 ) -> float | None:
-    """Fraction of predictions on the same side of the threshold as their targets.
+    """Fraction of predictions in the class of their targets.
 
-    None without a threshold or without predictions; a prediction that is not a number is wrong.
+    The class of one output is the side of the threshold it is on; of several outputs the largest
+    tells the class. None without a threshold or without predictions; a prediction that is not a
+    number is wrong.
     """
     if threshold is None or not predictions:
         return None
     pairs = zip(predictions, targets, strict=True)
-    right = sum(p > threshold if y > threshold else p <= threshold for p, y in pairs)
+    right = sum(
+        all(math.isfinite(v) for v in p) and class_of(p, threshold) == class_of(y, threshold)
+        for p, y in pairs
+    )
     return right / len(targets)
+
+
+def class_of(outputs: Outputs, threshold: float) -> int:
+    """Number of the class that outputs mean; the lower of two classes is 0."""
+    if len(outputs) == 1:
+        return int(outputs[0] > threshold)
+    return outputs.index(max(outputs))

@@ -103,7 +103,7 @@ def build(design: Design) -> LearningProgram:
         encoding=Encoding(
             weights=quantities.weights,
             weight_units=(spec.constant_input, *(1.0,) * task.dimension),
-            prediction=quantities.output,
+            predictions=(quantities.output,),
             residues=(*(s for q in quantities.passing for s in q.species), PHASE),
         ),
         task=task,
@@ -140,7 +140,7 @@ def _refuse_negative_values(spec: LinearTaskSpec, task: LearningTask, path: str)
     lowest = spec.intercept + sum(
         w * (spec.input_low if w > 0 else spec.input_high) for w in spec.weights
     )
-    drawn = min(s.target for s in (*task.train, *task.validation))
+    drawn = min(s.targets[0] for s in (*task.train, *task.validation))
     if spec.input_low < 0 or lowest - 4 * spec.noise_sd < 0 or drawn < 0:
         raise DesignError(
             "D202",
@@ -208,7 +208,10 @@ def _species(q: _Quantities) -> tuple[Species, ...]:
 
 def _amounts(spec: LearnerSpec, sample: Sample) -> dict[str, float]:
     """What a symbolic amount of the schedule stands for in this sample, in u."""
-    values = {"x0": spec.constant_input * spec.input_scale, "y": sample.target * spec.output_scale}
+    values = {
+        "x0": spec.constant_input * spec.input_scale,
+        "y": sample.targets[0] * spec.output_scale,
+    }
     for i, x in enumerate(sample.inputs, start=1):
         values[f"x{i}"] = x * spec.input_scale
     return values

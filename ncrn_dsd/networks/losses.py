@@ -28,30 +28,48 @@ from ncrn_dsd.networks.parts import (
     rails,
 )
 
-LABELS = {1: "Label_p", -1: "Label_m"}
 _WHERE = "error"
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorQuantities:
-    """Prediction, target, and the error that both leave."""
+    """Prediction, target, and the error that both leave; and what tells the class.
+
+    Parameters
+    ----------
+    label: not a number but a species per class, the upper one positive.
+    """
 
     output: RailedQuantity
     target: RailedQuantity
     error: RailedQuantity
+    label: RailedQuantity
 
     @property
     def all(self) -> tuple[RailedQuantity, ...]:
         return (self.output, self.target, self.error)
 
 
-def error_quantities(scale: float, signed_target: bool) -> ErrorQuantities:
-    """The quantities of the output side; `scale` is the concentration in u of the value 1."""
-    plus, minus = ("Y_p", "Y_m") if signed_target else ("Y", None)
+def error_quantities(scale: float, signed_target: bool, number: str = "") -> ErrorQuantities:
+    """The quantities of one output.
+
+    Parameters
+    ----------
+    scale: the concentration in u of the value 1.
+    number: of the output, where there are several.
+    """
+
+    def quantity(words: str, head: str, signed: bool = True) -> RailedQuantity:
+        name = f"{words} {number}".rstrip()
+        if signed:
+            return RailedQuantity(name, f"{head}{number}_p", f"{head}{number}_m", scale)
+        return RailedQuantity(name, f"{head}{number}", None, scale)
+
     return ErrorQuantities(
-        output=RailedQuantity("prediction", "Z_p", "Z_m", scale),
-        target=RailedQuantity("target", plus, minus, scale),
-        error=RailedQuantity("error", "E_p", "E_m", scale),
+        output=quantity("prediction", "Z"),
+        target=quantity("target", "Y", signed_target),
+        error=quantity("error", "E"),
+        label=quantity("label", "Label"),
     )
 
 
@@ -84,7 +102,7 @@ def _margin(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
     for y, sign in rails(q.target):
         pair = (rail_of(q.output, sign), y)
         out.append(Reaction(pair, (), cancel, Origin(_WHERE, "prediction meets target")))
-    for sign, label in LABELS.items():
+    for label, sign in rails(q.label):
         short = rail_of(q.error, -sign)
         pairs = [(rail_of(q.target, sign), short), (rail_of(q.output, -sign), short)]
         origin = Origin(_WHERE, "what is missing becomes error")
@@ -93,5 +111,5 @@ def _margin(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
         origin = Origin(_WHERE, "what is beyond the margin vanishes")
         out += catalysed_removal(beyond, label, rates.gate, origin)
     ended = Origin(_WHERE, "label ends")
-    out += catalysed_removal(LABELS.values(), PACE_DRAIN, rates.drain_phase, ended)
+    out += catalysed_removal(q.label.species, PACE_DRAIN, rates.drain_phase, ended)
     return out

@@ -31,7 +31,7 @@ from ncrn_dsd.networks.driving import (
     training_schedule,
 )
 from ncrn_dsd.networks.features import Feature, features_of, formation, with_parents
-from ncrn_dsd.networks.losses import LABELS, ErrorQuantities, error_quantities, error_reactions
+from ncrn_dsd.networks.losses import ErrorQuantities, error_quantities, error_reactions
 from ncrn_dsd.networks.parts import (
     catalysed_conversion,
     catalysed_product,
@@ -45,13 +45,20 @@ from ncrn_dsd.networks.tasks import task_of
 
 
 @dataclass(frozen=True, slots=True)
+class _Output:
+    """The weights of one output, in the order of the weighted features, and its error."""
+
+    weights: tuple[RailedQuantity, ...]
+    sides: ErrorQuantities
+
+
+@dataclass(frozen=True, slots=True)
 class _Parts:
-    """The features, which of them have weights, and the output side."""
+    """The features, which of them have weights, and the outputs, each with weights of its own."""
 
     features: tuple[Feature, ...]
     weighted: tuple[int, ...]
-    weights: tuple[RailedQuantity, ...]
-    output: ErrorQuantities
+    outputs: tuple[_Output, ...]
 
     @property
     def inputs(self) -> tuple[Feature, ...]:
@@ -60,7 +67,17 @@ class _Parts:
     @property
     def passing(self) -> tuple[RailedQuantity, ...]:
         """Everything that belongs to one sample and should be gone after it."""
-        return (*(q for f in self.features for q in (f.present, f.trace)), *self.output.all)
+        present = (q for f in self.features for q in (f.present, f.trace))
+        return (*present, *(q for o in self.outputs for q in o.sides.all))
+
+    @property
+    def weights(self) -> tuple[RailedQuantity, ...]:
+        """Output by output, the constant first."""
+        return tuple(w for o in self.outputs for w in o.weights)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(s for o in self.outputs for s in o.sides.label.species)
 
 
 def build(design: Design) -> LearningProgram:
@@ -82,7 +99,10 @@ def build(design: Design) -> LearningProgram:
         convention=RateConvention.PLAIN,
     )
     margin = spec.loss is Loss.MARGIN
-    output, target = parts.output.output, parts.output.target
+    predictions = tuple(o.sides.output for o in parts.outputs)
+    # With a margin, predictions cancel against targets while they are made.
+    opposing = tuple(o.sides.target for o in parts.outputs) if margin else ()
+    probe_reads = tuple(s for q in predictions for s in q.species)
     initial = initial_weights(spec, len(parts.weights))
     driven = Driven(
         crn=crn,
@@ -90,19 +110,20 @@ def build(design: Design) -> LearningProgram:
         initial=initial,
         columns=tuple(_amounts(spec, parts, task.train[0])),
         amounts=lambda sample: _amounts(spec, parts, sample),
-        sample_reads=(*output.species, *(target.species if margin else ())),
-        probe_reads=output.species,
+        sample_reads=(*probe_reads, *(s for q in opposing for s in q.species)),
+        probe_reads=probe_reads,
     )
-    ends = (*LABELS.values(), PHASE) if margin else (PHASE,)
+    ends = (*parts.labels, PHASE) if margin else (PHASE,)
+    units = (spec.constant_input, *(1.0,) * (len(parts.weighted) - 1))
     return LearningProgram(
         name=design.name,
         crn=crn,
         encoding=Encoding(
             weights=parts.weights,
-            weight_units=(spec.constant_input, *(1.0,) * (len(parts.weights) - 1)),
-            prediction=output,
+            weight_units=units * len(parts.outputs),
+            predictions=predictions,
             residues=(*(s for q in parts.passing for s in q.species), *ends),
-            opposing=target if margin else None,
+            opposing=opposing,
         ),
         task=task,
         training=training_schedule(design, task, driven),
@@ -186,19 +207,27 @@ def _parts(spec: LearnerSpec, task: LearningTask) -> _Parts:
     powers = with_parents(spec.features)
     weighted = ((0,), *spec.features)
     names = ["W" + "_".join(str(i) for i in p) for p in weighted]
-    # The two classes are +1 and -1, even if all samples should be of one of them.
-    negative = task.threshold is not None or any(s.target < 0 for s in samples)
+    # Classes are +1 and -1, even if all samples should be of one of them.
+    negative = task.threshold is not None or any(y < 0 for s in samples for y in s.targets)
+    numbers = [str(k) for k in range(1, task.outputs + 1)] if task.outputs > 1 else [""]
     return _Parts(
         features=features_of(
             powers, signed, spec.input_scale, spec.feature_scale or spec.input_scale
         ),
         weighted=tuple(powers.index(p) for p in weighted),
-        weights=tuple(
-            RailedQuantity(name.lower(), f"{name}_p", f"{name}_m", spec.weight_scale)
-            for name in names
+        outputs=tuple(
+            _Output(
+                tuple(_weight(name, number, spec.weight_scale) for name in names),
+                error_quantities(spec.output_scale, negative, number),
+            )
+            for number in numbers
         ),
-        output=error_quantities(spec.output_scale, negative),
     )
+
+
+def _weight(name: str, output: str, scale: float) -> RailedQuantity:
+    full = f"{name}_to_{output}" if output else name
+    return RailedQuantity(full.lower(), f"{full}_p", f"{full}_m", scale)
 
 
 def _reactions(spec: LearnerSpec, timing: PhaseTiming, parts: _Parts) -> list[Reaction]:
@@ -222,17 +251,19 @@ def _reactions(spec: LearnerSpec, timing: PhaseTiming, parts: _Parts) -> list[Re
         pairs = zip(feature.present.species, feature.trace.species, strict=True)
         why = origin(f"{feature.name} becomes its trace")
         out += catalysed_conversion(pairs, PACE_CONVERT, rates.convert, why)
-    output, error = parts.output.output, parts.output.error
-    for k, w in zip(parts.weighted, parts.weights, strict=True):
-        feature = parts.features[k]
-        why = origin(f"forward, {feature.name}")
-        out += catalysed_product(w, feature.present, output, forward / feature.scale, why)
-    out += error_reactions(spec, parts.output)
-    for k, w in zip(parts.weighted, parts.weights, strict=True):
-        feature = parts.features[k]
-        update = step / feature.scale / found.error_times_trace[k]
-        why = origin(f"update of the weight of {feature.name}")
-        out += catalysed_product(feature.trace, error, w, update, why, sign=-1)
+    for made_by in parts.outputs:
+        for k, w in zip(parts.weighted, made_by.weights, strict=True):
+            feature = parts.features[k]
+            why = origin(f"forward, {feature.name}")
+            rate = forward / feature.scale
+            out += catalysed_product(w, feature.present, made_by.sides.output, rate, why)
+    for made_by in parts.outputs:
+        out += error_reactions(spec, made_by.sides)
+        for k, w in zip(parts.weighted, made_by.weights, strict=True):
+            feature = parts.features[k]
+            update = step / feature.scale / found.error_times_trace[k]
+            why = origin(f"update of the weight of {feature.name}")
+            out += catalysed_product(feature.trace, made_by.sides.error, w, update, why, sign=-1)
     for w in parts.weights:
         out += rail_annihilation(w, rates.annihilate, origin(f"rails of {w.name} cancel"))
     traces = [s for f in parts.features for s in f.trace.species]
@@ -246,14 +277,14 @@ def _species(spec: LearnerSpec, parts: _Parts) -> tuple[Species, ...]:
         ([f.present for f in parts.features], SpeciesRole.INPUT),
         ([f.trace for f in parts.features], SpeciesRole.TRACE),
         (parts.weights, SpeciesRole.WEIGHT),
-        ([parts.output.output], SpeciesRole.OUTPUT),
-        ([parts.output.target], SpeciesRole.TARGET),
-        ([parts.output.error], SpeciesRole.ERROR),
+        ([o.sides.output for o in parts.outputs], SpeciesRole.OUTPUT),
+        ([o.sides.target for o in parts.outputs], SpeciesRole.TARGET),
+        ([o.sides.error for o in parts.outputs], SpeciesRole.ERROR),
     )
     named = [Species(s, role) for group, role in groups for q in group for s in q.species]
     named.append(Species(PHASE, SpeciesRole.PHASE))
     if spec.loss is Loss.MARGIN:
-        named += [Species(label, SpeciesRole.PHASE) for label in LABELS.values()]
+        named += [Species(label, SpeciesRole.PHASE) for label in parts.labels]
     named += [Species(PACE_CONVERT, SpeciesRole.PACE), Species(PACE_DRAIN, SpeciesRole.PACE)]
     return tuple(named)
 
@@ -268,11 +299,12 @@ def _amounts(spec: LearnerSpec, parts: _Parts, sample: Sample) -> dict[str, floa
     for feature in parts.inputs:
         value = shown[feature.powers[0]] * spec.input_scale
         out |= {s.lower(): max(0.0, sign * value) for s, sign in rails(feature.present)}
-    target = sample.target * spec.output_scale
-    out |= {s.lower(): max(0.0, sign * target) for s, sign in rails(parts.output.target)}
-    if spec.loss is Loss.MARGIN:
-        out |= {
-            label.lower(): spec.label_dose if sign * target > 0 else 0.0
-            for sign, label in LABELS.items()
-        }
+    for made_by, value in zip(parts.outputs, sample.targets, strict=True):
+        target = value * spec.output_scale
+        out |= {s.lower(): max(0.0, sign * target) for s, sign in rails(made_by.sides.target)}
+        if spec.loss is Loss.MARGIN:
+            out |= {
+                label.lower(): spec.label_dose if sign * target > 0 else 0.0
+                for label, sign in rails(made_by.sides.label)
+            }
     return out

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.design import (
     BooleanTaskSpec,
-    CsvTaskSpec,
     FunctionTaskSpec,
     HalfPlaneTaskSpec,
     LinearTaskSpec,
     RingsTaskSpec,
+    TableTaskSpec,
     TaskSpec,
 )
 from ncrn_dsd.ir.task import LearningTask, Sample
@@ -43,8 +43,8 @@ def task_of(spec: TaskSpec, path: str) -> LearningTask:
             return boolean_task(spec)
         case RingsTaskSpec():
             return rings_task(spec)
-        case CsvTaskSpec():
-            return csv_task(spec)
+        case TableTaskSpec():
+            return table_task(spec)
         case FunctionTaskSpec():
             if spec.function not in FUNCTIONS:
                 raise DesignError(
@@ -172,21 +172,33 @@ def rings_task(spec: RingsTaskSpec) -> LearningTask:
     return _classes("rings", sets, upper, spec.seed, -spec.ring_high)
 
 
-def csv_task(spec: CsvTaskSpec) -> LearningTask:
-    """Rows of a file in an order that is drawn, training set first, without overlap."""
-    order = np.random.default_rng(spec.seed).permutation(len(spec.targets))
+def table_task(spec: TableTaskSpec) -> LearningTask:
+    """Rows of a table in an order that is drawn, without overlap between the sets.
+
+    Folds are alike in their classes: the rows of each class are dealt out in turn.
+    """
+    order = [int(i) for i in np.random.default_rng(spec.seed).permutation(len(spec.targets))]
+    if spec.folds:
+        dealt = sorted(order, key=lambda i: spec.targets[i])
+        held_out = dealt[spec.fold :: spec.folds]
+        chosen = set(held_out)
+        order = [i for i in order if i not in chosen]
+    else:
+        end = spec.train_samples + spec.validation_samples
+        held_out = order[end : end + spec.test_samples]
     rows = [Sample(spec.inputs[i], spec.targets[i]) for i in order]
     first, second = spec.train_samples, spec.train_samples + spec.validation_samples
     return LearningTask(
-        name=spec.file,
+        name=spec.source,
         train=tuple(rows[:first]),
         validation=tuple(rows[first:second]),
         noise_floor=None,
         true_weights=None,
         seed=spec.seed,
-        test=tuple(rows[second : second + spec.test_samples]),
+        test=tuple(Sample(spec.inputs[i], spec.targets[i]) for i in held_out),
         threshold=_THRESHOLD if spec.classes else None,
         input_lows=tuple(min(column) for column in zip(*spec.inputs, strict=True)),
+        classes=spec.classes,
     )
 
 
@@ -214,7 +226,8 @@ def _classes(
 
 def _samples(inputs: Array, targets: Array) -> tuple[Sample, ...]:
     return tuple(
-        Sample(tuple(float(v) for v in x), float(y)) for x, y in zip(inputs, targets, strict=True)
+        Sample(tuple(float(v) for v in x), (float(y),))
+        for x, y in zip(inputs, targets, strict=True)
     )
 
 

@@ -153,10 +153,12 @@ def _learning_curve(run: DesignRun) -> str:
 def _predictions(run: DesignRun) -> str:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
-    table.writerow(["sample", "target", "predicted_abstract", "predicted_dsd"])
+    table.writerow(["sample", "output", "target", "predicted_abstract", "predicted_dsd"])
     # A run that failed early has fewer predictions, or none.
-    rows = zip_longest(
-        run.abstract.targets, run.abstract.predictions, run.dsd.predictions, fillvalue=""
+    none = ("",) * run.program.task.outputs
+    samples = zip_longest(
+        run.abstract.targets, run.abstract.predictions, run.dsd.predictions, fillvalue=none
     )
-    table.writerows([i + 1, *row] for i, row in enumerate(rows))
+    for i, levels in enumerate(samples, start=1):
+        table.writerows([i, k, *row] for k, row in enumerate(zip(*levels, strict=True), start=1))
     return out.getvalue()

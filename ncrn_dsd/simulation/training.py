@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.program import LearningProgram, RailedQuantity
 from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Schedule, Segment, SegmentKind, Wait
-from ncrn_dsd.ir.training import EpochRecord, TrainingRun, accuracy
+from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun, accuracy
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.integrate import Tolerances, integrate
 from ncrn_dsd.simulation.mass_action import Vector
@@ -109,6 +109,10 @@ def train(
     return recorder.run(chemistry.level, None)
 
 
+def _decoded(quantities: Sequence[RailedQuantity], read: dict[str, float]) -> Outputs:
+    return tuple(q.decode(read) for q in quantities)
+
+
 def _samples(schedule: Schedule) -> int:
     return schedule.count(SegmentKind.SAMPLE)
 
@@ -133,9 +137,9 @@ class _Recorder:
         self._done = 0
         self._samples_seen = 0
         self._epochs: list[EpochRecord] = []
-        self._online: list[float] = []
-        self._predictions: tuple[float, ...] = ()
-        self._tested: tuple[float, ...] = ()
+        self._online: list[Outputs] = []
+        self._predictions: tuple[Outputs, ...] = ()
+        self._tested: tuple[Outputs, ...] = ()
         self._residue = (0.0, "")
 
     def start(self) -> None:
@@ -145,7 +149,7 @@ class _Recorder:
         task, encoding = self._program.task, self._program.encoding
         sample = task.train[self._samples_seen % len(task.train)]
         self._samples_seen += 1
-        self._online.append(self._error(reads[0], sample.target))
+        self._online.append(self._errors(reads[0], sample.targets))
         doses = [
             self._pot.dose_in_u(content)
             for action in segment.actions
@@ -158,34 +162,41 @@ class _Recorder:
         if self._samples_seen % len(task.train) == 0:
             self._probe_all()
 
-    def _error(self, read: dict[str, float], target: float) -> float:
+    def _errors(self, read: dict[str, float], targets: Outputs) -> Outputs:
         encoding = self._program.encoding
-        prediction = encoding.prediction.decode(read)
-        if encoding.opposing is not None:
-            prediction += target - encoding.opposing.decode(read)
-        return self._program.loss.error(prediction, target)
+        predictions = _decoded(encoding.predictions, read)
+        if encoding.opposing:
+            left = _decoded(encoding.opposing, read)
+            predictions = tuple(
+                p + y - rest for p, y, rest in zip(predictions, targets, left, strict=True)
+            )
+        return self._loss_errors(predictions, targets)
+
+    def _loss_errors(self, predictions: Outputs, targets: Outputs) -> Outputs:
+        pairs = zip(predictions, targets, strict=True)
+        return tuple(self._program.loss.error(p, y) for p, y in pairs)
 
     def finish(self) -> None:
         """Test the trained learner."""
         self._tested, _ = self._probe(self._test)
 
-    def _probe(self, probes: Sequence[Segment]) -> tuple[tuple[float, ...], Pot]:
+    def _probe(self, probes: Sequence[Segment]) -> tuple[tuple[Outputs, ...], Pot]:
         """Predictions, each on an aliquot of its own, and the last aliquot."""
-        predictions: list[float] = []
+        predictions: list[Outputs] = []
         aliquot = self._pot
         for probe in probes:
             aliquot = self._pot.aliquot()
             reads = aliquot.carry_out(probe)
-            predictions.append(self._program.encoding.prediction.decode(reads[0]))
+            predictions.append(_decoded(self._program.encoding.predictions, reads[0]))
             self._step()
         return tuple(predictions), aliquot
 
     def _probe_all(self) -> None:
         encoding, task = self._program.encoding, self._program.task
         predictions, aliquot = self._probe(self._validation)
-        targets = [s.target for s in task.validation]
+        targets = [s.targets for s in task.validation]
         pairs = zip(predictions, targets, strict=True)
-        mse = float(np.mean([self._program.loss.error(p, y) ** 2 for p, y in pairs]))
+        mse = float(np.mean(np.square([self._loss_errors(p, y) for p, y in pairs])))
         # A probe leaves the weights as they are; after its waits the gates have taken up their
         # share, which right after a dose they have not.
         weights = {s: aliquot.seen(s) for q in encoding.weights for s in q.species}
@@ -211,12 +222,12 @@ class _Recorder:
             epochs=tuple(self._epochs),
             online_errors=tuple(self._online),
             predictions=self._predictions,
-            targets=tuple(s.target for s in task.validation),
+            targets=tuple(s.targets for s in task.validation),
             largest_residue=self._residue[0],
             residue_species=self._residue[1],
             firings=self._pot.firings,
             failure=failure,
             test_predictions=self._tested,
-            test_targets=tuple(s.target for s in task.test) if self._tested else (),
+            test_targets=tuple(s.targets for s in task.test) if self._tested else (),
             threshold=task.threshold,
         )

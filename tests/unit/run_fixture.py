@@ -120,13 +120,13 @@ def _delta_rule(
     weights = list(program.initial_weights)
     units = program.encoding.weight_units
     duration = program.training.duration / EPOCHS * time_unit
-    online: list[float] = []
+    online: list[tuple[float, ...]] = []
 
     def predict(sample: Sample) -> float:
         return sum(w * x for w, x in zip(weights, (CONSTANT_INPUT, *sample.inputs), strict=True))
 
     def record(epoch: int) -> EpochRecord:
-        squares = [(predict(s) - s.target) ** 2 for s in program.task.validation]
+        squares = [(predict(s) - s.targets[0]) ** 2 for s in program.task.validation]
         return EpochRecord(
             epoch,
             epoch * duration,
@@ -137,8 +137,8 @@ def _delta_rule(
     epochs = [record(0)]
     for epoch in range(EPOCHS):
         for sample in program.task.train:
-            error = predict(sample) - sample.target
-            online.append(error)
+            error = predict(sample) - sample.targets[0]
+            online.append((error,))
             for i, x in enumerate((CONSTANT_INPUT, *sample.inputs)):
                 weights[i] -= learning_rate * error * x
         epochs.append(record(epoch + 1))
@@ -146,8 +146,8 @@ def _delta_rule(
         level=level,
         epochs=tuple(epochs),
         online_errors=tuple(online),
-        predictions=tuple(predict(s) for s in program.task.validation),
-        targets=tuple(s.target for s in program.task.validation),
+        predictions=tuple((predict(s),) for s in program.task.validation),
+        targets=tuple(s.targets for s in program.task.validation),
         largest_residue=0.0123 if level == "abstract" else 0.0345,
         residue_species="E_p",
         firings=(12.0,) * len(program.crn.reactions) if level == "abstract" else (),

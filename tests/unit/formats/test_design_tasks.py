@@ -10,11 +10,11 @@ from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.design_toml import parse_design, read_design
 from ncrn_dsd.ir.design import (
     BooleanTaskSpec,
-    CsvTaskSpec,
     Design,
     FunctionTaskSpec,
     HalfPlaneTaskSpec,
     RingsTaskSpec,
+    TableTaskSpec,
 )
 from ncrn_dsd.ir.training import Loss
 
@@ -106,10 +106,18 @@ def csv_design(folder: Path, rows: str, task: str = CSV_TASK) -> Design:
 
 def test_samples_of_a_file(tmp_path: Path) -> None:
     task = csv_design(tmp_path, ROWS).task
-    assert isinstance(task, CsvTaskSpec)
+    assert isinstance(task, TableTaskSpec)
     assert task.inputs == ((1.4, 0.2), (4.7, 1.4), (1.3, 0.2), (6.0, 2.5))
-    assert task.targets == (1.0, -1.0, 1.0, -1.0)
-    assert task.classes
+    assert task.targets == ((1.0,), (-1.0,), (1.0,), (-1.0,))
+    assert task.classes == ("not setosa", "setosa")
+
+
+def test_more_classes_than_two_have_an_output_each(tmp_path: Path) -> None:
+    wanted = 'classes = ["setosa", "versicolor", "virginica"]'
+    task = csv_design(tmp_path, ROWS, CSV_TASK.replace('upper_class = "setosa"', wanted)).task
+    assert isinstance(task, TableTaskSpec)
+    assert task.targets[1] == (-1.0, 1.0, -1.0)
+    assert task.classes == ("setosa", "versicolor", "virginica")
 
 
 @pytest.mark.parametrize(
@@ -120,6 +128,12 @@ def test_samples_of_a_file(tmp_path: Path) -> None:
         (ROWS.replace("4.7", "nan"), CSV_TASK, "D024", "flowers.csv:3"),
         (ROWS, CSV_TASK.replace("train_samples = 2", "train_samples = 3"), "D023", "has 4"),
         (ROWS, CSV_TASK.replace("flowers.csv", "trees.csv"), "D021", "trees.csv"),
+        (
+            ROWS,
+            CSV_TASK.replace('upper_class = "setosa"', 'classes = ["setosa", "versicolor"]'),
+            "D025",
+            "flowers.csv:5: kind is 'virginica'",
+        ),
     ],
 )
 def test_wrong_files_are_one_sentence(
@@ -127,5 +141,39 @@ def test_wrong_files_are_one_sentence(
 ) -> None:
     with pytest.raises(NcrnError) as caught:
         csv_design(tmp_path, rows, task)
+    assert caught.value.code == code
+    assert words in str(caught.value)
+
+
+DATASET = """kind = "dataset"
+dataset = "digits"
+classes = ["0", "1"]
+test_samples = 60
+train_samples = 250
+validation_samples = 50
+seed = 42
+"""
+
+
+def test_classes_of_a_data_set(tmp_path: Path) -> None:
+    task = csv_design(tmp_path, ROWS, DATASET).task
+    assert isinstance(task, TableTaskSpec)
+    assert [len(task.inputs), len(task.inputs[0]), task.classes] == [360, 64, ("0", "1")]
+    assert sorted(set(task.targets)) == [(-1.0,), (1.0,)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "words"),
+    [
+        ('"1"]', '"ten"]', "D027", "no class 'ten'"),
+        ("train_samples = 250", "train_samples = 260", "D023", "digits has 360"),
+        ('"digits"', '"faces"', "D009", "dataset"),
+    ],
+)
+def test_wrong_data_sets_are_one_sentence(
+    tmp_path: Path, old: str, new: str, code: str, words: str
+) -> None:
+    with pytest.raises(NcrnError) as caught:
+        csv_design(tmp_path, ROWS, DATASET.replace(old, new))
     assert caught.value.code == code
     assert words in str(caught.value)

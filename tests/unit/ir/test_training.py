@@ -27,13 +27,20 @@ def test_the_margin_forgives_what_is_beyond_it(
 
 
 def test_accuracy_counts_sides_of_the_threshold() -> None:
-    assert accuracy((0.2, -3.0, -0.1, 4.0), (1.0, -1.0, 1.0, 1.0), 0.0) == 0.75
-    assert accuracy((0.2,), (1.0,), None) is None
+    predictions = ((0.2,), (-3.0,), (-0.1,), (4.0,))
+    assert accuracy(predictions, ((1.0,), (-1.0,), (1.0,), (1.0,)), 0.0) == 0.75
+    assert accuracy(((0.2,),), ((1.0,),), None) is None
     assert accuracy((), (), 0.0) is None
 
 
 def test_a_prediction_that_is_not_a_number_is_wrong() -> None:
-    assert accuracy((math.nan, math.nan), (1.0, -1.0), 0.0) == 0.0
+    assert accuracy(((math.nan,), (math.nan,)), ((1.0,), (-1.0,)), 0.0) == 0.0
+
+
+def test_the_largest_of_several_outputs_tells_the_class() -> None:
+    predictions = ((-0.5, -0.2, -0.9), (0.4, 0.9, 0.3), (math.nan, 0.9, 0.3))
+    targets = ((-1.0, 1.0, -1.0), (1.0, -1.0, -1.0), (-1.0, 1.0, -1.0))
+    assert accuracy(predictions, targets, 0.0) == 1 / 3
 
 
 def run(tested: tuple[float, ...] = (), failure: str | None = None) -> TrainingRun:
@@ -41,14 +48,14 @@ def run(tested: tuple[float, ...] = (), failure: str | None = None) -> TrainingR
         level="abstract",
         epochs=(EpochRecord(0, 0.0, (0.0,), 0.1),),
         online_errors=(),
-        predictions=(1.0, 1.0),
-        targets=(1.0, -1.0),
+        predictions=((1.0,), (1.0,)),
+        targets=((1.0,), (-1.0,)),
         largest_residue=0.0,
         residue_species="",
         firings=(),
         failure=failure,
-        test_predictions=tested,
-        test_targets=(1.0,) * len(tested),
+        test_predictions=tuple((p,) for p in tested),
+        test_targets=((1.0,),) * len(tested),
         threshold=0.0,
     )
 

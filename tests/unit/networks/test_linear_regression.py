@@ -47,8 +47,8 @@ def test_one_sample_moves_the_weights_by_the_derived_step() -> None:
     sample = program.task.train[0]
     x = np.array([program.encoding.weight_units[0], *sample.inputs])
     start = np.array(program.initial_weights)
-    assert program.encoding.prediction.decode(reads[0]) == pytest.approx(start @ x, rel=4e-3)
-    step = -program.learning_rate * (start @ x - sample.target) * x
+    assert program.encoding.predictions[0].decode(reads[0]) == pytest.approx(start @ x, rel=4e-3)
+    step = -program.learning_rate * (start @ x - sample.targets[0]) * x
     seen = {s: pot.seen(s) for q in program.encoding.weights for s in q.species}
     moved = np.array([q.decode(seen) for q in program.encoding.weights]) - start
     assert moved == pytest.approx(step, rel=0.01)

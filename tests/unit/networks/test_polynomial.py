@@ -69,11 +69,11 @@ def one_sample(program: LearningProgram) -> tuple[float, np.ndarray]:
     pot = Pot(formal_chemistry(program.crn), TIGHT)
     encoding = program.encoding
     reads = [read for s in program.training.segments for read in pot.carry_out(s)]
-    error = encoding.prediction.decode(reads[0])
-    if encoding.opposing is None:
-        error -= program.task.train[0].target
+    error = encoding.predictions[0].decode(reads[0])
+    if encoding.opposing:
+        error -= encoding.opposing[0].decode(reads[0])
     else:
-        error -= encoding.opposing.decode(reads[0])
+        error -= program.task.train[0].targets[0]
     seen = {s: pot.seen(s) for q in encoding.weights for s in q.species}
     moved = [q.decode(seen) for q in encoding.weights]
     return error, np.array(moved) - np.array(program.initial_weights)
@@ -82,9 +82,9 @@ def one_sample(program: LearningProgram) -> tuple[float, np.ndarray]:
 def loss(chosen: Design, weights: np.ndarray, sample: Sample) -> complex:
     """The loss of the mathematical model; weights may be complex."""
     z = weights @ np.array(polynomial.feature_values(chosen.learner, sample.inputs))
-    if chosen.learner.loss is Loss.MARGIN and (z * sample.target).real > 1:
+    if chosen.learner.loss is Loss.MARGIN and (z * sample.targets[0]).real > 1:
         return 0.0
-    return complex((z - sample.target) ** 2 / 2)
+    return complex((z - sample.targets[0]) ** 2 / 2)
 
 
 def gradient(chosen: Design, weights: np.ndarray, sample: Sample) -> np.ndarray:
@@ -110,7 +110,7 @@ def test_the_step_of_one_sample_is_the_gradient(name: str, seed: int, learning_r
     wanted = -learning_rate * gradient(chosen, weights, sample)
     error, moved = one_sample(program)
     features = np.array(polynomial.feature_values(chosen.learner, sample.inputs))
-    assert error == pytest.approx(weights @ features - sample.target, rel=1e-3, abs=1e-4)
+    assert error == pytest.approx(weights @ features - sample.targets[0], rel=1e-3, abs=1e-4)
     assert moved == pytest.approx(wanted, rel=1e-3, abs=1e-3 * learning_rate)
 
 
@@ -147,7 +147,7 @@ def test_order_two_and_no_species_that_meets_itself(name: str) -> None:
 def test_a_sample_beyond_the_margin_teaches_nothing() -> None:
     base = exact(design("half_plane"), 1, 0.1)
     program = build(base)
-    wanted = 2.0 * program.task.train[0].target
+    wanted = 2.0 * program.task.train[0].targets[0]
     x = np.array(polynomial.feature_values(base.learner, program.task.train[0].inputs))
     weights = wanted * x / (x @ x)
     task = LearningTask("one", program.task.train, (), 0.0, None, 1, threshold=0.0)
@@ -199,7 +199,8 @@ def test_test_samples_are_probed_once_after_the_last_epoch() -> None:
     assert len(run.epochs) == 3
     assert [len(run.predictions), len(run.test_predictions)] == [3, 16]
     right = [
-        (p > 0) == (y > 0) for p, y in zip(run.test_predictions, run.test_targets, strict=True)
+        (p > 0) == (y > 0)
+        for (p,), (y,) in zip(run.test_predictions, run.test_targets, strict=True)
     ]
     assert run.accuracy == sum(right) / 16
     assert run.epochs[-1].validation_accuracy in (0.0, 1 / 3, 2 / 3, 1.0)
@@ -211,7 +212,8 @@ def test_any_boolean_function_is_learned_from_its_four_values(truth: tuple[bool,
     assert isinstance(base.task, BooleanTaskSpec)
     program = build(replace(base, task=replace(base.task, truth=truth, grid=2)))
     run = train(program, formal_chemistry(program.crn), program.training, program.probes)
-    assert run.test_predictions == pytest.approx(run.test_targets, abs=0.1)
+    predictions = np.array(run.test_predictions)
+    assert predictions == pytest.approx(np.array(run.test_targets), abs=0.1)
     assert run.accuracy == 1.0
 
 
@@ -235,7 +237,9 @@ def test_probes_follow_the_model_after_training() -> None:
     for probe, sample in zip(program.probes, program.task.validation, strict=True):
         read = pot.aliquot().carry_out(probe)[0]
         features = np.array(polynomial.feature_values(base.learner, sample.inputs))
-        assert program.encoding.prediction.decode(read) == pytest.approx(weights @ features, 1e-5)
+        assert program.encoding.predictions[0].decode(read) == pytest.approx(
+            weights @ features, 1e-5
+        )
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import pytest
 
 from ncrn_dsd.ir.design import (
     BooleanTaskSpec,
-    CsvTaskSpec,
     FunctionTaskSpec,
     HalfPlaneTaskSpec,
     LinearTaskSpec,
     RingsTaskSpec,
+    TableTaskSpec,
     TaskSpec,
 )
 from ncrn_dsd.ir.task import Sample
@@ -41,7 +41,7 @@ def test_boolean_labels(truth: tuple[bool, ...]) -> None:
     assert len(task.test) == 1600
     for sample in (*task.train, *task.validation, *task.test):
         high, low = (x >= 0.5 for x in sample.inputs)
-        assert (sample.target > 0) == truth[2 * high + low]
+        assert (sample.targets[0] > 0) == truth[2 * high + low]
 
 
 def test_corners_come_equally_often() -> None:
@@ -57,7 +57,7 @@ def test_corners_come_equally_often() -> None:
 def test_half_plane_labels_and_grid() -> None:
     task = task_of(LINE, "design.toml")
     for sample in (*task.train, *task.validation, *task.test):
-        assert (sample.target > 0) == (sample.inputs[0] + 2 * sample.inputs[1] > 2)
+        assert (sample.targets[0] > 0) == (sample.inputs[0] + 2 * sample.inputs[1] > 2)
     assert (task.test[0].inputs, task.test[-1].inputs) == ((0.0, 0.0), (2.0, 2.0))
     assert len(task.test) == 3600
 
@@ -65,7 +65,7 @@ def test_half_plane_labels_and_grid() -> None:
 def test_rings_are_uniform_in_area_with_a_gap() -> None:
     task = task_of(RINGS, "design.toml")
     radius = np.array([math.hypot(*s.inputs) for s in task.test])
-    inside = np.array([s.target > 0 for s in task.test])
+    inside = np.array([s.targets[0] > 0 for s in task.test])
     assert np.array_equal(inside, radius <= 0.45)
     assert radius[~inside].min() >= 0.5
     assert radius.max() <= 1
@@ -75,7 +75,7 @@ def test_rings_are_uniform_in_area_with_a_gap() -> None:
 
 
 def residues(samples: tuple[Sample, ...]) -> np.ndarray:
-    return np.array([s.target - np.sin(s.inputs[0]) - s.inputs[1] ** 2 for s in samples])
+    return np.array([s.targets[0] - np.sin(s.inputs[0]) - s.inputs[1] ** 2 for s in samples])
 
 
 def test_function_values_carry_the_noise_asked_for() -> None:
@@ -86,10 +86,25 @@ def test_function_values_carry_the_noise_asked_for() -> None:
 
 def test_rows_of_a_file_are_shared_out_once() -> None:
     inputs = tuple((float(i), -float(i)) for i in range(20))
-    spec = CsvTaskSpec("rows.csv", inputs, tuple(float(i) for i in range(20)), False, 5, 8, 7, 1)
+    targets = tuple((float(i),) for i in range(20))
+    spec = TableTaskSpec("rows.csv", inputs, targets, (), 5, 8, 7, 1)
     task = task_of(spec, "design.toml")
     assert [len(s) for s in (task.train, task.validation, task.test)] == [8, 7, 5]
-    drawn = [s.target for s in (*task.train, *task.validation, *task.test)]
+    drawn = [s.targets for s in (*task.train, *task.validation, *task.test)]
     assert sorted(drawn) == list(spec.targets)
     assert drawn != list(spec.targets)
     assert task.input_lows == (0.0, -19.0)
+
+
+def test_every_row_is_in_one_fold_and_classes_are_dealt_out_evenly() -> None:
+    inputs = tuple((float(i),) for i in range(30))
+    classes = ((1.0, -1.0, -1.0), (-1.0, 1.0, -1.0), (-1.0, -1.0, 1.0))
+    targets = tuple(classes[i % 3] for i in range(30))
+    spec = TableTaskSpec("rows.csv", inputs, targets, ("a", "b", "c"), 0, 20, 4, 1, folds=5)
+    folds = [task_of(replace(spec, fold=k), "design.toml") for k in range(5)]
+    assert sorted(s.inputs for task in folds for s in task.test) == sorted(inputs)
+    for task in folds:
+        assert sorted(s.targets for s in task.test) == sorted(targets[:3] * 2)
+        held_out = {s.inputs for s in task.test}
+        assert not held_out & {s.inputs for s in (*task.train, *task.validation)}
+        assert [len(task.train), len(task.validation), task.outputs] == [20, 4, 3]
