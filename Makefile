@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint types check verify bench bench-enumerate bench-simulate bench-verify oracles lock clean
+.PHONY: help setup demo test test-slow lint types check verify tables bench bench-enumerate bench-simulate bench-verify oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ check: lint types test  ## lint, types and tests
 
 verify: $(READY)  ## build all designs and compare them with what they promise
 	$(BIN)/ncrn-dsd verify designs
+
+tables: $(READY)  ## how well the learners learn, beside what is published; goes on where it stopped
+	$(BIN)/python -m tables
 
 bench: $(READY)  ## side-by-side measurements, printed as ratios
 	$(BIN)/python -m benchmarks

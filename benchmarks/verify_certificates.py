@@ -1,40 +1,23 @@
-"""Certified bisimulation beside the modular test of crnverifier, and how it grows."""
+"""Certified bisimulation beside the tests of crnverifier, how it grows, and whole learners."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from benchmarks.measure import cpu_s, growth_exponent, write
-from benchmarks.systems import cat, chain
-from ncrn_dsd.enumeration import EnumerationOptions, enumerate_modules
-from ncrn_dsd.formats.crn_text import read_crn
-from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.ir.network import ReactionNetwork
+from benchmarks.verify_learners import learner_rows
+from benchmarks.verify_limits import limit_line, limit_rows
+from benchmarks.verify_systems import SCHEME, Built, build_family, met_signals, modular_question
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.translation.scheme import load_scheme
-from ncrn_dsd.translation.translate import translate
-from ncrn_dsd.verification.crn_view import BisimulationQuestion, module_questions, whole_question
 from ncrn_dsd.verification.modules import prove_system
 from ncrn_dsd.verification.prover import Certificate, prove
 
-SCHEME = "soloveichik2010"
 PAIRS = {"chain": (32, 128, 512), "cat": (20, 49, 128)}
-"""Numbers of bimolecular reactions; every product of a cat also decays."""
+"""Numbers of bimolecular reactions; a cat has one decay per product more."""
 LARGE = {"chain": (), "cat": (64, 256, 400)}
 """Sizes without the other verifier, up to 5,000 and more implementation reactions."""
-OPTIONS = EnumerationOptions(max_complexes=200_000, max_reactions=1_000_000)
-
-
-@dataclass(frozen=True)
-class _Built:
-    crn: Crn
-    system: DsdSystem
-    network: ReactionNetwork
-    question: BisimulationQuestion
 
 
 def main() -> None:
@@ -44,7 +27,7 @@ def main() -> None:
         rows = []
         for size in sorted((*compared, *LARGE[family])):
             rows.append(_row(family, size, size in compared))
-            print(_line(rows[-1]))
+            print(_line(rows[-1]), flush=True)
         sizes = [float(r["implementation_reactions"]) for r in rows]
         exponents = {
             name: growth_exponent(sizes, [r[name] for r in rows])
@@ -53,11 +36,18 @@ def main() -> None:
         print(f"{family}: certification grows as reactions^{exponents['certify_cpu_s']:.2f}")
         print(f"{family}: whole verification grows as reactions^{exponents['verify_cpu_s']:.2f}")
         results["families"][family] = {"rows": rows, "exponents": exponents}
+    print("whole learners:")
+    results["learners"] = learner_rows()
+    print("where the search ends:")
+    results["limits"] = []
+    for row in limit_rows():
+        results["limits"].append(row)
+        print(limit_line(row), flush=True)
     print(f"written to {write('verify', results)}")
 
 
 def _row(family: str, size: int, with_search: bool) -> dict[str, Any]:
-    built = _build(family, size)
+    built = build_family(family, size)
     proof = prove(built.question)
     assert isinstance(proof, Certificate)
     arguments = (built.system, built.crn, built.network, 30.0)
@@ -71,41 +61,22 @@ def _row(family: str, size: int, with_search: bool) -> dict[str, Any]:
         "verify_cpu_s": cpu_s(partial(prove_system, *arguments), repeats=3),
         "crnverifier_modular_cpu_s": None,
         "ratio": None,
+        "ratio_all_checks": None,
     }
     if with_search:
-        row["crnverifier_modular_cpu_s"] = _modular_cpu_s(built)
-        row["ratio"] = row["crnverifier_modular_cpu_s"] / row["certify_cpu_s"]
+        searched = _modular_cpu_s(built)
+        row["crnverifier_modular_cpu_s"] = searched
+        row["ratio"] = searched / row["certify_cpu_s"]
+        row["ratio_all_checks"] = searched / row["verify_cpu_s"]
     return row
 
 
-def _build(family: str, size: int) -> _Built:
-    crn = chain(size) if family == "chain" else _with_decay(cat(size))
-    system = translate(crn, load_scheme(SCHEME))
-    made = {x for r in crn.reactions for x in r.products if x not in r.reactants}
-    network = enumerate_modules(system, crn, frozenset(crn.names) - made, OPTIONS)
-    assert network.complete
-    return _Built(crn, system, network, whole_question(crn, network))
-
-
-def _with_decay(crn: Crn) -> Crn:
-    """The CRN and the decay of its products.
-
-    Modular bisimulation is not defined for a product that two modules release and none takes up.
-    """
-    made = dict.fromkeys(x for r in crn.reactions for x in r.products if x not in r.reactants)
-    lines = [*(str(r) for r in crn.reactions), *(f"{x} ->" for x in made)]
-    return read_crn("\n".join(lines), "cat").crn
-
-
-def _modular_cpu_s(built: _Built) -> float:
+def _modular_cpu_s(built: Built) -> float:
     """CPU time of one modular test, which says True [s]."""
     from crnverifier import modular_crn_bisimulation_test
 
-    questions = module_questions(built.crn, built.network, built.system.modules).values()
-    formal = [[[list(side) for side in r] for r in q.formal] for q in questions]
-    implementation = [[[list(side) for side in r] for r in q.implementation] for q in questions]
-    met = {x for module in implementation for r in module for side in r for x in side}
-    signals = {x: [name] for x, name in built.question.signals if x in met}
+    formal, implementation = modular_question(built)
+    signals = {x: [name] for x, name in met_signals(built, implementation).items()}
     formals = {x for module in formal for r in module for side in r for x in side}
     start = time.process_time()
     found, _ = modular_crn_bisimulation_test(
@@ -124,7 +95,10 @@ def _line(row: dict[str, Any]) -> str:
         f" verified with all checks in {row['verify_cpu_s']:.3f}"
     )
     if row["ratio"] is not None:
-        text += f", modular search {row['crnverifier_modular_cpu_s']:.2f} ({row['ratio']:.0f}x)"
+        text += (
+            f", modular search {row['crnverifier_modular_cpu_s']:.2f} ({row['ratio']:.0f}x,"
+            f" with all checks {row['ratio_all_checks']:.0f}x)"
+        )
     return text
 
 

@@ -10,8 +10,11 @@ import traceback
 import click
 
 import ncrn_dsd
+from ncrn_dsd.cli.analyse import analyse_group
 from ncrn_dsd.cli.enumerate import enumerate_command
+from ncrn_dsd.cli.handoff import handoff_command
 from ncrn_dsd.cli.interrupt import CtrlC
+from ncrn_dsd.cli.learn import learn_command
 from ncrn_dsd.cli.run import run_command
 from ncrn_dsd.cli.schemes import schemes_group
 from ncrn_dsd.cli.simulate import simulate_command
@@ -38,7 +41,10 @@ def cli(context: click.Context, show_traceback: bool) -> None:
     context.obj = show_traceback
 
 
+cli.add_command(analyse_group)
 cli.add_command(enumerate_command)
+cli.add_command(handoff_command)
+cli.add_command(learn_command)
 cli.add_command(run_command)
 cli.add_command(verify_command)
 cli.add_command(schemes_group)

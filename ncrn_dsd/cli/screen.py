@@ -15,28 +15,40 @@ from ncrn_dsd.units import show_concentration, show_time
 def show_summary(summary: dict[str, Any], folder: Path) -> None:
     """Print the figures of a run and where its files are."""
     console = Console(soft_wrap=True)
-    console.print(
-        f"[bold]{summary['design']}[/bold] by {summary['scheme']}"
-        f"  (noise floor of the task: MSE {summary['noise_floor_mse']:.3f})"
-    )
+    floor = summary["noise_floor_mse"]
+    known = "" if floor is None else f"  (noise floor of the task: MSE {floor:.3f})"
+    console.print(f"[bold]{summary['design']}[/bold] by {summary['scheme']}{known}")
     console.print(_learning(summary))
     console.print(_figures(summary))
     console.print(f"Report: {folder / 'report.html'}   figures: {folder / 'summary.json'}")
 
 
 def _learning(summary: dict[str, Any]) -> Table:
-    table = Table("level", "validation MSE", "at most", "learned coefficients", "largest residue")
+    has_classes = summary["abstract"]["accuracy"] is not None
+    right = ("accuracy", "at least") if has_classes else ()
+    table = Table(
+        *("level", "validation MSE", "at most", *right, "learned coefficients", "largest residue")
+    )
     for level in ("abstract", "dsd"):
         figures = summary[level]
         table.add_row(
             "abstract" if level == "abstract" else "DSD",
             "none" if (mse := figures["validation_mse"]) is None else f"{mse:.4f}",
             f"{summary['expected'][f'{level}_mse_max']:.2f}",
+            *(_accuracy(summary, level) if has_classes else ()),
             _numbers(figures["coefficients"]),
             f"{figures['largest_residue_fraction']:.2%} {figures['largest_residue_species']}",
         )
-    table.add_row("true", "", "", _numbers(summary["true_coefficients"] or ()), "")
+    if summary["true_coefficients"] is not None:
+        true = _numbers(summary["true_coefficients"])
+        table.add_row("true", "", "", *("" for _ in right), true, "")
     return table
+
+
+def _accuracy(summary: dict[str, Any], level: str) -> tuple[str, ...]:
+    """Fraction in the right class and what was promised of it."""
+    right, least = summary[level]["accuracy"], summary["expected"][f"{level}_accuracy_min"]
+    return tuple("none" if v is None else f"{v:.1%}" for v in (right, least))
 
 
 def _numbers(values: Sequence[float]) -> str:

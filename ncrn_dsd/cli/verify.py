@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.sources import read_text
+from ncrn_dsd.cli.verify_stage import NOTIONS, StageRequest, verify_stage, verify_system
 from ncrn_dsd.errors import ExitCode, NcrnError
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
@@ -39,6 +41,32 @@ _WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_
     help="Only let the independent checker re-validate a certificate.json.",
 )
 @click.option(
+    "--crn",
+    "formal",
+    type=click.Path(path_type=Path),
+    help="Formal network (.crn, .xml or a design) that a hand-made --system should implement.",
+)
+@click.option("--system", type=click.Path(path_type=Path), help="Hand-made system, a .pil file.")
+@click.option(
+    "--map",
+    "signal_map",
+    type=click.Path(path_type=Path),
+    help="Lines `complex = species` and `fuel complex ...`.  [default: comments `# signal complex"
+    " = species` and `# fuel complex ...` of the system, else equal names]",
+)
+@click.option(
+    "--notion",
+    type=click.Choice(list(NOTIONS)),
+    help="Run the verification stage alone, under this notion.",
+)
+@click.option("--budget", help="Time for one search, such as '60s'.  [default: the design's, 60s]")
+@click.option("--scheme", help="Translation scheme for the verification stage alone.")
+@click.option("--json", "as_json", is_flag=True, help="Print verify.json and nothing else.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for verify.json and certificate.json."
+)
+@enumeration_options
+@click.option(
     "--build",
     "build_folder",
     type=click.Path(path_type=Path),
@@ -48,17 +76,44 @@ _WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_
 )
 @click.option("--accept", "accepting", is_flag=True, help="Record the figures of this run.")
 def verify_command(
-    paths: tuple[Path, ...], certificate: Path | None, build_folder: Path, accepting: bool
+    paths: tuple[Path, ...],
+    certificate: Path | None,
+    formal: Path | None,
+    system: Path | None,
+    signal_map: Path | None,
+    notion: str | None,
+    budget: str | None,
+    scheme: str | None,
+    as_json: bool,
+    out: Path | None,
+    build_folder: Path,
+    accepting: bool,
+    **given: Any,
 ) -> int:
     """Build the designs in PATHS and compare them with their [expect] and expected/.
 
-    A path is a design folder or a folder of design folders. Prints one line per design.
+    A path is a design folder or a folder of design folders. Prints one line per design. With
+    --notion, --budget, --scheme, --json or --out only the verification stage of one design runs,
+    and one line per obligation is printed. With --crn and --system a hand-made system is
+    verified. The enumeration options are those of hand-made systems; a design has its own.
     """
-    if bool(paths) == (certificate is not None):
-        raise click.UsageError("give design folders, or --check with a certificate")
+    ways = (bool(paths), certificate is not None, formal is not None or system is not None)
+    if ways.count(True) != 1:
+        raise click.UsageError(
+            "give design folders, or --check with a certificate, or --crn and --system"
+        )
     if certificate is not None:
         return int(_check(certificate))
+    asked = StageRequest(notion, budget, scheme, as_json, out)
+    if not paths:
+        if formal is None or system is None:
+            raise click.UsageError("--crn and --system go together")
+        return int(verify_system(formal, system, signal_map, options_from(given), asked))
     store = ArtefactStore(build_folder / ".artefacts")
+    if asked.is_stage_alone:
+        if len(paths) > 1:
+            raise click.UsageError("the verification stage alone takes one design")
+        return int(verify_stage(paths[0], store, asked))
     worst = ExitCode.GOOD
     for design in _designs(paths):
         code, line = _verify(design, store, accepting)

@@ -58,7 +58,7 @@ def predictions(run: DesignRun) -> str:
 
     def draw(figure: Figure) -> None:
         for axes, training in zip(figure.subplots(1, 2), levels, strict=True):
-            _scatter(axes, training, (low - margin, high + margin))
+            scatter(axes, training, (low - margin, high + margin))
 
     label = "Predicted against target values of the validation set at both levels"
     return inline_svg(draw, (10.0, 4.6), "predictions", label)
@@ -84,7 +84,7 @@ def _validation(axes: Axes, levels: Sequence[TrainingRun], noise_floor: float | 
     axes.set_xlabel("epoch")
     axes.set_ylabel("mean squared error [(task units)²]")
     axes.set_title("Validation set")
-    _log_scale(axes, [e.validation_mse for t in levels for e in t.epochs])
+    log_scale(axes, [e.validation_mse for t in levels for e in t.epochs])
     axes.legend()
 
 
@@ -102,7 +102,7 @@ def _online(axes: Axes, levels: Sequence[TrainingRun]) -> None:
     axes.set_xlabel("training sample, all epochs")
     axes.set_ylabel("squared error [(task units)²]")
     axes.set_title("Every training sample, before its update")
-    _log_scale(axes, [e for t in levels for e in _squares(t)])
+    log_scale(axes, [e for t in levels for e in _squares(t)])
     axes.legend()
 
 
@@ -111,7 +111,7 @@ def _squares(training: TrainingRun) -> list[float]:
     return [sum(e * e for e in errors) / len(errors) for errors in training.online_errors]
 
 
-def _log_scale(axes: Axes, values: Sequence[float]) -> None:
+def log_scale(axes: Axes, values: Sequence[float]) -> None:
     """Logarithmic where there is anything to show on such an axis, with plain tick labels."""
     from matplotlib.ticker import FuncFormatter, NullFormatter
 
@@ -126,7 +126,8 @@ def _log_scale(axes: Axes, values: Sequence[float]) -> None:
     axes.yaxis.set_minor_formatter(plain if narrow else NullFormatter())
 
 
-def _scatter(axes: Axes, training: TrainingRun, limits: tuple[float, float]) -> None:
+def scatter(axes: Axes, training: TrainingRun, limits: tuple[float, float]) -> None:
+    """Predicted against target of every validation sample and output."""
     look = _LOOKS[training.level]
     axes.plot(limits, limits, color=INK, linewidth=1.0, linestyle=":", label="predicted = target")
     # A run that failed may have recorded fewer predictions than there are targets.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.drawing.text import counted, given, number
+from ncrn_dsd.drawing.text import counted, given, number, percent
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Verdict
@@ -43,13 +43,10 @@ class Outcome:
 
 def outcome(run: DesignRun) -> Outcome:
     """Whether the design keeps its promises: learning first, then the verdicts."""
-    promised = (
-        (run.abstract, run.design.expect.abstract_mse_max),
-        (run.dsd, run.design.expect.dsd_mse_max),
-    )
+    promised = tuple((t, *run.promised(t)) for t in (run.abstract, run.dsd))
     words = {Verdict.PROVED: "Good", Verdict.REFUTED: "Not good", Verdict.UNDECIDED: "Not decided"}
     word, tone = words[run.verdict], TONES[run.verdict]
-    levels = " and ".join(_level_clause(*pair) for pair in promised)
+    levels = " and ".join(_level_clause(*level) for level in promised)
     verb = "learns as well as promised" if run.learns else "does not learn as well as promised"
     epochs = counted(run.program.epochs, "epoch")
     sentence = (
@@ -57,18 +54,22 @@ def outcome(run: DesignRun) -> Outcome:
         f"{levels}; {_verdict_clause(run)}."
     )
     badges = (
-        *(_level_badge(*pair) for pair in promised),
+        *(_level_badge(*level) for level in promised),
         *(_verdict_badge(run, v) for v in Verdict),
         _enumeration_badge(run),
     )
     return Outcome(word, tone, sentence, badges)
 
 
-def _level_clause(training: TrainingRun, limit: float) -> str:
+def _level_clause(training: TrainingRun, limit: float, least: float | None) -> str:
     shown = number(training.validation_mse) if training.epochs else "unknown"
     stopped = ", training stopped early" if training.failure is not None else ""
     name = LEVEL_NAMES[training.level]
-    return f"{shown} at the {name} level (promised: at most {given(limit)}{stopped})"
+    clause = f"{shown} at the {name} level (promised: at most {given(limit)}{stopped})"
+    if training.accuracy is None:
+        return clause
+    wanted = "" if least is None else f" (promised: at least {percent(least)})"
+    return f"{clause} with {percent(training.accuracy)} of the classes right{wanted}"
 
 
 def _verdict_clause(run: DesignRun) -> str:
@@ -79,9 +80,11 @@ def _verdict_clause(run: DesignRun) -> str:
     return f"verdicts on {counted(total, 'obligation')}: {', '.join(counts)}"
 
 
-def _level_badge(training: TrainingRun, limit: float) -> Badge:
-    kept = training.keeps(limit)
+def _level_badge(training: TrainingRun, limit: float, least: float | None) -> Badge:
+    kept = training.keeps(limit, least)
     shown = f"MSE {number(training.validation_mse)}" if training.epochs else "no error recorded"
+    if training.accuracy is not None:
+        shown = f"{shown}, {percent(training.accuracy)} right"
     word = "promise kept" if kept else "promise broken"
     name = LEVEL_NAMES[training.level]
     return Badge(f"{name} level: {shown}, {word}", GOOD if kept else BAD)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import ncrn_dsd
 from ncrn_dsd.drawing.conditions import conditions
+from ncrn_dsd.drawing.decision_regions import Regions, decision_regions, has_regions
 from ncrn_dsd.drawing.figures import learning_curves, predictions
 from ncrn_dsd.drawing.module_drawings import first_module_drawings
 from ncrn_dsd.drawing.outcome import LEVEL_NAMES, outcome
@@ -25,6 +27,15 @@ from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
 
 _TEMPLATE = "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the trained learner says, as a picture with its title and caption."""
+
+    title: str
+    caption: str
+    svg: str
 
 
 def write_report(run: DesignRun, path: Path) -> None:
@@ -54,7 +65,7 @@ def render_report(run: DesignRun) -> str:
         design=run.design,
         outcome=outcome(run),
         learning_svg=learning_curves(run),
-        predictions_svg=predictions(run),
+        answers=_answers(run),
         training_notes=tuple(_training_note(t) for t in (run.abstract, run.dsd)),
         coefficients=coefficient_table(run),
         conditions=conditions(run),
@@ -71,8 +82,34 @@ def render_report(run: DesignRun) -> str:
     )
 
 
+def _answers(run: DesignRun) -> Answers:
+    """Areas where a plane can show them, else predictions against targets."""
+    task, levels = run.program.task, (run.abstract, run.dsd)
+    tested = [t for t in levels if len(t.test_predictions) == len(task.test)]
+    if not has_regions(task) or not task.test or not tested:
+        return Answers(
+            "Predicted against target",
+            "Validation set after the last epoch, in the units of the task.",
+            predictions(run),
+        )
+    panels = [
+        Regions(_capital(f"{LEVEL_NAMES[t.level]} level"), task.test, t.test_predictions)
+        for t in tested
+    ]
+    return Answers(
+        "Decision regions",
+        "The class that the trained learner answers for every test sample, and the training "
+        "samples. Inputs are in the units of the task.",
+        decision_regions(task, panels, "predictions"),
+    )
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    return f"{_capital(text).rstrip('.')}."
 
 
 def _training_note(training: TrainingRun) -> str:

@@ -25,11 +25,14 @@ class EnumerationJob:
     domains: name and length in nucleotides of every domain that occurs.
     complexes: pairwise different start complexes, connected.
     details: the detailed network is asked for too.
+    histories: strands of signals and their history domains whose released forms are taken for
+        the signal; none to keep all forms apart.
     """
 
     domains: tuple[tuple[str, int], ...]
     complexes: tuple[Complex, ...]
     details: bool = False
+    histories: tuple[tuple[tuple[str, ...], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class EnumerationOptions:
     keep_encounters: keep bindings of two complexes without a common long domain that can only
         fall apart again. They change no condensed reaction, but their number grows with the
         square of the system when a toehold is universal; toehold occlusion is made of them.
+    merge_histories: take released forms of a signal for the signal itself, and check that they
+        do the same; the network then grows with the fan of a signal and not with its square.
     compatibility: None, or "peppercorn-1.1" to repeat known rate errors of that program.
     engine: our own, or Peppercorn in worker processes as the reference.
 
@@ -58,6 +60,7 @@ class EnumerationOptions:
     max_helix: bool = True
     leak_per_M_s: float = 0.0
     keep_encounters: bool = False
+    merge_histories: bool = False
     compatibility: str | None = None
     engine: Engine = Engine.OWN
 
@@ -82,12 +85,20 @@ class EnumerationOptions:
                 f"the compatibility '{self.compatibility}' is unknown",
                 f'use "{PEPPERCORN_1_1}", or leave it out',
             )
+        if self.merge_histories and self.leak_per_M_s > 0:
+            raise _refusal(
+                "leaks tell the forms of a signal apart", "leave out the leak or the merging"
+            )
         if self.engine is Engine.PEPPERCORN:
             self._check_for_peppercorn()
 
     def _check_for_peppercorn(self) -> None:
         if self.leak_per_M_s > 0:
             raise _refusal("Peppercorn knows no leak reactions", "use the engine 'own' for them")
+        if self.merge_histories:
+            raise _refusal(
+                "Peppercorn keeps all forms of a signal apart", "use the engine 'own' to merge them"
+            )
         if self.compatibility is not None:
             raise _refusal(
                 "compatibility is for our own engine", "leave it out, or use the engine 'own'"

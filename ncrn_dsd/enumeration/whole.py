@@ -16,7 +16,7 @@ from ncrn_dsd.enumeration.union import ModuleNetwork, unite
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule, domain_name
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.provenance import Origin
 
@@ -48,7 +48,11 @@ def enumerate_whole(
     """
     start = [s.complex for s in system.signals] + [f.complex for f in system.fuels]
     distinct = tuple({c.canonical(): c for c in start}.values())
-    job = EnumerationJob(tuple((d.name, d.length_nt) for d in system.domains), distinct)
+    job = EnumerationJob(
+        tuple((d.name, d.length_nt) for d in system.domains),
+        distinct,
+        histories=_histories(system) if options.merge_histories else (),
+    )
     network = condense_job(job, options, progress)
     forms = SignalForms(system)
     forms.find_in(c for members in network.macrostates for c in members)
@@ -69,6 +73,17 @@ def enumerate_whole(
     )
     return replace(
         united, reactions=reactions, scope=WHOLE_SYSTEM, truncated_by=network.truncated_by
+    )
+
+
+def _histories(system: DsdSystem) -> tuple[tuple[Strand, str], ...]:
+    """Strands of signals that carry a history domain."""
+    return tuple(
+        (strand, signal.history)
+        for signal in system.signals
+        if signal.history is not None
+        for strand in signal.complex.strands
+        if signal.history in {domain_name(o) for o in strand}
     )
 
 

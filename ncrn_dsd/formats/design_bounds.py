@@ -61,6 +61,13 @@ FRACTIONS = Bounds(1e-4, 0.9999)
 BUDGETS = Bounds(0.001, 2_592_000, "s")
 """From a millisecond, which stops at once, to thirty days."""
 
+ENERGY_WINDOWS = Bounds(0.01, 5)
+ENERGY_GAPS = Bounds(0.1, 30)
+"""In kcal/mol: a window below one hydrogen bond's share is empty, a gap cannot exceed a duplex."""
+
+RUNS = Bounds(1, 12)
+"""Letters in a row."""
+
 SHARES = Bounds(0, 1)
 """Parts of a whole that may be none of it or all."""
 
@@ -69,6 +76,8 @@ FOLDS = Bounds(0, 1000)
 """None means that a test set is drawn."""
 GRID_SIZES = Bounds(0, 300)
 """Points per axis; none means no test."""
+HIDDEN_UNITS = Bounds(1, 1000)
+CLOCK_STAGES = Bounds(1, 100)
 
 SAMPLES = Bounds(1, 100_000)
 EPOCHS = Bounds(1, 10_000)

@@ -10,15 +10,20 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ncrn_dsd.formats.design_bounds import (
+    CLOCK_STAGES,
     COMPLEX_SIZES,
+    ENERGY_GAPS,
+    ENERGY_WINDOWS,
     EPOCHS,
     ERRORS,
     FOLDS,
     FRACTIONS,
     GRID_SIZES,
+    HIDDEN_UNITS,
     LEARNING_RATES,
     NETWORK_SIZES,
     POSITIVE_VALUES,
+    RUNS,
     SAMPLES,
     SEEDS,
     SHARES,
@@ -40,6 +45,7 @@ NetworkSize = Annotated[int, within(NETWORK_SIZES)]
 MeanSquaredError = Annotated[float, within(ERRORS)]
 Range = Annotated[list[Value], Field(min_length=2, max_length=2)]
 GridSize = Annotated[int, within(GRID_SIZES)]
+_IUPAC = r"^[ACGTWSRYMKHBDVN]{0,12}$"
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -152,15 +158,35 @@ class EncodingTable(_Strict):
 
 
 class RatesTable(_Strict):
-    """Formal rate constants of the parts."""
+    """Formal rate constants of the parts; which ones there must be depends on the learner."""
 
-    convert: str
     gate: str
     clear: str
     drain_error: str
-    drain_phase: str
     annihilate: str
+    convert: str | None = None
+    drain_phase: str | None = None
     cancel: str | None = None
+    lag: str | None = None
+
+
+class ClockTable(_Strict):
+    """A delay line in the pot that starts the feedback phase."""
+
+    stages: Annotated[int, within(CLOCK_STAGES)]
+    step: str
+    release: str | None = None
+
+
+class HiddenTable(_Strict):
+    """Hidden units: how many, their scales, their pace."""
+
+    units: Annotated[int, within(HIDDEN_UNITS)]
+    initial_length: PositiveValue
+    total: str
+    square: str
+    sensitivity: str
+    convert: str
 
 
 class LearnerTable(_Strict):
@@ -176,6 +202,8 @@ class LearnerTable(_Strict):
     seed: Seed
     encoding: EncodingTable
     rates: RatesTable
+    hidden: HiddenTable | None = None
+    clock: ClockTable | None = None
 
 
 class StepTable(_Strict):
@@ -213,15 +241,33 @@ class DsdTable(_Strict):
     verify_budget: str
     toehold_lengths: Annotated[list[ToeholdLength], Field(min_length=2, max_length=2)] | None = None
     slowest_sample: str | None = None
+    merge_histories: bool = False
     limits: LimitsTable
 
 
+class RunsTable(_Strict):
+    """Longest run of each letter; the usual values are those that vendors make gladly."""
+
+    A: Annotated[int, within(RUNS)] = 4
+    C: Annotated[int, within(RUNS)] = 3
+    G: Annotated[int, within(RUNS)] = 3
+    T: Annotated[int, within(RUNS)] = 4
+
+
 class SequencesTable(_Strict):
-    """Constraints on nucleotides."""
+    """Constraints on nucleotides, and a file with sequences that are kept."""
 
     seed: Seed
     alphabet: Annotated[str, Field(pattern=r"^[ACGT]{3,4}$")]
     max_shared_run: Annotated[int, Field(ge=4, le=12)]
+    window_kcal: Annotated[float, within(ENERGY_WINDOWS)] | None = None
+    gap_kcal: Annotated[float, within(ENERGY_GAPS)] | None = None
+    toehold_window_kcal: Annotated[float, within(ENERGY_WINDOWS)] | None = None
+    toehold_clash: Fraction | None = None
+    clamp_5: Annotated[str, Field(pattern=_IUPAC)] = ""
+    clamp_3: Annotated[str, Field(pattern=_IUPAC)] = ""
+    longest_runs: RunsTable | None = None
+    kept: Annotated[str, Field(min_length=1)] | None = None
 
 
 class ExpectTable(_Strict):

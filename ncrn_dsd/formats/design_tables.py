@@ -139,6 +139,7 @@ class QuantityReader:
                     table.slowest_sample, TIME_S, SAMPLE_TIMES, ("dsd", "slowest_sample")
                 )
             ),
+            merge_histories=table.merge_histories,
         )
 
 

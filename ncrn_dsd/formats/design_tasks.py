@@ -20,6 +20,7 @@ from ncrn_dsd.formats.design_schema import (
     HalfPlaneTaskTable,
     LinearTaskTable,
     RingsTaskTable,
+    RowsTaskTable,
     TaskTable,
 )
 from ncrn_dsd.formats.design_tables import QuantityReader
@@ -29,6 +30,7 @@ from ncrn_dsd.ir.design import (
     HalfPlaneTaskSpec,
     LinearTaskSpec,
     RingsTaskSpec,
+    TableTaskSpec,
     TaskSpec,
 )
 
@@ -68,10 +70,17 @@ class TaskReader(QuantityReader):
                 return self._rings(table)
             case FunctionTaskTable():
                 return self._function(table)
+            case RowsTaskTable():
+                return self._rows(table)
+        raise AssertionError(table.kind)
+
+    def _rows(self, table: RowsTaskTable) -> TableTaskSpec:
+        where = self.where(("task",))
+        match table:
             case CsvTaskTable():
-                return read_csv_task(table, self.path, self.where(("task",)))
+                return read_csv_task(table, self.path, where)
             case DatasetTaskTable():
-                return read_dataset_task(table, self.where(("task",)))
+                return read_dataset_task(table, where)
         raise AssertionError(table.kind)
 
     def _linear(self, table: LinearTaskTable) -> LinearTaskSpec:

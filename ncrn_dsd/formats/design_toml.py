@@ -7,8 +7,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_bounds import (
     CONCENTRATIONS,
@@ -16,15 +14,25 @@ from ncrn_dsd.formats.design_bounds import (
     SCALES,
     WAITS,
 )
-from ncrn_dsd.formats.design_schema import DesignFile, StepTable
+from ncrn_dsd.formats.design_schema import (
+    ClockTable,
+    DesignFile,
+    HiddenTable,
+    LearnerTable,
+    SequencesTable,
+    StepTable,
+)
 from ncrn_dsd.formats.design_tables import load_toml, parse_toml, validated
 from ncrn_dsd.formats.design_tasks import TaskReader, design_file_for
+from ncrn_dsd.formats.kept_sequences import load_kept
 from ncrn_dsd.formats.toml_lines import line_of
 from ncrn_dsd.ir.design import (
     Amount,
+    ClockSpec,
     Design,
     DoseStep,
     ExpectSpec,
+    HiddenSpec,
     LearnerSpec,
     RateSpec,
     ReadStep,
@@ -39,6 +47,10 @@ from ncrn_dsd.units import (
     ABSTRACT_RATE_2,
     ABSTRACT_TIME,
 )
+
+# Keys of [learner.rates] that a learner with phases, and one without, must and cannot have.
+_PHASED = (("convert", "drain_phase"), ("lag",))
+_PHASELESS = (("lag",), ("convert", "drain_phase"))
 
 
 def read_design(path: Path) -> Design:
@@ -85,7 +97,7 @@ class _Reader(TaskReader):
                 input_scale=self._scale(learner.encoding.input, "input"),
                 weight_scale=self._scale(learner.encoding.weight, "weight"),
                 output_scale=self._scale(learner.encoding.output, "output"),
-                rates=self._rates(learner.rates),
+                rates=self._rates(learner),
                 seed=learner.seed,
                 loss=Loss(learner.loss),
                 features=self._features(learner.features),
@@ -93,6 +105,8 @@ class _Reader(TaskReader):
                 input_spread=tuple(learner.encoding.input_spread),
                 label_dose=self._scale(label, "label") if label is not None else 0.0,
                 feature_scale=self._scale(feature, "feature") if feature is not None else None,
+                hidden=self._hidden(learner.hidden) if learner.hidden is not None else None,
+                clock=self._clock(learner.clock) if learner.clock is not None else None,
             ),
             schedule=ScheduleSpec(
                 setup=self._steps(table.schedule.setup, "setup"),
@@ -100,11 +114,7 @@ class _Reader(TaskReader):
                 probe=self._steps(table.schedule.probe, "probe"),
             ),
             dsd=self.dsd(dsd),
-            sequences=SequenceSpec(
-                seed=sequences.seed,
-                alphabet=sequences.alphabet,
-                max_shared_run=sequences.max_shared_run,
-            ),
+            sequences=self._sequences(sequences),
             expect=ExpectSpec(
                 abstract_mse_max=table.expect.abstract_mse_max,
                 dsd_mse_max=table.expect.dsd_mse_max,
@@ -113,16 +123,80 @@ class _Reader(TaskReader):
             ),
         )
 
+    def _sequences(self, table: SequencesTable) -> SequenceSpec:
+        runs = table.longest_runs
+        return SequenceSpec(
+            seed=table.seed,
+            alphabet=table.alphabet,
+            max_shared_run=table.max_shared_run,
+            window_kcal=table.window_kcal,
+            gap_kcal=table.gap_kcal,
+            toehold_window_kcal=table.toehold_window_kcal,
+            toehold_clash=table.toehold_clash,
+            clamp_5=table.clamp_5,
+            clamp_3=table.clamp_3,
+            longest_runs=(runs.A, runs.C, runs.G, runs.T) if runs is not None else None,
+            kept=load_kept(table.kept, self.path, self.where(("sequences", "kept")))
+            if table.kept is not None
+            else (),
+        )
+
     def _scale(self, text: str, key: str) -> float:
         return self.quantity(text, ABSTRACT_CONCENTRATION, SCALES, ("learner", "encoding", key))
 
-    def _rates(self, table: BaseModel) -> RateSpec:
-        return RateSpec(
-            **{
-                key: self.quantity(text, ABSTRACT_RATE_2, RATES, ("learner", "rates", key))
-                for key, text in table.model_dump(exclude_none=True).items()
-            }
+    def _hidden(self, table: HiddenTable) -> HiddenSpec:
+        place = ("learner", "hidden")
+        total, square, sensitivity = (
+            self.quantity(text, ABSTRACT_CONCENTRATION, SCALES, (*place, key))
+            for key, text in (
+                ("total", table.total),
+                ("square", table.square),
+                ("sensitivity", table.sensitivity),
+            )
         )
+        return HiddenSpec(
+            units=table.units,
+            initial_length=table.initial_length,
+            total_scale=total,
+            square_scale=square,
+            sensitivity_scale=sensitivity,
+            convert=self.quantity(table.convert, ABSTRACT_RATE_2, RATES, (*place, "convert")),
+        )
+
+    def _clock(self, table: ClockTable) -> ClockSpec:
+        def rate(text: str, key: str) -> float:
+            return self.quantity(text, ABSTRACT_RATE_2, RATES, ("learner", "clock", key))
+
+        return ClockSpec(
+            stages=table.stages,
+            step=rate(table.step, "step"),
+            release=rate(table.release, "release") if table.release is not None else None,
+        )
+
+    def _rates(self, learner: LearnerTable) -> RateSpec:
+        place = ("learner", "rates")
+        given = {
+            key: self.quantity(text, ABSTRACT_RATE_2, RATES, (*place, key))
+            for key, text in learner.rates.model_dump(exclude_none=True).items()
+        }
+        needed, idle = _PHASELESS if learner.kind == "continuous" else _PHASED
+        for key in needed:
+            if key not in given:
+                raise DesignError(
+                    "D008",
+                    self.where(place),
+                    f"the key 'learner.rates.{key}' is missing",
+                    f"add {key} = ...",
+                )
+        for key in idle:
+            if key in given:
+                raise DesignError(
+                    "D028",
+                    self.where((*place, key)),
+                    f"the learner '{learner.kind}' has no reaction with the rate '{key}'",
+                    f"leave {key} out",
+                )
+        return RateSpec(**{"convert": 0.0, "drain_phase": 0.0, **given})
 
     def _features(self, texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
         found: dict[tuple[int, ...], str] = {}

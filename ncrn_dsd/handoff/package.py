@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ncrn_dsd.handoff.naming import StrandNamer
-from ncrn_dsd.handoff.nucleotides import spell
+from ncrn_dsd.handoff.orders.naming import StrandNamer
+from ncrn_dsd.handoff.orders.nucleotides import spell
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment, StrandOrder
 

@@ -6,8 +6,10 @@ hide in the other.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,17 @@ from ncrn_dsd.errors import HandoffError
 _WELL = re.compile(r"[A-H](?:[1-9]|1[0-2])")
 _MODIFICATION = re.compile(r"/[^/]*/")
 _EXPECTED_HEADER = ["Well Position", "Name", "Sequence"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedStrand:
+    """One row of an order; `codes` are those of its modifications, in order."""
+
+    plate: str
+    well: str
+    name: str
+    sequence: str
+    codes: tuple[str, ...]
 
 
 def read_order(path: Path) -> tuple[tuple[str, str], ...]:
@@ -27,8 +40,18 @@ def read_order(path: Path) -> tuple[tuple[str, str], ...]:
     ------
     HandoffError: H006, the file is no plate order, or a cell, well or sequence is not valid.
     """
-    ordered: list[tuple[str, str]] = []
-    for title, rows in _sheets(path):
+    return tuple((one.name, one.sequence) for one in read_plates(path))
+
+
+def read_plates(path: Path, content: bytes | None = None) -> tuple[OrderedStrand, ...]:
+    """Every row of a plate order; of `content` where it is given, `path` being its name.
+
+    Raises
+    ------
+    HandoffError: H006, as `read_order`.
+    """
+    ordered: list[OrderedStrand] = []
+    for title, rows in _sheets(path, content):
         where = f"{path}, sheet {title}"
         header = [cell.value for cell in rows[0]] if rows else []
         if header != _EXPECTED_HEADER:
@@ -41,16 +64,37 @@ def read_order(path: Path) -> tuple[tuple[str, str], ...]:
                 fault = f"'{well}' is not a free well of a 96-well plate"
                 raise _unreadable(f"{where}, row {number}", fault)
             wells.add(well)
-            ordered.append((name, _plain(f"{where}, row {number}", sequence)))
+            letters = _plain(f"{where}, row {number}", sequence)
+            codes = tuple(_MODIFICATION.findall(sequence))
+            ordered.append(OrderedStrand(title, well, name, letters, codes))
     return tuple(ordered)
 
 
-def _sheets(path: Path) -> list[tuple[str, list[tuple[Any, ...]]]]:
+def read_tubes(name: str, text: str) -> tuple[OrderedStrand, ...]:
+    """Every line ``name,sequence,scale,purification`` of a tube order.
+
+    Raises
+    ------
+    HandoffError: H006, a line does not have four fields or its sequence is not valid.
+    """
+    ordered: list[OrderedStrand] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        where = f"{name}:{number}"
+        fields = line.split(",")
+        if len(fields) != 4:
+            raise _unreadable(where, f"the line has {len(fields)} fields and not four")
+        letters = _plain(where, fields[1])
+        codes = tuple(_MODIFICATION.findall(fields[1]))
+        ordered.append(OrderedStrand("tubes", "", fields[0], letters, codes))
+    return tuple(ordered)
+
+
+def _sheets(path: Path, content: bytes | None) -> list[tuple[str, list[tuple[Any, ...]]]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path)
+        book = load_workbook(path if content is None else io.BytesIO(content))
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
         raise _unreadable(str(path), "the file is not a readable xlsx workbook") from error
     return [(sheet.title, list(sheet.iter_rows())) for sheet in book.worksheets]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ncrn_dsd.handoff.plates import PLATE_MINIMUM
+from ncrn_dsd.handoff.orders.plates import PLATE_MINIMUM
 from ncrn_dsd.ir.lab import LabPackage, StrandOrder
 
 NAMES_SHOWN = 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ncrn_dsd.handoff.checks import check_package, check_round_trip
-from ncrn_dsd.handoff.order_xlsx import write_order_plates
-from ncrn_dsd.handoff.tables import write_domains_csv, write_strands_csv
+from ncrn_dsd.handoff.orders.order_xlsx import write_order_plates
+from ncrn_dsd.handoff.orders.tables import write_domains_csv, write_strands_csv
 from ncrn_dsd.ir.lab import LabPackage
 
 

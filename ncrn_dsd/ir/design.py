@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ncrn_dsd.ir.sequence_spec import SequenceSpec as SequenceSpec  # noqa: PLC0414 - re-export
 from ncrn_dsd.ir.training import Loss
 
 
@@ -126,12 +127,13 @@ TaskSpec = (
 
 @dataclass(frozen=True, slots=True)
 class RateSpec:
-    """Formal rate constants of the parts, in 1/(u tau).
+    """Formal rate constants of the parts, in 1/(u tau); 0 where nothing of the kind happens.
 
     Parameters
     ----------
-    cancel: prediction against prediction of the other sign and against target, where the loss
-        has a margin; None where nothing of this kind happens.
+    lag: prediction and target of a learner without phases, each made and drained at this pace.
+    cancel: prediction against prediction of the other sign and against target; None where
+        nothing of this kind happens.
     """
 
     convert: float
@@ -141,6 +143,45 @@ class RateSpec:
     drain_phase: float
     annihilate: float
     cancel: float | None = None
+    lag: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSpec:
+    """A delay line in the pot that starts the feedback phase.
+
+    Parameters
+    ----------
+    stages: how many species the clock passes through before it is the phase species.
+    step: formal rate constant of the way from one to the next [1/(u tau)].
+    release: formal rate constant with which the last stage sets a label free [1/(u tau)]; None
+        where there are no labels.
+    """
+
+    stages: int
+    step: float
+    release: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenSpec:
+    """Hidden units of a learner that has them.
+
+    Parameters
+    ----------
+    units: how many.
+    initial_length: length of the vector of initial weights from the inputs into one unit.
+    total_scale, square_scale, sensitivity_scale: concentration in u that stands for the value 1
+        of what a unit adds up, of its square, and of errors passed back through it.
+    convert: formal rate constant of totals and squares becoming traces [1/(u tau)].
+    """
+
+    units: int
+    initial_length: float
+    total_scale: float
+    square_scale: float
+    sensitivity_scale: float
+    convert: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +202,8 @@ class LearnerSpec:
     label_dose: concentration in u of the species that tells the class; 0 where there is none.
     feature_scale: concentration in u that stands for the value 1 of a product of inputs; that
         of the inputs when None.
+    hidden: None where the learner has no hidden units.
+    clock: None where the host doses the phase species, or where there are no phases.
     """
 
     kind: str
@@ -180,6 +223,8 @@ class LearnerSpec:
     input_spread: tuple[float, ...] = (1.0,)
     label_dose: float = 0.0
     feature_scale: float | None = None
+    hidden: HiddenSpec | None = None
+    clock: ClockSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +287,7 @@ class DsdSpec:
     toehold_lengths_nt: lengths to choose from, the same for all toeholds of the system; none
         to keep those of the scheme.
     slowest_sample_s: longest acceptable time of one training sample.
+    merge_histories: take released forms of a signal for one species, if they do the same.
     """
 
     scheme: str
@@ -254,15 +300,7 @@ class DsdSpec:
     verify_budget_s: float
     toehold_lengths_nt: tuple[int, ...] = ()
     slowest_sample_s: float = math.inf
-
-
-@dataclass(frozen=True, slots=True)
-class SequenceSpec:
-    """Constraints on nucleotide sequences."""
-
-    seed: int
-    alphabet: str
-    max_shared_run: int
+    merge_histories: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,11 @@ class StrandOrder:
     Parameters
     ----------
     name: at most 30 characters, unique ignoring case.
-    role: "signal" or "fuel".
+    role: "signal", "fuel", "reporter_top" or "reporter_base".
     domains: occurrences 5' to 3'.
     sequence: nucleotides 5' to 3', upper case ACGT.
     used_in: names of the complexes that contain it.
+    mod5, mod3: the vendor's codes of what is attached to the ends; empty for nothing.
     """
 
     name: str
@@ -54,10 +55,21 @@ class StrandOrder:
     domains: tuple[str, ...]
     sequence: str
     used_in: tuple[str, ...]
+    mod5: str = ""
+    mod3: str = ""
 
     @property
     def length_nt(self) -> int:
         return len(self.sequence)
+
+    @property
+    def ordered_sequence(self) -> str:
+        """The sequence as a vendor reads it, with the codes of modifications between slashes."""
+        return f"{self.mod5}{self.sequence}{self.mod3}"
+
+    @property
+    def modified(self) -> bool:
+        return bool(self.mod5 or self.mod3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class LearningProgram:
     learning_rate: size of the step -rate * error * feature that one sample makes.
     initial_weights: dosed before the first sample, as values of the encoded weights.
     loss: what the learner makes small.
+    may_dose: species that the host may have to dose, whether these samples need them or not.
     """
 
     name: str
@@ -82,3 +83,4 @@ class LearningProgram:
     learning_rate: float
     initial_weights: tuple[float, ...]
     loss: Loss = Loss.SQUARED
+    may_dose: tuple[str, ...] = ()

@@ -118,9 +118,15 @@ class DesignRun:
 
     @property
     def learns(self) -> bool:
-        """Both levels keep the errors that the design promises."""
+        """Both levels keep the errors and accuracies that the design promises."""
+        return all(run.keeps(*self.promised(run)) for run in (self.abstract, self.dsd))
+
+    def promised(self, run: TrainingRun) -> tuple[float, float | None]:
+        """Largest error and smallest accuracy of a training of this design, by its level."""
         expect = self.design.expect
-        return self.abstract.keeps(expect.abstract_mse_max) and self.dsd.keeps(expect.dsd_mse_max)
+        if run.level == "abstract":
+            return expect.abstract_mse_max, expect.abstract_accuracy_min
+        return expect.dsd_mse_max, expect.dsd_accuracy_min
 
     @property
     def verdict(self) -> Verdict:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-
 Outputs = tuple[float, ...]
 """Values of one sample, one per output."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -23,12 +24,14 @@ class Obligation:
     notion: what is claimed, such as "CRN bisimulation".
     subject: what it is claimed of, in words of the design.
     reason: why the verdict is what it is; the witness of a refutation.
+    assumptions: what this verdict takes for granted beyond the assumptions of its report.
     """
 
     notion: str
     subject: str
     verdict: Verdict
     reason: str
+    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ class VerificationReport:
 
     obligations: tuple[Obligation, ...]
     assumptions: tuple[str, ...]
+
+    def extended(self, more: Iterable[Obligation]) -> VerificationReport:
+        """The same report with further obligations at its end."""
+        return replace(self, obligations=(*self.obligations, *more))
 
     def count(self, verdict: Verdict) -> int:
         return sum(1 for o in self.obligations if o.verdict is verdict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -51,25 +50,44 @@ class Driven:
     probe_reads: tuple[str, ...]
 
 
-def phase_timing(schedule: ScheduleSpec, spec: LearnerSpec, path: str) -> PhaseTiming:
-    """Durations and pseudo-first-order rates, read off the schedule that the user wrote.
+def setup_dose(schedule: ScheduleSpec, species: str, path: str) -> float:
+    """What is dosed of a species in setup, in u.
 
     Raises
     ------
-    DesignError: a pace species is not dosed, or a phase is missing.
+    DesignError: nothing.
     """
-    setup: dict[str, float] = defaultdict(float)
-    for dose in schedule.setup:
-        if isinstance(dose, DoseStep):
-            setup[dose.species] += dose.amount.fixed or 0.0
-    for name in (PACE_CONVERT, PACE_DRAIN):
-        if not setup[name]:
-            raise DesignError(
-                "D203",
-                f"{path}: [schedule] setup",
-                f"{name} is not dosed, so nothing sets the pace of the conversions it catalyses",
-                f'add {{ dose = "{name}", amount = "20 u" }} to setup',
-            )
+    dosed = sum(
+        step.amount.fixed or 0.0
+        for step in schedule.setup
+        if isinstance(step, DoseStep) and step.species == species
+    )
+    if not dosed:
+        raise DesignError(
+            "D203",
+            f"{path}: [schedule] setup",
+            f"{species} is not dosed, so nothing sets the pace of what it catalyses",
+            f'add {{ dose = "{species}", amount = "20 u" }} to setup',
+        )
+    return dosed
+
+
+def phase_timing(schedule: ScheduleSpec, spec: LearnerSpec, path: str) -> PhaseTiming:
+    """Durations and pseudo-first-order rates of phases that the host starts.
+
+    They are read off the schedule that the user wrote.
+
+    Raises
+    ------
+    DesignError: a pace species is not dosed, a phase is missing, or the design has a clock.
+    """
+    if spec.clock is not None:
+        raise DesignError(
+            "D220",
+            f"{path}: [learner.clock]",
+            f"the learner '{spec.kind}' does not run by a clock",
+            'leave out [learner.clock] and dose Phase, or write kind = "polynomial"',
+        )
     forward = feedback = phase_dose = 0.0
     for step in schedule.sample:
         if isinstance(step, DoseStep) and step.species == PHASE:
@@ -78,6 +96,8 @@ def phase_timing(schedule: ScheduleSpec, spec: LearnerSpec, path: str) -> PhaseT
             feedback += step.duration
         elif isinstance(step, WaitStep):
             forward += step.duration
+    # A missing catalyst is the more basic fault, and the more helpful one to hear about.
+    timing = timing_of(schedule, spec, path, phase_dose, forward, feedback)
     if not (forward and feedback):
         raise DesignError(
             "D204",
@@ -85,8 +105,26 @@ def phase_timing(schedule: ScheduleSpec, spec: LearnerSpec, path: str) -> PhaseT
             "a sample needs a wait, then a dose of Phase, then a wait",
             'write { wait = "6 tau" }, { dose = "Phase", amount = "20 u" }, { wait = "40 tau" }',
         )
+    return timing
+
+
+def timing_of(
+    schedule: ScheduleSpec,
+    spec: LearnerSpec,
+    path: str,
+    phase_dose: float,
+    forward: float,
+    feedback: float,
+) -> PhaseTiming:
+    """The rates of the design as pseudo-first-order rates, with the durations that are given.
+
+    Raises
+    ------
+    DesignError: a pace species is not dosed.
+    """
+    convert = setup_dose(schedule, PACE_CONVERT, path)
+    drain = setup_dose(schedule, PACE_DRAIN, path)
     rates = spec.rates
-    convert, drain = setup[PACE_CONVERT], setup[PACE_DRAIN]
     return PhaseTiming(
         convert=rates.convert * convert,
         gate=rates.gate,

@@ -40,6 +40,7 @@ from ncrn_dsd.networks.parts import (
     rail_annihilation,
     rail_of,
 )
+from ncrn_dsd.networks.schedules import doses_of
 from ncrn_dsd.networks.step_size import PhaseTiming, error_times_trace
 from ncrn_dsd.networks.tasks import linear_task
 
@@ -112,6 +113,7 @@ def build(design: Design) -> LearningProgram:
         epochs=spec.epochs,
         learning_rate=spec.learning_rate,
         initial_weights=initial,
+        may_dose=doses_of(design.schedule),
     )
 
 

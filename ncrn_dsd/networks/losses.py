@@ -1,13 +1,16 @@
 """How a prediction and a target become an error, for either loss.
 
 Squared loss: in the feedback phase prediction and target turn into errors of opposite sign.
-The error rails cancel at leisure, since the update is linear in both.
+The error rails cancel at leisure, since the update is linear in both. With a rate constant
+`cancel`, prediction cancels against target while it is made, so that little more than their
+difference is left. Then rate constants of the two rails may differ without moving what is
+learned: otherwise a large prediction and a large target would each have to be weighed exactly.
 
 Margin loss: the target of class +1 is one unit of Y_p, that of class -1 one unit of Y_m. During
-the forward phase prediction cancels against it, so that what is left is target minus
-prediction. The species that starts the feedback phase also tells the class: of class +1 it is
-Label_p, under which only what asks for a higher prediction becomes error, and what is beyond
-the margin vanishes. A sample on the right side of the margin so teaches nothing.
+the forward phase prediction cancels against it in any case. The species that starts the
+feedback phase also tells the class: of class +1 it is Label_p, under which only what asks for a
+higher prediction becomes error, and what is beyond the margin vanishes. A sample on the right
+side of the margin so teaches nothing.
 """
 
 from __future__ import annotations
@@ -87,21 +90,30 @@ def error_reactions(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
 
 def _squared(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
     rates = spec.rates
+    out = [] if rates.cancel is None else _cancelling(q, rates.cancel)
     pairs = [(z, rail_of(q.error, sign)) for z, sign in rails(q.output)]
-    out = catalysed_conversion(pairs, PHASE, rates.gate, Origin(_WHERE, "prediction becomes error"))
+    why = Origin(_WHERE, "prediction becomes error")
+    out += catalysed_conversion(pairs, PHASE, rates.gate, why)
     pairs = [(y, rail_of(q.error, -sign)) for y, sign in rails(q.target)]
     out += catalysed_conversion(pairs, PHASE, rates.gate, Origin(_WHERE, "target becomes error"))
     out += rail_annihilation(q.error, rates.annihilate, Origin(_WHERE, "error rails cancel"))
     return out
 
 
+def _cancelling(q: ErrorQuantities, rate: float) -> list[Reaction]:
+    """What is left of prediction and target is their difference, on few rails."""
+    out = rail_annihilation(q.output, rate, Origin(_WHERE, "prediction rails cancel"))
+    for y, sign in rails(q.target):
+        pair = (rail_of(q.output, sign), y)
+        out.append(Reaction(pair, (), rate, Origin(_WHERE, "prediction meets target")))
+    out += rail_annihilation(q.target, rate, Origin(_WHERE, "target rails cancel"))
+    return out
+
+
 def _margin(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
     rates = spec.rates
     cancel = rates.annihilate if rates.cancel is None else rates.cancel
-    out = rail_annihilation(q.output, cancel, Origin(_WHERE, "prediction rails cancel"))
-    for y, sign in rails(q.target):
-        pair = (rail_of(q.output, sign), y)
-        out.append(Reaction(pair, (), cancel, Origin(_WHERE, "prediction meets target")))
+    out = _cancelling(q, cancel)
     for label, sign in rails(q.label):
         short = rail_of(q.error, -sign)
         pairs = [(rail_of(q.target, sign), short), (rail_of(q.output, -sign), short)]

@@ -1,7 +1,8 @@
 """Two-phase learner that is linear in features of its inputs, closed in chemistry.
 
 The phases are those of `linear_regression`: a forward phase that ends by itself when the inputs
-have turned into traces, and a feedback phase that a dosed species starts. Beside the inputs,
+have turned into traces, and a feedback phase. A dosed species starts it, or a clock in the pot
+(`pacing`). Beside the inputs,
 products of inputs made by reactions (`features`) have weights of their own. Inputs and targets
 that can be negative have two rails. The error is that of a squared loss or of a squared loss
 with a margin (`losses`); either way a sample moves the weight of every feature by
@@ -11,7 +12,7 @@ with a margin (`losses`); either way a sample moves the weight of every feature 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species, SpeciesRole
@@ -22,16 +23,16 @@ from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
 from ncrn_dsd.networks.driving import (
     PACE_CONVERT,
-    PACE_DRAIN,
     PHASE,
     Driven,
     initial_weights,
-    phase_timing,
     probe_segments,
     training_schedule,
 )
 from ncrn_dsd.networks.features import Feature, features_of, formation, with_parents
+from ncrn_dsd.networks.hidden_parts import for_each, presented
 from ncrn_dsd.networks.losses import ErrorQuantities, error_quantities, error_reactions
+from ncrn_dsd.networks.pacing import Pacing, Sides, pacing_of, sides_of
 from ncrn_dsd.networks.parts import (
     catalysed_conversion,
     catalysed_product,
@@ -39,8 +40,7 @@ from ncrn_dsd.networks.parts import (
     rail_annihilation,
     rails,
 )
-from ncrn_dsd.networks.responses import responses
-from ncrn_dsd.networks.step_size import PhaseTiming
+from ncrn_dsd.networks.schedules import doses_of
 from ncrn_dsd.networks.tasks import task_of
 
 
@@ -49,7 +49,11 @@ class _Output:
     """The weights of one output, in the order of the weighted features, and its error."""
 
     weights: tuple[RailedQuantity, ...]
-    sides: ErrorQuantities
+    forms: Sides
+
+    @property
+    def sides(self) -> ErrorQuantities:
+        return self.forms.active
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +72,13 @@ class _Parts:
     def passing(self) -> tuple[RailedQuantity, ...]:
         """Everything that belongs to one sample and should be gone after it."""
         present = (q for f in self.features for q in (f.present, f.trace))
-        return (*present, *(q for o in self.outputs for q in o.sides.all))
+        sides = (q for o in self.outputs for q in (*o.sides.all, o.forms.target))
+        return tuple(dict.fromkeys((*present, *sides)))
 
     @property
     def weights(self) -> tuple[RailedQuantity, ...]:
         """Output by output, the constant first."""
         return tuple(w for o in self.outputs for w in o.weights)
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return tuple(s for o in self.outputs for s in o.sides.label.species)
 
 
 def build(design: Design) -> LearningProgram:
@@ -91,17 +92,19 @@ def build(design: Design) -> LearningProgram:
     spec = design.learner
     task = task_of(design.task, design.path)
     _refuse_misfits(design, task)
-    parts = _parts(spec, task)
-    timing = phase_timing(design.schedule, spec, design.path)
+    parts = _parts(design, task)
+    pacing = pacing_of(design, parts.features, [o.forms for o in parts.outputs])
     crn = Crn(
-        species=_species(spec, parts),
-        reactions=tuple(_reactions(spec, timing, parts)),
+        species=_species(parts, pacing),
+        reactions=tuple(_reactions(spec, pacing, parts)),
         convention=RateConvention.PLAIN,
     )
     margin = spec.loss is Loss.MARGIN
-    predictions = tuple(o.sides.output for o in parts.outputs)
-    # With a margin, predictions cancel against targets while they are made.
-    opposing = tuple(o.sides.target for o in parts.outputs) if margin else ()
+    predictions = tuple(_as_read(o.sides.output, pacing) for o in parts.outputs)
+    # Where predictions cancel against targets while they are made, a read sees what is left.
+    cancelling = margin or spec.rates.cancel is not None
+    targets = tuple(_as_read(o.sides.target, pacing) for o in parts.outputs)
+    opposing = targets if cancelling else ()
     probe_reads = tuple(s for q in predictions for s in q.species)
     initial = initial_weights(spec, len(parts.weights))
     driven = Driven(
@@ -113,7 +116,7 @@ def build(design: Design) -> LearningProgram:
         sample_reads=(*probe_reads, *(s for q in opposing for s in q.species)),
         probe_reads=probe_reads,
     )
-    ends = (*parts.labels, PHASE) if margin else (PHASE,)
+    ends = tuple(s.name for s in pacing.species if s.role is SpeciesRole.PHASE)
     units = (spec.constant_input, *(1.0,) * (len(parts.weighted) - 1))
     return LearningProgram(
         name=design.name,
@@ -132,12 +135,18 @@ def build(design: Design) -> LearningProgram:
         learning_rate=spec.learning_rate,
         initial_weights=initial,
         loss=spec.loss,
+        may_dose=doses_of(design.schedule),
     )
+
+
+def _as_read(quantity: RailedQuantity, pacing: Pacing) -> RailedQuantity:
+    """The scale by which a reader is calibrated on what is left of a quantity at that time."""
+    return replace(quantity, scale=quantity.scale * pacing.read)
 
 
 def feature_values(spec: LearnerSpec, inputs: Iterable[float]) -> tuple[float, ...]:
     """The numbers that the weights multiply, the constant first; the model of the network."""
-    values = _presented(spec, inputs)
+    values = presented(spec, inputs)
     out = [values[0]]
     for powers in spec.features:
         product = 1.0
@@ -145,20 +154,6 @@ def feature_values(spec: LearnerSpec, inputs: Iterable[float]) -> tuple[float, .
             product *= values[i]
         out.append(product)
     return tuple(out)
-
-
-def _presented(spec: LearnerSpec, inputs: Iterable[float]) -> tuple[float, ...]:
-    """The constant input, then the inputs as they are presented."""
-    values = tuple(inputs)
-    centres = _for_each(spec.input_centre, len(values))
-    spreads = _for_each(spec.input_spread, len(values))
-    shifted = ((x - c) / s for x, c, s in zip(values, centres, spreads, strict=True))
-    return (spec.constant_input, *shifted)
-
-
-def _for_each(given: tuple[float, ...], count: int) -> tuple[float, ...]:
-    """One value per input; a single one stands for all."""
-    return given * count if len(given) == 1 else given
 
 
 def _refuse_misfits(design: Design, task: LearningTask) -> None:
@@ -199,9 +194,10 @@ def _refuse_misfits(design: Design, task: LearningTask) -> None:
         )
 
 
-def _parts(spec: LearnerSpec, task: LearningTask) -> _Parts:
+def _parts(design: Design, task: LearningTask) -> _Parts:
+    spec = design.learner
     samples = (*task.train, *task.validation, *task.test)
-    centres = _for_each(spec.input_centre, task.dimension)
+    centres = for_each(spec.input_centre, task.dimension)
     lows = zip(task.input_lows, centres, strict=True)
     signed = frozenset(i for i, (low, centre) in enumerate(lows, start=1) if low < centre)
     powers = with_parents(spec.features)
@@ -218,7 +214,7 @@ def _parts(spec: LearnerSpec, task: LearningTask) -> _Parts:
         outputs=tuple(
             _Output(
                 tuple(_weight(name, number, spec.weight_scale) for name in names),
-                error_quantities(spec.output_scale, negative, number),
+                sides_of(design, error_quantities(spec.output_scale, negative, number)),
             )
             for number in numbers
         ),
@@ -230,10 +226,9 @@ def _weight(name: str, output: str, scale: float) -> RailedQuantity:
     return RailedQuantity(full.lower(), f"{full}_p", f"{full}_m", scale)
 
 
-def _reactions(spec: LearnerSpec, timing: PhaseTiming, parts: _Parts) -> list[Reaction]:
+def _reactions(spec: LearnerSpec, pacing: Pacing, parts: _Parts) -> list[Reaction]:
     rates = spec.rates
-    gate_dose = spec.label_dose if spec.loss is Loss.MARGIN else timing.phase_dose
-    found = responses(timing, gate_dose, parts.features)
+    found = pacing.responses
     forward = spec.output_scale / spec.weight_scale / found.exposure
     step = spec.learning_rate * spec.weight_scale / spec.output_scale
 
@@ -268,11 +263,10 @@ def _reactions(spec: LearnerSpec, timing: PhaseTiming, parts: _Parts) -> list[Re
         out += rail_annihilation(w, rates.annihilate, origin(f"rails of {w.name} cancel"))
     traces = [s for f in parts.features for s in f.trace.species]
     out += catalysed_removal(traces, PHASE, rates.clear, origin("trace is cleared"))
-    out += catalysed_removal([PHASE], PACE_DRAIN, rates.drain_phase, origin("phase ends"))
-    return out
+    return [*out, *pacing.reactions]
 
 
-def _species(spec: LearnerSpec, parts: _Parts) -> tuple[Species, ...]:
+def _species(parts: _Parts, pacing: Pacing) -> tuple[Species, ...]:
     groups = (
         ([f.present for f in parts.features], SpeciesRole.INPUT),
         ([f.trace for f in parts.features], SpeciesRole.TRACE),
@@ -282,11 +276,7 @@ def _species(spec: LearnerSpec, parts: _Parts) -> tuple[Species, ...]:
         ([o.sides.error for o in parts.outputs], SpeciesRole.ERROR),
     )
     named = [Species(s, role) for group, role in groups for q in group for s in q.species]
-    named.append(Species(PHASE, SpeciesRole.PHASE))
-    if spec.loss is Loss.MARGIN:
-        named += [Species(label, SpeciesRole.PHASE) for label in parts.labels]
-    named += [Species(PACE_CONVERT, SpeciesRole.PACE), Species(PACE_DRAIN, SpeciesRole.PACE)]
-    return tuple(named)
+    return (*named, *pacing.species)
 
 
 def _amounts(spec: LearnerSpec, parts: _Parts, sample: Sample) -> dict[str, float]:
@@ -294,17 +284,17 @@ def _amounts(spec: LearnerSpec, parts: _Parts, sample: Sample) -> dict[str, floa
 
     A column is called like the species it is meant for, in small letters.
     """
-    shown = _presented(spec, sample.inputs)
+    shown = presented(spec, sample.inputs)
     out: dict[str, float] = {}
     for feature in parts.inputs:
         value = shown[feature.powers[0]] * spec.input_scale
         out |= {s.lower(): max(0.0, sign * value) for s, sign in rails(feature.present)}
     for made_by, value in zip(parts.outputs, sample.targets, strict=True):
         target = value * spec.output_scale
-        out |= {s.lower(): max(0.0, sign * target) for s, sign in rails(made_by.sides.target)}
+        out |= {s.lower(): max(0.0, sign * target) for s, sign in rails(made_by.forms.target)}
         if spec.loss is Loss.MARGIN:
             out |= {
                 label.lower(): spec.label_dose if sign * target > 0 else 0.0
-                for label, sign in rails(made_by.sides.label)
+                for label, sign in rails(made_by.forms.label)
             }
     return out

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.networks import linear_regression, polynomial
+from ncrn_dsd.networks import continuous, hidden, linear_regression, polynomial
 
 LEARNERS: dict[str, Callable[[Design], LearningProgram]] = {
     "linear_regression": linear_regression.build,
     "polynomial": polynomial.build,
+    "hidden": hidden.build,
+    "continuous": continuous.build,
 }
 
 

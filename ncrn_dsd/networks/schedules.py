@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.design import DoseStep, ReadStep, Step, WaitStep
+from ncrn_dsd.ir.design import DoseStep, ReadStep, ScheduleSpec, Step, WaitStep
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Read, Segment, SegmentKind, Wait
 
 
@@ -50,6 +50,12 @@ def segment_of(
                     _require_species(name, known.species, where)
                 actions.append(Read(step.species, label))
     return Segment(kind, label, tuple(actions))
+
+
+def doses_of(schedule: ScheduleSpec) -> tuple[str, ...]:
+    """Every species that some step doses, though it be with nothing of it in all samples."""
+    steps = (*schedule.setup, *schedule.sample, *schedule.probe)
+    return tuple(sorted({s.species for s in steps if isinstance(s, DoseStep)}))
 
 
 def require_first_read(

@@ -68,6 +68,7 @@ def run_dynamics(
         max_complexes=design.dsd.max_complexes,
         max_reactions=design.dsd.max_reactions,
         reject_remote=scheme.meta.reject_remote,
+        merge_histories=design.dsd.merge_histories,
     )
     network = stages.do(
         "enumerate",

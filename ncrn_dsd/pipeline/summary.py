@@ -41,6 +41,8 @@ def summarise(run: DesignRun) -> dict[str, Any]:
         "expected": {
             "abstract_mse_max": run.design.expect.abstract_mse_max,
             "dsd_mse_max": run.design.expect.dsd_mse_max,
+            "abstract_accuracy_min": run.design.expect.abstract_accuracy_min,
+            "dsd_accuracy_min": run.design.expect.dsd_accuracy_min,
         },
         "noise_floor_mse": run.program.task.noise_floor,
         "true_coefficients": run.program.task.true_weights,
@@ -70,6 +72,7 @@ def summarise(run: DesignRun) -> dict[str, Any]:
 def _level(run: TrainingRun) -> dict[str, Any]:
     return {
         "validation_mse": run.validation_mse if run.epochs else None,
+        "accuracy": run.accuracy,
         "coefficients": list(run.coefficients),
         "validation_mse_per_epoch": [e.validation_mse for e in run.epochs],
         "largest_residue_fraction": run.largest_residue,

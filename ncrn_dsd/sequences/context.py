@@ -33,11 +33,13 @@ class StrandFault:
         whose domains has its complement in the same strand.
     text: the letters concerned.
     domains: names of the domains concerned.
+    energy_kcal: of a hairpin, at 1 M Na+.
     """
 
     kind: Literal["run", "repeat", "hairpin"]
     text: str
     domains: tuple[str, ...]
+    energy_kcal: float = 0.0
 
 
 def spell(occurrence: str, sequences: Mapping[str, str]) -> str:
@@ -51,6 +53,7 @@ def strand_faults(
     sequences: Mapping[str, str],
     max_shared_run: int,
     hairpin_limit_kcal: float = HAIRPIN_LIMIT_KCAL,
+    longest_run_nt: Mapping[str, int] = LONGEST_RUN_NT,
 ) -> tuple[StrandFault, ...]:
     """Faults of all strands of signals and fuels, each once.
 
@@ -59,10 +62,11 @@ def strand_faults(
     sequences: domain name to nucleotides, for all domains of the system.
     max_shared_run: longest word that two domains may share; across junctions `JUNCTION_NT`
         more are allowed.
+    longest_run_nt: longest run allowed of each letter.
     """
     strands = system.distinct_strands
     found = [
-        *_runs(strands, sequences),
+        *_runs(strands, sequences, longest_run_nt),
         *_repeats(strands, sequences, max_shared_run + JUNCTION_NT + 1),
         *_hairpins(strands, sequences, hairpin_limit_kcal),
     ]
@@ -87,11 +91,13 @@ def _names(places: tuple[Place, ...]) -> tuple[str, ...]:
 
 
 def _runs(
-    strands: tuple[tuple[str, ...], ...], sequences: Mapping[str, str]
+    strands: tuple[tuple[str, ...], ...],
+    sequences: Mapping[str, str],
+    longest_run_nt: Mapping[str, int],
 ) -> Iterator[StrandFault]:
     for strand in strands:
         text, places = spelled_strand(strand, sequences)
-        for letter, most in LONGEST_RUN_NT.items():
+        for letter, most in longest_run_nt.items():
             start = text.find(letter * (most + 1))
             if start >= 0:
                 concerned = _names(places[start : start + most + 1])
@@ -131,5 +137,8 @@ def _hairpins(
         energy_kcal, first, last = strongest_hairpin_kcal(text)
         if energy_kcal < limit_kcal:
             yield StrandFault(
-                "hairpin", text[first : last + 1], _names((places[first], places[last]))
+                "hairpin",
+                text[first : last + 1],
+                _names((places[first], places[last])),
+                energy_kcal,
             )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ncrn_dsd.errors import SequenceError
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
+from ncrn_dsd.ir.sequence_spec import SequenceSpec
 from ncrn_dsd.sequences.draws import Draws
-from ncrn_dsd.sequences.fixed import check_fixed
+from ncrn_dsd.sequences.fixed import check_fixed, given_sequences
 from ncrn_dsd.sequences.junctions import OPEN, Neighbours, find_neighbours, junctions_of
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
 from ncrn_dsd.sequences.measures import longest_shared_run_nt
@@ -37,27 +37,28 @@ def design_sequences(
 
     What holds for the result: no two domains are equal or reverse complementary, none is its own
     reverse complement, no two different occurrences (complements included) share a run longer
-    than `spec.max_shared_run`, no domain has AAAAA, CCCC, GGGG or TTTTT, and long domains have 30
-    to 70 % of C and G. Fixed sequences are exempt among themselves. What is sought, and reached
-    as far as the constraints above leave room: equal energies of long domains of one length, a
-    large energy gap between the intended duplex of a long domain and all unintended ones, and
-    strands without the faults of `strand_faults`. Same input, same result; the search stops
-    where `progress` raises.
+    than `spec.max_shared_run`, no domain has a longer run of one letter than the options allow,
+    and long domains have 30 to 70 % of C and G. Fixed sequences are exempt among themselves. What
+    is sought, and reached as far as the constraints above leave room: equal energies of long
+    domains of one length, a large energy gap between the intended duplex of a long domain and all
+    unintended ones, and strands without the faults of `strand_faults`. Same input, same result;
+    the search stops where `progress` raises.
 
     Parameters
     ----------
-    fixed: domain name to sequence for domains whose nucleotides are given.
-    options: bounds and effort of the search, with usual values when None.
+    fixed: domain name to sequence for domains whose nucleotides are given; None for those that
+        `spec` keeps.
+    options: bounds and effort of the search; None for those of `spec`.
 
     Raises
     ------
-    SequenceError: Q001 senseless constraints, Q002 wrong fixed sequences, Q003 too few toeholds,
-        Q004 too few long domains.
+    SequenceError: Q001 senseless constraints, Q002 or Q006 wrong fixed or kept sequences, Q003
+        too few toeholds, Q004 too few long domains.
     """
-    options = options or SearchOptions()
+    options = options or SearchOptions.of(spec)
     _check_spec(system, spec)
     options.check(spec.alphabet)
-    kept = dict(fixed or {})
+    kept = given_sequences(system, spec.kept) if fixed is None else dict(fixed)
     check_fixed(system, kept)
     index = RunIndex(spec.max_shared_run)
     for sequence in kept.values():
@@ -131,7 +132,7 @@ def _long_domains(
         if len(found) == len(missing):
             known = {**chosen, **found}
             free = frozenset(found)
-            mended = repair_strands(system, spec, known, free, search, options.repairs)
+            mended = repair_strands(system, spec, known, free, search, options)
             return {name: mended[name] for name in found}
         most = max(most, len(found))
     raise SequenceError(

@@ -18,6 +18,7 @@ GAS_KCAL_PER_MOL_K = 0.0019872
 LONGEST_TABLED_NT = max(HAIRPINS_37C_KCAL)
 
 
+@lru_cache(maxsize=4096)
 def strongest_hairpin_kcal(
     sequence: str, temperature_C: float = DEFAULT_TEMPERATURE_C
 ) -> tuple[float, int, int]:

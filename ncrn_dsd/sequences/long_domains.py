@@ -20,7 +20,7 @@ from ncrn_dsd.sequences.kernels.search import (
     perfect_energy,
 )
 from ncrn_dsd.sequences.kernels.words import LONGEST_WORD_NT, Words, empty_words, insert_all
-from ncrn_dsd.sequences.nucleotides import LETTERS, LONGEST_RUN_NT, decode, encode
+from ncrn_dsd.sequences.nucleotides import LETTERS, decode, encode
 from ncrn_dsd.sequences.options import IUPAC, SearchOptions
 
 STRONG_FRACTION = (0.3, 0.7)
@@ -139,7 +139,7 @@ class LongDomainSearch:
         low, high = STRONG_FRACTION
         return DrawRules(
             allowed=_allowed(length_nt, self._alphabet, self._options),
-            longest_run=_by_letter(LONGEST_RUN_NT),
+            longest_run=_by_letter(self._options.longest_run_nt),
             before=_by_letter(junctions.before),
             after=_by_letter(junctions.after),
             # The small term undoes the rounding of products such as 0.7 * 10.

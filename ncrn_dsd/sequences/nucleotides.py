@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,9 +37,9 @@ def trailing_run_nt(sequence: str) -> int:
     return len(sequence) - len(sequence.rstrip(sequence[-1])) if sequence else 0
 
 
-def has_forbidden_run(sequence: str) -> bool:
-    """Whether some letter repeats more often than `LONGEST_RUN_NT` allows."""
-    return any(letter * (most + 1) in sequence for letter, most in LONGEST_RUN_NT.items())
+def has_forbidden_run(sequence: str, longest_nt: Mapping[str, int] = LONGEST_RUN_NT) -> bool:
+    """Whether some letter repeats more often than `longest_nt` allows."""
+    return any(letter * (most + 1) in sequence for letter, most in longest_nt.items())
 
 
 def encode(sequence: str) -> Codes:

@@ -1,4 +1,4 @@
-"""Choices of the search that a design file does not make."""
+"""Choices of the search: those of the design file, and usual values for all others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import SequenceError
+from ncrn_dsd.ir.sequence_spec import SequenceSpec
 from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C
+from ncrn_dsd.sequences.nucleotides import LETTERS, LONGEST_RUN_NT
 
 IUPAC = {
     "A": "A",
@@ -31,6 +33,13 @@ REACHED_AT_50 = 0.575
 LOST_PER_FOLD = 0.0735
 """Share of the energy of a 15-nt domain that a gap of 50 domains reaches, and what each e-fold of
 their number costs; measured on this search, to know when a candidate is good enough."""
+
+_USUAL_RUNS = (
+    LONGEST_RUN_NT["A"],
+    LONGEST_RUN_NT["C"],
+    LONGEST_RUN_NT["G"],
+    LONGEST_RUN_NT["T"],
+)
 
 TRIES_SHARED = 60_000
 FEWEST_TRIES = 60
@@ -57,6 +66,9 @@ class SearchOptions:
     toehold_window_kcal: the same window for toeholds.
     toehold_clash: strongest unintended duplex of a toehold, as a share of the intended one.
     repairs: domains drawn anew for the sake of whole strands, at most.
+    longest_runs: longest run allowed of A, C, G and T.
+    hairpin_kcal: strongest hairpin that a strand may keep without a redraw, at 1 M Na+; with the
+        usual value a strand is folded about two times out of three at most.
     """
 
     temperature_C: float = DEFAULT_TEMPERATURE_C
@@ -67,7 +79,32 @@ class SearchOptions:
     clamp_3: str = ""
     toehold_window_kcal: float = 0.5
     toehold_clash: float = 0.6
-    repairs: int = 40
+    repairs: int = 120
+    longest_runs: tuple[int, int, int, int] = _USUAL_RUNS
+    hairpin_kcal: float = -0.5
+
+    @classmethod
+    def of(cls, spec: SequenceSpec) -> SearchOptions:
+        """The choices that a design makes, and usual values for all others."""
+        given = {
+            key: value
+            for key in (
+                "window_kcal",
+                "gap_kcal",
+                "toehold_window_kcal",
+                "toehold_clash",
+                "clamp_5",
+                "clamp_3",
+                "longest_runs",
+            )
+            if (value := getattr(spec, key)) is not None
+        }
+        return cls(**given)
+
+    @property
+    def longest_run_nt(self) -> dict[str, int]:
+        """Letter to its longest run."""
+        return dict(zip(LETTERS, self.longest_runs, strict=True))
 
     def gap_for(self, domains: int, energy_kcal: float) -> float:
         """The gap in kcal/mol with which a candidate is good enough."""
@@ -90,6 +127,9 @@ class SearchOptions:
                     what = f"the clamp '{clamp}' has '{letter}', which no letter of {alphabet} is"
                     hint = "use IUPAC letters such as C, W, S, H or N that the alphabet can meet"
                     raise SequenceError("Q001", "sequences", what, hint)
+        if min(self.longest_runs) < 1:
+            what = "a longest run of letters is less than 1"
+            raise SequenceError("Q001", "sequences", what, "allow runs of at least 1")
         if min(self.window_kcal, self.toehold_window_kcal) <= 0 or min(self.tries_for(1), 1) < 1:
             what = "an energy window or the number of tries is not positive"
             raise SequenceError("Q001", "sequences", what, "leave them at their defaults")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal
 
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.sequence_spec import SequenceSpec
 from ncrn_dsd.sequences.context import spelled_strand, strand_faults
 from ncrn_dsd.sequences.draws import Draws
-from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C, toehold_energies_kcal
+from ncrn_dsd.sequences.energy import (
+    DEFAULT_TEMPERATURE_C,
+    stacking_energy_kcal,
+    toehold_energies_kcal,
+)
 from ncrn_dsd.sequences.hairpin import strongest_hairpin_kcal
 from ncrn_dsd.sequences.measures import longest_shared_run_nt
 from ncrn_dsd.sequences.nucleotides import has_forbidden_run
+from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.orthogonality import measure_orthogonality
+from ncrn_dsd.sequences.quality_values import QualityMeasure, Value
 from ncrn_dsd.sequences.similarity import (
     branch_migration_scores,
     motif_score,
@@ -26,28 +30,8 @@ from ncrn_dsd.sequences.toehold_pool import toehold_target_kcal, toehold_words
 CLOSED_FORM = "nearest neighbours, 25 C, 1 M Na+"
 LETTERS_ONLY = "letters"
 
-_Value = tuple[float, str, Literal["low", "high"], str]
-
-
-@dataclass(frozen=True, slots=True)
-class QualityMeasure:
-    """One number about a set of sequences.
-
-    Parameters
-    ----------
-    better: whether low or high values are better.
-    model: where the number comes from.
-    random_baseline: mean of the same measure over random sequences; None without any.
-    percentile_vs_random: percentage of the random sequences that are worse.
-    """
-
-    name: str
-    value: float
-    unit: str
-    better: Literal["low", "high"]
-    model: str
-    random_baseline: float | None
-    percentile_vs_random: float | None
+CLAMP_NT = 3
+"""Letters at the end of a long domain whose stacks keep it from fraying, where leaks begin."""
 
 
 def measure_quality(
@@ -64,31 +48,45 @@ def measure_quality(
     ----------
     sequences: domain name to nucleotides, for all domains of the system.
     """
-    values = _values(system, spec, sequences)
-    drawn = [
-        _values(system, spec, _random_sequences(system, spec, number)) for number in range(randoms)
-    ]
+    drawn = [random_sequences(system, spec, number) for number in range(randoms)]
+    return with_baseline(
+        plain_values(system, spec, sequences), [plain_values(system, spec, one) for one in drawn]
+    )
+
+
+def with_baseline(
+    values: Mapping[str, Value], randoms: Sequence[Mapping[str, Value]]
+) -> tuple[QualityMeasure, ...]:
+    """Values beside those of random sequences with the same measures.
+
+    Parameters
+    ----------
+    randoms: the same measures for each random assignment; none for no comparison.
+    """
     measures = []
-    for name, (value, unit, better, model) in values.items():
-        others = [one[name][0] for one in drawn]
-        worse = sum(other > value if better == "low" else other < value for other in others)
+    for name, value in values.items():
+        others = [one[name].number for one in randoms]
+        low = value.better == "low"
+        worse = sum(o > value.number if low else o < value.number for o in others)
         measures.append(
             QualityMeasure(
                 name=name,
-                value=value,
-                unit=unit,
-                better=better,
-                model=model,
-                random_baseline=sum(others) / randoms if randoms else None,
-                percentile_vs_random=100.0 * worse / randoms if randoms else None,
+                value=value.number,
+                unit=value.unit,
+                better=value.better,
+                model=value.model,
+                random_baseline=sum(others) / len(others) if others else None,
+                percentile_vs_random=100.0 * worse / len(others) if others else None,
+                worst=value.worst,
             )
         )
     return tuple(measures)
 
 
-def _values(
+def plain_values(
     system: DsdSystem, spec: SequenceSpec, sequences: Mapping[str, str]
-) -> dict[str, _Value]:
+) -> dict[str, Value]:
+    """All measures that letters and closed-form energies give, by name."""
     return {
         **dict(_domain_values(system, sequences)),
         **dict(_toehold_values(system, spec.alphabet, sequences)),
@@ -96,24 +94,30 @@ def _values(
     }
 
 
-def _domain_values(system: DsdSystem, sequences: Mapping[str, str]) -> Iterator[tuple[str, _Value]]:
-    yield "shared run", (longest_shared_run_nt(sequences), "nt", "low", LETTERS_ONLY)
+def _domain_values(system: DsdSystem, sequences: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
+    yield "shared run", Value(longest_shared_run_nt(sequences), "nt", "low", LETTERS_ONLY)
     long_ones = {d.name: sequences[d.name] for d in system.domains if not d.is_toehold}
     if not long_ones:
         return
     total, longest = branch_migration_scores(list(long_ones.values()))
-    yield "WS-BM", (total, "", "low", LETTERS_ONLY)
-    yield "BM max", (longest, "nt", "low", LETTERS_ONLY)
+    yield "WS-BM", Value(total, "", "low", LETTERS_ONLY)
+    yield "BM max", Value(longest, "nt", "low", LETTERS_ONLY)
     apart = measure_orthogonality(long_ones)
-    yield "gap", (apart.gap_kcal, "kcal/mol", "high", CLOSED_FORM)
-    yield "branch_off", (apart.strongest_crossed_kcal, "kcal/mol", "high", CLOSED_FORM)
-    yield "top_top", (apart.strongest_paired_kcal, "kcal/mol", "high", CLOSED_FORM)
-    yield "dG spread", (apart.spread_intended_kcal, "kcal/mol", "low", CLOSED_FORM)
+    yield "gap", Value(apart.gap_kcal, "kcal/mol", "high", CLOSED_FORM)
+    yield "branch_off", Value(apart.strongest_crossed_kcal, "kcal/mol", "high", CLOSED_FORM)
+    yield "top_top", Value(apart.strongest_paired_kcal, "kcal/mol", "high", CLOSED_FORM)
+    yield "dG spread", Value(apart.spread_intended_kcal, "kcal/mol", "low", CLOSED_FORM)
+    weakest, name = max(
+        (stacking_energy_kcal(end), name)
+        for name, text in long_ones.items()
+        for end in (text[:CLAMP_NT], text[-CLAMP_NT:])
+    )
+    yield "weakest end", Value(weakest, "kcal/mol", "low", CLOSED_FORM, name)
 
 
 def _toehold_values(
     system: DsdSystem, alphabet: str, sequences: Mapping[str, str]
-) -> Iterator[tuple[str, _Value]]:
+) -> Iterator[tuple[str, Value]]:
     """Toeholds of the most frequent length; those of other lengths differ on purpose."""
     toeholds = [sequences[d.name] for d in system.domains if d.is_toehold]
     lengths = [len(toehold) for toehold in toeholds]
@@ -127,8 +131,8 @@ def _toehold_values(
         for energy in toehold_energies_kcal(toehold, DEFAULT_TEMPERATURE_C)
     ]
     off = abs(sum(energies) / len(energies) - _target_kcal(usual, alphabet))
-    yield "dG error", (off, "kcal/mol", "low", CLOSED_FORM)
-    yield "dG range", (max(energies) - min(energies), "kcal/mol", "low", CLOSED_FORM)
+    yield "dG error", Value(off, "kcal/mol", "low", CLOSED_FORM)
+    yield "dG range", Value(max(energies) - min(energies), "kcal/mol", "low", CLOSED_FORM)
 
 
 @lru_cache(maxsize=8)
@@ -138,23 +142,25 @@ def _target_kcal(length_nt: int, alphabet: str) -> float:
 
 def _strand_values(
     system: DsdSystem, spec: SequenceSpec, sequences: Mapping[str, str]
-) -> Iterator[tuple[str, _Value]]:
+) -> Iterator[tuple[str, Value]]:
     strands = [spelled_strand(strand, sequences) for strand in system.distinct_strands]
     if not strands:
         return
     for suffix, mismatch in (("", False), ("-M", True)):
         within, between = similarity_scores(strands, mismatch)
-        yield f"WSAS{suffix}", (within, "", "low", LETTERS_ONLY)
-        yield f"WSIS{suffix}", (between, "", "low", LETTERS_ONLY)
+        yield f"WSAS{suffix}", Value(within, "", "low", LETTERS_ONLY)
+        yield f"WSIS{suffix}", Value(between, "", "low", LETTERS_ONLY)
     motifs = sum(motif_score(text) for text, _ in strands)
-    yield "Verboten", (motifs, "", "low", LETTERS_ONLY)
+    yield "Verboten", Value(motifs, "", "low", LETTERS_ONLY)
     folds = min(strongest_hairpin_kcal(text)[0] for text, _ in strands)
-    yield "hairpin", (folds, "kcal/mol", "high", CLOSED_FORM)
-    faults = len(strand_faults(system, sequences, spec.max_shared_run))
-    yield "strand faults", (faults, "", "low", LETTERS_ONLY)
+    yield "hairpin", Value(folds, "kcal/mol", "high", CLOSED_FORM)
+    runs = SearchOptions.of(spec).longest_run_nt
+    faults = len(strand_faults(system, sequences, spec.max_shared_run, longest_run_nt=runs))
+    yield "strand faults", Value(faults, "", "low", LETTERS_ONLY)
 
 
-def _random_sequences(system: DsdSystem, spec: SequenceSpec, number: int) -> dict[str, str]:
+def random_sequences(system: DsdSystem, spec: SequenceSpec, number: int) -> dict[str, str]:
+    """The random assignment of this number: right letters and lengths, no long runs."""
     # The search for domains seeds its streams with two or three numbers, never with four.
     draws = Draws(spec.seed, 0, 0, number)
     letters = sorted(spec.alphabet)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.sequences.context import StrandFault, strand_faults
-from ncrn_dsd.sequences.junctions import find_neighbours, junctions_of
+from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.sequences.context import HAIRPIN_LIMIT_KCAL, StrandFault, strand_faults
+from ncrn_dsd.sequences.junctions import Neighbours, find_neighbours, junctions_of
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
+from ncrn_dsd.sequences.options import SearchOptions
+
+Faults = tuple[StrandFault, ...]
+
+STRANDS_LOOKED_AT = 40_000
+FEWEST_REPAIRS = 40
+"""Every redraw looks at all strands again, so that large systems are granted fewer of them."""
 
 REFUSALS = 2
 """Redraws of one domain that make nothing better before it is left alone."""
@@ -21,33 +28,61 @@ def repair_strands(
     sequences: Mapping[str, str],
     free: frozenset[str],
     search: LongDomainSearch,
-    repairs: int,
+    options: SearchOptions,
 ) -> dict[str, str]:
     """Sequences with fewer faults across junctions and in folds, or the same ones.
 
     One domain at a time, the one that most faults blame, is drawn anew; the new one stays when
-    fewer faults are left. What no redraw mends remains, and `strand_faults` tells it.
+    fewer faults are left. Faults that a vendor would see come first; when no more of them can be
+    mended, weaker hairpins follow, as long as none of the others comes back. What no redraw mends
+    remains, and `strand_faults` tells it.
 
     Parameters
     ----------
     free: domains that may be drawn anew; all of them are placed in `search`.
     """
     chosen = dict(sequences)
-    neighbours = find_neighbours(system)
-    faults = strand_faults(system, chosen, spec.max_shared_run)
+    affordable = max(FEWEST_REPAIRS, STRANDS_LOOKED_AT // max(len(system.distinct_strands), 1))
+    left = min(options.repairs, affordable)
+    for with_weak in (False, True):
+
+        def faults_of(trial: Mapping[str, str], with_weak: bool = with_weak) -> tuple[Faults, ...]:
+            limit = options.hairpin_kcal if with_weak else HAIRPIN_LIMIT_KCAL
+            runs, shared = options.longest_run_nt, spec.max_shared_run
+            every = strand_faults(system, trial, shared, limit, runs)
+            return tuple(f for f in every if _is_grave(f)), every
+
+        left = _repair(find_neighbours(system), chosen, free, search, faults_of, left)
+    return chosen
+
+
+def _repair(
+    neighbours: Neighbours,
+    chosen: dict[str, str],
+    free: frozenset[str],
+    search: LongDomainSearch,
+    faults_of: Callable[[Mapping[str, str]], tuple[Faults, ...]],
+    repairs: int,
+) -> int:
+    """Redraw domains in `chosen` while the last kind of faults gets fewer and no other grows.
+
+    Returns the number of repairs that are left.
+    """
+    faults = faults_of(chosen)
     refusals: Counter[str] = Counter()
-    for _ in range(repairs):
-        name = _most_blamed(faults, free, refusals)
+    while repairs:
+        name = _most_blamed(faults[-1], free, refusals)
         if name is None:
             break
+        repairs -= 1
         before, gap_kcal = chosen[name], search.gaps_kcal.get(name)
         search.remove(name)
-        junctions = junctions_of(name, neighbours, chosen)
-        drawn = search.choose(name, len(before), junctions)
+        drawn = search.choose(name, len(before), junctions_of(name, neighbours, chosen))
         if drawn is not None:
-            left = strand_faults(system, chosen | {name: drawn}, spec.max_shared_run)
-            if len(left) < len(faults):
-                chosen[name], faults = drawn, left
+            then = faults_of(chosen | {name: drawn})
+            worse = any(len(a) > len(b) for a, b in zip(then, faults, strict=True))
+            if not worse and len(then[-1]) < len(faults[-1]):
+                chosen[name], faults = drawn, then
                 refusals.clear()
                 continue
             search.remove(name)
@@ -55,7 +90,11 @@ def repair_strands(
         if gap_kcal is not None:
             search.gaps_kcal[name] = gap_kcal
         refusals[name] += 1
-    return chosen
+    return repairs
+
+
+def _is_grave(fault: StrandFault) -> bool:
+    return fault.kind != "hairpin" or fault.energy_kcal < HAIRPIN_LIMIT_KCAL
 
 
 def _most_blamed(

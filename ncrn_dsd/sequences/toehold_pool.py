@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -13,7 +13,12 @@ from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.duplex import stacking_only
 from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C, toehold_energies_kcal
-from ncrn_dsd.sequences.nucleotides import encode, has_forbidden_run, is_palindrome
+from ncrn_dsd.sequences.nucleotides import (
+    LONGEST_RUN_NT,
+    encode,
+    has_forbidden_run,
+    is_palindrome,
+)
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.orthogonality import duplex_matrices_kcal
 
@@ -63,10 +68,16 @@ class ToeholdPool:
         return tuple(self.candidates[sound[i]] for i in _large_set(clashes, draws, enough))
 
 
-def toehold_words(length_nt: int, alphabet: str) -> list[str]:
+def toehold_words(
+    length_nt: int, alphabet: str, longest_run_nt: Mapping[str, int] = LONGEST_RUN_NT
+) -> list[str]:
     """All words without long runs that are not their own complements, in alphabetic order."""
     spelled = ("".join(letters) for letters in product(sorted(alphabet), repeat=length_nt))
-    return [word for word in spelled if not has_forbidden_run(word) and not is_palindrome(word)]
+    return [
+        word
+        for word in spelled
+        if not has_forbidden_run(word, longest_run_nt) and not is_palindrome(word)
+    ]
 
 
 def toehold_target_kcal(
@@ -148,3 +159,11 @@ def _large_set(clashes: NDArray[np.bool_], draws: Draws, enough: int | None) -> 
         if enough is not None and len(best) >= enough:
             break
     return best
+
+
+def toehold_room(length_nt: int, alphabet: str, options: SearchOptions | None = None) -> int:
+    """How many toeholds of one length can live side by side, within the window and the clash
+    limit of `options`: the size of the largest set that the search finds. Deterministic."""
+    chosen = options or SearchOptions()
+    pool = toehold_pool(toehold_words(length_nt, alphabet, chosen.longest_run_nt), chosen)
+    return len(pool.compatible(chosen.toehold_clash, Draws(0, length_nt)))

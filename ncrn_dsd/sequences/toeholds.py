@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -67,7 +68,7 @@ def choose_toeholds(
     ------
     SequenceError: Q003, fewer than `count` candidates can live side by side.
     """
-    pool = _candidates(length_nt, alphabet, index, draws)
+    pool = _candidates(length_nt, alphabet, index, draws, options.longest_run_nt)
     chosen = _without_clashes(pool, count, index, kept, draws, options)
     if chosen is None:
         chosen = _from_parity_codes(pool, count, alphabet, index, kept, draws)
@@ -90,12 +91,14 @@ def choose_toeholds(
     return tuple(draws.order(words))
 
 
-def _candidates(length_nt: int, alphabet: str, index: RunIndex, draws: Draws) -> _Pool:
+def _candidates(
+    length_nt: int, alphabet: str, index: RunIndex, draws: Draws, runs: Mapping[str, int]
+) -> _Pool:
     spelled = ("".join(letters) for letters in product(sorted(alphabet), repeat=length_nt))
     words = [
         word
         for word in spelled
-        if not has_forbidden_run(word) and not is_palindrome(word) and index.admits(word)
+        if not has_forbidden_run(word, runs) and not is_palindrome(word) and index.admits(word)
     ]
     energies = {word: stacking_energy_kcal(word) for word in words}
     target = float(np.median(list(energies.values()))) if energies else 0.0

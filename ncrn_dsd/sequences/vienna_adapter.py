@@ -11,16 +11,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, log, sqrt
 from typing import Any, Literal
+
+import numpy as np
 
 from ncrn_dsd.errors import SequenceError
 
 ParameterSet = Literal["mathews2004", "mathews1999"]
-
-CELSIUS_0_K = 273.15
-GAS_KCAL_PER_MOL_K = 0.0019872
-EACH_STRAND_M = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +28,6 @@ class EnsembleOptions:
     temperature_C: float = 25.0
     sodium_M: float = 0.5
     dangles: Literal[0, 2] = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Unpaired:
-    """Unpaired probability of the bases of free strands.
-
-    Parameters
-    ----------
-    smallest: worst base of all strands ("SSU min").
-    mean: mean of the means of the strands ("SSU avg").
-    """
-
-    smallest: float
-    mean: float
 
 
 def unpaired_probabilities(
@@ -62,44 +45,20 @@ def unpaired_probabilities(
     )
 
 
-def unpaired_summary(strands: Sequence[str], options: EnsembleOptions | None = None) -> Unpaired:
-    """SSU min and SSU avg of at least one strand."""
-    each = [unpaired_probabilities(strand, options) for strand in strands]
-    means = [sum(one) / len(one) for one in each]
-    return Unpaired(min(min(one) for one in each), sum(means) / len(means))
+def association_kcal(one: str, other: str, options: EnsembleOptions | None = None) -> float:
+    """Free energy of dimerisation at 1 M, ensembles of single strands and dimers compared."""
+    with _vienna(options or EnsembleOptions()) as (rna, model):
+        model.compute_bpp = 0
+        folded = rna.fold_compound(f"{one}&{other}", model)
+        _, alone, other_alone, bound, _ = folded.pf_dimer()
+    return float(bound - alone - other_alone)
 
 
-def dimer_percent(one: str, other: str, options: EnsembleOptions | None = None) -> float:
-    """I(a, b): strands of a pair that are in dimers, in percent, each strand at 1 uM.
-
-    100 times the concentration of all dimers formed from the two alone, over 2 uM: Piperine's
-    code divides so, where the thesis it goes with divides by 1 uM.
-    """
-    chosen = options or EnsembleOptions()
-    heat = GAS_KCAL_PER_MOL_K * (CELSIUS_0_K + chosen.temperature_C)
-    mixed = exp(-_association_kcal(one, other, chosen) / heat)
-    with_itself = [exp(-_association_kcal(s, s, chosen) / heat) for s in (one, other)]
-    if one == other:
-        free = _free_alone(2 * EACH_STRAND_M, with_itself[0])
-        return 100.0 * with_itself[0] * free * free / (2 * EACH_STRAND_M)
-    first, second = _free_strands(mixed, with_itself[0], with_itself[1])
-    dimers = mixed * first * second
-    dimers += with_itself[0] * first * first + with_itself[1] * second * second
-    return 100.0 * dimers / (2 * EACH_STRAND_M)
-
-
-def strand_interactions(
-    strands: Sequence[str], options: EnsembleOptions | None = None
-) -> tuple[float, float]:
-    """TSI avg and TSI max: mean and largest row sum of I over all pairs, self pairs included."""
-    rows = [0.0] * len(strands)
-    for i, one in enumerate(strands):
-        for j in range(i + 1):
-            percent = dimer_percent(one, strands[j], options)
-            rows[i] += percent
-            if i != j:
-                rows[j] += percent
-    return sum(rows) / len(rows), max(rows)
+def ensemble_energy_kcal(strands: Sequence[str], options: EnsembleOptions | None = None) -> float:
+    """Free energy at 1 M of all structures in which these strands, in this order, hang together."""
+    with _vienna(options or EnsembleOptions()) as (rna, model):
+        model.compute_bpp = 0
+        return float(rna.fold_compound("&".join(strands), model).pf()[1])
 
 
 def complex_defect_nt(
@@ -111,40 +70,42 @@ def complex_defect_nt(
     ----------
     structure: dot-bracket of all nucleotides, with or without "+" between strands.
     """
+    return sum(1.0 - each for each in intended_probabilities(strands, structure, options))
+
+
+def intended_probabilities(
+    strands: Sequence[str], structure: str, options: EnsembleOptions | None = None
+) -> tuple[float, ...]:
+    """Probability of each base of a complex to be paired, or unpaired, as intended.
+
+    Parameters
+    ----------
+    structure: dot-bracket of all nucleotides, with or without "+" between strands.
+    """
+    partners = pair_table(structure.replace("+", ""))
     with _vienna(options or EnsembleOptions()) as (rna, model):
         folded = rna.fold_compound("&".join(strands), model)
         folded.pf()
-        flat = structure.replace("+", "")
-        return float(folded.ensemble_defect(flat)) * len(flat)
+        pairs = np.array(folded.bpp())[1:, 1:]
+    pairs = pairs + pairs.T
+    free = 1.0 - pairs.sum(axis=1)
+    return tuple(
+        float(free[at] if partner is None else pairs[at, partner])
+        for at, partner in enumerate(partners)
+    )
 
 
-def _association_kcal(one: str, other: str, options: EnsembleOptions) -> float:
-    """Free energy of dimerisation at 1 M, ensembles of single strands and dimers compared."""
-    with _vienna(options) as (rna, model):
-        folded = rna.fold_compound(f"{one}&{other}", model)
-        _, alone, other_alone, bound, _ = folded.pf_dimer()
-    return float(bound - alone - other_alone)
-
-
-def _free_alone(total_M: float, constant: float) -> float:
-    """Free strand with x + 2 K x^2 = total."""
-    return 2 * total_M / (1 + sqrt(1 + 8 * constant * total_M))
-
-
-def _free_strands(mixed: float, first: float, second: float) -> tuple[float, float]:
-    """Free strands of a pair at 1 uM each; bisection of the mass balance in logarithms."""
-    low, high = log(1e-30), log(EACH_STRAND_M)
-    a = b = 0.0
-    for _ in range(200):
-        a = exp((low + high) / 2)
-        # The second strand feels the first as one more, linear, sink.
-        sink = 1 + mixed * a
-        b = 2 * EACH_STRAND_M / (sink + sqrt(sink * sink + 8 * second * EACH_STRAND_M))
-        if a + 2 * first * a * a + mixed * a * b > EACH_STRAND_M:
-            high = log(a)
-        else:
-            low = log(a)
-    return a, b
+def pair_table(structure: str) -> list[int | None]:
+    """Partner of each place of a dot-bracket string without "+"."""
+    partners: list[int | None] = [None] * len(structure)
+    stack: list[int] = []
+    for at, mark in enumerate(structure):
+        if mark == "(":
+            stack.append(at)
+        elif mark == ")":
+            partner = stack.pop()
+            partners[at], partners[partner] = partner, at
+    return partners
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.verification.certificate_json import dump_certificate
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, whole_question
 from ncrn_dsd.verification.decide import Decision, decision_of
 from ncrn_dsd.verification.prover import prove
@@ -24,11 +23,15 @@ class Assembly:
     modules: decision on all reactions of modules.
     crosstalk: decision on these and the reactions of no module.
     certificate: JSON text, of the whole network; None when it is not proved.
+    question: on the whole network.
+    meaning: what its species stand for; None when that is not proved.
     """
 
     modules: Decision
     crosstalk: Decision
     certificate: str | None
+    question: BisimulationQuestion
+    meaning: Mapping[str, tuple[str, ...]] | None
 
 
 def assemble(crn: Crn, network: ReactionNetwork, modules: tuple[Decision, ...]) -> Assembly:
@@ -49,7 +52,7 @@ def assemble(crn: Crn, network: ReactionNetwork, modules: tuple[Decision, ...]) 
         undecided = Decision(Verdict.UNDECIDED, reason)
         foreign = foreign_reaction(_crosstalk_only(crn, network))
         crosstalk = Decision(Verdict.REFUTED, foreign) if foreign else undecided
-        return Assembly(undecided, crosstalk, None)
+        return Assembly(undecided, crosstalk, None, whole, None)
     guess: dict[str, tuple[str, ...]] = {x: (formal,) for x, formal in whole.signals}
     for decision in modules:
         guess |= decision.certificate.meaning if decision.certificate else ()
@@ -58,12 +61,14 @@ def assemble(crn: Crn, network: ReactionNetwork, modules: tuple[Decision, ...]) 
         everything = together
     else:
         everything = _decided(whole, guess)
-    text = dump_certificate(whole, everything.certificate) if everything.certificate else None
+    # Crosstalk that is neither trivial nor formal says nothing against what the species mean.
+    found = everything.certificate or together.certificate
+    meaning = dict(found.meaning) if found else None
     crosstalk = everything
     if together.verdict is not Verdict.PROVED and crosstalk.verdict is Verdict.REFUTED:
         # What is wrong may be the modules themselves.
         crosstalk = Decision(Verdict.UNDECIDED, "the modules do not compose")
-    return Assembly(together, crosstalk, text)
+    return Assembly(together, crosstalk, everything.text, whole, meaning)
 
 
 def _decided(question: BisimulationQuestion, guess: Mapping[str, tuple[str, ...]]) -> Decision:

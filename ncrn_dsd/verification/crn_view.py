@@ -22,6 +22,17 @@ class Notion(Enum):
     INTEGRATED_HYBRID = "integrated hybrid"
 
 
+class ComparisonNotion(Enum):
+    """Notions that are searched for by crnverifier, to compare with Nuskell (Badelt et al. 2017).
+
+    They ask for every semiformal pathway to end in signals. Pathway decomposition knows no
+    interpretation, so that each formal species needs one signal with no variants.
+    """
+
+    PATHWAY = "pathway decomposition"
+    COMPOSITIONAL_HYBRID = "compositional hybrid"
+
+
 @dataclass(frozen=True, slots=True)
 class BisimulationQuestion:
     """Is an implementation correct, given what its signals stand for?
@@ -38,7 +49,7 @@ class BisimulationQuestion:
     formal: tuple[Sides, ...]
     implementation: tuple[Sides, ...]
     signals: tuple[tuple[str, str], ...]
-    notion: Notion = Notion.BISIMULATION
+    notion: Notion | ComparisonNotion = Notion.BISIMULATION
 
 
 def implementation_view(network: ReactionNetwork, module: int | None = None) -> tuple[Sides, ...]:
@@ -52,10 +63,11 @@ def implementation_view(network: ReactionNetwork, module: int | None = None) -> 
     module: index of a gate module, or None for the whole network.
     """
     chosen = (r for r in network.reactions if module is None or module in r.modules)
-    return _view(chosen, _silent(network))
+    return _view(chosen, silent_species(network))
 
 
-def _silent(network: ReactionNetwork) -> frozenset[str]:
+def silent_species(network: ReactionNetwork) -> frozenset[str]:
+    """Fuels, which are constant, and wastes: what a verifier does not see."""
     roles = (ComplexRole.FUEL, ComplexRole.WASTE)
     return frozenset(s.name for s in network.species if s.role in roles)
 
@@ -94,7 +106,7 @@ def module_questions(
     for r in network.reactions:
         for index in r.modules:
             by_module[index].append(r)
-    silent = _silent(network)
+    silent = silent_species(network)
     signals = _signals(network)
     place = {name: i for i, (name, _) in enumerate(signals)}
     variants: defaultdict[str, list[int]] = defaultdict(list)
@@ -115,7 +127,9 @@ def module_questions(
 
 
 def whole_question(
-    crn: Crn, network: ReactionNetwork, notion: Notion = Notion.BISIMULATION
+    crn: Crn,
+    network: ReactionNetwork,
+    notion: Notion | ComparisonNotion = Notion.BISIMULATION,
 ) -> BisimulationQuestion:
     """What has to hold of a whole network, all modules together."""
     formal = dict.fromkeys((_sorted(r.reactants), _sorted(r.products)) for r in crn.reactions)

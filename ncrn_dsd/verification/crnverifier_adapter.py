@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ncrn_dsd.verification.crn_view import BisimulationQuestion, Notion
+from ncrn_dsd.verification.crn_view import BisimulationQuestion, ComparisonNotion, Notion, Sides
 
 Interpretation = dict[str, tuple[str, ...]]
 """For every implementation species the multiset of formal species it stands for."""
@@ -38,8 +38,10 @@ def answer_question(question: BisimulationQuestion) -> BisimulationAnswer:
     """
     if not question.implementation:
         return BisimulationAnswer(not question.formal, not question.formal)
-    if question.notion is Notion.INTEGRATED_HYBRID:
-        return BisimulationAnswer(_integrated_hybrid(question), False)
+    if question.notion is ComparisonNotion.PATHWAY:
+        return BisimulationAnswer(_pathway_decomposition(question), False)
+    if question.notion is not Notion.BISIMULATION:
+        return BisimulationAnswer(_hybrid(question), False)
     given: Interpretation = {x: (formal,) for x, formal in question.signals}
     for start in (resolving_meaning(question), given):
         meaning = _search(question, start)
@@ -77,12 +79,10 @@ def resolving_meaning(question: BisimulationQuestion) -> Interpretation:
 def _search(question: BisimulationQuestion, start: Interpretation) -> Interpretation | None:
     from crnverifier import crn_bisimulation_test
 
-    formals = {x for r in question.formal for side in r for x in side}
-    formals |= {formal for _, formal in question.signals}
     found, interpretation = crn_bisimulation_test(
-        [[list(side) for side in r] for r in question.formal],
-        [[list(side) for side in r] for r in question.implementation],
-        formals,
+        _lists(question.formal),
+        _lists(question.implementation),
+        _formals(question),
         interpretation={x: list(value) for x, value in start.items()},
         permissive="graphsearch",
     )
@@ -91,18 +91,43 @@ def _search(question: BisimulationQuestion, start: Interpretation) -> Interpreta
     return {x: tuple(sorted(value)) for x, value in interpretation.items()}
 
 
-def _integrated_hybrid(question: BisimulationQuestion) -> bool:
-    from crnverifier import integrated_hybrid_test
+def _hybrid(question: BisimulationQuestion) -> bool:
+    from crnverifier import compositional_hybrid_test, integrated_hybrid_test
 
-    formals = {x for r in question.formal for side in r for x in side}
-    formals |= {formal for _, formal in question.signals}
-    found, _ = integrated_hybrid_test(
-        [[list(side) for side in r] for r in question.formal],
-        [[list(side) for side in r] for r in question.implementation],
-        formals,
+    tests = {
+        Notion.INTEGRATED_HYBRID: integrated_hybrid_test,
+        ComparisonNotion.COMPOSITIONAL_HYBRID: compositional_hybrid_test,
+    }
+    found, _ = tests[question.notion](
+        _lists(question.formal),
+        _lists(question.implementation),
+        _formals(question),
         {x: [formal] for x, formal in question.signals},
     )
     return bool(found)
+
+
+def _pathway_decomposition(question: BisimulationQuestion) -> bool:
+    """Formal species keep their names in the implementation."""
+    from crnverifier import pathway_decomposition_eq
+
+    signals = dict(question.signals)
+    if len(set(signals.values())) < len(signals):
+        raise ValueError("pathway decomposition needs one signal per formal species")
+    others = {x for r in question.implementation for side in r for x in side} - set(signals)
+    # An intermediate must not be called like a formal species.
+    names = signals | {x: f"{x}__inner" for x in others}
+    renamed = [[[names[x] for x in side] for side in r] for r in question.implementation]
+    return bool(pathway_decomposition_eq([_lists(question.formal), renamed], _formals(question)))
+
+
+def _formals(question: BisimulationQuestion) -> set[str]:
+    formals = {x for r in question.formal for side in r for x in side}
+    return formals | {formal for _, formal in question.signals}
+
+
+def _lists(reactions: tuple[Sides, ...]) -> list[list[list[str]]]:
+    return [[list(side) for side in r] for r in reactions]
 
 
 def resolves_alone(question: BisimulationQuestion, meaning: Interpretation) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from ncrn_dsd.ir.verdict import Verdict
@@ -29,11 +29,13 @@ class Decision:
     ----------
     certificate: only of what is PROVED; None when a search found an interpretation that was not
         certified.
+    text: the certificate as the checker accepted it; None where it was renamed since.
     """
 
     verdict: Verdict
     reason: str
     certificate: Certificate | None = None
+    text: str | None = None
 
 
 def decide_all(
@@ -85,7 +87,9 @@ def _of_class(
     if decision.certificate is None:
         return dict.fromkeys((key for key, _ in members), decision)
     return {
-        key: replace(decision, certificate=renamed_certificate(decision.certificate, form))
+        key: Decision(
+            decision.verdict, decision.reason, renamed_certificate(decision.certificate, form)
+        )
         for key, form in members
     }
 
@@ -106,21 +110,26 @@ def decision_of(question: BisimulationQuestion, proof: ProofResult) -> Decision:
         if not replays(question, proof):
             return Decision(Verdict.UNDECIDED, "a counterexample was found but does not replay")
         return Decision(Verdict.REFUTED, counterexample(question, proof))
-    fault = certificate_fault(question, proof)
+    text = dump_certificate(question, proof)
+    fault = _text_fault(question, proof, text)
     if fault is not None:
         return Decision(Verdict.UNDECIDED, f"a certificate was found but not accepted: {fault}")
     reason = (
         f"certified; implementation reactions checked: {len(question.implementation)},"
         f" paths followed: {len(proof.paths)}"
     )
-    return Decision(Verdict.PROVED, reason, proof)
+    return Decision(Verdict.PROVED, reason, proof, text)
 
 
 def certificate_fault(question: BisimulationQuestion, certificate: Certificate) -> str | None:
     """Why the independent checker or linear algebra does not accept a certificate."""
+    return _text_fault(question, certificate, dump_certificate(question, certificate))
+
+
+def _text_fault(question: BisimulationQuestion, certificate: Certificate, text: str) -> str | None:
     try:
         check_certificate(
-            dump_certificate(question, certificate),
+            text,
             list(question.formal),
             list(question.implementation),
             dict(question.signals),

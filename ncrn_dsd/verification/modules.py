@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ncrn_dsd.errors import VerificationError
 from ncrn_dsd.ir.crn import Crn
@@ -11,34 +11,17 @@ from ncrn_dsd.ir.dsd import DsdSystem, GateModule
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.verification.assembly import Assembly, assemble
-from ncrn_dsd.verification.crn_view import module_questions
+from ncrn_dsd.verification.conservation import CONSERVATION, conservation_laws_lift
+from ncrn_dsd.verification.crn_view import BisimulationQuestion, module_questions
 from ncrn_dsd.verification.decide import Decision, decide_all
+from ncrn_dsd.verification.proof import ASSUMPTIONS, NO_CROSSTALK_SEEN, SystemProof
 from ncrn_dsd.verification.system_checks import no_crosstalk, no_sharing, strand_conservation
+from ncrn_dsd.verification.witness import unreleased_product
+
+__all__ = ["SystemProof", "prove_system", "verify_modules"]
 
 BISIMULATION = "CRN bisimulation"
 COMPOSITION = "modules compose"
-ASSUMPTIONS = (
-    "fuels are always present and their concentrations do not change",
-    "no leak: strands displace each other only along toeholds or where the enumerator allows it",
-    "rates are not checked: a bisimulation says which reactions can happen, not how fast",
-)
-NO_CROSSTALK_SEEN = (
-    "crosstalk between modules is not enumerated: a module meets its own fuels and signals only"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SystemProof:
-    """A report, and what supports it.
-
-    Parameters
-    ----------
-    certificate: JSON text for `check_certificate`, that the whole network is a CRN bisimulation;
-        None when that is not proved.
-    """
-
-    report: VerificationReport
-    certificate: str | None
 
 
 def verify_modules(
@@ -83,10 +66,14 @@ def prove_system(
     )
     if network.complete:
         questions = module_questions(crn, network, system.modules)
-        decisions = decide_all(questions, budget_s, workers, progress)
+        decisions = {
+            index: _composable(questions[index], decision)
+            for index, decision in decide_all(questions, budget_s, workers, progress).items()
+        }
     assembly = assemble(crn, network, tuple(decisions.values())) if network.complete else None
-    whole = [no_sharing(system, network), strand_conservation(network)]
+    whole = [no_sharing(system, network), strand_conservation(network, system.signals)]
     whole.append(_composition(assembly))
+    whole.append(_conservation(assembly))
     assumptions: tuple[str, ...] = ASSUMPTIONS
     if network.scope == WHOLE_SYSTEM:
         whole.append(no_crosstalk(network, assembly.crosstalk if assembly else None))
@@ -97,6 +84,12 @@ def prove_system(
     if assembly is None:
         return SystemProof(_undecided(report, network.truncated_by or ""), None)
     return SystemProof(report, assembly.certificate)
+
+
+def _composable(question: BisimulationQuestion, decision: Decision) -> Decision:
+    """A module that is correct by itself must also hand over what it makes."""
+    fault = unreleased_product(question) if decision.verdict is Verdict.PROVED else None
+    return decision if fault is None else Decision(Verdict.REFUTED, fault)
 
 
 def _module_obligation(crn: Crn, module: GateModule, decision: Decision) -> Obligation:
@@ -112,6 +105,12 @@ def _composition(assembly: Assembly | None) -> Obligation:
     """All modules together are a bisimulation of all formal reactions together."""
     decision = assembly.modules if assembly else Decision(Verdict.UNDECIDED, "not searched")
     return Obligation(COMPOSITION, "whole system", decision.verdict, decision.reason)
+
+
+def _conservation(assembly: Assembly | None) -> Obligation:
+    if assembly is None:
+        return Obligation(CONSERVATION, "whole system", Verdict.UNDECIDED, "not searched")
+    return conservation_laws_lift(assembly.question, assembly.meaning)
 
 
 def _undecided(report: VerificationReport, truncated_by: str) -> VerificationReport:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
-from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.dsd import DsdSystem, Signal
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
 from ncrn_dsd.verification.decide import Decision
@@ -12,33 +13,77 @@ from ncrn_dsd.verification.decide import Decision
 STRAND_CONSERVATION = "strand conservation"
 NO_SHARING = "no intermediate shared between modules"
 _SUBJECT = "whole system"
+_FORMS_ARE_ONE = "forms of a signal that differ in their history react alike"
+
+Strand = tuple[str, ...]
 
 
-def strand_conservation(network: ReactionNetwork) -> Obligation:
-    """Every condensed reaction keeps the multiset of strands."""
-    strands = {s.name: Counter(s.complex.strands) for s in network.species}
+def strand_conservation(network: ReactionNetwork, signals: Sequence[Signal] = ()) -> Obligation:
+    """Every condensed reaction keeps the multiset of strands.
+
+    Parameters
+    ----------
+    signals: with them, a network that takes the forms of a signal for one is compared without
+        their history domains.
+    """
+    exact = {strand: strand for s in network.species for strand in s.complex.strands}
+    fault = _lost_strand(network, exact)
+    if fault is None:
+        reason = f"all {len(network.reactions)} condensed reactions keep every strand"
+        return Obligation(STRAND_CONSERVATION, _SUBJECT, Verdict.PROVED, reason)
+    formal = [s.formal for s in network.with_role(ComplexRole.SIGNAL)]
+    if len(set(formal)) == len(formal) and _lost_strand(network, _bodies(exact, signals)) is None:
+        reason = f"all {len(network.reactions)} condensed reactions keep every strand but histories"
+        return Obligation(STRAND_CONSERVATION, _SUBJECT, Verdict.PROVED, reason, (_FORMS_ARE_ONE,))
+    return Obligation(STRAND_CONSERVATION, _SUBJECT, Verdict.REFUTED, fault)
+
+
+def _lost_strand(network: ReactionNetwork, names: Mapping[Strand, Strand]) -> str | None:
+    """The first reaction that does not keep its strands, in words.
+
+    Parameters
+    ----------
+    names: what each strand counts as.
+    """
+    number: dict[Strand, int] = {}
+    strands = {
+        s.name: [number.setdefault(names[strand], len(number)) for strand in s.complex.strands]
+        for s in network.species
+    }
     for reaction in network.reactions:
-        before: Counter[tuple[str, ...]] = Counter()
-        after: Counter[tuple[str, ...]] = Counter()
-        for x in reaction.reactants:
-            before.update(strands[x])
-        for x in reaction.products:
-            after.update(strands[x])
-        if before != after:
-            strand = min({s for s in before | after if before[s] != after[s]})
-            return Obligation(
-                STRAND_CONSERVATION,
-                _SUBJECT,
-                Verdict.REFUTED,
-                f"{reaction} has the strand {' '.join(strand)} {before[strand]} times on the"
-                f" left and {after[strand]} times on the right",
+        left, right = (
+            sorted([i for x in side for i in strands[x]])
+            for side in (reaction.reactants, reaction.products)
+        )
+        if left != right:
+            before, after = Counter(left), Counter(right)
+            strand = min(s for s, i in number.items() if before[i] != after[i])
+            index = number[strand]
+            return (
+                f"{reaction} has the strand {' '.join(strand)} {before[index]} times on the"
+                f" left and {after[index]} times on the right"
             )
-    return Obligation(
-        STRAND_CONSERVATION,
-        _SUBJECT,
-        Verdict.PROVED,
-        f"all {len(network.reactions)} condensed reactions keep every strand",
-    )
+    return None
+
+
+def _bodies(strands: Iterable[Strand], signals: Sequence[Signal]) -> dict[Strand, Strand]:
+    """Strands that differ from a signal in its history alone count as that signal."""
+    known: dict[tuple[int, Strand], Strand] = {}
+    for signal in signals:
+        own, *others = signal.complex.strands
+        if not others and signal.history in own:
+            place = own.index(signal.history)
+            known[place, _without(own, place)] = own
+    places = {place for place, _ in known}
+    bodies = {}
+    for strand in strands:
+        matches = (known.get((place, _without(strand, place))) for place in sorted(places))
+        bodies[strand] = next((own for own in matches if own is not None), strand)
+    return bodies
+
+
+def _without(strand: Strand, place: int) -> Strand:
+    return (*strand[:place], *strand[place + 1 :])
 
 
 def no_sharing(system: DsdSystem, network: ReactionNetwork) -> Obligation:

@@ -6,12 +6,23 @@ from dataclasses import dataclass
 
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.verification.canonical import canonical_question
-from ncrn_dsd.verification.crn_view import BisimulationQuestion, Notion, whole_question
+from ncrn_dsd.verification.certificate_json import dump_certificate
+from ncrn_dsd.verification.conservation import conservation_laws_lift
+from ncrn_dsd.verification.crn_view import (
+    BisimulationQuestion,
+    ComparisonNotion,
+    Notion,
+    whole_question,
+)
 from ncrn_dsd.verification.decide import Decision, decide_all
 from ncrn_dsd.verification.processes import Outcome, answer_all
-from ncrn_dsd.verification.witness import refutation_reason
+from ncrn_dsd.verification.proof import ASSUMPTIONS, SystemProof
+from ncrn_dsd.verification.system_checks import strand_conservation
+from ncrn_dsd.verification.witness import pathway_reason
+
+_WHOLE = "whole system"
 
 
 @dataclass(frozen=True)
@@ -24,7 +35,10 @@ class Case:
 
 
 def verify_whole(
-    cases: tuple[Case, ...], notion: Notion, budget_s: float, workers: int = 2
+    cases: tuple[Case, ...],
+    notion: Notion | ComparisonNotion,
+    budget_s: float,
+    workers: int = 2,
 ) -> tuple[Obligation, ...]:
     """One obligation per case; networks from which something was cut off are UNDECIDED.
 
@@ -59,6 +73,39 @@ def verify_whole(
     )
 
 
+def prove_whole(
+    crn: Crn,
+    network: ReactionNetwork,
+    notion: Notion | ComparisonNotion,
+    budget_s: float,
+    workers: int = 2,
+) -> SystemProof:
+    """The obligations on a network that is not cut into modules, under a notion chosen by name.
+
+    Parameters
+    ----------
+    budget_s: wall-clock seconds for the search, where one is needed.
+    """
+    question = whole_question(crn, network, notion)
+    if not network.complete:
+        decision = Decision(
+            Verdict.UNDECIDED, f"the enumeration is not complete ({network.truncated_by})"
+        )
+    elif notion is Notion.BISIMULATION:
+        decision = decide_all({_WHOLE: question}, budget_s, workers)[_WHOLE]
+    else:
+        decision = _searched({_WHOLE: question}, budget_s, workers)[_WHOLE]
+    certificate = decision.certificate
+    obligations = [Obligation(notion.value, _WHOLE, decision.verdict, decision.reason)]
+    if network.complete:
+        obligations.append(strand_conservation(network))
+        if notion is Notion.BISIMULATION:
+            meaning = dict(certificate.meaning) if certificate else None
+            obligations.append(conservation_laws_lift(question, meaning))
+    text = dump_certificate(question, certificate) if certificate else None
+    return SystemProof(VerificationReport(tuple(obligations), ASSUMPTIONS), text)
+
+
 def _searched(
     asked: dict[str, BisimulationQuestion], budget_s: float, workers: int
 ) -> dict[str, Decision]:
@@ -74,4 +121,4 @@ def _decision(question: BisimulationQuestion, outcome: Outcome) -> Decision:
     if outcome.bisimilar:
         steps = f"implementation reactions checked: {len(question.implementation)}"
         return Decision(Verdict.PROVED, steps)
-    return Decision(Verdict.REFUTED, refutation_reason(question))
+    return Decision(Verdict.REFUTED, pathway_reason(question))

@@ -15,12 +15,23 @@ from ncrn_dsd.verification.prover.result import (
 
 def refutation_reason(question: BisimulationQuestion) -> str:
     """The first simple violation, else that the search was exhausted."""
-    return (
-        foreign_reaction(question)
-        or _missing_side(question)
-        or "no meaning of the intermediates makes every step trivial or a formal reaction and"
+    return simple_violation(question) or (
+        "no meaning of the intermediates makes every step trivial or a formal reaction and"
         " keeps every formal reaction possible (all of them were tried)"
     )
+
+
+def pathway_reason(question: BisimulationQuestion) -> str:
+    """The same for the notions that compare pathways between signals."""
+    return simple_violation(question) or (
+        "the shortest pathways between signals are not the formal reactions, or one of them can"
+        " get stuck (all of them were tried)"
+    )
+
+
+def simple_violation(question: BisimulationQuestion) -> str | None:
+    """What is wrong at first sight, if anything is."""
+    return foreign_reaction(question) or _missing_side(question)
 
 
 def counterexample(question: BisimulationQuestion, refutation: Refutation) -> str:
@@ -29,7 +40,7 @@ def counterexample(question: BisimulationQuestion, refutation: Refutation) -> st
     words = f"{violation.condition.value} condition: {_violated(question, violation)}"
     if isinstance(refutation, Split):
         words = f"every meaning of the intermediates fails, the likeliest by the {words}"
-    simple = foreign_reaction(question) or _missing_side(question)
+    simple = simple_violation(question)
     return f"{simple}; {words}" if simple and simple != words else words
 
 
@@ -66,6 +77,24 @@ def foreign_reaction(question: BisimulationQuestion) -> str | None:
                 return (
                     f"delimiting condition: {show(reactants, products)} means {show(*means)},"
                     " which is no formal reaction"
+                )
+    return None
+
+
+def unreleased_product(question: BisimulationQuestion) -> str | None:
+    """A product of the module that never becomes a signal; other modules would wait for it.
+
+    An intermediate may stand for it, so that the module alone is a bisimulation, but the
+    modularity condition fails (Johnson, Dong and Winfree, TCS 765, 2019, definition 3.3).
+    """
+    meaning = dict(question.signals)
+    released = {meaning[x] for _, p in question.implementation for x in p if x in meaning}
+    for _, products in question.formal:
+        for x in products:
+            if x not in released:
+                return (
+                    "modularity condition: no enumerated reaction of the module releases a signal"
+                    f" of {x}"
                 )
     return None
 

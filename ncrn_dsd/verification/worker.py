@@ -6,7 +6,12 @@ import json
 import sys
 from dataclasses import asdict
 
-from ncrn_dsd.verification.crn_view import BisimulationQuestion, Notion, Sides
+from ncrn_dsd.verification.crn_view import (
+    BisimulationQuestion,
+    ComparisonNotion,
+    Notion,
+    Sides,
+)
 from ncrn_dsd.verification.crnverifier_adapter import BisimulationAnswer, answer_question
 
 _RECURSION_LIMIT = 20_000
@@ -33,7 +38,7 @@ def load_question(text: str) -> BisimulationQuestion:
         tuple(_sides(r) for r in raw["formal"]),
         tuple(_sides(r) for r in raw["implementation"]),
         tuple((str(x), str(formal)) for x, formal in raw["signals"]),
-        Notion(raw["notion"]),
+        _notion(raw["notion"]),
     )
 
 
@@ -42,6 +47,11 @@ def load_answer(text: str) -> BisimulationAnswer:
     raw = json.loads(text)
     meaning = tuple((str(x), tuple(value)) for x, value in raw["meaning"])
     return BisimulationAnswer(raw["bisimilar"], raw["composes"], meaning)
+
+
+def _notion(value: str) -> Notion | ComparisonNotion:
+    values = {n.value for n in Notion}
+    return Notion(value) if value in values else ComparisonNotion(value)
 
 
 def _sides(raw: list[list[str]]) -> Sides:

@@ -155,9 +155,29 @@ class Binder:
             made.append(association)
         return made
 
+    def joined(self, a: Structure, mine: Site, b: Structure, theirs: Site) -> Structure:
+        """Both complexes with the helix that starts at these sites; the strands of `a` first.
+
+        In this order it need not be canonical.
+        """
+        strands, pair, _ = self._helix(a, mine, b, theirs)
+        return strands, pair
+
     def _join(
         self, a: Structure, mine: Site, b: Structure, theirs: Site
     ) -> tuple[Association, list[tuple[int, int]]]:
+        strands, pair, helix = self._helix(a, mine, b, theirs)
+        shift_a, shift_b = (self._shift(s, site.turn) for s, site in ((a, mine), (b, theirs)))
+        size_a, size_b = len(a[1]), len(b[1])
+        layout = self._pool.layout(strands)
+        length = sum(self._length_nt[abs(layout.domain[x])] for x, _ in helix)
+        product = self._pool.canonical(strands, pair)
+        original = [((x + shift_a) % size_a, (y - size_a + shift_b) % size_b) for x, y in helix]
+        return Association(product, rates.bind21_rate(length)), original
+
+    def _helix(
+        self, a: Structure, mine: Site, b: Structure, theirs: Site
+    ) -> tuple[tuple[int, ...], tuple[int, ...], list[tuple[int, int]]]:
         first, shift_a = self._turned(a, mine.turn)
         second, shift_b = self._turned(b, theirs.turn)
         size_a = len(first[1])
@@ -180,14 +200,10 @@ class Binder:
                 helix.append((x, y))
         for x, y in helix:
             pair[x], pair[y] = y, x
-        length = sum(self._length_nt[abs(layout.domain[x])] for x, _ in helix)
-        product = self._pool.canonical(strands, tuple(pair))
-        original = [
-            ((x + shift_a) % size_a, (y - size_a + shift_b) % len(second[1])) for x, y in helix
-        ]
-        return Association(product, rates.bind21_rate(length)), original
+        return strands, tuple(pair), helix
 
     def _turned(self, structure: Structure, turn: int) -> tuple[Structure, int]:
-        strands, pair = structure
-        shift = self._pool.layout(strands).start[turn]
-        return self._pool.rotated(strands, pair, turn), shift
+        return self._pool.rotated(*structure, turn), self._shift(structure, turn)
+
+    def _shift(self, structure: Structure, turn: int) -> int:
+        return self._pool.layout(structure[0]).start[turn]

@@ -6,7 +6,7 @@ rates, so their moves are found once and carried over by renaming.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ncrn_dsd.enumeration.engine.moves import OPEN, MoveRules, moves_of
@@ -35,22 +35,33 @@ class ReactionRules:
     add_parallel_moves: bool
 
 
-_ClassReaction = tuple[str, float, tuple[Part, ...]]
+ClassReaction = tuple[str, float, tuple[Part, ...]]
 """Kind, rate and products of a reaction, for all complexes of one pattern and one set of pairs."""
 
 
 @dataclass(frozen=True, slots=True)
 class _ClassReactions:
-    fast: tuple[_ClassReaction, ...]
-    slow: tuple[_ClassReaction, ...]
+    fast: tuple[ClassReaction, ...]
+    slow: tuple[ClassReaction, ...]
 
 
 class ClassMoves:
-    """Fast and slow unimolecular reactions of any complex."""
+    """Fast and slow unimolecular reactions of any complex.
 
-    def __init__(self, pool: StrandPool, rules: ReactionRules) -> None:
+    Parameters
+    ----------
+    normal: what every product is taken for; itself when None.
+    """
+
+    def __init__(
+        self,
+        pool: StrandPool,
+        rules: ReactionRules,
+        normal: Callable[[Structure], Structure] | None = None,
+    ) -> None:
         self._pool = pool
         self._rules = rules
+        self._normal = normal
         self._known: dict[tuple[int, tuple[int, ...]], _ClassReactions] = {}
 
     def fast(self, structure: Structure) -> list[DetailedReaction]:
@@ -60,13 +71,25 @@ class ClassMoves:
         return self._instances(structure, self._of(structure).slow)
 
     def _instances(
-        self, structure: Structure, reactions: Iterable[_ClassReaction]
+        self, structure: Structure, reactions: Iterable[ClassReaction]
     ) -> list[DetailedReaction]:
         strands = structure[0]
         return [
-            DetailedReaction((structure,), self._products(strands, parts), kind, rate)
+            DetailedReaction((structure,), self._taken_for(strands, parts), kind, rate)
             for kind, rate, parts in reactions
         ]
+
+    def steps(self, strands: tuple[int, ...], pair: tuple[int, ...]) -> Iterable[ClassReaction]:
+        """All moves of strands laid in this order, products by their places in it."""
+        return self._allowed(self._pool.layout(strands), pair)
+
+    def _taken_for(
+        self, strands: tuple[int, ...], parts: tuple[Part, ...]
+    ) -> tuple[Structure, ...]:
+        products = self._products(strands, parts)
+        if self._normal is None:
+            return products
+        return tuple(sorted([self._normal(p) for p in products]))
 
     def _products(self, strands: tuple[int, ...], parts: tuple[Part, ...]) -> tuple[Structure, ...]:
         if len(parts) == 1:
@@ -82,7 +105,7 @@ class ClassMoves:
         return found
 
     def _work_out(self, strands: tuple[int, ...], pair: tuple[int, ...]) -> _ClassReactions:
-        merged: dict[tuple[str, tuple[Structure, ...]], _ClassReaction] = {}
+        merged: dict[tuple[str, tuple[Structure, ...]], ClassReaction] = {}
         for kind, rate, parts in self._allowed(self._pool.layout(strands), pair):
             key = (kind, self._products(strands, parts))
             if key not in merged:
@@ -98,9 +121,9 @@ class ClassMoves:
             tuple(r for r in found if rules.k_slow <= r[1] < rules.k_fast),
         )
 
-    def _allowed(self, layout: Layout, pair: tuple[int, ...]) -> list[_ClassReaction]:
+    def _allowed(self, layout: Layout, pair: tuple[int, ...]) -> list[ClassReaction]:
         rules = self._rules
-        found: list[_ClassReaction] = []
+        found: list[ClassReaction] = []
         for move in moves_of(layout, pair, rules.moves):
             parts = parts_of(layout, move.pair)
             if move.kind == OPEN:

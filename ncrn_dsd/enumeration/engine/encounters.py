@@ -54,11 +54,11 @@ class Encounters:
         self, a: Structure, b: Structure, products: tuple[Structure, ...]
     ) -> tuple[bool, ...]:
         """The same, found out by following the bound complexes `products`."""
-        found = tuple(not self._falls_apart(product, a, b) for product in products)
+        found = tuple(not self.falls_apart(product, a, b) for product in products)
         self._decided[self.sketch(a), self.sketch(b)] = found
         return found
 
-    def _falls_apart(self, bound: Structure, a: Structure, b: Structure) -> bool:
+    def falls_apart(self, bound: Structure, a: Structure, b: Structure) -> bool:
         """Every fast reaction of every conformer stays bound or gives a and b, and all can part.
 
         Conformers of a and b that rest together with them count as a and b.

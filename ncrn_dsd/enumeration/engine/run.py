@@ -18,12 +18,14 @@ from ncrn_dsd.enumeration.detailed import (
 )
 from ncrn_dsd.enumeration.engine.class_moves import ReactionRules
 from ncrn_dsd.enumeration.engine.condensation import condense
+from ncrn_dsd.enumeration.engine.histories import Histories
 from ncrn_dsd.enumeration.engine.moves import MoveRules
 from ncrn_dsd.enumeration.engine.network import Cut, DetailedNetwork
 from ncrn_dsd.enumeration.engine.rates import open_rate
 from ncrn_dsd.enumeration.engine.search import Search, SearchRules
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, domain_name
 
 PAIR_KCAL_MOL = -1.7
@@ -66,6 +68,14 @@ class Alphabet:
             tuple(self._occurrence(d) for d in self.pool.strands[number]) for number in strands
         )
         return Complex(names, "".join(marks)).canonical()
+
+    def histories(self, signals: Iterable[tuple[tuple[str, ...], str]]) -> Histories:
+        """Signals by strand and history domain, for the strands encoded so far."""
+        known = [
+            (self.pool.intern(tuple(self._signed(o) for o in strand)), self._number[domain])
+            for strand, domain in signals
+        ]
+        return Histories(self.pool, self.length_nt, known)
 
     def _signed(self, occurrence: str) -> int:
         number = self._number[domain_name(occurrence)]
@@ -124,8 +134,10 @@ def enumerate_detailed(
     alphabet = Alphabet(job.domains, options.release_cutoff_1n_nt)
     small = [c for c in job.complexes if c.size_strands <= options.max_complex_size]
     start = [alphabet.encode(c) for c in small]
-    search = Search(alphabet.pool, search_rules(options, alphabet.length_nt), progress)
+    histories = alphabet.histories(job.histories) if job.histories else None
+    search = Search(alphabet.pool, search_rules(options, alphabet.length_nt), progress, histories)
     network = search.run(start)
+    _refuse_different_forms(alphabet, search.first_difference())
     if len(small) < len(job.complexes):
         left_out = len(job.complexes) - len(small)
         network.cuts.insert(
@@ -136,6 +148,17 @@ def enumerate_detailed(
             ),
         )
     return alphabet, network
+
+
+def _refuse_different_forms(alphabet: Alphabet, different: tuple[Structure, ...] | None) -> None:
+    if different is not None:
+        kernels = " and ".join(alphabet.decode(s).kernel() for s in different)
+        raise EnumerationError(
+            "E014",
+            "the forms of a signal",
+            f"they do different things with {kernels}, so they cannot be taken for one",
+            "keep them apart: leave out the merging of histories",
+        )
 
 
 def told(alphabet: Alphabet, cuts: Iterable[Cut]) -> str | None:

@@ -14,6 +14,8 @@ from ncrn_dsd.enumeration.engine.class_moves import ClassMoves, ReactionRules
 from ncrn_dsd.enumeration.engine.components import strong_components
 from ncrn_dsd.enumeration.engine.encounters import Encounters
 from ncrn_dsd.enumeration.engine.growth import growing
+from ncrn_dsd.enumeration.engine.histories import Histories
+from ncrn_dsd.enumeration.engine.history_check import HistoryCheck
 from ncrn_dsd.enumeration.engine.leak import LeakFinder
 from ncrn_dsd.enumeration.engine.network import (
     BIND21,
@@ -55,12 +57,14 @@ class Search:
         pool: StrandPool,
         rules: SearchRules,
         progress: Callable[[int, int], None] | None = None,
+        histories: Histories | None = None,
     ) -> None:
         self._pool = pool
         self._rules = rules
         self._progress = progress
+        self._histories = histories
         self._network = DetailedNetwork()
-        self._moves = ClassMoves(pool, rules.reactions)
+        self._moves = ClassMoves(pool, rules.reactions, histories.normal if histories else None)
         encounters = Encounters(pool, self._moves, self._network.component_of, rules.max_complexes)
         moves = rules.reactions.moves
         self._binder = Binder(
@@ -79,7 +83,7 @@ class Search:
         Unless a limit is reached, the result does not depend on their order.
         """
         for structure in start:
-            self._settle(structure)
+            self._settle(self._histories.normal(structure) if self._histories else structure)
         self._pair_up()
         if self._rules.leak > 0:
             self._leak()
@@ -87,6 +91,17 @@ class Search:
         if self._smallest_oversized is not None:
             self._tell_oversized(self._smallest_oversized)
         return self._network
+
+    def first_difference(self) -> tuple[Structure, ...] | None:
+        """Complexes with which forms of a signal do different things; None if none.
+
+        Only for a search that took them for one, after its run.
+        """
+        if self._histories is None:
+            return None
+        moves = ClassMoves(self._pool, self._rules.reactions)
+        check = HistoryCheck(self._pool, self._network, self._histories, moves, self._binder)
+        return check.first_difference()
 
     def _pair_up(self, *, among_each_other: bool = True) -> None:
         """Let every waiting complex meet all that met before, until a limit ends it.

@@ -150,7 +150,8 @@ def test_strands_csv(tmp_path: Path, package: LabPackage) -> None:
     assert b"\r" not in content
     rows = list(csv.DictReader(content.decode().splitlines()))
     assert list(rows[0]) == [
-        "strand", "role", "domains", "length_nt", "sequence", "used_in", "mw_g_mol", "ext260_M_cm",
+        "strand", "role", "domains", "length_nt", "sequence", "mod5", "mod3",
+            "sequence_with_mods", "used_in", "mw_g_mol", "ext260_M_cm",
     ]  # fmt: skip
     assert rows[3] == {
         "strand": "g3_1-b",
@@ -158,6 +159,9 @@ def test_strands_csv(tmp_path: Path, package: LabPackage) -> None:
         "domains": "x2 t2",
         "length_nt": "20",
         "sequence": "TCCTACACATTCTAACTTAC",
+        "mod5": "",
+        "mod3": "",
+        "sequence_with_mods": "TCCTACACATTCTAACTTAC",
         "used_in": "g3_1 g3_2",
         # 6 A, 7 C, 7 T: 1879.26 + 2024.26 + 2129.40 - 61.96
         "mw_g_mol": "5971.0",

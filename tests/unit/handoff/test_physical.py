@@ -1,8 +1,8 @@
 import pytest
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.nucleotides import spell
-from ncrn_dsd.handoff.physical import (
+from ncrn_dsd.handoff.orders.nucleotides import spell
+from ncrn_dsd.handoff.orders.physical import (
     EXT260_PAIR_M_CM,
     extinction_260_M_cm,
     molar_mass_g_mol,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.ir.disturbance import Disturbance
+from ncrn_dsd.ir.disturbance import Disturbance, FormalDisturbance
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,30 @@ def test_a_seed_alone_disturbs_nothing() -> None:
     assert not Disturbance(leak_per_M_s=1.0).is_none
     assert not Disturbance(dead_gate_fraction=0.1).is_random
     assert Disturbance(dose_error_fraction=0.1).is_random
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("M041", {"rate_error_factor": 0.5}),
+        ("M042", {"dose_error_fraction": math.nan}),
+        ("M044", {"seed": -1}),
+        ("M060", {"phase_overlap_fraction": 1.0}),
+        ("M060", {"phase_overlap_fraction": math.nan}),
+        ("M061", {"read_noise_fraction": -0.1}),
+        ("M061", {"read_noise_fraction": math.inf}),
+    ],
+)
+def test_so_is_one_of_the_abstract_level(code: str, values: dict[str, Any]) -> None:
+    with pytest.raises(SimulationError) as info:
+        FormalDisturbance(**values)
+    assert info.value.code == code
+
+
+def test_an_overlap_alone_leaves_nothing_to_chance() -> None:
+    assert not FormalDisturbance(phase_overlap_fraction=0.1).is_random
+    assert FormalDisturbance(read_noise_fraction=0.1).is_random
+    assert FormalDisturbance(rate_error_factor=2.0).is_random
+    assert FormalDisturbance(rate_error_factor=2.0, seed=3).pot == Disturbance(
+        rate_error_factor=2.0, seed=3
+    )

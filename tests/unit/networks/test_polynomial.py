@@ -261,3 +261,22 @@ def test_wrong_designs_are_refused(name: str, old: str, new: str, code: str, wor
         build(parse_design(text.replace(old, new, 1), "design.toml"))
     assert caught.value.code == code
     assert words in str(caught.value)
+
+
+def loss_with_rate_errors(chosen: Design) -> float:
+    """Validation error of a learner whose rate constants are each off by up to 1.2."""
+    program = build(chosen)
+    rng = np.random.default_rng(2)
+    reactions = tuple(
+        replace(r, rate=r.rate * 1.2 ** rng.uniform(-1, 1)) for r in program.crn.reactions
+    )
+    chemistry = formal_chemistry(replace(program.crn, reactions=reactions))
+    return train(program, chemistry, program.training, program.probes).validation_mse
+
+
+def test_cancelling_before_the_error_is_made_forgives_wrong_rate_constants() -> None:
+    chosen = design("centred_regression")
+    learner = chosen.learner
+    plain = replace(chosen, learner=replace(learner, rates=replace(learner.rates, cancel=None)))
+    assert loss_with_rate_errors(chosen) < 0.5
+    assert loss_with_rate_errors(plain) > 2.0

@@ -1,6 +1,6 @@
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.ir.sequence_spec import SequenceSpec
 from ncrn_dsd.sequences import SearchOptions, design_sequences, measure_quality, strand_faults
 
 

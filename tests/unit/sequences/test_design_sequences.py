@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ncrn_dsd.errors import SequenceError
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.lab import SequenceAssignment, reverse_complement
+from ncrn_dsd.ir.sequence_spec import SequenceSpec
 from ncrn_dsd.sequences import SearchOptions, design_sequences, longest_shared_run_nt
 from ncrn_dsd.sequences.measures import energy_span_kcal, smallest_toehold_distance
 from ncrn_dsd.sequences.nucleotides import has_forbidden_run

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ncrn_dsd.errors import SequenceError
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.ir.sequence_spec import SequenceSpec
 from ncrn_dsd.sequences import SearchOptions, design_sequences, measure_orthogonality
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.duplex import duplex_energies, stacking_only, strongest_duplex_kcal

@@ -17,6 +17,7 @@ from ncrn_dsd.verification.check_certificate import check_certificate
 from ncrn_dsd.verification.crn_view import Notion, module_questions, whole_question
 from ncrn_dsd.verification.modules import prove_system
 from ncrn_dsd.verification.prover.classes import group
+from ncrn_dsd.verification.system_checks import strand_conservation
 from ncrn_dsd.verification.whole import Case, verify_whole
 
 LINES = ("W + X -> W + X + Z", "Z + P -> Q + P", "Q -> ", "A -> B")
@@ -49,6 +50,7 @@ def test_whole_system_has_one_certificate(whole: tuple[DsdSystem, Crn, ReactionN
         "no intermediate shared between modules",
         "strand conservation",
         "modules compose",
+        "conservation laws lift",
         "no crosstalk between modules",
     ]
     asked = whole_question(whole[1], whole[2])
@@ -133,3 +135,17 @@ def test_modules_of_a_chain_are_one_class() -> None:
     questions = module_questions(crn, network, system.modules)
     assert sorted(map(len, group(questions).values())) == [count]
     assert prove_system(system, crn, network, 30).report.verdict is Verdict.PROVED
+
+
+def test_forms_of_a_signal_may_be_taken_for_one() -> None:
+    crn = crn_of("A -> B", "B -> C")
+    system = soloveichik2010(crn)
+    options = EnumerationOptions(merge_histories=True)
+    network = enumerate_whole(system, crn, frozenset({"A"}), options)
+    proof = prove_system(system, crn, network, budget_s=30)
+    kept = next(o for o in proof.report.obligations if o.notion == "strand conservation")
+    assert kept.verdict is Verdict.PROVED
+    assert kept.assumptions
+    assert proof.report.verdict is Verdict.PROVED
+    # Without knowing the signals, a strand turns into another one.
+    assert strand_conservation(network).verdict is Verdict.REFUTED

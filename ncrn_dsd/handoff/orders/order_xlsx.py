@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.checks import check_names
+from ncrn_dsd.handoff.checks.orders import check_names
 from ncrn_dsd.handoff.files import write_file
-from ncrn_dsd.handoff.plates import Plate, fill_plates
+from ncrn_dsd.handoff.orders.plates import Plate, fill_plates
 from ncrn_dsd.ir.lab import LabPackage
 
 ORDER_PLATES_XLSX = "order_plates.xlsx"
@@ -42,22 +43,31 @@ def write_order_plates(package: LabPackage, directory: Path) -> Path:
             "the package has no strands",
             "translate a network that has at least one reaction",
         )
-    content = _without_clock(_workbook_bytes(fill_plates(package)))
-    return write_file(directory, ORDER_PLATES_XLSX, content)
+    return write_file(directory, ORDER_PLATES_XLSX, plates_workbook(fill_plates(package)))
 
 
-def _workbook_bytes(plates: tuple[Plate, ...]) -> bytes:
+def plates_workbook(plates: tuple[Plate, ...]) -> bytes:
+    """The workbook of a plate order, one sheet per plate."""
+    return workbook(
+        tuple(
+            (plate.name, (HEADER, *((w, s.name, s.ordered_sequence) for w, s in plate.wells)))
+            for plate in plates
+        )
+    )
+
+
+def workbook(sheets: Sequence[tuple[str, Sequence[tuple[str, ...]]]]) -> bytes:
+    """A workbook of named sheets of rows; equal input gives equal bytes."""
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.created = _FIXED_TIME
-    for plate in plates:
-        sheet = book.create_sheet(plate.name)
-        sheet.append(HEADER)
-        for well, strand in plate.wells:
-            sheet.append((well, strand.name, strand.sequence))
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
     buffer = io.BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    return _without_clock(buffer.getvalue())
 
 
 def _without_clock(content: bytes) -> bytes:

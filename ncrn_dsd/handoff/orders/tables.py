@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.files import write_file
-from ncrn_dsd.handoff.physical import extinction_260_M_cm, molar_mass_g_mol
+from ncrn_dsd.handoff.orders.csv_text import csv_bytes
+from ncrn_dsd.handoff.orders.physical import extinction_260_M_cm, molar_mass_g_mol
 from ncrn_dsd.ir.dsd import SHORT_MAX_NT
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, StrandOrder, reverse_complement
 
@@ -22,14 +19,14 @@ STRAND_COLUMNS = (
     "domains",
     "length_nt",
     "sequence",
+    "mod5",
+    "mod3",
+    "sequence_with_mods",
     "used_in",
     "mw_g_mol",
     "ext260_M_cm",
 )
 DOMAIN_COLUMNS = ("domain", "kind", "length_nt", "sequence", "complement", "gc_frac")
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet run a cell instead of showing it."""
 
 
 def write_strands_csv(package: LabPackage, directory: Path) -> Path:
@@ -39,8 +36,7 @@ def write_strands_csv(package: LabPackage, directory: Path) -> Path:
     ------
     HandoffError: H002 cannot write, H003 a cell would be run as a formula.
     """
-    rows = (_strand_row(strand) for strand in package.strands)
-    return write_file(directory, STRANDS_CSV, _csv_bytes(STRANDS_CSV, STRAND_COLUMNS, rows))
+    return write_file(directory, STRANDS_CSV, strands_table(package))
 
 
 def write_domains_csv(package: LabPackage, directory: Path) -> Path:
@@ -50,8 +46,29 @@ def write_domains_csv(package: LabPackage, directory: Path) -> Path:
     ------
     HandoffError: H002 cannot write, H003 a cell would be run as a formula.
     """
+    return write_file(directory, DOMAINS_CSV, domains_table(package))
+
+
+def strands_table(package: LabPackage) -> bytes:
+    """One row per strand.
+
+    Raises
+    ------
+    HandoffError: H003 a cell would be run as a formula.
+    """
+    rows = (_strand_row(strand) for strand in package.strands)
+    return csv_bytes(STRANDS_CSV, STRAND_COLUMNS, rows)
+
+
+def domains_table(package: LabPackage) -> bytes:
+    """One row per domain.
+
+    Raises
+    ------
+    HandoffError: H003 a cell would be run as a formula.
+    """
     rows = (_domain_row(domain) for domain in package.sequences.domains)
-    return write_file(directory, DOMAINS_CSV, _csv_bytes(DOMAINS_CSV, DOMAIN_COLUMNS, rows))
+    return csv_bytes(DOMAINS_CSV, DOMAIN_COLUMNS, rows)
 
 
 def _strand_row(strand: StrandOrder) -> tuple[str, ...]:
@@ -61,6 +78,9 @@ def _strand_row(strand: StrandOrder) -> tuple[str, ...]:
         " ".join(strand.domains),
         str(strand.length_nt),
         strand.sequence,
+        strand.mod5,
+        strand.mod3,
+        strand.ordered_sequence,
         " ".join(strand.used_in),
         f"{molar_mass_g_mol(strand.sequence):.1f}",
         str(extinction_260_M_cm(strand.sequence)),
@@ -78,20 +98,3 @@ def _domain_row(domain: DomainSequence) -> tuple[str, ...]:
         reverse_complement(sequence),
         f"{strong / len(sequence):.3f}",
     )
-
-
-def _csv_bytes(file: str, header: Sequence[str], rows: Iterable[tuple[str, ...]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    for number, row in enumerate(rows, start=2):
-        for column, cell in zip(header, row, strict=True):
-            if cell.startswith(FORMULA_STARTS):
-                raise HandoffError(
-                    "H003",
-                    f"{file}:{number}",
-                    f"column {column} would hold '{cell}', which a spreadsheet runs as a formula",
-                    "rename the species, fuel or domain so that it begins with a letter",
-                )
-        writer.writerow(row)
-    return text.getvalue().encode("utf-8")

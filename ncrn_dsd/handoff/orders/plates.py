@@ -29,11 +29,15 @@ class Plate:
 
 
 def fill_plates(package: LabPackage) -> tuple[Plate, ...]:
-    """The strands in their order, 96 to a plate; the last two share when one is too empty."""
+    """The strands in their order, 96 to a plate; the last two share when one is too empty.
+
+    Labelled strands come in tubes.
+    """
     plates: list[Plate] = []
     start = 0
-    for number, size in enumerate(plate_sizes(len(package.strands)), start=1):
-        strands = package.strands[start : start + size]
+    plain = tuple(s for s in package.strands if not s.modified)
+    for number, size in enumerate(plate_sizes(len(plain)), start=1):
+        strands = plain[start : start + size]
         wells = tuple(zip(WELLS, strands, strict=False))
         plates.append(Plate(name=f"plate{number}", wells=wells))
         start += size

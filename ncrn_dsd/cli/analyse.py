@@ -1,0 +1,177 @@
+"""`ncrn-dsd analyse`: what a design leaves to its host, and what errors do to its learner."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from ncrn_dsd.analyses.autonomy import HARMLESS, Autonomy
+from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.scale import scale_command
+from ncrn_dsd.errors import DesignError, ExitCode, NcrnError
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.autonomy import CLOSED, autonomy_of, designs_in, mode_of
+
+LEVELS = ("abstract",)
+
+
+@click.group("analyse")
+def analyse_group() -> None:
+    """Measure a property of a design; nothing is translated into DNA for it."""
+
+
+analyse_group.add_command(scale_command)
+
+
+@analyse_group.command("autonomy")
+@click.argument("designs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def autonomy_command(designs: tuple[Path, ...], as_json: bool) -> int:
+    """Count what the host does per training sample in DESIGNS.
+
+    Each is a design folder, a design file, or a folder with design folders. Refills of fuels
+    are not counted; `ncrn-dsd run` reports them. A design that cannot be read does not keep the
+    others from being counted, and makes the exit code 2.
+    """
+    found: list[Autonomy] = []
+    code = ExitCode.GOOD
+    paths = designs_in(designs)
+    for path in paths:
+        try:
+            found.append(autonomy_of(path))
+        except NcrnError as problem:
+            if len(paths) == 1:
+                raise
+            click.echo(str(problem), err=True)
+            code = ExitCode.CANNOT_RUN
+    if as_json:
+        click.echo(json.dumps([_autonomy_figures(a) for a in found], indent=2))
+    elif found:
+        _show_autonomy(found)
+    return int(code)
+
+
+def _autonomy_figures(found: Autonomy) -> dict[str, Any]:
+    return {
+        "design": found.design,
+        "path": found.path,
+        "mode": found.mode,
+        "closed": found.is_closed,
+        "beyond_dosing_waiting_reading": found.beyond,
+        "per_sample": dict(found.per_sample),
+        "setup": dict(found.setup),
+        "verdict": found.sentence,
+    }
+
+
+def _show_autonomy(found: list[Autonomy]) -> None:
+    used = [kind for a in found for kind, count in a.per_sample if count]
+    kinds = list(dict.fromkeys((*HARMLESS, *used)))
+    title = "Host actions per training sample"
+    table = Table(title=title, box=None, padding=(0, 1, 0, 0))
+    for head in ("design", *(kind.replace(" ", "\n") for kind in kinds)):
+        table.add_column(head, no_wrap=True)
+    for a in found:
+        counts = dict(a.per_sample)
+        cells = (f"{counts.get(kind, 0.0):.4g}" if a.per_sample else "" for kind in kinds)
+        table.add_row(a.design, *cells)
+    console = Console(soft_wrap=True)
+    # A count that is cut off would be another count.
+    console.width = max(console.width, 100)
+    console.print(table)
+    for a in found:
+        click.echo(f"{a.design} ({a.mode}): {a.sentence}")
+
+
+@analyse_group.command("robustness")
+@click.argument("design", type=click.Path(path_type=Path))
+@click.option(
+    "--draws",
+    type=click.IntRange(min=1, max=100_000),
+    default=20,
+    show_default=True,
+    help="Draws of every kind of errors that leaves something to chance.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Seed from which that of every draw follows.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(LEVELS),
+    default=LEVELS[0],
+    show_default=True,
+    help="Which network is trained.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="File for the figures.  [default: BUILD/robustness/NAME.json]",
+)
+@click.option(
+    "--build",
+    "build_folder",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="Folder that keeps finished draws, so that an interrupted analysis goes on from there.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def robustness_command(
+    design: Path,
+    draws: int,
+    seed: int,
+    level: str,
+    out: Path | None,
+    build_folder: Path,
+    as_json: bool,
+) -> int:
+    """Train the learner of DESIGN without errors, then with errors of several kinds.
+
+    The kinds are rate constants off by up to a factor 2, doses off by up to 20 %, phases that
+    overlap by 10 %, reads with a noise of 5 %, and all of them together. Exit code 1 says that
+    a draw stopped or ran away.
+    """
+    # Only these commands need the simulator.
+    from ncrn_dsd.formats.design_toml import read_design
+    from ncrn_dsd.pipeline.robustness import measure_robustness
+    from ncrn_dsd.pipeline.robustness_outputs import (
+        check_file_writable,
+        robustness_json,
+        write_robustness,
+    )
+
+    _refuse_what_does_not_train(design)
+    file = out or build_folder / "robustness" / f"{read_design(design).name}.json"
+    check_file_writable(file)
+    store = ArtefactStore(build_folder / ".artefacts")
+    with ProgressBars() as bars:
+        found = measure_robustness(design, store, bars, draws, seed)
+    write_robustness(found, file)
+    if as_json:
+        click.echo(robustness_json(found), nl=False)
+    else:
+        from ncrn_dsd.cli.robustness_table import show_robustness
+
+        show_robustness(found, level, file)
+    return int(ExitCode.NOT_GOOD if found.failures else ExitCode.GOOD)
+
+
+def _refuse_what_does_not_train(design: Path) -> None:
+    mode = mode_of(design)
+    if mode != CLOSED:
+        raise DesignError(
+            "D040",
+            str(design),
+            f"a design of the mode '{mode}' has no learner that is closed in chemistry, so that "
+            "there is nothing to train with errors",
+            "give the design of a closed learner",
+        )

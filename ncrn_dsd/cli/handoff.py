@@ -1,0 +1,139 @@
+"""`ncrn-dsd handoff`: everything a laboratory needs to build and measure a design."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.errors import ArtefactError, ExitCode
+from ncrn_dsd.handoff.checks.run import CHECKS_JSON, checks_json, errors
+from ncrn_dsd.handoff.contents import MANIFEST
+from ncrn_dsd.ir.bench import CheckResult
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.handoff import (
+    Handoff,
+    HandoffOptions,
+    make_handoff,
+    write_handoff,
+)
+
+_EXISTING = click.Path(path_type=Path)
+
+
+@click.command("handoff")
+@click.argument("design", type=_EXISTING)
+@click.option("--scheme", help="Translation scheme to use instead of the design's.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder for the package, or a file that ends in .zip.",
+)
+@click.option(
+    "--subsystem",
+    metavar="PART",
+    help="Hand over a part of a learner: smallest, or a kind and weight such as neuron:1.",
+)
+@click.option(
+    "--subset",
+    multiple=True,
+    metavar="PATTERN",
+    help="Order only strands whose name or complex matches, such as 'g3*'; may be repeated.",
+)
+@click.option("--stocks", type=_EXISTING, help="A filled-in stocks.csv: compute volumes from it.")
+@click.option(
+    "--freezer", type=_EXISTING, help="Strands at hand, with columns name, sequence, location."
+)
+@click.option(
+    "--measured",
+    type=_EXISTING,
+    help="A filled-in template_readout.csv: lay it over the predictions and fit leaks.",
+)
+@click.option(
+    "--samples", type=click.IntRange(min=1), help="Hand over the first training samples only."
+)
+@click.option("--force", is_flag=True, help="Write the package in spite of errors, and record it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+def handoff_command(
+    design: Path,
+    scheme: str | None,
+    out: Path,
+    subsystem: str | None,
+    subset: tuple[str, ...],
+    stocks: Path | None,
+    freezer: Path | None,
+    measured: Path | None,
+    samples: int | None,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Write a laboratory package for DESIGN, a folder with a design.toml.
+
+    The package has order sheets, stocks, anneals, dilutions, plates with controls, worklists, the
+    schedule that was simulated as pipetting steps, and predicted curves. It is written when no
+    check finds an error; warnings are listed in it. Exit code 1 when errors blocked it.
+    """
+    _refuse_foreign(out)
+    options = HandoffOptions(
+        scheme=scheme,
+        subsystem=subsystem,
+        subset=subset,
+        stocks=stocks,
+        freezer=freezer,
+        measured=measured,
+        samples=samples,
+        force=force,
+    )
+    store = ArtefactStore(out.resolve().parent / ".artefacts")
+    with ProgressBars() as bars:
+        made = make_handoff(design, store, bars, options)
+    if not made.blocked:
+        write_handoff(made, out)
+    _show(made, out, force=force, as_json=as_json)
+    return int(ExitCode.NOT_GOOD if made.blocked else ExitCode.GOOD)
+
+
+def _show(made: Handoff, out: Path, *, force: bool, as_json: bool) -> None:
+    if as_json:
+        forced = force and bool(errors(made.results))
+        click.echo(checks_json(made.results, forced=forced).decode(), nl=False)
+        return
+    for result in made.results:
+        if not result.ok:
+            click.echo(_line(result))
+    if made.blocked:
+        count = len(errors(made.results))
+        click.echo(f"Not written: {count} {'error' if count == 1 else 'errors'}.")
+        return
+    plan = made.plan
+    click.echo(
+        f"Package in {out}: {len(made.files)} files, {len(plan.wells)} wells, "
+        f"{len(plan.transfers)} pipetting steps; read README.md and {CHECKS_JSON} first."
+    )
+
+
+def _line(result: CheckResult) -> str:
+    return f"{result.severity.value:<5} {result.id}: {result.sentence}"
+
+
+def _refuse_foreign(out: Path) -> None:
+    """The folder is replaced as a whole, so it must be new, empty, or a package of ours."""
+    if out.suffix == ".zip":
+        return
+    if not out.resolve().name or out.resolve() == Path.cwd():
+        raise ArtefactError(
+            "A009", str(out), "this folder cannot be replaced", "name a new folder with --out"
+        )
+    if out.exists() and not out.is_dir():
+        raise ArtefactError(
+            "A002", str(out), "the output folder is a file", "choose another folder with --out"
+        )
+    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
+        raise ArtefactError(
+            "A007",
+            str(out),
+            "the output folder holds files that are no package and would be lost",
+            "choose a new folder with --out",
+        )

@@ -1,0 +1,130 @@
+"""The verification stage alone, of a design or of a hand-made system, on the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.sources import formal_crn, read_text
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.dynamics_toml import is_dynamics
+from ncrn_dsd.formats.pil import read_pil
+from ncrn_dsd.formats.signal_map import SignalMap, read_signal_map, signals_in_comments
+from ncrn_dsd.formats.verify_json import dump_verification
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.pipeline.hand_made import HandMade, verify_hand_made
+from ncrn_dsd.pipeline.obligation_lines import obligation_lines
+from ncrn_dsd.pipeline.summary import EXIT_CODES
+from ncrn_dsd.pipeline.verify_design import verify_design
+from ncrn_dsd.units import TIME_S, parse_quantity
+from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
+from ncrn_dsd.verification.proof import SystemProof
+
+NOTIONS: dict[str, Notion | ComparisonNotion] = {
+    "bisimulation": Notion.BISIMULATION,
+    "pathway": ComparisonNotion.PATHWAY,
+    "integrated-hybrid": Notion.INTEGRATED_HYBRID,
+    "compositional-hybrid": ComparisonNotion.COMPOSITIONAL_HYBRID,
+}
+
+_BUDGET_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class StageRequest:
+    """How to verify, and where the result goes; None for what was not said."""
+
+    notion: str | None
+    budget: str | None
+    scheme: str | None
+    as_json: bool
+    out: Path | None
+
+    @property
+    def is_stage_alone(self) -> bool:
+        """Something was asked for that only the verification stage knows."""
+        said = (self.notion, self.budget, self.scheme, self.out)
+        return self.as_json or any(value is not None for value in said)
+
+    @property
+    def chosen(self) -> Notion | ComparisonNotion:
+        """The notion; CRN bisimulation unless another was named."""
+        return NOTIONS[self.notion or "bisimulation"]
+
+    @property
+    def budget_s(self) -> float | None:
+        """Seconds.
+
+        Raises
+        ------
+        UnitError: the budget is no time.
+        """
+        if self.budget is None:
+            return None
+        return parse_quantity(self.budget, TIME_S, "--budget", "the budget")
+
+
+def verify_stage(design: Path, store: ArtefactStore, asked: StageRequest) -> ExitCode:
+    """Verify a design without building the rest of it, and tell."""
+    if is_dynamics(design):
+        raise click.UsageError("the verification stage alone takes learners only")
+    with ProgressBars() as bars:
+        proof = verify_design(design, asked.chosen, asked.budget_s, asked.scheme, store, bars)
+    return _tell(proof, str(design), asked)
+
+
+def verify_system(
+    formal: Path,
+    system: Path,
+    signal_map: Path | None,
+    options: EnumerationOptions,
+    asked: StageRequest,
+) -> ExitCode:
+    """Verify a hand-made system against a formal network, and tell."""
+    if asked.scheme is not None:
+        raise click.UsageError("a hand-made system is not translated: leave out --scheme")
+    crn = formal_crn(formal)
+    text = read_text(system)
+    document = read_pil(text, str(system))
+    complexes = {c.name for c in document.complexes}
+    signals = _signals(text, system, signal_map, crn, complexes)
+    made = HandMade(document, signals, str(system))
+    budget_s = _BUDGET_S if asked.budget_s is None else asked.budget_s
+    with ProgressBars() as bars:
+        proof = verify_hand_made(
+            made, crn, options, asked.chosen, budget_s, bars.stage("enumerate")
+        )
+    return _tell(proof, f"{system} against {formal}", asked)
+
+
+def _signals(
+    text: str, system: Path, signal_map: Path | None, crn: Crn, complexes: set[str]
+) -> SignalMap:
+    """From the map, else from comments, else by equal names."""
+    if signal_map is not None:
+        return read_signal_map(read_text(signal_map), str(signal_map))
+    said = signals_in_comments(text, str(system))
+    if said.signals:
+        return said
+    return SignalMap(tuple((x, x) for x in crn.names if x in complexes), said.fuels)
+
+
+def _tell(proof: SystemProof, subject: str, asked: StageRequest) -> ExitCode:
+    report = proof.report
+    content = dump_verification(report, subject, proof.certificate)
+    if asked.as_json:
+        click.echo(content, nl=False)
+    else:
+        click.echo(f"{subject}: {report.verdict.value}")
+        for line in obligation_lines(report):
+            click.echo(f"  {line}")
+    if asked.out is not None:
+        write_bytes(asked.out / "verify.json", content.encode())
+        if proof.certificate is not None:
+            write_bytes(asked.out / "certificate.json", proof.certificate.encode())
+    return EXIT_CODES[report.verdict]

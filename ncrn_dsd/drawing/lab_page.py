@@ -1,0 +1,186 @@
+"""The page of a laboratory package: verdict, plates, strands and predicted curves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import escape
+
+import ncrn_dsd
+from ncrn_dsd.drawing.complex_svg import complex_svg
+from ncrn_dsd.drawing.lab_curves import controls_svg, reads_svg
+from ncrn_dsd.drawing.lab_plates import legend, plate_drawings
+from ncrn_dsd.drawing.pages import page_environment
+from ncrn_dsd.drawing.svg_canvas import domain_colour
+from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.text import concentration, counted, duration, given
+from ncrn_dsd.ir.bench import BenchPlan, CheckResult, Condition, PredictedCurve, Severity, Work
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
+from ncrn_dsd.ir.lab import LabPackage
+from ncrn_dsd.ir.lab_design import LabDesign
+
+_TONES = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.NOTE: "good"}
+_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "holds"}
+COMPLEXES_DRAWN = 60
+_FOREIGN = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexDrawing:
+    """A complex, drawn."""
+
+    name: str
+    svg: str
+    kernel: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrandLine:
+    """A strand with its nucleotides, coloured by domain."""
+
+    name: str
+    role: str
+    length_nt: int
+    sequence: str
+
+
+def lab_page(
+    design: LabDesign,
+    package: LabPackage,
+    plan: BenchPlan,
+    curves: Sequence[PredictedCurve],
+    results: Sequence[CheckResult],
+    *,
+    measured: Sequence[PredictedCurve] = (),
+    forced: bool,
+) -> str:
+    """The page as text; equal packages give equal text.
+
+    Parameters
+    ----------
+    measured: curves of the plate reader on the same scale, drawn as marks.
+    """
+    drawings = _complexes(design.system, plan)
+    aliquot = next(
+        (t.volume_uL for t in plan.transfers if t.work is Work.READ and t.component == t.source),
+        1.0,
+    )
+    reads = any(w.condition is Condition.READ for w in plan.wells)
+    return (
+        page_environment()
+        .get_template("lab.html")
+        .render(
+            title=design.title,
+            word="Written in spite of errors" if forced else "Ready to order",
+            tone="bad" if forced else "good",
+            sentence=_sentence(results),
+            facts=_facts(design, package, plan),
+            checks=_check_table(results),
+            plates=plate_drawings(plan),
+            legend=legend(plan),
+            reads=reads_svg(plan, curves, aliquot, measured) if reads else "",
+            controls=controls_svg(plan, curves, measured),
+            measured=bool(measured),
+            complexes=drawings[:COMPLEXES_DRAWN],
+            complexes_left=len(drawings) - COMPLEXES_DRAWN,
+            strands=_strands(design.system, package),
+        )
+    )
+
+
+def lab_drawings(system: DsdSystem, plan: BenchPlan) -> dict[str, str]:
+    """Complexes and plates as SVG files, by their path in the package."""
+    files = {
+        f"design/drawings/{_FOREIGN.sub('_', d.name)}.svg": f"{d.svg}\n"
+        for d in _complexes(system, plan)
+    }
+    return files | {f"assay/{p.name}.svg": f"{p.svg}\n" for p in plate_drawings(plan)}
+
+
+def _sentence(results: Sequence[CheckResult]) -> str:
+    failed = [r for r in results if not r.ok]
+    errors = sum(r.severity is Severity.ERROR for r in failed)
+    return (
+        f"{counted(len(results), 'check')}: {counted(len(results) - len(failed), 'check')} "
+        f"without complaint, {counted(len(failed) - errors, 'warning')}, "
+        f"{counted(errors, 'error')}."
+    )
+
+
+def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tuple[str, str], ...]:
+    main = plan.pots[0]
+    nucleotides = sum(s.length_nt for s in package.strands)
+    return (
+        ("Translation scheme", design.system.scheme),
+        ("Verification", design.verdict),
+        ("Strands", f"{len(package.strands)} with {nucleotides} nt"),
+        ("Strands are dissolved at", f"{plan.stock_uM:g} µM"),
+        ("1 u", concentration(design.realisation.concentration_unit_M)),
+        ("Main pot", f"{given(main.start_uL)} µL in a {main.vessel}"),
+        ("The experiment takes", duration(main.schedule.duration)),
+        ("Pipetting steps", str(len(plan.transfers))),
+        ("Wells to be measured", str(len(plan.wells))),
+        ("ncrn_dsd", ncrn_dsd.__version__),
+        ("SHA-256 of the design", design.digest),
+    )
+
+
+def _check_table(results: Sequence[CheckResult]) -> Table:
+    rows = tuple(
+        (
+            Cell(r.id),
+            Cell(
+                "holds" if r.ok else _WORDS[r.severity],
+                tone="good" if r.ok else _TONES[r.severity],
+            ),
+            Cell(r.sentence),
+            Cell(r.value),
+            Cell(r.limit),
+        )
+        for r in results
+    )
+    columns = ("Check", "Outcome", "Finding", "Value", "Limit")
+    return Table("checks", "Checks", tuple(Column(c) for c in columns), rows)
+
+
+def _complexes(system: DsdSystem, plan: BenchPlan) -> tuple[ComplexDrawing, ...]:
+    shown: list[tuple[str, Complex]] = [(f"signal {s.species}", s.complex) for s in system.signals]
+    shown += [(f"fuel {f.name}", f.complex) for f in system.fuels]
+    for one in plan.reporters:
+        signal = system.signal_of(one.species).complex
+        pair = next(
+            tuple(strand[i : i + 2])
+            for strand in signal.strands
+            for i in range(len(strand) - 1)
+            if set(strand[i : i + 2]) == {one.toehold, one.branch}
+        )
+        base = tuple(complement(o) for o in reversed(pair))
+        marks = "(." if base[0] == complement(one.branch) else ".("
+        shown.append(
+            (f"reporter {one.name}, {one.dye}", Complex((base, (one.branch,)), f"{marks}+)"))
+        )
+    return tuple(
+        ComplexDrawing(name, complex_svg(c, system.domains), c.kernel()) for name, c in shown
+    )
+
+
+def _strands(system: DsdSystem, package: LabPackage) -> tuple[StrandLine, ...]:
+    """Sequences as coloured stretches; complements have the colour of their domain."""
+    order = {d.name: i for i, d in enumerate(system.domains)}
+    lengths = {d.domain: len(d.sequence) for d in package.sequences.domains}
+    lines = []
+    for strand in package.strands:
+        at, parts = 0, []
+        for occurrence in strand.domains:
+            name = domain_name(occurrence)
+            word = strand.sequence[at : at + lengths[name]]
+            at += lengths[name]
+            parts.append(
+                f'<span style="color:{domain_colour(order[name])}" '
+                f'title="{escape(occurrence)}">{escape(word)}</span>'
+            )
+        text = f"{escape(strand.mod5)}{''.join(parts)}{escape(strand.mod3)}"
+        lines.append(StrandLine(strand.name, strand.role, strand.length_nt, text))
+    return tuple(lines)

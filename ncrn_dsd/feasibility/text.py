@@ -1,0 +1,30 @@
+"""The verdict about a system for people and for machines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from ncrn_dsd.feasibility.verdict import Feasibility
+
+
+def feasibility_lines(found: Feasibility) -> tuple[str, ...]:
+    """The verdict, the numbers, and every finding with what would help."""
+    size = (
+        f"{found.strands} strands ({found.reporters} reporters), {found.nucleotides_nt} nt, "
+        f"longest {found.longest_nt} nt, {found.plates} order plate(s)."
+    )
+    cost = f"{found.cost_low:,.0f} to {found.cost_high:,.0f} {found.currency} ({found.prices})"
+    lines = [f"Verdict: {found.verdict.value}.", size, f"Synthesis: {cost}."]
+    for finding in found.findings:
+        remedy = f" What would help: {finding.remedy}." if finding.remedy else ""
+        lines.append(f"{finding.subject}: {finding.sentence}{remedy}")
+    return tuple(lines)
+
+
+def feasibility_json(found: Feasibility) -> str:
+    """All fields, keys sorted, with a line end."""
+    whole: dict[str, Any] = {**asdict(found), "verdict": found.verdict.value}
+    whole["findings"] = [{**asdict(f), "means": f.means.value} for f in found.findings]
+    return json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

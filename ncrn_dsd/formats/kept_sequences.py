@@ -1,0 +1,105 @@
+"""Sequences that exist already: given domains, and strands that are in the freezer."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from ncrn_dsd.errors import FormatError
+from ncrn_dsd.ir.sequence_spec import KeptSequence
+
+NAME_COLUMNS = ("domain", "strand", "name")
+LETTERS = frozenset("ACGT")
+
+
+def load_kept(file: str, design: str, where: str) -> tuple[KeptSequence, ...]:
+    """Read the file that a design names, relative to the folder of the design.
+
+    Raises
+    ------
+    FormatError: F080, it cannot be read or does not say what it should.
+    """
+    path = Path(design).parent / file
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormatError(
+            "F080",
+            where,
+            f"the file of kept sequences '{path}' cannot be read",
+            "give a FASTA or CSV file, relative to the design",
+        ) from error
+    return read_kept(text, str(path))
+
+
+def read_kept(text: str, path: str) -> tuple[KeptSequence, ...]:
+    """Sequences of a FASTA or CSV text, in its order.
+
+    FASTA: the first word after ">" is the name, further words are the domains of a strand.
+    CSV: a column "domain", "strand" or "name", a column "sequence", and for strands a column
+    "domains" with occurrences between spaces. Codes of modifications between slashes are left
+    out.
+
+    Raises
+    ------
+    FormatError: F080, a column or a sequence is missing, a letter is none of ACGT, or a name is
+        there twice.
+    """
+    entries = _fasta(text, path) if text.lstrip().startswith(">") else _csv(text, path)
+    found: dict[str, KeptSequence] = {}
+    for line, entry in entries:
+        fault = _fault(entry, found)
+        if fault:
+            raise FormatError("F080", f"{path}:{line}", fault, "mend or drop this line")
+        found[entry.name] = entry
+    return tuple(found.values())
+
+
+def _fault(entry: KeptSequence, found: dict[str, KeptSequence]) -> str:
+    if not entry.name:
+        return "a sequence has no name"
+    if not entry.sequence or set(entry.sequence) - LETTERS:
+        return f"'{entry.sequence}' of {entry.name} is no sequence of the letters ACGT"
+    if entry.name in found:
+        return f"the name {entry.name} is there twice"
+    return ""
+
+
+def _fasta(text: str, path: str) -> Iterator[tuple[int, KeptSequence]]:
+    head: tuple[int, list[str]] | None = None
+    letters: list[str] = []
+    for number, line in enumerate([*text.splitlines(), ">"], start=1):
+        if not line.startswith(">"):
+            letters.append(line.strip())
+            continue
+        if head is not None:
+            start, words = head
+            if not words:
+                raise FormatError("F080", f"{path}:{start}", "a sequence has no name", "name it")
+            sequence = _plain("".join(letters))
+            yield start, KeptSequence(words[0], sequence, tuple(words[1:]))
+        head, letters = (number, line[1:].split()), []
+
+
+def _csv(text: str, path: str) -> Iterator[tuple[int, KeptSequence]]:
+    rows = csv.DictReader(io.StringIO(text))
+    columns = rows.fieldnames or ()
+    name = next((c for c in NAME_COLUMNS if c in columns), None)
+    if name is None or "sequence" not in columns:
+        raise FormatError(
+            "F080",
+            path,
+            "the table has no columns 'domain' (or 'strand', 'name') and 'sequence'",
+            "name the columns in the first line",
+        )
+    for row in rows:
+        domains = tuple((row.get("domains") or "").split())
+        sequence = _plain((row["sequence"] or "").strip())
+        yield rows.line_num, KeptSequence((row[name] or "").strip(), sequence, domains)
+
+
+def _plain(sequence: str) -> str:
+    """Upper case, without what stands between slashes."""
+    return "".join(sequence.upper().replace(" ", "").split("/")[::2])

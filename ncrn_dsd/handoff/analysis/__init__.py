@@ -1,0 +1,1 @@
+"""What to do with measurements: templates, predicted curves and fits."""

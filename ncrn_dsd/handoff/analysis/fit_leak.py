@@ -1,0 +1,99 @@
+"""Fit leaks to measured fluorescence: jump at the start [nM] and slope [nM/h] per gate.
+
+Usage: python fit_leak.py template_readout.csv [calibration.json]
+
+The first file holds the columns well, t_s, channel and value, as the plate reader gave them. The
+script needs nothing but Python. It prints JSON; `leak_per_M_s` of a gate is what
+`ncrn-dsd run --leak` takes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+Readout = dict[tuple[str, str], list[tuple[float, float]]]
+
+
+def read_readout(path: Path) -> Readout:
+    """Times [s] and values per well and channel; rows without a value are left out."""
+    found: Readout = defaultdict(list)
+    with path.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["value"]:
+                found[row["well"], row["channel"]].append((float(row["t_s"]), float(row["value"])))
+    return {key: sorted(points) for key, points in found.items()}
+
+
+def line(points: list[tuple[float, float]]) -> tuple[float, float]:
+    """Least-squares value at time zero, and slope."""
+    times, values = [t for t, _ in points], [v for _, v in points]
+    middle_t, middle_v = mean(times), mean(values)
+    spread = sum((t - middle_t) ** 2 for t in times)
+    if spread == 0:
+        return middle_v, 0.0
+    slope = sum((t - middle_t) * (v - middle_v) for t, v in points) / spread
+    return middle_v - slope * middle_t, slope
+
+
+def fit(readout: Readout, calibration: dict[str, Any]) -> list[dict[str, Any]]:
+    """One entry per gate and reporter that was measured."""
+    results: dict[tuple[str, str], list[tuple[float, float, float, float]]] = defaultdict(list)
+    for leak in calibration["gate_leaks"]:
+        for name in leak["reporters"]:
+            reporter = calibration["reporters"][name]
+            points = readout.get((leak["well"], reporter["channel"]))
+            scale = scale_of(readout, reporter)
+            if points and scale:
+                low, per_nM = scale
+                start, slope = line([(t, (v - low) / per_nM) for t, v in points])
+                rest = (leak["gate_nM"], reporter["reporter_nM"])
+                results[leak["gate"], name].append((start, slope, *rest))
+    return [_summary(gate, name, rows) for (gate, name), rows in sorted(results.items())]
+
+
+def scale_of(readout: Readout, reporter: dict[str, Any]) -> tuple[float, float] | None:
+    """Fluorescence without signal, and per nM of opened reporter."""
+    low = [v for w in reporter["min"] for _, v in readout.get((w, reporter["channel"]), [])]
+    high = [p[-1][1] for w in reporter["max"] if (p := readout.get((w, reporter["channel"])))]
+    if not low or not high or mean(high) <= mean(low):
+        return None
+    return mean(low), (mean(high) - mean(low)) / reporter["reporter_nM"]
+
+
+def _summary(
+    gate: str, reporter: str, rows: list[tuple[float, float, float, float]]
+) -> dict[str, Any]:
+    slope = mean(r[1] for r in rows)
+    gate_nM, reporter_nM = rows[0][2], rows[0][3]
+    constant = slope * 1e-9 / (gate_nM * 1e-9 * reporter_nM * 1e-9) if gate_nM else 0.0
+    return {
+        "gate": gate,
+        "reporter": reporter,
+        "replicates": len(rows),
+        "initial_nM": mean(r[0] for r in rows),
+        "gradual_nM_per_h": slope * 3600,
+        "leak_per_M_s": max(0.0, constant),
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Print the fitted leaks as JSON."""
+    if len(arguments) not in {1, 2}:
+        sys.stderr.write(__doc__ or "")
+        return 2
+    readout = Path(arguments[0])
+    beside = Path(__file__).with_name("calibration.json")
+    calibration = Path(arguments[1]) if len(arguments) == 2 else beside
+    leaks = fit(read_readout(readout), json.loads(calibration.read_text(encoding="utf-8")))
+    sys.stdout.write(json.dumps(leaks, indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,100 @@
+"""Measurements of the plate reader beside what was predicted."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.handoff.analysis.fit_leak import Readout, fit, read_readout, scale_of
+from ncrn_dsd.handoff.analysis.predicted import calibration
+from ncrn_dsd.handoff.orders.csv_text import csv_bytes
+from ncrn_dsd.ir.bench import BenchPlan, PredictedCurve
+
+MEASURED_CSV, LEAKS_JSON = "analysis/measured.csv", "analysis/leaks.json"
+COLUMNS = ("well", "t_s", "channel", "measured_nM", "predicted_nM")
+
+
+def read_measured(path: Path, plan: BenchPlan) -> Readout:
+    """Fluorescence by well and channel, from a filled-in ``template_readout.csv``.
+
+    Raises
+    ------
+    HandoffError: H018, the table is not one, or names a well that the plan does not have.
+    """
+    hint = "fill in analysis/template_readout.csv of this package"
+    try:
+        readout = read_readout(path)
+    except (OSError, ValueError, KeyError, UnicodeDecodeError) as problem:
+        what = "it is no table of well, t_s, channel and value"
+        raise HandoffError("H018", str(path), what, hint) from problem
+    known = {w.place for w in plan.wells}
+    strange = sorted({well for well, _ in readout} - known)
+    if strange:
+        raise HandoffError("H018", str(path), f"the plan has no well '{strange[0]}'", hint)
+    return readout
+
+
+def measured_curves(plan: BenchPlan, readout: Readout) -> tuple[PredictedCurve, ...]:
+    """Opened reporter [nM] of every measured well, on the scale of its calibration wells.
+
+    Raises
+    ------
+    HandoffError: H019, the zero or full scale of a reporter was not measured.
+    """
+    reporters = calibration(plan)["reporters"]
+    found = []
+    for well in plan.wells:
+        for name in well.reporters:
+            channel = reporters[name]["channel"]
+            points = readout.get((well.place, channel))
+            if not points:
+                continue
+            scale = scale_of(readout, reporters[name])
+            if scale is None:
+                raise HandoffError(
+                    "H019",
+                    f"reporter {name}",
+                    "its wells without and with saturating signal give no scale",
+                    "measure these wells too; they are listed in analysis/calibration.json",
+                )
+            low, per_nM = scale
+            times, values = zip(*points, strict=True)
+            opened = tuple((v - low) / per_nM for v in values)
+            found.append(PredictedCurve(well.place, channel, times, opened))
+    return tuple(found)
+
+
+def measured_files(
+    plan: BenchPlan,
+    readout: Readout,
+    measured: Sequence[PredictedCurve],
+    predicted: Sequence[PredictedCurve],
+) -> dict[str, bytes]:
+    """Measured beside predicted values, and the leaks that fit the measurements."""
+    curves = {(c.well, c.channel): c for c in predicted}
+    rows = (
+        (c.well, t, c.channel, nM, _at(curves, c, t))
+        for c in measured
+        for t, nM in zip(c.times_s, c.opened_nM, strict=True)
+    )
+    leaks = fit(readout, calibration(plan))
+    return {
+        MEASURED_CSV: csv_bytes(MEASURED_CSV, COLUMNS, rows),
+        LEAKS_JSON: (json.dumps(leaks, indent=2) + "\n").encode(),
+    }
+
+
+def _at(
+    curves: Mapping[tuple[str, str], PredictedCurve], measured: PredictedCurve, t_s: float
+) -> object:
+    """The predicted value at a time, between the neighbours on the line."""
+    curve = curves.get((measured.well, measured.channel))
+    if curve is None or not curve.times_s[0] <= t_s <= curve.times_s[-1]:
+        return ""
+    right = min(bisect_right(curve.times_s, t_s), len(curve.times_s) - 1)
+    before, after = curve.times_s[right - 1], curve.times_s[right]
+    low, high = curve.opened_nM[right - 1], curve.opened_nM[right]
+    return low + (high - low) * (t_s - before) / (after - before)

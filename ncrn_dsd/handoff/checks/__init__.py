@@ -1,0 +1,17 @@
+"""Checks that block a package."""
+
+from ncrn_dsd.handoff.checks.orders import (
+    check_names,
+    check_no_duplicates,
+    check_package,
+    check_round_trip,
+    check_tiling,
+)
+
+__all__ = [
+    "check_names",
+    "check_no_duplicates",
+    "check_package",
+    "check_round_trip",
+    "check_tiling",
+]

@@ -1,0 +1,50 @@
+"""The schedule that the pipetted volumes amount to, dilution included."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ncrn_dsd.handoff.checks.replay import PotEvent, Replay, key_of
+from ncrn_dsd.ir.bench import BenchPlan, Pot
+from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Schedule, Segment
+
+
+def actual_schedule(plan: BenchPlan, pot: Pot, outcome: Replay) -> Schedule:
+    """The schedule of a pot with rounded amounts, and with what every dose dilutes.
+
+    Components that no signal or fuel is, such as spare strands of gates, are left out.
+    """
+    species = {c.name for c in plan.components if c.role != "reporter"}
+    names = {key_of(c): c.name for c in reversed(plan.components) if c.name in species}
+    by_step: dict[int, list[PotEvent]] = {}
+    for event in outcome.events[pot.place]:
+        by_step.setdefault(event.transfer.step, []).append(event)
+    segments: list[Segment] = []
+    step = 0
+    leading = True
+    for segment in pot.schedule.segments:
+        actions: list[Action] = []
+        for action in segment.actions:
+            leading = leading and isinstance(action, Dose)
+            if isinstance(action, Dose | Dilute) and (step == 0 or not leading):
+                actions += _carried_out(by_step.get(step, []), names, first=step == 0)
+            elif not isinstance(action, Dose | Dilute):
+                actions.append(action)
+            step += 1
+        segments.append(replace(segment, actions=tuple(actions)))
+    return replace(pot.schedule, segments=tuple(segments))
+
+
+def _carried_out(events: list[PotEvent], names: dict[str, str], *, first: bool) -> list[Action]:
+    factor = 1.0
+    rises: dict[str, float] = {}
+    for event in events:
+        factor *= event.factor
+        for name in rises:
+            rises[name] *= event.factor
+        for name, nM in event.rises_nM:
+            if name in names:
+                rises[names[name]] = rises.get(names[name], 0.0) + nM
+    dose = Dose(tuple(Content(name, nM * 1e-9) for name, nM in rises.items()))
+    # Before the first mix there is nothing to dilute.
+    return [dose] if first or not events else [Dilute(factor), dose]

@@ -1,0 +1,114 @@
+"""C4: wells and pots hold what the design and its schedule ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ncrn_dsd.handoff.checks.findings import Examined, failed, passed
+from ncrn_dsd.handoff.checks.replay import key_of
+from ncrn_dsd.ir.bench import CheckResult, Pot, Severity
+from ncrn_dsd.ir.schedule import Dose
+
+WARN, ERROR = 0.02, 0.05
+FOREIGN_PART = 0.02
+"""Of one unit: more of something that nobody asked for is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Off:
+    where: str
+    component: str
+    wanted_nM: float
+    actual_nM: float
+
+    @property
+    def error(self) -> float:
+        if self.wanted_nM == 0:
+            return float("inf")
+        return abs(self.actual_nM / self.wanted_nM - 1)
+
+
+def check_concentrations(examined: Examined) -> CheckResult:
+    """C4: the concentration of every component of every well and dose."""
+    compared = [*_wells(examined), *_pots(examined)]
+    worst = max(compared, key=lambda o: (o.error, o.where, o.component), default=None)
+    limits = f"{WARN:.0%} warn, {ERROR:.0%} error"
+    if worst is None or worst.error <= WARN:
+        sentence = f"All {len(compared)} concentrations are as designed."
+        value = "" if worst is None else f"{worst.error:.2%}"
+        return passed("C4", sentence, value, limits)
+    severity = Severity.ERROR if worst.error > ERROR else Severity.WARNING
+    items = sorted({f"{o.where} {o.component}" for o in compared if o.error > WARN})
+    sentence = (
+        f"{worst.where} holds {worst.actual_nM:.4g} nM of {worst.component} instead of "
+        f"{worst.wanted_nM:.4g} nM."
+    )
+    return failed("C4", severity, sentence, items, f"{worst.error:.1%}", limits)
+
+
+def _wells(examined: Examined) -> Iterator[_Off]:
+    components = {c.name: c for c in examined.plan.components}
+    keys = {c.name: key_of(c) for c in examined.plan.components}
+    read_from_pots = {p.place for p in examined.plan.pots}
+    small = FOREIGN_PART * examined.design.unit_nM
+    for well in examined.plan.wells:
+        liquid = examined.outcome.liquids[well.place]
+        for amount in well.wanted:
+            if amount.component in components:
+                actual = liquid.nM(keys[amount.component])
+                yield _Off(well.place, amount.component, amount.nM, actual)
+        if well.subject in read_from_pots:
+            continue
+        asked = {keys[a.component] for a in well.wanted}
+        bound = {p.strand for a in well.wanted for p in components[a.component].parts}
+        for name in set(keys.values()) - asked - bound:
+            if liquid.nM(name) > small:
+                yield _Off(well.place, name, 0.0, liquid.nM(name))
+
+
+def _pots(examined: Examined) -> Iterator[_Off]:
+    for pot in examined.plan.pots:
+        wanted = wanted_rises(pot)
+        actual = _actual_rises(examined, pot)
+        for (step, component), nM in wanted.items():
+            where = f"{pot.place} step {step}"
+            yield _Off(where, component, nM, actual.get((step, component), 0.0))
+        for (step, component), nM in actual.items():
+            if (step, component) not in wanted and nM > FOREIGN_PART * examined.design.unit_nM:
+                yield _Off(f"{pot.place} step {step}", component, 0.0, nM)
+
+
+def wanted_rises(pot: Pot) -> dict[tuple[int, str], float]:
+    """Rise of every component per dose [nM], out of the schedule; leading doses are step 0."""
+    found: dict[tuple[int, str], float] = {}
+    leading = True
+    actions = [a for s in pot.schedule.segments for a in s.actions]
+    for step, action in enumerate(actions):
+        if not isinstance(action, Dose):
+            leading = False
+            continue
+        for content in action.contents:
+            if content.amount > 0:
+                key = (0 if leading else step, content.species)
+                found[key] = found.get(key, 0.0) + content.amount * 1e9
+    return found
+
+
+def _actual_rises(examined: Examined, pot: Pot) -> dict[tuple[int, str], float]:
+    """The same out of the transfers.
+
+    The parts of one dose go in one after the other; each dilutes the ones before, which is
+    taken off at the end of the step.
+    """
+    names = {key_of(c): c.name for c in reversed(examined.plan.components)}
+    found: dict[tuple[int, str], float] = {}
+    for event in examined.outcome.events[pot.place]:
+        step = event.transfer.step
+        for key in [k for k in found if k[0] == step]:
+            found[key] *= event.factor
+        for name, nM in event.rises_nM:
+            if name in names:
+                key = (step, names[name])
+                found[key] = found.get(key, 0.0) + nM
+    return found

@@ -1,0 +1,1 @@
+"""Wells that tell a failing part from a working one."""

@@ -1,0 +1,1 @@
+"""The design in the formats of other programs."""

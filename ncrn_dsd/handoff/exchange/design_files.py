@@ -1,0 +1,80 @@
+"""The design in the formats of other programs, each from the same model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic_core import to_json
+
+from ncrn_dsd.formats.crn_text import CrnText, print_crn
+from ncrn_dsd.formats.fasta_strands import write_fasta
+from ncrn_dsd.formats.genbank_strands import write_genbank
+from ncrn_dsd.formats.pil import print_pil, write_pil
+from ncrn_dsd.formats.pil_document import NamedComplex, PilDocument
+from ncrn_dsd.formats.sbol3_strands import write_sbol3
+from ncrn_dsd.formats.scadnano_design import write_scadnano
+from ncrn_dsd.ir.lab import LabPackage
+from ncrn_dsd.ir.lab_design import LabDesign
+
+_FOREIGN = re.compile(r"[^A-Za-z0-9_.-]")
+NAMESPACE = "https://example.org/ncrn_dsd"
+
+
+def design_files(design: LabDesign, package: LabPackage) -> dict[str, bytes]:
+    """All files of the folder ``design``."""
+    texts = {
+        "design/crn.txt": print_crn(CrnText(design.crn, ())),
+        "design/domain_level.pil": write_pil(design.system),
+        "design/strands.pil": _sequence_pil(design, package),
+        "design/strands.gb": write_genbank(package),
+        "design/strands.fasta": write_fasta(package),
+        "design/design.sbol.nt": write_sbol3(
+            design.system, package, f"{NAMESPACE}/{_FOREIGN.sub('_', design.name)}"
+        ),
+    }
+    texts |= dict(_scadnano(design, package))
+    files = {name: text.encode() for name, text in texts.items()}
+    files["design/design.json"] = _model(design, package)
+    return files
+
+
+def _sequence_pil(design: LabDesign, package: LabPackage) -> str:
+    system = design.system
+    named = [(s.species, s.complex) for s in system.signals]
+    named += [(f.name, f.complex) for f in system.fuels]
+    return print_pil(
+        PilDocument(
+            domains=system.domains,
+            complexes=tuple(NamedComplex(name, complex_, None) for name, complex_ in named),
+            sequences=tuple((d.domain, d.sequence) for d in package.sequences.domains),
+        )
+    )
+
+
+def _scadnano(design: LabDesign, package: LabPackage) -> Iterator[tuple[str, str]]:
+    names = {s.domains: s.name for s in package.strands if not s.modified}
+    sequences = {s.name: s.sequence for s in package.strands}
+    lengths = {d.name: d.length_nt for d in design.system.domains}
+    for fuel in design.system.fuels:
+        if fuel.complex.size_strands > 1:
+            text = write_scadnano(fuel.complex, names, sequences, lengths)
+            if text is not None:
+                yield f"design/{_FOREIGN.sub('_', fuel.name)}.sc", text
+
+
+def _model(design: LabDesign, package: LabPackage) -> bytes:
+    """Everything that the package was made from, but the enumerated network."""
+    content = {
+        "name": design.name,
+        "title": design.title,
+        "sha256_of_design": design.digest,
+        "verdict": design.verdict,
+        "crn": design.crn,
+        "system": design.system,
+        "sequences": package.sequences,
+        "strands": package.strands,
+        "realisation": design.realisation,
+        "runs": design.runs,
+    }
+    return to_json(content, indent=1) + b"\n"

@@ -1,0 +1,1 @@
+"""Stocks, anneals, dilutions and every transfer of liquid."""

@@ -1,0 +1,196 @@
+"""A schedule as pipetting: the first mix, doses, and aliquots that are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.handoff.liquids.book import BUFFER_1X, Book, Need
+from ncrn_dsd.handoff.liquids.rounding import dilution_for
+from ncrn_dsd.handoff.liquids.settings import LabSettings
+from ncrn_dsd.ir.bench import Condition, Place, PlaceKind, Pot, Work
+from ncrn_dsd.ir.lab_design import LabRun
+from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Read, Wait
+
+_STARTS_UL = (
+    100.0, 200.0, 500.0, 1000.0, 1500.0, 3000.0, 4000.0, 7000.0, 12000.0, 25000.0, 40000.0,
+    100000.0, 200000.0, 400000.0,
+)  # fmt: skip
+_MEAN_DOSE_UL = 1.75
+_KEEP_FRACTION = 0.2
+"""Part of a pot that is left after all aliquots."""
+
+
+@dataclass(frozen=True, slots=True)
+class PotRead:
+    """An aliquot to be read.
+
+    Parameters
+    ----------
+    step: place of the read among all actions of the schedule.
+    """
+
+    pot: str
+    time_s: float
+    label: str
+    species: tuple[str, ...]
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPot:
+    """A pot, its place, and what is read from it."""
+
+    pot: Pot
+    place: Place
+    reads: tuple[PotRead, ...]
+
+
+def plan_pot(
+    book: Book, run: LabRun, name: str, wells_of: Callable[[tuple[str, ...]], int]
+) -> PlannedPot:
+    """Draw everything that the schedule of a run doses.
+
+    All doses before the first wait or read are one mix. Later a dose is as large as needed for
+    its rise in what the pot then holds, the volume that earlier doses added included.
+
+    Parameters
+    ----------
+    wells_of: how many aliquots a read of some species takes.
+
+    Raises
+    ------
+    HandoffError: H011 a dose of something unknown, H012 a dose that its stock is too thin for.
+    """
+    settings = book.settings
+    actions = [(s.label, a) for s in run.schedule.segments for a in s.actions]
+    leading = _leading_doses(actions)
+    mixed = {
+        c.species
+        for _, a in actions[:leading]
+        if isinstance(a, Dose)
+        for c in a.contents
+        if c.amount > 0
+    }
+    start_uL = _start_volume(actions[leading:], len(mixed), settings, wells_of)
+    _assemble(book, name, [a for _, a in actions[:leading]], start_uL)
+    volume, time_s = start_uL, 0.0
+    peak = volume
+    reads: list[PotRead] = []
+    for step, (label, action) in enumerate(actions[leading:], start=leading):
+        match action:
+            case Wait(duration):
+                time_s += duration
+            case Dose(contents):
+                volume += _dose(book, name, contents, volume, time_s, label, step)
+                peak = max(peak, volume)
+            case Dilute(factor):
+                added = volume * (1 / factor - 1)
+                volume += book.move(
+                    BUFFER_1X, name, added, Work.DOSE, time_s, "buffer", label, step
+                )
+                peak = max(peak, volume)
+            case Read(species, what):
+                reads.append(PotRead(name, time_s, f"{label}: {what}", species, step))
+                volume -= settings.read_aliquot_uL * wells_of(species)
+    vessel = next((v for v in settings.vessels if v.working_uL >= peak), settings.vessels[-1])
+    pot = Pot(
+        place=name,
+        condition=Condition[run.kind],
+        subject=run.label,
+        schedule=run.schedule,
+        start_uL=start_uL,
+        working_uL=vessel.working_uL,
+        vessel=vessel.name,
+    )
+    place = Place(
+        name=name,
+        plate=vessel.name,
+        well="",
+        kind=PlaceKind.POT,
+        holds="",
+        holds_nM=0.0,
+        filled_uL=0.0,
+        working_uL=vessel.working_uL,
+        dead_uL=settings.dead_uL,
+        magnesium_mM=settings.magnesium_mM,
+    )
+    return PlannedPot(pot, place, tuple(reads))
+
+
+def _leading_doses(actions: list[tuple[str, Action]]) -> int:
+    return next((i for i, (_, a) in enumerate(actions) if not isinstance(a, Dose)), len(actions))
+
+
+def _start_volume(
+    rest: list[tuple[str, Action]],
+    mixed: int,
+    settings: LabSettings,
+    wells_of: Callable[[tuple[str, ...]], int],
+) -> float:
+    """The smallest usual volume that feeds all reads and that doses hardly dilute.
+
+    Parameters
+    ----------
+    mixed: number of components of the first mix, each of which takes at least the least step.
+    """
+    singles = sum(sum(c.amount > 0 for c in a.contents) for _, a in rest if isinstance(a, Dose))
+    wells = sum(wells_of(a.species) for _, a in rest if isinstance(a, Read))
+    taken = wells * settings.read_aliquot_uL
+    least = max(
+        taken / (1 - _KEEP_FRACTION),
+        singles * _MEAN_DOSE_UL / settings.dose_share,
+        mixed * _MEAN_DOSE_UL * settings.smallest_uL / settings.fill_fraction,
+    )
+    return next((v for v in _STARTS_UL if v >= least), _STARTS_UL[-1])
+
+
+def _assemble(book: Book, name: str, doses: list[Action], start_uL: float) -> None:
+    totals: dict[str, float] = {}
+    for dose in doses:
+        assert isinstance(dose, Dose)
+        for content in dose.contents:
+            totals[content.species] = totals.get(content.species, 0.0) + content.amount * 1e9
+    put = []
+    for component, nM in totals.items():
+        if nM > 0:
+            volume = book.draw(Need(component, nM * start_uL), name, Work.ASSEMBLE, 0.0, step=0)
+            put.append((book.transfers[-1].source, volume))
+    book.fill(name, start_uL, put, Work.ASSEMBLE, 0.0, step=0)
+
+
+def _dose(
+    book: Book,
+    pot: str,
+    contents: tuple[Content, ...],
+    volume_uL: float,
+    time_s: float,
+    note: str,
+    step: int,
+) -> float:
+    """Draw a dose and return the volume it adds.
+
+    The pot is diluted by what the dose adds, so that a rise of a in a volume V takes the amount
+    a (V + v), where v is the volume of the dose itself.
+    """
+    wanted = [(c.species, c.amount * 1e9) for c in contents if c.amount > 0]
+    share = sum(nM / _dose_level_nM(book, species, nM * volume_uL) for species, nM in wanted)
+    if share >= 0.5:
+        raise HandoffError(
+            "H012",
+            f"{pot}, step {step}, {note}",
+            f"the dose would be {share:.0%} of the whole pot, for its stocks are too thin",
+            "lower fuel_ceiling in [dsd], or raise refill_tolerance so that refills are smaller",
+        )
+    after_uL = volume_uL / (1 - share)
+    return sum(
+        book.draw(Need(species, nM * after_uL), pot, Work.DOSE, time_s, note, step)
+        for species, nM in wanted
+    )
+
+
+def _dose_level_nM(book: Book, species: str, nM_uL: float) -> float:
+    """Concentration of the dilution that a dose is drawn from."""
+    stock_nM = book.concentration(species)
+    return stock_nM / dilution_for(nM_uL / stock_nM, book.settings.smallest_uL)

@@ -1,0 +1,148 @@
+"""Dilutions, anneals and bought strands: as much of each as was drawn, and what stays behind."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from ncrn_dsd.handoff.liquids.book import (
+    BUFFER_1X,
+    BUFFER_10X,
+    LONGEST_CHAIN,
+    WATER,
+    Book,
+)
+from ncrn_dsd.handoff.liquids.rounding import raised_uL, rounded_uL
+from ncrn_dsd.handoff.liquids.settings import LabSettings
+from ncrn_dsd.ir.bench import NM_PER_UM, Component, Place, PlaceKind, Work
+
+_BEFORE_S = {Work.ANNEAL: -3.0 * 86400, Work.DILUTE: -7200.0}
+TUBE_MAX_UL = 50000.0
+SMALLEST_MIX_UL = 20.0
+"""Less is hard to mix, and would take too little concentrated buffer."""
+
+
+def with_spare(volume_uL: float, settings: LabSettings) -> float:
+    """What has to be made so that `volume_uL` can be taken out."""
+    return volume_uL * (1 + settings.dead_fraction) + settings.dead_uL
+
+
+def plan_dilutions(book: Book) -> tuple[Place, ...]:
+    """Fill every dilution from its parent, the weakest first; they stand in deep-well plates."""
+    places: dict[str, Place] = {}
+    for name in sorted(book.levels, key=lambda n: (-book.levels[n][1], n)):
+        component, factor = book.levels[name]
+        step = min(factor, LONGEST_CHAIN)
+        parent = book.level(component, factor // step)
+        least = max(
+            with_spare(book.drawn_uL.get(name, 0.0), book.settings),
+            step * book.settings.smallest_uL,
+            SMALLEST_MIX_UL,
+        )
+        parent_uL = raised_uL(least / step)
+        total = parent_uL * step
+        book.move(parent, name, parent_uL, Work.DILUTE, _BEFORE_S[Work.DILUTE], component)
+        book.fill(
+            name,
+            total,
+            [(parent, parent_uL)],
+            Work.DILUTE,
+            _BEFORE_S[Work.DILUTE],
+        )
+        places[name] = Place(
+            name=name,
+            plate="",
+            well="",
+            kind=PlaceKind.WORKING,
+            holds=component,
+            holds_nM=book.concentration(component) / factor,
+            filled_uL=0.0,
+            working_uL=max(total, TUBE_MAX_UL),
+            dead_uL=book.settings.dead_uL,
+            magnesium_mM=book.settings.magnesium_mM,
+        )
+    # Weak dilutions are drawn from strong ones, which are therefore made first.
+    return tuple(reversed(places.values()))
+
+
+def plan_anneals(book: Book, strand_uM: Mapping[str, float]) -> tuple[Place, ...]:
+    """Mix every annealed complex that is drawn from.
+
+    Parameters
+    ----------
+    strand_uM: concentration of every bought strand.
+    """
+    places = []
+    for component in book.components.values():
+        name = book.stock_place(component.name)
+        drawn = book.drawn_uL.get(name, 0.0)
+        if not component.annealed or not drawn:
+            continue
+        final_nM = book.concentration(component.name)
+        least = max(with_spare(drawn, book.settings), book.settings.anneal_min_uL)
+        total = math.ceil(least / 10 - 1e-9) * 10.0
+        put = []
+        for part in component.parts:
+            stock_nM = strand_uM[part.strand] * NM_PER_UM
+            volume = final_nM * part.ratio * total / stock_nM
+            source = f"strand/{part.strand}"
+            moved = book.move(
+                source,
+                name,
+                volume,
+                Work.ANNEAL,
+                _BEFORE_S[Work.ANNEAL],
+                part.strand,
+                "base" if part.is_base else "",
+            )
+            put.append((source, moved))
+        book.fill(name, total, put, Work.ANNEAL, _BEFORE_S[Work.ANNEAL])
+        places.append(
+            Place(
+                name=name,
+                plate="",
+                well="",
+                kind=PlaceKind.ANNEAL,
+                holds=component.name,
+                holds_nM=final_nM,
+                filled_uL=0.0,
+                working_uL=max(total, TUBE_MAX_UL),
+                dead_uL=book.settings.dead_uL,
+                magnesium_mM=book.settings.magnesium_mM,
+            )
+        )
+    return tuple(places)
+
+
+def anneal_concentration_nM(
+    component: Component, strand_uM: Mapping[str, float], wanted_uM: float
+) -> float:
+    """What an anneal holds: `wanted_uM`, or less where its strands and buffer leave no more."""
+    densest = 0.9 / sum(p.ratio / strand_uM[p.strand] for p in component.parts)
+    # Full precision would print as noise on a label.
+    return min(wanted_uM, math.floor(densest * 1e3) / 1e3) * NM_PER_UM
+
+
+def supplies(book: Book) -> tuple[Place, ...]:
+    """Buffers and water, as much as is drawn."""
+    found = []
+    for name in (BUFFER_1X, BUFFER_10X, WATER):
+        drawn = book.drawn_uL.get(name, 0.0)
+        if not drawn:
+            continue
+        filled = rounded_uL(math.ceil(with_spare(drawn, book.settings) / 1000) * 1000.0)
+        found.append(
+            Place(
+                name=name,
+                plate="bench",
+                well="",
+                kind=PlaceKind.SUPPLY,
+                holds="",
+                holds_nM=0.0,
+                filled_uL=filled,
+                working_uL=filled,
+                dead_uL=0.0,
+                magnesium_mM=book.magnesium_mM(name),
+            )
+        )
+    return tuple(found)

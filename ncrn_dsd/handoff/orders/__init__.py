@@ -1,0 +1,1 @@
+"""What is bought, and in which form the vendor wants it."""

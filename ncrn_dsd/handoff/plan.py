@@ -1,0 +1,156 @@
+"""From a verified system to every transfer at the bench."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ncrn_dsd.handoff.controls.conditions import control_wells, levels_of
+from ncrn_dsd.handoff.controls.layout import plan_controls, plan_reads
+from ncrn_dsd.handoff.controls.reporters import design_reporters
+from ncrn_dsd.handoff.controls.sharing import sharing_wells
+from ncrn_dsd.handoff.liquids.book import Book
+from ncrn_dsd.handoff.liquids.components import components_of
+from ncrn_dsd.handoff.liquids.pots import plan_pot
+from ncrn_dsd.handoff.liquids.racks import racked
+from ncrn_dsd.handoff.liquids.settings import LabSettings
+from ncrn_dsd.handoff.liquids.stocks import (
+    anneal_concentration_nM,
+    plan_anneals,
+    plan_dilutions,
+    supplies,
+)
+from ncrn_dsd.handoff.orders.scales import ScaleChoice, bought_places
+from ncrn_dsd.ir.bench import NM_PER_UM, BenchPlan, Component, Transfer, Work
+from ncrn_dsd.ir.lab import LabPackage
+from ncrn_dsd.ir.lab_design import LabDesign
+
+_STAGE = {
+    Work.ANNEAL: 1,
+    Work.DILUTE: 2,
+    Work.ASSEMBLE: 4,
+    Work.DOSE: 5,
+    Work.READ: 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and the order it needs.
+
+    Parameters
+    ----------
+    package: strands of the system and of the reporters.
+    scales: at which scale each strand is bought.
+    without_reporter: species that are read and can have none.
+    levels_uM: concentration of dissolved strands, and the highest of anneals.
+    """
+
+    plan: BenchPlan
+    package: LabPackage
+    scales: tuple[ScaleChoice, ...]
+    without_reporter: tuple[str, ...]
+    levels_uM: tuple[float, float]
+
+
+def plan_bench(
+    design: LabDesign,
+    settings: LabSettings,
+    measured_uM: Mapping[str, float] | None = None,
+    stored: Mapping[str, str] | None = None,
+    levels_uM: tuple[float, float] | None = None,
+) -> Planned:
+    """Plan stocks, anneals, dilutions, controls, pots and reads.
+
+    Parameters
+    ----------
+    measured_uM: concentration of strands that are already in the laboratory; the others are
+        resuspended at the lowest usual concentration at which all mixes fit.
+    stored: strands that are not bought now, and where they are.
+    levels_uM: those of an earlier plan, whose stocks are in use already.
+
+    Raises
+    ------
+    HandoffError: H001, H011 or H012, the design and its schedule do not fit together.
+    """
+    made = design_reporters(design.system, design.package, design.read)
+    package = replace(design.package, strands=(*design.package.strands, *made.strands))
+    components = components_of(design.system, package, made.reporters, settings.excess_ratio)
+    names = [s.name for s in package.strands]
+    for stock_uM, anneal_uM in [levels_uM] if levels_uM else _concentrations(settings):
+        strand_uM = dict.fromkeys(names, stock_uM) | dict(measured_uM or {})
+        stock_nM = {c.name: _stock_nM(c, strand_uM, anneal_uM) for c in components}
+        if _filled(design, stock_nM) <= settings.fill_fraction:
+            break
+    book = Book(settings, {c.name: c for c in components}, stock_nM)
+    controls = plan_controls(book, control_wells(design, made.reporters, settings))
+
+    def wells_of(species: tuple[str, ...]) -> int:
+        seen = (r for r in made.reporters if r.species in species)
+        groups = sharing_wells(seen, settings.reporters_per_well)
+        return len(groups) * settings.read_replicates
+
+    pots = tuple(
+        plan_pot(book, run, f"pot{i}", wells_of) for i, run in enumerate(design.runs, start=1)
+    )
+    reads = plan_reads(
+        book,
+        [r for p in pots for r in p.reads],
+        made.reporters,
+        levels_of(design, settings).reporter,
+    )
+    dilutions = plan_dilutions(book)
+    anneals = plan_anneals(book, strand_uM)
+    scales, bought = bought_places(book, package, strand_uM, stored or {}, stock_uM)
+    places = (
+        *supplies(book),
+        *bought,
+        *racked(anneals, "anneal"),
+        *racked(dilutions, "stock"),
+        *(place for place, _ in controls),
+        *(p.place for p in pots),
+        *(place for place, _ in reads),
+    )
+    plan = BenchPlan(
+        components=components,
+        reporters=made.reporters,
+        places=places,
+        transfers=_in_order(book),
+        wells=(*(w for _, w in controls), *(w for _, w in reads)),
+        pots=tuple(p.pot for p in pots),
+        stock_uM=stock_uM,
+        droplet_uL=settings.droplet_uL,
+    )
+    return Planned(plan, package, scales, made.without, (stock_uM, anneal_uM))
+
+
+def _concentrations(settings: LabSettings) -> tuple[tuple[float, float], ...]:
+    """Pairs of strand stock and anneal [uM], the usual ones first, then ever denser."""
+    dense = tuple((level, level) for level in settings.stock_levels_uM)
+    return ((settings.stock_levels_uM[0], settings.anneal_uM), *dense)
+
+
+def _stock_nM(component: Component, strand_uM: Mapping[str, float], anneal_uM: float) -> float:
+    if component.annealed:
+        return anneal_concentration_nM(component, strand_uM, anneal_uM)
+    return strand_uM[component.parts[0].strand] * NM_PER_UM
+
+
+def _filled(design: LabDesign, stock_nM: Mapping[str, float]) -> float:
+    """Part of the first mix that undiluted fuels take."""
+    return sum(f.start_M * 1e9 / stock_nM[f.fuel] for f in design.realisation.fuels)
+
+
+def _in_order(book: Book) -> tuple[Transfer, ...]:
+    """By the part of the protocol and by time; dilutions after what they are made from.
+
+    A read and the dose after it have the same time, and the order of the schedule.
+    """
+
+    def key(transfer: Transfer) -> tuple[float, ...]:
+        strongest_first = book.levels.get(transfer.target, ("", 0))[1]
+        moment = (_STAGE[transfer.work], transfer.time_s, transfer.step)
+        return (*moment, strongest_first, transfer.number)
+
+    ordered = sorted(book.transfers, key=key)
+    return tuple(replace(t, number=i) for i, t in enumerate(ordered, start=1))

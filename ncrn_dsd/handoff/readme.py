@@ -1,0 +1,79 @@
+"""The page that says what a package is and in which order to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ncrn_dsd.handoff.plan import Planned
+from ncrn_dsd.ir.bench import BenchPlan, CheckResult
+from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.units import show_concentration, show_time
+
+
+def readme(design: LabDesign, planned: Planned, results: Sequence[CheckResult]) -> str:
+    """One page in Markdown."""
+    plan, main = planned.plan, planned.plan.pots[0]
+    warnings = [r for r in results if not r.ok]
+    wells = len(plan.wells)
+    facts = (
+        f"{len(planned.package.strands)} strands; {len(plan.transfers)} pipetting steps; "
+        f"{wells} wells; {_pots(plan)}; the "
+        f"experiment takes {show_time(main.schedule.duration)}."
+    )
+    lines = [
+        f"# {design.title}",
+        "",
+        (
+            f"Translation scheme {design.system.scheme}; verification: {design.verdict}. One unit "
+            f"of concentration is {show_concentration(design.realisation.concentration_unit_M)}."
+        ),
+        "",
+        facts,
+        "",
+        "## In this order",
+        "",
+        "1. `report.html`: plates, strands and predicted curves as pictures.",
+        "2. `checks.json`: what was checked, and what to keep in mind.",
+        "3. `order/`: plates and tubes to buy. Prices and yields are placeholders.",
+        (
+            "4. `bench/stocks.csv`: dissolve, measure A260, fill in, and compute the package again "
+            "with `--stocks`."
+        ),
+        (
+            "5. `bench/anneal.csv`, `bench/anneal_program.txt`, `bench/dilutions.csv`: gates and "
+            "stocks."
+        ),
+        (
+            "6. `worklists/manual.md`, or `echo_*.csv` with `echo_source.csv`, or `ot2_*.py`: "
+            "control plates. Buffer goes in before an Echo adds components."
+        ),
+        "7. `assay/schedule.csv`: doses and reads of the pots; `assay/reader.json`: the reader.",
+        (
+            "8. `analysis/template_readout.csv`: paste measurements; `analysis/fit_leak.py` fits "
+            "leaks, and `ncrn-dsd run --leak` simulates them."
+        ),
+        "",
+        "## How a pot is read",
+        "",
+        (
+            "A read takes an aliquot of the pot into a well that holds reporters, so that they "
+            "never disturb the pot. The value after five minutes, on the scale of the calibration "
+            "wells, is the free signal at that moment divided by the dilution of the aliquot. "
+            "Gates go on in the well, which later values show and predicted.csv includes."
+        ),
+        "",
+        "## What to keep in mind",
+        "",
+    ]
+    lines += [f"- {r.id} ({r.severity.value}): {r.sentence}" for r in warnings]
+    lines += [
+        "- Codes of dyes and quenchers, yields and prices are to be compared with the vendor's.",
+        "- Predicted curves come from domain lengths, not from nucleotides.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _pots(plan: BenchPlan) -> str:
+    main = plan.pots[0]
+    others = f" and {len(plan.pots) - 1} smaller pots as controls" if len(plan.pots) > 1 else ""
+    return f"a pot of {main.start_uL:g} uL ({main.vessel}){others}"

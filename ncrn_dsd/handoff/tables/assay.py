@@ -1,0 +1,246 @@
+"""Tables of the assay: wells, mixes, the schedule of the pots, controls and the plate reader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from ncrn_dsd.handoff.checks.replay import Replay
+from ncrn_dsd.handoff.controls.reporters import dye_called
+from ncrn_dsd.handoff.liquids.settings import LabSettings
+from ncrn_dsd.handoff.orders.csv_text import csv_bytes
+from ncrn_dsd.ir.bench import BenchPlan, Condition, PlaceKind, Transfer, Work
+
+WELLS_CSV, MIX_CSV = "assay/wells.csv", "assay/mix.csv"
+SCHEDULE_CSV, CONTROLS_CSV = "assay/schedule.csv", "assay/controls.csv"
+PLATEMAP_MD, READER_JSON = "assay/platemap.md", "assay/reader.json"
+
+WELL_COLUMNS = ("plate", "well", "condition", "subject", "replicate", "kind", "total_uL", "reads")
+MIX_COLUMNS = (
+    "plate",
+    "well",
+    "component",
+    "source_plate",
+    "source_well",
+    "stock_nM",
+    "final_nM",
+    "ideal_uL",
+    "step_uL",
+    "actual_nM",
+    "error_pct",
+    "order",
+    "tip",
+)
+SCHEDULE_COLUMNS = (
+    "t_h",
+    "plate",
+    "well",
+    "action",
+    "component",
+    "source",
+    "volume_uL",
+    "note",
+    "volume_after_uL",
+    "dilution_factor",
+)
+CONTROL_COLUMNS = ("condition", "subject", "wells", "replicates", "reporters", "why")
+
+_KIND = {
+    Condition.BLANK: "blank",
+    Condition.CALIBRATION: "calibration",
+    Condition.REPORTER_MIN: "calibration",
+    Condition.REPORTER_MAX: "calibration",
+    Condition.STANDARD: "calibration",
+    Condition.READ: "sample",
+}
+WHY = {
+    Condition.BLANK: "background of plate and buffer",
+    Condition.REPORTER_MIN: "zero of each channel",
+    Condition.REPORTER_MAX: "full scale of each channel",
+    Condition.CALIBRATION: "from fluorescence to nM",
+    Condition.GATE_LEAK: "initial leak is the jump at the start, gradual leak the slope",
+    Condition.GATE_RATE: "rate of the gate",
+    Condition.SYSTEM_LEAK: "leak of everything together",
+    Condition.MINUS_ONE: "which gate leaks",
+    Condition.CROSS_TALK: "inputs must not open foreign reporters",
+    Condition.BLANK_MEMORY: "what is read before anything was taught",
+    Condition.ORDER_TEST: "one sample alone and two in both orders",
+    Condition.STANDARD: "puts plates on one scale",
+    Condition.SAMPLE: "the experiment",
+    Condition.READ: "what the pot holds at this moment",
+}
+
+
+def assay_files(plan: BenchPlan, outcome: Replay, settings: LabSettings) -> dict[str, bytes]:
+    """All files of the folder ``assay`` but the picture of the plates."""
+    return {
+        WELLS_CSV: csv_bytes(WELLS_CSV, WELL_COLUMNS, _wells(plan)),
+        MIX_CSV: csv_bytes(MIX_CSV, MIX_COLUMNS, _mixes(plan, outcome)),
+        SCHEDULE_CSV: csv_bytes(SCHEDULE_CSV, SCHEDULE_COLUMNS, _schedule(plan)),
+        CONTROLS_CSV: csv_bytes(CONTROLS_CSV, CONTROL_COLUMNS, _controls(plan)),
+        PLATEMAP_MD: _platemap(plan).encode(),
+        READER_JSON: _reader(plan, settings).encode(),
+    }
+
+
+def _wells(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
+    places = {p.name: p for p in plan.places}
+    dyes = {r.name: r.dye for r in plan.reporters}
+    for well in plan.wells:
+        place = places[well.place]
+        yield (
+            place.plate,
+            place.well,
+            well.condition.value,
+            well.subject,
+            well.replicate,
+            _KIND.get(well.condition, "control"),
+            well.total_uL,
+            " ".join(dyes[r] for r in well.reporters),
+        )
+
+
+def _mixes(plan: BenchPlan, outcome: Replay) -> Iterator[tuple[object, ...]]:
+    """Assay wells and first mixes of pots, step by step."""
+    places = {p.name: p for p in plan.places}
+    components = {c.name: c for c in plan.components}
+    wanted = {
+        (w.place, a.component): a.nM for w in plan.wells for a in w.wanted
+    }  # one entry per well and component
+    tips: dict[str, int] = {}
+    for t in plan.transfers:
+        target, source = places[t.target], places[t.source]
+        is_mix = target.kind is PlaceKind.WELL or t.work is Work.ASSEMBLE
+        if not is_mix:
+            continue
+        component = components.get(t.component)
+        stock = actual = ""
+        final: object = wanted.get((t.target, t.component), "")
+        error: object = ""
+        if component is not None:
+            stock_nM = outcome.nM(t.source, component)
+            liquid = outcome.liquids[t.target]
+            total = liquid.put_uL if target.kind is PlaceKind.WELL else _first_mix(plan, t)
+            actual_nM = stock_nM * t.volume_uL / total
+            if final == "":
+                final = stock_nM * t.ideal_uL / total
+            assert isinstance(final, float)
+            stock, actual = f"{stock_nM:.6g}", f"{actual_nM:.6g}"
+            error = 100 * (actual_nM / final - 1) if final else 0.0
+        tips[t.source] = tips.get(t.source, len(tips) + 1)
+        yield (
+            target.plate,
+            target.well or t.target,
+            t.component,
+            source.plate,
+            source.well,
+            stock,
+            final,
+            t.ideal_uL,
+            t.volume_uL,
+            actual,
+            error,
+            t.number,
+            tips[t.source],
+        )
+
+
+def _first_mix(plan: BenchPlan, transfer: Transfer) -> float:
+    return next(p.start_uL for p in plan.pots if p.place == transfer.target)
+
+
+def _schedule(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
+    """What is done to the pots, with the volume after each step."""
+    pots = {p.place: p for p in plan.pots}
+    places = {p.name: p for p in plan.places}
+    volumes = dict.fromkeys(pots, 0.0)
+    for t in plan.transfers:
+        if t.target in pots:
+            before = volumes[t.target]
+            after = volumes[t.target] = before + t.volume_uL
+            action, pot = "add", t.target
+            factor: object = before / after if before else ""
+        elif t.source in pots:
+            after = volumes[t.source] = volumes[t.source] - t.volume_uL
+            action, pot, factor = "read", t.source, ""
+        else:
+            continue
+        if t.work is Work.ASSEMBLE:
+            factor = ""
+        target = places[t.target]
+        yield (
+            t.time_s / 3600,
+            target.plate,
+            target.well or pot,
+            action,
+            t.component,
+            t.source,
+            t.volume_uL,
+            t.note,
+            after,
+            factor,
+        )
+
+
+def _controls(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
+    groups: dict[str, list[int]] = {}
+    for i, well in enumerate(plan.wells):
+        if well.condition is not Condition.READ:
+            groups.setdefault(well.group, []).append(i)
+    for members in groups.values():
+        wells = [plan.wells[i] for i in members]
+        first = wells[0]
+        yield (
+            first.condition.value,
+            first.subject,
+            " ".join(w.place for w in wells),
+            len(wells),
+            " ".join(first.reporters),
+            WHY[first.condition],
+        )
+    for pot in plan.pots:
+        yield (pot.condition.value, pot.subject, pot.place, 1, "", WHY[pot.condition])
+
+
+def _platemap(plan: BenchPlan) -> str:
+    places = {p.name: p for p in plan.places}
+    lines = ["# Plate map", ""]
+    plates: dict[str, list[str]] = {}
+    for well in plan.wells:
+        place = places[well.place]
+        labels = f" [{' '.join(well.reporters)}]" if well.reporters else ""
+        plates.setdefault(place.plate, []).append(
+            f"| {place.well} | {well.condition.value} | {well.subject}{labels} | {well.replicate} |"
+        )
+    for plate, rows in plates.items():
+        lines += [
+            f"## {plate}",
+            "",
+            "| Well | Condition | Subject | Replicate |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _reader(plan: BenchPlan, settings: LabSettings) -> str:
+    dyes = [dye_called(name) for name in dict.fromkeys(r.dye for r in plan.reporters)]
+    reader = {
+        "instrument": "plate reader, fluorescence from below",
+        "temperature_C": 25,
+        "shake": "orbital, 10 s before the first read only",
+        "interval_s": 120,
+        "duration_h": settings.read_hours,
+        "seal": "clear film",
+        "channels": [
+            {
+                "dye": d.name,
+                "ex_nm": d.excitation_nm,
+                "em_nm": d.emission_nm,
+                "gain": "set on a saturated reporter, then keep",
+            }
+            for d in dyes
+        ],
+    }
+    return json.dumps(reader, indent=2) + "\n"

@@ -1,0 +1,1 @@
+"""Transfers as people and robots read them."""

@@ -1,0 +1,303 @@
+"""What happens at the bench: places that hold liquid, and every transfer between them.
+
+A plan is a list of transfers in the order in which they are carried out; whatever a well holds
+follows from them. Volumes are in uL, concentrations in nM, times in s since the first mix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ncrn_dsd.ir.schedule import Schedule
+
+NM_PER_UM = 1e3
+
+
+class PlaceKind(Enum):
+    """What a place is for."""
+
+    BOUGHT = "bought strand"
+    SUPPLY = "supply"
+    ANNEAL = "annealed complex"
+    WORKING = "working stock"
+    POT = "pot"
+    WELL = "assay well"
+
+
+class Work(Enum):
+    """The part of the protocol that a transfer belongs to."""
+
+    ANNEAL = "anneal"
+    DILUTE = "dilute"
+    ASSEMBLE = "assemble"
+    DOSE = "dose"
+    READ = "read"
+
+
+class Condition(Enum):
+    """Why an assay well exists; the numbers are those of the list of controls."""
+
+    BLANK = "buffer blank"
+    REPORTER_MIN = "reporter only"
+    REPORTER_MAX = "reporter, saturated"
+    CALIBRATION = "reporter, dilution series"
+    GATE_LEAK = "gate without input"
+    GATE_RATE = "gate with input"
+    SYSTEM_LEAK = "all fuels, no signals"
+    MINUS_ONE = "all but one gate"
+    CROSS_TALK = "input against a foreign reporter"
+    BLANK_MEMORY = "no training"
+    ORDER_TEST = "order of training"
+    STANDARD = "standard between plates"
+    SAMPLE = "experiment"
+    READ = "read of a pot"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A component of a liquid and its concentration."""
+
+    component: str
+    nM: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tube or a well.
+
+    Parameters
+    ----------
+    name: unique in the plan, such as ``mix1:A1``.
+    plate, well: where it stands; the plate is a rack for tubes.
+    holds: the component that names its content; empty for mixtures.
+    holds_nM: concentration of that component once the place is filled.
+    filled_uL: what it holds before anything is taken out; 0 for places that only transfers fill.
+    working_uL: never fill it higher.
+    dead_uL: what cannot be taken out.
+    magnesium_mM: of the liquid it is filled with, where no transfer fills it.
+    """
+
+    name: str
+    plate: str
+    well: str
+    kind: PlaceKind
+    holds: str
+    holds_nM: float
+    filled_uL: float
+    working_uL: float
+    dead_uL: float
+    magnesium_mM: float
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One movement of liquid.
+
+    Parameters
+    ----------
+    time_s: since the pots were mixed; below zero for preparations.
+    component: what it is for.
+    ideal_uL: before rounding to what a pipette or a droplet can do.
+    step: place of the action that it carries out among all actions of the pot's schedule; -1
+        for preparations and controls, 0 for the first mix of a pot.
+    note: what it is for, for people.
+    """
+
+    number: int
+    work: Work
+    time_s: float
+    source: str
+    target: str
+    component: str
+    ideal_uL: float
+    volume_uL: float
+    step: int = -1
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexPart:
+    """One strand of a complex and how much of it is mixed per base strand."""
+
+    strand: str
+    ratio: float
+    is_base: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A fuel, signal or reporter as it is handled.
+
+    Parameters
+    ----------
+    name: fuel, species, or reporter.
+    parts: its strands; one for what needs no annealing.
+    role: "signal", "fuel" or "reporter".
+    """
+
+    name: str
+    role: str
+    parts: tuple[ComplexPart, ...]
+
+    @property
+    def annealed(self) -> bool:
+        return len(self.parts) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A fluorescent complex that a signal opens once and for good.
+
+    Parameters
+    ----------
+    species: the formal species it sees.
+    toehold, branch: occurrences on the signal strand that it binds.
+    dye: its channel.
+    """
+
+    name: str
+    species: str
+    toehold: str
+    branch: str
+    dye: str
+    top: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssayWell:
+    """A well that is measured.
+
+    Parameters
+    ----------
+    place: name of its place.
+    condition: why it exists.
+    subject: the gate, reporter or species it is about; the label of a read.
+    group: wells of one group are replicates.
+    wanted: what the design asks for, before any rounding.
+    reporters: names of the reporters in it.
+    start_s: when its measurement begins.
+    """
+
+    place: str
+    condition: Condition
+    subject: str
+    group: str
+    replicate: int
+    total_uL: float
+    wanted: tuple[Amount, ...]
+    reporters: tuple[str, ...]
+    start_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pot:
+    """A vessel in which a schedule is carried out.
+
+    Parameters
+    ----------
+    schedule: what was simulated, in M and s.
+    start_uL: volume after the first mix.
+    working_uL: never fill it higher.
+    """
+
+    place: str
+    condition: Condition
+    subject: str
+    schedule: Schedule
+    start_uL: float
+    working_uL: float
+    vessel: str
+
+
+@dataclass(frozen=True, slots=True)
+class BenchPlan:
+    """Everything that is pipetted.
+
+    Parameters
+    ----------
+    components: fuels, signals and reporters.
+    wells: of every plate, controls first.
+    stock_uM: concentration at which bought strands are resuspended.
+    droplet_uL: every volume is a multiple of it.
+    """
+
+    components: tuple[Component, ...]
+    reporters: tuple[Reporter, ...]
+    places: tuple[Place, ...]
+    transfers: tuple[Transfer, ...]
+    wells: tuple[AssayWell, ...]
+    pots: tuple[Pot, ...]
+    stock_uM: float
+    droplet_uL: float
+
+    def place(self, name: str) -> Place:
+        return next(p for p in self.places if p.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceMeasure:
+    """A number about the sequences beside the same of random ones.
+
+    Parameters
+    ----------
+    better: "low" or "high".
+    model: where the number comes from.
+    percentile_vs_random: percentage of random sequences that are worse; None when not compared.
+    """
+
+    name: str
+    value: float
+    unit: str
+    better: str
+    model: str
+    random_baseline: float | None = None
+    percentile_vs_random: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedCurve:
+    """What the model says a well shows.
+
+    Parameters
+    ----------
+    well: name of the place.
+    channel: dye, or the formal species for a read.
+    times_s, opened_nM: opened reporter over time.
+    """
+
+    well: str
+    channel: str
+    times_s: tuple[float, ...]
+    opened_nM: tuple[float, ...]
+
+
+class Severity(Enum):
+    """What a check that does not hold means."""
+
+    ERROR = "error"
+    WARNING = "warn"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check of a package.
+
+    Parameters
+    ----------
+    id: letter and number, such as ``C4``.
+    severity: what it means when it does not hold; NOTE when it does.
+    sentence: what was found, or that all is well.
+    value, limit: what was compared, in words.
+    items: names that are concerned; at most some are kept.
+    """
+
+    id: str
+    severity: Severity
+    ok: bool
+    sentence: str
+    value: str = ""
+    limit: str = ""
+    items: tuple[str, ...] = ()

@@ -1,0 +1,247 @@
+"""A host program: experiments in which a computer does part of the work of the chemistry.
+
+A `Schedule` can only dose, wait, dilute and read. The published experiments need more: every
+reaction network runs in a pot of its own, and the host carries concentrations between the pots
+and its memory, overwrites them, cancels rails and does arithmetic. Here each of these is an
+action with a name, so that it can be counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from ncrn_dsd.ir.crn import Crn, RateConvention
+from ncrn_dsd.ir.design import TaskSpec
+from ncrn_dsd.ir.program import Encoding
+from ncrn_dsd.ir.schedule import SegmentKind
+from ncrn_dsd.ir.task import LearningTask
+from ncrn_dsd.ir.training import Loss
+
+MEMORY = "memory of the host"
+"""Where the host keeps concentrations as numbers; every other place is the pot of a network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Integrate:
+    """Let the reactions in the pot of `network` run for `duration` tau, then stop them."""
+
+    network: str
+    duration: float
+    kind: ClassVar[str] = "integrate"
+
+
+@dataclass(frozen=True, slots=True)
+class Overwrite:
+    """Set one concentration in memory to `value` u, whatever it was."""
+
+    species: str
+    value: float
+    kind: ClassVar[str] = "overwrite"
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Set concentrations in memory to exactly zero."""
+
+    species: tuple[str, ...]
+    kind: ClassVar[str] = "clear"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRails:
+    """Replace each pair (p, m) in memory by (max(0, p - m), max(0, m - p))."""
+
+    pairs: tuple[tuple[str, str], ...]
+    kind: ClassVar[str] = "cancel rails"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Carry concentrations over exactly, between `MEMORY` and the pot of a network."""
+
+    source: str
+    target: str
+    species: tuple[str, ...]
+    kind: ClassVar[str] = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class AddScaled:
+    """target += factor * source, in floating point, in memory."""
+
+    target: str
+    source: str
+    factor: float
+    kind: ClassVar[str] = "arithmetic"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Look up concentrations in memory; it changes nothing."""
+
+    species: tuple[str, ...]
+    label: str
+    kind: ClassVar[str] = "read"
+
+
+HostAction = Integrate | Overwrite | Clear | CancelRails | Copy | AddScaled | Read
+
+HOST_ACTION_KINDS = tuple(
+    action.kind for action in (Integrate, Copy, Overwrite, Clear, CancelRails, AddScaled, Read)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HostNetwork:
+    """A reaction network with a pot of its own; the network names its rate convention."""
+
+    name: str
+    crn: Crn
+
+
+@dataclass(frozen=True, slots=True)
+class HostSegment:
+    """A named stretch of actions, such as one training sample."""
+
+    kind: SegmentKind
+    label: str
+    actions: tuple[HostAction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HostProgram:
+    """Networks, and everything a host does with them to train and probe a learner.
+
+    Parameters
+    ----------
+    setup: carried out once.
+    samples: one segment per training sample, carried out in this order in every epoch.
+    probes: one per validation sample, then one per test sample; none changes a weight.
+    learning_rate: as the design states it; what it multiplies is up to the model.
+    initial_weights: values of the encoded weights that the setup writes.
+    """
+
+    name: str
+    networks: tuple[HostNetwork, ...]
+    encoding: Encoding
+    task: LearningTask
+    setup: HostSegment
+    samples: tuple[HostSegment, ...]
+    probes: tuple[HostSegment, ...]
+    epochs: int
+    learning_rate: float
+    initial_weights: tuple[float, ...]
+    loss: Loss = Loss.SQUARED
+
+
+@dataclass(frozen=True, slots=True)
+class WeightDraw:
+    """How initial weights are drawn: uniform in [first, second] or normal (mean, sd).
+
+    Parameters
+    ----------
+    absolute: take the absolute value of what was drawn.
+    """
+
+    distribution: str
+    first: float
+    second: float
+    absolute: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSpec:
+    """Targets of two classes, and the share of samples in the lower one.
+
+    Parameters
+    ----------
+    lower_share: None leaves the classes as the task has them.
+    """
+
+    lower_target: float
+    upper_target: float
+    lower_share: float | None
+
+    @property
+    def threshold(self) -> float:
+        return (self.lower_target + self.upper_target) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """Which published model, and its numbers.
+
+    Parameters
+    ----------
+    kind: name in the registry of models.
+    gradient: "full" (adjoint and reversed state) or "first order" (neither).
+    update: "digital" (arithmetic by the host) or "chemical" (reactions).
+    forward, feedback: durations of the two phases [tau].
+    annihilation: of rails against each other [1/(u tau)].
+    damping: of the hidden state, 1/(u tau) where two molecules meet, 1/(u^2 tau) where three do.
+    bias: constant drive h of every hidden state [u/tau].
+    slope: initial value of the trained slopes beta of the trilinear model [1/tau].
+    padding: constants that are appended to every input.
+    offset: is added to the inputs, one value per input; none for no change.
+    scaling: map each input so that the training set spans 0 to 1.
+    """
+
+    kind: str
+    convention: RateConvention
+    gradient: str
+    update: str
+    forward: float
+    feedback: float
+    annihilation: float
+    damping: float
+    bias: float
+    slope: float
+    padding: tuple[float, ...]
+    offset: tuple[float, ...]
+    scaling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageDurations:
+    """How long the host lets the networks run that are no phase of the model [tau].
+
+    Parameters
+    ----------
+    output_gradient: of the gradient of the last layer; None where it is not even computed.
+    """
+
+    readout: float
+    error: float
+    adjoint: float
+    update: float
+    output_gradient: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDesign:
+    """A checked design of an experiment as it was published.
+
+    Parameters
+    ----------
+    path: the file it was read from, for messages.
+    digest: SHA-256 of the text.
+    classes: None for a regression.
+    seed: of the initial weights.
+    mse_max, accuracy_min: what the design promises, on validation and on test samples.
+    """
+
+    name: str
+    title: str
+    path: str
+    digest: str
+    task: TaskSpec
+    model: ModelSpec
+    stages: StageDurations
+    weights: WeightDraw
+    learning_rate: float
+    epochs: int
+    seed: int
+    mse_max: float
+    classes: ClassSpec | None = field(default=None)
+    accuracy_min: float | None = field(default=None)

@@ -1,0 +1,207 @@
+"""Two-phase learner with trained hidden units, closed in chemistry.
+
+The prediction is y = w . (x0, x) + sum_i v_i u_i^2 with u_i = theta_i . (x0, x); every w, v and
+theta is trained by gradient descent on the loss. The number of parameters is linear in the
+number of inputs for a given number of units. The reactions are those of `hidden_reactions`;
+the phases, the losses and what the host does are those of the polynomial learner.
+
+At theta = v = 0 the gradient of both is zero. Small steps keep |theta_i|^2 - 2 v_i^2, so that
+theta_i stays away from zero when it starts longer than that of v_i, and v_i may then change its
+sign. The initial theta of different units are orthogonal in the inputs, as many as there can be:
+units that start alike go on to learn the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.ir.crn import Crn, RateConvention
+from ncrn_dsd.ir.design import Design, HiddenSpec, LearnerSpec
+from ncrn_dsd.ir.program import Encoding, LearningProgram
+from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.networks.driving import (
+    PHASE,
+    Driven,
+    phase_timing,
+    probe_segments,
+    training_schedule,
+)
+from ncrn_dsd.networks.hidden_parts import (
+    LATE,
+    HiddenParts,
+    hidden_parts,
+    presented,
+    species_of,
+)
+from ncrn_dsd.networks.hidden_reactions import hidden_reactions
+from ncrn_dsd.networks.hidden_responses import HiddenPace, hidden_responses
+from ncrn_dsd.networks.parts import rails
+from ncrn_dsd.networks.schedules import doses_of
+from ncrn_dsd.networks.tasks import task_of
+
+Number = TypeVar("Number", float, complex)
+
+
+def build(design: Design) -> LearningProgram:
+    """The learning program of a design.
+
+    Raises
+    ------
+    DesignError: no hidden units are given, a task or loss that this learner does not fit, or a
+        schedule that does not fit the network.
+    """
+    spec = design.learner
+    task = task_of(design.task, design.path)
+    hidden = _hidden_spec(design, task)
+    parts = hidden_parts(spec, hidden, task)
+    timing = phase_timing(design.schedule, spec, design.path)
+    margin = spec.loss is Loss.MARGIN
+    pace = HiddenPace(
+        convert=hidden.convert * timing.convert / spec.rates.convert,
+        gate_dose=spec.label_dose if margin else timing.phase_dose,
+    )
+    found = hidden_responses(timing, pace)
+    crn = Crn(
+        species=species_of(spec, parts),
+        reactions=hidden_reactions(spec, hidden, found, parts),
+        convention=RateConvention.PLAIN,
+    )
+    initial = _initial(spec, hidden, task.dimension)
+    sides = parts.sides
+    # Where predictions cancel against targets while they are made, a read sees what is left.
+    opposing = (sides.target,) if margin or spec.rates.cancel is not None else ()
+    driven = Driven(
+        crn=crn,
+        weights=parts.weights,
+        initial=initial,
+        columns=tuple(_amounts(spec, parts, task.train[0])),
+        amounts=lambda sample: _amounts(spec, parts, sample),
+        sample_reads=(*sides.output.species, *(s for q in opposing for s in q.species)),
+        probe_reads=sides.output.species,
+    )
+    ends = (PHASE, LATE, *(sides.label.species if margin else ()))
+    row = (spec.constant_input, *(1.0,) * task.dimension)
+    return LearningProgram(
+        name=design.name,
+        crn=crn,
+        encoding=Encoding(
+            weights=parts.weights,
+            weight_units=(*row, *(1.0,) * hidden.units, *row * hidden.units),
+            predictions=(sides.output,),
+            residues=(*(s for q in parts.passing for s in q.species), *ends),
+            opposing=opposing,
+        ),
+        task=task,
+        training=training_schedule(design, task, driven),
+        probes=probe_segments(design, task, driven),
+        epochs=spec.epochs,
+        learning_rate=spec.learning_rate,
+        initial_weights=initial,
+        loss=spec.loss,
+        may_dose=doses_of(design.schedule),
+    )
+
+
+def predict(spec: LearnerSpec, weights: Sequence[Number], inputs: Sequence[float]) -> Number:
+    """The model of the network: its prediction for weights in the order of the encoding.
+
+    Weights may be complex, for derivatives by complex steps.
+    """
+    x = presented(spec, inputs)
+    n = len(x)
+    units = (len(weights) - n) // (n + 1)
+    into = weights[n + units :]
+    totals = [_dot(into[k * n : (k + 1) * n], x) for k in range(units)]
+    squares = [u * u for u in totals]
+    return _dot(weights[:n], x) + sum(
+        v * s for v, s in zip(weights[n : n + units], squares, strict=True)
+    )
+
+
+def _dot(weights: Sequence[Number], values: Sequence[float]) -> Number:
+    first, *rest = (w * x for w, x in zip(weights, values, strict=True))
+    return first + sum(rest)
+
+
+def _hidden_spec(design: Design, task: LearningTask) -> HiddenSpec:
+    spec = design.learner
+    place = f"{design.path}: [learner]"
+    if spec.hidden is None:
+        raise DesignError(
+            "D216",
+            place,
+            "the learner 'hidden' needs to know its hidden units",
+            "add the table [learner.hidden] with the number of units and their scales",
+        )
+    if spec.features:
+        raise DesignError(
+            "D217",
+            f"{place} features",
+            "the learner 'hidden' makes its own features",
+            'leave features out, or write kind = "polynomial"',
+        )
+    if task.outputs > 1:
+        raise DesignError(
+            "D218",
+            f"{place} kind",
+            f"the task has {task.outputs} outputs, and the learner 'hidden' has one",
+            'use two classes, or write kind = "polynomial"',
+        )
+    for key, given in (("centre", spec.input_centre), ("spread", spec.input_spread)):
+        if len(given) not in (1, task.dimension):
+            raise DesignError(
+                "D215",
+                f"{design.path}: [learner.encoding] input_{key}",
+                f"there are {len(given)} values for {task.dimension} inputs",
+                "give one value for all inputs, or one per input",
+            )
+    if spec.loss is Loss.MARGIN and task.threshold is None:
+        raise DesignError(
+            "D213",
+            f"{place} loss",
+            "a margin needs two classes, and this task has none",
+            'write loss = "squared"',
+        )
+    if spec.loss is Loss.MARGIN and not spec.label_dose:
+        raise DesignError(
+            "D214",
+            f"{design.path}: [learner.encoding]",
+            "the dose of the species that tells the class is missing",
+            'add label = "20 u"',
+        )
+    return spec.hidden
+
+
+def _initial(spec: LearnerSpec, hidden: HiddenSpec, dimension: int) -> tuple[float, ...]:
+    """Into the units orthogonal and without a constant, all others uniform in their range."""
+    rng = np.random.default_rng(spec.seed)
+    low, high = spec.initial_weight_low, spec.initial_weight_high
+    outer = rng.uniform(low, high, dimension + 1 + hidden.units)
+    blocks = -(-hidden.units // dimension)
+    frames = [np.linalg.qr(rng.normal(size=(dimension, dimension)))[0] for _ in range(blocks)]
+    rows = np.concatenate(frames)[: hidden.units] * hidden.initial_length
+    return tuple(float(v) for v in (*outer, *np.insert(rows, 0, 0.0, axis=1).ravel()))
+
+
+def _amounts(spec: LearnerSpec, parts: HiddenParts, sample: Sample) -> dict[str, float]:
+    """What a symbolic amount of the schedule stands for in this sample, in u.
+
+    A column is called like the species it is meant for, in small letters.
+    """
+    out: dict[str, float] = {}
+    values = presented(spec, sample.inputs)
+    shown = [(x.present, v) for x, v in zip(parts.inputs, values, strict=True)]
+    for quantity, value in (*shown, (parts.sides.target, sample.targets[0])):
+        dose = value * quantity.scale
+        out |= {s.lower(): max(0.0, sign * dose) for s, sign in rails(quantity)}
+    if spec.loss is Loss.MARGIN:
+        out |= {
+            label.lower(): spec.label_dose if sign * sample.targets[0] > 0 else 0.0
+            for label, sign in rails(parts.sides.label)
+        }
+    return out

@@ -1,0 +1,79 @@
+"""From a design file to what it leaves to its host; nothing is simulated for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from ncrn_dsd.analyses.autonomy import Autonomy, host_actions
+from ncrn_dsd.formats.design_tables import load_toml, parse_toml
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
+from ncrn_dsd.formats.dynamics_toml import read_dynamics
+from ncrn_dsd.formats.published_toml import read_published
+from ncrn_dsd.ir.host import HostProgram
+from ncrn_dsd.networks.published.actions import host_program_actions
+from ncrn_dsd.networks.published.registry import build_published
+from ncrn_dsd.networks.registry import build
+
+CLOSED, AS_PUBLISHED = "closed", "as-published"
+
+
+def mode_of(path: Path) -> str:
+    """What a design file says it is: "closed", "as-published" or "dynamics".
+
+    Raises
+    ------
+    DesignError: the file cannot be read or is not TOML.
+    """
+    text, file = load_toml(path)
+    table = parse_toml(text, file)
+    if table.get("kind") == DYNAMICS:
+        return DYNAMICS
+    return AS_PUBLISHED if table.get("mode") == AS_PUBLISHED else CLOSED
+
+
+def autonomy_of(path: Path) -> Autonomy:
+    """The host's actions by the schedule of the formal network, without refills of fuels.
+
+    Raises
+    ------
+    NcrnError: the design cannot be read or its learner refuses it.
+    """
+    mode = mode_of(path)
+    if mode == DYNAMICS:
+        return _dynamics(path)
+    if mode == AS_PUBLISHED:
+        return _as_published(path)
+    design = read_design(path)
+    actions = host_actions(build(design).training)
+    return Autonomy(design.name, design.path, CLOSED, actions.per_sample, actions.setup)
+
+
+def _as_published(path: Path) -> Autonomy:
+    design = read_published(path)
+    program = build_published(design)
+    return Autonomy(
+        design.name, design.path, AS_PUBLISHED, host_program_actions(program), _setup(program)
+    )
+
+
+def _setup(program: HostProgram) -> tuple[tuple[str, float], ...]:
+    counted = Counter(action.kind for action in program.setup.actions)
+    return tuple((kind, float(count)) for kind, count in counted.items())
+
+
+def _dynamics(path: Path) -> Autonomy:
+    """Everything is dosed once; then the network is left alone."""
+    design = read_dynamics(path)
+    setup = (("dose", float(len(design.initial_u))), ("wait", 1.0))
+    return Autonomy(design.name, design.path, DYNAMICS, (), setup)
+
+
+def designs_in(paths: tuple[Path, ...]) -> list[Path]:
+    """The folders of all designs in the given folders; what holds no design is kept as it is."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(file.parent for file in path.rglob("design.toml"))
+        found += inside or [path]
+    return found

@@ -1,0 +1,319 @@
+"""From a design to a laboratory package, or to the reasons why there is none."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ncrn_dsd.drawing.lab_page import lab_drawings, lab_page
+from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.formats.dynamics_toml import is_dynamics
+from ncrn_dsd.handoff.analysis.measured import (
+    measured_curves,
+    measured_files,
+    read_measured,
+)
+from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
+from ncrn_dsd.handoff.checks.findings import Examined, Resimulation
+from ncrn_dsd.handoff.checks.replay import replay
+from ncrn_dsd.handoff.checks.run import (
+    CHECKS_JSON,
+    check_files,
+    check_plan,
+    checks_json,
+    errors,
+)
+from ncrn_dsd.handoff.checks.saturation import check_saturation
+from ncrn_dsd.handoff.contents import (
+    Contents,
+    package_files,
+    with_manifest,
+    with_readme,
+)
+from ncrn_dsd.handoff.folder import fill_folder, zipped
+from ncrn_dsd.handoff.liquids.settings import LabSettings
+from ncrn_dsd.handoff.liquids.stocks_csv import read_stocks
+from ncrn_dsd.handoff.orders.order_files import Purchase, chosen
+from ncrn_dsd.handoff.orders.reuse import REUSE, Reuse, Stored, decide, read_freezer
+from ncrn_dsd.handoff.orders.subset import strands_matching
+from ncrn_dsd.handoff.plan import Planned, plan_bench
+from ncrn_dsd.ir.bench import BenchPlan, CheckResult, PredictedCurve, Severity
+from ncrn_dsd.ir.design import SequenceSpec
+from ncrn_dsd.ir.lab import LabPackage
+from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.kinetics.schedule import scaled_segment
+from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.pipeline.dynamics import run_dynamics
+from ncrn_dsd.pipeline.handoff_inputs import DEFAULT_SEQUENCES, dynamics_inputs, learner_inputs
+from ncrn_dsd.pipeline.handoff_measures import sequence_measures
+from ncrn_dsd.pipeline.handoff_predictions import chemistry_of, predict_wells, resimulate
+from ncrn_dsd.pipeline.handoff_subsystem import subsystem_design
+from ncrn_dsd.pipeline.outputs import write_folder
+from ncrn_dsd.pipeline.run import RunOptions, run_design
+from ncrn_dsd.pipeline.stages import Watcher
+from ncrn_dsd.simulation.training import train
+
+PAGE = "report.html"
+
+
+@dataclass(frozen=True)
+class HandoffOptions:
+    """Choices that are not part of the design.
+
+    Parameters
+    ----------
+    subsystem: hand over a part of a learner: "smallest", or kind and weight such as "neuron:1".
+    subset: patterns of strands to put into the order; all when empty.
+    stocks, freezer: tables of measured stocks and of strands at hand; None for none.
+    measured: a filled-in readout, to be laid over the predictions; None for none.
+    samples: hand over the first training samples only; None for all of them.
+    force: write the package in spite of errors, and say so in it.
+    """
+
+    scheme: str | None = None
+    subsystem: str | None = None
+    subset: tuple[str, ...] = ()
+    stocks: Path | None = None
+    freezer: Path | None = None
+    measured: Path | None = None
+    samples: int | None = None
+    force: bool = False
+    settings: LabSettings = field(default_factory=LabSettings)
+
+
+@dataclass(frozen=True)
+class Handoff:
+    """A package and what was found.
+
+    Parameters
+    ----------
+    files: by path inside the package; empty when errors blocked it.
+    blocked: there are errors and they were not overruled.
+    """
+
+    design: LabDesign
+    plan: BenchPlan
+    results: tuple[CheckResult, ...]
+    files: Mapping[str, bytes]
+    blocked: bool
+
+
+def make_handoff(
+    path: Path, store: ArtefactStore, watcher: Watcher, options: HandoffOptions
+) -> Handoff:
+    """Run the design, plan the bench, check everything and make all files.
+
+    Raises
+    ------
+    NcrnError: the first stage that refuses its input.
+    """
+    if options.subsystem is not None and not is_dynamics(path):
+        path = subsystem_design(path, options.scheme, options.subsystem, store.root)
+    if is_dynamics(path):
+        dynamics = run_dynamics(path, store, watcher, options.scheme)
+        design = dynamics_inputs(dynamics, watcher.stage("sequences"))
+        source = _design_file(path).read_bytes()
+        return hand_over(design, DEFAULT_SEQUENCES, None, watcher, options, source)
+    run = run_design(path, store, watcher, RunOptions(scheme=options.scheme))
+    source = _design_file(path).read_bytes()
+    design = learner_inputs(run, hashlib.sha256(source).hexdigest(), options.samples)
+    return hand_over(design, run.design.sequences, run, watcher, options, source)
+
+
+def hand_over(
+    design: LabDesign,
+    spec: SequenceSpec,
+    run: DesignRun | None,
+    watcher: Watcher,
+    options: HandoffOptions,
+    source: bytes | None = None,
+) -> Handoff:
+    """Plan, check and write out a system that was simulated.
+
+    Parameters
+    ----------
+    run: of a learner whose whole training is handed over, to train it with real volumes too.
+    source: the design file, to go into the package.
+
+    Raises
+    ------
+    HandoffError: the design, its schedule or a given table do not fit together.
+    """
+    ordered = _order(design, options)
+    planned, outcome = ordered.planned, replay(ordered.planned.plan)
+    resimulated, courses = resimulate(design, planned.plan, outcome, watcher.stage("volumes"))
+    if run is not None and options.samples is None:
+        resimulated = _with_training(design, planned.plan, run, resimulated)
+    examined = Examined(
+        design=design,
+        package=planned.package,
+        plan=planned.plan,
+        scales=planned.scales,
+        outcome=outcome,
+        settings=options.settings,
+        measures=sequence_measures(design, spec),
+        resimulated=resimulated,
+        bought=ordered.bought,
+        without_reporter=planned.without_reporter,
+    )
+    results = check_plan(examined)
+    if errors(results) and not options.force:
+        return Handoff(design, planned.plan, results, {}, blocked=True)
+    report = watcher.stage("wells")
+    contents = Contents(
+        design=design,
+        planned=planned,
+        purchase=Purchase(chosen(planned.package, ordered.bought), ordered.decisions),
+        outcome=outcome,
+        settings=options.settings,
+        measures=examined.measures,
+        curves=predict_wells(design, planned.plan, outcome, courses, options.settings, report),
+        measured_uM=ordered.measured_uM,
+    )
+    files = package_files(contents)
+    results += check_files(examined, files)
+    results += (check_saturation(planned.plan, contents.curves),)
+    results += (_check_equal(files, package_files(contents)),)
+    results = tuple(sorted(results, key=lambda r: r.id))
+    if errors(results) and not options.force:
+        return Handoff(design, planned.plan, results, {}, blocked=True)
+    if source is not None:
+        files["design/design.toml"] = source
+    files = _finished(contents, files, results, options)
+    return Handoff(design, planned.plan, results, files, blocked=False)
+
+
+@dataclass(frozen=True)
+class _Ordered:
+    """The plan with what is measured, at hand and to be bought.
+
+    Parameters
+    ----------
+    measured_uM: of the strands that were measured.
+    bought: names of strands that are bought.
+    """
+
+    planned: Planned
+    measured_uM: Mapping[str, float]
+    decisions: tuple[Reuse, ...]
+    bought: frozenset[str]
+
+
+def _order(design: LabDesign, options: HandoffOptions) -> _Ordered:
+    """Plan, and plan again once it is known which strands there are already."""
+    planned = plan_bench(design, options.settings)
+    measured: dict[str, float] = {}
+    if options.stocks is not None:
+        text = _text(options.stocks)
+        measured = read_stocks(str(options.stocks), text, planned.package)
+    decisions, stored = _decisions(planned.package, options)
+    if measured or stored:
+        levels = planned.levels_uM
+        planned = plan_bench(design, options.settings, measured, stored, levels)
+    bought = frozenset(s.name for s in planned.package.strands) - stored.keys()
+    return _Ordered(planned, measured, decisions, bought)
+
+
+def _finished(
+    contents: Contents,
+    files: Mapping[str, bytes],
+    results: tuple[CheckResult, ...],
+    options: HandoffOptions,
+) -> dict[str, bytes]:
+    """All files, with the page, the drawings, the checks and the manifest."""
+    design, planned = contents.design, contents.planned
+    finished = with_readme(contents, files, results)
+    measured: tuple[PredictedCurve, ...] = ()
+    if options.measured is not None:
+        readout = read_measured(options.measured, planned.plan)
+        measured = measured_curves(planned.plan, readout)
+        finished |= measured_files(planned.plan, readout, measured, contents.curves)
+    forced = options.force and bool(errors(results))
+    finished[CHECKS_JSON] = checks_json(results, forced=forced)
+    page = lab_page(
+        design,
+        planned.package,
+        planned.plan,
+        contents.curves,
+        results,
+        measured=measured,
+        forced=forced,
+    )
+    drawings = lab_drawings(design.system, planned.plan) | {PAGE: page}
+    finished |= {name: text.encode() for name, text in drawings.items()}
+    return with_manifest(contents, finished)
+
+
+def write_handoff(handoff: Handoff, out: Path) -> None:
+    """Write the package as a folder, or as an archive when `out` ends in ``.zip``.
+
+    Raises
+    ------
+    ArtefactError: it cannot be written.
+    """
+    if out.suffix == ".zip":
+        write_bytes(out, zipped(out.stem, handoff.files))
+    else:
+        write_folder(out, lambda folder: fill_folder(folder, handoff.files))
+
+
+def _decisions(
+    package: LabPackage, options: HandoffOptions
+) -> tuple[tuple[Reuse, ...], dict[str, str]]:
+    """What to buy of the subset, and where everything is that is not bought."""
+    freezer: dict[str, Stored] = {}
+    if options.freezer is not None:
+        freezer = read_freezer(str(options.freezer), _text(options.freezer))
+    selected = chosen(package, strands_matching(package, options.subset))
+    decisions = decide(selected.strands, freezer)
+    wanted = {s.name for s in selected.strands}
+    stored = {s.name: s.name for s in package.strands if s.name not in wanted}
+    stored |= {d.name: d.old_location for d in decisions if d.decision == REUSE}
+    return decisions, stored
+
+
+def _check_equal(files: Mapping[str, bytes], again: Mapping[str, bytes]) -> CheckResult:
+    """A6: made twice, the files are the same; the manifest holds their hashes."""
+    different = tuple(sorted(n for n in files if files[n] != again.get(n)))
+    if different or files.keys() != again.keys():
+        sentence = "Made twice from the same input, files differ."
+        return CheckResult("A6", Severity.ERROR, False, sentence, items=different)
+    sentence = f"Made twice, all {len(files)} files are equal byte by byte."
+    return CheckResult("A6", Severity.NOTE, True, sentence)
+
+
+def _with_training(
+    design: LabDesign,
+    plan: BenchPlan,
+    run: DesignRun,
+    resimulated: tuple[Resimulation, ...],
+) -> tuple[Resimulation, ...]:
+    """The first pot's entry with the errors of the learner, trained with real volumes."""
+    schedule = actual_schedule(plan, plan.pots[0], replay(plan))
+    probes = [scaled_segment(p, design.realisation) for p in run.program.probes]
+    actual = train(run.program, chemistry_of(design), schedule, probes)
+    first = replace(
+        resimulated[0],
+        ideal_error=run.dsd.validation_mse,
+        actual_error=actual.validation_mse,
+    )
+    return (first, *resimulated[1:])
+
+
+def _design_file(path: Path) -> Path:
+    return path / "design.toml" if path.is_dir() else path
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise HandoffError(
+            "H017",
+            str(path),
+            "the table cannot be read",
+            "give a file of comma-separated values in UTF-8",
+        ) from problem

@@ -1,0 +1,144 @@
+"""What a laboratory package is made from, out of a finished run of either kind of design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ncrn_dsd.handoff.package import build_package
+from ncrn_dsd.ir.design import SequenceSpec
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.dynamics import DynamicsRun
+from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
+from ncrn_dsd.ir.lab_design import LabDesign, LabRun
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.schedule import (
+    Action,
+    Read,
+    Schedule,
+    ScheduleUnits,
+    Segment,
+    SegmentKind,
+    Wait,
+)
+from ncrn_dsd.pipeline.dynamics import dsd_actions
+
+READS_OF_A_TRAJECTORY = 12
+DEFAULT_SEQUENCES = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
+
+
+def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesign:
+    """The schedule of a learner, or its first `samples` samples, and the controls of learning.
+
+    The controls are pots without training, and with the first two samples alone and in both
+    orders; their weights are read at the end.
+    """
+    whole = run.dsd_schedule
+    main = whole if samples is None else first_samples(whole, samples)
+    runs = [LabRun("SAMPLE", run.design.name, main)]
+    setup = [s for s in whole.segments if s.kind is SegmentKind.SETUP]
+    taught = [s for s in whole.segments if s.kind is SegmentKind.SAMPLE][:2]
+    if setup and len(taught) == 2:
+        a, b = taught
+        weights = tuple(n for w in run.program.encoding.weights for n in w.species)
+        last = Segment(SegmentKind.PROBE, "end", (Read(weights, "weights"),))
+        orders: tuple[tuple[str, str, list[Segment]], ...] = (
+            ("BLANK_MEMORY", "no training", []),
+            ("ORDER_TEST", "A only", [a]),
+            ("ORDER_TEST", "B only", [b]),
+            ("ORDER_TEST", "A then B", [a, b]),
+            ("ORDER_TEST", "B then A", [b, a]),
+        )
+        runs += [
+            LabRun(kind, label, Schedule((*setup, *middle, last), whole.units))
+            for kind, label, middle in orders
+        ]
+    return LabDesign(
+        name=run.design.name,
+        title=run.design.title,
+        digest=digest,
+        crn=run.program.crn,
+        system=run.system,
+        network=run.network,
+        realisation=run.realisation,
+        runs=tuple(runs),
+        read=_read_species(runs),
+        package=run.package,
+        verdict=run.verification.verdict.value,
+    )
+
+
+def dynamics_inputs(
+    run: DynamicsRun, report: Callable[[int, int], None], spec: SequenceSpec = DEFAULT_SEQUENCES
+) -> LabDesign:
+    """The trajectory of a network, read at equal intervals."""
+    actions = dsd_actions(run.design, run.realisation)
+    schedule = Schedule(
+        (Segment(SegmentKind.SAMPLE, "trajectory", _with_reads(actions, run.design.shown)),),
+        ScheduleUnits.SI,
+    )
+    return LabDesign(
+        name=run.design.name,
+        title=run.design.title,
+        digest=run.design.digest,
+        crn=run.design.crn,
+        system=run.system,
+        network=run.network,
+        realisation=run.realisation,
+        runs=(LabRun("SAMPLE", run.design.name, schedule),),
+        read=run.design.shown,
+        package=_ordered(run.system, spec, report),
+        verdict=run.verification.verdict.value,
+    )
+
+
+def first_samples(schedule: Schedule, samples: int) -> Schedule:
+    """Setup and the first training samples, with the refills in between."""
+    kept: list[Segment] = []
+    seen = 0
+    for segment in schedule.segments:
+        if segment.kind is SegmentKind.SAMPLE:
+            seen += 1
+        if seen > samples or (segment.kind is SegmentKind.REFILL and seen == samples):
+            break
+        kept.append(segment)
+    return replace(schedule, segments=tuple(kept))
+
+
+def _ordered(
+    system: DsdSystem, spec: SequenceSpec, report: Callable[[int, int], None]
+) -> LabPackage:
+    # Compiled kernels take a second to load; only the design of sequences should wait for them.
+    from ncrn_dsd.sequences.design import design_sequences
+
+    sequences: SequenceAssignment = design_sequences(system, spec, report)
+    return build_package(system, sequences)
+
+
+def _with_reads(actions: tuple[Action, ...], species: tuple[str, ...]) -> tuple[Action, ...]:
+    """Waits cut into equal stretches, each followed by a read."""
+    total = sum(a.duration for a in actions if isinstance(a, Wait))
+    found: list[Action] = []
+    number = 0
+    for action in actions:
+        if not isinstance(action, Wait) or total <= 0:
+            found.append(action)
+            continue
+        parts = max(1, round(READS_OF_A_TRAJECTORY * action.duration / total))
+        for _ in range(parts):
+            number += 1
+            found += [Wait(action.duration / parts), Read(species, f"time point {number}")]
+    return tuple(found)
+
+
+def _read_species(runs: list[LabRun]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            name
+            for run in runs
+            for s in run.schedule.segments
+            for a in s.actions
+            if isinstance(a, Read)
+            for name in a.species
+        )
+    )

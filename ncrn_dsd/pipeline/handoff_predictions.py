@@ -1,0 +1,220 @@
+"""Predicted curves of every well, and the pots simulated with ideal and with real volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
+from ncrn_dsd.handoff.checks.findings import Resimulation
+from ncrn_dsd.handoff.checks.replay import Replay, key_of
+from ncrn_dsd.handoff.liquids.settings import LabSettings
+from ncrn_dsd.ir.bench import AssayWell, BenchPlan, Condition, Pot, PredictedCurve, Reporter
+from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.schedule import Read, Schedule, Segment
+from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry
+from ncrn_dsd.simulation.integrate import Tolerances, trajectory
+from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, Vector
+from ncrn_dsd.simulation.training import Pot as SimulatedPot
+from ncrn_dsd.units import NM_PER_M
+
+Report = Callable[[int, int], None]
+
+FIRST_MINUTES = (0.0, 2.0, 5.0, 10.0, 20.0)
+POINTS = 17
+"""Of the hours that follow."""
+LEAST_SCALE = 0.02
+"""Of the largest read: what is below cannot be told from zero."""
+DEFAULT_RATE_PER_M_S = 1e6
+"""Displacement over a full toehold, where the network shows no rate of the signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class PotCourse:
+    """A pot along its schedule.
+
+    Parameters
+    ----------
+    reads: label and concentrations [u] of every read.
+    states: contents [nM] at every read, by its number from 0.
+    """
+
+    reads: tuple[tuple[str, Mapping[str, float]], ...]
+    states: tuple[Vector, ...]
+
+
+def chemistry_of(design: LabDesign) -> Chemistry:
+    """The enumerated network, seen as calibrated reporters see it."""
+    free = {f.species: f.fraction for f in design.realisation.free}
+    unit_M = design.realisation.concentration_unit_M
+    return dsd_chemistry(design.network, unit_M, free)
+
+
+def pot_course(chemistry: Chemistry, schedule: Schedule) -> PotCourse:
+    """Carry out a schedule and keep the contents at every read."""
+    pot = SimulatedPot(chemistry, chemistry.tolerances)
+    reads: list[tuple[str, Mapping[str, float]]] = []
+    states: list[Vector] = []
+    for segment in schedule.segments:
+        for action in segment.actions:
+            found = pot.carry_out(Segment(segment.kind, segment.label, (action,)))
+            if isinstance(action, Read):
+                reads.append((f"'{segment.label}: {action.label}'", found[0]))
+                states.append(pot.state.copy())
+    return PotCourse(tuple(reads), tuple(states))
+
+
+def resimulate(
+    design: LabDesign, plan: BenchPlan, outcome: Replay, report: Report
+) -> tuple[tuple[Resimulation, ...], dict[str, PotCourse]]:
+    """Every pot with ideal and with real volumes, and the courses of the real ones."""
+    chemistry = chemistry_of(design)
+    found, courses = [], {}
+    for number, pot in enumerate(plan.pots):
+        ideal = pot_course(chemistry, pot.schedule)
+        actual = pot_course(chemistry, actual_schedule(plan, pot, outcome))
+        found.append(compared(pot, ideal, actual))
+        courses[pot.place] = actual
+        report(number + 1, len(plan.pots))
+    return tuple(found), courses
+
+
+def compared(pot: Pot, ideal: PotCourse, actual: PotCourse) -> Resimulation:
+    """The largest difference of any read, as a part of the largest ideal read of its species.
+
+    A species that is hardly there is compared with a part of the largest of all reads.
+    """
+    scale: dict[str, float] = {}
+    for _, values in ideal.reads:
+        for species, value in values.items():
+            scale[species] = max(scale.get(species, 0.0), value)
+    least = LEAST_SCALE * max(scale.values(), default=0.0)
+    scale = {species: max(value, least) for species, value in scale.items()}
+    differences = [
+        (abs(actual.reads[i][1][species] - value) / scale[species], f"{label} of {species}")
+        for i, (label, values) in enumerate(ideal.reads)
+        for species, value in values.items()
+        if scale[species] > 0
+    ]
+    if not differences:
+        return Resimulation(pot.place, None, "")
+    # A difference that is not a number is the worst of all.
+    worst = max(differences, key=lambda d: (d[0] != d[0], d[0], d[1]))
+    return Resimulation(pot.place, worst[0], worst[1])
+
+
+class WellModel:
+    """The network with all reporters, for wells of any content."""
+
+    def __init__(self, design: LabDesign, plan: BenchPlan) -> None:
+        self._chemistry = chemistry_of(design)
+        network = design.network
+        names = [s.name for s in network.species]
+        laws = [
+            RateLaw(r.reactants, r.products, r.rate / NM_PER_M ** (len(r.reactants) - 1))
+            for r in network.reactions
+        ]
+        for one in plan.reporters:
+            names += [_closed(one), _opened(one)]
+            variants = [s.name for s in network.species if s.formal == one.species]
+            rate = _binding_rate(network, frozenset(variants)) / NM_PER_M
+            laws += [RateLaw((v, _closed(one)), (_opened(one),), rate) for v in variants]
+        self._system = MassAction(names, laws)
+        self._places = dict(self._chemistry.dose_index)
+        self._size = len(network.species)
+        self._keys = {key_of(c): c.name for c in reversed(plan.components)}
+        self._reporters = {r.name: r for r in plan.reporters}
+
+    def curves(
+        self,
+        well: AssayWell,
+        contents_nM: Mapping[str, float],
+        times_s: Vector,
+        pot_nM: Vector | None,
+    ) -> list[PredictedCurve]:
+        """Opened reporter over time, one curve per reporter of the well.
+
+        Parameters
+        ----------
+        contents_nM: of the well, by component or strand.
+        pot_nM: what came from a pot, shape (n,), already diluted; None for control wells.
+        """
+        start = np.zeros(len(self._system.species))
+        if pot_nM is not None:
+            start[: self._size] = pot_nM
+        for key, nM in contents_nM.items():
+            name = self._keys.get(key)
+            if name in self._reporters:
+                start[self._system.index[_closed(self._reporters[name])]] += nM
+            elif pot_nM is None and name in self._places:
+                start[self._places[name]] += nM
+        states = trajectory(self._system, start, times_s, Tolerances())
+        return [
+            PredictedCurve(
+                well=well.place,
+                channel=self._reporters[r].dye,
+                times_s=tuple(float(t) for t in times_s),
+                opened_nM=tuple(
+                    float(v) for v in states[:, self._system.index[_opened(self._reporters[r])]]
+                ),
+            )
+            for r in well.reporters
+        ]
+
+
+def predict_wells(
+    design: LabDesign,
+    plan: BenchPlan,
+    outcome: Replay,
+    courses: Mapping[str, PotCourse],
+    settings: LabSettings,
+    report: Report,
+) -> tuple[PredictedCurve, ...]:
+    """Curves of all wells; replicates share those of the first of them."""
+    model = WellModel(design, plan)
+    hours = np.linspace(0.0, settings.read_hours * 3600, POINTS)[1:]
+    times = np.concatenate([60.0 * np.array(FIRST_MINUTES), hours])
+    groups: dict[str, list[AssayWell]] = {}
+    for well in plan.wells:
+        groups.setdefault(well.group, []).append(well)
+    found: list[PredictedCurve] = []
+    for number, members in enumerate(groups.values()):
+        first = members[0]
+        liquid = outcome.liquids[first.place]
+        contents = {k: liquid.nM(k) for k in liquid.fmol}
+        pot = None
+        if first.condition is Condition.READ:
+            share = settings.read_aliquot_uL / first.total_uL
+            pot = courses[first.subject].states[_read_number(plan, first)] * share
+        curves = model.curves(first, contents, times, pot)
+        for well in members:
+            found += [PredictedCurve(well.place, c.channel, c.times_s, c.opened_nM) for c in curves]
+        report(number + 1, len(groups))
+    return tuple(found)
+
+
+def _read_number(plan: BenchPlan, well: AssayWell) -> int:
+    """Which of the reads of its pot a well shows."""
+    pot = next(p for p in plan.pots if p.place == well.subject)
+    step = next(t.step for t in plan.transfers if t.target == well.place)
+    actions = [a for s in pot.schedule.segments for a in s.actions]
+    return sum(isinstance(a, Read) for a in actions[:step])
+
+
+def _closed(reporter: Reporter) -> str:
+    return f"{reporter.name}, closed"
+
+
+def _opened(reporter: Reporter) -> str:
+    return f"{reporter.name}, opened"
+
+
+def _binding_rate(network: ReactionNetwork, variants: frozenset[str]) -> float:
+    """The fastest reaction of a signal with anything [1/(M s)]; its toehold is the reporter's."""
+    rates = [
+        r.rate for r in network.reactions if len(r.reactants) == 2 and variants & set(r.reactants)
+    ]
+    return max(rates, default=DEFAULT_RATE_PER_M_S)

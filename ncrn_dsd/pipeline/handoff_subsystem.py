@@ -1,0 +1,135 @@
+"""A part of a learner as a design of its own, small enough for a first experiment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ncrn_dsd.errors import TranslationError
+from ncrn_dsd.feasibility.subsystem import (
+    Subsystem,
+    SubsystemKind,
+    smallest_subsystem,
+    subsystem,
+    subsystems,
+)
+from ncrn_dsd.formats.crn_text import CrnText, print_crn
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.design import Design, DsdSpec
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.translation.translate import translate
+
+SMALLEST = "smallest"
+MOST_STRANDS = 60
+_POINTS = 200
+_DEVIATION_MAX = 0.2
+
+
+def subsystem_design(path: Path, scheme: str | None, which: str, folder: Path) -> Path:
+    """Write the design of a part of the learner in `path` and return its file.
+
+    Parameters
+    ----------
+    which: "smallest", or a kind and the number of a weight, such as "neuron:1".
+
+    Raises
+    ------
+    TranslationError: T090 no such part, T091 no part is small enough.
+    """
+    design = read_design(path)
+    program = build(design)
+    chosen_scheme = load_scheme(scheme or design.dsd.scheme)
+    if which == SMALLEST:
+        found = smallest_subsystem(
+            subsystems(program), lambda crn: translate(crn, chosen_scheme), MOST_STRANDS
+        )
+        if found is None:
+            raise TranslationError(
+                "T091",
+                design.path,
+                f"no part of the learner fits into {MOST_STRANDS} strands",
+                "choose a scheme with fewer strands per reaction",
+            )
+        part = found.subsystem
+    else:
+        kind, _, weight = which.partition(":")
+        part = subsystem(program, _kind(kind), _number(weight))
+    file = folder / f"{design.name}_{part.name}.toml"
+    write_bytes(file, _toml(design, part, scheme or design.dsd.scheme).encode())
+    return file
+
+
+def _kind(text: str) -> SubsystemKind:
+    for kind in SubsystemKind:
+        if kind.value == text:
+            return kind
+    known = ", ".join(k.value for k in SubsystemKind)
+    raise TranslationError(
+        "T090", f"subsystem '{text}'", "there is no such kind", f"use {SMALLEST}, {known}"
+    )
+
+
+def _number(text: str) -> int:
+    if text and not text.isdecimal():
+        raise TranslationError(
+            "T090", f"weight '{text}'", "this is no number", "write for example neuron:1"
+        )
+    return int(text or 0)
+
+
+def _toml(design: Design, part: Subsystem, scheme: str) -> str:
+    """A design of kind "dynamics": everything is mixed at the start and followed."""
+    doses: dict[str, float] = {}
+    for dose in part.doses:
+        doses[dose.species] = doses.get(dose.species, 0.0) + dose.amount
+    initial = "\n".join(f'{name} = "{amount!r} u"' for name, amount in doses.items())
+    shown = ", ".join(f'"{name}"' for name in part.reads)
+    return f"""# A part of {design.name}, written by ncrn_dsd.
+schema = 1
+kind = "dynamics"
+name = "{design.name}_{part.name}"
+title = "{part.title.replace('"', "'")}"
+
+[network]
+reactions = \"\"\"
+{_reactions(part.crn)}
+\"\"\"
+
+[network.initial]
+{initial}
+
+[look]
+duration = "{part.schedule.duration!r} tau"
+refills = 0
+points = {_POINTS}
+show = [{shown}]
+
+{_dsd(design.dsd, scheme)}
+[expect]
+deviation_max = {_DEVIATION_MAX}
+"""
+
+
+def _reactions(crn: Crn) -> str:
+    """The reactions, with the species in the order in which they mention them."""
+    mentioned = dict.fromkeys(n for r in crn.reactions for n in (*r.reactants, *r.products))
+    roles = {s.name: s for s in crn.species}
+    species = tuple(roles[n] for n in mentioned)
+    return print_crn(CrnText(Crn(species, crn.reactions, crn.convention), ())).strip()
+
+
+def _dsd(spec: DsdSpec, scheme: str) -> str:
+    return f"""[dsd]
+scheme = "{scheme}"
+fuel_ceiling = "{spec.fuel_ceiling_M * 1e6!r} uM"
+max_hold = {spec.max_hold!r}
+refill_tolerance = {spec.refill_tolerance!r}
+verify_budget = "{spec.verify_budget_s!r} s"
+
+[dsd.limits]
+complex_size = {spec.max_complex_size}
+complexes = {spec.max_complexes}
+reactions = {spec.max_reactions}
+"""

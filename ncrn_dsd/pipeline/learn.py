@@ -1,0 +1,204 @@
+"""Train one design from many seeds, at the abstract level and at that of the strands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
+from ncrn_dsd.formats.published_toml import read_published
+from ncrn_dsd.ir.host import PublishedDesign
+from ncrn_dsd.ir.task import LearningTask
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
+from ncrn_dsd.pipeline.learn_seed import (
+    ABSTRACT,
+    DSD,
+    SHOWN,
+    AnyDesign,
+    LevelRun,
+    found,
+    level_run,
+    of_seed,
+    program_of,
+)
+from ncrn_dsd.pipeline.stages import Watcher
+from ncrn_dsd.pipeline.workers import in_processes
+from ncrn_dsd.translation.scheme import Scheme, load_scheme
+
+
+@dataclass(frozen=True, slots=True)
+class LearnOptions:
+    """How often and at which level a design is trained.
+
+    Parameters
+    ----------
+    seeds: one training each; none for the design as it is written.
+    level: `DSD` trains both levels.
+    scheme: to use instead of the design's; the abstract level has none.
+    jobs: processes that train at the same time.
+    """
+
+    seeds: tuple[int, ...] = ()
+    level: str = ABSTRACT
+    scheme: str | None = None
+    jobs: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRun:
+    """One seed at all levels that were asked for, the abstract one first.
+
+    Parameters
+    ----------
+    seed: None for the design as it is written.
+    """
+
+    seed: int | None
+    levels: tuple[LevelRun, ...]
+
+    @property
+    def name(self) -> str:
+        return "as written" if self.seed is None else str(self.seed)
+
+    def level(self, name: str) -> LevelRun:
+        return next(run for run in self.levels if run.level == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """All seeds of one design.
+
+    Parameters
+    ----------
+    scheme: of the DSD level; None when only the abstract level was trained.
+    levels: names of the levels that were trained.
+    first_task: samples of the first seed.
+    """
+
+    design: AnyDesign
+    scheme: str | None
+    levels: tuple[str, ...]
+    runs: tuple[SeedRun, ...]
+    first_task: LearningTask
+
+    @property
+    def failures(self) -> int:
+        """Trainings of any level that are no result."""
+        return sum(level.failure is not None for run in self.runs for level in run.levels)
+
+    @property
+    def keeps(self) -> bool:
+        """Every seed is within the bounds of the design at every level."""
+        return all(self.kept(level) for run in self.runs for level in run.levels)
+
+    def kept(self, run: LevelRun) -> bool:
+        """Whether one training is within the bounds of the design."""
+        mse_max, accuracy_min = bounds_of(self.design, run.level)
+        if run.failure is not None or run.training is None:
+            return False
+        return run.training.keeps(mse_max, accuracy_min)
+
+
+def is_published(design: AnyDesign) -> bool:
+    """The design is an experiment as it was published."""
+    return isinstance(design, PublishedDesign)
+
+
+def bounds_of(design: AnyDesign, level: str) -> tuple[float, float | None]:
+    """Largest error and smallest accuracy that a design promises for a level."""
+    if isinstance(design, PublishedDesign):
+        return design.mse_max, design.accuracy_min
+    expect = design.expect
+    if level == ABSTRACT:
+        return expect.abstract_mse_max, expect.abstract_accuracy_min
+    return expect.dsd_mse_max, expect.dsd_accuracy_min
+
+
+def read_learner(path: Path) -> AnyDesign:
+    """A design with something to train.
+
+    Raises
+    ------
+    DesignError: D041, the design only runs; or it cannot be read.
+    """
+    mode = mode_of(path)
+    if mode == DYNAMICS:
+        raise DesignError(
+            "D041",
+            str(path),
+            'a design of kind "dynamics" has nothing to learn',
+            "give the design of a learner, or follow this one with `ncrn-dsd simulate`",
+        )
+    return read_published(path) if mode == AS_PUBLISHED else read_design(path)
+
+
+def learn(
+    design: AnyDesign, store: ArtefactStore, watcher: Watcher, options: LearnOptions
+) -> Learning:
+    """Train every seed; each is kept in the store, so that an interrupted call goes on there.
+
+    Raises
+    ------
+    NcrnError: the design is refused whatever the seed, or a process is ended from outside.
+    DesignError: D042, an experiment as published has no DSD level.
+    """
+    seeds: tuple[int | None, ...] = options.seeds or (None,)
+    designs = [of_seed(design, seed) for seed in seeds]
+    # What is wrong with the design should come out before the first training.
+    first = program_of(designs[0])
+    root = store.root
+    if options.level == ABSTRACT:
+        abstract = train_each(root, designs, ABSTRACT, None, watcher, options.jobs)
+        runs = tuple(SeedRun(s, (a,)) for s, a in zip(seeds, abstract, strict=True))
+        return Learning(design, None, (ABSTRACT,), runs, first.task)
+    if isinstance(design, PublishedDesign):
+        raise DesignError(
+            "D042",
+            design.path,
+            "an experiment as published needs its host between the networks and has no DSD level",
+            "use --level abstract, or a design that is closed in chemistry",
+        )
+    chosen = load_scheme(options.scheme or design.dsd.scheme)
+    abstract = train_each(root, designs, ABSTRACT, None, watcher, options.jobs)
+    dsd = train_each(root, designs, DSD, chosen, watcher, options.jobs)
+    runs = tuple(SeedRun(s, (a, d)) for s, a, d in zip(seeds, abstract, dsd, strict=True))
+    return Learning(design, chosen.name, (ABSTRACT, DSD), runs, first.task)
+
+
+def train_each(
+    root: Path,
+    designs: Sequence[AnyDesign],
+    level: str,
+    scheme: Scheme | None,
+    watcher: Watcher,
+    jobs: int,
+) -> tuple[LevelRun, ...]:
+    """One level of every design, in their order, from the store where it is there.
+
+    Parameters
+    ----------
+    root: folder of the store.
+    scheme: of the DSD level; None for the abstract one.
+    jobs: processes that train at the same time.
+
+    Raises
+    ------
+    NcrnError: a design is refused whatever the seed, or a process is ended from outside.
+    """
+    known = {i: run for i, d in enumerate(designs) if (run := found(root, d, level, scheme))}
+    missing = [i for i in range(len(designs)) if i not in known]
+    if len(missing) == 1:
+        # One training alone shows its stages, and needs no process of its own.
+        known[missing[0]] = level_run(root, designs[missing[0]], level, scheme, watcher)
+    elif missing:
+        report = watcher.stage(f"train, {SHOWN[level]}")
+        report(len(known), len(designs))
+        done = len(known)
+        given = [(root, designs[i], level, scheme) for i in missing]
+        made = in_processes(level_run, given, lambda n, _: report(done + n, len(designs)), jobs)
+        known |= dict(zip(missing, made, strict=True))
+    return tuple(known[i] for i in range(len(designs)))

@@ -1,0 +1,254 @@
+"""What the page of a learner needs, from the trainings of all seeds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import ncrn_dsd
+from ncrn_dsd.drawing.decision_regions import Regions, has_regions
+from ncrn_dsd.drawing.learning_page import LearnedLevel, LearningPage
+from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.text import fixed, number, percent
+from ncrn_dsd.ir.design import Design, HalfPlaneTaskSpec
+from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.ir.training import Outputs, TrainingRun
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
+from ncrn_dsd.pipeline.learn_figures import HALF_MSE, MEASURES, Measure, summary_of
+from ncrn_dsd.pipeline.learn_seed import ABSTRACT, SHOWN, LevelRun, of_seed
+from ncrn_dsd.pipeline.learn_stages import steps
+from ncrn_dsd.pipeline.stages import Stages, Watcher
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.training import train
+
+GRID = 40
+"""Points per axis at which a learner is asked when its test set is no grid."""
+
+
+def page_of(learning: Learning, store: ArtefactStore, watcher: Watcher) -> LearningPage:
+    """The content of the page; the first seed may be trained once more, to be asked on a grid."""
+    runs = learning.runs
+    return LearningPage(
+        title=learning.design.title,
+        task=learning.first_task,
+        first_seed=runs[0].name,
+        seeds=len(runs),
+        levels=tuple(_level(learning, level, store, watcher) for level in learning.levels),
+        summary=_summary(learning),
+        every_seed=_every_seed(learning),
+        costs=_costs(learning),
+        provenance=_provenance(learning),
+    )
+
+
+def _level(learning: Learning, level: str, store: ArtefactStore, watcher: Watcher) -> LearnedLevel:
+    runs = [(run.name, run.level(level)) for run in learning.runs]
+    first = learning.runs[0].level(level)
+    return LearnedLevel(
+        level=level,
+        trainings=tuple(r.training for _, r in runs if r.training is not None),
+        first=first.training,
+        regions=_regions(learning, first, store, watcher),
+        failures=tuple((name, r.failure) for name, r in runs if r.failure is not None),
+        kept=sum(learning.kept(r) for _, r in runs),
+    )
+
+
+def _regions(
+    learning: Learning, run: LevelRun, store: ArtefactStore, watcher: Watcher
+) -> Regions | None:
+    task, training = learning.first_task, run.training
+    if run.failure is not None or training is None or not has_regions(task):
+        return None
+    title = f"{SHOWN[run.level][:1].upper()}{SHOWN[run.level][1:]} level"
+    is_lattice = _is_lattice(task.test)
+    design = of_seed(learning.design, learning.runs[0].seed)
+    if not is_lattice and run.level == ABSTRACT and isinstance(design, Design):
+        samples, predictions = _asked_on_grid(design, task, store, watcher)
+        return Regions(title, samples, predictions, targets_known=False)
+    if task.test:
+        return Regions(title, task.test, training.test_predictions)
+    return Regions(title, task.validation, training.predictions)
+
+
+def _is_lattice(samples: Sequence[Sample]) -> bool:
+    columns = [len({s.inputs[i] for s in samples}) for i in (0, 1)]
+    return bool(samples) and math.prod(columns) == len(samples)
+
+
+def _asked_on_grid(
+    design: Design, task: LearningTask, store: ArtefactStore, watcher: Watcher
+) -> tuple[tuple[Sample, ...], tuple[Outputs, ...]]:
+    """Train the formal network of a seed again and ask it on a grid over its samples."""
+    drawn = [v for s in (*task.train, *task.validation, *task.test) for v in s.inputs]
+    low, high = min(drawn), max(drawn)
+    # The learner does not know what task its samples are from, and of this one the test set is
+    # a grid: so the probes of the grid are built like any others.
+    square = HalfPlaneTaskSpec(
+        weights=(1.0, 1.0),
+        boundary=low + high,
+        input_low=low,
+        input_high=high,
+        grid=GRID,
+        train_samples=1,
+        validation_samples=1,
+        seed=0,
+    )
+    program, on_grid = build(design), build(replace(design, task=square))
+    asked = replace(
+        program,
+        task=replace(program.task, test=on_grid.task.test),
+        probes=(*program.probes[: len(task.validation)], *on_grid.probes[1:]),
+    )
+    training = Stages(store, watcher, []).do(
+        "decision regions",
+        asked,
+        TrainingRun,
+        lambda report: train(
+            asked, formal_chemistry(asked.crn), asked.training, asked.probes, report=steps(report)
+        ),
+    )
+    return asked.task.test, training.test_predictions
+
+
+def _shown(measure: Measure, value: float | None) -> str:
+    if value is None:
+        return "none"
+    if measure.more_is_better and math.isfinite(value):
+        return percent(value)
+    return number(value)
+
+
+def _summary(learning: Learning) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for level in learning.levels:
+        for measure in MEASURES:
+            found = summary_of(learning, level, measure)
+            if found is None:
+                continue
+            worst = f"{_shown(measure, found.worst)}{_seed_words(found.worst_seed)}"
+            rows.append(
+                (
+                    Cell(f"{measure.name}, {SHOWN[level]}"),
+                    Cell(str(found.seeds), found.seeds),
+                    Cell(_shown(measure, found.mean), found.mean),
+                    Cell(_shown(measure, found.sd), found.sd),
+                    Cell(worst, found.worst),
+                    Cell(_bound(learning, level, measure)),
+                )
+            )
+    return Table(
+        "summary-table",
+        "Mean and standard deviation over the seeds, and the worst of them",
+        (
+            Column("Measure"),
+            Column("Seeds", numeric=True),
+            Column("Mean", numeric=True),
+            Column("S.d.", numeric=True),
+            Column("Worst", numeric=True),
+            Column("Promised"),
+        ),
+        tuple(rows),
+        sortable=False,
+    )
+
+
+def _seed_words(seed: int | None) -> str:
+    return "" if seed is None else f" (seed {seed})"
+
+
+def _bound(learning: Learning, level: str, measure: Measure) -> str:
+    mse_max, accuracy_min = bounds_of(learning.design, level)
+    has_test = bool(learning.first_task.test)
+    if measure.key == "validation_mse":
+        return f"at most {number(mse_max)}"
+    if accuracy_min is not None and measure.key == (
+        "test_accuracy" if has_test else "validation_accuracy"
+    ):
+        return f"at least {percent(accuracy_min)}"
+    return ""
+
+
+def _every_seed(learning: Learning) -> Table:
+    shown = [m for m in MEASURES if m is not HALF_MSE]
+    used = [m for m in shown if any(m.of(r) is not None for _, r in _all(learning.runs))]
+    rows = tuple(
+        (
+            Cell(run.name, run.seed),
+            Cell(SHOWN[level.level]),
+            *(Cell(_shown(m, v := m.of(level)), _key(v)) for m in used),
+            Cell(*_residue(level)),
+            Cell("kept", None, "good") if learning.kept(level) else _broken(level),
+        )
+        for run, level in _all(learning.runs)
+    )
+    return Table(
+        "every-seed",
+        "After the last epoch",
+        (
+            Column("Seed", numeric=True),
+            Column("Level"),
+            *(Column(m.name.capitalize().replace("mse", "MSE"), numeric=True) for m in used),
+            Column("Largest residue", numeric=True),
+            Column("Promise"),
+        ),
+        rows,
+    )
+
+
+def _all(runs: Sequence[SeedRun]) -> list[tuple[SeedRun, LevelRun]]:
+    return [(run, level) for run in runs for level in run.levels]
+
+
+def _residue(run: LevelRun) -> tuple[str, float | None]:
+    if run.training is None or not run.training.residue_species:
+        return "none", None
+    left = run.training.largest_residue
+    return f"{percent(left)} {run.training.residue_species}", _key(left)
+
+
+def _broken(run: LevelRun) -> Cell:
+    return Cell("broken" if run.failure is None else "failed", None, "bad")
+
+
+def _key(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _costs(learning: Learning) -> Table:
+    rows = tuple(
+        (
+            Cell(SHOWN[level]),
+            Cell(fixed(math.fsum(costs), 1)),
+            Cell(fixed(math.fsum(costs) / len(costs), 1)),
+        )
+        for level in learning.levels
+        for costs in [[run.level(level).cpu_s for run in learning.runs]]
+    )
+    return Table(
+        "costs",
+        "CPU time, also of what was taken from the store",
+        (
+            Column("Level"),
+            Column("All seeds [s]", numeric=True),
+            Column("Per seed [s]", numeric=True),
+        ),
+        rows,
+        sortable=False,
+    )
+
+
+def _provenance(learning: Learning) -> tuple[tuple[str, str], ...]:
+    design = learning.design
+    kind = design.learner.kind if isinstance(design, Design) else design.model.kind
+    return (
+        ("Design", design.name),
+        ("SHA-256 of the design", design.digest),
+        ("Learner", kind),
+        ("Seeds", ", ".join(run.name for run in learning.runs)),
+        ("Translation scheme", learning.scheme or "none, the formal network only"),
+        ("Program", f"ncrn_dsd {ncrn_dsd.__version__}"),
+    )

@@ -1,0 +1,31 @@
+"""A verification report in lines: one per obligation, gates of the same verdict together."""
+
+from __future__ import annotations
+
+from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+
+
+def obligation_lines(report: VerificationReport) -> tuple[str, ...]:
+    """What is proved, what is not, and under which assumptions.
+
+    Obligations of one notion on many gates are one line while all of them are proved; each one
+    that is not has a line of its own.
+    """
+    groups: dict[str, list[Obligation]] = {}
+    for obligation in report.obligations:
+        groups.setdefault(obligation.notion, []).append(obligation)
+    lines = []
+    for notion, members in groups.items():
+        proved = [o for o in members if o.verdict is Verdict.PROVED]
+        if len(proved) == 1:
+            lines.append(_line(proved[0]))
+        elif proved:
+            lines.append(f"PROVED {notion}: {len(proved)} of {len(members)} gates, each certified")
+        lines += [_line(o) for o in members if o.verdict is not Verdict.PROVED]
+    return (*lines, *(f"assumed: {text}" for text in report.assumptions))
+
+
+def _line(obligation: Obligation) -> str:
+    given = f"; assumed: {'; '.join(obligation.assumptions)}" if obligation.assumptions else ""
+    subject, notion = obligation.subject, obligation.notion
+    return f"{obligation.verdict.value} {notion} ({subject}): {obligation.reason}{given}"

@@ -1,0 +1,108 @@
+"""The obligations on a run that logic alone does not settle: rates, fuels, schedule, learning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ncrn_dsd.errors import KineticsError
+from ncrn_dsd.ir.disturbance import Disturbance
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.schedule import Schedule
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.pipeline.effective_rates import effective_rates
+from ncrn_dsd.verification.agreement import (
+    KINETIC_AGREEMENT,
+    TrainedPair,
+    kinetic_agreement,
+    learning_agreement,
+)
+from ncrn_dsd.verification.autonomy import AUTONOMY, schedule_autonomy
+from ncrn_dsd.verification.fuels import FUEL_SUFFICIENCY, fuel_sufficiency
+from ncrn_dsd.verification.tolerances import Tolerances
+
+
+@dataclass(frozen=True, slots=True)
+class Operated:
+    """A translated learner with its operating point and the schedule that the host follows.
+
+    Parameters
+    ----------
+    network: complete.
+    certificate: of the whole network; None when it is not proved.
+    schedule: in M and s, with fuels and refills.
+    firings: how often each formal reaction fires in the whole formal training [u].
+    """
+
+    program: LearningProgram
+    system: DsdSystem
+    network: ReactionNetwork
+    certificate: str | None
+    realisation: Realisation
+    schedule: Schedule
+    firings: Sequence[float]
+
+
+def operating_obligations(
+    operated: Operated, tolerances: Tolerances | None = None
+) -> tuple[Obligation, ...]:
+    """Kinetic agreement, fuel sufficiency and autonomy of the schedule, in this order.
+
+    Raises
+    ------
+    KineticsError: K001, a formal reaction has no gate module.
+    """
+    limits = tolerances or Tolerances()
+    crn, point = operated.program.crn, operated.realisation
+    rates = effective_rates(operated.system, crn, operated.network, point)
+    return (
+        kinetic_agreement(crn, point, rates, limits),
+        fuel_sufficiency(
+            crn,
+            operated.network,
+            operated.certificate,
+            operated.schedule,
+            point.concentration_unit_M,
+            operated.firings,
+            limits,
+        ),
+        schedule_autonomy(crn, operated.program.training, operated.schedule, point),
+    )
+
+
+def without_operating_point(problem: KineticsError) -> tuple[Obligation, ...]:
+    """What can be said when no fuel levels give the formal rates: nothing but that."""
+    where = f"{problem.where}: {problem.what}"
+    rates = Obligation(KINETIC_AGREEMENT, "effective rate constants", Verdict.REFUTED, where)
+    others = ((FUEL_SUFFICIENCY, "planned samples"), (AUTONOMY, "training schedule"))
+    reason = "there is no operating point"
+    return (rates, *(Obligation(n, s, Verdict.UNDECIDED, reason) for n, s in others))
+
+
+def run_obligations(
+    operated: Operated,
+    abstract: TrainingRun,
+    dsd: TrainingRun,
+    disturbance: Disturbance,
+    tolerances: Tolerances | None = None,
+) -> tuple[Obligation, ...]:
+    """Those of `operating_obligations`, and learning agreement for the one seed of a run.
+
+    Parameters
+    ----------
+    disturbance: what the DSD training suffered. With any, what was trained is not the design,
+        and learning agreement is not claimed.
+
+    Raises
+    ------
+    KineticsError: K001, a formal reaction has no gate module.
+    """
+    found = operating_obligations(operated, tolerances)
+    if not disturbance.is_none:
+        return found
+    pair = TrainedPair(operated.program.task.seed, abstract, dsd)
+    return (*found, learning_agreement((pair,), tolerances or Tolerances()))

@@ -1,0 +1,227 @@
+"""Train a learner under many draws of errors, at the abstract level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ncrn_dsd.analyses.robustness import (
+    KINDS,
+    Bounds,
+    Draw,
+    Kind,
+    Outcome,
+    Row,
+    disturbances,
+    outcome_of,
+    row_of,
+)
+from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.crn import SpeciesRole
+from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.disturbance import FormalDisturbance
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.stages import Stages, Watcher
+from ncrn_dsd.pipeline.workers import in_processes
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.disturbance import (
+    Purpose,
+    disturbed_segments,
+    read_stream,
+    with_formal_rate_errors,
+    with_read_noise,
+)
+from ncrn_dsd.simulation.overlap import with_phase_overlap
+from ncrn_dsd.simulation.training import Progress, train
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """Everything that was measured.
+
+    Parameters
+    ----------
+    full_scale: of every read, as a value of the task.
+    kinds: those that mean something for this learner, in the order of `rows`.
+    left_out: sentences on the kinds that do not.
+    """
+
+    design: Design
+    seed: int
+    draws_per_kind: int
+    bounds: Bounds
+    full_scale: float
+    kinds: tuple[Kind, ...]
+    rows: tuple[Row, ...]
+    draws: tuple[Draw, ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def failures(self) -> int:
+        return sum(row.failures for row in self.rows)
+
+
+def measure_robustness(
+    path: Path, store: ArtefactStore, watcher: Watcher, draws: int, seed: int
+) -> Robustness:
+    """Train undisturbed, then under `draws` draws of every kind of errors, two at a time.
+
+    Every finished draw is kept in the store, so that an interrupted analysis goes on from there.
+
+    Raises
+    ------
+    NcrnError: the design is refused, the undisturbed training stops, or a process is ended.
+    """
+    stages = Stages(store, watcher, [])
+    design = read_design(path)
+    program = stages.do("build", design, LearningProgram, lambda _: build(design))
+    ideal = stages.do(
+        "train, abstract",
+        program,
+        TrainingRun,
+        lambda report: train(
+            program,
+            formal_chemistry(program.crn),
+            program.training,
+            program.probes,
+            report=lambda p: _tell(report, p),
+        ),
+    )
+    if ideal.failure is not None:
+        raise SimulationError(
+            "M005",
+            f"{design.path}: abstract level",
+            f"the training stopped without any disturbance: {ideal.failure}",
+            "mend the rates or the schedule",
+        )
+    scale = full_scale(ideal)
+    kinds, left_out = _kinds_for(program)
+    planned = [(kind, d) for kind in kinds for d in disturbances(kind, seed, draws)]
+    outcomes = stages.do(
+        "disturb",
+        (program, scale, planned),
+        tuple[Outcome, ...],
+        lambda report: _outcomes(program, ideal, scale, [d for _, d in planned], store, report),
+    )
+    numbers: dict[str, int] = {}
+    drawn: list[Draw] = []
+    for (kind, disturbance), outcome in zip(planned, outcomes, strict=True):
+        numbers[kind.name] = numbers.get(kind.name, 0) + 1
+        drawn.append(Draw(kind.name, numbers[kind.name], disturbance.seed, outcome))
+    bounds = Bounds(
+        ideal=_measured(program, ideal, scale, FormalDisturbance()),
+        untrained_loss=ideal.epochs[0].validation_mse,
+        loss_max=design.expect.abstract_mse_max,
+        accuracy_min=design.expect.abstract_accuracy_min,
+    )
+    rows = tuple(row_of(k.name, [d for d in drawn if d.kind == k.name], bounds) for k in kinds)
+    return Robustness(design, seed, draws, bounds, scale, kinds, rows, tuple(drawn), left_out)
+
+
+def full_scale(ideal: TrainingRun) -> float:
+    """The largest size of any target or prediction, which a reader must be able to show."""
+    rows = (ideal.predictions, ideal.targets, ideal.test_predictions, ideal.test_targets)
+    return max((abs(v) for samples in rows for outputs in samples for v in outputs), default=0.0)
+
+
+def disturbed_program(program: LearningProgram, disturbance: FormalDisturbance) -> LearningProgram:
+    """The learner with the rates, and driven by the doses, that the pot really gets."""
+    phases = _phases(program)
+    pot, overlap = disturbance.pot, disturbance.phase_overlap_fraction
+    training = with_phase_overlap(program.training.segments, overlap, phases)
+    probes = with_phase_overlap(program.probes, overlap, phases)
+    return replace(
+        program,
+        crn=with_formal_rate_errors(program.crn, pot),
+        training=replace(
+            program.training,
+            segments=disturbed_segments(training, pot, (), Purpose.TRAINING_DOSES),
+        ),
+        probes=disturbed_segments(probes, pot, (), Purpose.PROBE_DOSES),
+    )
+
+
+def _kinds_for(program: LearningProgram) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
+    phases, segments = _phases(program), program.training.segments
+    kinds: list[Kind] = []
+    left_out: list[str] = []
+    for kind in KINDS:
+        off = kind.disturbance
+        overlap = off.phase_overlap_fraction
+        only_overlap = off == FormalDisturbance(phase_overlap_fraction=overlap)
+        if only_overlap and with_phase_overlap(segments, overlap, phases) == segments:
+            left_out.append(f"{kind.name}: no phase of this learner is started by a dose")
+        else:
+            kinds.append(kind)
+    return tuple(kinds), tuple(left_out)
+
+
+def _phases(program: LearningProgram) -> frozenset[str]:
+    return frozenset(s.name for s in program.crn.species if s.role is SpeciesRole.PHASE)
+
+
+def _outcomes(
+    program: LearningProgram,
+    ideal: TrainingRun,
+    scale: float,
+    drawn: Sequence[FormalDisturbance],
+    store: ArtefactStore,
+    report: Callable[[int, int], None],
+) -> tuple[Outcome, ...]:
+    # What only reads suffer from needs no training of its own.
+    trained = [i for i, d in enumerate(drawn) if not _spares_training(d)]
+    ready = len(drawn) - len(trained)
+    found = {
+        i: _measured(program, ideal, scale, d) for i, d in enumerate(drawn) if _spares_training(d)
+    }
+    jobs = [(store.root, program, scale, drawn[i]) for i in trained]
+    results = in_processes(outcome_in_store, jobs, lambda n, _: report(ready + n, len(drawn)))
+    found |= dict(zip(trained, results, strict=True))
+    return tuple(found[i] for i in range(len(drawn)))
+
+
+def _spares_training(disturbance: FormalDisturbance) -> bool:
+    return not disturbance.pot.has_noise and not disturbance.phase_overlap_fraction
+
+
+def outcome_in_store(
+    root: Path, program: LearningProgram, scale: float, disturbance: FormalDisturbance
+) -> Outcome:
+    """The outcome of one draw, from the store in `root` or trained now and put there."""
+
+    def make() -> Outcome:
+        off = disturbed_program(program, disturbance)
+        run = train(off, formal_chemistry(off.crn), off.training, off.probes)
+        return _measured(program, run, scale, disturbance)
+
+    given = (program, scale, disturbance)
+    return ArtefactStore(root).get_or_make("disturbed draw", given, Outcome, make)[0]
+
+
+def _measured(
+    program: LearningProgram, run: TrainingRun, scale: float, disturbance: FormalDisturbance
+) -> Outcome:
+    """What the reads of a run report, with their errors."""
+    sd = disturbance.read_noise_fraction * scale
+    rails = [len(q.species) for q in program.encoding.predictions]
+    stream = read_stream(disturbance.seed)
+    seen = replace(
+        run,
+        predictions=with_read_noise(run.predictions, rails, sd, stream),
+        test_predictions=with_read_noise(run.test_predictions, rails, sd, stream),
+    )
+    errors = [
+        program.loss.error(z, y)
+        for outputs, targets in zip(seen.predictions, seen.targets, strict=True)
+        for z, y in zip(outputs, targets, strict=True)
+    ]
+    return outcome_of(errors, seen.accuracy, run.failure)
+
+
+def _tell(report: Callable[[int, int], None], progress: Progress) -> None:
+    report(progress.done, progress.total)

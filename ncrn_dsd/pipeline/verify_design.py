@@ -1,0 +1,79 @@
+"""The verification stage of a design: neither the DSD training nor sequences are needed for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ncrn_dsd.enumeration.options import Engine
+from ncrn_dsd.errors import KineticsError
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.verdict import Obligation
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.learn_stages import (
+    built,
+    enumerated,
+    limits_of,
+    operating_point,
+    trained_abstract,
+    translated,
+    with_best_toeholds,
+)
+from ncrn_dsd.pipeline.obligations import Operated, operating_obligations, without_operating_point
+from ncrn_dsd.pipeline.stages import Stages, Watcher
+from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
+from ncrn_dsd.verification.modules import prove_system
+from ncrn_dsd.verification.proof import SystemProof
+from ncrn_dsd.verification.whole import prove_whole
+
+
+def verify_design(
+    path: Path,
+    notion: Notion | ComparisonNotion,
+    budget_s: float | None,
+    scheme: str | None,
+    store: ArtefactStore,
+    watcher: Watcher,
+) -> SystemProof:
+    """Translate, enumerate and verify a learner, its operating point and its schedule.
+
+    By CRN bisimulation the gates are proved one by one and together; another notion looks at
+    the whole network and at nothing else. Learning agreement needs the DSD training and is left
+    to a run.
+
+    Parameters
+    ----------
+    budget_s: wall-clock seconds of a search, where one is needed; None for the design's.
+    scheme: to use instead of the design's.
+
+    Raises
+    ------
+    NcrnError: the first stage that refuses its input.
+    """
+    stages = Stages(store, watcher, [])
+    design = read_design(path)
+    chosen = load_scheme(scheme or design.dsd.scheme)
+    program = built(stages, design)
+    system = translated(stages, program, chosen)
+    abstract = trained_abstract(stages, program)
+    limits = limits_of(design, chosen, Engine.OWN)
+    system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
+    network = enumerated(stages, program, system, limits)
+    budget = design.dsd.verify_budget_s if budget_s is None else budget_s
+    report = watcher.stage("verify")
+    if notion is not Notion.BISIMULATION:
+        return prove_whole(program.crn, network, notion, budget)
+    proof = prove_system(system, program.crn, network, budget, report)
+    if not network.complete:
+        return proof
+    more: tuple[Obligation, ...]
+    try:
+        point, schedule = operating_point(stages, design, program, system, network, abstract)
+    except KineticsError as problem:
+        more = without_operating_point(problem)
+    else:
+        operated = Operated(
+            program, system, network, proof.certificate, point, schedule, abstract.firings
+        )
+        more = operating_obligations(operated)
+    return SystemProof(proof.report.extended(more), proof.certificate)

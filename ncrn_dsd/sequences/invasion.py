@@ -1,0 +1,100 @@
+"""How strongly strands hold on to gates that are not theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ncrn_dsd.ir.dsd import complement, domain_name
+from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
+from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C
+from ncrn_dsd.sequences.layout import Layout, NamedComplex, Strand, foot_of, spelled, wanted_by
+
+_Energy = Callable[[Strand, Strand], float]
+
+LEAST_MARGIN_KCAL = 3.0
+"""By how much the duplex of a gate with its own strand should beat that with any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invasion:
+    """The strongest unintended invader of a gate beside the weakest intended one.
+
+    An intended invader has the toehold of an open foot of the gate and the domain beside it. A
+    foreign one shares no long domain with the gate; strands that share one are part of the
+    mechanism (outputs, incumbents), whatever their energy.
+
+    Parameters
+    ----------
+    gate: name of the complex.
+    cognate, cognate_kcal: weakest intended invader; "" and 0 for gates without an open foot.
+    foreign, foreign_kcal: strongest foreign one; "" and 0 when there is none.
+    """
+
+    gate: str
+    cognate: str
+    cognate_kcal: float
+    foreign: str
+    foreign_kcal: float
+
+    @property
+    def margin_kcal(self) -> float:
+        """How far the foreign duplex is from the intended one."""
+        return self.foreign_kcal - self.cognate_kcal
+
+
+def invasion_pairs(layout: Layout) -> int:
+    """Number of duplexes that `gate_invasions` computes, at most."""
+    return sum(len(one.complex.strands) for one in layout.complexes) * len(layout.tops)
+
+
+def gate_invasions(
+    layout: Layout,
+    sequences: Mapping[str, str],
+    temperature_C: float = DEFAULT_TEMPERATURE_C,
+) -> tuple[Invasion, ...]:
+    """Every gate against every top strand, energies of the strongest duplex at 1 M Na+."""
+    texts = {strand: spelled(strand, sequences) for strand in layout.tops}
+    known: dict[tuple[Strand, Strand], float] = {}
+
+    def energy_kcal(top: Strand, target: Strand) -> float:
+        if (top, target) not in known:
+            held = spelled(target, sequences)
+            known[top, target] = strongest_duplex_kcal(texts[top], held, temperature_C)
+        return known[top, target]
+
+    return tuple(_invasion(gate, layout, energy_kcal) for gate in layout.complexes)
+
+
+def _invasion(gate: NamedComplex, layout: Layout, energy_kcal: _Energy) -> Invasion:
+    feet = list(_feet(gate, layout))
+    own = [
+        (energy_kcal(top, target), layout.names[top])
+        for top in layout.tops
+        for target, wanted in feet
+        if wanted <= frozenset(top)
+    ]
+    foreign = [
+        (energy_kcal(top, target), layout.names[top])
+        for top in layout.tops
+        if not _share_long_domain(top, gate, layout)
+        for target in gate.complex.strands
+    ]
+    cognate_kcal, cognate = max(own, default=(0.0, ""))
+    foreign_kcal, stranger = min(foreign, default=(0.0, ""))
+    return Invasion(gate.name, cognate, cognate_kcal, stranger, foreign_kcal)
+
+
+def _feet(gate: NamedComplex, layout: Layout) -> Iterator[tuple[Strand, frozenset[str]]]:
+    marks = gate.complex.structure.split("+")
+    for strand, own in zip(gate.complex.strands, marks, strict=True):
+        for foot in foot_of(strand, own, layout.toeholds):
+            yield strand, wanted_by(foot)
+
+
+def _share_long_domain(top: Strand, gate: NamedComplex, layout: Layout) -> bool:
+    """Whether a top strand pairs with, or takes the place of, a long domain of the gate."""
+    held = {o for strand in gate.complex.strands for o in strand}
+    return any(
+        domain_name(o) not in layout.toeholds and (o in held or complement(o) in held) for o in top
+    )

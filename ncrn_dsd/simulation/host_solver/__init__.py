@@ -1,0 +1,1 @@
+"""Explicit integration of small networks with reactions of up to three molecules."""

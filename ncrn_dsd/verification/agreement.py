@@ -1,0 +1,121 @@
+"""Agreement of the levels by number: rate constants, and what was learned."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.verification.tolerances import Tolerances
+
+KINETIC_AGREEMENT = "kinetic agreement"
+LEARNING_AGREEMENT = "learning agreement"
+
+_QUASI_STEADY = "gates are in quasi-steady state, with signals dilute against their fuels"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedPair:
+    """The same training at both levels, and the seed it was drawn with."""
+
+    seed: int
+    abstract: TrainingRun
+    dsd: TrainingRun
+
+
+def kinetic_agreement(
+    crn: Crn,
+    realisation: Realisation,
+    measured: Sequence[float],
+    tolerances: Tolerances,
+) -> Obligation:
+    """Every effective rate constant is the formal one, within a relative tolerance.
+
+    Parameters
+    ----------
+    measured: per formal reaction, the constant per total concentration of its reactants that
+        its gate has at the fuel levels of the first sample [M^(1-n)/s]. With it the constant is
+        compared that the operating point states for its worst moment of the training.
+    """
+    worst, told = 0.0, ""
+    stated = {r.reaction: r.realised_rate for r in realisation.rates}
+    for index, reaction in enumerate(crn.reactions):
+        wanted = (
+            crn.plain_rate(reaction)
+            * realisation.concentration_unit_M ** (1 - reaction.order)
+            / realisation.time_unit_s
+        )
+        moments = ((measured[index], "first"), (stated.get(index, math.nan), "worst"))
+        for rate, moment in moments:
+            error = abs(rate / wanted - 1)
+            # What is not a number is farther off than any number.
+            if not error <= worst:
+                worst = math.inf if math.isnan(error) else error
+                told = f"{reaction} runs at {rate / wanted:.4g} of its rate at the {moment} sample"
+    verdict = Verdict.PROVED if worst <= tolerances.rate else Verdict.REFUTED
+    reason = f"largest relative error of {len(crn.reactions)} rates {worst:.3g}"
+    reason += f" (tolerance {tolerances.rate:g}): {told}" if told else ""
+    return Obligation(
+        KINETIC_AGREEMENT, "effective rate constants", verdict, reason, (_QUASI_STEADY,)
+    )
+
+
+def learning_agreement(pairs: Sequence[TrainedPair], tolerances: Tolerances) -> Obligation:
+    """Trained coefficients and loss of both levels agree for every seed.
+
+    Root mean squared errors are compared, in units of the standard deviation of the targets;
+    where all targets are equal, of their absolute value.
+    """
+    subject = "trained weights and loss"
+    seeds = ", ".join(str(p.seed) for p in pairs)
+    assumptions = (f"shown for the seeds that were run: {seeds}",)
+    if not pairs:
+        return Obligation(
+            LEARNING_AGREEMENT, subject, Verdict.UNDECIDED, "nothing was trained at both levels"
+        )
+    weights = loss = 0.0
+    for pair in pairs:
+        for run in (pair.abstract, pair.dsd):
+            if run.failure is not None or not run.epochs:
+                reason = f"seed {pair.seed}: the {run.level} training stopped: {run.failure}"
+                return Obligation(LEARNING_AGREEMENT, subject, Verdict.REFUTED, reason, assumptions)
+        weights = _larger(weights, _weight_difference(pair))
+        loss = _larger(loss, _loss_difference(pair))
+    verdict = Verdict.REFUTED
+    if weights <= tolerances.weights and loss <= tolerances.loss:
+        verdict = Verdict.PROVED
+    reason = (
+        f"coefficients differ by {weights:.3g} of the largest (tolerance {tolerances.weights:g}),"
+        f" root mean squared errors by {loss:.3g} of the spread of the targets"
+        f" (tolerance {tolerances.loss:g})"
+    )
+    return Obligation(LEARNING_AGREEMENT, subject, verdict, reason, assumptions)
+
+
+def _larger(a: float, b: float) -> float:
+    """The larger number; what is not a number counts as infinite."""
+    return math.inf if math.isnan(b) else max(a, b)
+
+
+def _weight_difference(pair: TrainedPair) -> float:
+    wanted, found = pair.abstract.coefficients, pair.dsd.coefficients
+    if len(wanted) != len(found):
+        return math.inf
+    largest = max((abs(w) for w in wanted), default=0.0)
+    off = max((abs(a - b) for a, b in zip(wanted, found, strict=True)), default=0.0)
+    return off / largest if largest else (math.inf if off else 0.0)
+
+
+def _loss_difference(pair: TrainedPair) -> float:
+    targets = [y for outputs in pair.abstract.targets for y in outputs]
+    mean = sum(targets) / len(targets) if targets else 0.0
+    spread = math.sqrt(sum((y - mean) ** 2 for y in targets) / len(targets)) if targets else 0.0
+    spread = spread or abs(mean) or 1.0
+    levels = (pair.abstract.validation_mse, pair.dsd.validation_mse)
+    if not all(mse >= 0 for mse in levels):
+        return math.inf
+    return abs(math.sqrt(levels[0]) - math.sqrt(levels[1])) / spread

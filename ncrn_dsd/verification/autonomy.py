@@ -1,0 +1,133 @@
+"""The outside world does no part of the learning: it doses, waits and reads, and nothing else."""
+
+from __future__ import annotations
+
+import math
+from itertools import zip_longest
+
+from ncrn_dsd.ir.crn import Crn, SpeciesRole
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.schedule import (
+    Action,
+    Content,
+    Dose,
+    Read,
+    Schedule,
+    Segment,
+    SegmentKind,
+    Wait,
+)
+from ncrn_dsd.ir.verdict import Obligation, Verdict
+
+AUTONOMY = "autonomy of the schedule"
+
+_PRESENTED = frozenset({SpeciesRole.INPUT, SpeciesRole.TARGET, SpeciesRole.PHASE, SpeciesRole.PACE})
+"""What a sample may bring; everything else is for the chemistry to compute."""
+
+_SAME = 1e-9
+_ASSUMPTION = "doses are fixed before the training starts, so that no read can decide on one"
+
+
+def schedule_autonomy(
+    crn: Crn, formal: Schedule, dsd: Schedule, realisation: Realisation
+) -> Obligation:
+    """Both schedules only dose, wait and read, and the DSD one is the formal one, with fuels.
+
+    A sample may dose inputs, targets, phases and paces. Weights are dosed in the setup only.
+    Fuels are dosed in the setup and in refills only.
+
+    Parameters
+    ----------
+    formal: in u and tau; `dsd`: in M and s.
+    """
+    fault = _hidden_action(crn, formal, frozenset())
+    fuels = frozenset(f.fuel for f in realisation.fuels)
+    fault = fault or _hidden_action(crn, dsd, fuels) or _difference(formal, dsd, fuels, realisation)
+    if fault:
+        return Obligation(AUTONOMY, "training schedule", Verdict.REFUTED, fault)
+    samples = dsd.count(SegmentKind.SAMPLE)
+    reason = f"{samples} samples: the host only doses, waits and reads, as the formal schedule says"
+    return Obligation(AUTONOMY, "training schedule", Verdict.PROVED, reason, (_ASSUMPTION,))
+
+
+def _hidden_action(crn: Crn, schedule: Schedule, fuels: frozenset[str]) -> str | None:
+    """The first action that does what the chemistry has to do."""
+    roles = {s.name: s.role for s in crn.species}
+    trained = False
+    for segment in schedule.segments:
+        if segment.kind is SegmentKind.SETUP and trained:
+            return f"{segment.label}: the setup is repeated after the training has begun"
+        trained |= segment.kind is SegmentKind.SAMPLE
+        for action in segment.actions:
+            if not isinstance(action, Dose | Wait | Read):
+                return f"{segment.label}: the host does more than dose, wait and read ({action})"
+            if isinstance(action, Wait) and not action.duration >= 0:
+                return f"{segment.label}: a wait of {action.duration:g}"
+            for content in action.contents if isinstance(action, Dose) else ():
+                fault = _foreign_dose(content, segment.kind, roles, fuels)
+                if fault:
+                    return f"{segment.label}: {fault}"
+    return None
+
+
+def _foreign_dose(
+    content: Content,
+    kind: SegmentKind,
+    roles: dict[str, SpeciesRole],
+    fuels: frozenset[str],
+) -> str | None:
+    name = content.species
+    if not content.amount >= 0:
+        return f"the host takes {name} out of the pot"
+    if name in fuels:
+        supplied = kind in (SegmentKind.SETUP, SegmentKind.REFILL)
+        return None if supplied else f"the fuel {name} is dosed outside of setup and refills"
+    if name not in roles:
+        return f"{name} is neither a species of the network nor a fuel"
+    if kind is SegmentKind.REFILL:
+        return f"a refill doses {name}, which is no fuel"
+    if kind is SegmentKind.SAMPLE and roles[name] not in _PRESENTED:
+        return f"the host doses {name}, a {roles[name].value} that the chemistry has to compute"
+    return None
+
+
+def _difference(
+    formal: Schedule, dsd: Schedule, fuels: frozenset[str], realisation: Realisation
+) -> str | None:
+    """Where the DSD schedule does something else than the formal one, fuels apart."""
+    kept = [s for s in dsd.segments if s.kind is not SegmentKind.REFILL]
+    for wanted, found in zip_longest(formal.segments, kept):
+        if wanted is None or found is None:
+            label = (wanted or found).label
+            return f"{label}: it is part of one of the two schedules only"
+        pairs = zip_longest(_plain(wanted, frozenset()), _plain(found, fuels))
+        for asked, done in pairs:
+            if not _same(asked, done, realisation):
+                return f"{found.label}: {done or 'nothing'} is done where {asked} is asked for"
+    return None
+
+
+def _plain(segment: Segment, fuels: frozenset[str]) -> list[Action]:
+    """The actions without fuels."""
+    actions: list[Action] = []
+    for action in segment.actions:
+        if not isinstance(action, Dose):
+            actions.append(action)
+        elif contents := tuple(c for c in action.contents if c.species not in fuels):
+            actions.append(Dose(contents))
+    return actions
+
+
+def _same(asked: Action | None, done: Action | None, realisation: Realisation) -> bool:
+    if isinstance(asked, Wait) and isinstance(done, Wait):
+        seconds = asked.duration * realisation.time_unit_s
+        return math.isclose(seconds, done.duration, rel_tol=_SAME)
+    if isinstance(asked, Dose) and isinstance(done, Dose):
+        if len(asked.contents) != len(done.contents):
+            return False
+        unit = realisation.concentration_unit_M
+        return all(
+            a.species == b.species and math.isclose(a.amount * unit, b.amount, rel_tol=_SAME)
+            for a, b in zip(asked.contents, done.contents, strict=True)
+        )
+    return asked == done

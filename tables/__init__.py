@@ -1,0 +1,1 @@
+"""Tables of what the designs achieve; each is printed and written to build/tables."""

@@ -1,0 +1,271 @@
+"""`ncrn-dsd handoff`: a design becomes a package that reads back, or is refused with reasons."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ncrn_dsd.cli.main import cli
+
+DESIGN = "designs/approximate_majority"
+
+
+def handoff(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, ["handoff", *(str(a) for a in arguments)], standalone_mode=False)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("handoff")
+
+
+@pytest.fixture(scope="module")
+def package(place: Path) -> Path:
+    out = place / "package"
+    result = handoff(DESIGN, "--out", out)
+    assert result.return_value == 0, result.output
+    return out
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def checks(folder: Path) -> dict[str, dict[str, object]]:
+    loaded = json.loads((folder / "checks.json").read_text())
+    return {c["id"]: c for c in loaded["checks"]}
+
+
+class TestPackage:
+    def test_all_checks_are_there_and_none_is_an_error(self, package: Path) -> None:
+        found = checks(package)
+        expected = {f"A{i}" for i in range(1, 7)} | {f"B{i}" for i in range(1, 8)}
+        expected |= {f"C{i}" for i in range(1, 9)} | {f"D{i}" for i in range(1, 5)}
+        expected |= {f"E{i}" for i in range(1, 9)}
+        assert found.keys() == expected
+        assert not [c for c in found.values() if c["severity"] == "error"]
+        assert all(str(c["sentence"]).endswith(".") for c in found.values())
+
+    def test_the_manifest_has_the_hash_of_every_other_file(self, package: Path) -> None:
+        manifest = json.loads((package / "MANIFEST.json").read_text())
+        listed = {f["path"]: f["sha256"] for f in manifest["files"]}
+        files = content(package)
+        assert listed.keys() == files.keys() - {"MANIFEST.json"}
+        assert all(hashlib.sha256(files[n]).hexdigest() == h for n, h in listed.items())
+
+    def test_equal_input_gives_equal_bytes(self, package: Path, place: Path) -> None:
+        again = place / "again"
+        assert handoff(DESIGN, "--out", again).return_value == 0
+        assert content(again) == content(package)
+
+    def test_an_archive_holds_the_same_files(self, package: Path, place: Path) -> None:
+        archive = place / "lab.zip"
+        assert handoff(DESIGN, "--out", archive).return_value == 0
+        with zipfile.ZipFile(archive) as opened:
+            found = {n.removeprefix("lab/"): opened.read(n) for n in opened.namelist()}
+        assert found == content(package)
+
+    def test_every_read_of_the_pot_is_predicted(self, package: Path) -> None:
+        wells = {f"{r['plate']}:{r['well']}" for r in rows(package / "assay/wells.csv")}
+        predicted = {r["well"] for r in rows(package / "analysis/predicted.csv")}
+        blank = {
+            f"{r['plate']}:{r['well']}"
+            for r in rows(package / "assay/wells.csv")
+            if r["condition"] == "buffer blank"
+        }
+        assert predicted == wells - blank
+
+    def test_predictions_follow_what_is_in_the_well(self, package: Path) -> None:
+        conditions = {
+            f"{r['plate']}:{r['well']}": r["condition"] for r in rows(package / "assay/wells.csv")
+        }
+        ends: dict[str, list[float]] = {}
+        for r in rows(package / "analysis/predicted.csv"):
+            if float(r["t_s"]) == 28800.0:
+                ends.setdefault(conditions[r["well"]], []).append(float(r["nM"]))
+        assert max(ends["reporter only"]) == 0.0
+        assert ends["reporter, saturated"] == pytest.approx(
+            [50.0] * len(ends["reporter, saturated"]), rel=0.02
+        )
+        # Without leak in the model, a gate alone opens nothing.
+        assert max(ends["gate without input"]) < 1e-3
+
+    def test_the_page_shows_plates_curves_and_strands(self, package: Path) -> None:
+        page = (package / "report.html").read_text(encoding="utf-8")
+        assert page.count('class="plate"') == 3
+        assert page.count('class="plot"') == 2
+        assert "Rep_X-a" in page
+        assert "http://" not in page.replace("http://www.w3.org", "")
+
+    def test_measured_stocks_come_back(self, package: Path, place: Path) -> None:
+        table = rows(package / "bench/stocks.csv")
+        for row in table:
+            row["measured_uM"] = "170"
+        filled = place / "stocks.csv"
+        with filled.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(table[0]))
+            writer.writeheader()
+            writer.writerows(table)
+        out = place / "measured"
+        result = handoff(DESIGN, "--out", out, "--stocks", filled)
+        assert result.return_value == 0, result.output
+        assert {r["used_uM"] for r in rows(out / "bench/stocks.csv")} == {"170"}
+        assert {r["stock_uM"] for r in rows(out / "bench/anneal.csv")} == {"170"}
+        assert checks(out)["C4"]["ok"]
+
+    def test_a_subset_and_the_freezer_shorten_the_order(self, package: Path, place: Path) -> None:
+        strands = {
+            r["strand"]: r["sequence_with_mods"] for r in rows(package / "sequences/strands.csv")
+        }
+        freezer = place / "freezer.csv"
+        freezer.write_text(f"name,sequence,location\nold,{strands['g0_1-a']},box 1\n")
+        out = place / "part"
+        result = handoff(DESIGN, "--out", out, "--subset", "g0_*", "--freezer", freezer)
+        assert result.return_value == 0, result.output
+        ordered = {r["name"] for r in rows(out / "order/order.csv")}
+        assert ordered == {n for n in strands if n.startswith("g0_")} - {"g0_1-a"}
+        decisions = {r["name"]: r["decision"] for r in rows(out / "order/reuse.csv")}
+        assert decisions["g0_1-a"] == "reuse"
+
+
+@pytest.fixture(scope="module")
+def crowded(place: Path) -> Path:
+    """The same network at fuel concentrations that no stock can fill."""
+    folder = place / "crowded"
+    folder.mkdir()
+    text = Path(DESIGN, "design.toml").read_text(encoding="utf-8")
+    (folder / "design.toml").write_text(text.replace('"10 uM"', '"400 uM"'), encoding="utf-8")
+    return folder
+
+
+class TestMeasurements:
+    @pytest.fixture
+    def readout(self, package: Path, place: Path) -> Path:
+        """Fluorescence as predicted, but for a leak of every gate that was put in."""
+        conditions = {
+            f"{r['plate']}:{r['well']}": r["condition"] for r in rows(package / "assay/wells.csv")
+        }
+        lines = ["well,t_s,channel,value"]
+        for r in rows(package / "analysis/predicted.csv"):
+            leak = 0.4 + 0.1 * float(r["t_s"]) / 3600
+            nM = float(r["nM"]) + leak * (conditions[r["well"]] == "gate without input")
+            lines.append(f"{r['well']},{r['t_s']},{r['channel']},{80 + 25 * nM}")
+        path = place / "readout.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def test_they_are_laid_over_predictions_and_leaks_are_fitted(
+        self, readout: Path, place: Path
+    ) -> None:
+        out = place / "with_measurements"
+        assert handoff(DESIGN, "--out", out, "--measured", readout).return_value == 0
+        leaks = json.loads((out / "analysis/leaks.json").read_text())
+        gates = {leak["gate"] for leak in leaks}
+        assert gates == {f"g{i}_{j}" for i in range(3) for j in (1, 2)}
+        for leak in leaks:
+            assert leak["initial_nM"] == pytest.approx(0.4, abs=0.02)
+            assert leak["gradual_nM_per_h"] == pytest.approx(0.1, abs=0.005)
+        compared = rows(out / "analysis/measured.csv")
+        reads = [r for r in compared if r["well"].startswith("read") and r["predicted_nM"]]
+        assert reads
+        for r in reads:
+            assert float(r["measured_nM"]) == pytest.approx(float(r["predicted_nM"]), abs=0.1)
+        assert "Crosses are measurements" in (out / "report.html").read_text(encoding="utf-8")
+
+    def test_a_strange_well_is_refused(self, place: Path) -> None:
+        path = place / "strange.csv"
+        path.write_text("well,t_s,channel,value\nattic:A1,0,ATTO488,3\n", encoding="utf-8")
+        result = handoff(DESIGN, "--out", place / "strange", "--measured", path)
+        assert "H018" in str(result.exception)
+        assert "attic:A1" in str(result.exception)
+
+
+class TestSubsystem:
+    def test_the_smallest_part_of_the_learner_can_be_built(self, place: Path) -> None:
+        out = place / "part_of_learner"
+        result = handoff(
+            "designs/linear_regression", "--scheme", "srinivas2015", "--subsystem", "smallest",
+            "--out", out,
+        )  # fmt: skip
+        assert result.return_value == 0, result.output
+        assert len(rows(out / "sequences/strands.csv")) <= 60
+        assert not [c for c in checks(out).values() if c["severity"] == "error"]
+        text = (out / "design/design.toml").read_text(encoding="utf-8")
+        assert 'name = "linear_regression_neuron_w0"' in text
+
+    def test_an_unknown_part_is_refused(self, place: Path) -> None:
+        result = handoff(
+            "designs/linear_regression", "--subsystem", "liver", "--out", place / "liver"
+        )
+        assert "T090" in str(result.exception)
+
+
+class TestRefusal:
+    def test_errors_block_the_package(self, crowded: Path, place: Path) -> None:
+        out = place / "blocked"
+        result = handoff(crowded, "--out", out)
+        assert result.return_value == 1
+        assert "error C1" in result.output
+        assert not out.exists()
+
+    def test_force_writes_it_and_is_recorded(self, crowded: Path, place: Path) -> None:
+        out = place / "forced"
+        assert handoff(crowded, "--out", out, "--force").return_value == 0
+        recorded = json.loads((out / "checks.json").read_text())
+        assert recorded["forced"]
+        assert recorded["errors"] > 0
+        assert "in spite of errors" in (out / "report.html").read_text(encoding="utf-8")
+
+    def test_a_folder_of_something_else_is_kept(self, place: Path) -> None:
+        folder = place / "mine"
+        folder.mkdir()
+        (folder / "notes.txt").write_text("keep")
+        result = handoff(DESIGN, "--out", folder)
+        assert "A007" in str(result.exception)
+        assert (folder / "notes.txt").read_text() == "keep"
+
+    def test_json_prints_the_checks(self, place: Path) -> None:
+        result = handoff(DESIGN, "--out", place / "json", "--json")
+        assert json.loads(result.stdout)["errors"] == 0
+
+
+@pytest.mark.slow
+def test_the_robot_simulator_carries_out_the_protocols(package: Path) -> None:
+    """`opentrons` needs an environment of its own; name its simulator to run this test."""
+    simulator = os.environ.get("NCRN_OPENTRONS_SIMULATE")
+    if simulator is None:
+        pytest.skip("NCRN_OPENTRONS_SIMULATE names no opentrons_simulate program")
+    for script in sorted((package / "worklists").glob("ot2_*.py")):
+        done = subprocess.run(
+            [simulator, str(script)], capture_output=True, text=True, timeout=600, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert "Dispensing" in done.stdout
+
+
+def test_the_leak_script_runs_without_the_program(package: Path) -> None:
+    script = package / "analysis/fit_leak.py"
+    readout = package / "analysis/template_readout.csv"
+    done = subprocess.run(
+        [sys.executable, "-I", str(script), str(readout)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert json.loads(done.stdout) == []

@@ -1,0 +1,236 @@
+"""`ncrn-dsd learn` and the learners' table by the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+ROOT = Path(__file__).parents[2]
+SMALL_XOR = {
+    "name": '"small_xor"',
+    "grid": "3",
+    "train_samples": "6",
+    "validation_samples": "4",
+    "epochs": "1",
+    "abstract_mse_max": "100.0",
+    "abstract_accuracy_min": "0.0",
+}
+
+
+def written(folder: Path, **changes: str) -> Path:
+    text = (ROOT / "designs/learners/xor/design.toml").read_text(encoding="utf-8")
+    for key, value in {**SMALL_XOR, **changes}.items():
+        text, found = re.subn(f"^{key} = .*$", f"{key} = {value}", text, flags=re.MULTILINE)
+        assert found == 1
+    folder.mkdir()
+    (folder / "design.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def small_xor(tmp_path: Path) -> Path:
+    return written(tmp_path / "small_xor")
+
+
+def figures_in(folder: Path) -> dict[str, Any]:
+    figures = json.loads((folder / "learn.json").read_text(encoding="utf-8"))
+    assert isinstance(figures, dict)
+    return figures
+
+
+def finished(folder: Path) -> dict[Path, int]:
+    """Finished trainings and when they were written."""
+    return {f: f.stat().st_mtime_ns for f in (folder / "build/.artefacts").glob("learned-*")}
+
+
+def test_seeds_are_trained_and_summed_up(run: Run, small_xor: Path, tmp_path: Path) -> None:
+    code, out, _ = run("learn", small_xor, "--seeds", "2", "--first-seed", "5")
+    assert code == 0
+    assert "Promises of the design: kept" in out
+    folder = tmp_path / "build/learn/small_xor"
+    assert sorted(f.name for f in folder.iterdir()) == ["learn.html", "learn.json"]
+    figures = figures_in(folder)
+    assert [s["seed"] for s in figures["seeds"]] == [5, 6]
+    assert figures["levels"] == ["abstract"]
+    levels = [s["abstract"] for s in figures["seeds"]]
+    assert [len(level["validation_mse_per_epoch"]) for level in levels] == [2, 2]
+    mean = sum(level["validation_mse"] for level in levels) / 2
+    summary = figures["summary"]["abstract"]
+    assert summary["validation_mse"]["mean"] == pytest.approx(mean)
+    assert summary["test_accuracy"]["worst"] == min(level["test_accuracy"] for level in levels)
+    assert summary["kept"] == 2
+    assert levels[0]["host_actions_per_sample"]["dilute"] == 0
+    page = (folder / "learn.html").read_text(encoding="utf-8")
+    assert "Decision regions" in page
+    assert "x1 [task units]" in page
+
+
+def test_the_same_command_gives_the_same_files_without_training(
+    run: Run, small_xor: Path, tmp_path: Path
+) -> None:
+    first = run("learn", small_xor, "--seeds", "2", "--json")
+    files = {f.name: f.read_bytes() for f in (tmp_path / "build/learn/small_xor").iterdir()}
+    trained = finished(tmp_path)
+    assert len(trained) == 2
+    assert run("learn", small_xor, "--seeds", "2", "--json") == first
+    assert finished(tmp_path) == trained
+    assert files == {f.name: f.read_bytes() for f in (tmp_path / "build/learn/small_xor").iterdir()}
+
+
+def test_only_the_times_differ_between_two_places(
+    run: Run, small_xor: Path, tmp_path: Path
+) -> None:
+    found = []
+    for place in ("one", "two"):
+        assert run("learn", small_xor, "--out", tmp_path / place / "learned")[0] == 0
+        figures = figures_in(tmp_path / place / "learned")
+        del figures["cpu_s"]
+        found.append(figures)
+    assert found[0] == found[1]
+
+
+def test_a_runaway_is_told_and_makes_the_exit_code_1(run: Run, tmp_path: Path) -> None:
+    wild = written(tmp_path / "wild", name='"wild"', learning_rate="5.0")
+    code, out, _ = run("learn", wild, "--seeds", "2")
+    assert code == 1
+    assert "Failed trainings: 2" in out
+    assert "seed 1, abstract: the error ran away" in out
+    assert "FAILED" in out
+    figures = figures_in(tmp_path / "build/learn/wild")
+    assert figures["failures"] == 2
+    assert figures["good"] is False
+
+
+def test_a_broken_promise_makes_the_exit_code_1(run: Run, tmp_path: Path) -> None:
+    strict = written(tmp_path / "strict", name='"strict"', abstract_mse_max="0.0001")
+    code, out, _ = run("learn", strict)
+    assert code == 1
+    assert "NOT KEPT" in out
+    assert "Failed trainings: 0" in out
+
+
+def test_an_interrupted_call_goes_on_where_it_was(small_xor: Path, tmp_path: Path) -> None:
+    text = (small_xor / "design.toml").read_text(encoding="utf-8")
+    longer = text.replace("epochs = 1", "epochs = 60").replace("grid = 3", "grid = 20")
+    (small_xor / "design.toml").write_text(longer, encoding="utf-8")
+    command = [sys.executable, "-c", "from ncrn_dsd.cli.main import main; main()"]
+    command += ["learn", str(small_xor), "--seeds", "6"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 120
+    while not finished(tmp_path) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "goes on from there" in errors
+    assert "Traceback" not in errors
+    before = finished(tmp_path)
+    assert 0 < len(before) < 6
+    again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert again.returncode in (0, 1), again.stderr
+    assert before.items() <= finished(tmp_path).items(), "finished trainings are not made again"
+    assert len(finished(tmp_path)) == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nowhere",), "error[D001] nowhere"),
+        ((ROOT / "designs/rossler",), "error[D041]"),
+        ((ROOT / "designs/published/linear_regression", "--level", "dsd"), "error[D042]"),
+        ((ROOT / "designs/learners/xor", "--scheme", "srinivas2015"), "add --level dsd"),
+        ((ROOT / "designs/learners/xor", "--first-seed", "3"), "add --seeds 1"),
+        ((ROOT / "designs/learners/xor", "--seeds", "0"), "'--seeds'"),
+        ((ROOT / "designs/learners/xor", "--level", "dsd", "--scheme", "none"), "error[S001]"),
+    ],
+)
+def test_wrong_inputs_are_one_sentence(
+    run: Run, arguments: tuple[Path | str, ...], words: str, tmp_path: Path
+) -> None:
+    code, out, errors = run("learn", *arguments)
+    assert code == 2
+    assert out == ""
+    assert words in errors
+    assert not list(tmp_path.rglob("learned-*"))
+
+
+def test_an_output_folder_that_is_a_file_is_refused_before_the_training(
+    run: Run, small_xor: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    code, _, errors = run("learn", small_xor, "--out", tmp_path / "taken")
+    assert code == 2
+    assert "A002" in errors
+    assert not list(tmp_path.rglob("learned-*"))
+
+
+def test_experiments_as_published_learn(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("learn", ROOT / "designs/published/minimal_linear_regression")
+    assert code == 0, out
+    folder = tmp_path / "build/learn/as-published/minimal_linear_regression"
+    figures = figures_in(folder)
+    assert figures["seeds"][0]["abstract"]["host_actions_per_sample"]["copy"] > 0
+    assert "Predicted against target" in (folder / "learn.html").read_text(encoding="utf-8")
+
+
+def tables(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tables", "learners", "--build", str(tmp_path), *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_table_has_the_numbers_of_learn(run: Run, tmp_path: Path) -> None:
+    chosen = ("--rows", "linear,published_minimal", "--seeds", "2", "--level", "abstract")
+    done = tables(tmp_path / "build", *chosen)
+    assert done.returncode == 0, done.stderr
+    file = tmp_path / "build/tables/learners_part.json"
+    figures = json.loads(file.read_text(encoding="utf-8"))
+    row = figures["learners"][0]
+    assert (row["row"], row["measure"], row["bound"]) == ("linear", "validation MSE", 0.18)
+    trained = finished(tmp_path)
+    assert len(trained) == 4
+    design = ROOT / "designs/learners/centred_regression"
+    run("learn", design, "--seeds", "2")
+    assert finished(tmp_path) == trained, "nothing is computed twice"
+    learned = figures_in(tmp_path / "build/learn/centred_regression")
+    assert [v["value"] for v in row["values"]] == [
+        s["abstract"]["validation_mse"] for s in learned["seeds"]
+    ]
+    assert row["reached"] == (row["statistics"]["mean"] <= 0.18)
+    published = figures["published"][0]
+    assert published["loss"]["low"] <= published["loss"]["high"]
+    assert "linear" in done.stdout
+    assert "published_minimal" in done.stdout
+
+
+def test_a_row_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    done = tables(tmp_path, "--rows", "linear,quadratic")
+    assert done.returncode == 2
+    assert "there is no row 'quadratic'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_row_has_its_design(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    from ncrn_dsd.errors import DesignError
+    from tables.learner_measures import refuse_missing
+    from tables.learner_rows import PUBLISHED_ROWS, ROWS
+
+    keys = [row.key for row in (*ROWS, *PUBLISHED_ROWS)]
+    assert len(keys) == len(set(keys))
+    designs = [*(r.design for r in ROWS), *(r.design for r in PUBLISHED_ROWS)]
+    refuse_missing(designs, ROOT)
+    assert {r.baseline for r in ROWS} - {None} <= set(keys)
+    with pytest.raises(DesignError, match="designs/learners/xor"):
+        refuse_missing(["designs/learners/xor"], tmp_path)

@@ -1,0 +1,155 @@
+"""Hand-made systems against formal networks, by the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+
+SHIFT = """
+length dX1 = 5
+length lX2 = 15
+length dX2 = 5
+length lY1 = 15
+length dY1 = 5
+length lY2 = 15
+length dY2 = 5
+
+sup-sequence X2 = dX2 lX2
+sup-sequence Y1 = dY1 lY1
+sup-sequence Y2 = dY2 lY2
+
+X = X2 dX1
+Y = Y2 Y1
+F1 = Y1 X2( + dX1* )
+F2 = Y2 Y1( + dX2* )
+T = Y1 X2
+"""
+
+AND = """
+length t1 = 5
+length t2 = 5
+length a = 15
+length b = 15
+length c = 15
+
+A = t1 a
+B = t2 b
+C = b c
+G = a( t2( + b( c + ) ) ) t1*
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    for name, text in (
+        ("shift.pil", SHIFT),
+        ("shift.map", "X = X\nY = Y\nfuel F1 F2\n"),
+        ("shift.crn", "X -> Y\n"),
+        ("back.crn", "Y -> X\n"),
+        ("and.pil", AND),
+        ("and.crn", "A + B -> C\n"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_translator_of_one_strand_is_proved_and_certified(run: Run, files: Path) -> None:
+    arguments = ("verify", "--crn", "shift.crn", "--system", "shift.pil", "--map", "shift.map")
+    code, out, err = run(*arguments, "--out", "o")
+    assert code == 0, out + err
+    assert out.startswith("shift.pil against shift.crn: PROVED\n")
+    assert "PROVED CRN bisimulation (whole system): certified" in out
+    assert "PROVED strand conservation" in out
+    assert "PROVED conservation laws lift (whole system): all 1 laws" in out
+    assert "assumed: no leak" in out
+    code, out, _ = run("verify", "--check", "o/certificate.json")
+    assert (code, "ACCEPTED" in out) == (0, True)
+    code, printed, _ = run(*arguments, "--json")
+    assert printed == (files / "o" / "verify.json").read_text(encoding="utf-8")
+    assert json.loads(printed)["verdict"] == "PROVED"
+
+
+def test_wrong_direction_is_refuted(run: Run, files: Path) -> None:
+    code, out, _ = run("verify", "--crn", "back.crn", "--system", "shift.pil", "--map", "shift.map")
+    assert code == 1
+    assert "REFUTED CRN bisimulation" in out
+    assert "X" in out
+
+
+def test_signals_are_known_by_name_and_fuels_are_the_rest(run: Run, files: Path) -> None:
+    code, out, _ = run("verify", "--crn", "and.crn", "--system", "and.pil")
+    assert code == 0, out
+    # The gate lacks the strand that would make its first step reversible.
+    for notion, expected in (("pathway", 1), ("integrated-hybrid", 1), ("compositional-hybrid", 1)):
+        code, out, _ = run(
+            *("verify", "--crn", "and.crn", "--system", "and.pil", "--notion", notion),
+            *("--budget", "30s"),
+        )
+        assert code == expected, out
+
+
+def test_all_intermediates_in_the_pot_are_not_the_designed_system(run: Run, files: Path) -> None:
+    # Without the map T counts as a fuel, and then Y comes from nothing.
+    code, out, _ = run("verify", "--crn", "shift.crn", "--system", "shift.pil")
+    assert code == 1, out
+
+
+def test_no_time_is_no_verdict(run: Run, files: Path) -> None:
+    code, out, _ = run(*("verify", "--crn", "and.crn", "--system", "and.pil", "--budget", "0s"))
+    assert code == 3
+    assert "UNDECIDED CRN bisimulation (whole system): no answer within 0 s" in out
+
+
+def test_truncated_enumeration_is_undecided(run: Run, files: Path) -> None:
+    code, out, _ = run(
+        *("verify", "--crn", "and.crn", "--system", "and.pil", "--max-complex-size", "2")
+    )
+    assert code == 3, out
+    assert "the enumeration is not complete" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        ("Q = X\nY = Y", "V003", "the map names Q"),
+        ("X = X\nY = Z", "V004", "stands for Z"),
+        ("X = X", "V005", "no complex stands for the formal species Y"),
+        ("X = X\nY = Y\nF1 = X\nfuel Q", "V003", "the map names Q"),
+    ],
+)
+def test_wrong_maps_are_refused(run: Run, files: Path, text: str, code: str, told: str) -> None:
+    (files / "wrong.map").write_text(text, encoding="utf-8")
+    exit_code, _, err = run(
+        *("verify", "--crn", "shift.crn", "--system", "shift.pil", "--map", "wrong.map")
+    )
+    assert exit_code == 2
+    assert f"error[{code}]" in err
+    assert told in err
+
+
+def test_ways_to_verify_exclude_each_other(run: Run, files: Path) -> None:
+    assert run("verify", "--crn", "and.crn")[0] == 2
+    assert run("verify", "a", "--crn", "and.crn", "--system", "and.pil")[0] == 2
+    assert run("verify", "--crn", "and.crn", "--system", "and.pil", "--scheme", "x")[0] == 2
+    assert run("verify", "a", "b", "--json")[0] == 2
+
+
+def test_verification_stage_of_a_design(run: Run, small: Path) -> None:
+    code, out, err = run("verify", small, "--scheme", "srinivas2015", "--out", "o")
+    assert code == 0, out + err
+    for notion in (
+        "CRN bisimulation: 21 of 21 gates",
+        "no crosstalk between modules",
+        "kinetic agreement",
+        "fuel sufficiency",
+        "autonomy of the schedule",
+    ):
+        assert f"PROVED {notion}" in out
+    assert "assumed: fuels are always present" in out
+    code, out, _ = run("verify", "--check", "o/certificate.json")
+    assert code == 0

@@ -1,0 +1,91 @@
+"""Draws have seeds of their own, and statistics hide no draw."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from ncrn_dsd.analyses.robustness import (
+    DOSES,
+    KINDS,
+    OVERLAP,
+    RATES,
+    READS,
+    TOGETHER,
+    Bounds,
+    Draw,
+    Outcome,
+    disturbances,
+    outcome_of,
+    row_of,
+)
+
+BOUNDS = Bounds(Outcome(0.1, 0.9), untrained_loss=2.0, loss_max=0.5, accuracy_min=0.8)
+
+
+def draws(*outcomes: Outcome) -> list[Draw]:
+    return [Draw("kind", i, i, outcome) for i, outcome in enumerate(outcomes, start=1)]
+
+
+def test_statistics_by_hand() -> None:
+    row = row_of("kind", draws(Outcome(0.2, 0.9), Outcome(0.4, 0.7), Outcome(0.6, 1.0)), BOUNDS)
+    assert row.draws == 3
+    assert row.loss_mean == pytest.approx(0.4)
+    assert row.loss_sd == pytest.approx(0.2)
+    assert row.loss_worst == 0.6
+    assert row.accuracy_mean == pytest.approx(2.6 / 3)
+    assert row.accuracy_worst == 0.7
+    assert (row.failures, row.worse_than_untrained, row.kept) == (0, 0, 1)
+
+
+def test_draws_that_stopped_or_ran_away_are_counted() -> None:
+    stopped = outcome_of([0.1], None, "the solver stopped")
+    not_a_number = outcome_of([0.1, math.nan], 1.0, None)
+    endless = outcome_of([1e200], None, None)
+    assert stopped.failure == "the solver stopped"
+    assert stopped.loss is not_a_number.loss is endless.loss is None
+    rows = draws(
+        stopped, not_a_number, Outcome(20.1, None), Outcome(19.9, None), Outcome(1.0, None)
+    )
+    row = row_of("kind", rows, BOUNDS)
+    assert (row.draws, row.stopped, row.runaway, row.failures) == (5, 2, 1, 3)
+    assert row.worse_than_untrained == 2
+    assert row.loss_worst == 20.1
+    assert row.loss_mean == pytest.approx(41 / 3)
+
+
+def test_no_draw_with_a_loss_gives_no_figures() -> None:
+    row = row_of("kind", draws(outcome_of([], None, None)), BOUNDS)
+    assert (row.loss_mean, row.loss_sd, row.loss_worst, row.accuracy_worst) == (None,) * 4
+    assert row.stopped == 1
+    assert row.kept == 0
+
+
+def test_a_single_draw_has_no_deviation() -> None:
+    assert row_of("kind", draws(Outcome(0.2, None)), BOUNDS).loss_sd is None
+
+
+def test_a_promise_of_accuracy_needs_an_accuracy() -> None:
+    assert not BOUNDS.keeps(Outcome(0.2, None))
+    assert not BOUNDS.keeps(Outcome(0.2, 0.79))
+    assert BOUNDS.keeps(Outcome(0.5, 0.8))
+    assert not BOUNDS.keeps(Outcome(0.51, 0.8))
+
+
+def test_seeds_differ_among_draws_kinds_and_seeds_and_stay() -> None:
+    seeds = [d.seed for kind in KINDS for seed in (1, 2) for d in disturbances(kind, seed, draws=5)]
+    assert len(set(seeds)) == len(seeds)
+    assert disturbances(RATES, 1, 5) == disturbances(RATES, 1, 20)[:5]
+
+
+def test_what_leaves_nothing_to_chance_is_drawn_once() -> None:
+    assert [len(disturbances(kind, 1, 20)) for kind in KINDS] == [20, 20, 1, 20, 20]
+
+
+def test_all_together_is_the_union() -> None:
+    every = TOGETHER.disturbance
+    assert every.rate_error_factor == RATES.disturbance.rate_error_factor == 2.0
+    assert every.dose_error_fraction == DOSES.disturbance.dose_error_fraction == 0.2
+    assert every.phase_overlap_fraction == OVERLAP.disturbance.phase_overlap_fraction == 0.1
+    assert every.read_noise_fraction == READS.disturbance.read_noise_fraction == 0.05

@@ -1,0 +1,233 @@
+"""The page of a learner: whole, harmless, repeatable, and true to the trainings."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ncrn_dsd.drawing.decision_regions import Regions, decision_regions, has_regions
+from ncrn_dsd.drawing.learning_page import LearnedLevel, LearningPage, learning_page
+from ncrn_dsd.drawing.prediction_plots import confusion_table, seed_curves
+from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun
+
+GRID = tuple(Sample((x / 4, y / 4), (1.0 if x > y else -1.0,)) for x in range(5) for y in range(5))
+"""The class is told by which input is larger."""
+
+TASK = LearningTask(
+    name="boolean",
+    train=GRID[3:9],
+    validation=GRID[:4],
+    noise_floor=0.0,
+    true_weights=None,
+    seed=1,
+    test=GRID,
+    threshold=0.0,
+    input_lows=(0.0, 0.0),
+)
+WRONG = (2, 7)
+ANSWERS: tuple[Outputs, ...] = tuple(
+    (-s.targets[0] if i in WRONG else s.targets[0],) for i, s in enumerate(GRID)
+)
+
+
+def training(level: str = "abstract", last: float = 0.1) -> TrainingRun:
+    return TrainingRun(
+        level=level,
+        epochs=(EpochRecord(0, 0.0, (0.0,), 1.0, 0.5), EpochRecord(1, 9.0, (1.0,), last, 0.75)),
+        online_errors=((0.5,),),
+        predictions=ANSWERS[:4],
+        targets=tuple(s.targets for s in GRID[:4]),
+        largest_residue=0.01,
+        residue_species="X1",
+        firings=(),
+        failure=None,
+        test_predictions=ANSWERS,
+        test_targets=tuple(s.targets for s in GRID),
+        threshold=0.0,
+    )
+
+
+def table(name: str) -> Table:
+    return Table(name, name, (Column("Seed"), Column("Error", numeric=True)), ((Cell("1"),) * 2,))
+
+
+def content(**changes: object) -> LearningPage:
+    level = LearnedLevel(
+        level="abstract",
+        trainings=(training(), training(last=0.2)),
+        first=training(),
+        regions=Regions("Abstract level", GRID, ANSWERS),
+        failures=(),
+        kept=2,
+    )
+    page = LearningPage(
+        title="Which of two is larger",
+        task=TASK,
+        first_seed="1",
+        seeds=2,
+        levels=(level,),
+        summary=table("summary-table"),
+        every_seed=table("every-seed"),
+        costs=table("costs"),
+        provenance=(("Design", "larger"),),
+    )
+    return replace(page, **changes)  # type: ignore[arg-type]
+
+
+class Tags(HTMLParser):
+    """Fails on a tag that closes another one."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.feed(page)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        if tag not in {"meta", "link", "br"}:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def plots(page: str) -> list[ET.Element]:
+    return [ET.fromstring(s) for s in re.findall(r"<svg .*?</svg>", page, re.DOTALL)]  # noqa: S314
+
+
+def marks(figure: str) -> list[int]:
+    """Numbers of marks of every line that has marks, in ascending order."""
+    groups = [g for g in ET.fromstring(figure).iter() if "line2d" in (g.get("id") or "")]  # noqa: S314
+    counts = [sum(e.tag.endswith("}use") for e in g.iter()) for g in groups]
+    return sorted(c for c in counts if c)
+
+
+def test_the_page_is_balanced_and_reaches_for_nothing() -> None:
+    page = learning_page(content())
+    tags = Tags(page)
+    assert tags.seen.count("script") == 1
+    assert not re.search(r"https?://(?!www\.w3\.org)", page)
+    assert "default-src 'none'" in page
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert all(p.get("aria-label") for p in plots(page))
+
+
+def test_equal_content_gives_equal_pages() -> None:
+    assert learning_page(content()) == learning_page(content())
+
+
+def test_hostile_names_stay_text() -> None:
+    evil = '<script>alert("1")</script>'
+    page = learning_page(content(title=evil, first_seed=evil, provenance=((evil, evil),)))
+    assert Tags(page).seen.count("script") == 1
+    assert evil in unescape(page)
+
+
+def test_one_broken_promise_or_failure_is_told() -> None:
+    good = content()
+    assert 'class="verdict good"' in learning_page(good)
+    level = replace(good.levels[0], kept=1, failures=(("2", "the error ran away to 9"),))
+    page = learning_page(content(levels=(level,)))
+    assert 'class="verdict bad"' in page
+    assert "Of 2 trainings from different seeds, 1 at the abstract level" in page
+    assert "abstract level, seed 2: the error ran away to 9" in page
+
+
+def test_every_mistake_is_marked_and_no_other_point() -> None:
+    figure = decision_regions(TASK, [Regions("Abstract level", GRID, ANSWERS)])
+    right = decision_regions(
+        TASK, [Regions("Abstract level", GRID, tuple(s.targets for s in GRID))]
+    )
+    assert has_regions(TASK)
+    assert "92.0 % right" in figure
+    assert "100.0 % right" in right
+    # A border is drawn where answers change sides.
+    assert len(marks(figure)) > len(marks(right)), "no mistakes, no marks of them"
+    assert len(WRONG) in marks(figure)
+    assert sum(marks(figure)) - sum(marks(right)) == len(WRONG)
+
+
+def test_points_that_are_no_grid_are_drawn_one_by_one() -> None:
+    some = GRID[:7]
+    figure = decision_regions(TASK, [Regions("DSD level", some, ANSWERS[:7])])
+    upper = sum(z[0] > 0 for z in ANSWERS[:7])
+    assert {upper, 7 - upper} <= {*marks(figure), 0}
+
+
+def test_answers_that_are_no_numbers_leave_a_hole_and_are_mistakes() -> None:
+    answers = ((math.nan,), *(s.targets for s in GRID[1:]))
+    figure = decision_regions(TASK, [Regions("Abstract level", GRID, answers)])
+    assert "96.0 % right" in figure
+    assert 1 in marks(figure)
+    assert decision_regions(TASK, [Regions("none", GRID, ((math.inf,),) * len(GRID))])
+
+
+def test_regions_need_two_inputs_and_two_classes() -> None:
+    assert not has_regions(replace(TASK, threshold=None))
+    assert not has_regions(replace(TASK, train=(Sample((1.0,), (1.0,)),)))
+    assert not has_regions(replace(TASK, train=(Sample((1.0, 2.0), (1.0, -1.0, -1.0)),)))
+
+
+def test_confusions_are_counted_over_all_seeds() -> None:
+    found = confusion_table("abstract", TASK, [training(), training()])
+    lower = [s.targets[0] < 0 for s in GRID]
+    wrong_lower = 2 * sum(lower[i] for i in WRONG)
+    wrong_upper = 2 * len(WRONG) - wrong_lower
+    first, second = found.rows
+    assert [c.sort_key for c in first[1:3]] == [2 * sum(lower) - wrong_lower, wrong_lower]
+    right_upper = 2 * (len(GRID) - sum(lower)) - wrong_upper
+    assert [c.sort_key for c in second[1:3]] == [wrong_upper, right_upper]
+
+
+def test_outputs_that_are_no_numbers_have_a_column_of_their_own() -> None:
+    three = replace(
+        TASK, train=(Sample((0.0, 0.0), (1.0, -1.0, -1.0)),), classes=("red", "green", "blue")
+    )
+    run = replace(
+        training(),
+        test_predictions=((0.1, 0.9, 0.2), (math.nan, 0.0, 0.0)),
+        test_targets=((-1.0, 1.0, -1.0), (-1.0, -1.0, 1.0)),
+    )
+    found = confusion_table("dsd", three, [run])
+    assert [c.title for c in found.columns][1:5] == ["red", "green", "blue", "no number"]
+    assert [[c.text for c in row[1:]] for row in found.rows] == [
+        ["0", "0", "0", "0", "none asked"],
+        ["0", "1", "0", "0", "100\N{NARROW NO-BREAK SPACE}%"],
+        ["0", "0", "0", "1", "0\N{NARROW NO-BREAK SPACE}%"],
+    ]
+
+
+def test_curves_show_every_seed_and_their_mean() -> None:
+    runs = [training(last=0.1), training(last=0.3), replace(training(), epochs=())]
+    figure = seed_curves([("abstract", runs)], None)
+    groups = [g for g in ET.fromstring(figure).iter() if (g.get("id") or "").find("axes") > 0]  # noqa: S314
+    assert len(groups) == 2, "errors and accuracies"
+    assert "abstract level, mean" in figure
+    assert "accuracy [%]" in figure
+    plain = replace(
+        training(), epochs=tuple(replace(e, validation_accuracy=None) for e in runs[0].epochs)
+    )
+    assert "accuracy" not in seed_curves([("abstract", [plain])], 0.16)
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_single_training_is_told_as_one(kept: int) -> None:
+    level = replace(content().levels[0], kept=kept)
+    page = learning_page(content(seeds=1, levels=(level,)))
+    assert ("it ended within" in page) == bool(kept)
+    assert ("it did not end within" in page) != bool(kept)

@@ -1,0 +1,180 @@
+"""The plan carries out the schedule that was simulated, within what pipettes can do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from lab_fixture import SETTINGS, UNIT_M, lab_design, planned, schedule_of
+
+from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
+from ncrn_dsd.handoff.checks.concentrations import wanted_rises
+from ncrn_dsd.handoff.checks.replay import replay
+from ncrn_dsd.handoff.liquids.components import base_of, components_of
+from ncrn_dsd.handoff.liquids.rounding import dilution_for, raised_uL, rounded_uL
+from ncrn_dsd.handoff.plan import plan_bench
+from ncrn_dsd.ir.bench import Condition, PlaceKind, Work
+from ncrn_dsd.ir.dsd import Complex
+from ncrn_dsd.ir.kinetics import FuelLevel
+from ncrn_dsd.ir.lab_design import LabRun
+from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Segment, SegmentKind, Wait
+
+
+class TestRounding:
+    @pytest.mark.parametrize(
+        ("volume", "set_"), [(1.012, 1.0), (1.013, 1.025), (12.34, 12.3), (123.4, 123.0)]
+    )
+    def test_volumes_are_what_a_pipette_shows(self, volume: float, set_: float) -> None:
+        assert rounded_uL(volume) == set_
+
+    def test_all_steps_are_whole_droplets(self) -> None:
+        for i in range(1, 4000):
+            droplets = rounded_uL(i * 0.037) / SETTINGS.droplet_uL
+            assert abs(droplets - round(droplets)) < 1e-6
+
+    def test_raising_never_lowers(self) -> None:
+        assert all(raised_uL(i * 0.0371) >= i * 0.0371 - 1e-9 for i in range(1, 4000))
+
+    @pytest.mark.parametrize(
+        ("direct", "factor"), [(1.5, 1), (1.0, 1), (0.9, 2), (0.4, 5), (0.011, 100), (3e-5, 50000)]
+    )
+    def test_the_weakest_stock_that_still_fits(self, direct: float, factor: int) -> None:
+        assert dilution_for(direct, 1.0) == factor
+
+
+class TestPlan:
+    def test_actual_schedule_has_the_amounts_of_the_ideal_one(self) -> None:
+        plan = planned().plan
+        ideal = plan.pots[0].schedule
+        actual = actual_schedule(plan, plan.pots[0], replay(plan))
+        pairs = [
+            (a, b)
+            for s, t in zip(ideal.segments, actual.segments, strict=True)
+            for a, b in zip(
+                [x for x in s.actions if isinstance(x, Wait | Read)],
+                [x for x in t.actions if isinstance(x, Wait | Read)],
+                strict=True,
+            )
+        ]
+        assert pairs
+        assert all(a == b for a, b in pairs)
+        doses = [x for s in actual.segments for x in s.actions if isinstance(x, Dose)]
+        first = {c.species: c.amount for c in doses[0].contents}
+        assert first["A"] == pytest.approx(UNIT_M, rel=0.02)
+        for fuel in lab_design().realisation.fuels:
+            assert first[fuel.fuel] == pytest.approx(fuel.start_M, rel=0.02)
+        later = [(c.species, c.amount / UNIT_M) for d in doses[1:] for c in d.contents]
+        assert [s for s, _ in later] == ["A", "B", "A", "B"]
+        assert [a for _, a in later] == pytest.approx([1.0, 0.5, 0.3, 2.0], rel=0.02)
+
+    def test_every_dose_after_the_first_mix_dilutes_the_pot_a_little(self) -> None:
+        plan = planned().plan
+        actual = actual_schedule(plan, plan.pots[0], replay(plan))
+        factors = [x.factor for s in actual.segments for x in s.actions if isinstance(x, Dilute)]
+        assert len(factors) == 4
+        assert all(0.98 < f < 1 for f in factors)
+
+    def test_leading_doses_are_one_mix(self) -> None:
+        rises = wanted_rises(planned().plan.pots[0])
+        assert rises[0, "A"] == pytest.approx(20.0)
+        assert {s for s, _ in rises} == {0, 3, 4, 7, 8}
+
+    def test_reads_have_wells_with_reporters_in_the_time_of_the_schedule(self) -> None:
+        wells = [w for w in planned().plan.wells if w.condition is Condition.READ]
+        assert len(wells) == 2 * SETTINGS.read_replicates
+        assert {w.start_s for w in wells} == {4200.0, 7800.0}
+        assert all(w.reporters == ("Rep_A", "Rep_C") for w in wells)
+
+    def test_a_dilution_of_the_schedule_is_buffer(self) -> None:
+        design = lab_design()
+        schedule = schedule_of(design.system)
+        thin = Segment(SegmentKind.REFILL, "thin", (Dilute(0.5), Wait(10.0)))
+        run = LabRun("SAMPLE", "x", replace(schedule, segments=(*schedule.segments, thin)))
+        plan = plan_bench(replace(design, runs=(run,)), SETTINGS).plan
+        actual = actual_schedule(plan, plan.pots[0], replay(plan))
+        last = [x for x in actual.segments[-1].actions if isinstance(x, Dilute)]
+        assert last[0].factor == pytest.approx(0.5, rel=0.01)
+
+    def test_dense_fuels_raise_the_concentration_of_stocks(self) -> None:
+        design = lab_design()
+        dense = replace(
+            design.realisation,
+            fuels=tuple(FuelLevel(f.name, 8e-6, 0.0, 7e-6) for f in design.system.fuels),
+        )
+        assert planned().plan.stock_uM == 100.0
+        assert plan_bench(replace(design, realisation=dense), SETTINGS).plan.stock_uM > 100.0
+
+    def test_a_dose_too_large_for_its_stock_is_refused(self) -> None:
+        design = lab_design()
+        schedule = schedule_of(design.system)
+        huge = Segment(SegmentKind.REFILL, "huge", (Dose((Content("A", 9e-5),)), Wait(1.0)))
+        run = LabRun("SAMPLE", "x", replace(schedule, segments=(*schedule.segments, huge)))
+        with pytest.raises(HandoffError, match="H012"):
+            plan_bench(replace(design, runs=(run,)), SETTINGS)
+
+    def test_a_dose_of_something_unknown_is_refused(self) -> None:
+        design = lab_design()
+        schedule = schedule_of(design.system)
+        odd = Segment(SegmentKind.REFILL, "odd", (Dose((Content("Q", 1e-8),)), Wait(1.0)))
+        run = LabRun("SAMPLE", "x", replace(schedule, segments=(*schedule.segments, odd)))
+        with pytest.raises(HandoffError, match=r"H011.*'Q'"):
+            plan_bench(replace(design, runs=(run,)), SETTINGS)
+
+    def test_measured_stocks_change_volumes_and_not_concentrations(self) -> None:
+        first = planned()
+        measured = {s.name: 80.0 for s in first.package.strands}
+        second = plan_bench(lab_design(), SETTINGS, measured, None, first.levels_uM)
+        assert second.plan.stock_uM == first.plan.stock_uM
+        put = anneal_volumes(first.plan.transfers), anneal_volumes(second.plan.transfers)
+        assert put[0].keys() == put[1].keys()
+        # Each anneal holds as much as before, for which a thinner stock gives more volume.
+        ratios = [put[1][k] / put[0][k] for k in put[0]]
+        assert ratios == pytest.approx([1.25] * len(ratios), rel=0.02)
+        outcome = replay(second.plan)
+        well = next(w for w in second.plan.wells if w.condition is Condition.GATE_LEAK)
+        gate = next(c for c in second.plan.components if c.name == well.subject)
+        assert outcome.liquids[well.place].nM(gate.name) == pytest.approx(1000.0, rel=0.02)
+
+    def test_strands_at_hand_leave_the_plates(self) -> None:
+        name = planned().package.strands[0].name
+        plan = plan_bench(lab_design(), SETTINGS, None, {name: "box 3"}).plan
+        place = plan.place(f"strand/{name}")
+        assert (place.plate, place.well) == ("tubes", "box 3")
+        assert plan.place(f"strand/{planned().package.strands[1].name}").well == "A1"
+
+
+class TestComponents:
+    def test_the_base_is_the_strand_with_most_pairs(self) -> None:
+        gate = Complex((("x2*", "t1*"), ("x2", "t2"), ("t3", "x1")), "((+).+.)")
+        assert base_of(gate) == 0
+
+    def test_spare_strands_that_act_as_signals_or_fuels_are_mixed_one_to_one(self) -> None:
+        design = lab_design()
+        found = components_of(design.system, planned().package, (), 1.2)
+        lone = {c.parts[0].strand for c in found if not c.annealed}
+        for component in found:
+            for part in component.parts:
+                if part.strand in lone or part.is_base:
+                    assert part.ratio == 1.0
+        ratios = {p.ratio for c in found for p in c.parts}
+        assert ratios == {1.0, 1.2}
+
+    def test_annealed_places_are_made_before_they_are_used(self) -> None:
+        plan = planned().plan
+        made: set[str] = {
+            p.name for p in plan.places if p.kind in {PlaceKind.BOUGHT, PlaceKind.SUPPLY}
+        }
+        for t in plan.transfers:
+            assert t.source in made
+            made.add(t.target)
+        assert [t.number for t in plan.transfers] == list(range(1, len(plan.transfers) + 1))
+
+
+def anneal_volumes(transfers: object) -> dict[tuple[str, str], float]:
+    found: dict[tuple[str, str], float] = {}
+    assert isinstance(transfers, tuple)
+    for t in transfers:
+        if t.work is Work.ANNEAL and t.source.startswith("strand/"):
+            found[t.target, t.source] = t.volume_uL
+    return found

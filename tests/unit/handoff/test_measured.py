@@ -1,0 +1,77 @@
+"""Measurements on the scale of predictions, and reads that use up their reporter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lab_fixture import planned
+
+from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.handoff.analysis.fit_leak import Readout
+from ncrn_dsd.handoff.analysis.measured import measured_curves, measured_files, read_measured
+from ncrn_dsd.handoff.checks.saturation import check_saturation
+from ncrn_dsd.ir.bench import AssayWell, Condition, PredictedCurve
+
+TIMES = (0.0, 1800.0, 3600.0)
+
+
+def wells(condition: Condition) -> list[AssayWell]:
+    return [w for w in planned().plan.wells if w.condition is condition and "Rep_A" in w.reporters]
+
+
+def readout(nM_of_reads: float) -> Readout:
+    """A full scale of 50 nM is 1000 above a background of 100."""
+    found: Readout = {}
+    for condition, value in (
+        (Condition.REPORTER_MIN, 0.0),
+        (Condition.REPORTER_MAX, 50.0),
+        (Condition.READ, nM_of_reads),
+    ):
+        for well in wells(condition):
+            found[well.place, "ATTO488"] = [(t, 100 + 20 * value) for t in TIMES]
+    return found
+
+
+def test_fluorescence_becomes_nanomolar() -> None:
+    curves = measured_curves(planned().plan, readout(12.5))
+    reads = {w.place for w in wells(Condition.READ)}
+    found = [v for c in curves if c.well in reads for v in c.opened_nM]
+    assert found == pytest.approx([12.5] * len(found))
+    assert len(found) == 3 * len(reads)
+
+
+def test_predictions_are_put_beside_between_their_times() -> None:
+    place = wells(Condition.READ)[0].place
+    predicted = PredictedCurve(place, "ATTO488", (0.0, 3600.0), (10.0, 14.0))
+    curves = measured_curves(planned().plan, readout(12.5))
+    files = measured_files(planned().plan, readout(12.5), curves, [predicted])
+    lines = files["analysis/measured.csv"].decode().splitlines()
+    ours = [line.split(",")[-1] for line in lines if line.startswith(f"{place},")]
+    assert ours == ["10", "12", "14"]
+
+
+def test_without_a_full_scale_nothing_can_be_said() -> None:
+    lacking = {k: v for k, v in readout(3.0).items() if k[0] != ""}
+    for well in wells(Condition.REPORTER_MAX):
+        del lacking[well.place, "ATTO488"]
+    with pytest.raises(HandoffError, match=r"H019.*Rep_A"):
+        measured_curves(planned().plan, lacking)
+
+
+def test_a_table_of_something_else_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(HandoffError, match="H018"):
+        read_measured(path, planned().plan)
+    with pytest.raises(HandoffError, match="H018"):
+        read_measured(tmp_path / "none.csv", planned().plan)
+
+
+@pytest.mark.parametrize(("opened", "good"), [(39.0, True), (41.0, False)])
+def test_a_read_must_leave_a_fifth_of_its_reporter(opened: float, good: bool) -> None:
+    place = wells(Condition.READ)[0].place
+    curve = PredictedCurve(place, "ATTO488", (0.0, 300.0, 9e3), (0.0, opened, 50.0))
+    result = check_saturation(planned().plan, [curve])
+    assert result.ok is good
+    assert good or result.items == (place,)

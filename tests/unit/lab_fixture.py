@@ -1,0 +1,148 @@
+"""A small system with everything that a laboratory package is planned from.
+
+The gates are those of `dsd_fixtures`; the operating point is written down instead of calculated,
+and the network has no reactions, since planning needs none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from dsd_fixtures import crn_of, soloveichik2010
+
+from ncrn_dsd.handoff.checks.findings import Examined, Resimulation
+from ncrn_dsd.handoff.checks.replay import replay
+from ncrn_dsd.handoff.liquids.settings import LabSettings
+from ncrn_dsd.handoff.package import build_package
+from ncrn_dsd.handoff.plan import Planned, plan_bench
+from ncrn_dsd.ir.bench import Condition, SequenceMeasure, Transfer, Work
+from ncrn_dsd.ir.design import SequenceSpec
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation
+from ncrn_dsd.ir.lab import SequenceAssignment
+from ncrn_dsd.ir.lab_design import LabDesign, LabRun
+from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
+from ncrn_dsd.ir.schedule import (
+    Content,
+    Dose,
+    Read,
+    Schedule,
+    ScheduleUnits,
+    Segment,
+    SegmentKind,
+    Wait,
+)
+from ncrn_dsd.sequences.design import design_sequences
+
+UNIT_M = 2e-8
+SETTINGS = LabSettings()
+GOOD_MEASURES = (
+    SequenceMeasure("gap", 8.0, "kcal/mol", "high", "test", 2.0, 100.0),
+    SequenceMeasure("dG range", 0.5, "kcal/mol", "low", "test", 2.0, 100.0),
+    SequenceMeasure("invasion margin", 6.0, "kcal/mol", "high", "test"),
+)
+
+
+@cache
+def lab_design() -> LabDesign:
+    """A + B -> C and C -> A: five gates, two doses after the first mix, three reads."""
+    crn = crn_of("A + B -> C", "C -> A")
+    system = soloveichik2010(crn)
+    package = build_package(system, sequences_of(system))
+    return LabDesign(
+        name="small",
+        title="Small system",
+        digest="0" * 64,
+        crn=crn,
+        system=system,
+        network=ReactionNetwork((), (), True, None, WHOLE_SYSTEM),
+        realisation=realisation_of(system),
+        runs=(LabRun("SAMPLE", "small", schedule_of(system)),),
+        read=("A", "C"),
+        package=package,
+        verdict="PROVED",
+    )
+
+
+def sequences_of(system: DsdSystem) -> SequenceAssignment:
+    return design_sequences(system, SequenceSpec(1, "ACT", 6))
+
+
+def realisation_of(system: DsdSystem) -> Realisation:
+    return Realisation(
+        concentration_unit_M=UNIT_M,
+        time_unit_s=600.0,
+        rates=(),
+        fuels=tuple(FuelLevel(f.name, 1e-6, 0.0, 9e-7) for f in system.fuels),
+        free=tuple(FreeFraction(s.species, 0.9) for s in system.signals),
+        refill_every=0,
+        speed_limit="none",
+        concentration_limit="none",
+    )
+
+
+def schedule_of(system: DsdSystem) -> Schedule:
+    fuels = Dose(tuple(Content(f.name, 1e-6) for f in system.fuels))
+
+    def sample(label: str, a_u: float, b_u: float) -> Segment:
+        actions = (
+            Dose((Content("A", a_u * UNIT_M),)),
+            Dose((Content("B", b_u * UNIT_M),)),
+            Wait(3600.0),
+            Read(("A", "C"), "after"),
+        )
+        return Segment(SegmentKind.SAMPLE, label, actions)
+
+    setup = Segment(SegmentKind.SETUP, "setup", (fuels, Dose((Content("A", UNIT_M),)), Wait(600.0)))
+    segments = (setup, sample("one", 1.0, 0.5), sample("two", 0.3, 2.0))
+    return Schedule(segments, ScheduleUnits.SI)
+
+
+@cache
+def planned() -> Planned:
+    return plan_bench(lab_design(), SETTINGS)
+
+
+def examined(planned_: Planned | None = None, **other: Any) -> Examined:
+    """What the checks look at when all is well, but for what is given."""
+    made = planned_ or planned()
+    values: dict[str, Any] = {
+        "design": lab_design(),
+        "package": made.package,
+        "plan": made.plan,
+        "scales": made.scales,
+        "outcome": replay(made.plan),
+        "settings": SETTINGS,
+        "measures": GOOD_MEASURES,
+        "resimulated": (Resimulation("pot1", 0.01, "read"),),
+        "bought": frozenset(s.name for s in made.package.strands),
+        "without_reporter": made.without_reporter,
+    }
+    return Examined(**(values | other))
+
+
+def with_transfers(transfers: tuple[Transfer, ...]) -> Planned:
+    """The same plan with other transfers."""
+    made = planned()
+    return replace(made, plan=replace(made.plan, transfers=transfers))
+
+
+def without_wells(condition: Condition) -> Planned:
+    """The same plan without the wells of a condition, and without what fills them."""
+    made = planned()
+    dropped = {w.place for w in made.plan.wells if w.condition is condition}
+    plan = replace(
+        made.plan,
+        wells=tuple(w for w in made.plan.wells if w.place not in dropped),
+        transfers=tuple(t for t in made.plan.transfers if t.target not in dropped),
+    )
+    return replace(made, plan=plan)
+
+
+def first_mix(condition: Condition) -> Transfer:
+    """The first component that goes into a well of a condition."""
+    plan = planned().plan
+    place = next(w.place for w in plan.wells if w.condition is condition)
+    return next(t for t in plan.transfers if t.target == place and t.work is Work.ASSEMBLE)

@@ -1,0 +1,252 @@
+"""The learner without phases makes the step of its model and answers questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ncrn_dsd.analyses.autonomy import host_actions
+from ncrn_dsd.analyses.phase_overlap import phase_overlap
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.ir.crn import SpeciesRole
+from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.networks.continuous_reactions import Course
+from ncrn_dsd.networks.hidden_parts import presented
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.networks.seeds import with_seed
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.integrate import Tolerances
+from ncrn_dsd.simulation.training import Pot, train
+
+PATH = Path(__file__).parents[3] / "designs" / "learners" / "continuous_regression" / "design.toml"
+TEXT = PATH.read_text(encoding="utf-8")
+CLOCKED = '[learner.clock]\nstages = 2\nstep = "1 /u/tau"\n'
+TIGHT = Tolerances(1e-9, 1e-11)
+
+RATES = st.fixed_dictionaries(
+    {
+        "clear": st.floats(0.005, 0.03),
+        "lag": st.floats(0.01, 0.1),
+        "gate": st.floats(0.01, 0.1),
+        "drain_error": st.floats(0.01, 0.1),
+        "annihilate": st.floats(0.01, 0.1),
+        "cancel": st.sampled_from([None, 0.01, 0.2]),
+    }
+)
+
+
+def design() -> Design:
+    return parse_design(TEXT, "designs/learners/continuous_regression/design.toml")
+
+
+def one_sample(seed: int, learning_rate: float, **rates: float | None) -> Design:
+    base = design()
+    learner = replace(
+        base.learner,
+        epochs=1,
+        seed=seed,
+        learning_rate=learning_rate,
+        initial_weight_low=-0.5,
+        initial_weight_high=0.5,
+        rates=replace(base.learner.rates, **rates),  # type: ignore[arg-type]
+    )
+    task = replace(base.task, train_samples=1, validation_samples=3, seed=seed)
+    return replace(base, task=task, learner=learner)
+
+
+def values_of(program: LearningProgram, pot: Pot) -> np.ndarray:
+    quantities = program.encoding.weights
+    seen = {s: pot.seen(s) for q in quantities for s in q.species}
+    return np.array([q.decode(seen) for q in quantities])
+
+
+def what_it_does(program: LearningProgram) -> tuple[float, np.ndarray]:
+    """The prediction as it is read, and the step of one sample."""
+    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    encoding = program.encoding
+    reads = [read for s in program.training.segments for read in pot.carry_out(s)]
+    prediction = encoding.predictions[0].decode(reads[0])
+    if encoding.opposing:
+        left = encoding.opposing[0].decode(reads[0])
+        prediction += program.task.train[0].targets[0] - left
+    return prediction, values_of(program, pot) - np.array(program.initial_weights)
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10_000), rates=RATES)
+def test_the_step_of_one_sample_is_the_gradient(seed: int, rates: dict[str, float | None]) -> None:
+    # The prediction that is read has begun to move by then, by as much as the rate of learning.
+    chosen = one_sample(seed, 1e-5, **rates)
+    program = build(chosen)
+    sample = program.task.train[0]
+    x = np.array(presented(chosen.learner, sample.inputs))
+    wanted = float(np.array(program.initial_weights) @ x)
+    prediction, moved = what_it_does(program)
+    assert prediction == pytest.approx(wanted, rel=1e-3, abs=2e-3)
+    step = -1e-5 * (wanted - sample.targets[0]) * x
+    assert moved == pytest.approx(step, rel=1e-3, abs=1e-9)
+
+
+def test_the_step_bends_with_the_square_of_the_learning_rate() -> None:
+    off = []
+    for learning_rate in (0.02, 0.01, 0.005):
+        chosen = one_sample(5, learning_rate)
+        program = build(chosen)
+        sample = program.task.train[0]
+        x = np.array(presented(chosen.learner, sample.inputs))
+        error = float(np.array(program.initial_weights) @ x) - sample.targets[0]
+        _, moved = what_it_does(program)
+        off.append(float(np.abs(moved + learning_rate * error * x).max()))
+    assert 3.5 < off[0] / off[1] < 4.5
+    assert 3.5 < off[1] / off[2] < 4.5
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(decay=st.floats(0.05, 2.0), ratio=st.one_of(st.just(1.0), st.floats(0.2, 20.0)))
+def test_the_read_is_the_law_of_the_lag(decay: float, ratio: float) -> None:
+    lag, t = decay * ratio, 2.0
+    course = Course(decay, lag, 1.0, 1.0, t, 40.0)
+    grid = np.linspace(0.0, t, 20_001)
+    folded = lag * np.exp(-lag * (t - grid)) * np.exp(-decay * grid)
+    assert course.read == pytest.approx(float(np.trapezoid(folded, grid)), rel=1e-6)
+
+
+def test_questions_are_answered_and_teach_nothing() -> None:
+    program = build(one_sample(3, 0.02))
+    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    pot.carry_out(program.training.segments[0])
+    weights = np.array(program.initial_weights)
+    for probe, sample in zip(program.probes, program.task.validation, strict=True):
+        aliquot = pot.aliquot()
+        read = aliquot.carry_out(probe)[0]
+        x = np.array(presented(design().learner, sample.inputs))
+        assert program.encoding.predictions[0].decode(read) == pytest.approx(weights @ x, rel=1e-5)
+        assert values_of(program, aliquot) == pytest.approx(weights, abs=1e-9)
+
+
+def ideal_mse(program: LearningProgram, chosen: Design) -> float:
+    """Of the steps of the model in floating point."""
+    spec = chosen.learner
+    weights = np.array(program.initial_weights)
+    for _ in range(spec.epochs):
+        for sample in program.task.train:
+            x = np.array(presented(spec, sample.inputs))
+            weights -= spec.learning_rate * (weights @ x - sample.targets[0]) * x
+    off = [
+        weights @ np.array(presented(spec, s.inputs)) - s.targets[0]
+        for s in program.task.validation
+    ]
+    return float(np.mean(np.square(off)))
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_it_learns_as_well_as_exact_steps(seed: int) -> None:
+    chosen = with_seed(design(), seed)
+    program = build(chosen)
+    run = train(program, formal_chemistry(program.crn), program.training, program.probes)
+    assert run.failure is None
+    assert run.largest_residue < 0.005
+    assert run.validation_mse == pytest.approx(ideal_mse(program, chosen), abs=0.005)
+    if seed <= 3:
+        assert run.validation_mse <= 0.18
+
+
+def test_the_design_keeps_its_promise() -> None:
+    chosen = design()
+    program = build(chosen)
+    run = train(program, formal_chemistry(program.crn), program.training, program.probes)
+    assert run.keeps(chosen.expect.abstract_mse_max)
+
+
+def test_three_outputs_learn_side_by_side() -> None:
+    iris = PATH.parents[1] / "iris" / "design.toml"
+    task = parse_design(iris.read_text(encoding="utf-8"), str(iris)).task
+    base = design()
+    doses = "".join(
+        f'  {{ dose = "X{i}_{rail}", amount = "x{i}_{rail}" }},\n'
+        for i in range(1, 5)
+        for rail in "pm"
+    )
+    targets = "".join(
+        f'  {{ dose = "Y{k}_{rail}", amount = "y{k}_{rail}" }},\n'
+        for k in (1, 2, 3)
+        for rail in "pm"
+    )
+    reads = [f"{head}{k}_{rail}" for head in "Z" for k in (1, 2, 3) for rail in "pm"]
+    lagging = [f"Y{k}_lag_{rail}" for k in (1, 2, 3) for rail in "pm"]
+    head, tail = TEXT.split("sample = [")[0], TEXT.split("[dsd]")[1]
+    steps = '  { dose = "X0", amount = "x0" },\n' + doses
+    schedule = (
+        f'sample = [\n{steps}{targets}  {{ dose = "Teach", amount = "8 u" }},\n'
+        f'  {{ wait = "4 tau" }},\n  {{ read = {[*reads, *lagging]} }},\n'
+        f'  {{ wait = "40 tau" }},\n]\n'
+        f'probe = [\n{steps}  {{ wait = "4 tau" }},\n  {{ read = {reads} }},\n]\n'
+    ).replace("'", '"')
+    parsed = parse_design(f"{head}{schedule}[dsd]{tail}", "design.toml")
+    learner = replace(
+        base.learner,
+        input_centre=(5.8, 3.0, 3.7, 1.2),
+        input_spread=(0.8, 0.4, 1.7, 0.7),
+        epochs=1,
+        learning_rate=1e-4,
+    )
+    chosen = replace(parsed, task=task, learner=learner)
+    program = build(chosen)
+    assert len(program.encoding.predictions) == 3
+    setup, sample = program.training.segments[:2]
+    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    pot.carry_out(setup)
+    pot.carry_out(sample)
+    x = np.array(presented(learner, program.task.train[0].inputs))
+    before = np.array(program.initial_weights).reshape(3, 5)
+    error = before @ x - np.array(program.task.train[0].targets)
+    step = -learner.learning_rate * np.outer(error, x)
+    moved = values_of(program, pot).reshape(3, 5) - before
+    assert moved == pytest.approx(step, rel=2e-3, abs=1e-8)
+
+
+def test_the_host_doses_once_and_waits_and_no_species_is_a_phase() -> None:
+    program = build(design())
+    actions = dict(host_actions(program.training).per_sample)
+    assert {kind for kind, count in actions.items() if count} == {"dose", "wait", "read"}
+    sample = program.training.segments[1].actions
+    first_wait = next(k for k, a in enumerate(sample) if hasattr(a, "duration"))
+    assert not any(hasattr(a, "contents") for a in sample[first_wait:])
+    crn = program.crn
+    assert all(s.role is not SpeciesRole.PHASE for s in crn.species)
+    assert crn.max_order == 2
+    assert all(len(set(r.reactants)) == len(r.reactants) for r in crn.reactions)
+
+
+def test_updates_and_predictions_run_at_once() -> None:
+    overlap = phase_overlap(build(design()))
+    assert overlap.early_updates > 0.1
+    assert overlap.late_predictions > 0.5
+    assert overlap.phase_left == 0.0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('kind = "continuous"', 'kind = "continuous"\nfeatures = ["x1", "x1 x2"]', "D225"),
+        ("[learner.rates]", f"{CLOCKED}[learner.rates]", "D226"),
+        ("input_centre = [3.0]", "input_centre = [3.0, 3.0, 3.0]", "D215"),
+        ('{ dose = "Teach", amount = "8 u" },', "", "D227"),
+        ('{ dose = "Pace",', '{ dose = "Teach",', "D203"),
+        ("[learner.rates]", '[learner.rates]\nconvert = "1 /u/tau"', "D028"),
+        ("lag =", "convert =", "D008"),
+        ('{ read = ["Z_p", "Z_m"] },', '{ wait = "1 tau" },\n{ read = ["Z_p", "Z_m"] },', "D222"),
+    ],
+)
+def test_wrong_designs_are_refused(old: str, new: str, code: str) -> None:
+    assert old in TEXT
+    with pytest.raises(DesignError) as caught:
+        build(parse_design(TEXT.replace(old, new, 1), "design.toml"))
+    assert caught.value.code == code

@@ -1,0 +1,245 @@
+"""A clocked learner makes the step of its model; phases overlap by what is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ncrn_dsd.analyses.autonomy import host_actions
+from ncrn_dsd.analyses.phase_overlap import phase_overlap
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.ir.crn import SpeciesRole
+from ncrn_dsd.ir.design import ClockSpec, Design, LinearTaskSpec
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.networks import polynomial
+from ncrn_dsd.networks.features import features_of
+from ncrn_dsd.networks.pacing_responses import ClockCourse, clocked_responses
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.networks.seeds import with_seed
+from ncrn_dsd.networks.step_size import PhaseTiming
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.integrate import Tolerances
+from ncrn_dsd.simulation.training import Pot, train
+
+ROOT = Path(__file__).parents[3]
+PROBED = '{ wait = "5 tau" },\n  { read = ["Z_p", "Z_m"] },'
+TIGHT = Tolerances(1e-9, 1e-11)
+
+
+def text_of(name: str) -> str:
+    return (ROOT / "designs" / "learners" / name / "design.toml").read_text(encoding="utf-8")
+
+
+def design(name: str) -> Design:
+    return parse_design(text_of(name), f"designs/learners/{name}/design.toml")
+
+
+def one_sample_of(base: Design, seed: int, learning_rate: float) -> Design:
+    return replace(
+        base,
+        task=replace(base.task, train_samples=1, validation_samples=1, seed=seed),
+        learner=replace(
+            base.learner,
+            epochs=1,
+            seed=seed,
+            learning_rate=learning_rate,
+            initial_weight_low=-0.5,
+            initial_weight_high=0.5,
+        ),
+    )
+
+
+def what_it_does(program: LearningProgram) -> tuple[float, np.ndarray]:
+    """The error as it is read, and the step of one sample."""
+    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    encoding = program.encoding
+    reads = [read for s in program.training.segments for read in pot.carry_out(s)]
+    error = encoding.predictions[0].decode(reads[0])
+    if encoding.opposing:
+        error -= encoding.opposing[0].decode(reads[0])
+    else:
+        error -= program.task.train[0].targets[0]
+    seen = {s: pot.seen(s) for q in encoding.weights for s in q.species}
+    moved = [q.decode(seen) for q in encoding.weights]
+    return error, np.array(moved) - np.array(program.initial_weights)
+
+
+def what_it_should(chosen: Design, program: LearningProgram) -> tuple[float, np.ndarray]:
+    sample = program.task.train[0]
+    x = np.array(polynomial.feature_values(chosen.learner, sample.inputs))
+    error = float(np.array(program.initial_weights) @ x) - sample.targets[0]
+    return error, -chosen.learner.learning_rate * error * x
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(
+    seed=st.integers(0, 10_000),
+    stages=st.integers(1, 10),
+    mean=st.floats(4.0, 16.0),
+    cancel=st.sampled_from([None, 0.1]),
+)
+def test_the_step_is_exact_however_far_the_phases_overlap(
+    seed: int, stages: int, mean: float, cancel: float | None
+) -> None:
+    base = design("clocked_regression")
+    chosen = one_sample_of(base, seed, 1e-5)
+    learner = replace(
+        chosen.learner,
+        clock=ClockSpec(stages, stages / mean / 8),
+        rates=replace(chosen.learner.rates, cancel=cancel),
+    )
+    chosen = replace(chosen, learner=learner)
+    program = build(chosen)
+    error, moved = what_it_does(program)
+    wanted_error, wanted = what_it_should(chosen, program)
+    if cancel is None:
+        # The target is not read, but what the phase has taken of the prediction is known.
+        target = program.task.train[0].targets[0]
+        assert error + target == pytest.approx(wanted_error + target, rel=1e-3)
+    else:
+        assert error == pytest.approx(wanted_error, rel=1e-3)
+    assert moved == pytest.approx(wanted, rel=2e-3, abs=1e-8)
+
+
+@settings(max_examples=5, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10_000))
+def test_a_step_at_the_learning_rate_of_the_design(seed: int) -> None:
+    base = design("clocked_regression")
+    chosen = one_sample_of(base, seed, base.learner.learning_rate)
+    program = build(chosen)
+    _, moved = what_it_does(program)
+    _, wanted = what_it_should(chosen, program)
+    # While a step is made it already moves the prediction, which is still being made.
+    assert moved == pytest.approx(wanted, rel=2e-2)
+
+
+@settings(max_examples=6, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10_000))
+def test_a_clocked_margin_makes_the_step_of_its_loss(seed: int) -> None:
+    base = design("clocked_xor")
+    chosen = one_sample_of(base, seed, 1e-4)
+    chosen = replace(
+        chosen,
+        learner=replace(chosen.learner, rates=replace(chosen.learner.rates, cancel=100.0)),
+    )
+    program = build(chosen)
+    error, moved = what_it_does(program)
+    wanted_error, wanted = what_it_should(chosen, program)
+    if wanted_error * program.task.train[0].targets[0] > 0:
+        wanted = np.zeros_like(wanted)
+    # What the label has taken before the read is missing in what is read, not in the step.
+    assert error == pytest.approx(wanted_error, rel=0.08, abs=0.02)
+    assert moved == pytest.approx(wanted, rel=0.03, abs=3e-6)
+
+
+def test_products_of_inputs_miss_the_law_of_the_target_by_little_if_the_clock_is_sharp() -> None:
+    features = features_of(((0,), (1,), (2,), (1, 2), (1, 1)), frozenset({1, 2}), 6.0, 3.0)
+    timing = PhaseTiming(1.0, 0.15, 0.15, 0.4, 0.24, 10.0, 5.0, 47.0)
+
+    def mismatch(stages: int, count: int) -> float:
+        course = ClockCourse(stages, stages / 12, None, 0.0)
+        return clocked_responses(timing, course, features[:count]).mismatch
+
+    assert mismatch(4, 3) == pytest.approx(0.0, abs=1e-9)
+    blurred, sharp, sharper = (mismatch(n, 5) for n in (2, 8, 16))
+    assert blurred > 3 * sharp > 9 * sharper > 0
+    assert sharp < 0.01
+
+
+def test_overlap_is_none_with_dosed_phases_and_small_with_a_sharp_clock() -> None:
+    dosed = phase_overlap(build(design("centred_regression")))
+    assert dosed.early_updates == 0.0
+    assert dosed.early_losses == 0.0
+    clocked = design("clocked_regression")
+    clock = clocked.learner.clock
+    assert clock is not None
+    found = []
+    for stages in (2, clock.stages, 20):
+        slower = replace(clock, stages=stages, step=clock.step * stages / clock.stages)
+        learner = replace(clocked.learner, clock=slower)
+        found.append(phase_overlap(build(replace(clocked, learner=learner))))
+    blurred, usual, sharp = (o.early_updates for o in found)
+    assert blurred > 5 * usual > 10 * sharp > 0
+    assert usual < 0.02
+    assert found[1].late_predictions < 0.02
+    assert found[1].phase_left < 1e-3
+    assert "1.4" in found[1].sentence
+
+
+def test_the_host_doses_once_and_waits() -> None:
+    program = build(design("clocked_regression"))
+    actions = dict(host_actions(program.training).per_sample)
+    assert actions["wait"] == 2
+    assert actions["read"] == 1
+    sample = program.training.segments[1].actions
+    first_wait = next(k for k, a in enumerate(sample) if hasattr(a, "duration"))
+    assert not any(hasattr(a, "contents") for a in sample[first_wait:])
+    assert program.crn.max_order == 2
+    assert all(len(set(r.reactants)) == len(r.reactants) for r in program.crn.reactions)
+    clock = [s.name for s in program.crn.species if s.role is SpeciesRole.PHASE]
+    assert set(clock) <= set(program.encoding.residues)
+
+
+def ideal_mse(chosen: Design, program: LearningProgram) -> float:
+    """Of the steps of the model in floating point."""
+    spec = chosen.learner
+    weights = np.array(program.initial_weights)
+    for _ in range(spec.epochs):
+        for sample in program.task.train:
+            x = np.array(polynomial.feature_values(spec, sample.inputs))
+            weights -= spec.learning_rate * (weights @ x - sample.targets[0]) * x
+    errors = [
+        weights @ np.array(polynomial.feature_values(spec, s.inputs)) - s.targets[0]
+        for s in program.task.validation
+    ]
+    return float(np.mean(np.square(errors)))
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_it_learns_as_well_as_exact_steps(seed: int) -> None:
+    chosen = with_seed(design("clocked_regression"), seed)
+    program = build(chosen)
+    run = train(program, formal_chemistry(program.crn), program.training, program.probes)
+    assert run.failure is None
+    assert run.largest_residue < 0.003
+    assert run.validation_mse == pytest.approx(ideal_mse(chosen, program), abs=0.005)
+    assert isinstance(chosen.task, LinearTaskSpec)
+
+
+@pytest.mark.parametrize("name", ["clocked_regression", "clocked_xor"])
+def test_the_designs_keep_their_promises(name: str) -> None:
+    chosen = design(name)
+    program = build(chosen)
+    run = train(program, formal_chemistry(program.crn), program.training, program.probes)
+    assert run.keeps(chosen.expect.abstract_mse_max, chosen.expect.abstract_accuracy_min)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("clocked_regression", '{ dose = "Pace_clock", amount = "8 u" },', "", "D203"),
+        ("clocked_regression", 'kind = "polynomial"', 'kind = "linear_regression"', "D220"),
+        ("clocked_xor", 'release = "0.3 /u/tau"', "", "D221"),
+        ("clocked_regression", PROBED, PROBED.replace("5 tau", "4 tau"), "D222"),
+        ("clocked_regression", '{ dose = "Clock", amount = "10 u" },', "", "D224"),
+        ("clocked_regression", 'dose = "Clock"', 'dose = "Phase"', "D223"),
+        ("clocked_regression", '{ wait = "47 tau" },', "", "D224"),
+        ("clocked_regression", 'convert = "0.0625 /u/tau"', "", "D008"),
+        ("clocked_regression", "[learner.rates]", '[learner.rates]\nlag = "1 /u/tau"', "D028"),
+        ("clocked_regression", "stages = 8", "stages = 0", "D009"),
+    ],
+)
+def test_wrong_designs_are_refused(name: str, old: str, new: str, code: str) -> None:
+    text = text_of(name)
+    assert old in text
+    if code == "D220":
+        text = text.replace("input_centre = [3.0]\n", "").replace('features = ["x1", "x2"]', "")
+    with pytest.raises(DesignError) as caught:
+        build(parse_design(text.replace(old, new, 1), "design.toml"))
+    assert caught.value.code == code

@@ -1,0 +1,275 @@
+"""Learning from many seeds: statistics, failures, the store, and answers on a grid."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import numpy as np
+import pytest
+from run_fixture import small_run
+
+from ncrn_dsd.drawing.report import render_report
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.task import Sample
+from ncrn_dsd.ir.training import Outputs, TrainingRun
+from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.networks.seeds import with_seed
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.learn import LearnOptions, learn, read_learner
+from ncrn_dsd.pipeline.learn_figures import learning_figures, statistics_of
+from ncrn_dsd.pipeline.learn_outputs import figures_text
+from ncrn_dsd.pipeline.learn_page import GRID, page_of
+from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, SILENT, failure_of, level_run
+from ncrn_dsd.pipeline.summary import summarise
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.training import train
+from ncrn_dsd.translation.scheme import load_scheme
+
+ROOT = Path(__file__).parents[3]
+
+
+def small(name: str, **changes: str) -> Design:
+    """A design with few samples and one epoch."""
+    text = (ROOT / f"designs/learners/{name}/design.toml").read_text(encoding="utf-8")
+    few = {"train_samples": "6", "validation_samples": "4", "epochs": "1"}
+    for key, value in {**few, **changes}.items():
+        text, found = re.subn(f"^{key} = .*$", f"{key} = {value}", text, flags=re.MULTILINE)
+        assert found == 1
+    return parse_design(text, f"{name}.toml")
+
+
+@pytest.fixture
+def xor() -> Design:
+    return small("xor", grid="3")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ArtefactStore:
+    return ArtefactStore(tmp_path / "store")
+
+
+def written(store: ArtefactStore) -> dict[Path, int]:
+    return {file: file.stat().st_mtime_ns for file in store.root.iterdir()}
+
+
+def test_the_worst_of_errors_is_the_largest_and_of_accuracies_the_smallest() -> None:
+    values = [(1, 0.5), (2, 0.1), (3, 0.3)]
+    errors = statistics_of(values, more_is_better=False)
+    accuracies = statistics_of(values, more_is_better=True)
+    assert errors is not None
+    assert accuracies is not None
+    assert (errors.worst, errors.worst_seed) == (0.5, 1)
+    assert (accuracies.worst, accuracies.worst_seed) == (0.1, 2)
+    assert errors.mean == pytest.approx(0.3)
+    assert errors.sd == pytest.approx(0.2), "of a sample, with n - 1"
+
+
+def test_seeds_without_a_number_are_left_out_of_the_mean_alone() -> None:
+    found = statistics_of([(1, math.nan), (2, 0.25), (3, None)], more_is_better=False)
+    assert found is not None
+    assert (found.seeds, found.mean, found.sd) == (1, 0.25, None)
+    assert statistics_of([(1, math.nan)], more_is_better=False) is None
+
+
+def trained(design: Design) -> TrainingRun:
+    program = build(design)
+    return train(program, formal_chemistry(program.crn), program.training, program.probes)
+
+
+def test_a_seed_is_trained_on_its_own_samples(xor: Design, store: ArtefactStore) -> None:
+    found = learn(xor, store, SILENT, LearnOptions((3,)))
+    run = found.runs[0].level(ABSTRACT)
+    assert run.training == trained(with_seed(xor, 3))
+    assert run.failure is None
+    as_written = learn(xor, store, SILENT, LearnOptions())
+    assert as_written.runs[0].level(ABSTRACT).training == trained(xor)
+    assert as_written.runs[0].name == "as written"
+
+
+def test_what_is_in_the_store_is_not_trained_again(xor: Design, store: ArtefactStore) -> None:
+    first = learn(xor, store, SILENT, LearnOptions((1,)))
+    before = written(store)
+    assert learn(xor, store, SILENT, LearnOptions((1,))) == first
+    assert written(store) == before
+    # Another seed adds its own, and leaves the first as it is.
+    learn(xor, store, SILENT, LearnOptions((1, 2)))
+    assert before.items() <= written(store).items()
+    assert len(list(store.root.glob("learned-*"))) == 2
+
+
+def test_a_runaway_is_a_failure_and_never_kept(store: ArtefactStore) -> None:
+    wild = small("xor", grid="3", learning_rate="5.0", abstract_mse_max="1000000.0")
+    found = learn(wild, store, SILENT, LearnOptions((2,)))
+    run = found.runs[0].level(ABSTRACT)
+    assert run.validation_mse < 1e6, "the bound alone would let it pass"
+    assert run.failure is not None
+    assert "ran away" in run.failure
+    assert found.failures == 1
+    assert not found.keeps
+    figures = learning_figures(found)
+    assert figures["summary"][ABSTRACT]["failures"] == 1
+    assert figures["seeds"][0][ABSTRACT]["failure"] == run.failure
+
+
+def test_an_error_that_is_no_number_is_a_failure(xor: Design) -> None:
+    run = trained(xor)
+    assert failure_of(run) is None
+    last = replace(run.epochs[-1], validation_mse=math.nan)
+    assert "not a number" in (failure_of(replace(run, epochs=(*run.epochs[:-1], last))) or "")
+    assert failure_of(replace(run, failure="the step size vanished")) == "the step size vanished"
+
+
+def test_figures_without_numbers_are_still_json(xor: Design, store: ArtefactStore) -> None:
+    found = learn(xor, store, SILENT, LearnOptions((1,)))
+    level = found.runs[0].level(ABSTRACT)
+    assert level.training is not None
+    nan = replace(level.training.epochs[-1], validation_mse=math.nan, coefficients=(math.inf,))
+    broken = replace(level.training, epochs=(*level.training.epochs[:-1], nan))
+    runs = (replace(found.runs[0], levels=(replace(level, training=broken, failure="x"),)),)
+    figures = json.loads(figures_text(learning_figures(replace(found, runs=runs))))
+    assert figures["seeds"][0][ABSTRACT]["validation_mse"] is None
+    assert figures["seeds"][0][ABSTRACT]["coefficients"] == [None]
+    assert figures["good"] is False
+
+
+def test_the_accuracy_that_is_promised_counts(store: ArtefactStore) -> None:
+    lenient = {"grid": "3", "abstract_mse_max": "100.0"}
+    options = LearnOptions((1,))
+    good = learn(small("xor", **lenient, abstract_accuracy_min="0.0"), store, SILENT, options)
+    bad = learn(small("xor", **lenient, abstract_accuracy_min="1.0"), store, SILENT, options)
+    right = good.runs[0].level(ABSTRACT).test_accuracy
+    assert right is not None
+    assert right < 1
+    assert good.keeps
+    assert not bad.keeps
+
+
+def test_a_learner_is_asked_on_a_grid_when_its_test_set_is_none(store: ArtefactStore) -> None:
+    rings = small("rings", test_samples="5", train_samples="30")
+    found = learn(rings, store, SILENT, LearnOptions((1,)))
+    regions = page_of(found, store, SILENT).levels[0].regions
+    training = found.runs[0].level(ABSTRACT).training
+    assert regions is not None
+    assert training is not None
+    assert len(regions.samples) == GRID**2
+    points = np.array([s.inputs for s in regions.samples])
+    # Intercept, two inputs and their squares, presented as x / 0.5.
+    bias, first, second, first_square, second_square = training.coefficients
+    x, y = points.T / 0.5
+    expected = bias + first * x + second * y + first_square * x * x + second_square * y * y
+    answers = np.array(regions.predictions)[:, 0]
+    assert answers == pytest.approx(expected, abs=0.1 * np.abs(expected).max())
+    assert np.corrcoef(answers, expected)[0, 1] > 0.99
+
+
+def test_strands_learn_what_the_formal_network_learns(store: ArtefactStore) -> None:
+    tiny = small("boolean_corners", grid="2", train_samples="4")
+    found = learn(tiny, store, SILENT, LearnOptions((1,), DSD, "srinivas2015"))
+    abstract, dsd = (found.runs[0].level(level) for level in (ABSTRACT, DSD))
+    assert abstract.training is not None
+    assert dsd.training is not None, dsd.failure
+    answers, formal = np.array(dsd.training.predictions), np.array(abstract.training.predictions)
+    assert np.abs(formal).min() > 0.9
+    assert answers == pytest.approx(formal, abs=0.1)
+    assert dsd.test_accuracy == 1
+    assert dsd.reduction is not None
+    assert dsd.reduction.measured_error < 1e-3
+    assert dsd.reduction.species_after < dsd.reduction.species_before
+    assert found.scheme == "srinivas2015"
+
+
+def test_a_seed_without_an_operating_point_is_a_failure_of_its_own(store: ArtefactStore) -> None:
+    tiny = small("boolean_corners", grid="2")
+    hasty = replace(tiny, dsd=replace(tiny.dsd, slowest_sample_s=1.0))
+    found = learn(hasty, store, SILENT, LearnOptions((1,), DSD, "srinivas2015"))
+    dsd = found.runs[0].level(DSD)
+    assert dsd.training is None
+    assert dsd.failure is not None
+    assert "slowest_sample" in dsd.failure
+    assert found.failures == 1
+    assert not found.keeps
+    assert math.isnan(dsd.validation_mse)
+    page = page_of(found, store, SILENT)
+    assert page.levels[1].failures == (("1", dsd.failure),)
+
+
+def test_published_experiments_have_no_strands(store: ArtefactStore) -> None:
+    design = read_learner(ROOT / "designs/published/linear_regression")
+    with pytest.raises(DesignError, match="D042"):
+        learn(design, store, SILENT, LearnOptions((1,), DSD))
+    with pytest.raises(DesignError, match="D041"):
+        read_learner(ROOT / "designs/rossler")
+
+
+def test_published_experiments_learn_with_their_host(store: ArtefactStore) -> None:
+    design = read_learner(ROOT / "designs/published/linear_regression")
+    run = level_run(store.root, design, ABSTRACT, None)
+    assert run.failure is None
+    assert run.training is not None
+    assert run.validation_mse < 0.05 * run.training.epochs[0].validation_mse
+    actions = dict(run.host_per_sample)
+    assert actions["copy"] > 0
+    assert actions["cancel rails"] > 0
+
+
+def classified(right: float, limit: float) -> DesignRun:
+    """A run whose DSD level has a fraction of the classes right, and promises some of them."""
+    run = small_run()
+    wrong = round(10 * (1 - right))
+    targets = ((1.0,),) * 10
+    samples = tuple(Sample((i % 5 / 4, i // 5 / 1.0), (1.0,)) for i in range(10))
+    task = replace(run.program.task, threshold=0.0, train=samples[:3], test=samples)
+    answers = (((-1.0,),) * wrong + targets)[:10]
+    return replace(
+        run,
+        design=replace(run.design, expect=replace(run.design.expect, dsd_accuracy_min=limit)),
+        program=replace(run.program, task=task),
+        abstract=with_tests(run.abstract, targets),
+        dsd=with_tests(run.dsd, answers),
+    )
+
+
+def with_tests(training: TrainingRun, answers: tuple[Outputs, ...]) -> TrainingRun:
+    targets = ((1.0,),) * len(answers)
+    return replace(training, test_predictions=answers, test_targets=targets, threshold=0.0)
+
+
+@pytest.mark.parametrize(("limit", "learns"), [(0.8, True), (0.9, False)])
+def test_a_run_learns_only_with_the_accuracy_it_promises(limit: float, learns: bool) -> None:
+    run = classified(0.8, limit)
+    assert run.learns == learns
+    assert (run.verdict is Verdict.REFUTED) != learns
+    page = unescape(render_report(run))
+    assert ("promise broken" in page) != learns
+    assert f"{limit:.1%}"[:3] in page
+    assert "80.0\N{NARROW NO-BREAK SPACE}% of the classes right" in page
+    assert "Decision regions" in page
+    figures = summarise(run)
+    assert figures["dsd"]["accuracy"] == 0.8
+    assert figures["abstract"]["accuracy"] == 1.0
+    assert figures["expected"]["dsd_accuracy_min"] == limit
+
+
+def test_a_regression_has_no_accuracy_in_its_report() -> None:
+    run = small_run()
+    assert summarise(run)["dsd"]["accuracy"] is None
+    assert "classes right" not in render_report(run)
+
+
+def test_a_function_that_is_always_false_is_learned_in_dna(tmp_path: Path) -> None:
+    # No sample is of the upper class, and what the host never doses would not exist.
+    changes = {"function": '"0000"', "train_samples": "4", "grid": "2"}
+    chosen = small("boolean_corners", **changes)
+    found = level_run(tmp_path, chosen, DSD, load_scheme("srinivas2015"), SILENT)
+    assert found.failure is None
+    assert found.training is not None
+    assert found.training.accuracy == 1.0
