@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ncrn_dsd.pipeline import dsd_level
+from ncrn_dsd.verification.agreement import LEARNING_AGREEMENT
 
 Run = Callable[..., tuple[int, str, str]]
 DISTURBED = (
@@ -39,8 +40,13 @@ def test_every_disturbance_at_once(run: Run, small: Path, tmp_path: Path) -> Non
         assert (one / name).read_bytes() == (two / name).read_bytes()
         assert (one / name).read_bytes() != (calm / name).read_bytes()
     # What was designed and proved does not depend on what the pot suffers.
-    for name in ("verify.json", "kinetics.json", "schedule.json", "network.json", "system.pil"):
+    for name in ("kinetics.json", "schedule.json", "network.json", "system.pil"):
         assert (one / name).read_bytes() == (calm / name).read_bytes()
+    # A disturbed pot says nothing about whether the design learns what its formal network learns.
+    calm_proof, proof = (json.loads((f / "verify.json").read_text()) for f in (calm, one))
+    claimed = [o for o in calm_proof["obligations"] if o["notion"] != LEARNING_AGREEMENT]
+    assert proof["obligations"] == claimed
+    assert len(claimed) == len(calm_proof["obligations"]) - 1
 
     before, after = summary_of(calm), summary_of(one)
     assert {**after, "cpu": None} == {**summary_of(two), "cpu": None}
