@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ncrn_dsd.analyses.autonomy import HARMLESS, Autonomy
+from ncrn_dsd.cli.feasibility import feasibility_command
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.scale import scale_command
 from ncrn_dsd.errors import DesignError, ExitCode, NcrnError
@@ -22,9 +23,10 @@ LEVELS = ("abstract",)
 
 @click.group("analyse")
 def analyse_group() -> None:
-    """Measure a property of a design; nothing is translated into DNA for it."""
+    """Measure a property of a design; nothing is simulated in DNA for it."""
 
 
+analyse_group.add_command(feasibility_command)
 analyse_group.add_command(scale_command)
 
 

@@ -47,6 +47,7 @@ from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.dynamics import run_dynamics
+from ncrn_dsd.pipeline.feasibility import refuse_what_cannot_be_built
 from ncrn_dsd.pipeline.handoff_inputs import DEFAULT_SEQUENCES, dynamics_inputs, learner_inputs
 from ncrn_dsd.pipeline.handoff_measures import sequence_measures
 from ncrn_dsd.pipeline.handoff_predictions import chemistry_of, predict_wells, resimulate
@@ -108,6 +109,7 @@ def make_handoff(
 
     Raises
     ------
+    HandoffError: H018, the system of a learner cannot be built and nothing was forced.
     NcrnError: the first stage that refuses its input.
     """
     if options.subsystem is not None and not is_dynamics(path):
@@ -117,6 +119,8 @@ def make_handoff(
         design = dynamics_inputs(dynamics, watcher.stage("sequences"))
         source = _design_file(path).read_bytes()
         return hand_over(design, DEFAULT_SEQUENCES, None, watcher, options, source)
+    if not options.force:
+        refuse_what_cannot_be_built(path, options.scheme)
     run = run_design(path, store, watcher, RunOptions(scheme=options.scheme))
     source = _design_file(path).read_bytes()
     design = learner_inputs(run, hashlib.sha256(source).hexdigest(), options.samples)
