@@ -32,7 +32,7 @@ def test_each_kind_is_read() -> None:
     assert (xor.task.grid, xor.task.corners) == (40, False)
     assert xor.learner.features == ((1,), (2,), (1, 2))
     assert (xor.learner.loss, xor.learner.label_dose) == (Loss.MARGIN, 10.0)
-    assert (xor.expect.abstract_accuracy_min, xor.expect.dsd_accuracy_min) == (0.97, 0.97)
+    assert (xor.expect.abstract_accuracy_min, xor.expect.dsd_accuracy_min) == (0.95, 0.93)
     assert isinstance(read_design(DESIGNS / "half_plane").task, HalfPlaneTaskSpec)
     rings = read_design(DESIGNS / "rings").task
     assert isinstance(rings, RingsTaskSpec)
