@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.screen import show_obligations
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.dynamics_toml import read_dynamics
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
@@ -17,6 +18,7 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
     summarise_dynamics,
     write_dynamics,
 )
+from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.outputs import check_writable
 from ncrn_dsd.units import show_concentration, show_time
 
@@ -40,6 +42,7 @@ def run_dynamics_design(
         f"{run.deviation.largest:.2%} (promised {run.design.deviation_max:.2%}), "
         f"rms {run.deviation.rms:.2%}; {verdicts}"
     )
+    show_obligations(obligation_lines(run.verification))
     click.echo(
         f"1 u = {show_concentration(run.realisation.concentration_unit_M)}, "
         f"1 tau = {show_time(run.realisation.time_unit_s)}, whole trajectory "

@@ -6,21 +6,34 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.table import Table
 
 from ncrn_dsd.units import show_concentration, show_time
 
 
-def show_summary(summary: dict[str, Any], folder: Path) -> None:
-    """Print the figures of a run and where its files are."""
+def show_summary(summary: dict[str, Any], shown: Sequence[str], folder: Path) -> None:
+    """Print the figures of a run, what is shown of it, and where its files are.
+
+    Parameters
+    ----------
+    shown: a line per obligation.
+    """
     console = Console(soft_wrap=True)
     floor = summary["noise_floor_mse"]
     known = "" if floor is None else f"  (noise floor of the task: MSE {floor:.3f})"
     console.print(f"[bold]{summary['design']}[/bold] by {summary['scheme']}{known}")
     console.print(_learning(summary))
     console.print(_figures(summary))
+    show_obligations(shown)
     console.print(f"Report: {folder / 'report.html'}   figures: {folder / 'summary.json'}")
+
+
+def show_obligations(shown: Sequence[str]) -> None:
+    """Print a line per obligation, set off from what it belongs to."""
+    for line in shown:
+        click.echo(f"  {line}")
 
 
 def _learning(summary: dict[str, Any]) -> Table:

@@ -61,6 +61,11 @@ _WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_
 )
 @click.option("--budget", help="Time for one search, such as '60s'.  [default: the design's, 60s]")
 @click.option("--scheme", help="Translation scheme for the verification stage alone.")
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=1, max=100_000),
+    help="Train this many seeds at both levels, for learning agreement.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print verify.json and nothing else.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for verify.json and certificate.json."
@@ -84,6 +89,7 @@ def verify_command(
     notion: str | None,
     budget: str | None,
     scheme: str | None,
+    seeds: int | None,
     as_json: bool,
     out: Path | None,
     build_folder: Path,
@@ -93,9 +99,10 @@ def verify_command(
     """Build the designs in PATHS and compare them with their [expect] and expected/.
 
     A path is a design folder or a folder of design folders. Prints one line per design. With
-    --notion, --budget, --scheme, --json or --out only the verification stage of one design runs,
-    and one line per obligation is printed. With --crn and --system a hand-made system is
-    verified. The enumeration options are those of hand-made systems; a design has its own.
+    --notion, --budget, --scheme, --seeds, --json or --out only the verification stage of one
+    design runs, and one line per obligation is printed. With --crn and --system a hand-made
+    system is verified. The enumeration options are those of hand-made systems; a design has its
+    own.
     """
     ways = (bool(paths), certificate is not None, formal is not None or system is not None)
     if ways.count(True) != 1:
@@ -104,7 +111,7 @@ def verify_command(
         )
     if certificate is not None:
         return int(_check(certificate))
-    asked = StageRequest(notion, budget, scheme, as_json, out)
+    asked = StageRequest(notion, budget, scheme, as_json, out, seeds)
     if not paths:
         if formal is None or system is None:
             raise click.UsageError("--crn and --system go together")

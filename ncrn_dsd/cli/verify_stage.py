@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.screen import show_obligations
 from ncrn_dsd.cli.sources import formal_crn, read_text
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import ExitCode
@@ -44,12 +45,18 @@ class StageRequest:
     scheme: str | None
     as_json: bool
     out: Path | None
+    seeds: int | None = None
 
     @property
     def is_stage_alone(self) -> bool:
         """Something was asked for that only the verification stage knows."""
-        said = (self.notion, self.budget, self.scheme, self.out)
+        said = (self.notion, self.budget, self.scheme, self.out, self.seeds)
         return self.as_json or any(value is not None for value in said)
+
+    @property
+    def trained_seeds(self) -> tuple[int, ...]:
+        """Seeds for learning agreement, from 1 on."""
+        return tuple(range(1, (self.seeds or 0) + 1))
 
     @property
     def chosen(self) -> Notion | ComparisonNotion:
@@ -74,7 +81,15 @@ def verify_stage(design: Path, store: ArtefactStore, asked: StageRequest) -> Exi
     if is_dynamics(design):
         raise click.UsageError("the verification stage alone takes learners only")
     with ProgressBars() as bars:
-        proof = verify_design(design, asked.chosen, asked.budget_s, asked.scheme, store, bars)
+        proof = verify_design(
+            design,
+            asked.chosen,
+            asked.budget_s,
+            asked.scheme,
+            store,
+            bars,
+            asked.trained_seeds,
+        )
     return _tell(proof, str(design), asked)
 
 
@@ -88,6 +103,8 @@ def verify_system(
     """Verify a hand-made system against a formal network, and tell."""
     if asked.scheme is not None:
         raise click.UsageError("a hand-made system is not translated: leave out --scheme")
+    if asked.seeds is not None:
+        raise click.UsageError("a hand-made system learns nothing: leave out --seeds")
     crn = formal_crn(formal)
     text = read_text(system)
     document = read_pil(text, str(system))
@@ -121,8 +138,7 @@ def _tell(proof: SystemProof, subject: str, asked: StageRequest) -> ExitCode:
         click.echo(content, nl=False)
     else:
         click.echo(f"{subject}: {report.verdict.value}")
-        for line in obligation_lines(report):
-            click.echo(f"  {line}")
+        show_obligations(obligation_lines(report))
     if asked.out is not None:
         write_bytes(asked.out / "verify.json", content.encode())
         if proof.certificate is not None:

@@ -17,9 +17,10 @@ from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.network_pil import network_to_pil
 from ncrn_dsd.formats.pil import write_pil
+from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, write_folder
+from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION, write_folder
 from ncrn_dsd.pipeline.summary import EXIT_CODES, SCHEMA
 
 
@@ -79,13 +80,13 @@ def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> N
             "trajectories.csv": trajectories_csv(run),
             "report.html": dynamics_page(run),
             SUMMARY: json.dumps(summary, indent=2) + "\n",
+            VERIFICATION: dump_verification(run.verification, run.design.name, run.certificate),
         }
         if run.certificate is not None:
             texts[CERTIFICATE] = run.certificate
         for name, text in texts.items():
             (inside / name).write_text(text, encoding="utf-8")
         for name, value in (
-            ("verify.json", run.verification),
             ("kinetics.json", run.realisation),
             ("network.json", run.network),
         ):

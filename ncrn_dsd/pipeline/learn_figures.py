@@ -13,7 +13,8 @@ from typing import Any
 import ncrn_dsd
 from ncrn_dsd.analyses.robustness import RUNAWAY
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
-from ncrn_dsd.pipeline.learn_seed import LevelRun
+from ncrn_dsd.pipeline.learn_seed import DSD, LevelRun
+from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement
 
 SCHEMA = 1
 
@@ -118,6 +119,7 @@ def learning_figures(learning: Learning) -> dict[str, Any]:
         "runaway_definition": f"an error above {RUNAWAY:g} times that of the untrained learner",
         "seeds": [_seed(learning, run) for run in learning.runs],
         "summary": {level: _summary(learning, level) for level in learning.levels},
+        "learning_agreement": _agreement(learning),
         "failures": learning.failures,
         "good": learning.keeps,
         "cpu_s": {
@@ -125,6 +127,13 @@ def learning_figures(learning: Learning) -> dict[str, Any]:
             for run in learning.runs
         },
     }
+
+
+def _agreement(learning: Learning) -> dict[str, Any] | None:
+    if DSD not in learning.levels:
+        return None
+    found = seeds_agreement(learning)
+    return {"verdict": found.verdict.value, "reason": found.reason}
 
 
 def _bounds(learning: Learning, level: str) -> dict[str, float | None]:

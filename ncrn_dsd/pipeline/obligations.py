@@ -104,5 +104,5 @@ def run_obligations(
     found = operating_obligations(operated, tolerances)
     if not disturbance.is_none:
         return found
-    pair = TrainedPair(operated.program.task.seed, abstract, dsd)
+    pair = TrainedPair(str(operated.program.task.seed), abstract, dsd)
     return (*found, learning_agreement((pair,), tolerances or Tolerances()))

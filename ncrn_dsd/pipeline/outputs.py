@@ -19,11 +19,13 @@ from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.network_pil import network_to_pil
 from ncrn_dsd.formats.pil import write_pil
+from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.handoff.write import write_package
 from ncrn_dsd.ir.result import DesignRun
 
 SUMMARY = "summary.json"
 CERTIFICATE = "certificate.json"
+VERIFICATION = "verify.json"
 
 
 def check_writable(folder: Path) -> None:
@@ -120,13 +122,13 @@ def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
         "learning_curve.csv": _learning_curve(run),
         "predictions.csv": _predictions(run),
         SUMMARY: json.dumps(summary, indent=2) + "\n",
+        VERIFICATION: dump_verification(run.verification, run.design.name, run.certificate),
     }
     if run.certificate is not None:
         texts[CERTIFICATE] = run.certificate
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     values = {
-        "verify.json": run.verification,
         "kinetics.json": run.realisation,
         "schedule.json": run.dsd_schedule,
         "network.json": run.network,

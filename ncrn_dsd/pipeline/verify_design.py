@@ -9,6 +9,8 @@ from ncrn_dsd.errors import KineticsError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.verdict import Obligation
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.learn import LearnOptions, learn
+from ncrn_dsd.pipeline.learn_seed import DSD
 from ncrn_dsd.pipeline.learn_stages import (
     built,
     enumerated,
@@ -19,6 +21,7 @@ from ncrn_dsd.pipeline.learn_stages import (
     with_best_toeholds,
 )
 from ncrn_dsd.pipeline.obligations import Operated, operating_obligations, without_operating_point
+from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
@@ -34,17 +37,19 @@ def verify_design(
     scheme: str | None,
     store: ArtefactStore,
     watcher: Watcher,
+    seeds: tuple[int, ...] = (),
 ) -> SystemProof:
     """Translate, enumerate and verify a learner, its operating point and its schedule.
 
     By CRN bisimulation the gates are proved one by one and together; another notion looks at
-    the whole network and at nothing else. Learning agreement needs the DSD training and is left
-    to a run.
+    the whole network and at nothing else. Learning agreement needs both trainings, and is asked
+    for by naming seeds.
 
     Parameters
     ----------
     budget_s: wall-clock seconds of a search, where one is needed; None for the design's.
     scheme: to use instead of the design's.
+    seeds: each trained at both levels, for learning agreement; none leaves that to a run.
 
     Raises
     ------
@@ -76,4 +81,7 @@ def verify_design(
             program, system, network, proof.certificate, point, schedule, abstract.firings
         )
         more = operating_obligations(operated)
+    if seeds:
+        learning = learn(design, store, watcher, LearnOptions(seeds, DSD, chosen.name))
+        more = (*more, seeds_agreement(learning))
     return SystemProof(proof.report.extended(more), proof.certificate)

@@ -20,9 +20,9 @@ _QUASI_STEADY = "gates are in quasi-steady state, with signals dilute against th
 
 @dataclass(frozen=True, slots=True)
 class TrainedPair:
-    """The same training at both levels, and the seed it was drawn with."""
+    """The same training at both levels, and the seed it was drawn with, in words."""
 
-    seed: int
+    seed: str
     abstract: TrainingRun
     dsd: TrainingRun
 
@@ -71,7 +71,7 @@ def learning_agreement(pairs: Sequence[TrainedPair], tolerances: Tolerances) -> 
     where all targets are equal, of their absolute value.
     """
     subject = "trained weights and loss"
-    seeds = ", ".join(str(p.seed) for p in pairs)
+    seeds = ", ".join(p.seed for p in pairs)
     assumptions = (f"shown for the seeds that were run: {seeds}",)
     if not pairs:
         return Obligation(

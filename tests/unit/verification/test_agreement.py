@@ -25,11 +25,11 @@ def changed(run: TrainingRun, **last: object) -> TrainingRun:
 
 
 def judged(run: DesignRun, dsd: TrainingRun, **limits: float) -> Obligation:
-    return learning_agreement((TrainedPair(3, run.abstract, dsd),), Tolerances(**limits))
+    return learning_agreement((TrainedPair("3", run.abstract, dsd),), Tolerances(**limits))
 
 
 def test_equal_trainings_agree_for_the_seeds_given(run: DesignRun) -> None:
-    pairs = (TrainedPair(3, run.abstract, run.abstract), TrainedPair(4, run.abstract, run.abstract))
+    pairs = (TrainedPair("3", run.abstract, run.abstract), TrainedPair("4", run.abstract, run.abstract))
     found = learning_agreement(pairs, Tolerances())
     assert found.verdict is Verdict.PROVED
     assert found.assumptions == ("shown for the seeds that were run: 3, 4",)
@@ -38,9 +38,9 @@ def test_equal_trainings_agree_for_the_seeds_given(run: DesignRun) -> None:
 
 def test_one_seed_that_differs_refutes_all(run: DesignRun) -> None:
     off = changed(run.abstract, coefficients=tuple(-w for w in run.abstract.coefficients))
-    same = TrainedPair(3, run.abstract, run.abstract)
+    same = TrainedPair("3", run.abstract, run.abstract)
     assert (
-        learning_agreement((same, TrainedPair(4, run.abstract, off)), Tolerances()).verdict
+        learning_agreement((same, TrainedPair("4", run.abstract, off)), Tolerances()).verdict
         is Verdict.REFUTED
     )
 
