@@ -6,7 +6,9 @@ import sys
 
 from benchmarks import (
     enumerate_engines,
+    scale_out,
     sequences_gap,
+    sequences_golden,
     simulate_engines,
     translate_growth,
     verify_certificates,
@@ -14,10 +16,12 @@ from benchmarks import (
 
 BENCHMARKS = {
     "translate": translate_growth.main,
+    "scale_out": scale_out.main,
     "enumerate": enumerate_engines.main,
     "simulate": simulate_engines.main,
     "verify": verify_certificates.main,
     "sequences": sequences_gap.main,
+    "sequences_golden": sequences_golden.main,
 }
 
 

@@ -51,7 +51,7 @@ def duplexfold(domains: list[str]) -> dict[str, float]:
         "weakest_intended_kcal": max(intended),
         "strongest_crossed_kcal": min(crossed),
         "strongest_paired_kcal": min(paired),
-        "gap_kcal": min(*crossed, *paired) - max(intended),
+        "gap_kcal": min(crossed) - max(intended),
     }
 
 

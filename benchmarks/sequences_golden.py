@@ -30,6 +30,9 @@ DATA = Path(__file__).parents[1] / "tests" / "data" / "piperine"
 SETS: tuple[ParameterSet, ...] = ("mathews2004", "mathews1999")
 GATES = ("Gate", "Trans")
 SINGLE = ("backward", "helper", "cat_helper")
+REGION = range(19, 29)
+"""Of the strand: the letter before the clamp, the clamp and the toehold."""
+TOLERANCE = 0.006
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def main() -> None:
     for row in rows:
         known = "" if row.golden is None else f"{row.golden:.6g}"
         print(f"  {row.name:<34}{known:>12}" + "".join(f"{value:>14.6g}" for value in row.ours))
-    print(f"  {time.process_time() - start:.1f} CPU s")
+    print(f"  {_verdict(golden)}; {time.process_time() - start:.1f} CPU s")
     found = [
         {"name": r.name, "golden": r.golden, **dict(zip(SETS, r.ours, strict=True))} for r in rows
     ]
@@ -66,7 +69,7 @@ def _conditions() -> list[EnsembleOptions]:
 def _strand(golden: dict[str, Any]) -> Iterator[Row]:
     one = golden["strand"]
     text = _published("strand")[one["name"]]
-    found = [openness_of(one["name"], text, range(19, 29), o) for o in _conditions()]
+    found = [openness_of(one["name"], text, REGION, o) for o in _conditions()]
     for label, key, values in (
         ("SSU min", "min_unpaired", [f.smallest for f in found]),
         ("SSU sum", "sum_unpaired", [f.total for f in found]),
@@ -74,6 +77,20 @@ def _strand(golden: dict[str, Any]) -> Iterator[Row]:
         ("SSTU sum", "toehold_sum_unpaired", [10 * (f.toehold_mean or 0.0) for f in found]),
     ):
         yield Row(f"{one['name']} {label}", one[key], tuple(values))
+
+
+def _verdict(golden: dict[str, Any]) -> str:
+    """The largest difference of a single strand per base, under the newer set."""
+    bases = {
+        "SSU sum": len(_published("strand")[golden["strand"]["name"]]),
+        "SSTU sum": len(REGION),
+    }
+    off = max(
+        abs(row.ours[0] - (row.golden or 0.0)) / bases.get(row.name.split(" ", 1)[1], 1)
+        for row in _strand(golden)
+    )
+    word = "reached" if off <= TOLERANCE else "MISSED"
+    return f"{word}: single strands differ by at most {off:.4f} of {TOLERANCE:g}"
 
 
 def _complexes(golden: dict[str, Any]) -> Iterator[Row]:

@@ -97,5 +97,9 @@ class HandoffError(NcrnError):
     """The laboratory package is not consistent with the system it was made from."""
 
 
+class ExecutorError(NcrnError):
+    """Parallel work was lost or could not begin: a process, its memory, or a cluster."""
+
+
 class ArtefactError(NcrnError):
     """A result cannot be written to or read from the build folder."""

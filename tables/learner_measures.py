@@ -11,15 +11,13 @@ from statistics import fmean
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.design import BooleanTaskSpec, Design
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.executors.local import LocalProcesses
 from ncrn_dsd.pipeline.learn import LearnOptions, is_published, learn, read_learner, train_each
 from ncrn_dsd.pipeline.learn_figures import Statistics, statistics_of
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, AnyDesign, LevelRun, of_seed
 from ncrn_dsd.pipeline.stages import Watcher
 from ncrn_dsd.translation.scheme import load_scheme
 from tables.learner_rows import Measure, PublishedRow, Row, Span
-
-JOBS = 2
-"""Trainings at the same time."""
 
 _OF: dict[Measure, Callable[[LevelRun], float | None]] = {
     Measure.MSE: lambda run: run.validation_mse,
@@ -122,7 +120,9 @@ def measure_row(
     scheme = None if level == ABSTRACT else load_scheme(row.scheme)
     designs = _designs(row, read_learner(root / row.design))
     asked = [(seed, of_seed(d, seed)) for seed in range(1, seeds + 1) for d in designs]
-    trained = train_each(store.root, [d for _, d in asked], level, scheme, watcher, JOBS)
+    trained = train_each(
+        store.root, [d for _, d in asked], level, scheme, watcher, LocalProcesses()
+    )
     every = [(seed, run) for (seed, _), run in zip(asked, trained, strict=True)]
     by_seed = [
         (seed, [run for other, run in every if other == seed]) for seed in range(1, seeds + 1)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ncrn_dsd.analyses.autonomy import HARMLESS, Autonomy
+from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.feasibility import feasibility_command
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.scale import scale_command
@@ -126,6 +127,7 @@ def _show_autonomy(found: list[Autonomy]) -> None:
     show_default=True,
     help="Folder that keeps finished draws, so that an interrupted analysis goes on from there.",
 )
+@executor_options
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def robustness_command(
     design: Path,
@@ -135,6 +137,7 @@ def robustness_command(
     out: Path | None,
     build_folder: Path,
     as_json: bool,
+    **given: Any,
 ) -> int:
     """Train the learner of DESIGN without errors, then with errors of several kinds.
 
@@ -151,12 +154,13 @@ def robustness_command(
         write_robustness,
     )
 
+    executor = executor_from(given)
     _refuse_what_does_not_train(design)
     file = out or build_folder / "robustness" / f"{read_design(design).name}.json"
     check_file_writable(file)
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
-        found = measure_robustness(design, store, bars, draws, seed)
+        found = measure_robustness(design, store, bars, draws, seed, executor)
     write_robustness(found, file)
     if as_json:
         click.echo(robustness_json(found), nl=False)

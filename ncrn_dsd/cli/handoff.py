@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.errors import ArtefactError, ExitCode
+from ncrn_dsd.handoff.analysis.measured import LEAKS_JSON
 from ncrn_dsd.handoff.checks.run import CHECKS_JSON, checks_json, errors
 from ncrn_dsd.handoff.contents import MANIFEST
+from ncrn_dsd.handoff.liquids.settings import LabSettings
+from ncrn_dsd.handoff.liquids.settings_toml import read_settings
+from ncrn_dsd.handoff.recheck import recheck
 from ncrn_dsd.ir.bench import CheckResult
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.handoff import (
-    Handoff,
-    HandoffOptions,
-    make_handoff,
-    write_handoff,
-)
+from ncrn_dsd.pipeline.handoff import make_handoff, write_handoff
+from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 
 _EXISTING = click.Path(path_type=Path)
 
@@ -28,7 +30,6 @@ _EXISTING = click.Path(path_type=Path)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    required=True,
     help="Folder for the package, or a file that ends in .zip.",
 )
 @click.option(
@@ -41,6 +42,9 @@ _EXISTING = click.Path(path_type=Path)
     multiple=True,
     metavar="PATTERN",
     help="Order only strands whose name or complex matches, such as 'g3*'; may be repeated.",
+)
+@click.option(
+    "--lab", type=_EXISTING, help="A TOML file with what your laboratory does differently."
 )
 @click.option("--stocks", type=_EXISTING, help="A filled-in stocks.csv: compute volumes from it.")
 @click.option(
@@ -55,26 +59,37 @@ _EXISTING = click.Path(path_type=Path)
     "--samples", type=click.IntRange(min=1), help="Hand over the first training samples only."
 )
 @click.option("--force", is_flag=True, help="Write the package in spite of errors, and record it.")
+@click.option(
+    "--recheck", "again", is_flag=True, help="DESIGN is a package that exists: check its files."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
 def handoff_command(
     design: Path,
     scheme: str | None,
-    out: Path,
+    out: Path | None,
     subsystem: str | None,
     subset: tuple[str, ...],
+    lab: Path | None,
     stocks: Path | None,
     freezer: Path | None,
     measured: Path | None,
     samples: int | None,
     force: bool,
+    again: bool,
     as_json: bool,
 ) -> int:
     """Write a laboratory package for DESIGN, a folder with a design.toml.
 
     The package has order sheets, stocks, anneals, dilutions, plates with controls, worklists, the
     schedule that was simulated as pipetting steps, and predicted curves. It is written when no
-    check finds an error; warnings are listed in it. Exit code 1 when errors blocked it.
+    check finds an error; warnings are listed in it. Exit code 1 when errors blocked it, or when
+    --recheck finds one.
     """
+    if again:
+        return _recheck(design, as_json=as_json)
+    if out is None:
+        what = "Missing option '--out'."
+        raise click.UsageError(what)
     _refuse_foreign(out)
     options = HandoffOptions(
         scheme=scheme,
@@ -85,6 +100,7 @@ def handoff_command(
         measured=measured,
         samples=samples,
         force=force,
+        settings=LabSettings() if lab is None else read_settings(lab),
     )
     store = ArtefactStore(out.resolve().parent / ".artefacts")
     with ProgressBars() as bars:
@@ -95,11 +111,27 @@ def handoff_command(
     return int(ExitCode.NOT_GOOD if made.blocked else ExitCode.GOOD)
 
 
+def _recheck(package: Path, *, as_json: bool) -> int:
+    results = recheck(package)
+    bad = errors(results)
+    if as_json:
+        click.echo(checks_json(results, forced=False).decode(), nl=False)
+    else:
+        for result in bad:
+            click.echo(_line(result))
+        count = f"{len(bad) or 'no'} {'error' if len(bad) == 1 else 'errors'}"
+        click.echo(f"{len(results)} checks of {package}: {count}.")
+    return int(ExitCode.NOT_GOOD if bad else ExitCode.GOOD)
+
+
 def _show(made: Handoff, out: Path, *, force: bool, as_json: bool) -> None:
     if as_json:
         forced = force and bool(errors(made.results))
         click.echo(checks_json(made.results, forced=forced).decode(), nl=False)
         return
+    click.echo(f"Verdict: {made.feasibility.verdict.value}.")
+    for finding in made.feasibility.reasons:
+        click.echo(f"      {finding.sentence} What would help: {finding.remedy}.")
     for result in made.results:
         if not result.ok:
             click.echo(_line(result))
@@ -107,11 +139,28 @@ def _show(made: Handoff, out: Path, *, force: bool, as_json: bool) -> None:
         count = len(errors(made.results))
         click.echo(f"Not written: {count} {'error' if count == 1 else 'errors'}.")
         return
+    for line in _leaks(made):
+        click.echo(line)
     plan = made.plan
     click.echo(
         f"Package in {out}: {len(made.files)} files, {len(plan.wells)} wells, "
         f"{len(plan.transfers)} pipetting steps; read README.md and {CHECKS_JSON} first."
     )
+
+
+def _leaks(made: Handoff) -> Iterator[str]:
+    """What measurements say about leak, and how to simulate it."""
+    found = json.loads(made.files.get(LEAKS_JSON, b"[]"))
+    if not found:
+        return
+    worst = max(found, key=lambda leak: (leak["leak_per_M_s"], leak["gate"]))
+    mean = sum(leak["leak_per_M_s"] for leak in found) / len(found)
+    yield (
+        f"Leak of {len(found)} gates and reporters: {mean:.3g} /M/s on average, at most "
+        f"{worst['leak_per_M_s']:.3g} ({worst['gate']}); see {LEAKS_JSON}."
+    )
+    if mean > 0:
+        yield f"Simulate the learner with it: ncrn-dsd run DESIGN --leak {mean:.3g}"
 
 
 def _line(result: CheckResult) -> str:

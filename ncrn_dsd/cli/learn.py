@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.errors import ExitCode
 
@@ -42,13 +43,7 @@ LEVELS = tuple(_SHOWN)
     help="Train the formal network alone, or that of the strands as well.",
 )
 @click.option("--scheme", help="Translation scheme to use instead of the design's.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1, max=256),
-    default=2,
-    show_default=True,
-    help="Trainings that run at the same time.",
-)
+@executor_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -62,9 +57,9 @@ def learn_command(
     first_seed: int,
     level: str,
     scheme: str | None,
-    jobs: int,
     out: Path | None,
     as_json: bool,
+    **given: Any,
 ) -> int:
     """Train the learner of DESIGN and measure what it learned.
 
@@ -81,6 +76,7 @@ def learn_command(
     from ncrn_dsd.pipeline.learn_page import page_of
 
     _refuse_vain_options(seeds, first_seed, level, scheme)
+    executor = executor_from(given)
     read = read_learner(design)
     # Experiments as published have the names of the designs that do better.
     kept_in = Path("build") / "learn" / ("as-published" if is_published(read) else "")
@@ -89,7 +85,7 @@ def learn_command(
     store = ArtefactStore((out.parent if out else Path("build")) / ".artefacts")
     chosen = tuple(range(first_seed, first_seed + seeds)) if seeds is not None else ()
     with ProgressBars() as bars:
-        found = learn(read, store, bars, LearnOptions(chosen, level, scheme, jobs))
+        found = learn(read, store, bars, LearnOptions(chosen, level, scheme, executor))
         page = page_of(found, store, bars)
     figures = learning_figures(found)
     write_learning(figures, page, folder)
@@ -121,6 +117,9 @@ def _show(found: Learning, figures: dict[str, Any], folder: Path) -> None:
         for level in run.levels:
             if level.failure is not None:
                 click.echo(f"seed {run.name}, {_SHOWN[level.level]}: {level.failure}")
+    agreement = figures["learning_agreement"]
+    if agreement is not None:
+        click.echo(f"{agreement['verdict']} learning agreement: {agreement['reason']}")
     kept = "kept" if found.keeps else "not kept"
     click.echo(
         f"Promises of the design: {kept}. Failed trainings: {found.failures}. "

@@ -17,7 +17,9 @@ _COLOURS = ("#0b5fa5", "#c2410d", "#12793f", "#7a3fb0", "#9a7200", "#b0206f")
 READ_AFTER_S = 300.0
 """When the reporter of a read has settled."""
 _LINES_PER_PANEL = 12
-_COLUMNS = 3
+_COLUMNS = 2
+_DASHES = ("-", "--", ":", "-.")
+"""Equal curves lie upon each other; different dashes leave all of them to be seen."""
 _PANELS = (
     Condition.REPORTER_MIN,
     Condition.CALIBRATION,
@@ -55,7 +57,7 @@ def reads_svg(
                 markersize=4.0,
                 linewidth=1.2,
                 color=_COLOURS[i % len(_COLOURS)],
-                linestyle=("-", "--", ":", "-.")[i // len(_COLOURS) % 4],
+                linestyle=_DASHES[i // len(_COLOURS) % len(_DASHES)],
                 label=name,
             )
             seen = points_of.get(name, [])
@@ -122,7 +124,7 @@ def controls_svg(
             axes.set_axis_off()
 
     label = f"Predicted curves of {', '.join(k.value for k in panels)}"
-    return inline_svg(draw, (11.0, 3.1 * rows), "controls", label)
+    return inline_svg(draw, (11.0, 2.7 * rows), "controls", label)
 
 
 def _settled(curve: PredictedCurve) -> float:
@@ -146,8 +148,8 @@ def _panel(
             [t / 3600 for t in curve.times_s],
             curve.opened_nM,
             color=_COLOURS[i % len(_COLOURS)],
-            linestyle="-" if i < len(_COLOURS) else "--",
-            linewidth=1.2,
+            linestyle=_DASHES[i % len(_DASHES)],
+            linewidth=1.5,
             label=well.subject if len(well.reporters) < 2 else f"{well.subject} {curve.channel}",
         )
         points = seen.get((well.place, curve.channel))
@@ -162,10 +164,11 @@ def _panel(
             )
     more = len(drawn) - _LINES_PER_PANEL
     title = f"{kind.value} ({more} more lines in predicted.csv)" if more > 0 else kind.value
-    axes.set_title(title, fontsize=9)
+    axes.set_title(title, fontsize=10)
     axes.set_xlabel("time [h]", fontsize=8)
     axes.set_ylabel("open reporter [nM]", fontsize=8)
-    # A line at zero should look like one, and not like noise.
-    axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
-    axes.tick_params(labelsize=7)
-    axes.legend(fontsize=5.5, loc="center right")
+    # A line at zero should look like one: not like noise, and not like the axis.
+    top = max(1.0, axes.get_ylim()[1])
+    axes.set_ylim(-0.03 * top, top)
+    axes.tick_params(labelsize=8)
+    axes.legend(fontsize=7, loc="center left", bbox_to_anchor=(1.01, 0.5))

@@ -12,16 +12,25 @@ import ncrn_dsd
 from ncrn_dsd.drawing.complex_svg import complex_svg
 from ncrn_dsd.drawing.lab_curves import controls_svg, reads_svg
 from ncrn_dsd.drawing.lab_plates import legend, plate_drawings
+from ncrn_dsd.drawing.lab_quality import finding_table, invasion_table, pair_table, quality_table
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.svg_canvas import domain_colour
 from ncrn_dsd.drawing.table import Cell, Column, Table
 from ncrn_dsd.drawing.text import concentration, counted, duration, given
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult, Condition, PredictedCurve, Severity, Work
-from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, domain_name
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
+from ncrn_dsd.ir.lab_quality import QualityReport
+from ncrn_dsd.ir.lab_reporter import reporter_of
 
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.NOTE: "good"}
+_VERDICT_TONES = {
+    Buildable.FITS: "good",
+    Buildable.NEEDS_STAGING: "open",
+    Buildable.CANNOT_BE_BUILT: "bad",
+}
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "holds"}
 COMPLEXES_DRAWN = 60
 _FOREIGN = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -52,6 +61,8 @@ def lab_page(
     plan: BenchPlan,
     curves: Sequence[PredictedCurve],
     results: Sequence[CheckResult],
+    quality: QualityReport,
+    feasibility: Feasibility,
     *,
     measured: Sequence[PredictedCurve] = (),
     forced: bool,
@@ -73,9 +84,15 @@ def lab_page(
         .get_template("lab.html")
         .render(
             title=design.title,
-            word="Written in spite of errors" if forced else "Ready to order",
-            tone="bad" if forced else "good",
+            word=_word(feasibility, forced=forced),
+            tone="bad" if forced else _VERDICT_TONES[feasibility.verdict],
             sentence=_sentence(results),
+            reasons=feasibility.reasons,
+            findings=finding_table(feasibility),
+            quality=quality_table(quality),
+            worst_pairs=pair_table(quality),
+            invasions=invasion_table(quality),
+            quality_notes=quality.notes,
             facts=_facts(design, package, plan),
             checks=_check_table(results),
             plates=plate_drawings(plan),
@@ -97,6 +114,14 @@ def lab_drawings(system: DsdSystem, plan: BenchPlan) -> dict[str, str]:
         for d in _complexes(system, plan)
     }
     return files | {f"assay/{p.name}.svg": f"{p.svg}\n" for p in plate_drawings(plan)}
+
+
+def _word(feasibility: Feasibility, *, forced: bool) -> str:
+    verdict = feasibility.verdict.value.capitalize()
+    if forced:
+        return f"{verdict}; written in spite of errors"
+    fits = feasibility.verdict is Buildable.FITS
+    return f"{verdict}; ready to order" if fits else f"{verdict}; no check found an error"
 
 
 def _sentence(results: Sequence[CheckResult]) -> str:
@@ -149,18 +174,9 @@ def _complexes(system: DsdSystem, plan: BenchPlan) -> tuple[ComplexDrawing, ...]
     shown: list[tuple[str, Complex]] = [(f"signal {s.species}", s.complex) for s in system.signals]
     shown += [(f"fuel {f.name}", f.complex) for f in system.fuels]
     for one in plan.reporters:
-        signal = system.signal_of(one.species).complex
-        pair = next(
-            tuple(strand[i : i + 2])
-            for strand in signal.strands
-            for i in range(len(strand) - 1)
-            if set(strand[i : i + 2]) == {one.toehold, one.branch}
-        )
-        base = tuple(complement(o) for o in reversed(pair))
-        marks = "(." if base[0] == complement(one.branch) else ".("
-        shown.append(
-            (f"reporter {one.name}, {one.dye}", Complex((base, (one.branch,)), f"{marks}+)"))
-        )
+        design = reporter_of(system, one.species)
+        if design is not None:
+            shown.append((f"reporter {one.name}, {one.dye}", design.complex))
     return tuple(
         ComplexDrawing(name, complex_svg(c, system.domains), c.kernel()) for name, c in shown
     )

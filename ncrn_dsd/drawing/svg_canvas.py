@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from colorsys import hls_to_rgb
+from functools import cache
 
 from markupsafe import escape
 
@@ -17,22 +19,47 @@ MARGIN_PX = 8
 THIN_PX, THICK_PX = 2.6, 6.0
 INK = "var(--ink, #1a1b2c)"
 
-
 _TONES = ((66, 0), (42, 6), (84, -7), (30, -3))
 """Saturation and shift of lightness, both in per cent."""
 
+_LIGHT, _DARK = (40, "#ffffff"), (66, "#14151f")
+"""Lightness of domains [%] and the paper under them in both themes; as in the style sheet."""
+_CONTRAST = 4.6
+"""A little more than text needs, since nucleotides are written in these colours too."""
 
+
+@cache
 def domain_colour(order: int) -> str:
     """A CSS colour for the domain with this place in the order of the system.
 
     Neighbouring places are a golden angle apart on the colour wheel; the theme sets lightness.
     Hues nearly repeat after a Fibonacci number of places (21, 34, 55, 89), none of which is a
-    multiple of the number of tones, so that such domains differ in tone.
+    multiple of the number of tones, so that such domains differ in tone. Every colour stands out
+    from the paper of either theme as far as text has to (contrast 4.5).
     """
-    hue = order * 137.508 % 360
-    saturation, shift = _TONES[order % len(_TONES)]
-    lightness = f"calc(var(--domain-lightness, 40%) + {shift}%)"
-    return f"hsl({hue:.0f} {saturation}% {lightness})"
+    hue = round(order * 137.508 % 360)
+    saturation, wanted = _TONES[order % len(_TONES)]
+    shifts = (s for s in range(-40, 35) if stands_out(hue, saturation, s))
+    shift = min(shifts, key=lambda s: abs(s - wanted))
+    lightness = f"calc(var(--domain-lightness, {_LIGHT[0]}%) + {shift}%)"
+    return f"hsl({hue} {saturation}% {lightness})"
+
+
+def stands_out(hue: int, saturation: int, shift: int) -> bool:
+    """Whether a colour can be read on the paper of both themes (WCAG 2.2, contrast of text)."""
+    for lightness, paper in (_LIGHT, _DARK):
+        red, green, blue = hls_to_rgb(hue / 360, (lightness + shift) / 100, saturation / 100)
+        ground = (int(paper[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        low, high = sorted((_luminance(red, green, blue), _luminance(*ground)))
+        if (high + 0.05) / (low + 0.05) < _CONTRAST:
+            return False
+    return True
+
+
+def _luminance(*channels: float) -> float:
+    """Relative luminance of an sRGB colour with channels between 0 and 1."""
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 class DomainStyles:

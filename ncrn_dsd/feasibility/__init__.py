@@ -12,7 +12,7 @@ from ncrn_dsd.feasibility.subsystem import (
     subsystems,
 )
 from ncrn_dsd.feasibility.text import feasibility_json, feasibility_lines
-from ncrn_dsd.feasibility.verdict import Buildable, Feasibility, Finding, ToeholdNeed
+from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility, Finding, ToeholdNeed
 
 __all__ = [
     "BuildLimits",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ncrn_dsd.feasibility.limits import BuildLimits
-from ncrn_dsd.feasibility.verdict import Buildable, Feasibility, Finding, ToeholdNeed
-from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.dsd import DsdSystem, domain_name
 from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility, Finding, ToeholdNeed
+from ncrn_dsd.ir.lab_reporter import reporter_of
 from ncrn_dsd.ir.sequence_spec import SequenceSpec
 
 SECONDS_PER_HOUR = 3600.0
@@ -27,8 +28,9 @@ def feasibility(
     *,
     tau_per_sample: float | None = None,
     samples: int = 0,
-    reporters: int = 0,
+    reported: Iterable[str] = (),
     limits: BuildLimits | None = None,
+    timed: str = "One training sample",
 ) -> Feasibility:
     """Whether `system` can be built, why not, and what would help. No sequence is searched.
 
@@ -44,29 +46,37 @@ def feasibility(
     realisation: operating point, for the hours; None when there is none yet.
     tau_per_sample: duration of one training sample in tau.
     samples: training samples of all epochs together; 0 when nothing is trained.
-    reporters: reporters that are ordered with the system and are not among its fuels.
+    reported: species with a reporter that is ordered with the system, as far as they can have one.
+    timed: what `tau_per_sample` is the duration of, in words.
     """
     bounds = limits or BuildLimits()
-    lengths = system.strand_lengths_nt
+    length_of = {d.name: d.length_nt for d in system.domains}
+    made = [r for s in dict.fromkeys(reported) if (r := reporter_of(system, s)) is not None]
+    labelled = [
+        sum(length_of[domain_name(o)] for o in strand)
+        for one in made
+        for strand in (one.top, one.base)
+    ]
+    lengths = (*system.strand_lengths_nt, *labelled)
+    reporters = len(made)
     toeholds = _toehold_needs(system, toehold_room)
     hours = _hours_per_sample(realisation, tau_per_sample)
     training = hours * samples if hours is not None and samples else None
     findings = (
         _toehold_finding(toeholds, toehold_room, spec.alphabet),
         _length_finding(lengths, bounds),
-        _strand_finding(len(lengths) + 2 * reporters, bounds),
-        *_time_findings(hours, training, bounds),
+        _strand_finding(len(lengths), bounds),
+        *_time_findings(hours, training, bounds, timed),
     )
     low, high = _cost_range(lengths, reporters, bounds)
-    strands = len(lengths) + 2 * reporters
     return Feasibility(
         verdict=max((f.means for f in findings), key=lambda means: means.rank),
         findings=findings,
-        strands=strands,
+        strands=len(lengths),
         nucleotides_nt=sum(lengths),
         longest_nt=max(lengths, default=0),
         above_cheap=sum(length > bounds.cheap_nt for length in lengths),
-        plates=math.ceil(strands / bounds.plate_wells),
+        plates=math.ceil((len(lengths) - len(labelled)) / bounds.plate_wells),
         toeholds=toeholds,
         reporters=reporters,
         cost_low=low,
@@ -155,12 +165,12 @@ def _strand_finding(strands: int, limits: BuildLimits) -> Finding:
 
 
 def _time_findings(
-    hours: float | None, training: float | None, limits: BuildLimits
+    hours: float | None, training: float | None, limits: BuildLimits, timed: str
 ) -> tuple[Finding, ...]:
     if hours is None:
-        sentence = "The time of one sample is not known without an operating point."
+        sentence = "How long it takes is not known without an operating point."
         return (Finding("time", Buildable.FITS, sentence),)
-    sentence = f"One training sample takes {hours:.1f} h."
+    sentence = f"{timed} takes {hours:.1f} h."
     found = [Finding("time", Buildable.FITS, sentence)]
     if hours > limits.sample_hours:
         remedy = "use longer toeholds, let fuel_ceiling or max_hold be higher, or wait fewer tau"

@@ -6,14 +6,15 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from ncrn_dsd.feasibility.verdict import Feasibility
+from ncrn_dsd.ir.lab_feasibility import Feasibility
 
 
 def feasibility_lines(found: Feasibility) -> tuple[str, ...]:
     """The verdict, the numbers, and every finding with what would help."""
+    plates = f"{found.plates} order {'plate' if found.plates == 1 else 'plates'}"
     size = (
         f"{found.strands} strands ({found.reporters} reporters), {found.nucleotides_nt} nt, "
-        f"longest {found.longest_nt} nt, {found.plates} order plate(s)."
+        f"longest {found.longest_nt} nt, {plates}."
     )
     cost = f"{found.cost_low:,.0f} to {found.cost_high:,.0f} {found.currency} ({found.prices})"
     lines = [f"Verdict: {found.verdict.value}.", size, f"Synthesis: {cost}."]

@@ -25,8 +25,10 @@ from ncrn_dsd.handoff.worklists.echo import echo_files
 from ncrn_dsd.handoff.worklists.manual import MANUAL_MD, manual_md
 from ncrn_dsd.handoff.worklists.ot2 import ot2_files
 from ncrn_dsd.handoff.worklists.transfers_csv import TRANSFERS_CSV, transfers_csv
-from ncrn_dsd.ir.bench import CheckResult, PlaceKind, PredictedCurve, SequenceMeasure
+from ncrn_dsd.ir.bench import CheckResult, PlaceKind, PredictedCurve
 from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.lab_feasibility import Feasibility
+from ncrn_dsd.ir.lab_quality import QualityReport
 
 FORMAT_VERSION = 1
 MANIFEST, README = "MANIFEST.json", "README.md"
@@ -41,7 +43,8 @@ class Contents:
     purchase: Purchase
     outcome: Replay
     settings: LabSettings
-    measures: tuple[SequenceMeasure, ...]
+    quality: QualityReport
+    feasibility: Feasibility
     curves: tuple[PredictedCurve, ...]
     measured_uM: Mapping[str, float] = field(default_factory=dict)
 
@@ -60,7 +63,7 @@ def package_files(contents: Contents) -> dict[str, bytes]:
     script = resources("ncrn_dsd.handoff.analysis").joinpath("fit_leak.py").read_bytes()
     return {
         **design_files(design, package),
-        **sequence_files(design, package, plan, contents.measures),
+        **sequence_files(design, package, plan, contents.quality),
         **order_files(contents.purchase, choices, plan.stock_uM),
         STOCKS_CSV: stocks_csv(package, choices, plan.stock_uM, contents.measured_uM, locations),
         **bench_files(plan, package, choices),
@@ -79,7 +82,11 @@ def with_readme(
     contents: Contents, files: Mapping[str, bytes], results: Sequence[CheckResult]
 ) -> dict[str, bytes]:
     """The same files and the page that says where to begin."""
-    return {**files, README: readme(contents.design, contents.planned, results).encode()}
+    return {**files, README: _readme(contents, results).encode()}
+
+
+def _readme(contents: Contents, results: Sequence[CheckResult]) -> str:
+    return readme(contents.design, contents.planned, contents.feasibility, results)
 
 
 def with_manifest(contents: Contents, files: Mapping[str, bytes]) -> dict[str, bytes]:

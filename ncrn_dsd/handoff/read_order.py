@@ -22,13 +22,20 @@ _EXPECTED_HEADER = ["Well Position", "Name", "Sequence"]
 
 @dataclass(frozen=True, slots=True)
 class OrderedStrand:
-    """One row of an order; `codes` are those of its modifications, in order."""
+    """One row of an order.
+
+    Parameters
+    ----------
+    codes: of its modifications, in order.
+    written: the sequence with its codes, as it stands there.
+    """
 
     plate: str
     well: str
     name: str
     sequence: str
     codes: tuple[str, ...]
+    written: str = ""
 
 
 def read_order(path: Path) -> tuple[tuple[str, str], ...]:
@@ -66,7 +73,7 @@ def read_plates(path: Path, content: bytes | None = None) -> tuple[OrderedStrand
             wells.add(well)
             letters = _plain(f"{where}, row {number}", sequence)
             codes = tuple(_MODIFICATION.findall(sequence))
-            ordered.append(OrderedStrand(title, well, name, letters, codes))
+            ordered.append(OrderedStrand(title, well, name, letters, codes, sequence))
     return tuple(ordered)
 
 
@@ -85,7 +92,7 @@ def read_tubes(name: str, text: str) -> tuple[OrderedStrand, ...]:
             raise _unreadable(where, f"the line has {len(fields)} fields and not four")
         letters = _plain(where, fields[1])
         codes = tuple(_MODIFICATION.findall(fields[1]))
-        ordered.append(OrderedStrand("tubes", "", fields[0], letters, codes))
+        ordered.append(OrderedStrand("tubes", "", fields[0], letters, codes, fields[1]))
     return tuple(ordered)
 
 

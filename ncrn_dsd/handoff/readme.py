@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from ncrn_dsd.handoff.plan import Planned
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult
 from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.units import show_concentration, show_time
 
 
-def readme(design: LabDesign, planned: Planned, results: Sequence[CheckResult]) -> str:
+def readme(
+    design: LabDesign,
+    planned: Planned,
+    feasibility: Feasibility,
+    results: Sequence[CheckResult],
+) -> str:
     """One page in Markdown."""
     plan, main = planned.plan, planned.plan.pots[0]
     warnings = [r for r in results if not r.ok]
@@ -23,6 +29,9 @@ def readme(design: LabDesign, planned: Planned, results: Sequence[CheckResult]) 
     lines = [
         f"# {design.title}",
         "",
+        f"**Verdict: {feasibility.verdict.value}.**",
+        *(f"- {f.sentence} What would help: {f.remedy}." for f in feasibility.reasons),
+        "",
         (
             f"Translation scheme {design.system.scheme}; verification: {design.verdict}. One unit "
             f"of concentration is {show_concentration(design.realisation.concentration_unit_M)}."
@@ -33,7 +42,11 @@ def readme(design: LabDesign, planned: Planned, results: Sequence[CheckResult]) 
         "## In this order",
         "",
         "1. `report.html`: plates, strands and predicted curves as pictures.",
-        "2. `checks.json`: what was checked, and what to keep in mind.",
+        (
+            "2. `feasibility.json`: what it takes to build this; `checks.json`: what was checked; "
+            "`sequences/quality.csv`, `pairs_worst.csv` and `invasions.csv`: how good the "
+            "sequences are beside random ones, and who is to blame."
+        ),
         "3. `order/`: plates and tubes to buy. Prices and yields are placeholders.",
         (
             "4. `bench/stocks.csv`: dissolve, measure A260, fill in, and compute the package again "

@@ -2,36 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.feasibility.judge import feasibility
-from ncrn_dsd.feasibility.verdict import Buildable, Feasibility
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.design import Design
+from ncrn_dsd.formats.dynamics_toml import is_dynamics, read_dynamics
+from ncrn_dsd.ir.design import Design, SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
+from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.toeholds import with_toeholds
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
+DEFAULT_SEQUENCES = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
+"""For designs that say nothing about their nucleotides."""
+
 
 def feasibility_of(path: Path, scheme: str | None = None) -> Feasibility:
-    """The verdict on a learner's design, with the best of the toehold lengths it allows.
+    """The verdict on a design, with the best of the toehold lengths that a learner allows.
 
     Raises
     ------
     NcrnError: the design cannot be read or translated.
     """
+    if is_dynamics(path):
+        dynamics = read_dynamics(path)
+        system = translate(dynamics.crn, load_scheme(scheme or dynamics.dsd.scheme))
+        return _judged(system, DEFAULT_SEQUENCES, dynamics.shown)
     design = read_design(path)
     program = build(design)
     system = translate(program.crn, load_scheme(scheme or design.dsd.scheme))
-    reporters = len({s for q in program.encoding.predictions for s in q.species})
+    reported = [s for q in program.encoding.predictions for s in q.species]
     # Longer toeholds first: of equal verdicts the one with more room is told.
     lengths = sorted(_lengths(design), reverse=True)
     systems = [with_toeholds(system, n) for n in lengths] or [system]
-    found = [_judged(s, design, reporters) for s in systems]
+    found = [_judged(s, design.sequences, reported) for s in systems]
     return min(found, key=lambda f: f.verdict.rank)
+
+
+def feasibility_of_lab(design: LabDesign, spec: SequenceSpec) -> Feasibility:
+    """The verdict on a system at its operating point, with the hours of its schedule."""
+    schedule = design.runs[0].schedule
+    samples = [s for s in schedule.segments if s.kind is SegmentKind.SAMPLE]
+    longest_s = max((s.duration for s in samples), default=schedule.duration)
+    many = len(samples) > 1
+    return _judged(
+        design.system,
+        spec,
+        design.read,
+        design.realisation,
+        tau_per_sample=longest_s / design.realisation.time_unit_s,
+        samples=len(samples) if many else 0,
+        timed="One training sample" if many else "The experiment",
+    )
 
 
 def refuse_what_cannot_be_built(path: Path, scheme: str | None) -> None:
@@ -39,16 +68,19 @@ def refuse_what_cannot_be_built(path: Path, scheme: str | None) -> None:
 
     Raises
     ------
-    HandoffError: H018, with every reason and what would help.
+    HandoffError: H020, with every reason and what would help.
     """
     found = feasibility_of(path, scheme)
     if found.verdict is Buildable.CANNOT_BE_BUILT:
-        bad = [f for f in found.findings if f.means is Buildable.CANNOT_BE_BUILT]
+        bad = found.reasons
+        reasons = "; ".join(f"{f.subject}: {f.sentence.rstrip('.')}" for f in bad)
+        # Several reasons may have a remedy in common.
+        remedies = dict.fromkeys(r for f in bad for r in f.remedy.split("; or ") if r)
         raise HandoffError(
-            "H018",
+            "H020",
             str(path),
-            "the system cannot be built: " + "; ".join(f"{f.subject}: {f.sentence}" for f in bad),
-            "; ".join(f.remedy for f in bad if f.remedy) + "; or overrule this with --force",
+            f"the system cannot be built: {reasons}",
+            f"{'; or '.join(remedies)}; or overrule this with --force",
         )
 
 
@@ -57,11 +89,30 @@ def _lengths(design: Design) -> range | tuple[int, ...]:
     return range(min(ends), max(ends) + 1) if ends else ()
 
 
-def _judged(system: DsdSystem, design: Design, reporters: int) -> Feasibility:
+def _judged(
+    system: DsdSystem,
+    spec: SequenceSpec,
+    reported: Iterable[str],
+    realisation: Realisation | None = None,
+    *,
+    tau_per_sample: float | None = None,
+    samples: int = 0,
+    timed: str = "One training sample",
+) -> Feasibility:
     # Searching the pool of toeholds loads compiled kernels.
+    from ncrn_dsd.sequences.options import SearchOptions
     from ncrn_dsd.sequences.toehold_pool import toehold_room
 
-    spec = design.sequences
     lengths = {d.length_nt for d in system.domains if d.is_toehold} | {7, 8}
-    room = {n: toehold_room(n, spec.alphabet) for n in sorted(lengths)}
-    return feasibility(system, spec, room, reporters=reporters)
+    options = SearchOptions.of(spec)
+    room = {n: toehold_room(n, spec.alphabet, options) for n in sorted(lengths)}
+    return feasibility(
+        system,
+        spec,
+        room,
+        realisation,
+        tau_per_sample=tau_per_sample,
+        samples=samples,
+        reported=reported,
+        timed=timed,
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ncrn_dsd.drawing.lab_page import lab_drawings, lab_page
-from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.feasibility.text import feasibility_json
+from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.handoff.analysis.measured import (
     measured_curves,
@@ -33,73 +34,31 @@ from ncrn_dsd.handoff.contents import (
     with_readme,
 )
 from ncrn_dsd.handoff.folder import fill_folder, zipped
-from ncrn_dsd.handoff.liquids.settings import LabSettings
-from ncrn_dsd.handoff.liquids.stocks_csv import read_stocks
 from ncrn_dsd.handoff.orders.order_files import Purchase, chosen
-from ncrn_dsd.handoff.orders.reuse import REUSE, Reuse, Stored, decide, read_freezer
-from ncrn_dsd.handoff.orders.subset import strands_matching
-from ncrn_dsd.handoff.plan import Planned, plan_bench
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult, PredictedCurve, Severity
 from ncrn_dsd.ir.design import SequenceSpec
-from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.dynamics import run_dynamics
-from ncrn_dsd.pipeline.feasibility import refuse_what_cannot_be_built
-from ncrn_dsd.pipeline.handoff_inputs import DEFAULT_SEQUENCES, dynamics_inputs, learner_inputs
-from ncrn_dsd.pipeline.handoff_measures import sequence_measures
+from ncrn_dsd.pipeline.feasibility import (
+    DEFAULT_SEQUENCES,
+    feasibility_of_lab,
+    refuse_what_cannot_be_built,
+)
+from ncrn_dsd.pipeline.handoff_inputs import dynamics_inputs, learner_inputs
+from ncrn_dsd.pipeline.handoff_measures import sequence_quality
+from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
+from ncrn_dsd.pipeline.handoff_order import check_tables, order
 from ncrn_dsd.pipeline.handoff_predictions import chemistry_of, predict_wells, resimulate
 from ncrn_dsd.pipeline.handoff_subsystem import subsystem_design
 from ncrn_dsd.pipeline.outputs import write_folder
 from ncrn_dsd.pipeline.run import RunOptions, run_design
-from ncrn_dsd.pipeline.stages import Watcher
+from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.simulation.training import train
 
-PAGE = "report.html"
-
-
-@dataclass(frozen=True)
-class HandoffOptions:
-    """Choices that are not part of the design.
-
-    Parameters
-    ----------
-    subsystem: hand over a part of a learner: "smallest", or kind and weight such as "neuron:1".
-    subset: patterns of strands to put into the order; all when empty.
-    stocks, freezer: tables of measured stocks and of strands at hand; None for none.
-    measured: a filled-in readout, to be laid over the predictions; None for none.
-    samples: hand over the first training samples only; None for all of them.
-    force: write the package in spite of errors, and say so in it.
-    """
-
-    scheme: str | None = None
-    subsystem: str | None = None
-    subset: tuple[str, ...] = ()
-    stocks: Path | None = None
-    freezer: Path | None = None
-    measured: Path | None = None
-    samples: int | None = None
-    force: bool = False
-    settings: LabSettings = field(default_factory=LabSettings)
-
-
-@dataclass(frozen=True)
-class Handoff:
-    """A package and what was found.
-
-    Parameters
-    ----------
-    files: by path inside the package; empty when errors blocked it.
-    blocked: there are errors and they were not overruled.
-    """
-
-    design: LabDesign
-    plan: BenchPlan
-    results: tuple[CheckResult, ...]
-    files: Mapping[str, bytes]
-    blocked: bool
+PAGE, FEASIBILITY_JSON = "report.html", "feasibility.json"
 
 
 def make_handoff(
@@ -109,29 +68,34 @@ def make_handoff(
 
     Raises
     ------
-    HandoffError: H018, the system of a learner cannot be built and nothing was forced.
+    HandoffError: H020, the system cannot be built and nothing was forced.
     NcrnError: the first stage that refuses its input.
     """
+    check_tables(options)
+    spec = DEFAULT_SEQUENCES
     if options.subsystem is not None and not is_dynamics(path):
+        # Kept sequences are those of the domains of the whole learner.
+        spec = replace(read_design(path).sequences, kept=())
         path = subsystem_design(path, options.scheme, options.subsystem, store.root)
-    if is_dynamics(path):
-        dynamics = run_dynamics(path, store, watcher, options.scheme)
-        design = dynamics_inputs(dynamics, watcher.stage("sequences"))
-        source = _design_file(path).read_bytes()
-        return hand_over(design, DEFAULT_SEQUENCES, None, watcher, options, source)
     if not options.force:
         refuse_what_cannot_be_built(path, options.scheme)
+    stages = Stages(store, watcher, [])
+    if is_dynamics(path):
+        dynamics = run_dynamics(path, store, watcher, options.scheme)
+        design = dynamics_inputs(dynamics, watcher.stage("sequences"), spec)
+        source = _design_file(path).read_bytes()
+        return hand_over(design, spec, None, stages, options, source)
     run = run_design(path, store, watcher, RunOptions(scheme=options.scheme))
     source = _design_file(path).read_bytes()
     design = learner_inputs(run, hashlib.sha256(source).hexdigest(), options.samples)
-    return hand_over(design, run.design.sequences, run, watcher, options, source)
+    return hand_over(design, run.design.sequences, run, stages, options, source)
 
 
 def hand_over(
     design: LabDesign,
     spec: SequenceSpec,
     run: DesignRun | None,
-    watcher: Watcher,
+    stages: Stages,
     options: HandoffOptions,
     source: bytes | None = None,
 ) -> Handoff:
@@ -146,7 +110,8 @@ def hand_over(
     ------
     HandoffError: the design, its schedule or a given table do not fit together.
     """
-    ordered = _order(design, options)
+    watcher = stages.watcher
+    ordered = order(design, options)
     planned, outcome = ordered.planned, replay(ordered.planned.plan)
     resimulated, courses = resimulate(design, planned.plan, outcome, watcher.stage("volumes"))
     if run is not None and options.samples is None:
@@ -158,14 +123,15 @@ def hand_over(
         scales=planned.scales,
         outcome=outcome,
         settings=options.settings,
-        measures=sequence_measures(design, spec),
+        quality=sequence_quality(stages, design, planned.package.strands, spec),
+        feasibility=feasibility_of_lab(design, spec),
         resimulated=resimulated,
         bought=ordered.bought,
         without_reporter=planned.without_reporter,
     )
     results = check_plan(examined)
     if errors(results) and not options.force:
-        return Handoff(design, planned.plan, results, {}, blocked=True)
+        return Handoff(design, planned.plan, examined.feasibility, results, {}, blocked=True)
     report = watcher.stage("wells")
     contents = Contents(
         design=design,
@@ -173,7 +139,8 @@ def hand_over(
         purchase=Purchase(chosen(planned.package, ordered.bought), ordered.decisions),
         outcome=outcome,
         settings=options.settings,
-        measures=examined.measures,
+        quality=examined.quality,
+        feasibility=examined.feasibility,
         curves=predict_wells(design, planned.plan, outcome, courses, options.settings, report),
         measured_uM=ordered.measured_uM,
     )
@@ -183,42 +150,11 @@ def hand_over(
     results += (_check_equal(files, package_files(contents)),)
     results = tuple(sorted(results, key=lambda r: r.id))
     if errors(results) and not options.force:
-        return Handoff(design, planned.plan, results, {}, blocked=True)
+        return Handoff(design, planned.plan, examined.feasibility, results, {}, blocked=True)
     if source is not None:
         files["design/design.toml"] = source
     files = _finished(contents, files, results, options)
-    return Handoff(design, planned.plan, results, files, blocked=False)
-
-
-@dataclass(frozen=True)
-class _Ordered:
-    """The plan with what is measured, at hand and to be bought.
-
-    Parameters
-    ----------
-    measured_uM: of the strands that were measured.
-    bought: names of strands that are bought.
-    """
-
-    planned: Planned
-    measured_uM: Mapping[str, float]
-    decisions: tuple[Reuse, ...]
-    bought: frozenset[str]
-
-
-def _order(design: LabDesign, options: HandoffOptions) -> _Ordered:
-    """Plan, and plan again once it is known which strands there are already."""
-    planned = plan_bench(design, options.settings)
-    measured: dict[str, float] = {}
-    if options.stocks is not None:
-        text = _text(options.stocks)
-        measured = read_stocks(str(options.stocks), text, planned.package)
-    decisions, stored = _decisions(planned.package, options)
-    if measured or stored:
-        levels = planned.levels_uM
-        planned = plan_bench(design, options.settings, measured, stored, levels)
-    bought = frozenset(s.name for s in planned.package.strands) - stored.keys()
-    return _Ordered(planned, measured, decisions, bought)
+    return Handoff(design, planned.plan, examined.feasibility, results, files, blocked=False)
 
 
 def _finished(
@@ -237,12 +173,15 @@ def _finished(
         finished |= measured_files(planned.plan, readout, measured, contents.curves)
     forced = options.force and bool(errors(results))
     finished[CHECKS_JSON] = checks_json(results, forced=forced)
+    finished[FEASIBILITY_JSON] = feasibility_json(contents.feasibility).encode()
     page = lab_page(
         design,
         planned.package,
         planned.plan,
         contents.curves,
         results,
+        contents.quality,
+        contents.feasibility,
         measured=measured,
         forced=forced,
     )
@@ -262,21 +201,6 @@ def write_handoff(handoff: Handoff, out: Path) -> None:
         write_bytes(out, zipped(out.stem, handoff.files))
     else:
         write_folder(out, lambda folder: fill_folder(folder, handoff.files))
-
-
-def _decisions(
-    package: LabPackage, options: HandoffOptions
-) -> tuple[tuple[Reuse, ...], dict[str, str]]:
-    """What to buy of the subset, and where everything is that is not bought."""
-    freezer: dict[str, Stored] = {}
-    if options.freezer is not None:
-        freezer = read_freezer(str(options.freezer), _text(options.freezer))
-    selected = chosen(package, strands_matching(package, options.subset))
-    decisions = decide(selected.strands, freezer)
-    wanted = {s.name for s in selected.strands}
-    stored = {s.name: s.name for s in package.strands if s.name not in wanted}
-    stored |= {d.name: d.old_location for d in decisions if d.decision == REUSE}
-    return decisions, stored
 
 
 def _check_equal(files: Mapping[str, bytes], again: Mapping[str, bytes]) -> CheckResult:
@@ -309,15 +233,3 @@ def _with_training(
 
 def _design_file(path: Path) -> Path:
     return path / "design.toml" if path.is_dir() else path
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise HandoffError(
-            "H017",
-            str(path),
-            "the table cannot be read",
-            "give a file of comma-separated values in UTF-8",
-        ) from problem

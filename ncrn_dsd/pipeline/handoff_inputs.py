@@ -22,9 +22,9 @@ from ncrn_dsd.ir.schedule import (
     Wait,
 )
 from ncrn_dsd.pipeline.dynamics import dsd_actions
+from ncrn_dsd.pipeline.feasibility import DEFAULT_SEQUENCES
 
 READS_OF_A_TRAJECTORY = 12
-DEFAULT_SEQUENCES = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
 
 
 def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesign:

@@ -1,45 +1,38 @@
-"""Measures of the sequences of a package, as far as they take no folding program."""
+"""The quality report of the sequences of a package, reporters included."""
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.bench import SequenceMeasure
+from collections.abc import Iterable
+
+from ncrn_dsd.feasibility.reporters import with_reporters
 from ncrn_dsd.ir.design import SequenceSpec
+from ncrn_dsd.ir.lab import StrandOrder
 from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.lab_quality import QualityReport
+from ncrn_dsd.pipeline.stages import Stages
 
-MOST_INVASION_PAIRS = 40_000
-"""Gates against strands: above, invasion is left out, and the check of it says so."""
 
+def sequence_quality(
+    stages: Stages, design: LabDesign, strands: Iterable[StrandOrder], spec: SequenceSpec
+) -> QualityReport:
+    """Every measure beside random sequences, and who is to blame for the worst.
 
-def sequence_measures(design: LabDesign, spec: SequenceSpec) -> tuple[SequenceMeasure, ...]:
-    """Every measure beside random sequences, and the smallest margin of any gate."""
+    Parameters
+    ----------
+    strands: of the order, for the names under which strands appear.
+    """
     # Compiled kernels take a second to load; only the measures should wait for them.
-    from ncrn_dsd.sequences.quality import measure_quality
+    from ncrn_dsd.sequences.quality_report import quality_report
+    from ncrn_dsd.sequences.quality_values import QualityOptions
+    from ncrn_dsd.sequences.vienna_adapter import vienna_version
 
-    sequences = {d.domain: d.sequence for d in design.package.sequences.domains}
-    compared = tuple(
-        SequenceMeasure(
-            m.name,
-            m.value,
-            m.unit,
-            m.better,
-            m.model,
-            m.random_baseline,
-            m.percentile_vs_random,
-        )
-        for m in measure_quality(design.system, spec, sequences)
+    called = {s.domains: s.name for s in reversed(tuple(strands))}
+    system = with_reporters(design.system, design.read)
+    sequences = design.package.sequences
+    options = QualityOptions(spec)
+    return stages.do(
+        "quality",
+        (system, sequences, options, sorted(called.items()), vienna_version()),
+        QualityReport,
+        lambda report: quality_report(system, sequences, options, report, called),
     )
-    return (*compared, *_invasion(design, sequences))
-
-
-def _invasion(design: LabDesign, sequences: dict[str, str]) -> tuple[SequenceMeasure, ...]:
-    from ncrn_dsd.sequences.invasion import gate_invasions, invasion_pairs
-    from ncrn_dsd.sequences.layout import layout_of
-
-    layout = layout_of(design.system)
-    if invasion_pairs(layout) > MOST_INVASION_PAIRS:
-        return ()
-    margins = [i.margin_kcal for i in gate_invasions(layout, sequences) if i.cognate and i.foreign]
-    if not margins:
-        return ()
-    model = "nearest neighbours, 25 C, 1 M Na+"
-    return (SequenceMeasure("invasion margin", min(margins), "kcal/mol", "high", model),)

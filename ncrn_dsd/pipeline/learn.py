@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ncrn_dsd.errors import DesignError
@@ -14,6 +14,8 @@ from ncrn_dsd.ir.host import PublishedDesign
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
+from ncrn_dsd.pipeline.executors.executor import Executor
+from ncrn_dsd.pipeline.executors.local import LocalProcesses
 from ncrn_dsd.pipeline.learn_seed import (
     ABSTRACT,
     DSD,
@@ -21,12 +23,12 @@ from ncrn_dsd.pipeline.learn_seed import (
     AnyDesign,
     LevelRun,
     found,
+    keep,
     level_run,
     of_seed,
     program_of,
 )
 from ncrn_dsd.pipeline.stages import Watcher
-from ncrn_dsd.pipeline.workers import in_processes
 from ncrn_dsd.translation.scheme import Scheme, load_scheme
 
 
@@ -39,13 +41,13 @@ class LearnOptions:
     seeds: one training each; none for the design as it is written.
     level: `DSD` trains both levels.
     scheme: to use instead of the design's; the abstract level has none.
-    jobs: processes that train at the same time.
+    executor: who trains the seeds.
     """
 
     seeds: tuple[int, ...] = ()
     level: str = ABSTRACT
     scheme: str | None = None
-    jobs: int = 2
+    executor: Executor = field(default_factory=LocalProcesses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def learn(
     first = program_of(designs[0])
     root = store.root
     if options.level == ABSTRACT:
-        abstract = train_each(root, designs, ABSTRACT, None, watcher, options.jobs)
+        abstract = train_each(root, designs, ABSTRACT, None, watcher, options.executor)
         runs = tuple(SeedRun(s, (a,)) for s, a in zip(seeds, abstract, strict=True))
         return Learning(design, None, (ABSTRACT,), runs, first.task)
     if isinstance(design, PublishedDesign):
@@ -163,8 +165,8 @@ def learn(
             "use --level abstract, or a design that is closed in chemistry",
         )
     chosen = load_scheme(options.scheme or design.dsd.scheme)
-    abstract = train_each(root, designs, ABSTRACT, None, watcher, options.jobs)
-    dsd = train_each(root, designs, DSD, chosen, watcher, options.jobs)
+    abstract = train_each(root, designs, ABSTRACT, None, watcher, options.executor)
+    dsd = train_each(root, designs, DSD, chosen, watcher, options.executor)
     runs = tuple(SeedRun(s, (a, d)) for s, a, d in zip(seeds, abstract, dsd, strict=True))
     return Learning(design, chosen.name, (ABSTRACT, DSD), runs, first.task)
 
@@ -175,7 +177,7 @@ def train_each(
     level: str,
     scheme: Scheme | None,
     watcher: Watcher,
-    jobs: int,
+    executor: Executor,
 ) -> tuple[LevelRun, ...]:
     """One level of every design, in their order, from the store where it is there.
 
@@ -183,7 +185,7 @@ def train_each(
     ----------
     root: folder of the store.
     scheme: of the DSD level; None for the abstract one.
-    jobs: processes that train at the same time.
+    executor: who trains them.
 
     Raises
     ------
@@ -199,6 +201,8 @@ def train_each(
         report(len(known), len(designs))
         done = len(known)
         given = [(root, designs[i], level, scheme) for i in missing]
-        made = in_processes(level_run, given, lambda n, _: report(done + n, len(designs)), jobs)
-        known |= dict(zip(missing, made, strict=True))
+        made = executor.run(level_run, given, lambda n, _: report(done + n, len(designs)))
+        for i, run in zip(missing, made, strict=True):
+            # A worker of a cluster has a store of its own.
+            known[i] = keep(root, designs[i], level, scheme, run)
     return tuple(known[i] for i in range(len(designs)))

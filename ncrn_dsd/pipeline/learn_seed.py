@@ -139,6 +139,13 @@ def found(root: Path, design: AnyDesign, level: str, scheme: Scheme | None) -> L
         return None
 
 
+def keep(
+    root: Path, design: AnyDesign, level: str, scheme: Scheme | None, run: LevelRun
+) -> LevelRun:
+    """Put a result from elsewhere into the store in `root`, unless it is there."""
+    return _kept(root, design, level, scheme, lambda: run)
+
+
 def level_run(
     root: Path, design: AnyDesign, level: str, scheme: Scheme | None, watcher: Watcher = SILENT
 ) -> LevelRun:

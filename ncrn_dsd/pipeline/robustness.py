@@ -26,8 +26,8 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.stages import Stages, Watcher
-from ncrn_dsd.pipeline.workers import in_processes
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.disturbance import (
     Purpose,
@@ -67,9 +67,14 @@ class Robustness:
 
 
 def measure_robustness(
-    path: Path, store: ArtefactStore, watcher: Watcher, draws: int, seed: int
+    path: Path,
+    store: ArtefactStore,
+    watcher: Watcher,
+    draws: int,
+    seed: int,
+    executor: Executor,
 ) -> Robustness:
-    """Train undisturbed, then under `draws` draws of every kind of errors, two at a time.
+    """Train undisturbed, then under `draws` draws of every kind of errors.
 
     Every finished draw is kept in the store, so that an interrupted analysis goes on from there.
 
@@ -106,7 +111,9 @@ def measure_robustness(
         "disturb",
         (program, scale, planned),
         tuple[Outcome, ...],
-        lambda report: _outcomes(program, ideal, scale, [d for _, d in planned], store, report),
+        lambda report: _outcomes(
+            program, ideal, scale, [d for _, d in planned], store.root, executor, report
+        ),
     )
     numbers: dict[str, int] = {}
     drawn: list[Draw] = []
@@ -170,7 +177,8 @@ def _outcomes(
     ideal: TrainingRun,
     scale: float,
     drawn: Sequence[FormalDisturbance],
-    store: ArtefactStore,
+    root: Path,
+    executor: Executor,
     report: Callable[[int, int], None],
 ) -> tuple[Outcome, ...]:
     # What only reads suffer from needs no training of its own.
@@ -179,8 +187,8 @@ def _outcomes(
     found = {
         i: _measured(program, ideal, scale, d) for i, d in enumerate(drawn) if _spares_training(d)
     }
-    jobs = [(store.root, program, scale, drawn[i]) for i in trained]
-    results = in_processes(outcome_in_store, jobs, lambda n, _: report(ready + n, len(drawn)))
+    jobs = [(root, program, scale, drawn[i]) for i in trained]
+    results = executor.run(outcome_in_store, jobs, lambda n, _: report(ready + n, len(drawn)))
     found |= dict(zip(trained, results, strict=True))
     return tuple(found[i] for i in range(len(drawn)))
 

@@ -1,5 +1,6 @@
 """Domains to nucleotides."""
 
+from ncrn_dsd.ir.lab_quality import QualityMeasure, QualityReport
 from ncrn_dsd.sequences.context import StrandFault, strand_faults
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
@@ -17,7 +18,7 @@ from ncrn_dsd.sequences.quality_tables import (
     quality_table,
     strands_table,
 )
-from ncrn_dsd.sequences.quality_values import QualityMeasure, QualityOptions, QualityReport
+from ncrn_dsd.sequences.quality_values import QualityOptions
 from ncrn_dsd.sequences.toehold_pool import (
     ToeholdPool,
     toehold_pool,

@@ -17,6 +17,7 @@ from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.repair import repair_strands
 from ncrn_dsd.sequences.run_index import RunIndex
+from ncrn_dsd.sequences.toehold_order import ordered_toeholds
 from ncrn_dsd.sequences.toeholds import choose_toeholds
 
 Progress = Callable[[int, int], None]
@@ -111,7 +112,11 @@ def _toeholds(
             length_nt, len(names), spec.alphabet, index, same_length, draws, options
         )
         chosen |= dict(zip(names, words, strict=True))
-    return chosen
+    given = {d.name: kept[d.name] for d in system.domains if d.is_toehold and d.name in kept}
+    ordered = ordered_toeholds(
+        system, {**given, **chosen}, frozenset(chosen), options.longest_run_nt
+    )
+    return {name: ordered[name] for name in chosen}
 
 
 def _long_domains(

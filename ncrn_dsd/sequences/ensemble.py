@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from ncrn_dsd.ir.dsd import complement
+from ncrn_dsd.ir.lab_quality import ComplexQuality
 from ncrn_dsd.sequences import vienna_adapter as vienna
 from ncrn_dsd.sequences.equilibrium import (
     EACH_STRAND_M,
@@ -62,27 +63,6 @@ class StrandOpenness:
     total: float
     toehold_smallest: float | None
     toehold_mean: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class ComplexQuality:
-    """How well the strands of a complex form it, each strand at 1 uM.
-
-    Parameters
-    ----------
-    defect_nt: bases whose partner is not the intended one.
-    formed_fraction: of the strands that are in the complex at equilibrium.
-    bad_percent: bad bases over paired bases ("BN%"), with the strands that are not in it.
-    frayed: largest probability that a pair at the end of an intended helix is open.
-    """
-
-    name: str
-    parameters: str
-    length_nt: int
-    defect_nt: float
-    formed_fraction: float
-    bad_percent: float
-    frayed: float
 
 
 class Dimers:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ncrn_dsd.ir.dsd import complement, domain_name
+from ncrn_dsd.ir.lab_quality import Invasion
 from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C
 from ncrn_dsd.sequences.layout import Layout, NamedComplex, Strand, foot_of, spelled, wanted_by
@@ -14,33 +14,6 @@ _Energy = Callable[[Strand, Strand], float]
 
 LEAST_MARGIN_KCAL = 3.0
 """By how much the duplex of a gate with its own strand should beat that with any other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Invasion:
-    """The strongest unintended invader of a gate beside the weakest intended one.
-
-    An intended invader has the toehold of an open foot of the gate and the domain beside it. A
-    foreign one shares no long domain with the gate; strands that share one are part of the
-    mechanism (outputs, incumbents), whatever their energy.
-
-    Parameters
-    ----------
-    gate: name of the complex.
-    cognate, cognate_kcal: weakest intended invader; "" and 0 for gates without an open foot.
-    foreign, foreign_kcal: strongest foreign one; "" and 0 when there is none.
-    """
-
-    gate: str
-    cognate: str
-    cognate_kcal: float
-    foreign: str
-    foreign_kcal: float
-
-    @property
-    def margin_kcal(self) -> float:
-        """How far the foreign duplex is from the intended one."""
-        return self.foreign_kcal - self.cognate_kcal
 
 
 def invasion_pairs(layout: Layout) -> int:

@@ -72,11 +72,15 @@ class Layout:
         return tuple(sorted(places))
 
 
-def layout_of(system: DsdSystem) -> Layout:
+def layout_of(system: DsdSystem, called: Mapping[Strand, str] | None = None) -> Layout:
     """Sort the strands of signals and fuels.
 
     In a complex of several strands, those with more starred than unstarred letters are bases;
     every other strand is a top strand.
+
+    Parameters
+    ----------
+    called: names of strands; others are named after the first complex that holds them.
     """
     lengths = {domain.name: domain.length_nt for domain in system.domains}
     everything = [
@@ -88,7 +92,8 @@ def layout_of(system: DsdSystem) -> Layout:
     for one in everything:
         for number, strand in enumerate(one.complex.strands, start=1):
             several = len(one.complex.strands) > 1
-            names.setdefault(strand, f"{one.name}.{number}" if several else one.name)
+            own = f"{one.name}.{number}" if several else one.name
+            names.setdefault(strand, (called or {}).get(strand, own))
             is_base = several and _starred_nt(strand, lengths) > 0
             alone[strand] = alone.get(strand, False) or not is_base
     return Layout(

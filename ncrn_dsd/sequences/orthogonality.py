@@ -43,7 +43,7 @@ class Orthogonality:
     spread_intended_kcal: standard deviation of these.
     strongest_crossed_kcal: a domain with the complement of another one.
     strongest_paired_kcal: a domain with another one or with a second copy of itself.
-    worst_pairs: the strongest unintended duplexes, the worst first.
+    worst_pairs: the strongest unintended duplexes of either kind, the worst first.
     """
 
     weakest_intended_kcal: float
@@ -112,7 +112,7 @@ def measure_orthogonality(
         strongest_crossed_kcal=float(crossed.min()),
         strongest_paired_kcal=float(paired.min()),
         longest_shared_run_nt=longest_shared_run_nt(sequences),
-        worst_pairs=tuple(worst[:WORST_PAIRS]),
+        worst_pairs=tuple(worst),
     )
 
 

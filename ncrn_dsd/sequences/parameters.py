@@ -127,7 +127,7 @@ DANGLES_3: dict[str, EnthalpyEntropy] = {
 }
 """A paired letter and the unpaired one after it, 5' to 3'."""
 
-BULGES_37C_KCAL = (0.0, 4.0, 2.9, 3.2)
+BULGES_37C_KCAL = (0.0, 4.0, 2.9, 3.1, 3.2, 3.3, 3.5)
 """Bulges by number of unpaired letters; that of one letter leaves the stack across it whole."""
 
 INTERNAL_LOOPS_37C_KCAL = (0.0, 0.0, 0.0, 3.2, 3.6, 4.0, 4.4)

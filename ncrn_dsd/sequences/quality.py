@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.lab_quality import QualityMeasure
 from ncrn_dsd.ir.sequence_spec import SequenceSpec
 from ncrn_dsd.sequences.context import spelled_strand, strand_faults
 from ncrn_dsd.sequences.draws import Draws
@@ -19,7 +20,7 @@ from ncrn_dsd.sequences.measures import longest_shared_run_nt
 from ncrn_dsd.sequences.nucleotides import has_forbidden_run
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.orthogonality import measure_orthogonality
-from ncrn_dsd.sequences.quality_values import QualityMeasure, Value
+from ncrn_dsd.sequences.quality_values import Value
 from ncrn_dsd.sequences.similarity import (
     branch_migration_scores,
     motif_score,
@@ -71,7 +72,8 @@ def with_baseline(
         measures.append(
             QualityMeasure(
                 name=name,
-                value=value.number,
+                # Counts are floats too, so that a report reads the same before and after storage.
+                value=float(value.number),
                 unit=value.unit,
                 better=value.better,
                 model=value.model,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations_with_replacement
 
 from ncrn_dsd.ir.dsd import complement
+from ncrn_dsd.ir.lab_quality import ComplexQuality
 from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
 from ncrn_dsd.sequences.ensemble import (
-    ComplexQuality,
     Dimers,
     StrandOpenness,
     complex_qualities,

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import SequenceAssignment
-from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
-from ncrn_dsd.sequences.ensemble import (
+from ncrn_dsd.ir.lab_quality import (
     ComplexQuality,
+    DomainQuality,
+    Invasion,
+    QualityMeasure,
+    QualityReport,
+    StrandQuality,
+    Verdict,
+)
+from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
+from ncrn_dsd.sequences.energy import duplex_energy_kcal, toehold_energies_kcal
+from ncrn_dsd.sequences.ensemble import (
     StrandOpenness,
     complex_qualities,
     strand_openness,
@@ -17,7 +26,6 @@ from ncrn_dsd.sequences.ensemble import (
 from ncrn_dsd.sequences.hairpin import strongest_hairpin_kcal
 from ncrn_dsd.sequences.invasion import (
     LEAST_MARGIN_KCAL,
-    Invasion,
     gate_invasions,
     invasion_pairs,
 )
@@ -30,14 +38,7 @@ from ncrn_dsd.sequences.quality_ensemble import (
     ensemble_values,
     folding_there,
 )
-from ncrn_dsd.sequences.quality_values import (
-    QualityMeasure,
-    QualityOptions,
-    QualityReport,
-    StrandQuality,
-    Value,
-    Verdict,
-)
+from ncrn_dsd.sequences.quality_values import QualityOptions, Value
 from ncrn_dsd.sequences.worst_pairs import worst_pairs
 
 LEAST_GAP_KCAL = 4.0
@@ -56,15 +57,20 @@ def quality_report(
     assignment: SequenceAssignment,
     options: QualityOptions,
     progress: Progress | None = None,
+    called: Mapping[Strand, str] | None = None,
 ) -> QualityReport:
     """Measure an assignment in every way there is, beside random assignments.
 
     Names follow Piperine's report (Srinivas et al. 2017) where the definition is the same; a
     measure that depends on a set of parameters carries its name. Values of ViennaRNA are not
     those of NUPACK. Same input, same result; it stops where `progress` raises.
+
+    Parameters
+    ----------
+    called: names of strands, such as those they are ordered under.
     """
     sequences = {d.domain: d.sequence for d in assignment.domains}
-    layout = layout_of(system)
+    layout = layout_of(system, called)
     notes: list[str] = []
     groups = _groups(system, layout, options, notes)
     drawn = [random_sequences(system, options.spec, n) for n in range(options.randoms)]
@@ -81,6 +87,7 @@ def quality_report(
         strands=_strands(layout, sequences, opened, options),
         complexes=complexes,
         notes=tuple(notes),
+        domains=tuple(_domain(d, sequences[d.name], options) for d in system.domains),
     )
 
 
@@ -176,6 +183,14 @@ def _verdict(measure: QualityMeasure) -> Verdict:
         return "ok"
     better = measure.value <= baseline if measure.better == "low" else measure.value >= baseline
     return "ok" if better else "warn"
+
+
+def _domain(domain: Domain, text: str, options: QualityOptions) -> DomainQuality:
+    whole = duplex_energy_kcal(text, options.temperature_C)
+    if not domain.is_toehold:
+        return DomainQuality(domain.name, whole, None, None)
+    external, internal = toehold_energies_kcal(text, options.temperature_C)
+    return DomainQuality(domain.name, whole, external, internal)
 
 
 def _strands(

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ncrn_dsd.sequences.quality_values import QualityReport
+from ncrn_dsd.ir.lab_quality import QualityReport
 
 Cell = str | int | float | None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
 import numpy as np
@@ -28,6 +29,14 @@ class EnsembleOptions:
     temperature_C: float = 25.0
     sodium_M: float = 0.5
     dangles: Literal[0, 2] = 2
+
+
+def vienna_version() -> str:
+    """The installed version of ViennaRNA, or "" when there is none."""
+    try:
+        return version("ViennaRNA")
+    except PackageNotFoundError:
+        return ""
 
 
 def unpaired_probabilities(

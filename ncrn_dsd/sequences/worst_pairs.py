@@ -8,11 +8,11 @@ import numpy as np
 
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.ir.lab_quality import Invasion, WorstPair
 from ncrn_dsd.sequences.duplex import stacking_only
-from ncrn_dsd.sequences.invasion import LEAST_MARGIN_KCAL, Invasion
+from ncrn_dsd.sequences.invasion import LEAST_MARGIN_KCAL
 from ncrn_dsd.sequences.layout import Layout, spelled
 from ncrn_dsd.sequences.orthogonality import duplex_matrices_kcal, measure_orthogonality
-from ncrn_dsd.sequences.quality_values import WorstPair
 from ncrn_dsd.sequences.similarity import longest_common_run
 
 SHOWN = 20
@@ -40,7 +40,7 @@ def _long_pairs(long_ones: Mapping[str, str], temperature_C: float) -> list[Wors
     if not long_ones:
         return []
     pairs = []
-    for pair in measure_orthogonality(long_ones, temperature_C).worst_pairs[:SHOWN]:
+    for pair in measure_orthogonality(long_ones, temperature_C).worst_pairs:
         one, other = long_ones[pair.one], long_ones[pair.other]
         partner = one if pair.kind == "branch_off" else reverse_complement(one)
         run = longest_common_run(partner, other)

@@ -35,6 +35,6 @@ def test_what_cannot_be_built_is_not_handed_over(tmp_path: Path) -> None:
     call = ["handoff", str(DESIGNS / "learners/xor"), "--out", str(tmp_path / "package")]
     done = CliRunner().invoke(cli, call, standalone_mode=False)
     assert isinstance(done.exception, HandoffError)
-    assert done.exception.code == "H018"
+    assert done.exception.code == "H020"
     assert "toeholds" in str(done.exception)
     assert not (tmp_path / "package").exists()

@@ -12,17 +12,23 @@ from typing import Any
 
 from dsd_fixtures import crn_of, soloveichik2010
 
+from ncrn_dsd.feasibility import feasibility
 from ncrn_dsd.handoff.checks.findings import Examined, Resimulation
 from ncrn_dsd.handoff.checks.replay import replay
+from ncrn_dsd.handoff.contents import Contents, package_files
 from ncrn_dsd.handoff.liquids.settings import LabSettings
+from ncrn_dsd.handoff.orders.order_files import Purchase
+from ncrn_dsd.handoff.orders.reuse import decide
 from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.handoff.plan import Planned, plan_bench
-from ncrn_dsd.ir.bench import Condition, SequenceMeasure, Transfer, Work
+from ncrn_dsd.ir.bench import Condition, Transfer, Work
 from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation
 from ncrn_dsd.ir.lab import SequenceAssignment
 from ncrn_dsd.ir.lab_design import LabDesign, LabRun
+from ncrn_dsd.ir.lab_feasibility import Feasibility
+from ncrn_dsd.ir.lab_quality import QualityMeasure, QualityReport
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.schedule import (
     Content,
@@ -39,10 +45,11 @@ from ncrn_dsd.sequences.design import design_sequences
 UNIT_M = 2e-8
 SETTINGS = LabSettings()
 GOOD_MEASURES = (
-    SequenceMeasure("gap", 8.0, "kcal/mol", "high", "test", 2.0, 100.0),
-    SequenceMeasure("dG range", 0.5, "kcal/mol", "low", "test", 2.0, 100.0),
-    SequenceMeasure("invasion margin", 6.0, "kcal/mol", "high", "test"),
+    QualityMeasure("gap", 8.0, "kcal/mol", "high", "test", 2.0, 100.0),
+    QualityMeasure("dG range", 0.5, "kcal/mol", "low", "test", 2.0, 100.0),
+    QualityMeasure("invasion margin", 6.0, "kcal/mol", "high", "test"),
 )
+GOOD_QUALITY = QualityReport(GOOD_MEASURES, (), (), (), (), ())
 
 
 @cache
@@ -101,6 +108,15 @@ def schedule_of(system: DsdSystem) -> Schedule:
 
 
 @cache
+def feasible() -> Feasibility:
+    """The verdict on the small system, with a pool of a hundred toeholds."""
+    design = lab_design()
+    return feasibility(
+        design.system, SequenceSpec(1, "ACT", 6), {5: 100}, design.realisation, reported=design.read
+    )
+
+
+@cache
 def planned() -> Planned:
     return plan_bench(lab_design(), SETTINGS)
 
@@ -115,7 +131,8 @@ def examined(planned_: Planned | None = None, **other: Any) -> Examined:
         "scales": made.scales,
         "outcome": replay(made.plan),
         "settings": SETTINGS,
-        "measures": GOOD_MEASURES,
+        "quality": GOOD_QUALITY,
+        "feasibility": feasible(),
         "resimulated": (Resimulation("pot1", 0.01, "read"),),
         "bought": frozenset(s.name for s in made.package.strands),
         "without_reporter": made.without_reporter,
@@ -146,3 +163,20 @@ def first_mix(condition: Condition) -> Transfer:
     plan = planned().plan
     place = next(w.place for w in plan.wells if w.condition is condition)
     return next(t for t in plan.transfers if t.target == place and t.work is Work.ASSEMBLE)
+
+
+def files_of(made: Planned) -> dict[str, bytes]:
+    """The package of a plan, without curves, page, readme, checks and manifest."""
+    found = examined(made)
+    return package_files(
+        Contents(
+            design=lab_design(),
+            planned=made,
+            purchase=Purchase(made.package, decide(made.package.strands, {})),
+            outcome=found.outcome,
+            settings=SETTINGS,
+            quality=found.quality,
+            feasibility=found.feasibility,
+            curves=(),
+        )
+    )

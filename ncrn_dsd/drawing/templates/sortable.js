@@ -11,11 +11,12 @@
       : { number: Number(cell.dataset.sort), text: "" };
   }
 
-  function compare(a, b) {
-    if (a.number !== null && b.number !== null) return a.number - b.number;
-    if (a.number !== null) return -1;
-    if (b.number !== null) return 1;
-    return order(a.text, b.text);
+  // Cells without a number come last, whichever way the numbers are sorted.
+  function compare(a, b, down) {
+    if (a.number === null && b.number !== null) return 1;
+    if (a.number !== null && b.number === null) return -1;
+    const difference = a.number === null ? order(a.text, b.text) : a.number - b.number;
+    return down ? -difference : difference;
   }
 
   function sortBy(table, heading, column, title) {
@@ -25,8 +26,7 @@
       return { row: row, place: place, value: valueOf(row, column) };
     });
     rows.sort(function (a, b) {
-      const difference = compare(a.value, b.value);
-      return (down ? -difference : difference) || a.place - b.place;
+      return compare(a.value, b.value, down) || a.place - b.place;
     });
     for (const other of table.tHead.rows[0].cells) other.setAttribute("aria-sort", "none");
     heading.setAttribute("aria-sort", down ? "descending" : "ascending");

@@ -4,13 +4,14 @@ Usage: python fit_leak.py template_readout.csv [calibration.json]
 
 The first file holds the columns well, t_s, channel and value, as the plate reader gave them. The
 script needs nothing but Python. It prints JSON; `leak_per_M_s` of a gate is what
-`ncrn-dsd run --leak` takes.
+`ncrn-dsd run --leak` takes, which has one constant for all gates.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -18,16 +19,39 @@ from statistics import mean
 from typing import Any
 
 Readout = dict[tuple[str, str], list[tuple[float, float]]]
+COLUMNS = ("well", "t_s", "channel", "value")
 
 
 def read_readout(path: Path) -> Readout:
-    """Times [s] and values per well and channel; rows without a value are left out."""
+    """Times [s] and values per well and channel; rows without a value are left out.
+
+    Raises
+    ------
+    OSError: the file cannot be read.
+    ValueError: it is no such table; the message says where and what.
+    """
     found: Readout = defaultdict(list)
-    with path.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
+    # Spreadsheets put a mark in front of UTF-8.
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = csv.DictReader(file)
+        missing = [c for c in COLUMNS if c not in (rows.fieldnames or ())]
+        if missing:
+            raise ValueError(f"the column {missing[0]} is missing")
+        for row in rows:
             if row["value"]:
-                found[row["well"], row["channel"]].append((float(row["t_s"]), float(row["value"])))
+                point = (_finite(rows.line_num, row, "t_s"), _finite(rows.line_num, row, "value"))
+                found[row["well"], row["channel"]].append(point)
     return {key: sorted(points) for key, points in found.items()}
+
+
+def _finite(line: int, row: dict[str, str], column: str) -> float:
+    try:
+        number = float(row[column])
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"'{row[column]}' in column {column} of line {line} is no number")
+    return number
 
 
 def line(points: list[tuple[float, float]]) -> tuple[float, float]:
@@ -90,7 +114,11 @@ def main(arguments: list[str]) -> int:
     readout = Path(arguments[0])
     beside = Path(__file__).with_name("calibration.json")
     calibration = Path(arguments[1]) if len(arguments) == 2 else beside
-    leaks = fit(read_readout(readout), json.loads(calibration.read_text(encoding="utf-8")))
+    try:
+        leaks = fit(read_readout(readout), json.loads(calibration.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError) as problem:
+        sys.stderr.write(f"{readout} with {calibration} cannot be used: {problem}\n")
+        return 2
     sys.stdout.write(json.dumps(leaks, indent=2) + "\n")
     return 0
 

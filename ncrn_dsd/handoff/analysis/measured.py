@@ -13,27 +13,46 @@ from ncrn_dsd.handoff.analysis.predicted import calibration
 from ncrn_dsd.handoff.orders.csv_text import csv_bytes
 from ncrn_dsd.ir.bench import BenchPlan, PredictedCurve
 
+_HINT = "fill in analysis/template_readout.csv of this package"
 MEASURED_CSV, LEAKS_JSON = "analysis/measured.csv", "analysis/leaks.json"
 COLUMNS = ("well", "t_s", "channel", "measured_nM", "predicted_nM")
 
 
-def read_measured(path: Path, plan: BenchPlan) -> Readout:
+def read_table(path: Path) -> Readout:
     """Fluorescence by well and channel, from a filled-in ``template_readout.csv``.
 
     Raises
     ------
-    HandoffError: H018, the table is not one, or names a well that the plan does not have.
+    HandoffError: H018, the table is none, or nothing is filled in.
     """
-    hint = "fill in analysis/template_readout.csv of this package"
     try:
         readout = read_readout(path)
-    except (OSError, ValueError, KeyError, UnicodeDecodeError) as problem:
-        what = "it is no table of well, t_s, channel and value"
-        raise HandoffError("H018", str(path), what, hint) from problem
-    known = {w.place for w in plan.wells}
-    strange = sorted({well for well, _ in readout} - known)
-    if strange:
-        raise HandoffError("H018", str(path), f"the plan has no well '{strange[0]}'", hint)
+    except (OSError, UnicodeDecodeError) as problem:
+        what = "it cannot be read as a table in UTF-8"
+        raise HandoffError("H018", str(path), what, _HINT) from problem
+    except ValueError as problem:
+        raise HandoffError("H018", str(path), str(problem), _HINT) from problem
+    if not readout:
+        raise HandoffError("H018", str(path), "no value is filled in", _HINT)
+    return readout
+
+
+def read_measured(path: Path, plan: BenchPlan) -> Readout:
+    """The same, of the wells of a plan.
+
+    Raises
+    ------
+    HandoffError: H018, as `read_table`, or a well or channel is not that of the plan.
+    """
+    readout = read_table(path)
+    dyes = {r.name: r.dye for r in plan.reporters}
+    known = {w.place: {dyes[r] for r in w.reporters} for w in plan.wells}
+    for well, channel in readout:
+        if well not in known:
+            raise HandoffError("H018", str(path), f"the plan has no well '{well}'", _HINT)
+        if channel not in known[well]:
+            what = f"well {well} has no reporter in the channel '{channel}'"
+            raise HandoffError("H018", str(path), what, _HINT)
     return readout
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from ncrn_dsd.handoff.checks.replay import Replay
 from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.orders.scales import ScaleChoice
-from ncrn_dsd.ir.bench import BenchPlan, CheckResult, SequenceMeasure, Severity
+from ncrn_dsd.ir.bench import BenchPlan, CheckResult, Severity
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.lab_feasibility import Feasibility
+from ncrn_dsd.ir.lab_quality import QualityReport
 
 ITEMS_KEPT = 20
 
@@ -50,7 +52,8 @@ class Examined:
     scales: tuple[ScaleChoice, ...]
     outcome: Replay
     settings: LabSettings
-    measures: tuple[SequenceMeasure, ...]
+    quality: QualityReport
+    feasibility: Feasibility
     resimulated: tuple[Resimulation, ...]
     bought: frozenset[str]
     without_reporter: tuple[str, ...] = ()

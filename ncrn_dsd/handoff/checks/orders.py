@@ -14,7 +14,7 @@ from ncrn_dsd.handoff.read_order import read_order
 from ncrn_dsd.ir.lab import LabPackage
 
 _PAIRS = str.maketrans("ACGTacgt", "TGCAtgca")
-_ALLOWED_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,29}")
+VENDOR_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,29}")
 
 
 def check_package(package: LabPackage) -> None:
@@ -39,7 +39,7 @@ def check_names(package: LabPackage) -> None:
     seen: dict[str, str] = {}
     for strand in package.strands:
         where = f"strand '{strand.name}'"
-        if _ALLOWED_NAME.fullmatch(strand.name) is None:
+        if VENDOR_NAME.fullmatch(strand.name) is None:
             raise HandoffError(
                 "H004",
                 where,

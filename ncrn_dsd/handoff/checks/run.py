@@ -15,6 +15,8 @@ from ncrn_dsd.handoff.checks import (
     volumes,
 )
 from ncrn_dsd.handoff.checks.findings import Examined
+from ncrn_dsd.handoff.recheck.folder import Tables
+from ncrn_dsd.handoff.recheck.wells import check_worklists
 from ncrn_dsd.ir.bench import CheckResult, Severity
 
 CHECKS_JSON = "checks.json"
@@ -41,6 +43,7 @@ _OF_THE_PLAN = (
     sequence_quality.check_gap,
     sequence_quality.check_toeholds,
     sequence_quality.check_invasion,
+    sequence_quality.check_toehold_budget,
     completeness.check_reporter_scale,
     completeness.check_gates,
     completeness.check_channels,
@@ -59,7 +62,8 @@ def check_plan(examined: Examined) -> tuple[CheckResult, ...]:
 
 def check_files(examined: Examined, files: Mapping[str, bytes]) -> tuple[CheckResult, ...]:
     """Checks that read the files of the package back."""
-    return tuple(check(examined, files) for check in _OF_THE_FILES)
+    found = tuple(check(examined, files) for check in _OF_THE_FILES)
+    return (*found, check_worklists(files, Tables(files)))
 
 
 def errors(results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:

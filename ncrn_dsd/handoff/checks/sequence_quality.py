@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ncrn_dsd.handoff.checks.findings import Examined, failed, listed, passed
-from ncrn_dsd.ir.bench import CheckResult, SequenceMeasure, Severity
+from ncrn_dsd.ir.bench import CheckResult, Severity
+from ncrn_dsd.ir.lab_quality import QualityMeasure
 
 PERCENTILE_MIN = 50.0
 GAP_MIN_KCAL = 4.0
@@ -13,12 +14,10 @@ INVASION_MIN_KCAL = 3.0
 
 def check_against_random(examined: Examined) -> CheckResult:
     """D1: every measure is at least as good as that of half of the random sequences."""
-    compared = [m for m in examined.measures if m.percentile_vs_random is not None]
+    compared = [m for m in examined.quality.measures if m.percentile_vs_random is not None]
     if not compared:
         return failed("D1", Severity.WARNING, "The sequences were not compared with random ones.")
-    worse = [m.name for m in compared if (m.percentile_vs_random or 0.0) < PERCENTILE_MIN]
-    # Where all random sequences are as good as ours, there is nothing to be better at.
-    worse = [n for n in worse if not _tied(next(m for m in compared if m.name == n))]
+    worse = [m.name for m in compared if _worse_than_most(m) and not _tied(m)]
     if worse:
         return failed(
             "D1",
@@ -29,7 +28,13 @@ def check_against_random(examined: Examined) -> CheckResult:
     return passed("D1", f"By all {len(compared)} measures the sequences beat random ones.")
 
 
-def _tied(measure: SequenceMeasure) -> bool:
+def _worse_than_most(measure: QualityMeasure) -> bool:
+    percentile = measure.percentile_vs_random
+    return percentile is not None and percentile < PERCENTILE_MIN
+
+
+def _tied(measure: QualityMeasure) -> bool:
+    """Where all random sequences are as good as ours, there is nothing to be better at."""
     base = measure.random_baseline
     return base is not None and abs(base - measure.value) <= 0.02 * max(1.0, abs(base))
 
@@ -74,5 +79,19 @@ def check_invasion(examined: Examined) -> CheckResult:
     return passed("D4", "No foreign strand invades a gate.", f"{margin:.2f} kcal/mol", limit)
 
 
+def check_toehold_budget(examined: Examined) -> CheckResult:
+    """D5: there are no more distinct toeholds than can live side by side."""
+    needs = examined.feasibility.toeholds
+    told = ", ".join(
+        f"{n.needed} of {'an unknown number' if n.room is None else n.room} ({n.length_nt} nt)"
+        for n in needs
+    )
+    over = [f"{n.length_nt} nt" for n in needs if n.room is not None and n.needed > n.room]
+    if over:
+        sentence = f"More distinct toeholds than keep apart from each other: {told}."
+        return failed("D5", Severity.ERROR, sentence, over, told)
+    return passed("D5", f"Distinct toeholds of those possible: {told or 'none'}.", told)
+
+
 def _value(examined: Examined, name: str) -> float | None:
-    return next((m.value for m in examined.measures if m.name == name), None)
+    return next((m.value for m in examined.quality.measures if m.name == name), None)

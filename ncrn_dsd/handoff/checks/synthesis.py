@@ -9,12 +9,14 @@ from math import prod
 from ncrn_dsd.handoff.checks.findings import Examined, failed, listed, passed
 from ncrn_dsd.handoff.orders.plates import PLATE_MINIMUM, fill_plates
 from ncrn_dsd.handoff.orders.scales import YIELD_SAFETY, page_is_advised
+from ncrn_dsd.handoff.synthesis import PAGE_REQUIRED_NT
 from ncrn_dsd.ir.bench import CheckResult, Severity
 from ncrn_dsd.ir.lab import LabPackage
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,29}")
 _RUN = re.compile(r"A{6,}|C{6,}|G{6,}|T{6,}")
 _WEAK_RUNS = re.compile(r"CCCC|AAAAA|TTTTT")
+HAIRPIN_MIN_KCAL, SELF_DIMER_MIN_KCAL = -3.0, -7.0
 
 
 def check_scales(examined: Examined) -> CheckResult:
@@ -44,6 +46,14 @@ def check_purification(examined: Examined) -> CheckResult:
     ]
     if wrong:
         return failed("B2", Severity.ERROR, f"{listed(wrong)} is labelled but not HPLC.", wrong)
+    impure = [
+        s.name
+        for s in examined.package.strands
+        if s.length_nt > PAGE_REQUIRED_NT and choices[s.name].purification == "STD"
+    ]
+    if impure:
+        sentence = f"{listed(impure)} is longer than {PAGE_REQUIRED_NT} nt and not purified."
+        return failed("B2", Severity.ERROR, sentence, impure)
     bare = [s.name for s in examined.package.strands if _should_be_labelled(s.role, s.modified)]
     if bare:
         return failed(
@@ -60,7 +70,7 @@ def _should_be_labelled(role: str, modified: bool) -> bool:
 
 
 def check_motifs(examined: Examined) -> CheckResult:
-    """B3: no GGGG and no run of six; CCCC, AAAAA and TTTTT are warned of."""
+    """B3: no GGGG and no run of six; shorter runs, hairpins and self-dimers are warned of."""
     strands = examined.package.strands
     bad = [s.name for s in strands if "GGGG" in s.sequence or _RUN.search(s.sequence)]
     if bad:
@@ -68,9 +78,22 @@ def check_motifs(examined: Examined) -> CheckResult:
             "B3", Severity.ERROR, f"{listed(bad)} holds GGGG or six equal letters in a row.", bad
         )
     weak = [s.name for s in strands if _WEAK_RUNS.search(s.sequence)]
-    if weak:
-        return failed("B3", Severity.WARNING, f"{listed(weak)} holds CCCC, AAAAA or TTTTT.", weak)
-    return passed("B3", "No strand holds a run that is hard to make.")
+    measured = examined.quality.strands
+    folded = [s.name for s in measured if s.hairpin_kcal < HAIRPIN_MIN_KCAL]
+    paired = [s.name for s in measured if s.self_dimer_kcal < SELF_DIMER_MIN_KCAL]
+    found = [
+        f"{listed(names)} {what}"
+        for names, what in (
+            (weak, "holds CCCC, AAAAA or TTTTT"),
+            (folded, f"folds by more than {-HAIRPIN_MIN_KCAL:g} kcal/mol"),
+            (paired, f"pairs with itself by more than {-SELF_DIMER_MIN_KCAL:g} kcal/mol"),
+        )
+        if names
+    ]
+    if found:
+        items = list(dict.fromkeys((*weak, *folded, *paired)))
+        return failed("B3", Severity.WARNING, f"{'; '.join(found)}.", items)
+    return passed("B3", "No strand holds a run that is hard to make, folds or pairs with itself.")
 
 
 def check_full_length(examined: Examined) -> CheckResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ncrn_dsd.handoff.checks.findings import Examined, failed, listed, passed
+from ncrn_dsd.handoff.worklists.echo import DEAD_UL, FILLED_UL, echo_loads
 from ncrn_dsd.ir.bench import CheckResult, ComplexPart, PlaceKind, Severity, Transfer, Work
 
 TOTAL_TOLERANCE_UL = 0.01
@@ -93,7 +94,17 @@ def check_sources(examined: Examined) -> CheckResult:
         name, drawn, had = over[0]
         sentence = f"{name} holds {had:g} uL and {drawn:g} uL are drawn from it."
         return failed("C5", Severity.ERROR, sentence, [n for n, _, _ in over])
-    return passed("C5", "Every source holds what is drawn and what stays behind.")
+    acoustic = [
+        (name, filled, used)
+        for name, filled, used in echo_loads(examined.plan)
+        if filled > FILLED_UL + _TINY or filled - used < DEAD_UL - _TINY
+    ]
+    limit = f"Echo wells {DEAD_UL:g} to {FILLED_UL:g} uL"
+    if acoustic:
+        name, filled, used = acoustic[0]
+        sentence = f"{name} is filled with {filled:g} uL, of which an Echo takes {used:g} uL."
+        return failed("C5", Severity.ERROR, sentence, [n for n, _, _ in acoustic], "", limit)
+    return passed("C5", "Every source holds what is drawn and what stays behind.", limit=limit)
 
 
 def check_magnesium(examined: Examined) -> CheckResult:

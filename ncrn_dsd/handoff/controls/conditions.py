@@ -40,7 +40,9 @@ class ControlWell:
 
     @property
     def group(self) -> str:
-        return f"{self.condition.value}: {self.subject}"
+        """What replicates have in common; the same mix is there once per set of reporters."""
+        seen = f" with {' and '.join(self.reporters)}" if self.reporters else ""
+        return f"{self.condition.value}: {self.subject}{seen}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.orders.naming import StrandNamer
 from ncrn_dsd.handoff.orders.nucleotides import spell
 from ncrn_dsd.ir.bench import Reporter
-from ncrn_dsd.ir.dsd import Domain, DsdSystem, Signal, complement, domain_name
+from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import LabPackage, StrandOrder
+from ncrn_dsd.ir.lab_reporter import ReporterDesign, reporter_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,6 @@ def design_reporters(system: DsdSystem, package: LabPackage, species: Iterable[s
     ------
     HandoffError: H001 a domain has no sequence.
     """
-    domains = {d.name: d for d in system.domains}
     sequences = {d.domain: d.sequence for d in package.sequences.domains}
     namer = StrandNamer()
     for strand in package.strands:
@@ -68,65 +68,44 @@ def design_reporters(system: DsdSystem, package: LabPackage, species: Iterable[s
     strands: list[StrandOrder] = []
     without: list[str] = []
     for one in species:
-        footing = _footing(system.signal_of(one), domains)
-        if footing is None:
+        design = reporter_of(system, one)
+        if design is None:
             without.append(one)
             continue
-        reporter, orders = _reporter(one, footing, len(reporters), namer, sequences)
+        reporter, orders = _labelled(design, DYES[len(reporters) % len(DYES)], namer, sequences)
         reporters.append(reporter)
         strands += orders
     return Reporters(tuple(reporters), tuple(strands), tuple(without))
 
 
-def _footing(signal: Signal, domains: Mapping[str, Domain]) -> tuple[str, str] | None:
-    """Adjacent open domains of which one is a toehold, in strand order; toehold first if any."""
-    found: list[tuple[str, str]] = []
-    for strand, marks in zip(
-        signal.complex.strands, signal.complex.structure.split("+"), strict=True
-    ):
-        for i in range(len(strand) - 1):
-            pair = (strand[i], strand[i + 1])
-            kinds = [domains[domain_name(o)].is_toehold for o in pair]
-            if marks[i : i + 2] == ".." and signal.history not in pair and sum(kinds) == 1:
-                found.append(pair)
-    first = [p for p in found if domains[domain_name(p[0])].is_toehold]
-    return next(iter([*first, *found]), None)
-
-
-def _reporter(
-    species: str,
-    footing: tuple[str, str],
-    number: int,
-    namer: StrandNamer,
-    sequences: Mapping[str, str],
+def _labelled(
+    design: ReporterDesign, dye: Dye, namer: StrandNamer, sequences: Mapping[str, str]
 ) -> tuple[Reporter, tuple[StrandOrder, StrandOrder]]:
-    # The shorter of the two is the toehold; the dye sits where the branch ends.
-    lengths = [len(sequences.get(domain_name(o), "")) for o in footing]
-    toehold_first = lengths[0] <= lengths[1]
-    toehold, branch = footing if toehold_first else footing[::-1]
-    dye = DYES[number % len(DYES)]
-    name = f"Rep_{species}"
-    base_domains = tuple(complement(o) for o in reversed(footing))
+    """The two strands with dye and quencher side by side, where the branch ends."""
+    name = design.name
     top_name, base_name = namer.name(name, 0, 2), namer.name(name, 1, 2)
     top = StrandOrder(
         name=top_name,
         role=TOP,
-        domains=(branch,),
-        sequence=spell((branch,), sequences),
+        domains=design.top,
+        sequence=spell(design.top, sequences),
         used_in=(name,),
-        mod5="" if toehold_first else QUENCHER5,
-        mod3=QUENCHER3 if toehold_first else "",
+        mod5="" if design.toehold_first else QUENCHER5,
+        mod3=QUENCHER3 if design.toehold_first else "",
     )
     base = StrandOrder(
         name=base_name,
         role=BASE,
-        domains=base_domains,
-        sequence=spell(base_domains, sequences),
+        domains=design.base,
+        sequence=spell(design.base, sequences),
         used_in=(name,),
-        mod5=dye.code5 if toehold_first else "",
-        mod3="" if toehold_first else dye.code3,
+        mod5=dye.code5 if design.toehold_first else "",
+        mod3="" if design.toehold_first else dye.code3,
     )
-    return Reporter(name, species, toehold, branch, dye.name, top_name, base_name), (top, base)
+    reporter = Reporter(
+        name, design.species, design.toehold, design.branch, dye.name, top_name, base_name
+    )
+    return reporter, (top, base)
 
 
 def dye_called(name: str) -> Dye:

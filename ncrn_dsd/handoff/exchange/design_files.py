@@ -18,6 +18,7 @@ from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
 
 _FOREIGN = re.compile(r"[^A-Za-z0-9_.-]")
+_FOLDERS_OF_SOURCE = re.compile(r'("source": ")[^"\n]*[/\\]')
 NAMESPACE = "https://example.org/ncrn_dsd"
 
 
@@ -77,4 +78,6 @@ def _model(design: LabDesign, package: LabPackage) -> bytes:
         "realisation": design.realisation,
         "runs": design.runs,
     }
-    return to_json(content, indent=1) + b"\n"
+    # Where files of the design lay is nobody's business, and would tell equal packages apart.
+    text = to_json(content, indent=1).decode()
+    return (_FOLDERS_OF_SOURCE.sub(r"\1", text) + "\n").encode()

@@ -56,7 +56,7 @@ def strands_table(package: LabPackage) -> bytes:
     ------
     HandoffError: H003 a cell would be run as a formula.
     """
-    rows = (_strand_row(strand) for strand in package.strands)
+    rows = (strand_row(strand) for strand in package.strands)
     return csv_bytes(STRANDS_CSV, STRAND_COLUMNS, rows)
 
 
@@ -67,11 +67,12 @@ def domains_table(package: LabPackage) -> bytes:
     ------
     HandoffError: H003 a cell would be run as a formula.
     """
-    rows = (_domain_row(domain) for domain in package.sequences.domains)
+    rows = (domain_row(domain) for domain in package.sequences.domains)
     return csv_bytes(DOMAINS_CSV, DOMAIN_COLUMNS, rows)
 
 
-def _strand_row(strand: StrandOrder) -> tuple[str, ...]:
+def strand_row(strand: StrandOrder) -> tuple[str, ...]:
+    """The cells of `STRAND_COLUMNS`."""
     return (
         strand.name,
         strand.role,
@@ -87,7 +88,8 @@ def _strand_row(strand: StrandOrder) -> tuple[str, ...]:
     )
 
 
-def _domain_row(domain: DomainSequence) -> tuple[str, ...]:
+def domain_row(domain: DomainSequence) -> tuple[str, ...]:
+    """The cells of `DOMAIN_COLUMNS`."""
     sequence = domain.sequence
     strong = sum(letter in "CG" for letter in sequence)
     return (

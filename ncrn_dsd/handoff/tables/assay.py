@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import combinations
 
 from ncrn_dsd.handoff.checks.replay import Replay
-from ncrn_dsd.handoff.controls.reporters import dye_called
+from ncrn_dsd.handoff.controls.reporters import Dye, dye_called
 from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.orders.csv_text import csv_bytes
 from ncrn_dsd.ir.bench import BenchPlan, Condition, PlaceKind, Transfer, Work
@@ -224,6 +225,22 @@ def _platemap(plan: BenchPlan) -> str:
     return "\n".join(lines)
 
 
+def _together(plan: BenchPlan) -> list[tuple[Dye, Dye]]:
+    """Dyes that share a well."""
+    dyes = {r.name: dye_called(r.dye) for r in plan.reporters}
+    pairs = dict.fromkeys(
+        pair for w in plan.wells for pair in combinations([dyes[r] for r in w.reporters], 2)
+    )
+    return list(pairs)
+
+
+def _apart_nm(one: Dye, other: Dye) -> int:
+    """From the emission of the bluer dye to the excitation of the redder one; the more, the less
+    the one shines into the channel of the other."""
+    blue, red = sorted((one, other), key=lambda d: d.excitation_nm)
+    return red.excitation_nm - blue.emission_nm
+
+
 def _reader(plan: BenchPlan, settings: LabSettings) -> str:
     dyes = [dye_called(name) for name in dict.fromkeys(r.dye for r in plan.reporters)]
     reader = {
@@ -241,6 +258,10 @@ def _reader(plan: BenchPlan, settings: LabSettings) -> str:
                 "gain": "set on a saturated reporter, then keep",
             }
             for d in dyes
+        ],
+        "measured_together": [
+            {"dyes": [a.name, b.name], "nm_from_emission_to_excitation": _apart_nm(a, b)}
+            for a, b in _together(plan)
         ],
     }
     return json.dumps(reader, indent=2) + "\n"

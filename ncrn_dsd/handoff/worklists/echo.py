@@ -44,6 +44,33 @@ def echo_transfers(plan: BenchPlan) -> tuple[Transfer, ...]:
 
 def echo_files(plan: BenchPlan) -> dict[str, bytes]:
     """``echo_source.csv`` and one ``echo_N.csv`` per target plate."""
+    loaded, picks = _dispensed(plan)
+    files = {
+        f"worklists/echo_{i}.csv": write_picklist(rows).encode()
+        for i, rows in enumerate(picks.values(), start=1)
+    }
+    if loaded:
+        rows = _load_rows(plan, loaded)
+        files[LOAD_CSV] = csv_bytes(LOAD_CSV, LOAD_COLUMNS, rows)
+    return files
+
+
+def echo_loads(plan: BenchPlan) -> tuple[tuple[str, float, float], ...]:
+    """Every well of the source plates, what it is filled with and what is taken out [uL]."""
+    loaded, _ = _dispensed(plan)
+    return tuple(
+        (f"{one.plate}:{one.well}", _filled_uL(one), one.used_uL)
+        for wells in loaded.values()
+        for one in wells
+    )
+
+
+def _filled_uL(one: _Loaded) -> float:
+    return round(min(FILLED_UL, one.used_uL + DEAD_UL), 3)
+
+
+def _dispensed(plan: BenchPlan) -> tuple[dict[str, list[_Loaded]], dict[str, list[Pick]]]:
+    """Source wells by what they hold, and picks by target plate."""
     places = {p.name: p for p in plan.places}
     loaded: dict[str, list[_Loaded]] = {}
     picks: dict[str, list[Pick]] = {}
@@ -68,19 +95,11 @@ def echo_files(plan: BenchPlan) -> dict[str, bytes]:
                 t.component,
             )
         )
-    files = {
-        f"worklists/echo_{i}.csv": write_picklist(rows).encode()
-        for i, rows in enumerate(picks.values(), start=1)
-    }
-    if loaded:
-        rows = _load_rows(plan, loaded)
-        files[LOAD_CSV] = csv_bytes(LOAD_CSV, LOAD_COLUMNS, rows)
-    return files
+    return loaded, picks
 
 
 def _load_rows(plan: BenchPlan, loaded: dict[str, list[_Loaded]]) -> Iterator[tuple[object, ...]]:
     for name, wells in loaded.items():
         place = plan.place(name)
         for one in wells:
-            volume = round(min(FILLED_UL, one.used_uL + DEAD_UL), 3)
-            yield one.plate, one.well, one.content, place.plate, place.well, volume
+            yield one.plate, one.well, one.content, place.plate, place.well, _filled_uL(one)

@@ -21,7 +21,12 @@ NO_LETTER = 4
 """Stands beyond the end of a strand."""
 
 LARGEST_SIDE_NT = 3
-"""Unpaired letters of one strand within a loop; larger loops cost more than new helices win."""
+"""Unpaired letters of one strand within an internal loop; larger ones cost more than new helices
+win."""
+
+LARGEST_BULGE_NT = 6
+"""Unpaired letters of a bulge. The two helices beside it may still hold: without the larger ones
+the strongest unintended duplexes of similar domains would be missed."""
 
 
 class DuplexEnergies(NamedTuple):
@@ -98,9 +103,11 @@ def strongest_duplex(one: Codes, facing: Codes, energies: DuplexEnergies, work: 
             right = facing[k - 1] if k > 0 else NO_LETTER
             opened = ends[a, left, right]
             now = energies.initiation + opened
-            for gap in range(min(i, LARGEST_SIDE_NT + 1)):
+            for gap in range(min(i, LARGEST_BULGE_NT + 1)):
                 u = i - 1 - gap
-                for other_gap in range(min(k, LARGEST_SIDE_NT + 1)):
+                most = LARGEST_SIDE_NT if gap <= LARGEST_SIDE_NT else 0
+                most = LARGEST_BULGE_NT if gap == 0 else most
+                for other_gap in range(min(k, most + 1)):
                     v = k - 1 - other_gap
                     if one[u] + facing[v] != 3:
                         continue

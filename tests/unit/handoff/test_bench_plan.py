@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.liquids.components import base_of, components_of
 from ncrn_dsd.handoff.liquids.rounding import dilution_for, raised_uL, rounded_uL
 from ncrn_dsd.handoff.plan import plan_bench
+from ncrn_dsd.handoff.tables.assay import assay_files
 from ncrn_dsd.ir.bench import Condition, PlaceKind, Work
 from ncrn_dsd.ir.dsd import Complex
 from ncrn_dsd.ir.kinetics import FuelLevel
@@ -178,3 +180,13 @@ def anneal_volumes(transfers: object) -> dict[tuple[str, str], float]:
         if t.work is Work.ANNEAL and t.source.startswith("strand/"):
             found[t.target, t.source] = t.volume_uL
     return found
+
+
+def test_the_reader_is_told_which_dyes_share_a_well() -> None:
+    plan = planned().plan
+    files = assay_files(plan, replay(plan), SETTINGS)
+    reader = json.loads(files["assay/reader.json"])
+    assert reader["measured_together"] == [
+        {"dyes": ["ATTO488", "ATTO590"], "nm_from_emission_to_excitation": 593 - 522}
+    ]
+    assert [c["dye"] for c in reader["channels"]] == ["ATTO488", "ATTO590"]

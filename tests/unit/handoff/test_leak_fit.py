@@ -70,3 +70,17 @@ def test_the_script_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert json.loads(capsys.readouterr().out)[0]["gate"] == "g1"
     assert main([]) == 2
     assert "Usage" in capsys.readouterr().err
+
+
+def test_the_script_says_in_one_line_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calibration = tmp_path / "calibration.json"
+    calibration.write_text(json.dumps(CALIBRATION), encoding="utf-8")
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("a,b\n1,2\n", encoding="utf-8")
+    for path in (wrong, tmp_path / "none.csv"):
+        assert main([str(path), str(calibration)]) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert told.err.count("\n") == 1

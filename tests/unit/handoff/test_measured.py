@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -59,13 +60,42 @@ def test_without_a_full_scale_nothing_can_be_said() -> None:
         measured_curves(planned().plan, lacking)
 
 
-def test_a_table_of_something_else_is_refused(tmp_path: Path) -> None:
+WELL = next(w for w in planned().plan.wells if w.reporters == ("Rep_A",)).place
+HEADER = "well,t_s,channel,value\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a,b\n1,2\n", "the column well is missing"),
+        (HEADER, "no value is filled in"),
+        (f"{HEADER}{WELL},0,ATTO488,\n", "no value is filled in"),
+        (f"{HEADER}{WELL},0,ATTO488,many\n", "'many' in column value of line 2"),
+        (f"{HEADER}{WELL},0,ATTO488,nan\n", "'nan' in column value of line 2"),
+        (f"{HEADER}{WELL},noon,ATTO488,3\n", "'noon' in column t_s of line 2"),
+        (f"{HEADER}attic:A1,0,ATTO488,3\n", "the plan has no well 'attic:A1'"),
+        (f"{HEADER}{WELL},0,FAM,3\n", "no reporter in the channel 'FAM'"),
+    ],
+)
+def test_a_wrong_table_is_one_sentence(tmp_path: Path, text: str, what: str) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("a,b\n1,2\n")
-    with pytest.raises(HandoffError, match="H018"):
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(HandoffError, match=rf"H018.*{re.escape(what)}"):
         read_measured(path, planned().plan)
-    with pytest.raises(HandoffError, match="H018"):
-        read_measured(tmp_path / "none.csv", planned().plan)
+
+
+def test_what_is_no_text_or_no_file_is_refused(tmp_path: Path) -> None:
+    binary = tmp_path / "x.xlsx"
+    binary.write_bytes(b"PK\xff\xfe")
+    for path in (binary, tmp_path / "none.csv", tmp_path):
+        with pytest.raises(HandoffError, match=r"H018.*cannot be read"):
+            read_measured(path, planned().plan)
+
+
+def test_a_table_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{HEADER}{WELL},0,ATTO488,3\n", encoding="utf-8-sig")
+    assert read_measured(path, planned().plan) == {(WELL, "ATTO488"): [(0.0, 3.0)]}
 
 
 @pytest.mark.parametrize(("opened", "good"), [(39.0, True), (41.0, False)])

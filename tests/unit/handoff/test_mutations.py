@@ -3,53 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from lab_fixture import (
+    GOOD_MEASURES,
+    GOOD_QUALITY,
     examined,
-    first_mix,
-    lab_design,
+    feasible,
+    files_of,
     planned,
-    with_transfers,
-    without_wells,
 )
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.checks.findings import Examined, Resimulation
+from ncrn_dsd.handoff.checks.findings import Examined
 from ncrn_dsd.handoff.checks.run import check_files, check_plan, errors
-from ncrn_dsd.handoff.contents import Contents, package_files
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.orders.order_files import Purchase, order_files
 from ncrn_dsd.handoff.orders.reuse import decide
 from ncrn_dsd.handoff.orders.scales import ScaleChoice
 from ncrn_dsd.handoff.plan import Planned
-from ncrn_dsd.ir.bench import Condition, Transfer, Work
+from ncrn_dsd.ir.bench import CheckResult, Severity
 from ncrn_dsd.ir.lab import LabPackage, StrandOrder
+from ncrn_dsd.ir.lab_feasibility import ToeholdNeed
+from ncrn_dsd.ir.lab_quality import QualityMeasure, QualityReport, StrandQuality
 
 
 def failing(found: Examined) -> set[str]:
     return {r.id for r in errors(check_plan(found))}
 
 
-def files_of(made: Planned) -> dict[str, bytes]:
-    found = examined(made)
-    return package_files(
-        Contents(
-            design=lab_design(),
-            planned=made,
-            purchase=Purchase(made.package, decide(made.package.strands, {})),
-            outcome=found.outcome,
-            settings=LabSettings(),
-            measures=found.measures,
-            curves=(),
-        )
-    )
+def by_id(found: Examined) -> dict[str, CheckResult]:
+    return {r.id: r for r in check_plan(found)}
 
 
-def with_strand(number: int, **change: str) -> Planned:
+def measured_as(name: str, value: float) -> QualityReport:
+    """The good report with another value of one measure."""
+    measures = tuple(replace(m, value=value) if m.name == name else m for m in GOOD_MEASURES)
+    return replace(GOOD_QUALITY, measures=measures)
+
+
+def with_strand(number: int, **change: Any) -> Planned:
     made = planned()
     strands = list(made.package.strands)
-    strands[number] = replace(strands[number], **change)  # type: ignore[arg-type]
+    strands[number] = replace(strands[number], **change)
     return replace(made, package=LabPackage(made.package.sequences, tuple(strands)))
 
 
@@ -85,6 +81,28 @@ class TestSequences:
         other = "t" if text[at] != "t" else "a"
         files["design/strands.gb"] = (text[:at] + other + text[at + 1 :]).encode()
         assert {r.id for r in errors(check_files(examined(), files))} == {"A5"}
+
+    def test_pil_of_another_system_is_found(self) -> None:
+        files = files_of(planned())
+        text = files["design/domain_level.pil"].decode()
+        for wrong in (text.replace("= 15", "= 16", 1), text.replace("fuel5 = ", "fuel6 = "), "= x"):
+            assert wrong != text
+            changed = files | {"design/domain_level.pil": wrong.encode()}
+            assert "A3" in {r.id for r in errors(check_files(examined(), changed))}
+
+    def test_a_domain_of_another_length_is_found(self) -> None:
+        domains = planned().package.sequences.domains
+        longer = replace(domains[0], sequence=domains[0].sequence + "A")
+        sequences = replace(planned().package.sequences, domains=(longer, *domains[1:]))
+        made = replace(planned(), package=LabPackage(sequences, planned().package.strands))
+        found = errors(check_files(examined(made, package=made.package), files_of(planned())))
+        assert "A3" in {r.id for r in found}
+
+    def test_a_picklist_that_does_something_else_is_found(self) -> None:
+        files = files_of(planned())
+        lines = files["worklists/echo_1.csv"].decode().splitlines()
+        files["worklists/echo_1.csv"] = "\n".join([*lines, lines[-1]]).encode()
+        assert {r.id for r in errors(check_files(examined(), files))} == {"A7"}
 
     def test_a_strand_bought_twice_under_two_names_is_found(self) -> None:
         made = planned()
@@ -131,120 +149,56 @@ class TestOrders:
         choices = (replace(made.scales[0], enough=False), *made.scales[1:])
         assert "B6" in failing(examined(replace(made, scales=choices)))
 
-
-class TestLiquids:
-    def test_two_swapped_wells_hold_the_wrong_things(self) -> None:
-        leak, blank = first_mix(Condition.GATE_LEAK), first_mix(Condition.REPORTER_MAX)
-        swap = {leak.target: blank.target, blank.target: leak.target}
-        changed = tuple(
-            replace(t, target=swap.get(t.target, t.target)) for t in planned().plan.transfers
-        )
-        assert failing(examined(with_transfers(changed))) == {"C4"}
-
-    def test_a_doubled_volume_is_found(self) -> None:
-        one = first_mix(Condition.REPORTER_MAX)
-        assert failing(examined(with_transfers(doubled(one)))) >= {"C1", "C4"}
-
-    def test_a_doubled_dose_of_a_pot_is_found(self) -> None:
-        dose = next(t for t in planned().plan.transfers if t.work is Work.DOSE)
-        assert failing(examined(with_transfers(doubled(dose)))) == {"C4"}
-
-    def test_a_forgotten_dose_is_found(self) -> None:
-        dose = next(t for t in planned().plan.transfers if t.work is Work.DOSE)
-        left = tuple(t for t in planned().plan.transfers if t != dose)
-        assert "C4" in failing(examined(with_transfers(left)))
-
-    def test_a_dose_from_the_wrong_stock_is_found(self) -> None:
-        doses = [t for t in planned().plan.transfers if t.work is Work.DOSE]
-        a = next(t for t in doses if t.component == "A")
-        b = next(t for t in doses if t.component == "B")
-        changed = tuple(replace(t, source=b.source) if t == a else t for t in all_transfers())
-        assert "C4" in failing(examined(with_transfers(changed)))
-
-    def test_a_step_below_a_droplet_is_found(self) -> None:
-        one = first_mix(Condition.CALIBRATION)
-        changed = tuple(
-            replace(t, volume_uL=t.volume_uL + 0.005) if t == one else t for t in all_transfers()
-        )
-        assert failing(examined(with_transfers(changed))) == {"C3"}
-
-    def test_an_emptied_source_is_found(self) -> None:
-        source = first_mix(Condition.REPORTER_MAX).source
+    def test_a_long_strand_that_is_only_desalted_is_found(self) -> None:
         made = planned()
-        less = tuple(
-            replace(t, volume_uL=t.volume_uL / 4) if t.target == source else t
-            for t in all_transfers()
-        )
-        found = examined(replace(made, plan=replace(made.plan, transfers=less)))
-        assert failing(found) & {"C5", "C7"}
+        strand = made.package.strands[0]
+        long = with_strand(0, sequence=strand.sequence * 4, domains=strand.domains * 4)
+        choices = (replace(made.scales[0], purification="STD"), *made.scales[1:])
+        assert "B2" in failing(examined(replace(long, scales=choices)))
 
-    def test_water_for_buffer_is_found(self) -> None:
-        well = first_mix(Condition.GATE_LEAK).target
-        changed = tuple(
-            replace(t, source="water") if t.target == well and "buffer" in t.source else t
-            for t in all_transfers()
-        )
-        assert failing(examined(with_transfers(changed))) == {"C6"}
+    def test_a_plate_that_is_nearly_empty_is_warned_of(self) -> None:
+        plain = frozenset(s.name for s in planned().package.strands if not s.modified)
+        few = by_id(examined(bought=plain))["B7"]
+        assert (few.ok, few.severity, few.items) == (False, Severity.WARNING, ("plate1",))
+        assert by_id(examined(bought=frozenset()))["B7"].ok
 
-    def test_an_overfull_vessel_is_found(self) -> None:
-        made = planned()
-        places = tuple(
-            replace(p, working_uL=10.0) if p.name == "pot1" else p for p in made.plan.places
-        )
-        found = examined(replace(made, plan=replace(made.plan, places=places)))
-        assert failing(found) == {"C2"}
-
-    def test_changed_reads_are_found(self) -> None:
-        bad = (Resimulation("pot1", 0.06, "the read"),)
-        assert failing(examined(resimulated=bad)) == {"C8"}
-        assert failing(examined(resimulated=())) == {"C8"}
-        unknown = (Resimulation("pot1", float("nan"), "the read"),)
-        assert failing(examined(resimulated=unknown)) == {"C8"}
+    def test_hairpins_and_self_dimers_are_warned_of(self) -> None:
+        name = planned().package.strands[0].name
+        for hairpin, dimer in ((-3.5, -1.0), (-1.0, -7.5)):
+            strand = StrandQuality(name, (), "top", 20, None, None, hairpin, dimer, 0.9)
+            quality = replace(GOOD_QUALITY, strands=(strand,))
+            result = by_id(examined(quality=quality))["B3"]
+            assert (result.ok, result.severity, result.items) == (False, Severity.WARNING, (name,))
 
 
-class TestControls:
+class TestQuality:
+    """Sequences that are not good enough, and more toeholds than can live side by side."""
+
     @pytest.mark.parametrize(
-        ("condition", "check"),
-        [
-            (Condition.BLANK, "E5"),
-            (Condition.STANDARD, "E5"),
-            (Condition.REPORTER_MIN, "E1"),
-            (Condition.REPORTER_MAX, "E1"),
-            (Condition.CALIBRATION, "E1"),
-            (Condition.GATE_LEAK, "E2"),
-            (Condition.GATE_RATE, "E7"),
-            (Condition.SYSTEM_LEAK, "E7"),
-            (Condition.MINUS_ONE, "E7"),
-            (Condition.CROSS_TALK, "E7"),
-            (Condition.READ, "E6"),
-        ],
+        ("measure", "value", "check"),
+        [("gap", 3.9, "D2"), ("invasion margin", 2.9, "D4")],
     )
-    def test_a_dropped_control_is_missed(self, condition: Condition, check: str) -> None:
-        assert check in failing(examined(without_wells(condition)))
+    def test_a_value_beyond_its_limit_blocks(self, measure: str, value: float, check: str) -> None:
+        assert failing(examined(quality=measured_as(measure, value))) == {check}
 
-    def test_a_lone_well_is_no_replicate(self) -> None:
-        made = planned()
-        wells = tuple(
-            w
-            for w in made.plan.wells
-            if w.condition is not Condition.CROSS_TALK or w.replicate == 1
-        )
-        found = examined(replace(made, plan=replace(made.plan, wells=wells)))
-        assert failing(found) == {"E4"}
+    def test_toeholds_outside_the_window_are_warned_of(self) -> None:
+        result = by_id(examined(quality=measured_as("dG range", 2.1)))["D3"]
+        assert (result.ok, result.severity) == (False, Severity.WARNING)
 
-    def test_two_reporters_of_one_dye_are_found(self) -> None:
-        made = planned()
-        reporters = tuple(replace(r, dye="ATTO488") for r in made.plan.reporters)
-        found = examined(replace(made, plan=replace(made.plan, reporters=reporters)))
-        assert failing(found) == {"E3"}
+    def test_sequences_that_random_ones_beat_are_warned_of(self) -> None:
+        measures = (QualityMeasure("WSIS", 9.0, "", "low", "letters", 4.0, 10.0), *GOOD_MEASURES)
+        result = by_id(examined(quality=replace(GOOD_QUALITY, measures=measures)))["D1"]
+        assert (result.ok, result.severity, result.items) == (False, Severity.WARNING, ("WSIS",))
 
+    def test_what_was_not_measured_is_told(self) -> None:
+        found = by_id(examined(quality=replace(GOOD_QUALITY, measures=())))
+        assert [i for i, one in found.items() if i[0] == "D" and not one.ok] == ["D1", "D2", "D4"]
 
-def all_transfers() -> tuple[Transfer, ...]:
-    return planned().plan.transfers
-
-
-def doubled(one: Transfer) -> tuple[Transfer, ...]:
-    return tuple(replace(t, volume_uL=2 * t.volume_uL) if t == one else t for t in all_transfers())
+    def test_more_toeholds_than_there_is_room_for_block(self) -> None:
+        crowded = replace(feasible(), toeholds=(ToeholdNeed(5, 30, 24),))
+        assert failing(examined(feasibility=crowded)) == {"D5"}
+        unknown = replace(feasible(), toeholds=(ToeholdNeed(9, 30, None),))
+        assert by_id(examined(feasibility=unknown))["D5"].ok
 
 
 def ordered(package: LabPackage) -> dict[str, bytes]:

@@ -1,35 +1,122 @@
-"""Programs of laboratories read what is written for them, where they are installed."""
+"""Programs of laboratories read a package, where they are installed.
+
+What needs an environment of its own runs when a variable names the Python of that environment:
+NCRN_DSD_OPENTRONS_PYTHON (pip install opentrons==8.2.0) and NCRN_DSD_SBOL3_PYTHON (pip install
+sbol3).
+"""
 
 from __future__ import annotations
 
+import csv
+import io
+import os
 import re
+import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_fixture import planned
+from lab_fixture import files_of, planned
 
-from ncrn_dsd.handoff.orders.order_files import Purchase, order_files
-from ncrn_dsd.handoff.orders.reuse import decide
-from ncrn_dsd.handoff.worklists.echo import echo_files, echo_transfers
+from ncrn_dsd.handoff.worklists.echo import echo_transfers
 from ncrn_dsd.ir.bench import PlaceKind, Work
 
 
-def written_order(folder: Path) -> Path:
-    made = planned()
-    purchase = Purchase(made.package, decide(made.package.strands, {}))
-    choices = {c.strand: c for c in made.scales}
-    path = folder / "idt_plates.xlsx"
-    path.write_bytes(order_files(purchase, choices, 100.0)["order/idt_plates.xlsx"])
-    return path
+@cache
+def package() -> dict[str, bytes]:
+    return files_of(planned())
+
+
+def text(name: str) -> str:
+    return package()[name].decode()
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text(name))))
+
+
+def sequences() -> dict[str, str]:
+    return {s.name: s.sequence for s in planned().package.strands}
+
+
+def run_elsewhere(variable: str, code: str, *arguments: str) -> str:
+    """Output of `code` in the Python that a variable names; skips without it."""
+    python = os.environ.get(variable)
+    if python is None:
+        pytest.skip(f"{variable} names no Python with this package")
+    done = subprocess.run(
+        [python, "-c", code, *arguments], capture_output=True, text=True, timeout=600, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+class TestBiopython:
+    @pytest.mark.parametrize(
+        ("name", "kind"), [("strands.gb", "genbank"), ("strands.fasta", "fasta")]
+    )
+    def test_it_reads_every_strand(self, name: str, kind: str) -> None:
+        seq_io = pytest.importorskip("Bio.SeqIO")
+        records = seq_io.parse(io.StringIO(text(f"design/{name}")), kind)
+        assert {r.id: str(r.seq) for r in records} == sequences()
+
+
+class TestScadnano:
+    def test_it_reads_every_gate(self) -> None:
+        scadnano = pytest.importorskip("scadnano")
+        drawn = [name for name in package() if name.endswith(".sc")]
+        assert len(drawn) == sum(c.annealed and c.role == "fuel" for c in planned().plan.components)
+        known = set(sequences().values())
+        for name in drawn:
+            design = scadnano.Design.from_scadnano_json_str(text(name))
+            assert {s.dna_sequence for s in design.strands} <= known
+
+
+class TestSbol3:
+    CODE = """
+import sys, sbol3
+document = sbol3.Document()
+document.read(sys.argv[1], sbol3.SORTED_NTRIPLES)
+report = document.validate()
+assert len(report) == 0, list(report)
+for each in document.objects:
+    if isinstance(each, sbol3.Sequence):
+        print(each.elements)
+"""
+
+    def test_it_finds_nothing_to_complain_of(self, tmp_path: Path) -> None:
+        path = tmp_path / "design.nt"
+        path.write_bytes(package()["design/design.sbol.nt"])
+        found = run_elsewhere("NCRN_DSD_SBOL3_PYTHON", self.CODE, str(path))
+        assert sorted(found.split()) == sorted(sequences().values())
+
+
+class TestOpentrons:
+    CODE = "import sys\nfrom opentrons.simulate import main\nsys.exit(main())"
+
+    def test_its_simulator_carries_out_every_transfer(self, tmp_path: Path) -> None:
+        scripts = [name for name in package() if re.search(r"ot2_\d+\.py$", name)]
+        assert scripts
+        for name in scripts:
+            path = tmp_path / Path(name).name
+            path.write_bytes(package()[name])
+            told = run_elsewhere("NCRN_DSD_OPENTRONS_PYTHON", self.CODE, str(path))
+            given = sum(float(v) for v in re.findall(r"Dispensing ([\d.]+) uL", told))
+            scope: dict[str, Any] = {}
+            exec(text(name), scope)  # noqa: S102 - our own protocol
+            wanted = sum(volume for *_, volume in scope["TRANSFERS"])
+            assert given == pytest.approx(wanted, rel=1e-3)
 
 
 @pytest.mark.filterwarnings("ignore")
 class TestRiverine:
     def test_it_reads_the_plate_order(self, tmp_path: Path) -> None:
         riverine = pytest.importorskip("riverine")
-        reference = riverine.Reference.compile([(str(written_order(tmp_path)), "100 uM")])
+        path = tmp_path / "idt_plates.xlsx"
+        path.write_bytes(package()["order/idt_plates.xlsx"])
+        reference = riverine.Reference.compile([(str(path), "100 uM")])
         found = dict(zip(reference.df["Name"], reference.df["Sequence"], strict=True))
         assert found == {s.name: s.sequence for s in planned().package.strands if not s.modified}
 
@@ -57,6 +144,30 @@ class TestRiverine:
             base = next(t for t in strands if t.note == "base")
             concentration = held.loc[base.component, "concentration_nM"]
             assert float(concentration) == pytest.approx(anneal.holds_nM, rel=0.02)
+
+    def test_every_well_of_the_mix_table_is_feasible_and_holds_what_it_says(self) -> None:
+        riverine = pytest.importorskip("riverine")
+        totals = {(r["plate"], r["well"]): float(r["total_uL"]) for r in rows("assay/wells.csv")}
+        wells: dict[tuple[str, str], list[dict[str, str]]] = {}
+        for row in rows("assay/mix.csv"):
+            if row["stock_nM"]:
+                wells.setdefault((row["plate"], row["well"]), []).append(row)
+        measured = {well: mixed for well, mixed in wells.items() if well in totals}
+        assert len(measured) > 50
+        for well, mixed in measured.items():
+            actions = [
+                riverine.FixedVolume(
+                    [riverine.Component(r["component"], f"{r['stock_nM']} nM")],
+                    f"{r['step_uL']} uL",
+                )
+                for r in mixed
+            ]
+            mix = riverine.Mix(actions, name="well", fixed_total_volume=f"{totals[well]} uL")
+            assert float(mix.buffer_volume.m_as("uL")) >= 0
+            held = mix.all_components()
+            for row in mixed:
+                found = float(held.loc[row["component"], "concentration_nM"])
+                assert found == pytest.approx(float(row["final_nM"]), rel=0.05)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -89,7 +200,7 @@ class TestKithairon:
 
 def picklists(folder: Path) -> Iterator[Any]:
     kithairon = pytest.importorskip("kithairon")
-    for name, content in echo_files(planned().plan).items():
+    for name, content in package().items():
         if re.search(r"echo_\d+\.csv$", name):
             path = folder / "picks.csv"
             path.write_bytes(content)

@@ -1,0 +1,93 @@
+"""The files of a package on disk, and its tables as rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from ncrn_dsd.errors import HandoffError
+
+Row = dict[str, str]
+MANIFEST = "MANIFEST.json"
+
+
+def read_package(path: Path) -> dict[str, bytes]:
+    """Every file by its path inside the package, out of a folder or an archive.
+
+    Raises
+    ------
+    HandoffError: H021, this is neither.
+    """
+    try:
+        files = _folder(path) if path.is_dir() else _archive(path)
+    except (OSError, zipfile.BadZipFile):
+        files = {}
+    if MANIFEST not in files:
+        raise HandoffError(
+            "H021",
+            str(path),
+            f"it is neither a folder nor an archive of a package with a {MANIFEST}",
+            "name what `ncrn-dsd handoff DESIGN --out` wrote",
+        )
+    return files
+
+
+def _folder(path: Path) -> dict[str, bytes]:
+    found = (p for p in sorted(path.rglob("*")) if p.is_file())
+    return {p.relative_to(path).as_posix(): p.read_bytes() for p in found}
+
+
+def _archive(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        names = (name for name in archive.namelist() if not name.endswith("/"))
+        return {name.partition("/")[2]: archive.read(name) for name in names}
+
+
+class Tables:
+    """Tables of a package by name; a missing one, or one without its columns, is refused."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+
+    def rows(self, name: str, *columns: str) -> list[Row]:
+        """All rows of a table that has at least these columns.
+
+        Raises
+        ------
+        HandoffError: H022, the file is missing or is no such table.
+        """
+        hint = "write the package again with `ncrn-dsd handoff DESIGN --out`"
+        if name not in self._files:
+            raise HandoffError("H022", name, "the file is missing in the package", hint)
+        try:
+            found = csv.DictReader(io.StringIO(self._files[name].decode("utf-8")))
+            missing = [c for c in columns if c not in (found.fieldnames or ())]
+            read = list(found)
+        except (UnicodeDecodeError, csv.Error) as problem:
+            raise HandoffError("H022", name, "this is no table in UTF-8", hint) from problem
+        if missing:
+            raise HandoffError("H022", name, f"the column {missing[0]} is missing", hint)
+        for number, row in enumerate(read, start=2):
+            if any(row[c] is None for c in columns):
+                raise HandoffError("H022", f"{name}:{number}", "the row is too short", hint)
+        return read
+
+    def number(self, name: str, row: Row, column: str) -> float:
+        """A cell as a number.
+
+        Raises
+        ------
+        HandoffError: H022, it is none.
+        """
+        try:
+            return float(row[column])
+        except ValueError as problem:
+            raise HandoffError(
+                "H022",
+                name,
+                f"'{row[column]}' in column {column} is no number",
+                "write the package again with `ncrn-dsd handoff DESIGN --out`",
+            ) from problem

@@ -1,0 +1,1 @@
+"""Who does independent jobs: processes of this machine, or a cluster."""

@@ -1,0 +1,55 @@
+"""Choices of a handoff, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ncrn_dsd.handoff.liquids.settings import LabSettings
+from ncrn_dsd.ir.bench import BenchPlan, CheckResult
+from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.lab_feasibility import Feasibility
+
+
+@dataclass(frozen=True)
+class HandoffOptions:
+    """Choices that are not part of the design.
+
+    Parameters
+    ----------
+    subsystem: hand over a part of a learner: "smallest", or kind and weight such as "neuron:1".
+    subset: patterns of strands to put into the order; all when empty.
+    stocks, freezer: tables of measured stocks and of strands at hand; None for none.
+    measured: a filled-in readout, to be laid over the predictions; None for none.
+    samples: hand over the first training samples only; None for all of them.
+    force: write the package in spite of errors, and say so in it.
+    """
+
+    scheme: str | None = None
+    subsystem: str | None = None
+    subset: tuple[str, ...] = ()
+    stocks: Path | None = None
+    freezer: Path | None = None
+    measured: Path | None = None
+    samples: int | None = None
+    force: bool = False
+    settings: LabSettings = field(default_factory=LabSettings)
+
+
+@dataclass(frozen=True)
+class Handoff:
+    """A package and what was found.
+
+    Parameters
+    ----------
+    files: by path inside the package; empty when errors blocked it.
+    blocked: there are errors and they were not overruled.
+    """
+
+    design: LabDesign
+    plan: BenchPlan
+    feasibility: Feasibility
+    results: tuple[CheckResult, ...]
+    files: Mapping[str, bytes]
+    blocked: bool

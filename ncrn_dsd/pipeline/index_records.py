@@ -1,0 +1,205 @@
+"""The parts of result files that an index shows; other keys are left alone."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ncrn_dsd.formats.verify_json import VerdictName
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Ours(_Record):
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+
+
+class LevelRecord(_Record):
+    """One level of a run."""
+
+    validation_mse: float | None
+    accuracy: float | None = None
+    failure: str | None
+
+
+class ExpectedRecord(_Record):
+    """What a design promises."""
+
+    abstract_mse_max: float
+    dsd_mse_max: float
+    abstract_accuracy_min: float | None = None
+    dsd_accuracy_min: float | None = None
+
+
+class SizesRecord(_Record):
+    """How large a system is."""
+
+    formal_reactions: int
+    fuels: int
+    strands: int
+    nucleotides_nt: int
+    enumerated_reactions: int
+
+
+class KineticsRecord(_Record):
+    """How slow a system is."""
+
+    hours_per_sample_h: float
+    training_days_d: float
+
+
+class CpuRecord(_Record):
+    """What a run cost."""
+
+    total_s: float
+
+
+class DesignRecord(_Ours):
+    """`summary.json` of a learner."""
+
+    design: str
+    scheme: str
+    verdict: VerdictName
+    abstract: LevelRecord
+    dsd: LevelRecord
+    expected: ExpectedRecord
+    sizes: SizesRecord
+    kinetics: KineticsRecord
+    cpu: CpuRecord
+
+    @property
+    def keeps(self) -> bool:
+        """Both levels ended within what the design promises."""
+        wanted = self.expected
+        return _keeps(self.abstract, wanted.abstract_mse_max, wanted.abstract_accuracy_min) and (
+            _keeps(self.dsd, wanted.dsd_mse_max, wanted.dsd_accuracy_min)
+        )
+
+
+def _keeps(level: LevelRecord, mse_max: float, accuracy_min: float | None) -> bool:
+    if level.failure is not None or level.validation_mse is None:
+        return False
+    if not level.validation_mse <= mse_max:
+        return False
+    return accuracy_min is None or (level.accuracy is not None and level.accuracy >= accuracy_min)
+
+
+class DynamicsRecord(_Ours):
+    """`summary.json` of a design of kind "dynamics"."""
+
+    kind: Literal["dynamics"]
+    design: str
+    scheme: str
+    verdict: VerdictName
+    deviation_largest: float
+    deviation_max: float
+    sizes: SizesRecord
+    duration_h: float
+
+
+class StatisticsRecord(_Record):
+    """A measure over seeds."""
+
+    mean: float
+    worst: float
+
+
+class OverSeedsRecord(_Record):
+    """All seeds of one level."""
+
+    validation_mse: StatisticsRecord | None
+    test_accuracy: StatisticsRecord | None = None
+    validation_accuracy: StatisticsRecord | None = None
+    seeds: int
+    failures: int
+    kept: int
+
+
+class LearningRecord(_Ours):
+    """`learn.json`."""
+
+    design: str
+    scheme: str | None
+    summary: dict[str, OverSeedsRecord]
+    failures: int
+    good: bool
+    cpu_s: dict[str, dict[str, float]]
+
+    def level(self, name: str) -> OverSeedsRecord | None:
+        return self.summary.get(name)
+
+
+class OutcomeRecord(_Record):
+    """The learner without errors."""
+
+    loss: float | None
+
+
+class KindRecord(_Record):
+    """All draws of one kind of errors."""
+
+    kind: str
+    draws: int
+    loss_mean: float | None
+    loss_worst: float | None
+    stopped: int
+    runaway: int
+    kept: int
+
+
+class RobustnessRecord(_Ours):
+    """What `analyse robustness` writes."""
+
+    design: str
+    draws_per_kind: int
+    ideal: OutcomeRecord
+    failures: int
+    kinds: tuple[KindRecord, ...]
+
+    @property
+    def worst(self) -> KindRecord | None:
+        """The kind of errors with the largest loss of any draw."""
+        known = [k for k in self.kinds if k.loss_worst is not None]
+        return max(known, key=lambda k: k.loss_worst or 0.0, default=None)
+
+
+class VerificationRecord(_Ours):
+    """`verify.json` of a system that was verified by itself."""
+
+    subject: str
+    verdict: VerdictName
+    counts: dict[VerdictName, int]
+    certificate_sha256: str | None
+
+
+class FeasibilityRecord(_Record):
+    """`feasibility.json` of a laboratory package."""
+
+    verdict: str
+    strands: int
+    nucleotides_nt: int
+    hours_per_sample: float | None = None
+    cost_low: float
+    cost_high: float
+    currency: str
+
+
+class ChecksRecord(_Record):
+    """`checks.json` of a laboratory package."""
+
+    forced: bool
+    errors: int
+    warnings: int
+
+
+class PackageRecord(_Record):
+    """`MANIFEST.json` of a laboratory package, with two more of its files."""
+
+    format_version: int
+    design: str
+    scheme: str
+    feasibility: FeasibilityRecord
+    checks: ChecksRecord

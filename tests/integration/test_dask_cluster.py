@@ -1,0 +1,109 @@
+"""A real cluster on loopback, one of whose two workers is killed in the middle."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pipeline.executor_jobs import slow_square
+
+from ncrn_dsd.pipeline.executors.dask_adapter import DaskCluster
+
+pytest.importorskip("distributed", reason="the extra dask is not installed")
+
+Run = Callable[..., tuple[int, str, str]]
+UNIT = Path(__file__).parents[1] / "unit"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    address: str
+    workers: tuple[subprocess.Popen[bytes], ...]
+
+
+@contextmanager
+def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "PYTHONPATH": str(UNIT)}
+    command = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]]
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[Cluster]:
+    file = folder / "scheduler.json"
+    with ExitStack() as stack:
+        scheduler = ("dask_scheduler", "--port", "0", "--host", "127.0.0.1", "--no-dashboard")
+        stack.enter_context(started(folder, *scheduler, "--scheduler-file", str(file)))
+        address = address_in(file)
+        options = (address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        workers = []
+        for name in ("one", "two"):
+            (folder / name).mkdir()
+            workers.append(stack.enter_context(started(folder / name, "dask_worker", *options)))
+        yield Cluster(address, tuple(workers))
+
+
+def address_in(file: Path) -> str:
+    for _ in range(600):
+        try:
+            return str(json.loads(file.read_text(encoding="utf-8"))["address"])
+        except (OSError, ValueError):
+            time.sleep(0.05)
+    pytest.fail("the scheduler did not start")
+
+
+@pytest.fixture
+def two_workers(tmp_path: Path) -> Iterator[Cluster]:
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    with cluster(folder) as running:
+        yield running
+
+
+def test_a_killed_worker_loses_nothing(two_workers: Cluster, tmp_path: Path) -> None:
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    told: list[int] = []
+
+    def report(done: int, total: int) -> None:
+        told.append(done)
+        if done == 3:
+            two_workers.workers[0].send_signal(signal.SIGKILL)
+
+    jobs = [(marks, n) for n in range(12)]
+    found = DaskCluster(two_workers.address).run(slow_square, jobs, report)
+    assert found == tuple(n * n for n in range(12))
+    assert told == list(range(1, 13))
+    assert two_workers.workers[0].wait() == -signal.SIGKILL
+    assert {f.name.split("-")[0] for f in marks.iterdir()} == {str(n) for n in range(12)}
+
+
+def test_learning_on_a_cluster_has_the_bytes_of_learning_here(
+    run: Run, small: Path, two_workers: Cluster, tmp_path: Path
+) -> None:
+    arguments = ("learn", small, "--seeds", "4")
+    code, _, err = run(*arguments, "--out", "far/learned", "--cluster", two_workers.address)
+    assert code == 0, err
+    assert run(*arguments, "--out", "near/learned")[0] == 0
+    far, near = (tmp_path / name / "learned" for name in ("far", "near"))
+    figures = [json.loads((f / "learn.json").read_text(encoding="utf-8")) for f in (far, near)]
+    assert all(f.pop("cpu_s") for f in figures)
+    assert figures[0] == figures[1]
+    # What came from the cluster is kept here.
+    again = run(*arguments, "--out", "far/learned", "--jobs", "1", "--json")
+    assert json.loads(again[1])["cpu_s"] == json.loads((far / "learn.json").read_text())["cpu_s"]
