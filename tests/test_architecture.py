@@ -21,6 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     **{stage: BASE | {stage} for stage in STAGES},
     PIPELINE: BASE | STAGES | {PIPELINE},
     CLI: BASE | STAGES | {PIPELINE, CLI},
+    "notebook": BASE | {"drawing"},
 }
 DOMAIN_TOOLS = {
     "libsbml",

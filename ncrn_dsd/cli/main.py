@@ -11,8 +11,10 @@ import click
 
 import ncrn_dsd
 from ncrn_dsd.cli.analyse import analyse_group
+from ncrn_dsd.cli.compare import compare_command
 from ncrn_dsd.cli.enumerate import enumerate_command
 from ncrn_dsd.cli.handoff import handoff_command
+from ncrn_dsd.cli.index import index_command
 from ncrn_dsd.cli.interrupt import CtrlC
 from ncrn_dsd.cli.learn import learn_command
 from ncrn_dsd.cli.run import run_command
@@ -42,8 +44,10 @@ def cli(context: click.Context, show_traceback: bool) -> None:
 
 
 cli.add_command(analyse_group)
+cli.add_command(compare_command)
 cli.add_command(enumerate_command)
 cli.add_command(handoff_command)
+cli.add_command(index_command)
 cli.add_command(learn_command)
 cli.add_command(run_command)
 cli.add_command(verify_command)

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
+from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.screen import show_obligations
 from ncrn_dsd.cli.sources import read_text
 from ncrn_dsd.cli.verify_stage import NOTIONS, StageRequest, verify_stage, verify_system
-from ncrn_dsd.errors import ExitCode, NcrnError
-from ncrn_dsd.formats.dynamics_toml import is_dynamics
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.dynamics import run_dynamics
-from ncrn_dsd.pipeline.dynamics_outputs import (
-    dynamics_exit_code,
-    dynamics_figures,
-    summarise_dynamics,
-)
-from ncrn_dsd.pipeline.expected import accept, differences, figures
-from ncrn_dsd.pipeline.run import run_design
-from ncrn_dsd.pipeline.summary import exit_code, summarise
+from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.junit_xml import JUnitCase, junit_xml
+from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.pipeline.verify_designs import Verified, designs_below, verify_designs, worst
 from ncrn_dsd.verification.check_certificate import RejectedError, check_certificate
 
-Outcome = tuple[ExitCode, dict[str, Any], str]
-"""Exit code, figures to compare with the recorded ones, and a summary in words."""
-
-_WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_RUN)
-"""From good to bad: "not decided" must not hide "not good"."""
+_JUNIT = {
+    ExitCode.GOOD: "passed",
+    ExitCode.NOT_GOOD: "failure",
+    ExitCode.CANNOT_RUN: "error",
+    # "Skipped" is how build servers show what was not decided; the exit code says so too.
+    ExitCode.UNDECIDED: "skipped",
+}
 
 
 @click.command("verify")
@@ -66,7 +65,12 @@ _WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_
     type=click.IntRange(min=1, max=100_000),
     help="Train this many seeds at both levels, for learning agreement.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print verify.json and nothing else.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print verify.json of one design, or the outcomes of several.",
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for verify.json and certificate.json."
 )
@@ -79,6 +83,12 @@ _WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_
     show_default=True,
     help="Folder that keeps the results of stages.",
 )
+@click.option(
+    "--junit",
+    type=click.Path(path_type=Path),
+    help="File for the outcomes of designs, as JUnit XML.",
+)
+@executor_options
 @click.option("--accept", "accepting", is_flag=True, help="Record the figures of this run.")
 def verify_command(
     paths: tuple[Path, ...],
@@ -93,16 +103,18 @@ def verify_command(
     as_json: bool,
     out: Path | None,
     build_folder: Path,
+    junit: Path | None,
     accepting: bool,
     **given: Any,
 ) -> int:
     """Build the designs in PATHS and compare them with their [expect] and expected/.
 
-    A path is a design folder or a folder of design folders. Prints one line per design. With
-    --notion, --budget, --scheme, --seeds, --json or --out only the verification stage of one
-    design runs, and one line per obligation is printed. With --crn and --system a hand-made
-    system is verified. The enumeration options are those of hand-made systems; a design has its
-    own.
+    A path is a design folder or a folder with design folders below. Only what changed since an
+    earlier call is built again. Prints one line per design, and for a single design one line
+    per obligation. With --notion, --budget, --scheme, --seeds, --json or --out only the
+    verification stage of one design runs. With --crn and --system a hand-made system is
+    verified. The enumeration options are those of hand-made systems; a design has its own.
+    Exit codes: 0 all good, 1 something is not, 2 could not run, 3 not decided.
     """
     ways = (bool(paths), certificate is not None, formal is not None or system is not None)
     if ways.count(True) != 1:
@@ -117,16 +129,38 @@ def verify_command(
             raise click.UsageError("--crn and --system go together")
         return int(verify_system(formal, system, signal_map, options_from(given), asked))
     store = ArtefactStore(build_folder / ".artefacts")
-    if asked.is_stage_alone:
-        if len(paths) > 1:
+    found = designs_below(paths)
+    is_one = len(paths) == 1 and len(found) == 1
+    if asked.is_stage_alone and (is_one or not as_json):
+        if not is_one:
             raise click.UsageError("the verification stage alone takes one design")
-        return int(verify_stage(paths[0], store, asked))
-    worst = ExitCode.GOOD
-    for design in _designs(paths):
-        code, line = _verify(design, store, accepting)
-        click.echo(line)
-        worst = max(worst, code, key=_WORSE.index)
-    return int(worst)
+        return int(verify_stage(found[0], store, asked))
+    executor = executor_from(given)
+    with ProgressBars() as bars:
+        verified = verify_designs(found, store, executor, bars, accepting=accepting)
+    _tell(verified, as_json=as_json, with_obligations=is_one)
+    if junit is not None:
+        write_bytes(junit, _junit(verified).encode())
+    return int(worst(v.code for v in verified))
+
+
+def _tell(verified: Sequence[Verified], *, as_json: bool, with_obligations: bool) -> None:
+    if as_json:
+        content = [asdict(v) | {"code": int(v.code), "cpu_s": round(v.cpu_s, 3)} for v in verified]
+        click.echo(json.dumps(content, indent=1))
+        return
+    for one in verified:
+        click.echo(one.line)
+        if with_obligations:
+            show_obligations(one.obligations)
+
+
+def _junit(verified: Sequence[Verified]) -> str:
+    cases = [
+        JUnitCase(v.design, _JUNIT[v.code], v.words, "\n".join(v.obligations), v.cpu_s)
+        for v in verified
+    ]
+    return junit_xml("ncrn-dsd verify", cases)
 
 
 def _check(certificate: Path) -> ExitCode:
@@ -138,49 +172,3 @@ def _check(certificate: Path) -> ExitCode:
         return ExitCode.NOT_GOOD
     click.echo(f"{certificate}: ACCEPTED, {paths} paths were followed")
     return ExitCode.GOOD
-
-
-def _designs(paths: tuple[Path, ...]) -> list[Path]:
-    designs: list[Path] = []
-    for path in paths:
-        inside = sorted(p.parent for p in path.glob("*/design.toml"))
-        designs += inside or [path.parent if path.is_file() else path]
-    return designs
-
-
-def _verify(design: Path, store: ArtefactStore, accepting: bool) -> tuple[ExitCode, str]:
-    """The outcome of one design; its errors do not keep the others from being built."""
-    try:
-        with ProgressBars() as bars:
-            if is_dynamics(design):
-                code, recorded, words = _dynamics(design, store, bars)
-            else:
-                code, recorded, words = _learner(design, store, bars)
-        if accepting:
-            accept(design, recorded)
-        notes = differences(design, recorded)
-    except NcrnError as problem:
-        return problem.exit_code, f"{design}: ERROR {problem}"
-    if notes:
-        worse = max(code, ExitCode.NOT_GOOD, key=_WORSE.index)
-        return worse, f"{design}: DIFFERS {'; '.join(notes)}"
-    word = {ExitCode.GOOD: "GOOD", ExitCode.UNDECIDED: "UNDECIDED"}.get(code, "NOT GOOD")
-    return code, f"{design}: {word} ({words})"
-
-
-def _learner(design: Path, store: ArtefactStore, bars: ProgressBars) -> Outcome:
-    run = run_design(design, store, bars)
-    summary = summarise(run)
-    losses = f"MSE abstract {run.abstract.validation_mse:.4f}, DSD {run.dsd.validation_mse:.4f}"
-    return exit_code(run), figures(summary), f"{_counts(summary)}; {losses}"
-
-
-def _dynamics(design: Path, store: ArtefactStore, bars: ProgressBars) -> Outcome:
-    run = run_dynamics(design, store, bars)
-    summary = summarise_dynamics(run)
-    words = f"{_counts(summary)}; largest deviation {run.deviation.largest:.2%}"
-    return dynamics_exit_code(run), dynamics_figures(summary), words
-
-
-def _counts(summary: dict[str, Any]) -> str:
-    return ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)

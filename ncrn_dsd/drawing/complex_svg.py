@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from zlib import crc32
 
 from ncrn_dsd.drawing.complex_shape import LinearShape, TopStrand, linear_shape
 from ncrn_dsd.drawing.svg_canvas import TEXT_PX, Canvas, DomainStyles, Point
@@ -20,6 +21,7 @@ _NICK_PX = 7.0
 _STEEP, _GENTLE, _UPRIGHT = math.radians(60), math.radians(25), math.radians(90)
 _ROW_PX = 62.0
 _KERNEL_LETTERS = 80
+_LONE_COLOURS, _LONE_NT = 144, 15
 
 _RIGHT: Point = (1.0, 0.0)
 _LEFT: Point = (-1.0, 0.0)
@@ -36,7 +38,34 @@ def complex_svg(complex_: Complex, domains: Sequence[Domain]) -> str:
     ------
     KeyError: the complex has a domain that is not in `domains`.
     """
-    canvas, styles = Canvas(), DomainStyles(domains)
+    return _drawn(complex_, DomainStyles(domains))
+
+
+def lone_complex_svg(complex_: Complex) -> str:
+    """An SVG element that shows a complex whose system is not at hand.
+
+    Every domain has the colour that its name always has; lengths are not known, so that no
+    domain is drawn as a toehold.
+    """
+    names = dict.fromkeys(domain_name(o) for strand in complex_.strands for o in strand)
+    places: dict[str, int] = {}
+    for name in names:
+        place = crc32(name.encode()) % _LONE_COLOURS
+        while place in places.values():
+            place += 1
+        places[name] = place
+    domains = [Domain(name, _LONE_NT) for name in names]
+    return _drawn(complex_, DomainStyles(domains, list(places.values())))
+
+
+def _drawn(complex_: Complex, styles: DomainStyles) -> str:
+    canvas = Canvas()
+    draw_complex(canvas, styles, complex_)
+    return canvas.element(complex_.kernel())
+
+
+def draw_complex(canvas: Canvas, styles: DomainStyles, complex_: Complex) -> None:
+    """Put a complex on a canvas, around its origin."""
     shape = linear_shape(complex_)
     if shape is not None:
         _draw_linear(canvas, styles, shape)
@@ -44,7 +73,6 @@ def complex_svg(complex_: Complex, domains: Sequence[Domain]) -> str:
         _draw_row(canvas, styles, complex_.strands[0], 0.0)
     else:
         _draw_listing(canvas, styles, complex_)
-    return canvas.element(complex_.kernel())
 
 
 def _draw_row(

@@ -23,7 +23,7 @@ def dynamics_page(run: DynamicsRun) -> str:
             title=run.design.title,
             word=_WORDS[run.verdict],
             tone=TONES[run.verdict],
-            sentence=_sentence(run),
+            sentence=dynamics_sentence(run),
             figure=dynamics_svg(run),
             facts=_facts(run),
             verdicts=verdict_table(run.verification),
@@ -57,7 +57,8 @@ def _curves(trajectory: Trajectory, *, as_marks: bool) -> list[Curve]:
     ]
 
 
-def _sentence(run: DynamicsRun) -> str:
+def dynamics_sentence(run: DynamicsRun) -> str:
+    """How far strands and formal network are apart, and what was shown."""
     gap = run.deviation
     counts = ", ".join(f"{n} {v.value}" for v in Verdict if (n := run.verification.count(v)))
     return (

@@ -48,6 +48,20 @@ def learning_curves(run: DesignRun) -> str:
     return inline_svg(draw, (10.0, 4.0), "learning", label)
 
 
+def training_curve(training: TrainingRun) -> str:
+    """Both errors of one training at one level."""
+
+    def draw(figure: Figure) -> None:
+        left, right = figure.subplots(1, 2)
+        _validation(left, [training], None)
+        _online(right, [training])
+
+    shown = number(training.validation_mse) if training.epochs else "none"
+    name = _LOOKS[training.level].name
+    label = f"Learning curve of the {name} level; validation error after the last epoch: {shown}"
+    return inline_svg(draw, (10.0, 4.0), f"{training.level}-curve", label)
+
+
 def predictions(run: DesignRun) -> str:
     """Predicted against target for the validation set, one panel per level."""
     levels = (run.abstract, run.dsd)

@@ -29,9 +29,21 @@ class LineEnd:
 
 
 def edge_line(
-    start: LineEnd, stop: LineEnd, passes: Sequence[Pass], colour: str, copies: int
+    start: LineEnd,
+    stop: LineEnd,
+    passes: Sequence[Pass],
+    colour: str,
+    copies: int,
+    *,
+    dashes: str = "",
 ) -> str:
-    """A line for every copy of the species, side by side, and one arrowhead for all of them."""
+    """A line for every copy of the species, side by side, and one arrowhead for all of them.
+
+    Parameters
+    ----------
+    dashes: of the line, as in SVG; empty for a line without gaps.
+    """
+    style = f"stroke:{colour}" + (f";stroke-dasharray:{dashes}" if dashes else "")
     drawn = []
     for copy in range(copies):
         shift = (copy - (copies - 1) / 2) * _COPY_PX
@@ -45,7 +57,7 @@ def edge_line(
             ),
             _Point(*_behind_arrow(stop), stop.side),
         ]
-        drawn.append(f'<path d="{_curve(points, shift)}" style="stroke:{colour}"/>')
+        drawn.append(f'<path d="{_curve(points, shift)}" style="{style}"/>')
     drawn += [_arrow(end, colour) for end in (start, stop) if end.has_arrow]
     return "".join(drawn)
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import escape
 
 from ncrn_dsd.drawing.svg_canvas import INK, TEXT_PX
-from ncrn_dsd.drawing.text import concentration
-from ncrn_dsd.formats.pil_network import PilSpecies
 
 DISC_PX = 14.0
 SLOT_PX = 6.0
 BOX_GAP_PX = 2.0
 BOX_HEIGHT_PX = 36.0
 PAPER = "var(--paper, #ffffff)"
+FAINT = "var(--quiet, #55586b)"
 _RAISED = "var(--raised, #f1f3f8)"
 
 KIND_COLOURS = {
@@ -37,8 +37,9 @@ _KIND_NAMES = {
     "leak": "leak",
 }
 
-_NAME_LETTERS, _KERNEL_LETTERS = 20, 26
-_KERNEL_PX = 9
+NAME_LETTERS, SECOND_LETTERS = 20, 26
+_SECOND_PX = 9
+_LABEL_PX = 8
 _LETTER_EM = 0.61
 """Advance of a letter in a monospaced font; boxes can rely on it."""
 
@@ -61,24 +62,39 @@ def text(at: tuple[float, float], words: str, size: float = TEXT_PX, style: str 
     )
 
 
-def species_size(species: PilSpecies) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A species as it is drawn.
+
+    Parameters
+    ----------
+    second: the line below its name; empty for none.
+    words: what a reader sees who rests the pointer on it.
+    is_present: it is there at the start.
+    is_resting: it stays until it meets something.
+    """
+
+    name: str
+    second: str
+    words: str
+    is_present: bool
+    is_resting: bool = True
+
+
+def node_size(node: Node) -> tuple[float, float]:
     """Width and height of its box [px]."""
-    letters = max(
-        TEXT_PX * len(_shortened(species.name, _NAME_LETTERS)),
-        _KERNEL_PX * len(_second_line(species)),
-    )
+    letters = max(TEXT_PX * len(shortened(node.name, NAME_LETTERS)), _SECOND_PX * len(node.second))
     return max(44.0, letters * _LETTER_EM + 18), BOX_HEIGHT_PX
 
 
-def species_box(species: PilSpecies, centre: tuple[float, float], width: float) -> str:
-    """Name and kernel notation in a box; bold when it is there at the start."""
+def node_box(node: Node, centre: tuple[float, float], width: float) -> str:
+    """Its lines in a box; the name is bold when it is there at the start."""
     x, y = centre
-    weight = "bold" if species.is_present else "normal"
-    name = _shortened(species.name, _NAME_LETTERS)
-    lines = (
-        (name, y - 3, f"font:{weight} {TEXT_PX}px monospace"),
-        (_second_line(species), y + 11, f"font:{_KERNEL_PX}px monospace"),
-    )
+    weight = "bold" if node.is_present else "normal"
+    name = shortened(node.name, NAME_LETTERS)
+    lines = [(name, y - 3 if node.second else y + 4, f"font:{weight} {TEXT_PX}px monospace")]
+    if node.second:
+        lines.append((node.second, y + 11, f"font:{_SECOND_PX}px monospace"))
     words = "".join(
         f'<text x="{x:.1f}" y="{at:.1f}" text-anchor="middle" xml:space="preserve" '
         f'style="{font};fill:{INK}">{escape(line)}</text>'
@@ -87,10 +103,10 @@ def species_box(species: PilSpecies, centre: tuple[float, float], width: float) 
     frame = box_frame(
         (x - width / 2, y - BOX_HEIGHT_PX / 2),
         (width, BOX_HEIGHT_PX),
-        present=species.is_present,
-        resting=species.is_resting,
+        present=node.is_present,
+        resting=node.is_resting,
     )
-    return f'<g class="s"><title>{escape(_full(species))}</title>{frame}{words}</g>\n'
+    return f'<g class="s"><title>{escape(node.words)}</title>{frame}{words}</g>\n'
 
 
 def box_frame(
@@ -107,41 +123,29 @@ def box_frame(
     )
 
 
-def disc(centre: tuple[float, float], colours: Sequence[str]) -> str:
-    """A reaction; with two colours its left half has the first."""
+def disc(centre: tuple[float, float], colours: Sequence[str], label: str = "") -> str:
+    """A reaction; with two colours its left half has the second."""
     x, y = centre
     radius = DISC_PX / 2
     shape = (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" '
         f'style="fill:{colours[0]};stroke:{PAPER};stroke-width:1"/>'
     )
-    if len(colours) == 1:
-        return shape
-    half = f"M{x:.1f} {y - radius:.1f}A{radius} {radius} 0 0 1 {x:.1f} {y + radius:.1f}Z"
-    line = f"M{x:.1f} {y - radius:.1f}V{y + radius:.1f}"
-    return (
-        f'{shape}<path d="{half}" style="fill:{colours[1]};stroke:none"/>'
-        f'<path d="{line}" style="stroke:{PAPER};stroke-width:2"/>'
-    )
+    if len(colours) > 1:
+        half = f"M{x:.1f} {y - radius:.1f}A{radius} {radius} 0 0 1 {x:.1f} {y + radius:.1f}Z"
+        line = f"M{x:.1f} {y - radius:.1f}V{y + radius:.1f}"
+        shape += (
+            f'<path d="{half}" style="fill:{colours[1]};stroke:none"/>'
+            f'<path d="{line}" style="stroke:{PAPER};stroke-width:2"/>'
+        )
+    if label:
+        shape += (
+            f'<text x="{x:.1f}" y="{y + 0.36 * _LABEL_PX:.1f}" text-anchor="middle" '
+            f'style="font:bold {_LABEL_PX}px sans-serif;fill:{PAPER}">{escape(label)}</text>'
+        )
+    return shape
 
 
-def _shortened(words: str, letters: int) -> str:
+def shortened(words: str, letters: int) -> str:
+    """`words`, or as many of their letters as fit."""
     return words if len(words) <= letters else words[: letters - 1] + "…"
-
-
-def _second_line(species: PilSpecies) -> str:
-    others = len(species.members) - 1
-    more = f" +{others}" if others else ""
-    kernel = species.members[0].complex.kernel()
-    return _shortened(kernel, _KERNEL_LETTERS - len(more)) + more
-
-
-def _full(species: PilSpecies) -> str:
-    state = "resting" if species.is_resting else "transient"
-    lines = [f"{species.name} ({state})"]
-    for member in species.members:
-        amount = ""
-        if member.concentration is not None:
-            amount = f", {member.concentration.mode} {concentration(member.concentration.value_M)}"
-        lines.append(f"{member.name}{amount}: {member.complex.kernel()}")
-    return "\n".join(lines)

@@ -17,12 +17,11 @@ class IndexSection:
     Parameters
     ----------
     title: in the plural, such as "Learning chemistry as DNA".
-    note: how the table is to be read.
-    table: one row per result; the first cell leads to its page.
+    table: one row per result, whose first cell leads to its page; the caption says how it is
+        to be read.
     """
 
     title: str
-    note: str
     table: Table
 
 

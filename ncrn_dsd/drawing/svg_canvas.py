@@ -63,10 +63,16 @@ def _luminance(*channels: float) -> float:
 
 
 class DomainStyles:
-    """Colour, stroke and width on paper of every domain of a system."""
+    """Colour, stroke and width on paper of every domain of a system.
 
-    def __init__(self, domains: Sequence[Domain]) -> None:
-        self._domains = {d.name: (order, d) for order, d in enumerate(domains)}
+    Parameters
+    ----------
+    places: of the domains in the order of colours; None for the order in which they are given.
+    """
+
+    def __init__(self, domains: Sequence[Domain], places: Sequence[int] | None = None) -> None:
+        orders = range(len(domains)) if places is None else places
+        self._domains = {d.name: (n, d) for n, d in zip(orders, domains, strict=True)}
 
     def colour(self, occurrence: str) -> str:
         return domain_colour(self._domains[domain_name(occurrence)][0])

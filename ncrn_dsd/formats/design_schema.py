@@ -277,6 +277,9 @@ class ExpectTable(_Strict):
     dsd_mse_max: MeanSquaredError
     abstract_accuracy_min: Share | None = None
     dsd_accuracy_min: Share | None = None
+    strands_max: Annotated[int, Field(gt=0)] | None = None
+    nucleotides_max: Annotated[int, Field(gt=0)] | None = None
+    host_actions_max: Annotated[float, Field(gt=0)] | None = None
 
 
 class DesignFile(_Strict):

@@ -115,12 +115,7 @@ class _Reader(TaskReader):
             ),
             dsd=self.dsd(dsd),
             sequences=self._sequences(sequences),
-            expect=ExpectSpec(
-                abstract_mse_max=table.expect.abstract_mse_max,
-                dsd_mse_max=table.expect.dsd_mse_max,
-                abstract_accuracy_min=table.expect.abstract_accuracy_min,
-                dsd_accuracy_min=table.expect.dsd_accuracy_min,
-            ),
+            expect=ExpectSpec(**table.expect.model_dump()),
         )
 
     def _sequences(self, table: SequencesTable) -> SequenceSpec:

@@ -305,18 +305,23 @@ class DsdSpec:
 
 @dataclass(frozen=True, slots=True)
 class ExpectSpec:
-    """What the design promises: mean squared errors on the validation set.
+    """What the design promises: mean squared errors on the validation set, and sizes.
 
     Parameters
     ----------
     abstract_accuracy_min, dsd_accuracy_min: fractions of the test set that are classified
         right, where the task is a classification.
+    strands_max, nucleotides_max: distinct strands, and their nucleotides, each strand once.
+    host_actions_max: actions of the host per training sample, refills included.
     """
 
     abstract_mse_max: float
     dsd_mse_max: float
     abstract_accuracy_min: float | None = None
     dsd_accuracy_min: float | None = None
+    strands_max: int | None = None
+    nucleotides_max: int | None = None
+    host_actions_max: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from learning_fixture import content, training
 from run_fixture import small_run
 
 from ncrn_dsd.drawing.dynamics_page import dynamics_page
+from ncrn_dsd.drawing.index_page import Unreadable
 from ncrn_dsd.drawing.lab_page import lab_page
 from ncrn_dsd.drawing.learning_page import learning_page
 from ncrn_dsd.drawing.report import render_report
@@ -31,7 +32,10 @@ from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Traject
 from ncrn_dsd.ir.kinetics import RealisedRate
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+from ncrn_dsd.pipeline.index import Entry, RunIndex, render_index
+from ncrn_dsd.pipeline.index_kinds import KINDS
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
+from ncrn_dsd.pipeline.summary import summarise
 from ncrn_dsd.translation.scheme import load_scheme
 
 STEPS, STEP_TAU = 200, 0.05
@@ -146,10 +150,25 @@ def scheme_html() -> str:
     return scheme_page(scheme_sheet(load_scheme("soloveichik2010")))
 
 
+def index_html() -> str:
+    """Three runs: one undisturbed, one that ran away, and one without a loss at the DSD level."""
+    kind = next(k for k in KINDS if k.name == "designs")
+    summary = summarise(small_run())
+    entries = []
+    for name, mse in (("first", 0.12), ("second", 4.5e7), ("third", None), ("fourth", math.nan)):
+        changed = {**summary, "design": name, "dsd": {**summary["dsd"], "validation_mse": mse}}
+        record = kind.record.model_validate(changed)
+        values = tuple(told.read(record) for told in kind.told)
+        entries.append(Entry(kind.name, f"{name}/summary.json", f"{name}/report.html", values))
+    foreign = Unreadable("other/summary.json", "schema: Field required")
+    return render_index(RunIndex(tuple(entries), (foreign,)))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "report": report_html,
     "dynamics": dynamics_html,
     "learning": learning_html,
     "lab": lab_html,
     "scheme": scheme_html,
+    "index": index_html,
 }

@@ -29,7 +29,10 @@ def judged(run: DesignRun, dsd: TrainingRun, **limits: float) -> Obligation:
 
 
 def test_equal_trainings_agree_for_the_seeds_given(run: DesignRun) -> None:
-    pairs = (TrainedPair("3", run.abstract, run.abstract), TrainedPair("4", run.abstract, run.abstract))
+    pairs = (
+        TrainedPair("3", run.abstract, run.abstract),
+        TrainedPair("4", run.abstract, run.abstract),
+    )
     found = learning_agreement(pairs, Tolerances())
     assert found.verdict is Verdict.PROVED
     assert found.assumptions == ("shown for the seeds that were run: 3, 4",)

@@ -1,0 +1,90 @@
+"""`ncrn-dsd doctor`: whether everything is there that the commands need."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+import ncrn_dsd
+from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.installation.finding import Finding, Part, State
+from ncrn_dsd.installation.machine import machine_findings, tool_findings
+from ncrn_dsd.installation.packages import own_metadata, package_findings
+from ncrn_dsd.translation.scheme import list_schemes, schemes_root
+
+_MARKS = {State.GOOD: "ok", State.ABSENT: "--", State.BAD: "BAD"}
+_NAME_WIDTH = 26
+
+
+@click.command("doctor")
+@click.option(
+    "--build",
+    "build_folder",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="Folder that has to be writable.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def doctor_command(build_folder: Path, as_json: bool) -> int:
+    """Look whether this installation has what it needs.
+
+    Python, packages and schemes are required; extras and other programs are optional, and it is
+    said what each gives and how to get it. Exit code 2 when something required is missing.
+    """
+    found = (
+        *package_findings(own_metadata()),
+        _schemes(),
+        *tool_findings(),
+        *machine_findings(build_folder),
+    )
+    bad = [f for f in found if f.state is State.BAD]
+    if as_json:
+        click.echo(json.dumps(_figures(found), indent=2))
+    else:
+        _show(found)
+        click.echo(_conclusion(bad))
+    return int(ExitCode.CANNOT_RUN if bad else ExitCode.GOOD)
+
+
+def _schemes() -> Finding:
+    count, folder = len(list_schemes()), schemes_root()
+    if count:
+        return Finding(Part.REQUIRED, "translation schemes", State.GOOD, f"{count} in {folder}")
+    return Finding(
+        Part.REQUIRED,
+        "translation schemes",
+        State.BAD,
+        f"none in {folder}",
+        remedy="install from a copy of the repository: pip install --editable .",
+    )
+
+
+def _figures(found: tuple[Finding, ...]) -> dict[str, object]:
+    return {
+        "version": ncrn_dsd.__version__,
+        "good": all(f.state is not State.BAD for f in found),
+        "findings": [
+            {**asdict(f), "part": f.part.name.lower(), "state": f.state.value} for f in found
+        ],
+    }
+
+
+def _show(found: tuple[Finding, ...]) -> None:
+    click.echo(f"ncrn_dsd {ncrn_dsd.__version__}")
+    for part in Part:
+        click.echo(f"\n{part.value}")
+        for one in (f for f in found if f.part is part):
+            gives = f"  ({one.gives})" if one.gives else ""
+            click.echo(f"  {_MARKS[one.state]:<4}{one.name:<{_NAME_WIDTH}}{one.found}{gives}")
+            if one.remedy:
+                click.echo(f"      to get it: {one.remedy}")
+
+
+def _conclusion(bad: list[Finding]) -> str:
+    if not bad:
+        return "\nAll that is required is there."
+    return f"\nRequired and not there: {', '.join(f.name for f in bad)}."

@@ -1,0 +1,95 @@
+"""`ncrn-dsd explain`: what an error code means and how to mend its cause."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from dataclasses import asdict
+
+import click
+
+from ncrn_dsd.explanations.catalogue import (
+    Explanation,
+    explanation_of,
+    explanations,
+    modules_with,
+    nearest_codes,
+)
+
+_WIDTH = 88
+_ALL = "all"
+
+
+def _codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    return [e.code for e in explanations() if e.code.startswith(incomplete.upper())]
+
+
+@click.command("explain")
+@click.argument("code", required=False, shell_complete=_codes)
+@click.option(
+    "--list",
+    "listed",
+    is_flag=False,
+    flag_value=_ALL,
+    metavar="[LETTER]",
+    help="List all codes, or those of a letter, with their titles.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
+def explain_command(code: str | None, listed: str | None, as_json: bool) -> None:
+    """Explain CODE, the letter and three digits that an error message begins with.
+
+    Says what it means, what usually causes it, how to mend it, and where it arises.
+    """
+    if (code is None) == (listed is None):
+        raise click.UsageError("give a code such as D001, or --list")
+    if code is not None:
+        _explain(code, as_json)
+    elif listed is not None:
+        _list(listed, as_json)
+
+
+def _explain(code: str, as_json: bool) -> None:
+    found = explanation_of(code)
+    if found is None:
+        near = nearest_codes(code)
+        hint = f"near it are {', '.join(near)}; " if near else ""
+        raise click.BadParameter(
+            f"there is no code '{code}'; {hint}`ncrn-dsd explain --list` shows all",
+            param_hint="CODE",
+        )
+    if as_json:
+        click.echo(json.dumps({**asdict(found), "modules": modules_with(found.code)}, indent=2))
+        return
+    click.echo(f"{found.code}: {found.title}")
+    for head, text in _parts(found):
+        click.echo(f"\n{head}")
+        click.echo(textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+
+
+def _parts(found: Explanation) -> tuple[tuple[str, str], ...]:
+    return (
+        ("What it means", found.meaning),
+        ("Usual cause", found.cause),
+        ("How to mend it", found.remedy),
+        ("Where it arises", f"{found.stage}. {found.arises}"),
+        ("In the sources", ", ".join(modules_with(found.code))),
+    )
+
+
+def _list(letter: str, as_json: bool) -> None:
+    chosen = [e for e in explanations() if letter in (_ALL, e.code[0], e.code[0].lower())]
+    if not chosen:
+        letters = sorted({e.code[0] for e in explanations()})
+        raise click.BadParameter(
+            f"no code begins with '{letter}'; letters are {', '.join(letters)}",
+            param_hint="--list",
+        )
+    if as_json:
+        click.echo(json.dumps([asdict(e) for e in chosen], indent=2))
+        return
+    stage = ""
+    for one in chosen:
+        if one.stage != stage:
+            click.echo(f"{one.code[0]}: {one.stage}")
+            stage = one.stage
+        click.echo(f"  {one.code}  {one.title}")

@@ -1,0 +1,1 @@
+"""What schemes are compared by, their ranking, and the comparison as text."""

@@ -1,0 +1,1 @@
+"""What an installation has and lacks: packages, optional extras, other programs, the machine."""

@@ -1,0 +1,157 @@
+"""Other programs, folders that have to be writable, and the size of the machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sysconfig
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import ncrn_dsd
+from ncrn_dsd.installation.finding import Finding, Part, State
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_LEAST_MEMORY_GB = 2.0
+
+_PROGRAMS = (
+    (
+        "Chromium",
+        _BROWSERS,
+        "tests of the pages in a real browser",
+        "install Chromium with the package manager of your system",
+    ),
+    ("make", ("make",), "the targets of the Makefile", "install GNU make"),
+    (
+        "nuskell",
+        ("nuskell",),
+        "comparison with the original compiler",
+        "pip install 'ncrn_dsd[nuskell]'",
+    ),
+    (
+        "RNAfold",
+        ("RNAfold",),
+        "ViennaRNA by hand; the extra thermo brings its Python interface",
+        "install ViennaRNA",
+    ),
+    (
+        "dask",
+        ("dask",),
+        "starting a scheduler and workers on this machine",
+        "pip install 'ncrn_dsd[dask]'",
+    ),
+)
+
+_INTERPRETERS = (
+    ("NCRN_DSD_OPENTRONS_PYTHON", "tests of robot protocols in the Opentrons simulator"),
+    ("NCRN_DSD_SBOL3_PYTHON", "tests of the SBOL file by its own library"),
+)
+
+Which = Callable[[str], str | None]
+
+
+def where_is(program: str) -> str | None:
+    """Path of a program, on PATH or beside this Python."""
+    return shutil.which(program) or shutil.which(program, path=sysconfig.get_path("scripts"))
+
+
+def tool_findings(
+    which: Which = where_is, environment: Mapping[str, str] = os.environ
+) -> tuple[Finding, ...]:
+    """Programs that are used where they are there; none of them is needed."""
+    found = []
+    for name, programs, gives, remedy in _PROGRAMS:
+        path = next(filter(None, map(which, programs)), None)
+        found.append(_tool(name, path, gives, remedy))
+    for variable, gives in _INTERPRETERS:
+        path = environment.get(variable)
+        usable = path if path and Path(path).is_file() else None
+        remedy = f"set {variable} to the Python of such an environment"
+        found.append(_tool(variable, usable, gives, remedy))
+    return tuple(found)
+
+
+def _tool(name: str, path: str | None, gives: str, remedy: str) -> Finding:
+    if path is None:
+        return Finding(Part.TOOL, name, State.ABSENT, "not found", gives, remedy)
+    return Finding(Part.TOOL, name, State.GOOD, path, gives)
+
+
+def machine_findings(build: Path, cache: Path | None = None) -> tuple[Finding, ...]:
+    """Size of the machine, and whether results and compiled code can be kept.
+
+    Parameters
+    ----------
+    build: folder for results; its nearest existing parent counts when it is not there yet.
+    cache: folder for compiled code; by default the one that numba takes.
+    """
+    return (_cpus(), _memory(), _compiled_code(cache), _results(build))
+
+
+def _cpus() -> Finding:
+    count = os.cpu_count() or 1
+    return Finding(Part.MACHINE, "CPUs", State.GOOD, str(count), "work in parallel (--jobs)")
+
+
+def _memory() -> Finding:
+    gives = "whole learners need about 1 GB per process"
+    try:
+        bytes_ = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return Finding(Part.MACHINE, "memory", State.ABSENT, "not known on this system", gives)
+    found = f"{bytes_ / 1e9:.1f} GB"
+    if bytes_ < _LEAST_MEMORY_GB * 1e9:
+        return Finding(
+            Part.MACHINE, "memory", State.ABSENT, found, gives, "give --jobs 1 and small designs"
+        )
+    return Finding(Part.MACHINE, "memory", State.GOOD, found, gives)
+
+
+def _compiled_code(cache: Path | None) -> Finding:
+    folder = cache or _numba_folder()
+    gives = "compiled code is kept, so that only the first command compiles"
+    if is_writable(folder):
+        return Finding(Part.MACHINE, "compiled code", State.GOOD, str(folder), gives)
+    return Finding(
+        Part.MACHINE,
+        "compiled code",
+        State.ABSENT,
+        f"{folder} cannot be written",
+        gives,
+        "set NUMBA_CACHE_DIR to a folder that you can write",
+    )
+
+
+def _numba_folder() -> Path:
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    return Path(given) if given else Path(ncrn_dsd.__file__).parent / "simulation" / "engine"
+
+
+def _results(build: Path) -> Finding:
+    gives = "results of all commands without --out"
+    if is_writable(build):
+        return Finding(Part.MACHINE, "results", State.GOOD, str(build), gives)
+    return Finding(
+        Part.MACHINE,
+        "results",
+        State.BAD,
+        f"{build} cannot be written",
+        gives,
+        "work in a folder that you can write, or give --out",
+    )
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether a file can be put there, tried; a folder that is not there yet counts as its parent.
+
+    Nothing is left behind.
+    """
+    place = folder.absolute()
+    while not place.exists():
+        place = place.parent
+    try:
+        with tempfile.NamedTemporaryFile(dir=place):
+            return True
+    except OSError:
+        return False

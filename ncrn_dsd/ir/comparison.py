@@ -1,0 +1,110 @@
+"""One design translated by several schemes, measured the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Standing(Enum):
+    """How far a cell came; "not decided" never looks like "done"."""
+
+    DONE = "done"
+    """Every stage ran."""
+    UNSUPPORTED = "unsupported"
+    """The scheme cannot express the design, or the enumeration refuses what it makes."""
+    UNREALISABLE = "no operating point"
+    """No fuel levels give the formal rates."""
+    UNDECIDED = "undecided"
+    """A limit of size or time ended a stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The training of one seed at both levels.
+
+    Parameters
+    ----------
+    abstract_loss, dsd_loss: mean squared error of the validation set after the last epoch; None
+        where there is none.
+    abstract_accuracy, dsd_accuracy: fraction in the right class, of the test set where there is
+        one; None without classes.
+    failure: why the DSD training is no result; None when it is one.
+    """
+
+    seed: str
+    abstract_loss: float | None
+    dsd_loss: float | None
+    abstract_accuracy: float | None
+    dsd_accuracy: float | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Verdicts of one notion."""
+
+    notion: str
+    proved: int
+    refuted: int
+    undecided: int
+
+    def __str__(self) -> str:
+        words = (("PROVED", self.proved), ("REFUTED", self.refuted), ("UNDECIDED", self.undecided))
+        return ", ".join(f"{n} {word}" for word, n in words if n) or "nothing to show"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One scheme on one design.
+
+    Parameters
+    ----------
+    reason: what ended the cell early, in one sentence; None when nothing did.
+    measures: (name, value) as far as the cell came, in the units that the name ends with.
+    open: (name, why it is not known) of what was asked for.
+    failed: (name, why) of trainings that stopped or ran away, so that they have no loss.
+    verdicts: counts per notion.
+    learned: per seed.
+    cpu_s: (stage, CPU seconds when it was made).
+    """
+
+    design: str
+    scheme: str
+    standing: Standing
+    reason: str | None
+    measures: tuple[tuple[str, float], ...]
+    open: tuple[tuple[str, str], ...]
+    failed: tuple[tuple[str, str], ...]
+    verdicts: tuple[Count, ...]
+    learned: tuple[Learned, ...]
+    cpu_s: tuple[tuple[str, float], ...]
+
+    def measure(self, name: str) -> float | None:
+        """The value, or None when it is not known."""
+        return dict(self.measures).get(name)
+
+    @property
+    def is_refuted(self) -> bool:
+        """Something that was to be shown does not hold."""
+        return any(count.refuted for count in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All cells, design by design.
+
+    Parameters
+    ----------
+    options: (name, value) of everything that was chosen, for the record.
+    """
+
+    cells: tuple[Cell, ...]
+    options: tuple[tuple[str, str], ...]
+
+    @property
+    def designs(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(cell.design for cell in self.cells))
+
+    def of(self, design: str) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.design == design)

@@ -1,0 +1,97 @@
+"""A cell of a comparison while it is filled."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError
+from ncrn_dsd.ir.comparison import Count, Learned, Standing
+from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.pipeline.learn_seed import LevelRun
+
+
+@dataclass
+class CellRecord:
+    """A cell while it is filled."""
+
+    measures: dict[str, float] = field(default_factory=dict)
+    open: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    obligations: list[Obligation] = field(default_factory=list)
+    learned: list[Learned] = field(default_factory=list)
+
+    def attempt(self, name: str, make: Callable[[], float | str]) -> None:
+        """One measure, or why there is none; what a stage refuses is not known."""
+        try:
+            value = make()
+        except NcrnError as problem:
+            self.open[name] = told(problem)
+            return
+        if isinstance(value, str):
+            self.failed[name] = value
+        else:
+            self.measures[name] = value
+
+
+def told(problem: NcrnError) -> str:
+    """An error as a sentence of a table."""
+    return f"{problem.code} {problem.where}: {problem.what}"
+
+
+def standing_of(problem: NcrnError) -> Standing:
+    """A limit leaves a cell undecided; a refusal of the scheme or of its kinetics does not."""
+    if problem.exit_code is ExitCode.UNDECIDED:
+        return Standing.UNDECIDED
+    if isinstance(problem, KineticsError):
+        return Standing.UNREALISABLE
+    return Standing.UNSUPPORTED
+
+
+def counts_of(obligations: Sequence[Obligation]) -> tuple[Count, ...]:
+    """Verdicts per notion."""
+    notions = dict.fromkeys(o.notion for o in obligations)
+    return tuple(
+        Count(n, *(sum(o.notion == n and o.verdict is v for o in obligations) for v in Verdict))
+        for n in notions
+    )
+
+
+def learned_of(name: str, abstract: LevelRun, dsd: LevelRun) -> Learned:
+    """What one seed learned at both levels."""
+    return Learned(
+        name,
+        _finite(abstract.validation_mse),
+        _finite(dsd.validation_mse),
+        _accuracy(abstract),
+        _accuracy(dsd),
+        dsd.failure,
+    )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _accuracy(run: LevelRun) -> float | None:
+    tested = run.test_accuracy
+    return run.validation_accuracy if tested is None else tested
+
+
+def means_of(learned: Sequence[Learned]) -> dict[str, float]:
+    """Means over the seeds; nothing when one of them has no number."""
+    columns = {
+        "loss": [run.dsd_loss for run in learned],
+        "loss_ratio": [
+            run.dsd_loss / run.abstract_loss if run.dsd_loss and run.abstract_loss else None
+            for run in learned
+        ],
+        "accuracy": [run.dsd_accuracy for run in learned],
+    }
+    means = {}
+    for name, values in columns.items():
+        known = [v for v in values if v is not None]
+        if known and len(known) == len(values):
+            means[name] = math.fsum(known) / len(known)
+    return means

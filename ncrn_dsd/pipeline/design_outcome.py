@@ -1,0 +1,137 @@
+"""What became of one design, of any kind, in the form that `ncrn-dsd verify` compares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.published_toml import read_published
+from ncrn_dsd.ir.design import ExpectSpec
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
+from ncrn_dsd.pipeline.design_files import design_key
+from ncrn_dsd.pipeline.dynamics import run_dynamics
+from ncrn_dsd.pipeline.dynamics_outputs import (
+    dynamics_exit_code,
+    dynamics_figures,
+    summarise_dynamics,
+)
+from ncrn_dsd.pipeline.expected import figures
+from ncrn_dsd.pipeline.learn_seed import ABSTRACT, level_run
+from ncrn_dsd.pipeline.obligation_lines import obligation_lines
+from ncrn_dsd.pipeline.run import run_design
+from ncrn_dsd.pipeline.stages import Watcher
+from ncrn_dsd.pipeline.summary import exit_code, summarise
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DesignOutcome:
+    """The result of all stages of a design.
+
+    Parameters
+    ----------
+    code: what the process would return for it alone.
+    figures: to compare with the recorded ones.
+    words: a summary.
+    obligations: a line each.
+    broken: promises of [expect] that are not kept, a sentence each.
+    """
+
+    code: int
+    figures: dict[str, Any]
+    words: str
+    obligations: tuple[str, ...]
+    broken: tuple[str, ...]
+
+
+def outcome_of(path: Path, store: ArtefactStore, watcher: Watcher) -> tuple[DesignOutcome, bool]:
+    """The outcome, and whether it was taken from an earlier call because nothing changed.
+
+    Raises
+    ------
+    NcrnError: the first stage that refuses its input.
+    """
+    outcome, cost = store.get_or_make(
+        "design",
+        design_key(path),
+        DesignOutcome,
+        lambda: _build(path, store, watcher),
+        # What time or a failure kept open may come out on the next call.
+        keep=lambda found: found.code != int(ExitCode.UNDECIDED),
+    )
+    return outcome, cost.reused
+
+
+def _build(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
+    mode = mode_of(path)
+    if mode == AS_PUBLISHED:
+        return _as_published(path, store, watcher)
+    return _learner(path, store, watcher) if mode == "closed" else _dynamics(path, store, watcher)
+
+
+def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
+    run = run_design(path, store, watcher)
+    summary = summarise(run)
+    losses = f"MSE abstract {run.abstract.validation_mse:.4f}, DSD {run.dsd.validation_mse:.4f}"
+    return DesignOutcome(
+        int(exit_code(run)),
+        figures(summary),
+        f"{_counts(summary)}; {losses}",
+        obligation_lines(run.verification),
+        broken_promises(run.design.expect, summary),
+    )
+
+
+def _dynamics(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
+    run = run_dynamics(path, store, watcher)
+    summary = summarise_dynamics(run)
+    words = f"{_counts(summary)}; largest deviation {run.deviation.largest:.2%}"
+    return DesignOutcome(
+        int(dynamics_exit_code(run)),
+        dynamics_figures(summary),
+        words,
+        obligation_lines(run.verification),
+        (),
+    )
+
+
+def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
+    """An experiment whose host acts between the networks; there is no DNA to verify."""
+    design = read_published(path)
+    run = level_run(store.root, design, ABSTRACT, None, watcher)
+    training = run.training
+    assert training is not None
+    is_kept = run.failure is None and training.keeps(design.mse_max, design.accuracy_min)
+    found = {
+        "schema": SCHEMA,
+        "mode": AS_PUBLISHED,
+        "host_actions_per_sample": dict(run.host_per_sample),
+        "abstract_validation_mse": training.validation_mse,
+    }
+    words = f"as published; MSE {training.validation_mse:.4f}"
+    if run.failure is not None:
+        words += f"; {run.failure}"
+    return DesignOutcome(int(ExitCode.GOOD if is_kept else ExitCode.NOT_GOOD), found, words, (), ())
+
+
+def broken_promises(expect: ExpectSpec, summary: dict[str, Any]) -> tuple[str, ...]:
+    """Promises on sizes and autonomy that do not hold; those on losses are part of the verdict."""
+    sizes, host = summary["sizes"], summary["host_actions_per_sample"]
+    limits = (
+        ("strands", sizes["strands"], expect.strands_max),
+        ("nucleotides", sizes["nucleotides_nt"], expect.nucleotides_max),
+        ("host actions per sample", sum(host.values()), expect.host_actions_max),
+    )
+    return tuple(
+        f"{value:g} {name}, promised are at most {most:g}"
+        for name, value, most in limits
+        if most is not None and value > most
+    )
+
+
+def _counts(summary: dict[str, Any]) -> str:
+    return ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)

@@ -1,0 +1,191 @@
+"""Find all results below a folder and write the page that leads to them."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import TypeAdapter, ValidationError
+
+from ncrn_dsd.drawing.index_page import IndexSection, Unreadable, index_page
+from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.pipeline.index_kinds import KINDS, MANIFEST, ResultKind, Scalar
+from ncrn_dsd.pipeline.outputs import SUMMARY, VERIFICATION
+
+INDEX = "index.html"
+SCHEMA = 1
+_OBJECT: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+_LARGEST_BYTES = 50_000_000
+"""No result is that large; a file that is would only keep everybody waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One result.
+
+    Parameters
+    ----------
+    file: that tells of it, relative to the folder of the index.
+    page: its page, relative likewise; the file itself where there is no page.
+    values: in the order of the kind's columns.
+    """
+
+    kind: str
+    file: str
+    page: str
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunIndex:
+    """Everything that was found, in order of kinds and paths."""
+
+    entries: tuple[Entry, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def write_index(folder: Path) -> RunIndex:
+    """Scan `folder` and write ``index.html`` into it.
+
+    Raises
+    ------
+    ArtefactError: A012, there is no such folder; A001, the page cannot be written.
+    """
+    found = scan(folder)
+    write_bytes(folder / INDEX, render_index(found).encode())
+    return found
+
+
+def render_index(found: RunIndex) -> str:
+    """The page as text; equal input gives equal text."""
+    return index_page(tuple(_section(kind, found.entries) for kind in KINDS), found.unreadable)
+
+
+def scan(folder: Path) -> RunIndex:
+    """All results below `folder`; hidden folders and links to folders are left out.
+
+    Raises
+    ------
+    ArtefactError: A012, there is no such folder.
+    """
+    if not folder.is_dir():
+        raise ArtefactError(
+            "A012",
+            str(folder),
+            "there is no such folder with results",
+            "run a design first, or name the folder that `ncrn-dsd run` wrote to",
+        )
+    entries: list[Entry] = []
+    unreadable: list[Unreadable] = []
+    for place, names in _folders(folder, unreadable):
+        for kind, name in _candidates(place, names):
+            try:
+                entries.append(_entry(kind, place, name, names, folder))
+            except (OSError, ValueError) as problem:
+                unreadable.append(Unreadable(_relative(place / name, folder), _why(problem)))
+    order = {kind.name: i for i, kind in enumerate(KINDS)}
+    entries.sort(key=lambda e: (order[e.kind], e.file))
+    return RunIndex(tuple(entries), tuple(sorted(unreadable, key=lambda u: u.file)))
+
+
+def _folders(folder: Path, unreadable: list[Unreadable]) -> Iterator[tuple[Path, list[str]]]:
+    def refused(problem: OSError) -> None:
+        where = _relative(Path(str(problem.filename)), folder)
+        unreadable.append(Unreadable(f"{where}/", problem.strerror or "the system refused"))
+
+    for place, below, names in os.walk(folder, onerror=refused):
+        # Folders of artefacts, and results that are being written, are hidden.
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        if MANIFEST in names:
+            below.clear()
+        yield Path(place), sorted(names)
+
+
+def _candidates(place: Path, names: Sequence[str]) -> Iterator[tuple[ResultKind, str]]:
+    """Files that should tell of a result, with the kind that they should be of."""
+    by_file = {kind.file: kind for kind in reversed(KINDS) if kind.file != "*"}
+    by_folder = {kind.folder: kind for kind in KINDS if kind.folder}
+    for name in names:
+        if name == VERIFICATION and SUMMARY in names:
+            continue
+        if name in by_file:
+            yield by_file[name], name
+        elif place.name in by_folder and name.endswith(".json") and not name.startswith("."):
+            yield by_folder[place.name], name
+
+
+def _entry(kind: ResultKind, place: Path, name: str, names: Sequence[str], folder: Path) -> Entry:
+    content = _content(place / name)
+    content |= {key: _content(place / part) for key, part in kind.parts}
+    if name == SUMMARY and content.get("kind") == "dynamics":
+        kind = next(k for k in KINDS if k.name == "dynamics")
+    record = kind.record.model_validate(content)
+    page = f"{name.removesuffix('.json')}.html" if kind.page == "*" else kind.page
+    return Entry(
+        kind=kind.name,
+        file=_relative(place / name, folder),
+        page=_relative(place / (page if page in names else name), folder),
+        values=tuple(told.read(record) for told in kind.told),
+    )
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """The path as text; bytes of a name that are no text are shown as such."""
+    return os.fsencode(path.relative_to(folder).as_posix()).decode(errors="backslashreplace")
+
+
+def _content(file: Path) -> dict[str, Any]:
+    if file.stat().st_size > _LARGEST_BYTES:
+        raise ValueError("the file is larger than any result")
+    return _OBJECT.validate_json(file.read_bytes())
+
+
+def _why(problem: OSError | ValueError) -> str:
+    if isinstance(problem, ValidationError):
+        first = problem.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        return f"{where}: {first['msg']}" if where else first["msg"]
+    if isinstance(problem, OSError):
+        name = Path(str(problem.filename)).name
+        return f"{name}: {problem.strerror or 'the system refused'}"
+    return str(problem)
+
+
+def _section(kind: ResultKind, entries: Sequence[Entry]) -> IndexSection:
+    columns = (*(Column(t.title, numeric=t.numeric) for t in kind.told), Column("File"))
+    rows = tuple(_row(kind, entry) for entry in entries if entry.kind == kind.name)
+    return IndexSection(kind.title, Table(kind.name, kind.note, columns, rows))
+
+
+def _row(kind: ResultKind, entry: Entry) -> tuple[Cell, ...]:
+    first, *rest = (t.show(v) for t, v in zip(kind.told, entry.values, strict=True))
+    linked = replace(first, link=quote(entry.page))
+    return (linked, *rest, Cell(entry.file, link=quote(entry.file)))
+
+
+def index_json(found: RunIndex) -> str:
+    """The same as text for programs: a list per kind, and what cannot be read."""
+    told = {
+        kind.name: [_told(kind, e) for e in found.entries if e.kind == kind.name] for kind in KINDS
+    }
+    unreadable = [{"file": u.file, "why": u.why} for u in found.unreadable]
+    content = {"schema": SCHEMA, **told, "unreadable": unreadable}
+    return json.dumps(content, indent=2, allow_nan=False) + "\n"
+
+
+def _told(kind: ResultKind, entry: Entry) -> dict[str, Scalar]:
+    values = zip(kind.told, entry.values, strict=True)
+    return {"file": entry.file, "page": entry.page, **{t.key: _finite(v) for t, v in values}}
+
+
+def _finite(value: Scalar) -> Scalar:
+    """JSON has no infinity and no "not a number"."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,95 @@
+"""Many designs by one command: incremental, and told to people and to build servers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ncrn_dsd.translation import scheme as schemes
+
+Run = Callable[..., tuple[int, str, str]]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def designs(small: Path, tmp_path: Path) -> Path:
+    """A learner, and an experiment as published in a folder below."""
+    folder = tmp_path / "designs"
+    shutil.move(small, folder / "small")
+    published = ROOT / "designs/published/minimal_linear_regression"
+    shutil.copytree(published, folder / "published" / "minimal_linear_regression")
+    shutil.rmtree(
+        folder / "published" / "minimal_linear_regression" / "expected", ignore_errors=True
+    )
+    return folder
+
+
+def outcomes(run: Run, *arguments: str | Path) -> dict[str, dict[str, object]]:
+    _, out, err = run("verify", *arguments, "--json")
+    assert not err
+    return {Path(str(v["design"])).name: v for v in json.loads(out)}
+
+
+def test_only_what_changed_is_built_again(
+    run: Run, designs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = tmp_path / "translators"
+    shutil.copytree(ROOT / "translators", copied)
+    monkeypatch.setattr(schemes, "schemes_root", lambda: copied)
+    code, out, _ = run("verify", designs, "--accept", "--jobs", "1")
+    assert code == 0, out
+    assert out.count("GOOD (") == 2
+
+    again = outcomes(run, designs)
+    assert {name: v["unchanged"] for name, v in again.items()} == {
+        "small": True,
+        "minimal_linear_regression": True,
+    }
+    # The learner alone is built in this process, which sees the copied schemes.
+    touch(copied / "literature/cardelli2011_NM/scheme.ts")
+    _, out, _ = run("verify", designs / "small")
+    assert "unchanged" in out
+    touch(copied / "literature/soloveichik2010/scheme.ts")
+    code, out, _ = run("verify", designs / "small")
+    assert code == 0, out
+    assert "unchanged" not in out
+    assert "PROVED learning agreement" in out
+    _, out, _ = run("verify", designs / "published/minimal_linear_regression")
+    assert "unchanged" in out
+
+
+def touch(file: Path) -> None:
+    file.write_text(file.read_text(encoding="utf-8") + "\n# Another line.\n", encoding="utf-8")
+
+
+def test_build_servers_and_promises(run: Run, designs: Path, tmp_path: Path) -> None:
+    toml = designs / "small/design.toml"
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace(
+            "dsd_mse_max = 50.0", "dsd_mse_max = 50.0\nnucleotides_max = 10"
+        ),
+        encoding="utf-8",
+    )
+    broken = designs / "broken"
+    broken.mkdir()
+    (broken / "design.toml").write_text("schema = 1\n", encoding="utf-8")
+    code, out, _ = run("verify", designs, "--accept", "--junit", "verify.xml")
+    assert code == 2
+    assert "promised are at most 10" in out
+    suite = ET.parse(tmp_path / "verify.xml").getroot()  # noqa: S314 - written by us just now
+    assert {k: suite.get(k) for k in ("tests", "failures", "errors", "skipped")} == {
+        "tests": "3",
+        "failures": "1",
+        "errors": "1",
+        "skipped": "0",
+    }
+    learner = next(c for c in suite if str(c.get("name")).endswith("small"))
+    assert "PROVED kinetic agreement" in (learner.findtext("system-out") or "")
+    failure = learner.find("failure")
+    assert failure is not None
+    assert "nucleotides" in str(failure.get("message"))

@@ -1,0 +1,266 @@
+"""An index lists what there is, says what cannot be read, and is the same for the same folder."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from run_fixture import small_run
+
+from ncrn_dsd.cli.main import main
+from ncrn_dsd.drawing.report import write_report
+from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.formats.verify_json import dump_verification
+from ncrn_dsd.pipeline.index import INDEX, RunIndex, index_json, scan, write_index
+from ncrn_dsd.pipeline.summary import summarise
+
+SIZES = {
+    "formal_reactions": 3,
+    "fuels": 9,
+    "strands": 21,
+    "nucleotides_nt": 900,
+    "enumerated_reactions": 48,
+}
+
+
+def put(file: Path, content: dict[str, Any]) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+def dynamics(**changes: Any) -> dict[str, Any]:
+    content = {
+        "schema": 1,
+        "kind": "dynamics",
+        "design": "oscillator",
+        "scheme": "srinivas2015",
+        "verdict": "PROVED",
+        "deviation_largest": 0.03,
+        "deviation_max": 0.05,
+        "sizes": SIZES,
+        "duration_h": 69.6,
+    }
+    return content | changes
+
+
+def learning() -> dict[str, Any]:
+    statistics = {"seeds": 2, "mean": 0.05, "sd": 0.01, "worst": 0.06, "worst_seed": 2}
+    level = {
+        "validation_mse": statistics,
+        "test_accuracy": {**statistics, "mean": 0.98},
+        "seeds": 2,
+        "failures": 1,
+        "kept": 1,
+    }
+    return {
+        "schema": 1,
+        "design": "xor",
+        "scheme": None,
+        "summary": {"abstract": level},
+        "failures": 1,
+        "good": False,
+        "cpu_s": {"1": {"abstract": 2.0}, "2": {"abstract": 3.5}},
+    }
+
+
+def robustness() -> dict[str, Any]:
+    def kind(name: str, worst: float | None) -> dict[str, Any]:
+        return {
+            "kind": name,
+            "draws": 4,
+            "loss_mean": worst,
+            "loss_worst": worst,
+            "stopped": 0 if worst is not None else 4,
+            "runaway": 1,
+            "kept": 3,
+        }
+
+    return {
+        "schema": 1,
+        "design": "xor",
+        "draws_per_kind": 4,
+        "ideal": {"loss": 0.04, "accuracy": 1.0},
+        "failures": 2,
+        "kinds": [kind("rates", 0.2), kind("doses", 0.9), kind("reads", None)],
+    }
+
+
+def package(folder: Path) -> None:
+    put(folder / "MANIFEST.json", {"format_version": 1, "design": "part", "scheme": "srinivas2015"})
+    put(
+        folder / "feasibility.json",
+        {
+            "verdict": "fits",
+            "strands": 25,
+            "nucleotides_nt": 950,
+            "hours_per_sample": None,
+            "cost_low": 382.5,
+            "cost_high": 900.0,
+            "currency": "USD",
+        },
+    )
+    put(folder / "checks.json", {"forced": False, "errors": 0, "warnings": 4})
+    put(folder / "design" / "summary.json", {"inside": "a package"})
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Path:
+    folder = tmp_path / "build"
+    run = small_run()
+    put(folder / "small" / "summary.json", summarise(run))
+    verification = dump_verification(run.verification, run.design.name, None)
+    (folder / "small" / "verify.json").write_text(verification)
+    write_report(run, folder / "small" / "report.html")
+    put(folder / "osc & co" / "summary.json", dynamics())
+    put(folder / "learn" / "xor" / "learn.json", learning())
+    (folder / "learn" / "xor" / "learn.html").write_text("page")
+    put(folder / "robustness" / "xor.json", robustness())
+    counts = {"PROVED": 2, "REFUTED": 1, "UNDECIDED": 0}
+    by_hand = {"subject": "hand-made", "verdict": "REFUTED", "counts": counts}
+    put(folder / "by_hand" / "verify.json", {"schema": 1, "certificate_sha256": None, **by_hand})
+    package(folder / "lab" / "part")
+    put(folder / ".artefacts" / "summary.json", {"hidden": True})
+    return folder
+
+
+def told(found: RunIndex) -> dict[str, list[dict[str, Any]]]:
+    content = json.loads(index_json(found))
+    assert content.pop("schema") == 1
+    return dict(content)
+
+
+def test_every_kind_is_found_once(build: Path) -> None:
+    found = told(scan(build))
+    assert {kind: len(entries) for kind, entries in found.items()} == {
+        "designs": 1,
+        "dynamics": 1,
+        "learnings": 1,
+        "robustness": 1,
+        "verifications": 1,
+        "packages": 1,
+        "unreadable": 0,
+    }
+
+
+def test_the_figures_are_those_of_the_files(build: Path) -> None:
+    run = small_run()
+    summary = summarise(run)
+    found = told(scan(build))
+    design = found["designs"][0]
+    assert design["page"] == "small/report.html"
+    assert design["dsd_mse"] == summary["dsd"]["validation_mse"]
+    assert design["nucleotides_nt"] == summary["sizes"]["nucleotides_nt"]
+    assert design["hours_per_sample_h"] == summary["kinetics"]["hours_per_sample_h"]
+    assert design["cpu_s"] == summary["cpu"]["total_s"]
+    assert design["promises_kept"] is True
+    assert found["learnings"][0]["cpu_s"] == 5.5
+    assert found["learnings"][0]["dsd_mse"] is None
+    assert found["learnings"][0]["scheme"] is None
+    assert found["robustness"][0]["worst_kind"] == "doses"
+    assert found["robustness"][0]["stopped"] == 4
+    assert found["verifications"][0]["verdict"] == "REFUTED"
+    assert found["packages"][0]["warnings"] == 4
+
+
+def test_the_page_leads_to_files_that_exist(build: Path) -> None:
+    write_index(build)
+    page = (build / INDEX).read_text(encoding="utf-8")
+    links = [unquote(unescape(part.partition('"')[0])) for part in page.split('href="')[1:]]
+    leads = [link for link in links if link[:1] != "#" and not link.startswith("data:")]
+    assert len(leads) == 12, "two per result: its page, and its file"
+    assert all((build / link).is_file() for link in leads)
+    assert "osc &amp; co/summary.json" in page
+
+
+def test_equal_folders_give_equal_pages(build: Path, tmp_path: Path) -> None:
+    shutil.copytree(build, tmp_path / "other")
+    write_index(build)
+    write_index(tmp_path / "other")
+    first = (build / INDEX).read_bytes()
+    assert first == (tmp_path / "other" / INDEX).read_bytes()
+    write_index(build)
+    assert (build / INDEX).read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "Invalid JSON"),
+        ('{"schema": 1, "des', "Invalid JSON"),
+        ("[1, 2]", "an object"),
+        ('{"name": "someone else\'s"}', "schema"),
+        (json.dumps(dynamics(schema=7)), "schema"),
+        (json.dumps(dynamics(verdict="YES")), "verdict"),
+        (json.dumps(dynamics(sizes={})), "sizes.formal_reactions"),
+        ("[" * 100_000, "Invalid JSON"),
+        ("\0\1", "Invalid JSON"),
+    ],
+)
+def test_damaged_and_foreign_files_are_told_and_harm_nothing(
+    build: Path, text: str, why: str
+) -> None:
+    (build / "bad").mkdir()
+    (build / "bad" / "summary.json").write_text(text, encoding="utf-8")
+    found = write_index(build)
+    assert [u.file for u in found.unreadable] == ["bad/summary.json"]
+    assert why in found.unreadable[0].why
+    assert len(found.entries) == 6
+    assert "bad/summary.json" in (build / INDEX).read_text(encoding="utf-8")
+
+
+def test_a_package_without_its_checks_is_told(build: Path) -> None:
+    (build / "lab" / "part" / "checks.json").unlink()
+    found = scan(build)
+    assert found.unreadable[0].why == "checks.json: No such file or directory"
+
+
+def test_losses_that_are_no_numbers_are_shown_and_no_promise_is_kept(build: Path) -> None:
+    summary = summarise(small_run())
+    summary["dsd"]["validation_mse"] = math.nan
+    put(build / "wild" / "summary.json", summary)
+    found = write_index(build)
+    wild = told(found)["designs"][1]
+    assert wild["dsd_mse"] is None
+    assert wild["promises_kept"] is False
+    assert "not a number" in (build / INDEX).read_text(encoding="utf-8")
+
+
+def test_a_name_that_is_no_text_is_shown_as_it_is(build: Path) -> None:
+    folder = Path(str(build) + "/odd\udcff")
+    put(folder / "summary.json", dynamics())
+    found = write_index(build)
+    assert any("odd\\xff" in e.file for e in found.entries)
+
+
+def test_an_empty_folder_has_an_index_and_a_missing_one_is_an_error(tmp_path: Path) -> None:
+    write_index(tmp_path)
+    assert "no results in this folder yet" in (tmp_path / INDEX).read_text(encoding="utf-8")
+    with pytest.raises(ArtefactError, match=r"error\[A012\]"):
+        write_index(tmp_path / "missing")
+
+
+def test_the_command_prints_what_it_found(
+    build: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def call(*arguments: str) -> tuple[str, str]:
+        monkeypatch.setattr("sys.argv", ["ncrn-dsd", "index", *arguments])
+        with pytest.raises(SystemExit) as end:
+            main()
+        assert end.value.code == 0
+        return capsys.readouterr()
+
+    (build / "small" / "summary.json").write_text("{", encoding="utf-8")
+    out, messages = call(str(build))
+    assert "5 results. Page: " in out
+    assert "not readable: small/summary.json" in messages
+    out, messages = call(str(build), "--json")
+    assert messages == ""
+    assert len(json.loads(out)["packages"]) == 1
+    assert (build / INDEX).is_file()
