@@ -136,7 +136,7 @@ def _measure(store: ArtefactStore, design: Design, scheme: Scheme, options: Cell
         scheme.name,
         standing,
         reason,
-        tuple(record.measures.items()),
+        tuple((name, float(value)) for name, value in record.measures.items()),
         tuple(record.open.items()),
         tuple(record.failed.items()),
         counts_of(record.obligations),

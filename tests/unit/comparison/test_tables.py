@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+
+from comparison_fixture import cell
+
+from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS
+from ncrn_dsd.comparison.tables import (
+    comparison_csv,
+    comparison_json,
+    comparison_latex,
+    shown,
+    standing_word,
+)
+from ncrn_dsd.ir.comparison import Comparison, Count, Standing
+
+GOOD = cell("good_one", loss=0.2, nucleotides_nt=7900.0, hours_per_sample_h=1.25)
+OPEN = cell("open_one", Standing.UNDECIDED, strands=7.0)
+FOUND = Comparison((GOOD, OPEN), (("seeds", "1"),))
+
+
+def test_what_is_not_known_is_a_word() -> None:
+    assert shown(GOOD, "nucleotides_nt") == "7900"
+    assert shown(GOOD, "hours_per_sample_h") == "1.25"
+    assert shown(GOOD, "loss_with_leak") == "ran away"
+    assert shown(GOOD, "accuracy") == "no classes"
+    assert shown(OPEN, "loss") == "undecided"
+    assert shown(OPEN, "fuels") == "not reached"
+    rows = list(csv.DictReader(io.StringIO(comparison_csv(FOUND))))
+    assert [r["scheme"] for r in rows] == ["good_one", "open_one"]
+    assert all(value for value in rows[1].values() if value != rows[1]["verdicts"])
+
+
+def test_the_word_of_a_cell_is_its_worst() -> None:
+    assert standing_word(GOOD) == "proved"
+    assert standing_word(OPEN) == "undecided"
+    assert standing_word(cell("x", refuted=1)) == "refuted"
+    assert standing_word(cell("x", failure="it stopped")) == "does not learn"
+    counted = replace(GOOD, verdicts=(Count("fuel sufficiency", 0, 0, 1),))
+    assert standing_word(counted) == "undecided"
+    assert standing_word(replace(GOOD, open=(("loss", "no time"),))) == "undecided"
+
+
+def test_json_has_the_times_apart() -> None:
+    later = Comparison((replace(GOOD, cpu_s=(("enumerate", 9.0),)), OPEN), FOUND.options)
+    one, other = (json.loads(comparison_json(f, DEFAULT_WEIGHTS)) for f in (FOUND, later))
+    assert one.pop("cpu_s") != other.pop("cpu_s")
+    assert one == other
+    assert one["designs"]["a_design"]["best_by"]["loss"] == "good_one"
+
+
+def test_latex_is_escaped() -> None:
+    text = comparison_latex(FOUND)
+    assert r"good\_one" in text
+    assert not re.search(r"(?<!\\)[_#%$]", text)
+    lines = [line for line in text.splitlines() if line.endswith(r"\\")]
+    columns = {len(re.findall(r"(?<!\\)&", line)) for line in lines}
+    assert len(lines) == 3
+    assert len(columns) == 1

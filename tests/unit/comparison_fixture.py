@@ -1,0 +1,27 @@
+"""Cells of comparisons, made by hand."""
+
+from __future__ import annotations
+
+from ncrn_dsd.ir.comparison import Cell, Count, Learned, Standing
+
+
+def cell(
+    scheme: str,
+    standing: Standing = Standing.DONE,
+    refuted: int = 0,
+    failure: str | None = None,
+    **measures: float,
+) -> Cell:
+    done = standing is Standing.DONE
+    return Cell(
+        "a_design",
+        scheme,
+        standing,
+        None if done else f"{scheme} & co: cut off",
+        tuple(measures.items()),
+        () if done else (("loss", "cut off"),),
+        (("loss_with_leak", "the error ran away"),) if done else (),
+        (Count("CRN bisimulation", 3 - refuted, refuted, 0),) if done else (),
+        (Learned("1", 0.2, measures.get("loss"), None, None, failure),) if done else (),
+        (("enumerate", 0.5),),
+    )
