@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint types check verify tables bench bench-enumerate bench-simulate bench-verify oracles lock clean
+.PHONY: help setup demo test test-slow lint types check verify verify-all tables bench bench-enumerate bench-simulate bench-verify bench-scale-out bench-sequences oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,7 +36,12 @@ types: $(READY)  ## strict type check
 
 check: lint types test  ## lint, types and tests
 
-verify: $(READY)  ## build all designs and compare them with what they promise
+QUICK := $(addprefix designs/,approximate_majority linear_regression lotka_volterra rock_paper_scissors rossler)
+
+verify: $(READY)  ## build the quick designs and compare them with what they promise
+	$(BIN)/ncrn-dsd verify $(QUICK)
+
+verify-all: $(READY)  ## the same for every design, which takes an hour the first time
 	$(BIN)/ncrn-dsd verify designs
 
 tables: $(READY)  ## how well the learners learn, beside what is published; goes on where it stopped
@@ -53,6 +58,12 @@ oracles: $(READY)  ## install the simulators that benchmarks compare with
 
 bench-verify: $(READY)  ## certificates beside the search of crnverifier
 	$(BIN)/python -m benchmarks verify
+
+bench-scale-out: $(READY)  ## seeds in one process and in two
+	$(BIN)/python -m benchmarks scale_out
+
+bench-sequences: $(READY)  ## our sequences beside other designers, where they are installed
+	$(BIN)/python -m benchmarks sequences sequences_golden
 
 bench-simulate: oracles  ## our integrators beside other simulators
 	$(BIN)/python -m benchmarks simulate
