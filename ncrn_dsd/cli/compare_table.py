@@ -21,7 +21,7 @@ def show_comparison(found: Comparison, weights: Weights, folder: Path, *, wide: 
     """Print a table, a ranking and the best schemes per design."""
     console = Console(soft_wrap=True)
     # A number that is cut off would be another number.
-    console.width = max(console.width, 320 if wide else 118)
+    console.width = max(console.width, 400 if wide else 150)
     for design in found.designs:
         cells = found.of(design)
         console.print(f"[bold]{design}[/bold]")
@@ -44,7 +44,7 @@ def _table(cells: tuple[Cell, ...], *, wide: bool) -> Table:
     table.add_column("scheme", no_wrap=True)
     table.add_column("outcome", no_wrap=True)
     for measure in measures:
-        table.add_column(measure.title, justify="right")
+        table.add_column(measure.title, justify="right", no_wrap=True)
     for cell in cells:
         word = f"[{_STYLES[tone_of(cell)]}]{standing_word(cell)}[/]"
         table.add_row(cell.scheme, word, *(shown(cell, m.name) for m in measures))

@@ -36,11 +36,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """One line of a ranking; the score is a text, and says why there is none."""
+    """One line of a ranking; without a place and a score there is a reason."""
 
     scheme: str
     place: str
     score: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,16 @@ def _verdicts(cells: Sequence[Cell], name: str) -> Table:
 
 
 def _ranking(part: DesignPart, name: str, weights: str) -> Table:
-    rows = tuple((Entry(r.scheme), Entry(r.place), Entry(r.score)) for r in part.ranking)
+    rows = tuple(
+        (Entry(r.scheme), Entry(r.place), Entry(r.score), Entry(r.reason)) for r in part.ranking
+    )
     caption = f"Ranking, by the weighted geometric mean of value over best value; {weights}"
-    columns = (Column("scheme"), Column("place", numeric=True), Column("score", numeric=True))
+    columns = (
+        Column("scheme"),
+        Column("place", numeric=True),
+        Column("score", numeric=True),
+        Column("why none"),
+    )
     return Table(f"{name}-ranking", caption, columns, rows)
 
 
@@ -175,18 +183,25 @@ def _plot(cells: Sequence[Cell], bars: Sequence[tuple[str, str]], name: str) -> 
     return inline_svg(draw, size, name, f"Bars per scheme: {heads}; the table has the numbers")
 
 
+def _label(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def _bars(axes: Axes, cells: Sequence[Cell], measure: str, heading: str) -> None:
+    from matplotlib.ticker import NullFormatter
+
     values = [(row, v) for row, c in enumerate(cells) if (v := c.measure(measure)) and v > 0]
     axes.set_title(heading)
     if not values:
         return
     axes.set_xscale("log")
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.barh([row for row, _ in values], [v for _, v in values], color=ABSTRACT, height=0.6)
     least = min(v for _, v in values)
     axes.set_xlim(left=least / 2)
     for row, value in values:
         axes.annotate(
-            f"{value:.3g}", (value, row), (3, 0), textcoords="offset points", va="center", color=INK
+            _label(value), (value, row), (3, 0), textcoords="offset points", va="center", color=INK
         )
     axes.margins(x=0.3)
     if measure == "loss":

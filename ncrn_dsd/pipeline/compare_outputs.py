@@ -92,9 +92,9 @@ def _part(cells: tuple[Cell, ...], weights: Weights) -> DesignPart:
         for c in cells
     )
     ranks = tuple(
-        Rank(r.scheme, str(place), f"{r.score:.3f}")
+        Rank(r.scheme, str(place), f"{r.score:.3f}", "")
         if r.score is not None
-        else Rank(r.scheme, "none", r.reason)
+        else Rank(r.scheme, "none", "none", r.reason)
         for place, r in enumerate(ranking(cells, weights), start=1)
     )
     return DesignPart(cells[0].design, best_sentences(cells), rows, ranks)
