@@ -78,10 +78,9 @@ def _show(found: tuple[Finding, ...]) -> None:
     for part in Part:
         click.echo(f"\n{part.value}")
         for one in (f for f in found if f.part is part):
-            gives = f"  ({one.gives})" if one.gives else ""
-            click.echo(f"  {_MARKS[one.state]:<4}{one.name:<{_NAME_WIDTH}}{one.found}{gives}")
+            click.echo(f"  {_MARKS[one.state]:<4}{one.name:<{_NAME_WIDTH}}{one.found}")
             if one.remedy:
-                click.echo(f"      to get it: {one.remedy}")
+                click.echo(f"      for {one.gives}: {one.remedy}")
 
 
 def _conclusion(bad: list[Finding]) -> str:

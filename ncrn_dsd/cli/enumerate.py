@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.sources import formal_crn, read_text
@@ -35,7 +36,11 @@ _SUFFIXES = {".pil": "pil", ".xml": "sbml", ".sbml": "sbml", ".svg": "svg"}
 
 @click.command("enumerate")
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--scheme", help=f"For formal networks.  [default: {DEFAULT_SCHEME}]")
+@click.option(
+    "--scheme",
+    shell_complete=scheme_names,
+    help=f"For formal networks.  [default: {DEFAULT_SCHEME}]",
+)
 @click.option(
     "--detailed", is_flag=True, help="Transient complexes and the reactions between complexes too."
 )

@@ -12,11 +12,15 @@ import click
 import ncrn_dsd
 from ncrn_dsd.cli.analyse import analyse_group
 from ncrn_dsd.cli.compare import compare_command
+from ncrn_dsd.cli.completions import completion_command
+from ncrn_dsd.cli.doctor import doctor_command
 from ncrn_dsd.cli.enumerate import enumerate_command
+from ncrn_dsd.cli.explain import explain_command
 from ncrn_dsd.cli.handoff import handoff_command
 from ncrn_dsd.cli.index import index_command
 from ncrn_dsd.cli.interrupt import CtrlC
 from ncrn_dsd.cli.learn import learn_command
+from ncrn_dsd.cli.overview import EPILOG, PipelineGroup
 from ncrn_dsd.cli.run import run_command
 from ncrn_dsd.cli.schemes import schemes_group
 from ncrn_dsd.cli.simulate import simulate_command
@@ -31,7 +35,9 @@ BROKEN_PIPE = 141
 """What shells expect of a process whose reader went away."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=PipelineGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(ncrn_dsd.__version__, prog_name="ncrn-dsd")
 @click.option("--traceback", "show_traceback", is_flag=True, help="Show where an error arose.")
 @click.pass_context
@@ -45,7 +51,10 @@ def cli(context: click.Context, show_traceback: bool) -> None:
 
 cli.add_command(analyse_group)
 cli.add_command(compare_command)
+cli.add_command(completion_command)
+cli.add_command(doctor_command)
 cli.add_command(enumerate_command)
+cli.add_command(explain_command)
 cli.add_command(handoff_command)
 cli.add_command(index_command)
 cli.add_command(learn_command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.drawing.scheme_sheet import scheme_page
+from ncrn_dsd.drawing.scheme_sheet import SchemeSheet, scheme_page
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.conformance import Cell, accept, check_scheme, differences
@@ -19,7 +21,7 @@ from ncrn_dsd.pipeline.published_sizes import size_rows
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.new_scheme import new_scheme
-from ncrn_dsd.translation.scheme import list_schemes, load_scheme
+from ncrn_dsd.translation.scheme import Scheme, list_schemes, load_scheme, schemes_root
 
 _LETTERS = {"PROVED": "P", "REFUTED": "R", "UNDECIDED": "?"}
 _SIZES = "Nucleotides of distinct strands, and condensed reactions"
@@ -38,8 +40,12 @@ def schemes_group() -> None:
 
 
 @schemes_group.command("list")
-def list_command() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the facts of all schemes as JSON.")
+def list_command(as_json: bool) -> None:
     """List the schemes of the library with their papers."""
+    if as_json:
+        click.echo(json.dumps([_facts(load_scheme(name)) for name in list_schemes()], indent=2))
+        return
     table = Table("scheme", "title", "paper")
     for name in list_schemes():
         scheme = load_scheme(name)
@@ -48,15 +54,20 @@ def list_command() -> None:
 
 
 @schemes_group.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=scheme_names)
 @click.option(
     "--html", type=click.Path(path_type=Path), help="Write a page with drawings to this file."
 )
-def show_command(name: str, html: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print facts and gates as JSON.")
+def show_command(name: str, html: Path | None, as_json: bool) -> None:
     """Show the paper, the shapes and the gates of scheme NAME."""
-    sheet = scheme_sheet(load_scheme(name))
+    scheme = load_scheme(name)
+    sheet = scheme_sheet(scheme)
     if html is not None:
         write_bytes(html, scheme_page(sheet).encode())
+    if as_json:
+        click.echo(json.dumps({**_facts(scheme), "examples": _examples(sheet)}, indent=2))
+        return
     click.echo(sheet.title)
     for fact in sheet.facts:
         click.echo(f"  {fact}")
@@ -66,16 +77,42 @@ def show_command(name: str, html: Path | None) -> None:
             click.echo(f"  {drawing.name:<12} {drawing.kernel}")
 
 
+def _facts(scheme: Scheme) -> dict[str, object]:
+    return {
+        "name": scheme.name,
+        "trust": _trust(scheme),
+        **asdict(scheme.meta),
+        "shapes": [str(shape) for shape in scheme.meta.shapes],
+        "reversible": scheme.meta.reversible.value,
+        "size_notes": dict(scheme.meta.size_notes),
+    }
+
+
+def _trust(scheme: Scheme) -> str | None:
+    """Level of the library that holds the scheme; None for one from elsewhere."""
+    level = scheme.folder.parent
+    return level.name if level.parent == schemes_root() else None
+
+
+def _examples(sheet: SchemeSheet) -> dict[str, dict[str, str]]:
+    """Per example reaction, the complexes in kernel notation by their names."""
+    return {g.title: {d.name: d.kernel for d in g.drawings} for g in sheet.groups}
+
+
 @schemes_group.command("new")
 @click.argument("name")
-def new_command(name: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the folder as JSON.")
+def new_command(name: str, as_json: bool) -> None:
     """Start scheme NAME in the library from a template that works."""
     folder = new_scheme(name)
+    if as_json:
+        click.echo(json.dumps({"name": name, "folder": str(folder)}))
+        return
     click.echo(f"{folder}: edit scheme.ts and meta.toml, then run `ncrn-dsd schemes check {name}`")
 
 
 @schemes_group.command("check")
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=scheme_names)
 @click.option("--budget", default=20.0, show_default=True, help="Seconds for one verdict.")
 @click.option("--details", is_flag=True, help="Show sizes and reasons of every cell.")
 @click.option("--accept", "accepting", is_flag=True, help="Record the matrix as expected.")
@@ -87,8 +124,14 @@ def new_command(name: str) -> None:
     show_default=True,
     help="Folder that keeps finished rows.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Print all cells as JSON.")
 def check_command(
-    names: tuple[str, ...], budget: float, details: bool, accepting: bool, build_folder: Path
+    names: tuple[str, ...],
+    budget: float,
+    details: bool,
+    accepting: bool,
+    build_folder: Path,
+    as_json: bool,
 ) -> int:
     """Try schemes NAMES (default: all) on every reaction shape and compare with the record."""
     store = ArtefactStore(build_folder / ".artefacts")
@@ -103,6 +146,15 @@ def check_command(
             if accepting:
                 accept(scheme.folder, rows[name])
             notes += [f"{name}: {text}" for text in differences(scheme.folder, rows[name])]
+    if as_json:
+        cells_of = {name: [asdict(cell) for cell in cells] for name, cells in rows.items()}
+        click.echo(json.dumps({"schemes": cells_of, "differences": notes}, indent=2))
+    else:
+        _show_matrix(rows, notes, details)
+    return int(ExitCode.NOT_GOOD if notes else ExitCode.GOOD)
+
+
+def _show_matrix(rows: dict[str, tuple[Cell, ...]], notes: Sequence[str], details: bool) -> None:
     console = Console(soft_wrap=True)
     Console(width=_MATRIX_WIDTH).print(_matrix(rows))
     console.print(_LEGEND)
@@ -111,7 +163,6 @@ def check_command(
             console.print(_details(name, cells))
     for note in notes:
         console.print(note, markup=False)
-    return int(ExitCode.NOT_GOOD if notes else ExitCode.GOOD)
 
 
 @schemes_group.command("sizes")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.sources import formal_crn
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.crn_text import CrnText
@@ -30,7 +32,10 @@ _WRITERS: dict[str, Callable[[Crn, DsdSystem], str]] = {
 @click.command("translate")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option(
-    "--scheme", required=True, help="Name of a scheme, or a path to a scheme folder or .ts file."
+    "--scheme",
+    required=True,
+    shell_complete=scheme_names,
+    help="Name of a scheme, or a path to a scheme folder or .ts file.",
 )
 @click.option(
     "--to",
@@ -48,26 +53,55 @@ _WRITERS: dict[str, Callable[[Crn, DsdSystem], str]] = {
     show_default=True,
     help="With nuskell, the real compiler translates too and both systems are compared.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON and nothing else.")
 def translate_command(
-    source: Path, scheme: str, target: str, out: Path | None, compiler: str
+    source: Path, scheme: str, target: str, out: Path | None, compiler: str, as_json: bool
 ) -> int:
     """Translate SOURCE, a .crn, .xml (SBML) or design file, into strands and complexes."""
     if compiler == "nuskell":
         require_nuskell()
     crn, loaded = formal_crn(source), load_scheme(scheme)
     system = translate(crn, loaded)
-    text = _WRITERS[target](crn, system)
-    if out is None:
-        click.echo(text, nl=False)
-    else:
-        write_bytes(out, text.encode())
+    if out is not None or not as_json:
+        _write(_WRITERS[target](crn, system), out)
+    agrees = nuskell_agrees(crn, loaded, system) if compiler == "nuskell" else None
+    if as_json:
+        click.echo(json.dumps(_summary(source, loaded.name, target, out, system, agrees)))
+    elif out is not None:
         click.echo(
             f"{out}: {len(system.signals)} signals, {len(system.fuels)} fuels, "
             f"{len(system.distinct_strands)} strands, {sum(system.strand_lengths_nt)} nt"
         )
-    if compiler == "nuskell":
-        agrees = nuskell_agrees(crn, loaded, system)
+    if agrees is not None:
         verb = "makes" if agrees else "does NOT make"
         click.echo(f"Nuskell {verb} the same system, up to names", err=True)
-        return int(ExitCode.GOOD if agrees else ExitCode.NOT_GOOD)
-    return int(ExitCode.GOOD)
+    return int(ExitCode.NOT_GOOD if agrees is False else ExitCode.GOOD)
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_bytes(out, text.encode())
+
+
+def _summary(
+    source: Path,
+    scheme: str,
+    target: str,
+    out: Path | None,
+    system: DsdSystem,
+    nuskell_agrees: bool | None,
+) -> dict[str, object]:
+    return {
+        "source": str(source),
+        "scheme": scheme,
+        "signals": len(system.signals),
+        "fuels": len(system.fuels),
+        "strands": len(system.distinct_strands),
+        "domains": len(system.domains),
+        "nucleotides_nt": sum(system.strand_lengths_nt),
+        "nuskell_agrees": nuskell_agrees,
+        "format": None if out is None else target,
+        "out": None if out is None else str(out),
+    }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import ncrn_dsd
 from ncrn_dsd.drawing.conditions import conditions
+from ncrn_dsd.drawing.crn_graph import is_readable, module_graph_svg
 from ncrn_dsd.drawing.decision_regions import Regions, decision_regions, has_regions
 from ncrn_dsd.drawing.figures import learning_curves, predictions
 from ncrn_dsd.drawing.module_drawings import first_module_drawings
@@ -75,11 +76,21 @@ def render_report(run: DesignRun) -> str:
         rates=rate_table(run.program.crn, run.realisation),
         fuels=fuel_table(run.system, run.realisation),
         realisation=run.realisation,
+        modules_svg=_modules(run),
         drawings=first_module_drawings(run),
         not_shown=run.not_shown,
         costs=cost_table(run),
         provenance=_provenance(run),
     )
+
+
+def _modules(run: DesignRun) -> str:
+    """The graph of the gate modules; nothing when nobody could read it."""
+    crn, system = run.program.crn, run.system
+    if not is_readable(crn) or not system.modules:
+        return ""
+    title = f"Gate modules of {run.design.name}: {len(system.modules)} for {len(crn.reactions)} "
+    return module_graph_svg(crn, system, f"{title}formal reactions")
 
 
 def _answers(run: DesignRun) -> Answers:

@@ -134,25 +134,45 @@ class Canvas:
         self._elements.append(f'<polygon points="{points}" style="fill:{colour}"/>')
 
     def text(
-        self, at: Point, text: str, anchor: str = "middle", size: int = TEXT_PX, family: str = ""
+        self,
+        at: Point,
+        text: str,
+        anchor: str = "middle",
+        size: int = TEXT_PX,
+        family: str = "",
+        weight: str = "",
     ) -> None:
         """A label whose baseline is at `at`; `anchor` is start, middle or end."""
         width = LETTER_PX * size / TEXT_PX * len(text)
         left = at[0] - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
         self._see((left, at[1] - size))
         self._see((left + width, at[1] + size * 0.3))
-        font = f"{size}px {family or 'sans-serif'}"
+        font = f"{weight} {size}px {family or 'sans-serif'}".lstrip()
         self._elements.append(
             f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" text-anchor="{anchor}" xml:space="preserve" '
             f'style="font:{font};fill:{INK}">{escape(text)}</text>'
         )
 
-    def element(self, title: str) -> str:
-        """The SVG element, as large as what is on it."""
+    def place(self, other: Canvas, corner: Point) -> None:
+        """Put what is on another canvas on this one, its upper left corner at `corner`."""
+        left, top, width, height = other.box
+        self._see(corner)
+        self._see((corner[0] + width, corner[1] + height))
+        shift = f"translate({corner[0] - left:.1f} {corner[1] - top:.1f})"
+        self._elements.append(f'<g transform="{shift}">{"".join(other._elements)}</g>')
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height of what is on it [px]."""
+        left, top = min(self._xs), min(self._ys)
+        return left, top, max(self._xs) - left, max(self._ys) - top
+
+    def element(self, title: str, kind: str = "complex") -> str:
+        """The SVG element, as large as what is on it; `kind` is its class."""
         left, top = min(self._xs) - MARGIN_PX, min(self._ys) - MARGIN_PX
         width, height = max(self._xs) + MARGIN_PX - left, max(self._ys) + MARGIN_PX - top
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="complex" role="img" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="img" '
             f'width="{width:.0f}" height="{height:.0f}" '
             f'viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}" '
             f'aria-label="{escape(title)}"><title>{escape(title)}</title>'

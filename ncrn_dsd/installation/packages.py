@@ -93,7 +93,8 @@ def package_findings(
 def _python(metadata: Metadata, python: str) -> Finding:
     good = SpecifierSet(metadata.python).contains(python, prereleases=True)
     remedy = "" if good else f"make the environment anew with Python {metadata.python}"
-    return Finding(Part.REQUIRED, "Python", _state(good), python, metadata.python, remedy)
+    found = f"{python} ({metadata.python})"
+    return Finding(Part.REQUIRED, "Python", _state(good), found, "everything", remedy)
 
 
 def _required(requirement: Requirement, versions: Versions) -> Finding:
@@ -104,8 +105,8 @@ def _required(requirement: Requirement, versions: Versions) -> Finding:
         Part.REQUIRED,
         requirement.name,
         _state(good),
-        version or "not installed",
-        wanted,
+        f"{version or 'not installed'} ({wanted})",
+        "everything",
         "" if good else f"pip install '{requirement.name}{wanted}'",
     )
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from ncrn_dsd.drawing.table import Cell
 from ncrn_dsd.drawing.text import count, number, percent
 from ncrn_dsd.pipeline.index_records import (
+    ComparisonRecord,
     DesignRecord,
     DynamicsRecord,
     LearningRecord,
@@ -139,6 +140,11 @@ def _mean_accuracy(seeds: OverSeedsRecord) -> float | None:
     return None if best is None else best.mean
 
 
+def _done(record: ComparisonRecord) -> int:
+    cells = [c for design in record.designs.values() for c in design.cells.values()]
+    return sum(cell.standing == "done" for cell in cells)
+
+
 _DESIGNS = ResultKind(
     "designs",
     "Learning chemistry as DNA",
@@ -262,4 +268,24 @@ _PACKAGES = ResultKind(
     ),
     parts=(("feasibility", "feasibility.json"), ("checks", "checks.json")),
 )
-KINDS = (_DESIGNS, _DYNAMICS, _LEARNINGS, _ROBUSTNESS, _VERIFICATIONS, _PACKAGES)
+_COMPARISONS = ResultKind(
+    "comparisons",
+    "Comparisons of schemes",
+    "Schemes that carried a design through all stages are done; the best ones are named by loss, "
+    "by nucleotides and by hours per sample.",
+    "compare.json",
+    "compare.html",
+    ComparisonRecord,
+    (
+        _words("designs", "Designs", lambda r: ", ".join(r.designs)),
+        _counts("cells", "Schemes tried", lambda r: sum(len(d.cells) for d in r.designs.values())),
+        _counts("done", "Done", _done),
+        _words("best_by_loss", "Best by loss", lambda r: r.best("loss")),
+        _words("best_by_nucleotides", "By nucleotides", lambda r: r.best("nucleotides_nt")),
+        _words("best_by_hours", "By hours", lambda r: r.best("hours_per_sample_h")),
+        _numbers(
+            "cpu_s", "CPU [s]", lambda r: math.fsum(v for s in r.cpu_s.values() for v in s.values())
+        ),
+    ),
+)
+KINDS = (_DESIGNS, _DYNAMICS, _LEARNINGS, _ROBUSTNESS, _COMPARISONS, _VERIFICATIONS, _PACKAGES)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from statistics import fmean, stdev
+from tempfile import TemporaryDirectory
 
+from comparison_fixture import cell
 from dsd_fixtures import crn_of, soloveichik2010
 from lab_fixture import (
     GOOD_QUALITY,
@@ -19,19 +23,28 @@ from lab_fixture import (
 from learning_fixture import content, training
 from run_fixture import small_run
 
+from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS
 from ncrn_dsd.drawing.dynamics_page import dynamics_page
 from ncrn_dsd.drawing.index_page import Unreadable
 from ncrn_dsd.drawing.lab_page import lab_page
 from ncrn_dsd.drawing.learning_page import learning_page
 from ncrn_dsd.drawing.report import render_report
+from ncrn_dsd.drawing.robustness_page import (
+    DrawnKind,
+    DrawnOutcome,
+    RobustnessPage,
+    robustness_page,
+)
 from ncrn_dsd.drawing.scheme_sheet import scheme_page
 from ncrn_dsd.handoff.checks.run import check_plan
 from ncrn_dsd.ir.bench import PredictedCurve
+from ncrn_dsd.ir.comparison import Comparison, Standing
 from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Trajectory
 from ncrn_dsd.ir.kinetics import RealisedRate
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+from ncrn_dsd.pipeline.compare_outputs import STEM, write_comparison
 from ncrn_dsd.pipeline.index import Entry, RunIndex, render_index
 from ncrn_dsd.pipeline.index_kinds import KINDS
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
@@ -164,6 +177,72 @@ def index_html() -> str:
     return render_index(RunIndex(tuple(entries), (foreign,)))
 
 
+def robustness_content() -> RobustnessPage:
+    """Three kinds of errors: harmless, harmful with a runaway, and one whose only draw stopped."""
+    losses = {"reads": (0.05, 0.055, 0.06), "rates": (0.04, 0.4, 90.0), "overlap": (None,)}
+    return RobustnessPage(
+        title="Which of two is larger",
+        kinds=tuple(_kind_of_errors(name, values) for name, values in losses.items()),
+        ideal_loss=0.05,
+        ideal_accuracy=0.98,
+        untrained_loss=1.2,
+        runaway_above=12.0,
+        loss_max=0.1,
+        accuracy_min=0.9,
+        left_out=("doses: nothing is dosed",),
+        provenance=(("Design", "larger"),),
+    )
+
+
+def _kind_of_errors(name: str, losses: tuple[float | None, ...]) -> DrawnKind:
+    known = [v for v in losses if v is not None]
+    return DrawnKind(
+        name=name,
+        definition=f"every value of the {name} is off",
+        loss_mean=fmean(known) if known else None,
+        loss_sd=stdev(known) if known else None,
+        loss_worst=max(known, default=None),
+        accuracy_mean=0.9 if known else None,
+        accuracy_worst=0.8 if known else None,
+        stopped=len(losses) - len(known),
+        runaway=sum(v > 12.0 for v in known),
+        worse_than_untrained=sum(v > 1.2 for v in known),
+        draws=tuple(
+            DrawnOutcome(
+                number=i,
+                seed=10**14 + i,
+                loss=v,
+                accuracy=None if v is None else 1 - min(v, 1.0),
+                failure="the step size vanished" if v is None else None,
+                kept=v is not None and v <= 0.1,
+            )
+            for i, v in enumerate(losses, start=1)
+        ),
+    )
+
+
+def robustness_html() -> str:
+    return robustness_page(robustness_content())
+
+
+def comparison() -> Comparison:
+    """Three schemes on one design: two that carry it, and one that was cut off."""
+    return Comparison(
+        (
+            cell("srinivas2015", loss=0.2, nucleotides_nt=1200.0, hours_per_sample_h=2.0),
+            cell("qian2011_3D", loss=3.1, nucleotides_nt=900.0, hours_per_sample_h=12.0),
+            cell("soloveichik2010", Standing.UNDECIDED, strands=52.0),
+        ),
+        (("seed", "1"),),
+    )
+
+
+def comparison_html() -> str:
+    with TemporaryDirectory() as folder:
+        write_comparison(comparison(), DEFAULT_WEIGHTS, Path(folder))
+        return (Path(folder) / f"{STEM}.html").read_text(encoding="utf-8")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "report": report_html,
     "dynamics": dynamics_html,
@@ -171,4 +250,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "lab": lab_html,
     "scheme": scheme_html,
     "index": index_html,
+    "comparison": comparison_html,
+    "robustness": robustness_html,
 }

@@ -42,7 +42,8 @@
       button.setAttribute("aria-label", "Sort by " + title);
       button.addEventListener("click", function () { sortBy(table, heading, column, title); });
       heading.setAttribute("aria-sort", "none");
-      heading.append(" ", button);
+      // The mark stays with the last word of the heading.
+      heading.append("\u00a0", button);
     });
     table.dataset.sorting = "ready";
   }

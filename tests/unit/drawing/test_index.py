@@ -11,12 +11,15 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from page_fixture import comparison
 from run_fixture import small_run
 
 from ncrn_dsd.cli.main import main
+from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS
 from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.verify_json import dump_verification
+from ncrn_dsd.pipeline.compare_outputs import write_comparison
 from ncrn_dsd.pipeline.index import INDEX, RunIndex, index_json, scan, write_index
 from ncrn_dsd.pipeline.summary import summarise
 
@@ -126,6 +129,7 @@ def build(tmp_path: Path) -> Path:
     by_hand = {"subject": "hand-made", "verdict": "REFUTED", "counts": counts}
     put(folder / "by_hand" / "verify.json", {"schema": 1, "certificate_sha256": None, **by_hand})
     package(folder / "lab" / "part")
+    write_comparison(comparison(), DEFAULT_WEIGHTS, folder / "compare")
     put(folder / ".artefacts" / "summary.json", {"hidden": True})
     return folder
 
@@ -143,6 +147,7 @@ def test_every_kind_is_found_once(build: Path) -> None:
         "dynamics": 1,
         "learnings": 1,
         "robustness": 1,
+        "comparisons": 1,
         "verifications": 1,
         "packages": 1,
         "unreadable": 0,
@@ -167,6 +172,10 @@ def test_the_figures_are_those_of_the_files(build: Path) -> None:
     assert found["robustness"][0]["stopped"] == 4
     assert found["verifications"][0]["verdict"] == "REFUTED"
     assert found["packages"][0]["warnings"] == 4
+    compared = found["comparisons"][0]
+    assert (compared["cells"], compared["done"], compared["cpu_s"]) == (3, 2, 1.5)
+    assert compared["best_by_loss"] == "srinivas2015"
+    assert compared["best_by_nucleotides"] == "qian2011_3D"
 
 
 def test_the_page_leads_to_files_that_exist(build: Path) -> None:
@@ -174,7 +183,7 @@ def test_the_page_leads_to_files_that_exist(build: Path) -> None:
     page = (build / INDEX).read_text(encoding="utf-8")
     links = [unquote(unescape(part.partition('"')[0])) for part in page.split('href="')[1:]]
     leads = [link for link in links if link[:1] != "#" and not link.startswith("data:")]
-    assert len(leads) == 12, "two per result: its page, and its file"
+    assert len(leads) == 14, "two per result: its page, and its file"
     assert all((build / link).is_file() for link in leads)
     assert "osc &amp; co/summary.json" in page
 
@@ -211,7 +220,7 @@ def test_damaged_and_foreign_files_are_told_and_harm_nothing(
     found = write_index(build)
     assert [u.file for u in found.unreadable] == ["bad/summary.json"]
     assert why in found.unreadable[0].why
-    assert len(found.entries) == 6
+    assert len(found.entries) == 7
     assert "bad/summary.json" in (build / INDEX).read_text(encoding="utf-8")
 
 
@@ -258,7 +267,7 @@ def test_the_command_prints_what_it_found(
 
     (build / "small" / "summary.json").write_text("{", encoding="utf-8")
     out, messages = call(str(build))
-    assert "5 results. Page: " in out
+    assert "6 results. Page: " in out
     assert "not readable: small/summary.json" in messages
     out, messages = call(str(build), "--json")
     assert messages == ""

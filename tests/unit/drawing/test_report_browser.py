@@ -48,7 +48,7 @@ def test_the_console_stays_silent_and_tables_get_buttons(page: str, tmp_path: Pa
     assert len(tables) == page.count('class="sortable"') > 3
     assert all('data-sorting="ready"' in table for table in tables)
     buttons = re.findall(
-        r'<th [^>]*aria-sort="none">(.+?) <button type="button" ([^>]*)>', document
+        r'<th [^>]*aria-sort="none">(.+?)&nbsp;<button type="button" ([^>]*)>', document
     )
     assert len(buttons) == document.count("<button") > 10
     assert all(f'aria-label="Sort by {title}"' in attributes for title, attributes in buttons)

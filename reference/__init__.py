@@ -1,0 +1,1 @@
+"""Pages of docs/reference/, made from the code: commands, keys, schemes, JSON outputs."""

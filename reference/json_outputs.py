@@ -1,0 +1,135 @@
+"""docs/reference/json.md: what `--json` and the JSON files of results hold."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+
+from click.testing import CliRunner
+from pydantic import BaseModel
+
+from ncrn_dsd.cli.main import cli
+from ncrn_dsd.formats.verify_json import VerificationFile
+from ncrn_dsd.pipeline import index_records
+from reference.markdown import code, page, table
+from reference.schema import field_type, tables_of
+
+_ROOT = Path(__file__).parent.parent
+
+_INTRO = """Every command has `--json`: it prints one JSON value on standard output and nothing
+else there; progress and messages go to standard error, and the exit code is the same. Units are
+part of the names of keys, as in `nucleotides_nt` and `hours_per_sample_h`. `schema` counts up when
+the meaning of a key changes."""
+
+_READ_AGAIN = """`ncrn-dsd index` reads these files and relies on the keys below; there are more
+keys beside them, which may change."""
+
+_RECORDS = (
+    ("run (a learner)", "summary.json", index_records.DesignRecord),
+    ("run, simulate (dynamics)", "summary.json", index_records.DynamicsRecord),
+    ("learn", "learn.json", index_records.LearningRecord),
+    ("analyse robustness", "NAME.json", index_records.RobustnessRecord),
+    ("compare", "compare.json", index_records.ComparisonRecord),
+    ("handoff", "MANIFEST.json, feasibility.json, checks.json", index_records.PackageRecord),
+)
+
+_CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("translate", ("one.crn", "--scheme", "srinivas2015")),
+    ("enumerate", ("one.crn", "--scheme", "srinivas2015")),
+    ("simulate", ("one.crn", "--duration", "1 h")),
+    ("analyse autonomy", ("first",)),
+    ("analyse scale", ("first",)),
+    ("schemes list", ()),
+    ("schemes show", ("srinivas2015",)),
+    ("explain", ("D001",)),
+    ("doctor", ()),
+    ("completion", ("bash",)),
+)
+"""Calls that take no time; the keys of their outputs are looked up by making them."""
+
+_NETWORK = "A + B -> C [k = 1e-3]\nA @initial 10\nB @initial 10\n"
+
+_BY_NAME = {"end_nM", "examples"}
+"""Tables whose keys are names of species, complexes or examples."""
+
+
+def json_page() -> str:
+    """The text of the page."""
+    parts = [
+        "## Results that are read again",
+        _READ_AGAIN,
+        *(_record(*each) for each in _RECORDS),
+        "## `verify --json`: `verify.json`",
+        "The whole file; no other key is allowed.",
+        *_tables(VerificationFile),
+        "## Other commands",
+        "Keys as the command prints them; `[]` is an element of a list, `NAME` any name.",
+        *_printed(),
+    ]
+    return page("JSON outputs", _INTRO, parts)
+
+
+def _record(command: str, file: str, model: type[BaseModel]) -> str:
+    return "\n\n".join((f"### `{command}`: {file}", *_tables(model)))
+
+
+def _tables(model: type[BaseModel]) -> Iterator[str]:
+    rows = []
+    for path, inner in tables_of(model):
+        for key, field in inner.model_fields.items():
+            name = ".".join((*path, field.alias or key))
+            rows.append((code(name), field_type(field, optional_as_null=True)))
+    yield table(("key", "value"), rows)
+
+
+def _printed() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        Path("one.crn").write_text(_NETWORK, encoding="utf-8")
+        Path("build").mkdir()
+        text = (_ROOT / "designs/linear_regression/design.toml").read_text(encoding="utf-8")
+        Path("first").mkdir()
+        Path("first/design.toml").write_text(text, encoding="utf-8")
+        for command, given in _CALLS:
+            found = dict(_keys(_output((*command.split(), *given)), ""))
+            rows = ((code(key), kind) for key, kind in found.items())
+            yield f"### `{command} --json`\n\n" + table(("key", "value"), rows)
+
+
+def _output(call: tuple[str, ...]) -> object:
+    result = CliRunner().invoke(cli, [*call, "--json"], standalone_mode=False)
+    if result.exception is not None:
+        raise result.exception
+    return json.loads(result.stdout)
+
+
+def _keys(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """Every key with the kind of its value; lists and tables by name count by their elements."""
+    if isinstance(value, dict) and value:
+        by_name = path.split(".", maxsplit=1)[0] in _BY_NAME or path.endswith("size_notes")
+        for key, inner in value.items():
+            here = "NAME" if by_name else key
+            yield from _keys(inner, f"{path}.{here}" if path else here)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for inner in value:
+            yield from _keys(inner, f"{path}[]")
+    else:
+        yield path, _kind(value)
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "null or a value"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "number"
+        case str():
+            return "text"
+        case list():
+            return "list"
+        case _:
+            return "table"

@@ -1,0 +1,41 @@
+"""The committed pages of docs/reference/ are those that the code makes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from reference.__main__ import FOLDER, out_of_date  # noqa: E402
+from reference.commands import commands_page  # noqa: E402
+from reference.design_keys import meanings, schema_keys  # noqa: E402
+from reference.pages import made_pages  # noqa: E402
+
+
+def test_pages_are_up_to_date() -> None:
+    assert out_of_date(FOLDER) == [], "run `python -m reference`"
+    assert {p.name for p in FOLDER.glob("*.md")} == set(made_pages())
+
+
+def test_an_old_page_is_found(tmp_path: Path) -> None:
+    for name, text in made_pages().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert out_of_date(tmp_path) == []
+    (tmp_path / "json.md").write_text("old", encoding="utf-8")
+    (tmp_path / "schemes.md").unlink()
+    assert out_of_date(tmp_path) == ["json.md", "schemes.md"]
+
+
+def test_every_key_of_a_design_has_a_meaning_and_no_meaning_is_dead() -> None:
+    described = {(table, key) for table, keys in meanings().items() for key in keys}
+    assert schema_keys() - described == set(), "describe these in reference/design_meanings.toml"
+    assert described - schema_keys() == set(), "no schema has these any more"
+
+
+@pytest.mark.parametrize("words", ["ncrn-dsd run", "ncrn-dsd analyse feasibility"])
+def test_commands_are_on_the_page(words: str) -> None:
+    assert f"## `{words}`" in commands_page()
