@@ -15,14 +15,14 @@ _STEP_PX, _RADIUS_PX, _LEFT_PX, _TOP_PX = 52, 22, 34, 34
 
 COLOURS = {
     Condition.BLANK: "#8a8d99",
-    Condition.REPORTER_MIN: "#4d7ea8",
+    Condition.REPORTER_MIN: "#41719b",
     Condition.REPORTER_MAX: "#0b5fa5",
     Condition.CALIBRATION: "#6fa8d6",
     Condition.GATE_LEAK: "#c2410d",
     Condition.GATE_RATE: "#12793f",
     Condition.SYSTEM_LEAK: "#8f1d1d",
     Condition.MINUS_ONE: "#d08770",
-    Condition.CROSS_TALK: "#9a7200",
+    Condition.CROSS_TALK: "#8f6a00",
     Condition.STANDARD: "#1a1b2c",
     Condition.READ: "#7a3fb0",
     Condition.SAMPLE: "#7a3fb0",
@@ -111,12 +111,23 @@ def _well(x: float, y: float, well: AssayWell | None) -> str:
     subject = well.subject
     if well.condition is Condition.READ:
         subject = f"{well.start_s / 3600:.3g} h"
+    colour = COLOURS[well.condition]
+    ink = writing_on(colour)
     return (
         f'<g><title>{told}</title><circle cx="{x}" cy="{y}" r="{_RADIUS_PX}" '
-        f'style="fill:{COLOURS[well.condition]};print-color-adjust:exact"/>'
-        f"{_text(x, y - 1, SHORT.get(well.condition, ''), 11, '#ffffff')}"
-        f"{_text(x, y + 11, _clipped(subject), 8, '#ffffff')}</g>"
+        f'style="fill:{colour};print-color-adjust:exact"/>'
+        f"{_text(x, y - 1, SHORT.get(well.condition, ''), 11, ink)}"
+        f"{_text(x, y + 11, _clipped(subject), 8, ink)}</g>"
     )
+
+
+def writing_on(colour: str) -> str:
+    """White or near black, whichever stands out more (relative luminance of WCAG 2.1)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    # Contrast with white is 1.05 / (L + 0.05); 4.5 is what small text needs.
+    return "#ffffff" if 1.05 / (luminance + 0.05) >= 4.5 else "#14151f"
 
 
 def _clipped(text: str) -> str:
