@@ -1,23 +1,27 @@
-"""`ncrn-dsd explain`: what an error code means and how to mend its cause."""
+"""`ncrn-dsd explain`: what an error code or an obligation means, and how to mend its cause."""
 
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from dataclasses import asdict
 
 import click
 
 from ncrn_dsd.explanations.catalogue import (
+    CODE,
     Explanation,
     explanation_of,
     explanations,
     modules_with,
     nearest_codes,
+    obligations,
 )
 
 _WIDTH = 88
 _ALL = "all"
+_CHECK = re.compile(r"[A-E][1-9]")
 
 
 def _codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
@@ -25,7 +29,7 @@ def _codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
 
 
 @click.command("explain")
-@click.argument("code", required=False, shell_complete=_codes)
+@click.argument("code", nargs=-1, shell_complete=_codes)
 @click.option(
     "--list",
     "listed",
@@ -35,21 +39,27 @@ def _codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     help="List all codes, or those of a letter, with their titles.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
-def explain_command(code: str | None, listed: str | None, as_json: bool) -> None:
+def explain_command(code: tuple[str, ...], listed: str | None, as_json: bool) -> None:
     """Explain CODE, the letter and three digits that an error message begins with.
 
-    Says what it means, what usually causes it, how to mend it, and where it arises.
+    Says what it means, what usually causes it, how to mend it, and where it arises. CODE may
+    also be an obligation in the words of `ncrn-dsd verify`, such as: modules compose.
     """
-    if (code is None) == (listed is None):
+    if bool(code) == (listed is not None):
         raise click.UsageError("give a code such as D001, or --list")
-    if code is not None:
-        _explain(code, as_json)
-    elif listed is not None:
+    if listed is None:
+        _explain(" ".join(code), as_json)
+    else:
         _list(listed, as_json)
 
 
 def _explain(code: str, as_json: bool) -> None:
     found = explanation_of(code)
+    if found is None and _CHECK.fullmatch(code.upper()):
+        raise click.BadParameter(
+            f"{code.upper()} is a check of laboratory packages, described in docs/lab-checks.md",
+            param_hint="CODE",
+        )
     if found is None:
         near = nearest_codes(code)
         hint = f"near it are {', '.join(near)}; " if near else ""
@@ -78,6 +88,7 @@ def _parts(found: Explanation) -> tuple[tuple[str, str], ...]:
 
 def _list(letter: str, as_json: bool) -> None:
     chosen = [e for e in explanations() if letter in (_ALL, e.code[0], e.code[0].lower())]
+    chosen += obligations() if letter == _ALL else ()
     if not chosen:
         letters = sorted({e.code[0] for e in explanations()})
         raise click.BadParameter(
@@ -90,6 +101,7 @@ def _list(letter: str, as_json: bool) -> None:
     stage = ""
     for one in chosen:
         if one.stage != stage:
-            click.echo(f"{one.code[0]}: {one.stage}")
+            letter = f"{one.code[0]}: " if CODE.fullmatch(one.code) else ""
+            click.echo(f"{letter}{one.stage}")
             stage = one.stage
         click.echo(f"  {one.code}  {one.title}")

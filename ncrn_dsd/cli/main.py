@@ -76,7 +76,10 @@ def main() -> None:
             sys.exit(BROKEN_PIPE)
         _show(_refused(problem))
         sys.exit(int(ExitCode.CANNOT_RUN))
-    except SystemExit:
+    except SystemExit as end:
+        if end.code in (0, None):
+            # A completion script was asked for, and is written.
+            raise
         # Nothing here ends the process; click and rich do when nobody reads their output.
         _discard_output()
         sys.exit(BROKEN_PIPE)

@@ -1,4 +1,4 @@
-"""The explanations of all error codes, read from the TOML files beside this module."""
+"""The explanations of all error codes and obligations, from the TOML files beside this module."""
 
 from __future__ import annotations
 
@@ -14,12 +14,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-import ncrn_dsd
-
 CODE = re.compile(r"[A-Z][0-9]{3}")
 _NEAREST = 3
 
-Code = Annotated[str, Field(pattern=f"^{CODE.pattern}$")]
 # Texts are wrapped in the files, and flow again where they are shown.
 Text = Annotated[str, Field(min_length=4), AfterValidator(lambda text: " ".join(text.split()))]
 
@@ -37,7 +34,7 @@ class _Entry(_Strict):
 
 class _Group(_Strict):
     arises: Text
-    codes: Annotated[dict[Code, _Entry], Field(min_length=1)]
+    codes: Annotated[dict[str, _Entry], Field(min_length=1)]
 
 
 class _LetterFile(_Strict):
@@ -47,10 +44,11 @@ class _LetterFile(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a code means.
+    """What a code means, or an obligation.
 
     Parameters
     ----------
+    code: letter and digits, or the notion of an obligation.
     stage: part of the program that its letter stands for.
     title: what is wrong, in a few words.
     meaning: what was found, and why it is refused.
@@ -70,49 +68,71 @@ class Explanation:
 
 @cache
 def explanations() -> tuple[Explanation, ...]:
-    """All of them, by code.
+    """Of all error codes, in their order.
 
     Raises
     ------
     ValueError: a file does not keep the schema, or explains a code twice or of another letter.
     """
-    found: dict[str, Explanation] = {}
-    folder = files("ncrn_dsd.explanations")
-    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=str):
-        letter = file.name.removesuffix(".toml")
-        for one in explanations_in(file.read_text(encoding="utf-8"), letter):
-            found[one.code] = one
-    return tuple(found[code] for code in sorted(found))
+    names = (f.name for f in files("ncrn_dsd.explanations").iterdir())
+    letters = sorted(n.removesuffix(".toml") for n in names if re.fullmatch(r"[A-Z]\.toml", n))
+    found = [one for letter in letters for one in explanations_in(_text(letter), letter)]
+    return tuple(sorted(found, key=lambda one: one.code))
+
+
+@cache
+def obligations() -> tuple[Explanation, ...]:
+    """Of all obligations that a verification has. Raises as `explanations`."""
+    return _read(_text("obligations"))
+
+
+def _text(name: str) -> str:
+    return (files("ncrn_dsd.explanations") / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def explanations_in(text: str, letter: str) -> tuple[Explanation, ...]:
     """Those of the text of one file, whose codes begin with `letter`. Raises as above."""
+    found = _read(text)
+    for one in found:
+        if not (one.code.startswith(letter) and CODE.fullmatch(one.code)):
+            raise ValueError(f"{letter}.toml: the code {one.code} does not belong here")
+    return found
+
+
+def _read(text: str) -> tuple[Explanation, ...]:
     table = _LetterFile.model_validate(tomllib.loads(text))
-    found: dict[str, Explanation] = {}
-    for group in table.groups:
-        for code, entry in group.codes.items():
-            if not code.startswith(letter) or code in found:
-                raise ValueError(f"{letter}.toml: the code {code} stands here twice or wrongly")
-            found[code] = Explanation(code, table.stage, **entry.model_dump(), arises=group.arises)
-    return tuple(found.values())
+    found = [
+        Explanation(code, table.stage, **entry.model_dump(), arises=group.arises)
+        for group in table.groups
+        for code, entry in group.codes.items()
+    ]
+    codes = [one.code for one in found]
+    twice = next((code for code in codes if codes.count(code) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{twice} is explained twice")
+    return tuple(found)
 
 
 def explanation_of(text: str) -> Explanation | None:
-    """The explanation of the code in `text`, which may be pasted as in "error[D001]"."""
+    """The explanation of an obligation, or of a code, pasted as in "error[D001]"."""
+    words = " ".join(text.lower().split())
+    named = next((o for o in obligations() if o.code.lower() == words), None)
     match = CODE.search(text.upper())
     if match is None:
-        return None
+        return named
     return next((e for e in explanations() if e.code == match.group()), None)
 
 
 def nearest_codes(text: str) -> tuple[str, ...]:
     """Codes that may have been meant: of the same letter and nearest in number, else alike."""
-    known = [e.code for e in explanations()]
+    known = [e.code for e in (*explanations(), *obligations())]
     wanted = re.fullmatch(r"([A-Z])([0-9]+)", text.strip().upper())
-    if wanted is None or not any(code[0] == wanted[1] for code in known):
-        return tuple(difflib.get_close_matches(text.upper(), known, n=_NEAREST, cutoff=0.5))
+    same = [c for c in known if wanted is not None and c[0] == wanted[1] and CODE.fullmatch(c)]
+    if wanted is None or not same:
+        spelt = {code.lower(): code for code in known}
+        near = difflib.get_close_matches(text.lower(), spelt, n=_NEAREST, cutoff=0.5)
+        return tuple(spelt[code] for code in near)
     number = int(wanted[2])
-    same = [code for code in known if code[0] == wanted[1]]
     return tuple(sorted(same, key=lambda code: (abs(int(code[1:]) - number), code))[:_NEAREST])
 
 
@@ -129,7 +149,7 @@ def modules_with(code: str, texts: Iterable[tuple[str, str]] | None = None) -> t
 
 @cache
 def _sources() -> tuple[tuple[str, str], ...]:
-    root = Path(ncrn_dsd.__file__).parent
+    root = Path(__file__).parents[1]
     return tuple(
         (file.relative_to(root.parent).with_suffix("").as_posix().replace("/", "."), text)
         for file in sorted(root.rglob("*.py"))

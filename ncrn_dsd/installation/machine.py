@@ -78,15 +78,15 @@ def _tool(name: str, path: str | None, gives: str, remedy: str) -> Finding:
     return Finding(Part.TOOL, name, State.GOOD, path, gives)
 
 
-def machine_findings(build: Path, cache: Path | None = None) -> tuple[Finding, ...]:
+def machine_findings(build: Path, caches: tuple[Path, ...] | None = None) -> tuple[Finding, ...]:
     """Size of the machine, and whether results and compiled code can be kept.
 
     Parameters
     ----------
     build: folder for results; its nearest existing parent counts when it is not there yet.
-    cache: folder for compiled code; by default the one that numba takes.
+    caches: folders for compiled code, of which one is enough; by default those that numba tries.
     """
-    return (_cpus(), _memory(), _compiled_code(cache), _results(build))
+    return (_cpus(), _memory(), _compiled_code(caches or _numba_folders()), _results(build))
 
 
 def _cpus() -> Finding:
@@ -95,7 +95,7 @@ def _cpus() -> Finding:
 
 
 def _memory() -> Finding:
-    gives = "whole learners need about 1 GB per process"
+    gives = "whole learners, which take about 1 GB per process"
     try:
         bytes_ = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):
@@ -108,24 +108,28 @@ def _memory() -> Finding:
     return Finding(Part.MACHINE, "memory", State.GOOD, found, gives)
 
 
-def _compiled_code(cache: Path | None) -> Finding:
-    folder = cache or _numba_folder()
-    gives = "compiled code is kept, so that only the first command compiles"
-    if is_writable(folder):
-        return Finding(Part.MACHINE, "compiled code", State.GOOD, str(folder), gives)
+def _compiled_code(folders: tuple[Path, ...]) -> Finding:
+    gives = "keeping compiled code, so that only the first command compiles"
+    usable = next(filter(is_writable, folders), None)
+    if usable is not None:
+        return Finding(Part.MACHINE, "compiled code", State.GOOD, str(usable), gives)
     return Finding(
         Part.MACHINE,
         "compiled code",
         State.ABSENT,
-        f"{folder} cannot be written",
+        f"{folders[0]} cannot be written",
         gives,
         "set NUMBA_CACHE_DIR to a folder that you can write",
     )
 
 
-def _numba_folder() -> Path:
+def _numba_folders() -> tuple[Path, ...]:
     given = os.environ.get("NUMBA_CACHE_DIR")
-    return Path(given) if given else Path(ncrn_dsd.__file__).parent / "simulation" / "engine"
+    if given:
+        return (Path(given),)
+    beside = Path(ncrn_dsd.__file__).parent / "simulation" / "engine" / "__pycache__"
+    own = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return (beside, Path(own) / "numba")
 
 
 def _results(build: Path) -> Finding:

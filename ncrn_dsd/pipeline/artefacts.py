@@ -34,7 +34,7 @@ def code_fingerprint() -> str:
 
     A changed program makes new artefacts.
     """
-    root = Path(ncrn_dsd.__file__).parent
+    root = Path(__file__).parents[1]
     digest = hashlib.sha256(ncrn_dsd.__version__.encode())
     for package in ("crnverifier", "numba", "numpy", "peppercornenumerator", "scipy"):
         digest.update(f"{package} {version(package)}".encode())

@@ -121,6 +121,7 @@ def test_explain(run: Run) -> None:
     assert out.startswith("D001: ")
     for heading in ("What it means", "Usual cause", "How to mend it", "Where it arises"):
         assert f"\n{heading}\n  " in out
+    assert run("explain", "modules", "compose")[1].startswith("modules compose: All gates")
     code, out, _ = run("explain", "D001", "--json")
     assert json.loads(out)["modules"] == ["ncrn_dsd.formats.design_tables"]
 
@@ -130,6 +131,7 @@ def test_explain_lists(run: Run) -> None:
     assert code == 0
     assert "D: The design file" in out
     assert "  X003  " in out
+    assert "\nObligations\n  CRN bisimulation  " in out
     _, out, _ = run("explain", "--list", "u", "--json")
     assert [e["code"] for e in json.loads(out)] == [f"U00{i}" for i in range(1, 6)]
 
@@ -139,6 +141,7 @@ def test_explain_lists(run: Run) -> None:
     [
         (("D999",), "near it are D310"),
         (("nonsense",), "--list` shows all"),
+        (("c4",), "C4 is a check of laboratory packages"),
         (("--list", "Z"), "no code begins with 'Z'"),
         ((), "give a code such as D001, or --list"),
         (("D001", "--list", "D"), "give a code such as D001, or --list"),

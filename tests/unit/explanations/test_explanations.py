@@ -18,7 +18,9 @@ from ncrn_dsd.explanations.catalogue import (
     explanations_in,
     modules_with,
     nearest_codes,
+    obligations,
 )
+from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
 
 ROOT = Path(ncrn_dsd.__file__).parent
 
@@ -50,8 +52,41 @@ def test_codes_are_found_by_their_syntax_alone() -> None:
     assert codes_in(source) == {"D001", "F777"}
 
 
+def notions() -> set[str]:
+    """What `Obligation` is made with: constants, and the members of the two enumerations."""
+    constants: dict[str, str] = {}
+    used: set[str] = set()
+    for file in sorted((ROOT / "verification").glob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Assign(targets=[ast.Name(name)], value=ast.Constant(str(text))):
+                    constants[f"{file.stem}.{name}"] = text
+                case ast.Assign(
+                    targets=[ast.Tuple([ast.Name(name), *_])],
+                    value=ast.Tuple([ast.Constant(str(text)), *_]),
+                ):
+                    constants[f"{file.stem}.{name}"] = text
+                case ast.Call(func=ast.Name("Obligation"), args=[ast.Name(name), *_]):
+                    used.add(f"{file.stem}.{name}")
+    members = {n.value for n in (*Notion, *ComparisonNotion)}
+    return members | {constants[name] for name in used if name in constants}
+
+
+def test_every_obligation_is_explained_and_no_explanation_is_dead() -> None:
+    assert {o.code for o in obligations()} == notions()
+    assert {"kinetic agreement", "no crosstalk between modules"} <= notions()
+
+
+def test_obligations_are_found_by_their_words() -> None:
+    found = explanation_of("Modules  compose")
+    assert found is not None
+    assert found.code == "modules compose"
+    assert "modules compose" in nearest_codes("module composes")
+
+
 def test_texts_are_sentences_and_titles_are_not() -> None:
-    for one in explanations():
+    for one in (*explanations(), *obligations()):
         assert not one.title.endswith("."), one.code
         for text in (one.meaning, one.cause, one.remedy, one.arises):
             assert text.endswith("."), (one.code, text)
@@ -81,7 +116,7 @@ def test_options_and_commands_that_are_named_exist() -> None:
             if isinstance(command, click.Group):
                 pending.append(command)
     options |= {"--traceback"}
-    for one in explanations():
+    for one in (*explanations(), *obligations()):
         text = f"{one.meaning} {one.cause} {one.remedy} {one.arises}"
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) <= options, one.code
         for name in re.findall(r"ncrn-dsd ([a-z]+)", text):
@@ -111,7 +146,7 @@ def test_modules_that_raise_a_code() -> None:
     "text",
     [
         'stage = "Some stage"\ngroups = []\n',
-        'stage = "Some stage"\n[[groups]]\narises = "Here."\n[groups.codes.Z01]\n',
+        'stage = "Some stage"\n[[groups]]\narises = "Here."\n[groups.codes]\n',
         'stage = "Some stage"\n[[groups]]\narises = "Here."\n[groups.codes.Z001]\ntitle = "It"\n',
     ],
 )

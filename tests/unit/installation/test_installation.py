@@ -92,13 +92,18 @@ def test_folders_are_tried_and_left_as_they_were(tmp_path: Path) -> None:
 def test_a_folder_without_rights_is_bad_for_results_and_no_loss_for_code(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
-    found = {f.name: f.state for f in machine_findings(closed, closed)}
+    found = {f.name: f.state for f in machine_findings(closed, (closed,))}
     assert found["results"] is State.BAD
     assert found["compiled code"] is State.ABSENT
 
 
-def test_results_below_a_file_are_bad(tmp_path: Path) -> None:
+def test_results_below_a_file_are_bad_and_code_needs_one_place(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    found = {f.name: f for f in machine_findings(tmp_path / "file" / "build")}
+    blocked, free = tmp_path / "file" / "build", tmp_path / "free"
+    found = {f.name: f for f in machine_findings(blocked, (blocked,))}
     assert found["results"].state is State.BAD
     assert found["results"].remedy
+    assert found["compiled code"].state is State.ABSENT
+    found = {f.name: f for f in machine_findings(free, (blocked, free))}
+    assert found["results"].state is State.GOOD
+    assert found["compiled code"].found == str(free)
