@@ -123,7 +123,7 @@ class ComplexReader:
         return self._checked(strands, marks, span)
 
     def _checked(self, strands: list[list[str]], marks: str, span: Span) -> Complex:
-        if not strands[-1]:
+        if not strands or not strands[-1]:
             raise self._empty_strand(span)
         leader = list(range(len(strands)))
 

@@ -235,8 +235,9 @@ def ensemble(
     events, done = 0, 0
     blocks: dict[int, list[Trajectory]] = {}
     with ThreadPoolExecutor(max(1, workers)) as threads:
-        first_of = {threads.submit(block, i): i for i in range(0, len(seeds), size)}
         try:
+            # In here, or an interrupt between two jobs would wait for the first to its end.
+            first_of = {threads.submit(block, i): i for i in range(0, len(seeds), size)}
             for future in as_completed(first_of):
                 runs = blocks[first_of[future]] = future.result()
                 events += sum(run.events for run in runs)

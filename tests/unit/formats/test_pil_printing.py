@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pil_fixture import complex_named
 
@@ -102,6 +102,7 @@ def test_reading_what_was_printed_gives_the_same_document(document: PilDocument)
     assert read_pil(print_pil(document), "printed.pil") == document
 
 
+@example("1=:")
 @given(st.text(alphabet="ab1 =()+.*^@:[]>-#\n", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
