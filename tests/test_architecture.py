@@ -11,11 +11,12 @@ import ncrn_dsd
 
 ROOT = Path(ncrn_dsd.__file__).parent
 PIPELINE, CLI = "pipeline", "cli"
-BASE = {"errors", "units", "ir", "formats"}
+BASE = {"errors", "units", "ir", "formats", "waiting"}
 STAGES = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()} - BASE - {PIPELINE, CLI}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "units": {"errors"},
+    "waiting": set(),
     "ir": {"errors", "units", "ir"},
     "formats": BASE,
     **{stage: BASE | {stage} for stage in STAGES},

@@ -75,9 +75,10 @@ _NONE = Disturbance()
     help="Seed of the errors of rates and doses.",
 )
 @click.option(
-    "--reduce",
-    is_flag=True,
-    help="Train the DSD level with variants of signals merged, and measure the error of that.",
+    "--reduce/--full",
+    default=None,
+    help="Train the DSD level with variants of signals merged, and measure the error of that, "
+    "or in full.  [default: as the design says]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run_command(
@@ -90,7 +91,7 @@ def run_command(
     dose_error: float,
     dead_gates: float,
     noise_seed: int,
-    reduce: bool,
+    reduce: bool | None,
     as_json: bool,
 ) -> int:
     """Run every stage of DESIGN, a folder with a design.toml.
@@ -124,7 +125,12 @@ def run_command(
 
 
 def _refuse_disturbance(
-    design: Path, leak: float, rate_error: float, dose_error: float, dead_gates: float, reduce: bool
+    design: Path,
+    leak: float,
+    rate_error: float,
+    dose_error: float,
+    dead_gates: float,
+    reduce: bool | None,
 ) -> None:
     if reduce or Disturbance(leak, rate_error, dose_error, dead_gates) != _NONE:
         raise DesignError(

@@ -27,6 +27,8 @@ def show_summary(summary: dict[str, Any], shown: Sequence[str], folder: Path) ->
     console.print(_learning(summary))
     console.print(_figures(summary))
     show_obligations(shown)
+    if summary["unbuilt"] is not None:
+        click.echo(f"No lab package: {summary['unbuilt']}.")
     console.print(f"Report: {folder / 'report.html'}   figures: {folder / 'summary.json'}")
 
 

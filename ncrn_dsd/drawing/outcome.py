@@ -57,6 +57,7 @@ def outcome(run: DesignRun) -> Outcome:
         *(_level_badge(*level) for level in promised),
         *(_verdict_badge(run, v) for v in Verdict),
         _enumeration_badge(run),
+        _package_badge(run),
     )
     return Outcome(word, tone, sentence, badges)
 
@@ -100,3 +101,9 @@ def _enumeration_badge(run: DesignRun) -> Badge:
     if run.network.complete:
         return Badge("enumeration complete", GOOD)
     return Badge("enumeration truncated", OPEN)
+
+
+def _package_badge(run: DesignRun) -> Badge:
+    if run.unbuilt is None:
+        return Badge("lab package written", GOOD)
+    return Badge("no lab package", BAD if run.design.expect.buildable else OPEN)

@@ -145,6 +145,6 @@ def _provenance(run: DesignRun) -> tuple[tuple[str, str], ...]:
         ("Learner", design.learner.kind),
         ("Seed of the samples", str(design.task.seed)),
         ("Seed of the initial weights", str(design.learner.seed)),
-        ("Seed of the sequences", str(run.package.sequences.seed)),
+        ("Seed of the sequences", str(design.sequences.seed)),
         ("Program", f"ncrn_dsd {ncrn_dsd.__version__}"),
     )

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_schema import CsvTaskTable, RowsTaskTable
+from ncrn_dsd.formats.task_schema import CsvTaskTable, RowsTaskTable
 from ncrn_dsd.ir.design import TableTaskSpec
 
 

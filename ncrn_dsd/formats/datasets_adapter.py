@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.csv_samples import class_targets, refuse_too_many
-from ncrn_dsd.formats.design_schema import DatasetTaskTable
+from ncrn_dsd.formats.task_schema import DatasetTaskTable
 from ncrn_dsd.ir.design import TableTaskSpec
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ncrn_dsd.formats.design_bounds import (
     CLOCK_STAGES,
@@ -15,137 +15,39 @@ from ncrn_dsd.formats.design_bounds import (
     ENERGY_GAPS,
     ENERGY_WINDOWS,
     EPOCHS,
-    ERRORS,
-    FOLDS,
-    FRACTIONS,
-    GRID_SIZES,
     HIDDEN_UNITS,
     LEARNING_RATES,
-    NETWORK_SIZES,
     POSITIVE_VALUES,
     RUNS,
-    SAMPLES,
-    SEEDS,
-    SHARES,
-    SPREADS,
-    TESTS,
-    TOEHOLDS,
-    VALUES,
     within,
 )
-
-Value = Annotated[float, within(VALUES)]
-PositiveValue = Annotated[float, within(POSITIVE_VALUES)]
-Fraction = Annotated[float, within(FRACTIONS)]
-Share = Annotated[float, within(SHARES)]
-Samples = Annotated[int, within(SAMPLES)]
-Seed = Annotated[int, within(SEEDS)]
-ToeholdLength = Annotated[int, within(TOEHOLDS)]
-NetworkSize = Annotated[int, within(NETWORK_SIZES)]
-MeanSquaredError = Annotated[float, within(ERRORS)]
-Range = Annotated[list[Value], Field(min_length=2, max_length=2)]
-GridSize = Annotated[int, within(GRID_SIZES)]
-_IUPAC = r"^[ACGTWSRYMKHBDVN]{0,12}$"
-Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-class TaskTable(_Strict):
-    """What every task has; the kind says what else there is."""
-
-    model_config = ConfigDict(extra="allow")
-
-    kind: Literal["linear", "half_plane", "boolean", "rings", "function", "csv", "dataset"]
-    train_samples: Samples
-    validation_samples: Samples
-    seed: Seed
+from ncrn_dsd.formats.schema_types import (
+    IUPAC_LETTERS,
+    Fraction,
+    MeanSquaredError,
+    Name,
+    NetworkSize,
+    PositiveValue,
+    Range,
+    Seed,
+    Share,
+    Strict,
+    ToeholdLength,
+    Value,
+)
+from ncrn_dsd.formats.task_schema import (
+    BooleanTaskTable,
+    CsvTaskTable,
+    DatasetTaskTable,
+    FunctionTaskTable,
+    HalfPlaneTaskTable,
+    LinearTaskTable,
+    RingsTaskTable,
+    TaskTable,
+)
 
 
-class LinearTaskTable(TaskTable):
-    """A linear function with noise."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    weights: Annotated[list[Value], Field(min_length=1)]
-    intercept: Value
-    noise_sd: Annotated[float, within(SPREADS)]
-    input_range: Range
-
-
-class HalfPlaneTaskTable(TaskTable):
-    """Two classes on either side of a hyperplane."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    weights: Annotated[list[Value], Field(min_length=1)]
-    boundary: Value
-    input_range: Range
-    grid: GridSize
-
-
-class BooleanTaskTable(TaskTable):
-    """A Boolean function, by its name or by its values."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    function: str
-    samples: Literal["uniform", "corners"]
-    corner_noise_sd: Annotated[float, within(SPREADS)] = 0.0
-    grid: GridSize
-
-
-class RingsTaskTable(TaskTable):
-    """A disc inside a ring."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    disc_radius: Annotated[float, within(POSITIVE_VALUES)]
-    ring_radii: Range
-    test_samples: Annotated[int, within(TESTS)]
-
-
-class FunctionTaskTable(TaskTable):
-    """A named function with noise."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    function: str
-    noise_sd: Annotated[float, within(SPREADS)]
-    input_range: Range
-
-
-class RowsTaskTable(TaskTable):
-    """Samples that exist and are shared out; folds take the place of a test set of some size."""
-
-    test_samples: Annotated[int, within(TESTS)] = 0
-    folds: Annotated[int, within(FOLDS)] = 0
-
-
-class CsvTaskTable(RowsTaskTable):
-    """Samples from a file with a line of column names."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    file: str
-    inputs: Annotated[list[str], Field(min_length=1)]
-    target: str
-    upper_class: str | None = None
-    classes: Annotated[list[str], Field(min_length=2)] | None = None
-
-
-class DatasetTaskTable(RowsTaskTable):
-    """Samples of a data set that scikit-learn ships."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    dataset: Literal["iris", "digits"]
-    classes: Annotated[list[str], Field(min_length=2)] | None = None
-
-
-class EncodingTable(_Strict):
+class EncodingTable(Strict):
     """Concentrations that stand for the value 1, and which value of an input that is."""
 
     input: str
@@ -153,11 +55,11 @@ class EncodingTable(_Strict):
     output: str
     feature: str | None = None
     label: str | None = None
-    input_centre: Annotated[list[Value], Field(min_length=1)] = [0.0]
-    input_spread: Annotated[list[PositiveValue], Field(min_length=1)] = [1.0]
+    input_centre: list[Value] = Field([0.0], min_length=1)
+    input_spread: list[PositiveValue] = Field([1.0], min_length=1)
 
 
-class RatesTable(_Strict):
+class RatesTable(Strict):
     """Formal rate constants of the parts; which ones there must be depends on the learner."""
 
     gate: str
@@ -170,7 +72,7 @@ class RatesTable(_Strict):
     lag: str | None = None
 
 
-class ClockTable(_Strict):
+class ClockTable(Strict):
     """A delay line in the pot that starts the feedback phase."""
 
     stages: Annotated[int, within(CLOCK_STAGES)]
@@ -178,7 +80,7 @@ class ClockTable(_Strict):
     release: str | None = None
 
 
-class HiddenTable(_Strict):
+class HiddenTable(Strict):
     """Hidden units: how many, their scales, their pace."""
 
     units: Annotated[int, within(HIDDEN_UNITS)]
@@ -189,11 +91,11 @@ class HiddenTable(_Strict):
     convert: str
 
 
-class LearnerTable(_Strict):
+class LearnerTable(Strict):
     """Which learner, and its numbers."""
 
     kind: str
-    features: list[str] = []
+    features: list[str] = Field([])
     loss: Literal["squared", "margin"] = "squared"
     learning_rate: Annotated[float, within(LEARNING_RATES)]
     epochs: Annotated[int, within(EPOCHS)]
@@ -206,7 +108,7 @@ class LearnerTable(_Strict):
     clock: ClockTable | None = None
 
 
-class StepTable(_Strict):
+class StepTable(Strict):
     """One step of the schedule: exactly one of dose with amount, wait, read."""
 
     dose: str | None = None
@@ -215,7 +117,7 @@ class StepTable(_Strict):
     read: Annotated[list[str], Field(min_length=1)] | None = None
 
 
-class ScheduleTable(_Strict):
+class ScheduleTable(Strict):
     """What the host does."""
 
     setup: list[StepTable]
@@ -223,7 +125,7 @@ class ScheduleTable(_Strict):
     probe: Annotated[list[StepTable], Field(min_length=1)]
 
 
-class LimitsTable(_Strict):
+class LimitsTable(Strict):
     """Where enumeration stops."""
 
     complex_size: Annotated[int, within(COMPLEX_SIZES)]
@@ -231,7 +133,7 @@ class LimitsTable(_Strict):
     reactions: NetworkSize
 
 
-class DsdTable(_Strict):
+class DsdTable(Strict):
     """How the network becomes DNA."""
 
     scheme: str
@@ -242,10 +144,11 @@ class DsdTable(_Strict):
     toehold_lengths: Annotated[list[ToeholdLength], Field(min_length=2, max_length=2)] | None = None
     slowest_sample: str | None = None
     merge_histories: bool = False
+    reduce: bool = False
     limits: LimitsTable
 
 
-class RunsTable(_Strict):
+class RunsTable(Strict):
     """Longest run of each letter; the usual values are those that vendors make gladly."""
 
     A: Annotated[int, within(RUNS)] = 4
@@ -254,7 +157,7 @@ class RunsTable(_Strict):
     T: Annotated[int, within(RUNS)] = 4
 
 
-class SequencesTable(_Strict):
+class SequencesTable(Strict):
     """Constraints on nucleotides, and a file with sequences that are kept."""
 
     seed: Seed
@@ -264,13 +167,13 @@ class SequencesTable(_Strict):
     gap_kcal: Annotated[float, within(ENERGY_GAPS)] | None = None
     toehold_window_kcal: Annotated[float, within(ENERGY_WINDOWS)] | None = None
     toehold_clash: Fraction | None = None
-    clamp_5: Annotated[str, Field(pattern=_IUPAC)] = ""
-    clamp_3: Annotated[str, Field(pattern=_IUPAC)] = ""
+    clamp_5: Annotated[str, Field(pattern=IUPAC_LETTERS)] = ""
+    clamp_3: Annotated[str, Field(pattern=IUPAC_LETTERS)] = ""
     longest_runs: RunsTable | None = None
     kept: Annotated[str, Field(min_length=1)] | None = None
 
 
-class ExpectTable(_Strict):
+class ExpectTable(Strict):
     """What the design promises."""
 
     abstract_mse_max: MeanSquaredError
@@ -280,9 +183,10 @@ class ExpectTable(_Strict):
     strands_max: Annotated[int, Field(gt=0)] | None = None
     nucleotides_max: Annotated[int, Field(gt=0)] | None = None
     host_actions_max: Annotated[float, Field(gt=0)] | None = None
+    buildable: bool = True
 
 
-class DesignFile(_Strict):
+class DesignFile(Strict):
     """The whole file."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")]

@@ -140,6 +140,7 @@ class QuantityReader:
                 )
             ),
             merge_histories=table.merge_histories,
+            reduce=table.reduce,
         )
 
 

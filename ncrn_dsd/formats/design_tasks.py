@@ -10,12 +10,12 @@ from typing import Any
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.csv_samples import read_csv_task
 from ncrn_dsd.formats.datasets_adapter import read_dataset_task
-from ncrn_dsd.formats.design_schema import (
-    DESIGN_FILES,
+from ncrn_dsd.formats.design_schema import DESIGN_FILES, DesignFile
+from ncrn_dsd.formats.design_tables import QuantityReader
+from ncrn_dsd.formats.task_schema import (
     BooleanTaskTable,
     CsvTaskTable,
     DatasetTaskTable,
-    DesignFile,
     FunctionTaskTable,
     HalfPlaneTaskTable,
     LinearTaskTable,
@@ -23,7 +23,6 @@ from ncrn_dsd.formats.design_schema import (
     RowsTaskTable,
     TaskTable,
 )
-from ncrn_dsd.formats.design_tables import QuantityReader
 from ncrn_dsd.ir.design import (
     BooleanTaskSpec,
     FunctionTaskSpec,

@@ -18,8 +18,9 @@ from ncrn_dsd.formats.design_bounds import (
     WAITS,
     within,
 )
-from ncrn_dsd.formats.design_schema import DsdTable, Name
+from ncrn_dsd.formats.design_schema import DsdTable
 from ncrn_dsd.formats.design_tables import QuantityReader, load_toml, parse_toml, validated
+from ncrn_dsd.formats.schema_types import Name
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dynamics import DynamicsDesign
 from ncrn_dsd.units import ABSTRACT_CONCENTRATION, ABSTRACT_TIME

@@ -10,21 +10,16 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from ncrn_dsd.formats.design_bounds import EPOCHS, LEARNING_RATES, SPREADS, within
-from ncrn_dsd.formats.design_schema import (
+from ncrn_dsd.formats.schema_types import Fraction, MeanSquaredError, Name, Seed, Share, Value
+from ncrn_dsd.formats.task_schema import (
     BooleanTaskTable,
     CsvTaskTable,
     DatasetTaskTable,
-    Fraction,
     FunctionTaskTable,
     HalfPlaneTaskTable,
     LinearTaskTable,
-    MeanSquaredError,
-    Name,
     RingsTaskTable,
-    Seed,
-    Share,
     TaskTable,
-    Value,
 )
 
 MODE = "as-published"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_bounds import RATES, WAITS
-from ncrn_dsd.formats.design_schema import TaskTable
 from ncrn_dsd.formats.design_tables import load_toml, parse_toml, validated
 from ncrn_dsd.formats.design_tasks import TaskReader
 from ncrn_dsd.formats.published_schema import (
@@ -19,6 +18,7 @@ from ncrn_dsd.formats.published_schema import (
     PublishedFile,
     WeightsTable,
 )
+from ncrn_dsd.formats.task_schema import TaskTable
 from ncrn_dsd.ir.crn import RateConvention
 from ncrn_dsd.ir.design import (
     BooleanTaskSpec,

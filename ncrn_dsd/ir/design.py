@@ -288,6 +288,7 @@ class DsdSpec:
         to keep those of the scheme.
     slowest_sample_s: longest acceptable time of one training sample.
     merge_histories: take released forms of a signal for one species, if they do the same.
+    reduce: train on the network with variants of signals merged, and measure the error of that.
     """
 
     scheme: str
@@ -301,6 +302,7 @@ class DsdSpec:
     toehold_lengths_nt: tuple[int, ...] = ()
     slowest_sample_s: float = math.inf
     merge_histories: bool = False
+    reduce: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +315,7 @@ class ExpectSpec:
         right, where the task is a classification.
     strands_max, nucleotides_max: distinct strands, and their nucleotides, each strand once.
     host_actions_max: actions of the host per training sample, refills included.
+    buildable: sequences can be found; False for a design that is only simulated.
     """
 
     abstract_mse_max: float
@@ -322,6 +325,7 @@ class ExpectSpec:
     strands_max: int | None = None
     nucleotides_max: int | None = None
     host_actions_max: float | None = None
+    buildable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

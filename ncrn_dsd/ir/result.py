@@ -90,6 +90,7 @@ class DesignRun:
     network: what was designed; it is verified and calibrated, and has no leaks.
     dsd_schedule: the training schedule in M and s, refills included.
     abstract, dsd: the training at both levels, on the same samples in the same order.
+    package: None when no sequences could be found; `unbuilt` is the reason.
     not_shown: sentences that say what this run did not show.
     disturbance: what the DSD level suffered; the abstract level is never disturbed.
     simulated: what the DSD level ran on; None when that is `network` itself.
@@ -107,7 +108,7 @@ class DesignRun:
     dsd_schedule: Schedule
     abstract: TrainingRun
     dsd: TrainingRun
-    package: LabPackage
+    package: LabPackage | None
     host_actions: HostActions
     costs: tuple[StageCost, ...]
     not_shown: tuple[str, ...]
@@ -115,6 +116,7 @@ class DesignRun:
     simulated: SimulatedNetwork | None = None
     reduction: Reduction | None = None
     certificate: str | None = None
+    unbuilt: str | None = None
 
     @property
     def learns(self) -> bool:
@@ -130,8 +132,10 @@ class DesignRun:
 
     @property
     def verdict(self) -> Verdict:
-        """PROVED when it learns and all obligations are proved of a complete network."""
-        if not self.learns or self.verification.verdict is Verdict.REFUTED:
+        """PROVED when it learns, can be built as promised, and all obligations are proved of a
+        complete network."""
+        unbuilt = self.package is None and self.design.expect.buildable
+        if unbuilt or not self.learns or self.verification.verdict is Verdict.REFUTED:
             return Verdict.REFUTED
         if self.verification.verdict is Verdict.UNDECIDED or not self.network.complete:
             return Verdict.UNDECIDED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
@@ -32,7 +33,18 @@ def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesig
 
     The controls are pots without training, and with the first two samples alone and in both
     orders; their weights are read at the end.
+
+    Raises
+    ------
+    HandoffError: H024, the run found no sequences.
     """
+    if run.package is None:
+        raise HandoffError(
+            "H024",
+            run.design.name,
+            f"there are no sequences to order: {run.unbuilt}",
+            "hand over a part of it with --subsystem, or choose another scheme with --scheme",
+        )
     whole = run.dsd_schedule
     main = whole if samples is None else first_samples(whole, samples)
     runs = [LabRun("SAMPLE", run.design.name, main)]

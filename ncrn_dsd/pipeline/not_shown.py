@@ -17,17 +17,25 @@ _CROSSTALK = (
 
 
 def not_shown(
-    disturbance: Disturbance, simulated: SimulatedNetwork | None, scope: str
+    disturbance: Disturbance,
+    simulated: SimulatedNetwork | None,
+    scope: str,
+    unbuilt: str | None,
 ) -> tuple[str, ...]:
     """One sentence per effect that is left out, or shown in part only.
 
     Parameters
     ----------
     scope: what was enumerated together, as in `ReactionNetwork`.
+    unbuilt: why there are no sequences; None when there are.
     """
     followed = simulated is not None and simulated.leaks_followed
-    sentences = (_leak(disturbance, followed), *_ALWAYS, *_noise(disturbance))
-    return sentences if scope == WHOLE_SYSTEM else (*sentences, _CROSSTALK)
+    sentences = [_leak(disturbance, followed), *_ALWAYS, *_noise(disturbance)]
+    if scope != WHOLE_SYSTEM:
+        sentences.append(_CROSSTALK)
+    if unbuilt is not None:
+        sentences.append(f"Laboratory: there are no sequences and no package. {unbuilt}.")
+    return tuple(sentences)
 
 
 def _leak(disturbance: Disturbance, followed: bool) -> str:

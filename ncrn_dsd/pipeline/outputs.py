@@ -135,7 +135,8 @@ def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
     }
     for name, value in values.items():
         (folder / name).write_bytes(to_json(value, indent=1) + b"\n")
-    write_package(run.package, folder / "lab")
+    if run.package is not None:
+        write_package(run.package, folder / "lab")
     write_report(run, folder / "report.html")
 
 

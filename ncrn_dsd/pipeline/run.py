@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.enumeration.options import Engine
-from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.errors import SequenceError, SimulationError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.handoff.checks import check_package
 from ncrn_dsd.handoff.package import build_package
-from ncrn_dsd.ir.design import SequenceSpec
+from ncrn_dsd.ir.design import Design, SequenceSpec
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
@@ -37,6 +37,9 @@ from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.verification.modules import SystemProof, prove_system
 
+NO_SEQUENCES = ("Q003", "Q004")
+"""The system has more domains than there are words for; all else of the run stands."""
+
 
 @dataclass(frozen=True)
 class RunOptions:
@@ -48,7 +51,8 @@ class RunOptions:
     engine: our own engine enumerates the whole system at once, Peppercorn module by module.
     disturbance: what the DSD level suffers; verification, kinetics and the abstract level do not.
     reduce: train the DSD level on the network with variants of signals merged, and measure how
-        far that is from the full network.
+        far that is from the full network; None for what the design says, where its disturbance
+        allows that.
 
     Raises
     ------
@@ -58,10 +62,16 @@ class RunOptions:
     scheme: str | None = None
     engine: Engine = Engine.OWN
     disturbance: Disturbance = field(default_factory=Disturbance)
-    reduce: bool = False
+    reduce: bool | None = None
 
     def __post_init__(self) -> None:
-        refuse_inexact(self.disturbance, self.reduce)
+        refuse_inexact(self.disturbance, bool(self.reduce))
+
+    def reduces(self, design: Design) -> bool:
+        """Whether the DSD level of a design is trained on the merged network."""
+        if self.reduce is None:
+            return design.dsd.reduce and self.disturbance.rate_error_factor <= 1
+        return self.reduce
 
 
 def run_design(
@@ -110,21 +120,13 @@ def run_design(
         dosed_species(program),
         leak_options,
         chosen.disturbance,
-        chosen.reduce,
+        chosen.reduces(design),
     )
     operated = Operated(
         program, system, network, proof.certificate, realisation, schedule, abstract.firings
     )
     obligations = run_obligations(operated, abstract, dsd.training, chosen.disturbance)
-    sequences = stages.do(
-        "sequences",
-        (system, design.sequences),
-        SequenceAssignment,
-        lambda report: _sequences(system, design.sequences, report),
-    )
-    package = stages.do(
-        "handoff", (system, sequences), LabPackage, lambda _: _package(system, sequences)
-    )
+    package, unbuilt = _built(stages, design, system)
     return DesignRun(
         design=design,
         program=program,
@@ -137,13 +139,35 @@ def run_design(
         abstract=abstract,
         dsd=dsd.training,
         package=package,
+        unbuilt=unbuilt,
         host_actions=host_actions(schedule),
         costs=tuple(stages.costs),
-        not_shown=not_shown(chosen.disturbance, dsd.simulated, network.scope),
+        not_shown=not_shown(chosen.disturbance, dsd.simulated, network.scope, unbuilt),
         disturbance=chosen.disturbance,
         simulated=dsd.simulated,
         reduction=dsd.reduction,
     )
+
+
+def _built(
+    stages: Stages, design: Design, system: DsdSystem
+) -> tuple[LabPackage | None, str | None]:
+    """Strands with their nucleotides, or why there are none."""
+    try:
+        sequences = stages.do(
+            "sequences",
+            (system, design.sequences),
+            SequenceAssignment,
+            lambda report: _sequences(system, design.sequences, report),
+        )
+    except SequenceError as problem:
+        if problem.code not in NO_SEQUENCES:
+            raise
+        return None, f"{problem.where}: {problem.what}; {problem.hint}"
+    package = stages.do(
+        "handoff", (system, sequences), LabPackage, lambda _: _package(system, sequences)
+    )
+    return package, None
 
 
 def _sequences(

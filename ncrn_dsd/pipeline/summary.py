@@ -24,7 +24,7 @@ def summarise(run: DesignRun) -> dict[str, Any]:
 
     All values are determined by the design but those under ``cpu``.
     """
-    network = run.network
+    network, package = run.network, run.package
     return {
         "schema": SCHEMA,
         "version": ncrn_dsd.__version__,
@@ -58,8 +58,11 @@ def summarise(run: DesignRun) -> dict[str, Any]:
         "reduction": None if run.reduction is None else asdict(run.reduction),
         "host_actions_per_sample": dict(run.host_actions.per_sample),
         "host_actions_setup": dict(run.host_actions.setup),
-        "sequences_longest_shared_run_nt": run.package.sequences.longest_shared_run_nt,
-        "synthesis_notes": list(synthesis_notes(run.package)),
+        "sequences_longest_shared_run_nt": (
+            None if package is None else package.sequences.longest_shared_run_nt
+        ),
+        "synthesis_notes": [] if package is None else list(synthesis_notes(package)),
+        "unbuilt": run.unbuilt,
         "not_shown": list(run.not_shown),
         "cpu": {
             "stages_s": {c.stage: round(c.cpu_s, 2) for c in run.costs},

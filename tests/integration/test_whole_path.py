@@ -88,6 +88,30 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
     assert code == 1
 
 
+def test_a_design_without_sequences_has_all_but_the_package(
+    run: Run, small: Path, small_text: str, tmp_path: Path
+) -> None:
+    text = small_text.replace("max_shared_run = 7", "max_shared_run = 4")
+    (small / "design.toml").write_text(text, encoding="utf-8")
+    code, out, err = run("run", small, "--out", "first")
+    assert (code, err) == (1, "")
+    first = tmp_path / "first"
+    assert {p.name for p in first.iterdir()} == FILES - {"lab"}
+    summary = json.loads((first / "summary.json").read_text(encoding="utf-8"))
+    assert summary["verdicts"]["REFUTED"] == 0
+    assert f"No lab package: {summary['unbuilt']}." in out
+    assert summary["not_shown"][-1].startswith("Laboratory: there are no sequences")
+    assert "no lab package" in (first / "report.html").read_text(encoding="utf-8")
+    code, _, err = run("handoff", small, "--out", "bench", "--force")
+    assert code == 2
+    assert "error[H024] small: there are no sequences to order" in err
+
+    # A design that says so is good without.
+    (small / "design.toml").write_text(f"{text}buildable = false\n", encoding="utf-8")
+    code, _, _ = run("run", small, "--out", "second")
+    assert code == 0
+
+
 def test_an_interrupted_run_leaves_no_result_and_can_go_on(small: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from ncrn_dsd.cli.main import main; main()"]
     arguments = ["run", str(small), "--out", str(tmp_path / "out")]

@@ -49,13 +49,14 @@ def shown(shell: Any, value: object) -> dict[str, str]:
 
 def test_complexes_and_strands_are_drawings(shell: Any) -> None:
     run = small_run()
-    system = run.system
+    system, package = run.system, run.package
+    assert package is not None
     for value in (
         system.fuels[0].complex,
         system.fuels[0],
         system.signals[0],
         run.network.species[0],
-        run.package.strands[0],
+        package.strands[0],
         Complex((("<b&", "t"),), ".."),
     ):
         found = shown(shell, value)

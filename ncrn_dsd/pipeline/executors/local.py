@@ -8,13 +8,14 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ncrn_dsd.errors import ExecutorError
+from ncrn_dsd.waiting import as_they_end
 
 Result = TypeVar("Result")
 
@@ -89,7 +90,7 @@ class LocalProcesses:
 def _collected(
     futures: Sequence[Future[Result]], report: Callable[[int, int], None]
 ) -> tuple[Result, ...]:
-    for done, future in enumerate(as_completed(futures), start=1):
+    for done, future in enumerate(as_they_end(futures), start=1):
         future.result()
         report(done, len(futures))
     return tuple(future.result() for future in futures)

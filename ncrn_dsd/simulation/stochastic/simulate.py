@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
 
@@ -22,6 +22,7 @@ from ncrn_dsd.simulation.stochastic.limits import (
     too_many,
 )
 from ncrn_dsd.simulation.stochastic.volume import Counts, Real, check_amounts
+from ncrn_dsd.waiting import as_they_end
 
 _LIMITS = EventLimits()
 
@@ -238,7 +239,7 @@ def ensemble(
         try:
             # In here, or an interrupt between two jobs would wait for the first to its end.
             first_of = {threads.submit(block, i): i for i in range(0, len(seeds), size)}
-            for future in as_completed(first_of):
+            for future in as_they_end(first_of):
                 runs = blocks[first_of[future]] = future.result()
                 events += sum(run.events for run in runs)
                 done += len(runs)

@@ -13,32 +13,35 @@ def about(topic: str, sentences: tuple[str, ...]) -> str:
 
 
 def test_without_disturbances_all_effects_are_missing() -> None:
-    sentences = not_shown(Disturbance(), None, WHOLE_SYSTEM)
+    sentences = not_shown(Disturbance(), None, WHOLE_SYSTEM, None)
     topics = [s.split(":")[0] for s in sentences]
     assert topics == ["Leak", "Sequences", "Volumes", "Reads", "Noise"]
     assert "no reaction between fuels without a toehold" in about("Leak", sentences)
     assert "no error of rates, doses or reads" in about("Noise", sentences)
-    more = not_shown(Disturbance(), None, MODULE_BY_MODULE)
+    more = not_shown(Disturbance(), None, MODULE_BY_MODULE, None)
     assert more[:-1] == sentences
     assert more[-1].startswith("Crosstalk:")
+    without = not_shown(Disturbance(), None, WHOLE_SYSTEM, "toeholds: there are too few")
+    assert without[:-1] == sentences
+    assert without[-1].endswith("no package. toeholds: there are too few.")
 
 
 def test_leaks_that_are_shown_leave_what_leaks_do_next() -> None:
     disturbance = Disturbance(leak_per_M_s=1.0)
     for followed, told in ((False, "reacts no further"), (True, "does not leak again")):
         simulated = SimulatedNetwork(9, 9, 5, followed)
-        leak = about("Leak", not_shown(disturbance, simulated, WHOLE_SYSTEM))
+        leak = about("Leak", not_shown(disturbance, simulated, WHOLE_SYSTEM, None))
         assert told in leak
         assert "no reaction between fuels" not in leak
 
 
 def test_errors_that_are_shown_leave_the_others() -> None:
-    noise = about("Noise", not_shown(Disturbance(rate_error_factor=2), None, WHOLE_SYSTEM))
+    noise = about("Noise", not_shown(Disturbance(rate_error_factor=2), None, WHOLE_SYSTEM, None))
     assert "no error of doses or reads, and no defective strands" in noise
     assert "one draw" in noise
-    noise = about("Noise", not_shown(Disturbance(dead_gate_fraction=0.1), None, WHOLE_SYSTEM))
+    noise = about("Noise", not_shown(Disturbance(dead_gate_fraction=0.1), None, WHOLE_SYSTEM, None))
     assert "no error of rates, doses or reads" in noise
     assert "defective" not in noise
     assert "one draw" not in noise
     every = Disturbance(1.0, 2.0, 0.1, 0.05)
-    assert "no error of reads, and" in about("Noise", not_shown(every, None, WHOLE_SYSTEM))
+    assert "no error of reads, and" in about("Noise", not_shown(every, None, WHOLE_SYSTEM, None))
