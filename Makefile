@@ -22,7 +22,7 @@ demo: $(READY)  ## the main job: a complete design, from Neural CRN to lab packa
 	$(BIN)/ncrn-dsd run designs/linear_regression
 
 test: $(READY)  ## the fast tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 test-slow: $(READY)  ## the tests that take minutes
 	$(BIN)/pytest -m slow

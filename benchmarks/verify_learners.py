@@ -22,7 +22,12 @@ from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.kinetics.schedule import dsd_schedule
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.learn_stages import dosed_species, limits_of
-from ncrn_dsd.pipeline.obligations import Operated, operating_obligations, without_operating_point
+from ncrn_dsd.pipeline.obligations import (
+    Operated,
+    operating_obligations,
+    tolerances_of,
+    without_operating_point,
+)
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import train
 from ncrn_dsd.translation.scheme import load_scheme
@@ -126,7 +131,7 @@ def _obligations(
         return (*proof.report.obligations, *without_operating_point(problem))
     schedule = dsd_schedule(program.training, point)
     operated = Operated(program, system, network, proof.certificate, point, schedule, firings)
-    more = clock.run("verification", lambda: operating_obligations(operated))
+    more = clock.run("verification", lambda: operating_obligations(operated, tolerances_of(design)))
     return (*proof.report.obligations, *more)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from ncrn_dsd.cli.main import cli
+from ncrn_dsd.cli.overview import commands_of
 from reference.markdown import code, page, table
 
 _INTRO = """Every command with its arguments and options, as `ncrn-dsd COMMAND --help` tells them.
@@ -34,7 +35,7 @@ def _exit_codes() -> str:
 
 
 def _leaves(group: click.Group, _: str | None, path: str = "ncrn-dsd") -> Iterator[click.Context]:
-    for name, command in sorted(group.commands.items()):
+    for name, command in sorted(commands_of(group).items()):
         here = f"{path} {name}"
         if isinstance(command, click.Group):
             yield from _leaves(command, command.name, here)

@@ -10,22 +10,8 @@ import traceback
 import click
 
 import ncrn_dsd
-from ncrn_dsd.cli.analyse import analyse_group
-from ncrn_dsd.cli.compare import compare_command
-from ncrn_dsd.cli.completions import completion_command
-from ncrn_dsd.cli.doctor import doctor_command
-from ncrn_dsd.cli.enumerate import enumerate_command
-from ncrn_dsd.cli.explain import explain_command
-from ncrn_dsd.cli.handoff import handoff_command
-from ncrn_dsd.cli.index import index_command
 from ncrn_dsd.cli.interrupt import CtrlC
-from ncrn_dsd.cli.learn import learn_command
 from ncrn_dsd.cli.overview import EPILOG, PipelineGroup
-from ncrn_dsd.cli.run import run_command
-from ncrn_dsd.cli.schemes import schemes_group
-from ncrn_dsd.cli.simulate import simulate_command
-from ncrn_dsd.cli.translate import translate_command
-from ncrn_dsd.cli.verify import verify_command
 from ncrn_dsd.errors import ArtefactError, ExitCode, NcrnError
 
 INTERRUPTED = 130
@@ -47,22 +33,6 @@ def cli(context: click.Context, show_traceback: bool) -> None:
     Exit codes: 0 done and good, 1 done and not good, 2 could not run, 3 not decided.
     """
     context.obj = show_traceback
-
-
-cli.add_command(analyse_group)
-cli.add_command(compare_command)
-cli.add_command(completion_command)
-cli.add_command(doctor_command)
-cli.add_command(enumerate_command)
-cli.add_command(explain_command)
-cli.add_command(handoff_command)
-cli.add_command(index_command)
-cli.add_command(learn_command)
-cli.add_command(run_command)
-cli.add_command(verify_command)
-cli.add_command(schemes_group)
-cli.add_command(simulate_command)
-cli.add_command(translate_command)
 
 
 def main() -> None:

@@ -1,14 +1,70 @@
-"""The help of `ncrn-dsd`: its commands in the order of the pipeline."""
+"""The commands of `ncrn-dsd` in the order of the pipeline, each loaded when it is called."""
 
 from __future__ import annotations
 
-import click
+from dataclasses import dataclass
+from importlib import import_module
 
-SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("From a design to results", ("learn", "run", "simulate", "handoff")),
-    ("One stage", ("translate", "enumerate", "verify")),
-    ("Measure and look up", ("analyse", "compare", "index", "schemes")),
-    ("Help", ("doctor", "explain", "completion")),
+import click
+from click.shell_completion import CompletionItem
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command before its module is imported, which takes seconds for all of them.
+
+    Parameters
+    ----------
+    target: module in `ncrn_dsd.cli` and name in it.
+    summary: its line in the help.
+    """
+
+    name: str
+    target: str
+    summary: str
+
+    def load(self) -> click.Command:
+        module, _, attribute = self.target.partition(":")
+        command = getattr(import_module(f"ncrn_dsd.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "From a design to results",
+        (
+            Entry("learn", "learn:learn_command", "Train a learner and measure what it learned."),
+            Entry("run", "run:run_command", "Run every stage of a design, down to sequences."),
+            Entry("simulate", "simulate:simulate_command", "Follow concentrations over time."),
+            Entry("handoff", "handoff:handoff_command", "Write a package for the laboratory."),
+        ),
+    ),
+    (
+        "One stage",
+        (
+            Entry("translate", "translate:translate_command", "Translate a network into DNA."),
+            Entry("enumerate", "enumerate:enumerate_command", "List what the strands can do."),
+            Entry("verify", "verify:verify_command", "Prove designs and compare with records."),
+        ),
+    ),
+    (
+        "Measure and look up",
+        (
+            Entry("analyse", "analyse:analyse_group", "Measure one property of a design."),
+            Entry("compare", "compare:compare_command", "Hold all schemes against each other."),
+            Entry("index", "index:index_command", "List all results on one page."),
+            Entry("schemes", "schemes:schemes_group", "Look up and check translation schemes."),
+        ),
+    ),
+    (
+        "Help",
+        (
+            Entry("doctor", "doctor:doctor_command", "Look whether all that is needed is there."),
+            Entry("explain", "explain:explain_command", "Explain the code of an error or check."),
+            Entry("completion", "completions:completion_command", "Let the shell complete words."),
+        ),
+    ),
 )
 """Headings and the commands below them."""
 
@@ -20,23 +76,41 @@ Begin with:
 
 docs/tutorial.md goes through all of it; `ncrn-dsd COMMAND --help` describes each command."""
 
+_ENTRIES = {entry.name: entry for _, entries in SECTIONS for entry in entries}
+
 
 class PipelineGroup(click.Group):
-    """A group that lists its commands under headings."""
+    """A group that lists its commands under headings and loads the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(_ENTRIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        entry = _ENTRIES.get(cmd_name)
+        return None if entry is None else entry.load()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the sections; a command that is in none of them comes last."""
-        placed = {name for _, names in SECTIONS for name in names}
-        others = tuple(name for name in self.list_commands(ctx) if name not in placed)
-        shown = (*SECTIONS, ("Others", others))
-        longest = max(map(len, self.list_commands(ctx)), default=0)
-        width = formatter.width - 6 - longest
-        for heading, names in shown:
-            rows = [
-                (f"{name:<{longest}}", command.get_short_help_str(width))
-                for name in names
-                if (command := self.get_command(ctx, name)) is not None and not command.hidden
-            ]
-            if rows:
-                with formatter.section(heading):
-                    formatter.write_dl(rows)
+        """Write the sections."""
+        del ctx
+        longest = max(map(len, _ENTRIES))
+        for heading, entries in SECTIONS:
+            with formatter.section(heading):
+                formatter.write_dl([(f"{e.name:<{longest}}", e.summary) for e in entries])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands and options that go on like this."""
+        found = [
+            CompletionItem(entry.name, help=entry.summary)
+            for name, entry in sorted(_ENTRIES.items())
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+def commands_of(group: click.Group) -> dict[str, click.Command]:
+    """All commands of a group by name, loaded."""
+    context = click.Context(group)
+    found = ((name, group.get_command(context, name)) for name in group.list_commands(context))
+    return {name: command for name, command in found if command is not None}

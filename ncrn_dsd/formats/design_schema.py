@@ -184,6 +184,9 @@ class ExpectTable(Strict):
     nucleotides_max: Annotated[int, Field(gt=0)] | None = None
     host_actions_max: Annotated[float, Field(gt=0)] | None = None
     buildable: bool = True
+    rate_tolerance: Fraction = 0.1
+    weights_tolerance: Fraction = 0.1
+    loss_tolerance: Fraction = 0.1
 
 
 class DesignFile(Strict):

@@ -316,6 +316,9 @@ class ExpectSpec:
     strands_max, nucleotides_max: distinct strands, and their nucleotides, each strand once.
     host_actions_max: actions of the host per training sample, refills included.
     buildable: sequences can be found; False for a design that is only simulated.
+    rate_tolerance: largest relative error of an effective rate constant.
+    weights_tolerance: largest difference of a coefficient between the levels, in the largest one.
+    loss_tolerance: likewise of root mean squared errors, in the spread of the targets.
     """
 
     abstract_mse_max: float
@@ -326,6 +329,9 @@ class ExpectSpec:
     nucleotides_max: int | None = None
     host_actions_max: float | None = None
     buildable: bool = True
+    rate_tolerance: float = 0.1
+    weights_tolerance: float = 0.1
+    loss_tolerance: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

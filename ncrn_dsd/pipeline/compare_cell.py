@@ -46,7 +46,12 @@ from ncrn_dsd.pipeline.learn_stages import (
     translated,
     with_best_toeholds,
 )
-from ncrn_dsd.pipeline.obligations import Operated, operating_obligations, without_operating_point
+from ncrn_dsd.pipeline.obligations import (
+    Operated,
+    operating_obligations,
+    tolerances_of,
+    without_operating_point,
+)
 from ncrn_dsd.pipeline.stages import Stages
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.units import S_PER_H
@@ -254,7 +259,7 @@ def _verify(
         raise
     firings = found.abstract.firings
     operated = Operated(found.program, system, network, proof.certificate, point, schedule, firings)
-    record.obligations += operating_obligations(operated)
+    record.obligations += operating_obligations(operated, tolerances_of(design))
     return point, schedule
 
 

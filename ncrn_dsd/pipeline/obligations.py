@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import KineticsError
+from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
@@ -47,20 +48,25 @@ class Operated:
     firings: Sequence[float]
 
 
-def operating_obligations(
-    operated: Operated, tolerances: Tolerances | None = None
-) -> tuple[Obligation, ...]:
+def tolerances_of(design: Design) -> Tolerances:
+    """The tolerances that the design states."""
+    expect = design.expect
+    return Tolerances(
+        rate=expect.rate_tolerance, weights=expect.weights_tolerance, loss=expect.loss_tolerance
+    )
+
+
+def operating_obligations(operated: Operated, tolerances: Tolerances) -> tuple[Obligation, ...]:
     """Kinetic agreement, fuel sufficiency and autonomy of the schedule, in this order.
 
     Raises
     ------
     KineticsError: K001, a formal reaction has no gate module.
     """
-    limits = tolerances or Tolerances()
     crn, point = operated.program.crn, operated.realisation
     rates = effective_rates(operated.system, crn, operated.network, point)
     return (
-        kinetic_agreement(crn, point, rates, limits),
+        kinetic_agreement(crn, point, rates, tolerances),
         fuel_sufficiency(
             crn,
             operated.network,
@@ -68,7 +74,7 @@ def operating_obligations(
             operated.schedule,
             point.concentration_unit_M,
             operated.firings,
-            limits,
+            tolerances,
         ),
         schedule_autonomy(crn, operated.program.training, operated.schedule, point),
     )
@@ -88,7 +94,7 @@ def run_obligations(
     abstract: TrainingRun,
     dsd: TrainingRun,
     disturbance: Disturbance,
-    tolerances: Tolerances | None = None,
+    tolerances: Tolerances,
 ) -> tuple[Obligation, ...]:
     """Those of `operating_obligations`, and learning agreement for the one seed of a run.
 
@@ -105,4 +111,4 @@ def run_obligations(
     if not disturbance.is_none:
         return found
     pair = TrainedPair(str(operated.program.task.seed), abstract, dsd)
-    return (*found, learning_agreement((pair,), tolerances or Tolerances()))
+    return (*found, learning_agreement((pair,), tolerances))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.verdict import Obligation, Verdict
 from ncrn_dsd.pipeline.learn import Learning
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD
+from ncrn_dsd.pipeline.obligations import tolerances_of
 from ncrn_dsd.verification.agreement import LEARNING_AGREEMENT, TrainedPair, learning_agreement
-from ncrn_dsd.verification.tolerances import Tolerances
 
 
-def seeds_agreement(learning: Learning, tolerances: Tolerances | None = None) -> Obligation:
+def seeds_agreement(learning: Learning) -> Obligation:
     """Coefficients and loss of both levels agree for every seed that was trained.
 
     A seed that a stage before the training refused, or that ran away, refutes.
@@ -18,6 +19,7 @@ def seeds_agreement(learning: Learning, tolerances: Tolerances | None = None) ->
     ----------
     learning: of both levels.
     """
+    assert isinstance(learning.design, Design)
     pairs = []
     for run in learning.runs:
         levels = tuple(run.level(name) for name in (ABSTRACT, DSD))
@@ -32,4 +34,4 @@ def seeds_agreement(learning: Learning, tolerances: Tolerances | None = None) ->
                 f"seed {run.name} has no result at both levels{told}",
             )
         pairs.append(TrainedPair(run.name, abstract, dsd))
-    return learning_agreement(pairs, tolerances or Tolerances())
+    return learning_agreement(pairs, tolerances_of(learning.design))

@@ -20,7 +20,12 @@ from ncrn_dsd.pipeline.learn_stages import (
     translated,
     with_best_toeholds,
 )
-from ncrn_dsd.pipeline.obligations import Operated, operating_obligations, without_operating_point
+from ncrn_dsd.pipeline.obligations import (
+    Operated,
+    operating_obligations,
+    tolerances_of,
+    without_operating_point,
+)
 from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.translation.scheme import load_scheme
@@ -80,7 +85,7 @@ def verify_design(
         operated = Operated(
             program, system, network, proof.certificate, point, schedule, abstract.firings
         )
-        more = operating_obligations(operated)
+        more = operating_obligations(operated, tolerances_of(design))
     if seeds:
         learning = learn(design, store, watcher, LearnOptions(seeds, DSD, chosen.name))
         more = (*more, seeds_agreement(learning))

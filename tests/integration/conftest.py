@@ -18,6 +18,7 @@ SMALLER = (
     ("train_samples = 41", "train_samples = 4"),
     ("validation_samples = 101", "validation_samples = 5"),
     ("epochs = 5", "epochs = 2"),
+    ("toehold_lengths = [4, 7]", "toehold_lengths = [5, 6]"),
     ('  { dose = "X2", amount = "x2" },\n', ""),
     ("abstract_mse_max = 0.20", "abstract_mse_max = 50.0"),
     ("dsd_mse_max = 0.25", "dsd_mse_max = 50.0"),

@@ -17,7 +17,7 @@ from click.shell_completion import BashComplete
 
 from ncrn_dsd.cli import schemes
 from ncrn_dsd.cli.main import cli
-from ncrn_dsd.cli.overview import SECTIONS
+from ncrn_dsd.cli.overview import SECTIONS, commands_of
 from ncrn_dsd.pipeline.conformance import check_scheme
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.scheme import list_schemes
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
     """Every command that does something, with the words that call it."""
-    for name, command in sorted(group.commands.items()):
+    for name, command in sorted(commands_of(group).items()):
         here = (*path, name)
         if isinstance(command, click.Group):
             yield from leaves(command, here)
@@ -59,8 +59,11 @@ def test_every_command_says_what_it_does(words: str) -> None:
 
 
 def test_every_command_has_one_place_in_the_overview(run: Run) -> None:
-    placed = [name for _, names in SECTIONS for name in names]
-    assert sorted(placed) == sorted(cli.commands)
+    placed = [entry for _, entries in SECTIONS for entry in entries]
+    assert sorted(entry.name for entry in placed) == list(commands_of(cli))
+    for entry in placed:
+        assert entry.load().name == entry.name
+        assert entry.summary.endswith(".")
     _, out, _ = run("--help")
     for heading, _ in SECTIONS:
         assert f"{heading}:" in out
@@ -228,3 +231,14 @@ def test_a_new_scheme_as_json(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert code == 0
     assert json.loads(out) == {"name": "mine", "folder": str(tmp_path / "development/mine")}
     assert (tmp_path / "development/mine/scheme.ts").is_file()
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",)])
+def test_help_comes_without_the_stages(arguments: tuple[str, ...]) -> None:
+    code = (
+        "import sys; from ncrn_dsd.cli.main import cli; "
+        f"cli.main({list(arguments)!r}, standalone_mode=False); "
+        "sys.exit(int(bool({'numpy', 'scipy', 'numba', 'pydantic'} & set(sys.modules))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr

@@ -28,6 +28,7 @@ def summary_of(folder: Path) -> dict[str, Any]:
     return summary
 
 
+@pytest.mark.slow
 def test_every_disturbance_at_once(run: Run, small: Path, tmp_path: Path) -> None:
     assert run("run", small, "--out", "calm/results")[0] == 0
     code, screen, err = run("run", small, "--out", "one/results", *DISTURBED)

@@ -30,6 +30,7 @@ from documentation_pages import (
 
 import ncrn_dsd
 from ncrn_dsd.cli.main import cli
+from ncrn_dsd.cli.overview import commands_of
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics, parse_dynamics
 from ncrn_dsd.formats.published_toml import parse_published
@@ -197,8 +198,8 @@ def options_of(call: str) -> Iterator[tuple[str, bool]]:
     """Every option in a call, and whether its command has it."""
     command: click.Command = cli
     for word in call.split()[1:]:
-        if isinstance(command, click.Group) and word in command.commands:
-            command = command.commands[word]
+        if isinstance(command, click.Group) and word in commands_of(command):
+            command = commands_of(command)[word]
             continue
         for name in re.findall(r"--[a-z][a-z0-9-]*", word):
             known = {o for p in (*command.params, *cli.params) for o in p.opts}
@@ -212,7 +213,7 @@ def test_calls_in_the_text_name_commands_and_options_that_exist() -> None:
             first = call.split()[1].rstrip(".,;:")
             found += 1
             # A word in capitals or an option stands for any command.
-            known = first in cli.commands or first.startswith("-") or first.isupper()
+            known = first in commands_of(cli) or first.startswith("-") or first.isupper()
             assert known, f"{named(page)}: `{call}`"
             for option, known in options_of(call):
                 assert known, f"{named(page)}: `{call}`: no option {option}"

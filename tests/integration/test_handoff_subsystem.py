@@ -38,6 +38,7 @@ def checks(folder: Path) -> dict[str, dict[str, object]]:
 
 
 class TestSubsystem:
+    @pytest.mark.slow
     def test_the_smallest_part_of_the_learner_can_be_built(self, place: Path) -> None:
         out = place / "part_of_learner"
         result = handoff(

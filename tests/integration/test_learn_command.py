@@ -121,7 +121,7 @@ def test_a_broken_promise_makes_the_exit_code_1(run: Run, tmp_path: Path) -> Non
 
 def test_an_interrupted_call_goes_on_where_it_was(small_xor: Path, tmp_path: Path) -> None:
     text = (small_xor / "design.toml").read_text(encoding="utf-8")
-    longer = text.replace("epochs = 1", "epochs = 60").replace("grid = 3", "grid = 20")
+    longer = text.replace("epochs = 1", "epochs = 30").replace("grid = 3", "grid = 12")
     (small_xor / "design.toml").write_text(longer, encoding="utf-8")
     command = [sys.executable, "-c", "from ncrn_dsd.cli.main import main; main()"]
     command += ["learn", str(small_xor), "--seeds", "6"]

@@ -67,6 +67,7 @@ def touch(file: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8") + "\n# Another line.\n", encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_build_servers_and_promises(run: Run, designs: Path, tmp_path: Path) -> None:
     toml = designs / "small/design.toml"
     toml.write_text(

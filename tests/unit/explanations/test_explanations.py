@@ -104,13 +104,14 @@ def test_no_two_codes_are_explained_alike() -> None:
 
 def test_options_and_commands_that_are_named_exist() -> None:
     from ncrn_dsd.cli.main import cli
+    from ncrn_dsd.cli.overview import commands_of
 
     options: set[str] = set()
     commands: set[str] = set()
     pending: list[click.Group] = [cli]
     while pending:
         group = pending.pop()
-        for name, command in group.commands.items():
+        for name, command in commands_of(group).items():
             commands.add(name)
             options |= {o for p in command.params for o in p.opts}
             if isinstance(command, click.Group):

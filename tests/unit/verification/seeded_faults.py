@@ -26,6 +26,7 @@ from ncrn_dsd.simulation.training import train
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification import prove_system
+from ncrn_dsd.verification.tolerances import Tolerances
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def operation(
             realisation or of.realisation,
             schedule or of.schedule,
             of.firings,
-        )
+        ),
+        Tolerances(),
     )
 
 

@@ -1,0 +1,30 @@
+"""What a design states about closeness is what its obligations are held against."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from run_fixture import small_run
+
+from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.pipeline.obligations import tolerances_of
+from ncrn_dsd.verification.agreement import TrainedPair, learning_agreement
+
+FILE = Path(__file__).parents[3] / "designs/linear_regression/design.toml"
+
+
+@pytest.mark.parametrize(("stated", "verdict"), [(0.5, Verdict.PROVED), (0.01, Verdict.REFUTED)])
+def test_learning_agreement_uses_them(stated: float, verdict: Verdict) -> None:
+    text = f"{FILE.read_text(encoding='utf-8')}weights_tolerance = {stated}\n"
+    tolerances = tolerances_of(parse_design(text, "design.toml"))
+    assert tolerances.rate == 0.1
+    run = small_run()
+    last = run.abstract.epochs[-1]
+    off = replace(last, coefficients=tuple(1.1 * c for c in last.coefficients))
+    dsd = replace(run.abstract, level="dsd", epochs=(*run.abstract.epochs[:-1], off))
+    found = learning_agreement((TrainedPair("1", run.abstract, dsd),), tolerances)
+    assert found.verdict is verdict
+    assert f"tolerance {stated:g}" in found.reason
