@@ -6,12 +6,17 @@ from pathlib import Path
 
 import click
 
+from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.errors import ExitCode
 
 
 @click.command("feasibility")
 @click.argument("design", type=click.Path(path_type=Path))
-@click.option("--scheme", help="Translation scheme to use instead of the design's.")
+@click.option(
+    "--scheme",
+    shell_complete=scheme_names,
+    help="Translation scheme to use instead of the design's.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def feasibility_command(design: Path, scheme: str | None, as_json: bool) -> int:
     """Say what it takes to build DESIGN, before any sequence is searched.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.errors import ArtefactError, ExitCode
 from ncrn_dsd.handoff.analysis.measured import LEAKS_JSON
@@ -26,7 +27,11 @@ _EXISTING = click.Path(path_type=Path)
 
 @click.command("handoff")
 @click.argument("design", type=_EXISTING)
-@click.option("--scheme", help="Translation scheme to use instead of the design's.")
+@click.option(
+    "--scheme",
+    shell_complete=scheme_names,
+    help="Translation scheme to use instead of the design's.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

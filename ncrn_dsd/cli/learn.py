@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.errors import ExitCode
@@ -42,7 +43,11 @@ LEVELS = tuple(_SHOWN)
     show_default=True,
     help="Train the formal network alone, or that of the strands as well.",
 )
-@click.option("--scheme", help="Translation scheme to use instead of the design's.")
+@click.option(
+    "--scheme",
+    shell_complete=scheme_names,
+    help="Translation scheme to use instead of the design's.",
+)
 @executor_options
 @click.option(
     "--out",

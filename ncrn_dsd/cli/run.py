@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_summary
@@ -31,7 +32,11 @@ _NONE = Disturbance()
     type=click.Path(path_type=Path),
     help="Folder for the results.  [default: build/NAME of the design]",
 )
-@click.option("--scheme", help="Translation scheme to use instead of the design's.")
+@click.option(
+    "--scheme",
+    shell_complete=scheme_names,
+    help="Translation scheme to use instead of the design's.",
+)
 @click.option(
     "--engine",
     type=click.Choice([e.value for e in Engine]),
@@ -134,7 +139,7 @@ def _refuse_disturbance(
 ) -> None:
     if reduce or Disturbance(leak, rate_error, dose_error, dead_gates) != _NONE:
         raise DesignError(
-            "D018",
+            "D049",
             str(design),
             "trajectories are followed without disturbances and in the full network",
             "leave out --leak, --rate-error, --dose-error, --dead-gates and --reduce",

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
@@ -59,7 +60,11 @@ _JUNIT = {
     help="Run the verification stage alone, under this notion.",
 )
 @click.option("--budget", help="Time for one search, such as '60s'.  [default: the design's, 60s]")
-@click.option("--scheme", help="Translation scheme for the verification stage alone.")
+@click.option(
+    "--scheme",
+    shell_complete=scheme_names,
+    help="Translation scheme for the verification stage alone.",
+)
 @click.option(
     "--seeds",
     type=click.IntRange(min=1, max=100_000),
@@ -69,7 +74,7 @@ _JUNIT = {
     "--json",
     "as_json",
     is_flag=True,
-    help="Print verify.json of one design, or the outcomes of several.",
+    help="Print verify.json of one design, the outcomes of several, or what --check found.",
 )
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for verify.json and certificate.json."
@@ -122,7 +127,7 @@ def verify_command(
             "give design folders, or --check with a certificate, or --crn and --system"
         )
     if certificate is not None:
-        return int(_check(certificate))
+        return int(_check(certificate, as_json))
     asked = StageRequest(notion, budget, scheme, as_json, out, seeds)
     if not paths:
         if formal is None or system is None:
@@ -163,12 +168,19 @@ def _junit(verified: Sequence[Verified]) -> str:
     return junit_xml("ncrn-dsd verify", cases)
 
 
-def _check(certificate: Path) -> ExitCode:
+def _check(certificate: Path, as_json: bool) -> ExitCode:
     text = read_text(certificate)
+    reason: str | None = None
+    paths: int | None = None
     try:
         paths = check_certificate(text)
     except RejectedError as problem:
-        click.echo(f"{certificate}: REJECTED {problem}")
-        return ExitCode.NOT_GOOD
-    click.echo(f"{certificate}: ACCEPTED, {paths} paths were followed")
-    return ExitCode.GOOD
+        reason = str(problem)
+    if as_json:
+        told = {"accepted": reason is None, "paths_followed": paths, "reason": reason}
+        click.echo(json.dumps({"certificate": str(certificate), **told}, indent=1))
+    elif reason is None:
+        click.echo(f"{certificate}: ACCEPTED, {paths} paths were followed")
+    else:
+        click.echo(f"{certificate}: REJECTED {reason}")
+    return ExitCode.GOOD if reason is None else ExitCode.NOT_GOOD

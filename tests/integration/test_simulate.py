@@ -127,4 +127,8 @@ def test_a_certificate_is_written_and_checked(run: Run, tmp_path: Path) -> None:
     assert code == 1
     assert "REJECTED" in out
     assert run("verify")[0] == 2
+    code, out, _ = run("verify", "--check", "bad.json", "--json")
+    told = json.loads(out)
+    assert (code, told["accepted"], told["paths_followed"]) == (1, False, None)
+    assert told["reason"]
     assert run("verify", "--check", "missing.json")[0] == 2
