@@ -187,6 +187,7 @@ class ExpectTable(Strict):
     rate_tolerance: Fraction = 0.1
     weights_tolerance: Fraction = 0.1
     loss_tolerance: Fraction = 0.1
+    verdict: Literal["PROVED", "REFUTED", "UNDECIDED"] = "PROVED"
 
 
 class DesignFile(Strict):

@@ -17,6 +17,7 @@ from ncrn_dsd.formats.design_bounds import (
 from ncrn_dsd.formats.design_schema import (
     ClockTable,
     DesignFile,
+    ExpectTable,
     HiddenTable,
     LearnerTable,
     SequencesTable,
@@ -42,6 +43,7 @@ from ncrn_dsd.ir.design import (
     WaitStep,
 )
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.units import (
     ABSTRACT_CONCENTRATION,
     ABSTRACT_RATE_2,
@@ -115,7 +117,7 @@ class _Reader(TaskReader):
             ),
             dsd=self.dsd(dsd),
             sequences=self._sequences(sequences),
-            expect=ExpectSpec(**table.expect.model_dump()),
+            expect=_expect(table.expect),
         )
 
     def _sequences(self, table: SequencesTable) -> SequenceSpec:
@@ -238,6 +240,10 @@ class _Reader(TaskReader):
             may_be_zero=True,
         )
         return DoseStep(table.dose, Amount(fixed, None), line)
+
+
+def _expect(table: ExpectTable) -> ExpectSpec:
+    return ExpectSpec(**{**table.model_dump(), "verdict": Verdict(table.verdict)})
 
 
 def _powers(text: str) -> tuple[int, ...] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ncrn_dsd.ir.expect_spec import ExpectSpec as ExpectSpec  # noqa: PLC0414 - re-export
 from ncrn_dsd.ir.sequence_spec import SequenceSpec as SequenceSpec  # noqa: PLC0414 - re-export
 from ncrn_dsd.ir.training import Loss
 
@@ -303,35 +304,6 @@ class DsdSpec:
     slowest_sample_s: float = math.inf
     merge_histories: bool = False
     reduce: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectSpec:
-    """What the design promises: mean squared errors on the validation set, and sizes.
-
-    Parameters
-    ----------
-    abstract_accuracy_min, dsd_accuracy_min: fractions of the test set that are classified
-        right, where the task is a classification.
-    strands_max, nucleotides_max: distinct strands, and their nucleotides, each strand once.
-    host_actions_max: actions of the host per training sample, refills included.
-    buildable: sequences can be found; False for a design that is only simulated.
-    rate_tolerance: largest relative error of an effective rate constant.
-    weights_tolerance: largest difference of a coefficient between the levels, in the largest one.
-    loss_tolerance: likewise of root mean squared errors, in the spread of the targets.
-    """
-
-    abstract_mse_max: float
-    dsd_mse_max: float
-    abstract_accuracy_min: float | None = None
-    dsd_accuracy_min: float | None = None
-    strands_max: int | None = None
-    nucleotides_max: int | None = None
-    host_actions_max: float | None = None
-    buildable: bool = True
-    rate_tolerance: float = 0.1
-    weights_tolerance: float = 0.1
-    loss_tolerance: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from typing import Any
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.published_toml import read_published
 from ncrn_dsd.ir.design import ExpectSpec
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
 from ncrn_dsd.pipeline.design_files import design_key
@@ -77,13 +79,23 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
     run = run_design(path, store, watcher)
     summary = summarise(run)
     losses = f"MSE abstract {run.abstract.validation_mse:.4f}, DSD {run.dsd.validation_mse:.4f}"
+    expected = run.design.expect.verdict
+    told = "" if expected is Verdict.PROVED else f"expected is {expected.value}; "
     return DesignOutcome(
-        int(exit_code(run)),
+        int(as_expected(run, exit_code(run))),
         figures(summary),
-        f"{_counts(summary)}; {losses}",
+        f"{told}{_counts(summary)}; {losses}",
         obligation_lines(run.verification),
         broken_promises(run.design.expect, summary),
     )
+
+
+def as_expected(run: DesignRun, code: ExitCode) -> ExitCode:
+    """A design that is kept as a warning is good as long as it warns."""
+    expected = run.design.expect.verdict
+    if expected is Verdict.PROVED:
+        return code
+    return ExitCode.GOOD if run.verdict is expected else ExitCode.NOT_GOOD
 
 
 def _dynamics(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
