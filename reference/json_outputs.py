@@ -32,6 +32,8 @@ _RECORDS = (
     ("run, simulate (dynamics)", "summary.json", index_records.DynamicsRecord),
     ("learn", "learn.json", index_records.LearningRecord),
     ("analyse robustness", "NAME.json", index_records.RobustnessRecord),
+    ("analyse sensitivity", "sensitivity.json", index_records.SensitivityRecord),
+    ("analyse sweep", "sweep.json", index_records.SweepRecord),
     ("compare", "compare.json", index_records.ComparisonRecord),
     ("handoff", "MANIFEST.json, feasibility.json, checks.json", index_records.PackageRecord),
 )

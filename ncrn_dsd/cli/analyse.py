@@ -15,9 +15,11 @@ from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.feasibility import feasibility_command
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.scale import scale_command
-from ncrn_dsd.errors import DesignError, ExitCode, NcrnError
+from ncrn_dsd.cli.sensitivity import sensitivity_command
+from ncrn_dsd.cli.sweep import sweep_command
+from ncrn_dsd.errors import ExitCode, NcrnError
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.autonomy import CLOSED, autonomy_of, designs_in, mode_of
+from ncrn_dsd.pipeline.autonomy import autonomy_of, designs_in, refuse_what_does_not_train
 
 LEVELS = ("abstract",)
 
@@ -29,6 +31,8 @@ def analyse_group() -> None:
 
 analyse_group.add_command(feasibility_command)
 analyse_group.add_command(scale_command)
+analyse_group.add_command(sensitivity_command)
+analyse_group.add_command(sweep_command)
 
 
 @analyse_group.command("autonomy")
@@ -147,37 +151,29 @@ def robustness_command(
     """
     # Only these commands need the simulator.
     from ncrn_dsd.formats.design_toml import read_design
+    from ncrn_dsd.pipeline.artefacts import write_bytes
     from ncrn_dsd.pipeline.robustness import measure_robustness
     from ncrn_dsd.pipeline.robustness_outputs import (
         check_file_writable,
         robustness_json,
         write_robustness,
     )
+    from ncrn_dsd.pipeline.robustness_page import robustness_html
 
     executor = executor_from(given)
-    _refuse_what_does_not_train(design)
+    refuse_what_does_not_train(design)
     file = out or build_folder / "robustness" / f"{read_design(design).name}.json"
     check_file_writable(file)
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
         found = measure_robustness(design, store, bars, draws, seed, executor)
     write_robustness(found, file)
+    page = file.with_suffix(".html")
+    write_bytes(page, robustness_html(found).encode())
     if as_json:
         click.echo(robustness_json(found), nl=False)
     else:
         from ncrn_dsd.cli.robustness_table import show_robustness
 
-        show_robustness(found, level, file)
+        show_robustness(found, level, file, page)
     return int(ExitCode.NOT_GOOD if found.failures else ExitCode.GOOD)
-
-
-def _refuse_what_does_not_train(design: Path) -> None:
-    mode = mode_of(design)
-    if mode != CLOSED:
-        raise DesignError(
-            "D040",
-            str(design),
-            f"a design of the mode '{mode}' has no learner that is closed in chemistry, so that "
-            "there is nothing to train with errors",
-            "give the design of a closed learner",
-        )

@@ -12,7 +12,7 @@ from ncrn_dsd.analyses.robustness import RUNAWAY, Bounds
 from ncrn_dsd.pipeline.robustness import Robustness
 
 
-def show_robustness(found: Robustness, level: str, file: Path) -> None:
+def show_robustness(found: Robustness, level: str, file: Path, page: Path) -> None:
     """Print the losses of all kinds of errors against the ideal one, and their definitions."""
     bounds, ideal = found.bounds, found.bounds.ideal
     has_classes = ideal.accuracy is not None
@@ -54,7 +54,7 @@ def show_robustness(found: Robustness, level: str, file: Path) -> None:
         "of the untrained learner; those that ran away count in mean and worst. A draw is kept "
         f"when it is within the [expect] of the design{_promise(bounds)}."
     )
-    click.echo(f"Full scale of a read: {found.full_scale:.4g}. Figures: {file}")
+    click.echo(f"Full scale of a read: {found.full_scale:.4g}. Page: {page}   figures: {file}")
 
 
 def _first_failure(found: Robustness, kind: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from ncrn_dsd.analyses.autonomy import Autonomy, host_actions
+from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_tables import load_toml, parse_toml
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
@@ -77,3 +78,21 @@ def designs_in(paths: tuple[Path, ...]) -> list[Path]:
         inside = sorted(file.parent for file in path.rglob("design.toml"))
         found += inside or [path]
     return found
+
+
+def refuse_what_does_not_train(design: Path) -> None:
+    """Refuse a design without a learner that is closed in chemistry.
+
+    Raises
+    ------
+    DesignError: D040.
+    """
+    mode = mode_of(design)
+    if mode != CLOSED:
+        raise DesignError(
+            "D040",
+            str(design),
+            f"a design of the mode '{mode}' has no learner that is closed in chemistry, so that "
+            "there is nothing to train with errors",
+            "give the design of a closed learner",
+        )

@@ -19,6 +19,8 @@ from ncrn_dsd.pipeline.index_records import (
     OverSeedsRecord,
     PackageRecord,
     RobustnessRecord,
+    SensitivityRecord,
+    SweepRecord,
     VerificationRecord,
 )
 from ncrn_dsd.pipeline.learn_outputs import FIGURES as LEARNING
@@ -228,6 +230,46 @@ _ROBUSTNESS = ResultKind(
     ),
     folder="robustness",
 )
+_SENSITIVITIES = ResultKind(
+    "sensitivities",
+    "Sensitivity",
+    "One rate constant or dose is off at a time.",
+    "sensitivity.json",
+    "sensitivity.html",
+    SensitivityRecord,
+    (
+        _DESIGN,
+        _numbers("rate_factor", "Factor of rates", lambda r: r.rate_factor),
+        _counts("quantities", "Quantities", lambda r: len(r.quantities)),
+        _counts("broken", "Break the promise", lambda r: r.broken),
+        _numbers("ideal_loss", "Loss as designed", lambda r: r.ideal.loss),
+        _numbers("worst_loss", "Worst loss", lambda r: r.worst),
+        _words("worst_quantity", "Of", lambda r: r.quantities[0].name if r.quantities else None),
+        _counts("failures", "Failures", lambda r: r.failures),
+    ),
+)
+_SWEEPS = ResultKind(
+    "sweeps",
+    "Sweeps",
+    "The best combination is that with the fewest failures and the smallest mean loss.",
+    "sweep.json",
+    "sweep.html",
+    SweepRecord,
+    (
+        _DESIGN,
+        _words("level", "Level", lambda r: str(r.level)),
+        _words("keys", "Varied", lambda r: ", ".join(r.axes)),
+        _counts("points", "Combinations", lambda r: len(r.points)),
+        _counts("seeds", "Seeds", lambda r: len(r.seeds)),
+        _numbers("least_loss", "Smallest mean loss", lambda r: r.least),
+        _words(
+            "best",
+            "With",
+            lambda r: r.best and ", ".join(f"{key} = {v}" for key, v in r.best.items()),
+        ),
+        _counts("failures", "Failures", lambda r: r.failures),
+    ),
+)
 _VERIFICATIONS = ResultKind(
     "verifications",
     "Verifications",
@@ -288,4 +330,14 @@ _COMPARISONS = ResultKind(
         ),
     ),
 )
-KINDS = (_DESIGNS, _DYNAMICS, _LEARNINGS, _ROBUSTNESS, _COMPARISONS, _VERIFICATIONS, _PACKAGES)
+KINDS = (
+    _DESIGNS,
+    _DYNAMICS,
+    _LEARNINGS,
+    _ROBUSTNESS,
+    _SENSITIVITIES,
+    _SWEEPS,
+    _COMPARISONS,
+    _VERIFICATIONS,
+    _PACKAGES,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -164,6 +164,65 @@ class RobustnessRecord(_Ours):
         """The kind of errors with the largest loss of any draw."""
         known = [k for k in self.kinds if k.loss_worst is not None]
         return max(known, key=lambda k: k.loss_worst or 0.0, default=None)
+
+
+class EndRecord(OutcomeRecord):
+    """The learner with one quantity off."""
+
+    kept: bool
+
+
+class QuantityRecord(_Record):
+    """One quantity, lowered and raised."""
+
+    name: str
+    low: EndRecord
+    high: EndRecord
+
+
+class SensitivityRecord(_Ours):
+    """What `analyse sensitivity` writes; the most harmful quantity comes first."""
+
+    design: str
+    rate_factor: float
+    ideal: OutcomeRecord
+    failures: int
+    quantities: tuple[QuantityRecord, ...]
+
+    @property
+    def worst(self) -> float | None:
+        """The largest loss of the first quantity; None when it has none."""
+        ends = [end for q in self.quantities[:1] for end in (q.low, q.high)]
+        return max((end.loss for end in ends if end.loss is not None), default=None)
+
+    @property
+    def broken(self) -> int:
+        """Quantities that must not be off by so much."""
+        return sum(not (q.low.kept and q.high.kept) for q in self.quantities)
+
+
+class PointRecord(_Record):
+    """One combination of values."""
+
+    mean_loss: float | None
+
+
+class SweepRecord(_Ours):
+    """What `analyse sweep` writes."""
+
+    design: str
+    level: str
+    seeds: tuple[int, ...]
+    axes: dict[str, list[Any]]
+    best: dict[str, Any] | None
+    points: tuple[PointRecord, ...]
+    failures: int
+
+    @property
+    def least(self) -> float | None:
+        """The smallest mean loss."""
+        known = (p.mean_loss for p in self.points if p.mean_loss is not None)
+        return min(known, default=None)
 
 
 class VerificationRecord(_Ours):

@@ -24,9 +24,9 @@ from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.executors.executor import Executor
+from ncrn_dsd.pipeline.learn_stages import built, trained_abstract
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.disturbance import (
@@ -37,7 +37,7 @@ from ncrn_dsd.simulation.disturbance import (
     with_read_noise,
 )
 from ncrn_dsd.simulation.overlap import with_phase_overlap
-from ncrn_dsd.simulation.training import Progress, train
+from ncrn_dsd.simulation.training import train
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +84,7 @@ def measure_robustness(
     """
     stages = Stages(store, watcher, [])
     design = read_design(path)
-    program = stages.do("build", design, LearningProgram, lambda _: build(design))
-    ideal = stages.do(
-        "train, abstract",
-        program,
-        TrainingRun,
-        lambda report: train(
-            program,
-            formal_chemistry(program.crn),
-            program.training,
-            program.probes,
-            report=lambda p: _tell(report, p),
-        ),
-    )
-    if ideal.failure is not None:
-        raise SimulationError(
-            "M005",
-            f"{design.path}: abstract level",
-            f"the training stopped without any disturbance: {ideal.failure}",
-            "mend the rates or the schedule",
-        )
+    program, ideal = undisturbed(stages, design)
     scale = full_scale(ideal)
     kinds, left_out = _kinds_for(program)
     planned = [(kind, d) for kind in kinds for d in disturbances(kind, seed, draws)]
@@ -120,14 +101,38 @@ def measure_robustness(
     for (kind, disturbance), outcome in zip(planned, outcomes, strict=True):
         numbers[kind.name] = numbers.get(kind.name, 0) + 1
         drawn.append(Draw(kind.name, numbers[kind.name], disturbance.seed, outcome))
-    bounds = Bounds(
-        ideal=_measured(program, ideal, scale, FormalDisturbance()),
+    bounds = bounds_of(design, program, ideal)
+    rows = tuple(row_of(k.name, [d for d in drawn if d.kind == k.name], bounds) for k in kinds)
+    return Robustness(design, seed, draws, bounds, scale, kinds, rows, tuple(drawn), left_out)
+
+
+def undisturbed(stages: Stages, design: Design) -> tuple[LearningProgram, TrainingRun]:
+    """The learner, and what becomes of it when nothing is off.
+
+    Raises
+    ------
+    SimulationError: M005, the training stops.
+    """
+    program = built(stages, design)
+    ideal = trained_abstract(stages, program)
+    if ideal.failure is not None:
+        raise SimulationError(
+            "M005",
+            f"{design.path}: abstract level",
+            f"the training stopped without any disturbance: {ideal.failure}",
+            "mend the rates or the schedule",
+        )
+    return program, ideal
+
+
+def bounds_of(design: Design, program: LearningProgram, ideal: TrainingRun) -> Bounds:
+    """What trainings under errors are held against."""
+    return Bounds(
+        ideal=measured(program, ideal, 0.0, FormalDisturbance()),
         untrained_loss=ideal.epochs[0].validation_mse,
         loss_max=design.expect.abstract_mse_max,
         accuracy_min=design.expect.abstract_accuracy_min,
     )
-    rows = tuple(row_of(k.name, [d for d in drawn if d.kind == k.name], bounds) for k in kinds)
-    return Robustness(design, seed, draws, bounds, scale, kinds, rows, tuple(drawn), left_out)
 
 
 def full_scale(ideal: TrainingRun) -> float:
@@ -185,7 +190,7 @@ def _outcomes(
     trained = [i for i, d in enumerate(drawn) if not _spares_training(d)]
     ready = len(drawn) - len(trained)
     found = {
-        i: _measured(program, ideal, scale, d) for i, d in enumerate(drawn) if _spares_training(d)
+        i: measured(program, ideal, scale, d) for i, d in enumerate(drawn) if _spares_training(d)
     }
     jobs = [(root, program, scale, drawn[i]) for i in trained]
     results = executor.run(outcome_in_store, jobs, lambda n, _: report(ready + n, len(drawn)))
@@ -205,16 +210,21 @@ def outcome_in_store(
     def make() -> Outcome:
         off = disturbed_program(program, disturbance)
         run = train(off, formal_chemistry(off.crn), off.training, off.probes)
-        return _measured(program, run, scale, disturbance)
+        return measured(program, run, scale, disturbance)
 
     given = (program, scale, disturbance)
     return ArtefactStore(root).get_or_make("disturbed draw", given, Outcome, make)[0]
 
 
-def _measured(
+def measured(
     program: LearningProgram, run: TrainingRun, scale: float, disturbance: FormalDisturbance
 ) -> Outcome:
-    """What the reads of a run report, with their errors."""
+    """What the reads of a run report, with their errors.
+
+    Parameters
+    ----------
+    scale: full scale of the reads; 0 where they have no errors.
+    """
     sd = disturbance.read_noise_fraction * scale
     rails = [len(q.species) for q in program.encoding.predictions]
     stream = read_stream(disturbance.seed)
@@ -229,7 +239,3 @@ def _measured(
         for z, y in zip(outputs, targets, strict=True)
     ]
     return outcome_of(errors, seen.accuracy, run.failure)
-
-
-def _tell(report: Callable[[int, int], None], progress: Progress) -> None:
-    report(progress.done, progress.total)

@@ -120,7 +120,7 @@ def test_every_kind_of_error_and_finished_draws_are_used_again(
         assert all(loss != ideal for loss in losses)
         assert len(set(losses)) == len(losses) == kind["draws"]
         assert kind["loss_worst"] == max(losses)
-    assert sorted(p.name for p in file.parent.iterdir()) == ["small.json"]
+    assert sorted(p.name for p in file.parent.iterdir()) == ["small.html", "small.json"]
     assert len(drawn(tmp_path)) == 7
     assert drawn(tmp_path).items() >= kept.items()
 

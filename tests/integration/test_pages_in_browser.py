@@ -62,7 +62,7 @@ CONTRASTS = """() => {
     if (!svg) return below;
     const box = element.getBoundingClientRect();
     const x = box.x + box.width / 2, y = box.y + box.height / 2;
-    for (const shape of svg.querySelectorAll("rect, circle, ellipse")) {
+    for (const shape of svg.querySelectorAll("rect, circle, ellipse, path")) {
       if (!(shape.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)) break;
       const around = shape.getBoundingClientRect(), style = getComputedStyle(shape);
       const inside = x > around.left && x < around.right && y > around.top && y < around.bottom;

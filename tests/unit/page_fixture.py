@@ -36,6 +36,13 @@ from ncrn_dsd.drawing.robustness_page import (
     robustness_page,
 )
 from ncrn_dsd.drawing.scheme_sheet import scheme_page
+from ncrn_dsd.drawing.sensitivity_page import (
+    DrawnEnd,
+    DrawnQuantity,
+    SensitivityPage,
+    sensitivity_page,
+)
+from ncrn_dsd.drawing.sweep_page import DrawnPoint, SweepPage, sweep_page
 from ncrn_dsd.handoff.checks.run import check_plan
 from ncrn_dsd.ir.bench import PredictedCurve
 from ncrn_dsd.ir.comparison import Comparison, Standing
@@ -225,6 +232,44 @@ def robustness_html() -> str:
     return robustness_page(robustness_content())
 
 
+def sensitivity_html() -> str:
+    """A harmless dose, a harmful rate, and one whose lower end stopped."""
+
+    def end(factor: float, loss: float | None) -> DrawnEnd:
+        failure = "the step size vanished" if loss is None else None
+        return DrawnEnd(factor, loss, 0.9, failure, kept=loss is not None and loss < 0.2)
+
+    quantities = (
+        DrawnQuantity("rate", "E_p + Drain -> Drain", end(0.5, None), end(2.0, 40.0), None),
+        DrawnQuantity("rate", "X + E_p -> X + E_p + W_m", end(0.5, 0.3), end(2.0, 9.0), 2.4),
+        DrawnQuantity("dose", "X", end(0.8, 0.11), end(1.2, 0.12), 0.2),
+    )
+    provenance = (("Design", "larger"),)
+    return sensitivity_page(SensitivityPage("Which is larger", quantities, 0.1, 0.2, provenance))
+
+
+def sweep_html() -> str:
+    """Two keys in a plane; one combination has no loss."""
+    means = (0.1, 0.4, None, 7.0)
+    values = (("0.01", "0.1 /u/tau"), ("0.01", "1 /u/tau"), ("9", "0.1 /u/tau"), ("9", "1 /u/tau"))
+    points = tuple(
+        DrawnPoint(v, () if m is None else (m, m), m, 0.0 if m else None, m, None, 2 * (m is None))
+        for v, m in zip(values, means, strict=True)
+    )
+    return sweep_page(
+        SweepPage(
+            title="Which is larger",
+            keys=("learner.learning_rate", "learner.rates.cancel"),
+            values=(("0.01", "9"), ("0.1 /u/tau", "1 /u/tau")),
+            points=points,
+            best=points[0],
+            seeds=2,
+            loss_max=0.2,
+            provenance=(("Design", "larger"),),
+        )
+    )
+
+
 def comparison() -> Comparison:
     """Three schemes on one design: two that carry it, and one that was cut off."""
     return Comparison(
@@ -252,4 +297,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "index": index_html,
     "comparison": comparison_html,
     "robustness": robustness_html,
+    "sensitivity": sensitivity_html,
+    "sweep": sweep_html,
 }

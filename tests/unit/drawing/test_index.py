@@ -95,6 +95,36 @@ def robustness() -> dict[str, Any]:
     }
 
 
+def sensitivity() -> dict[str, Any]:
+    def end(loss: float | None, kept: bool) -> dict[str, Any]:
+        return {"factor": 2.0, "loss": loss, "accuracy": None, "failure": None, "kept": kept}
+
+    return {
+        "schema": 1,
+        "design": "xor",
+        "rate_factor": 2.0,
+        "ideal": {"loss": 0.04},
+        "failures": 1,
+        "quantities": [
+            {"kind": "rate", "name": "A -> B", "low": end(None, False), "high": end(7.0, False)},
+            {"kind": "dose", "name": "A", "low": end(0.05, True), "high": end(0.06, True)},
+        ],
+    }
+
+
+def sweep() -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "design": "xor",
+        "level": "abstract",
+        "seeds": [1, 2],
+        "axes": {"learner.epochs": [1, 2]},
+        "best": {"learner.epochs": 2},
+        "points": [{"mean_loss": None}, {"mean_loss": 0.03}],
+        "failures": 2,
+    }
+
+
 def package(folder: Path) -> None:
     put(folder / "MANIFEST.json", {"format_version": 1, "design": "part", "scheme": "srinivas2015"})
     put(
@@ -125,6 +155,8 @@ def build(tmp_path: Path) -> Path:
     put(folder / "learn" / "xor" / "learn.json", learning())
     (folder / "learn" / "xor" / "learn.html").write_text("page")
     put(folder / "robustness" / "xor.json", robustness())
+    put(folder / "xor" / "sensitivity.json", sensitivity())
+    put(folder / "xor" / "sweep.json", sweep())
     counts = {"PROVED": 2, "REFUTED": 1, "UNDECIDED": 0}
     by_hand = {"subject": "hand-made", "verdict": "REFUTED", "counts": counts}
     put(folder / "by_hand" / "verify.json", {"schema": 1, "certificate_sha256": None, **by_hand})
@@ -147,6 +179,8 @@ def test_every_kind_is_found_once(build: Path) -> None:
         "dynamics": 1,
         "learnings": 1,
         "robustness": 1,
+        "sensitivities": 1,
+        "sweeps": 1,
         "comparisons": 1,
         "verifications": 1,
         "packages": 1,
@@ -169,6 +203,10 @@ def test_the_figures_are_those_of_the_files(build: Path) -> None:
     assert found["learnings"][0]["dsd_mse"] is None
     assert found["learnings"][0]["scheme"] is None
     assert found["robustness"][0]["worst_kind"] == "doses"
+    (varied,) = found["sensitivities"]
+    assert (varied["broken"], varied["worst_loss"], varied["worst_quantity"]) == (1, 7.0, "A -> B")
+    (swept,) = found["sweeps"]
+    assert (swept["least_loss"], swept["best"]) == (0.03, "learner.epochs = 2")
     assert found["robustness"][0]["stopped"] == 4
     assert found["verifications"][0]["verdict"] == "REFUTED"
     assert found["packages"][0]["warnings"] == 4
@@ -183,7 +221,7 @@ def test_the_page_leads_to_files_that_exist(build: Path) -> None:
     page = (build / INDEX).read_text(encoding="utf-8")
     links = [unquote(unescape(part.partition('"')[0])) for part in page.split('href="')[1:]]
     leads = [link for link in links if link[:1] != "#" and not link.startswith("data:")]
-    assert len(leads) == 14, "two per result: its page, and its file"
+    assert len(leads) == 18, "two per result: its page, and its file"
     assert all((build / link).is_file() for link in leads)
     assert "osc &amp; co/summary.json" in page
 
@@ -220,7 +258,7 @@ def test_damaged_and_foreign_files_are_told_and_harm_nothing(
     found = write_index(build)
     assert [u.file for u in found.unreadable] == ["bad/summary.json"]
     assert why in found.unreadable[0].why
-    assert len(found.entries) == 7
+    assert len(found.entries) == 9
     assert "bad/summary.json" in (build / INDEX).read_text(encoding="utf-8")
 
 
@@ -267,7 +305,7 @@ def test_the_command_prints_what_it_found(
 
     (build / "small" / "summary.json").write_text("{", encoding="utf-8")
     out, messages = call(str(build))
-    assert "6 results. Page: " in out
+    assert "8 results. Page: " in out
     assert "not readable: small/summary.json" in messages
     out, messages = call(str(build), "--json")
     assert messages == ""

@@ -132,7 +132,7 @@ def test_a_code_is_found_in_a_message() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "near"), [("D099", "D045"), ("A013", "A012"), ("A1", "A001"), ("D0O1", "D201")]
+    ("text", "near"), [("D099", "D049"), ("A013", "A012"), ("A1", "A001"), ("D0O1", "D201")]
 )
 def test_near_codes(text: str, near: str) -> None:
     assert near in nearest_codes(text)

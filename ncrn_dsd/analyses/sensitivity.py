@@ -1,0 +1,117 @@
+"""How much the loss of a learner depends on one rate constant, or on the amount of one dose."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from ncrn_dsd.analyses.robustness import Outcome
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.schedule import Action, Content, Dose, Segment
+
+RATE, DOSE = "rate", "dose"
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """One quantity of the formal level that is scaled, all others being as designed.
+
+    Parameters
+    ----------
+    kind: `RATE` or `DOSE`.
+    name: the reaction, or the species that is dosed.
+    index: of the reaction; 0 for doses.
+    low, high: factors below and above 1.
+    """
+
+    kind: str
+    name: str
+    index: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What became of the learner at both ends of a variation."""
+
+    variation: Variation
+    low: Outcome
+    high: Outcome
+
+    @property
+    def elasticity(self) -> float | None:
+        """d ln(loss) / d ln(quantity) by the difference of both ends; None without two losses."""
+        losses = (self.low.loss, self.high.loss)
+        if any(loss is None or loss <= 0 for loss in losses):
+            return None
+        low, high = (loss or math.nan for loss in losses)
+        v = self.variation
+        return (math.log(high) - math.log(low)) / (math.log(v.high) - math.log(v.low))
+
+    @property
+    def worst_loss(self) -> float:
+        """Infinite where one of the two trainings has no loss."""
+        return max(math.inf if o.loss is None else o.loss for o in (self.low, self.high))
+
+
+def variations(
+    program: LearningProgram, factor: float, dose_change: float
+) -> tuple[Variation, ...]:
+    """Every reaction, then every species that is dosed in training.
+
+    Parameters
+    ----------
+    factor: above 1; rate constants are divided and multiplied by it.
+    dose_change: between 0 and 1; amounts are lowered and raised by this fraction.
+    """
+    reactions = program.crn.reactions
+    copies = Counter(map(str, reactions))
+    rates = [
+        Variation(
+            RATE,
+            str(r) if copies[str(r)] == 1 else f"{r} ({r.origin.item})",
+            index,
+            1 / factor,
+            factor,
+        )
+        for index, r in enumerate(reactions)
+    ]
+    dosed = dict.fromkeys(
+        content.species
+        for segment in program.training.segments
+        for action in segment.actions
+        if isinstance(action, Dose)
+        for content in action.contents
+    )
+    doses = [Variation(DOSE, name, 0, 1 - dose_change, 1 + dose_change) for name in dosed]
+    return (*rates, *doses)
+
+
+def varied(program: LearningProgram, variation: Variation, factor: float) -> LearningProgram:
+    """The program with one quantity scaled, in training and in probes."""
+    if variation.kind == RATE:
+        reactions = list(program.crn.reactions)
+        old = reactions[variation.index]
+        reactions[variation.index] = replace(old, rate=old.rate * factor)
+        return replace(program, crn=replace(program.crn, reactions=tuple(reactions)))
+    training = tuple(_dosed(s, variation.name, factor) for s in program.training.segments)
+    return replace(
+        program,
+        training=replace(program.training, segments=training),
+        probes=tuple(_dosed(s, variation.name, factor) for s in program.probes),
+    )
+
+
+def _dosed(segment: Segment, species: str, factor: float) -> Segment:
+    def scaled(content: Content) -> Content:
+        amount = content.amount * (factor if content.species == species else 1.0)
+        return replace(content, amount=amount)
+
+    def carried_out(action: Action) -> Action:
+        if isinstance(action, Dose):
+            return replace(action, contents=tuple(map(scaled, action.contents)))
+        return action
+
+    return replace(segment, actions=tuple(map(carried_out, segment.actions)))

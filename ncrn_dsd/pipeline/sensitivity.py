@@ -1,0 +1,94 @@
+"""Scale one quantity of a learner at a time, at the abstract level, and train it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ncrn_dsd.analyses.robustness import Bounds, Outcome
+from ncrn_dsd.analyses.sensitivity import Sensitivity, Variation, variations, varied
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.disturbance import FormalDisturbance
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.executors.executor import Executor
+from ncrn_dsd.pipeline.robustness import bounds_of, measured, undisturbed
+from ncrn_dsd.pipeline.stages import Stages, Watcher
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.training import train
+
+
+@dataclass(frozen=True, slots=True)
+class SensitivityOptions:
+    """How far quantities are scaled.
+
+    Parameters
+    ----------
+    factor: of rate constants, both ways; above 1.
+    dose_change: fraction by which doses are lowered and raised; between 0 and 1.
+    """
+
+    factor: float = 2.0
+    dose_change: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivities:
+    """All quantities, the one with the largest loss first."""
+
+    design: Design
+    options: SensitivityOptions
+    bounds: Bounds
+    rows: tuple[Sensitivity, ...]
+
+    @property
+    def failures(self) -> int:
+        """Trainings that stopped or ran away."""
+        outcomes = [o for row in self.rows for o in (row.low, row.high)]
+        limit = self.bounds.runaway_above
+        return sum(o.loss is None or o.loss > limit for o in outcomes)
+
+
+def measure_sensitivity(
+    path: Path,
+    store: ArtefactStore,
+    watcher: Watcher,
+    options: SensitivityOptions,
+    executor: Executor,
+) -> Sensitivities:
+    """Train as designed, then once for each end of each variation.
+
+    Every finished training is kept in the store, so that an interrupted analysis goes on from
+    there.
+
+    Raises
+    ------
+    NcrnError: the design is refused, the training as designed stops, or a process is ended.
+    """
+    stages = Stages(store, watcher, [])
+    design = read_design(path)
+    program, ideal = undisturbed(stages, design)
+    planned = variations(program, options.factor, options.dose_change)
+    jobs = [(store.root, program, v, f) for v in planned for f in (v.low, v.high)]
+    outcomes = executor.run(outcome_of_variation, jobs, watcher.stage("vary"))
+    rows = [
+        Sensitivity(v, low, high)
+        for v, low, high in zip(planned, outcomes[::2], outcomes[1::2], strict=True)
+    ]
+    rows.sort(key=lambda row: (-row.worst_loss, row.variation.kind, row.variation.index))
+    return Sensitivities(design, options, bounds_of(design, program, ideal), tuple(rows))
+
+
+def outcome_of_variation(
+    root: Path, program: LearningProgram, variation: Variation, factor: float
+) -> Outcome:
+    """The outcome of one end, from the store in `root` or trained now and put there."""
+
+    def make() -> Outcome:
+        off = varied(program, variation, factor)
+        run = train(off, formal_chemistry(off.crn), off.training, off.probes)
+        return measured(program, run, 0.0, FormalDisturbance())
+
+    given = (program, variation.kind, variation.name, variation.index, factor)
+    return ArtefactStore(root).get_or_make("varied", given, Outcome, make)[0]
