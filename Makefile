@@ -41,7 +41,7 @@ QUICK := $(addprefix designs/,approximate_majority linear_regression lotka_volte
 verify: $(READY)  ## build the quick designs and compare them with what they promise
 	$(BIN)/ncrn-dsd verify $(QUICK)
 
-verify-all: $(READY)  ## the same for every design, which takes an hour the first time
+verify-all: $(READY)  ## the same for every design, which takes a quarter of an hour the first time
 	$(BIN)/ncrn-dsd verify designs
 
 tables: $(READY)  ## how well the learners learn, beside what is published; goes on where it stopped

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -96,49 +96,81 @@ def _runs(
     longest_run_nt: Mapping[str, int],
 ) -> Iterator[StrandFault]:
     for strand in strands:
-        text, places = spelled_strand(strand, sequences)
-        for letter, most in longest_run_nt.items():
-            start = text.find(letter * (most + 1))
-            if start >= 0:
-                concerned = _names(places[start : start + most + 1])
-                # A run within one domain is the wish of whoever fixed that domain.
-                if len(concerned) > 1:
-                    yield StrandFault("run", letter * (most + 1), concerned)
+        yield from runs_in(*spelled_strand(strand, sequences), longest_run_nt)
+
+
+def runs_in(
+    text: str, places: tuple[Place, ...], longest_run_nt: Mapping[str, int]
+) -> Iterator[StrandFault]:
+    """The first run of every letter that goes across a junction of one strand."""
+    for letter, most in longest_run_nt.items():
+        start = text.find(letter * (most + 1))
+        if start >= 0:
+            concerned = _names(places[start : start + most + 1])
+            # A run within one domain is the wish of whoever fixed that domain.
+            if len(concerned) > 1:
+                yield StrandFault("run", letter * (most + 1), concerned)
+
+
+def with_mirrors(strands: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """All strands and then their complements, each once."""
+    others = (tuple(complement(o) for o in reversed(strand)) for strand in strands)
+    return tuple(dict.fromkeys((*strands, *others)))
 
 
 def _repeats(
     strands: tuple[tuple[str, ...], ...], sequences: Mapping[str, str], word_nt: int
 ) -> Iterator[StrandFault]:
-    others = (tuple(complement(o) for o in reversed(strand)) for strand in strands)
-    spelled = [spelled_strand(one, sequences) for one in dict.fromkeys((*strands, *others))]
+    spelled = [spelled_strand(one, sequences) for one in with_mirrors(strands)]
     where: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, (text, _) in enumerate(spelled):
         for start in range(len(text) - word_nt + 1):
             where[text[start : start + word_nt]].append((number, start))
     for word, starts in where.items():
-        # Every strand is read with its complement, so that each word has its mirror image here.
-        if len(starts) == 1 or word > reverse_complement(word):
+        if is_canonical_repeat(word, len(starts)):
+            yield from repeats_of(
+                word, [spelled[n][1][start : start + word_nt] for n, start in starts]
+            )
+
+
+def is_canonical_repeat(word: str, count: int) -> bool:
+    """Every strand is read with its complement, so that each word has its mirror image too."""
+    return count > 1 and word <= reverse_complement(word)
+
+
+def repeats_of(word: str, windows: Iterable[tuple[Place, ...]]) -> Iterator[StrandFault]:
+    """Pairs of places with one word that is not the same letters of the same domains.
+
+    Parameters
+    ----------
+    windows: where each letter of the word comes from, in the order of the strands.
+    """
+    for first, second in combinations(dict.fromkeys(windows), 2):
+        if any(a == b for a, b in zip(first, second, strict=True)):
             continue
-        windows = dict.fromkeys(spelled[n][1][start : start + word_nt] for n, start in starts)
-        for first, second in combinations(windows, 2):
-            if any(a == b for a, b in zip(first, second, strict=True)):
-                continue
-            if len(_names(first)) > 1 or len(_names(second)) > 1:
-                yield StrandFault("repeat", word, _names(first + second))
+        if len(_names(first)) > 1 or len(_names(second)) > 1:
+            yield StrandFault("repeat", word, _names(first + second))
 
 
 def _hairpins(
     strands: tuple[tuple[str, ...], ...], sequences: Mapping[str, str], limit_kcal: float
 ) -> Iterator[StrandFault]:
     for strand in strands:
-        if any(complement(occurrence) in strand for occurrence in strand):
+        if folds_by_design(strand):
             continue
-        text, places = spelled_strand(strand, sequences)
-        energy_kcal, first, last = strongest_hairpin_kcal(text)
-        if energy_kcal < limit_kcal:
-            yield StrandFault(
-                "hairpin",
-                text[first : last + 1],
-                _names((places[first], places[last])),
-                energy_kcal,
-            )
+        fault = hairpin_in(*spelled_strand(strand, sequences))
+        if fault.energy_kcal < limit_kcal:
+            yield fault
+
+
+def folds_by_design(strand: tuple[str, ...]) -> bool:
+    """A domain has its complement in the same strand."""
+    return any(complement(occurrence) in strand for occurrence in strand)
+
+
+def hairpin_in(text: str, places: tuple[Place, ...]) -> StrandFault:
+    """The strongest hairpin of one strand, which is a fault when it is too strong."""
+    energy_kcal, first, last = strongest_hairpin_kcal(text)
+    return StrandFault(
+        "hairpin", text[first : last + 1], _names((places[first], places[last])), energy_kcal
+    )

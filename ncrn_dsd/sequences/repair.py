@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.sequence_spec import SequenceSpec
-from ncrn_dsd.sequences.context import HAIRPIN_LIMIT_KCAL, StrandFault, strand_faults
+from ncrn_dsd.sequences.context import HAIRPIN_LIMIT_KCAL, StrandFault
+from ncrn_dsd.sequences.fault_book import FaultBook
 from ncrn_dsd.sequences.junctions import Neighbours, find_neighbours, junctions_of
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
 from ncrn_dsd.sequences.options import SearchOptions
@@ -16,7 +17,7 @@ Faults = tuple[StrandFault, ...]
 
 STRANDS_LOOKED_AT = 40_000
 FEWEST_REPAIRS = 40
-"""Every redraw looks at all strands again, so that large systems are granted fewer of them."""
+"""A redraw takes longer in large systems, which are granted fewer of them."""
 
 REFUSALS = 2
 """Redraws of one domain that make nothing better before it is left alone."""
@@ -44,12 +45,12 @@ def repair_strands(
     chosen = dict(sequences)
     affordable = max(FEWEST_REPAIRS, STRANDS_LOOKED_AT // max(len(system.distinct_strands), 1))
     left = min(options.repairs, affordable)
+    book = FaultBook(system, spec.max_shared_run, options.longest_run_nt)
     for with_weak in (False, True):
 
         def faults_of(trial: Mapping[str, str], with_weak: bool = with_weak) -> tuple[Faults, ...]:
             limit = options.hairpin_kcal if with_weak else HAIRPIN_LIMIT_KCAL
-            runs, shared = options.longest_run_nt, spec.max_shared_run
-            every = strand_faults(system, trial, shared, limit, runs)
+            every = book.faults(trial, limit)
             return tuple(f for f in every if _is_grave(f)), every
 
         left = _repair(find_neighbours(system), chosen, free, search, faults_of, left)
