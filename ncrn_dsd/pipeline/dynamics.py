@@ -22,7 +22,7 @@ from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.follow import Course, follow
-from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.translation.scheme import Scheme, load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.modules import SystemProof, prove_system
 
@@ -40,6 +40,17 @@ class _Abstract:
 
     trajectory: Trajectory
     firings: tuple[float, ...]
+
+
+def enumeration_options(design: DynamicsDesign, scheme: Scheme) -> EnumerationOptions:
+    """How to enumerate the system of a design."""
+    return EnumerationOptions(
+        max_complex_size=design.dsd.max_complex_size,
+        max_complexes=design.dsd.max_complexes,
+        max_reactions=design.dsd.max_reactions,
+        reject_remote=scheme.meta.reject_remote,
+        merge_histories=design.dsd.merge_histories,
+    )
 
 
 def run_dynamics(
@@ -63,13 +74,7 @@ def run_dynamics(
         lambda _: translate(design.crn, scheme),
     )
     dosed = frozenset(species for species, amount in design.initial_u if amount > 0)
-    options = EnumerationOptions(
-        max_complex_size=design.dsd.max_complex_size,
-        max_complexes=design.dsd.max_complexes,
-        max_reactions=design.dsd.max_reactions,
-        reject_remote=scheme.meta.reject_remote,
-        merge_histories=design.dsd.merge_histories,
-    )
+    options = enumeration_options(design, scheme)
     network = stages.do(
         "enumerate",
         (design.crn, system, sorted(dosed), options),

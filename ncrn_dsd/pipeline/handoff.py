@@ -52,6 +52,12 @@ from ncrn_dsd.pipeline.handoff_measures import sequence_quality
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.pipeline.handoff_order import check_tables, order
 from ncrn_dsd.pipeline.handoff_predictions import chemistry_of, predict_wells, resimulate
+from ncrn_dsd.pipeline.handoff_rebuilt import (
+    Enumerate,
+    dynamics_enumeration,
+    learner_enumeration,
+    reactions_that_differ,
+)
 from ncrn_dsd.pipeline.handoff_subsystem import subsystem_design
 from ncrn_dsd.pipeline.outputs import write_folder
 from ncrn_dsd.pipeline.run import RunOptions, run_design
@@ -84,11 +90,13 @@ def make_handoff(
         dynamics = run_dynamics(path, store, watcher, options.scheme)
         design = dynamics_inputs(dynamics, watcher.stage("sequences"), spec)
         source = _design_file(path).read_bytes()
-        return hand_over(design, spec, None, stages, options, source)
+        again = dynamics_enumeration(dynamics, options.scheme)
+        return hand_over(design, spec, None, stages, options, again, source)
     run = run_design(path, store, watcher, RunOptions(scheme=options.scheme))
     source = _design_file(path).read_bytes()
     design = learner_inputs(run, hashlib.sha256(source).hexdigest(), options.samples)
-    return hand_over(design, run.design.sequences, run, stages, options, source)
+    again = learner_enumeration(run, options.scheme)
+    return hand_over(design, run.design.sequences, run, stages, options, again, source)
 
 
 def hand_over(
@@ -97,6 +105,7 @@ def hand_over(
     run: DesignRun | None,
     stages: Stages,
     options: HandoffOptions,
+    again: Enumerate,
     source: bytes | None = None,
 ) -> Handoff:
     """Plan, check and write out a system that was simulated.
@@ -104,6 +113,7 @@ def hand_over(
     Parameters
     ----------
     run: of a learner whose whole training is handed over, to train it with real volumes too.
+    again: how the system was enumerated.
     source: the design file, to go into the package.
 
     Raises
@@ -128,6 +138,9 @@ def hand_over(
         resimulated=resimulated,
         bought=ordered.bought,
         without_reporter=planned.without_reporter,
+        other_reactions=reactions_that_differ(
+            design.system, design.network, planned.package, again
+        ),
     )
     results = check_plan(examined)
     if errors(results) and not options.force:

@@ -44,6 +44,8 @@ class Examined:
     Parameters
     ----------
     bought: names of strands that are ordered; others are in the freezer or outside the subset.
+    other_reactions: of the system with domains named by their nucleotides, enumerated again, and
+        of the compiled one, where they differ.
     """
 
     design: LabDesign
@@ -57,6 +59,7 @@ class Examined:
     resimulated: tuple[Resimulation, ...]
     bought: frozenset[str]
     without_reporter: tuple[str, ...] = ()
+    other_reactions: tuple[str, ...] = ()
 
 
 def passed(id_: str, sentence: str, value: str = "", limit: str = "") -> CheckResult:

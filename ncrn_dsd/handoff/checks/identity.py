@@ -94,7 +94,8 @@ def _tilings(sequence: str, words: Mapping[str, str], most: int) -> int:
 
 
 def check_rebuilt(examined: Examined, files: Mapping[str, bytes]) -> CheckResult:
-    """A3: domains rebuilt from the sequences give the same system, and so does its PIL text."""
+    """A3: domains rebuilt from the sequences give the same system, with the same reactions, and
+    so does its PIL text."""
     package, system = examined.package, examined.design.system
     sequences = {d.domain: d.sequence for d in package.sequences.domains}
     wrong = [d.name for d in system.domains if len(sequences.get(d.name, "")) != d.length_nt]
@@ -125,7 +126,20 @@ def check_rebuilt(examined: Examined, files: Mapping[str, bytes]) -> CheckResult
         return failed("A3", Severity.ERROR, f"The PIL file cannot be read: {problem.what}.")
     if not same:
         return failed("A3", Severity.ERROR, "The PIL file describes another system.")
-    return passed("A3", "Domains rebuilt from the sequences give the compiled system.")
+    if examined.other_reactions:
+        return failed(
+            "A3",
+            Severity.ERROR,
+            f"Enumerated by its nucleotides the system reacts otherwise: "
+            f"{listed(examined.other_reactions)}.",
+            examined.other_reactions,
+        )
+    count = len(examined.design.network.reactions)
+    return passed(
+        "A3",
+        "Domains rebuilt from the sequences give the compiled system, which enumerated again has "
+        f"the same {count} reactions.",
+    )
 
 
 def _cut(sequence: str, domains: tuple[str, ...], sequences: Mapping[str, str]) -> list[str] | None:

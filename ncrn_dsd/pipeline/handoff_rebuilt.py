@@ -1,0 +1,105 @@
+"""Enumerate once more what was ordered: domains are what their nucleotides say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
+from ncrn_dsd.enumeration.whole import enumerate_whole
+from ncrn_dsd.errors import EnumerationError
+from ncrn_dsd.ir.dsd import Complex, DsdSystem
+from ncrn_dsd.ir.dynamics import DynamicsRun
+from ncrn_dsd.ir.lab import LabPackage, reverse_complement
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.pipeline.dynamics import enumeration_options
+from ncrn_dsd.pipeline.learn_stages import dosed_species, limits_of
+from ncrn_dsd.pipeline.toeholds import limits_for
+from ncrn_dsd.translation.scheme import load_scheme
+
+Enumerate = Callable[[DsdSystem], ReactionNetwork]
+
+
+def learner_enumeration(run: DesignRun, scheme: str | None) -> Enumerate:
+    """How the system of a learner was enumerated."""
+    options = limits_of(run.design, load_scheme(scheme or run.design.dsd.scheme), Engine.OWN)
+    if run.design.dsd.toehold_lengths_nt:
+        longest = max((d.length_nt for d in run.system.domains if d.is_toehold), default=0)
+        options = limits_for(options, longest)
+    dosed = dosed_species(run.program)
+    return lambda system: enumerate_whole(system, run.program.crn, dosed, options)
+
+
+def dynamics_enumeration(run: DynamicsRun, scheme: str | None) -> Enumerate:
+    """How the system of a trajectory was enumerated."""
+    options: EnumerationOptions = enumeration_options(
+        run.design, load_scheme(scheme or run.design.dsd.scheme)
+    )
+    dosed = frozenset(species for species, amount in run.design.initial_u if amount > 0)
+    return lambda system: enumerate_whole(system, run.design.crn, dosed, options)
+
+
+def reactions_that_differ(
+    system: DsdSystem, network: ReactionNetwork, package: LabPackage, enumerate_: Enumerate
+) -> tuple[str, ...]:
+    """Reactions of the ordered system that the compiled one lacks, and the other way round.
+
+    Parameters
+    ----------
+    network: of the compiled system.
+    """
+    try:
+        again = enumerate_(as_ordered(system, package))
+    except EnumerationError as problem:
+        return (f"{problem.where}: {problem.what}",)
+    return differing(network, again)
+
+
+def as_ordered(system: DsdSystem, package: LabPackage) -> DsdSystem:
+    """The system with every domain named by the first domain that has its nucleotides."""
+    first: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for domain in package.sequences.domains:
+        mirror = reverse_complement(domain.sequence)
+        if mirror in first and domain.sequence not in first:
+            named[domain.domain] = f"{first[mirror]}*"
+        else:
+            named[domain.domain] = first.setdefault(domain.sequence, domain.domain)
+
+    def occurrence(word: str) -> str:
+        name, star = (word[:-1], "*") if word.endswith("*") else (word, "")
+        return f"{named.get(name, name)}{star}".replace("**", "")
+
+    def renamed(complex_: Complex) -> Complex:
+        strands = tuple(tuple(map(occurrence, strand)) for strand in complex_.strands)
+        return replace(complex_, strands=strands)
+
+    return replace(
+        system,
+        signals=tuple(replace(s, complex=renamed(s.complex)) for s in system.signals),
+        fuels=tuple(replace(f, complex=renamed(f.complex)) for f in system.fuels),
+    )
+
+
+def differing(one: ReactionNetwork, other: ReactionNetwork) -> tuple[str, ...]:
+    """By the complexes that react and result, and by rate constant."""
+    sides = [Counter(_spelled(network)) for network in (one, other)]
+    gone, new = sides[0] - sides[1], sides[1] - sides[0]
+    return tuple(text for text, _ in (*gone, *new))
+
+
+def _spelled(network: ReactionNetwork) -> list[tuple[str, float]]:
+    kernels = {s.name: s.complex.kernel() for s in network.species}
+    return [
+        (
+            " -> ".join(
+                " + ".join(sorted(kernels[name] for name in side))
+                for side in (r.reactants, r.products)
+            ),
+            r.rate,
+        )
+        for r in network.reactions
+        if not r.leak
+    ]
