@@ -18,7 +18,7 @@ from ncrn_dsd.cli.scale import scale_command
 from ncrn_dsd.cli.sensitivity import sensitivity_command
 from ncrn_dsd.cli.sweep import sweep_command
 from ncrn_dsd.errors import ExitCode, NcrnError
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.autonomy import autonomy_of, designs_in, refuse_what_does_not_train
 
 LEVELS = ("abstract",)
@@ -26,7 +26,7 @@ LEVELS = ("abstract",)
 
 @click.group("analyse")
 def analyse_group() -> None:
-    """Measure a property of a design; nothing is simulated in DNA for it."""
+    """Measure one property of a design."""
 
 
 analyse_group.add_command(feasibility_command)
@@ -121,7 +121,7 @@ def _show_autonomy(found: list[Autonomy]) -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="File for the figures.  [default: BUILD/robustness/NAME.json]",
+    help="File for the figures; the page is beside it.  [default: BUILD/robustness/NAME.json]",
 )
 @click.option(
     "--build",
@@ -151,7 +151,6 @@ def robustness_command(
     """
     # Only these commands need the simulator.
     from ncrn_dsd.formats.design_toml import read_design
-    from ncrn_dsd.pipeline.artefacts import write_bytes
     from ncrn_dsd.pipeline.robustness import measure_robustness
     from ncrn_dsd.pipeline.robustness_outputs import (
         check_file_writable,
@@ -163,12 +162,16 @@ def robustness_command(
     executor = executor_from(given)
     refuse_what_does_not_train(design)
     file = out or build_folder / "robustness" / f"{read_design(design).name}.json"
+    page = file.with_suffix(".html")
+    if page == file:
+        raise click.UsageError(
+            "--out names the figures: let it end in .json, the page is beside it"
+        )
     check_file_writable(file)
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
         found = measure_robustness(design, store, bars, draws, seed, executor)
     write_robustness(found, file)
-    page = file.with_suffix(".html")
     write_bytes(page, robustness_html(found).encode())
     if as_json:
         click.echo(robustness_json(found), nl=False)

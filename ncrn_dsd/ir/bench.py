@@ -237,26 +237,6 @@ class BenchPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class SequenceMeasure:
-    """A number about the sequences beside the same of random ones.
-
-    Parameters
-    ----------
-    better: "low" or "high".
-    model: where the number comes from.
-    percentile_vs_random: percentage of random sequences that are worse; None when not compared.
-    """
-
-    name: str
-    value: float
-    unit: str
-    better: str
-    model: str
-    random_baseline: float | None = None
-    percentile_vs_random: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PredictedCurve:
     """What the model says a well shows.
 

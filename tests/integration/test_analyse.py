@@ -180,7 +180,9 @@ def test_wrong_inputs_are_one_sentence(
     assert not (tmp_path / "build").exists()
 
 
-@pytest.mark.parametrize("wrong", [("--draws", "0"), ("--seed", "-1"), ("--level", "dsd")])
+@pytest.mark.parametrize(
+    "wrong", [("--draws", "0"), ("--seed", "-1"), ("--level", "dsd"), ("--out", "a.html")]
+)
 def test_wrong_usage(run: Run, small: Path, wrong: tuple[str, str]) -> None:
     code, out, err = run("analyse", "robustness", small, *wrong)
     assert (code, out) == (2, "")
