@@ -58,7 +58,7 @@ class _Worker:
         self.name = name
         question = stem.with_suffix(".job")
         self._answer, self._complaint = stem.with_suffix(".net"), stem.with_suffix(".err")
-        question.write_text(job)
+        question.write_text(job, encoding="utf-8")
         with (
             question.open("rb") as source,
             self._answer.open("wb") as answer,
@@ -84,7 +84,7 @@ class _Worker:
                 f"the enumerator failed: {reason}",
                 "try smaller limits or reject remote branch migration",
             )
-        return load_network(self._answer.read_text())
+        return load_network(self._answer.read_text(encoding="utf-8"))
 
 
 @contextmanager

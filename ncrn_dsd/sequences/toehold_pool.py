@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -161,6 +162,7 @@ def _large_set(clashes: NDArray[np.bool_], draws: Draws, enough: int | None) -> 
     return best
 
 
+@cache
 def toehold_room(length_nt: int, alphabet: str, options: SearchOptions | None = None) -> int:
     """How many toeholds of one length can live side by side, within the window and the clash
     limit of `options`: the size of the largest set that the search finds. Deterministic."""

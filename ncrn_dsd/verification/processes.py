@@ -50,7 +50,7 @@ class _Worker:
         self.question, self._budget_s = question, budget_s
         asked = stem.with_suffix(".ask")
         self._answer, self._complaint = stem.with_suffix(".out"), stem.with_suffix(".err")
-        asked.write_text(dump_question(question))
+        asked.write_text(dump_question(question), encoding="utf-8")
         with (
             asked.open("rb") as source,
             self._answer.open("wb") as answer,
@@ -83,7 +83,7 @@ class _Worker:
         if self.process.returncode != 0:
             lines = self._complaint.read_text(errors="replace").strip().splitlines()
             return f"the verifier failed: {lines[-1] if lines else self.process.returncode}"
-        return load_answer(self._answer.read_text())
+        return load_answer(self._answer.read_text(encoding="utf-8"))
 
 
 @contextmanager

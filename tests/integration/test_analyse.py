@@ -125,6 +125,7 @@ def test_every_kind_of_error_and_finished_draws_are_used_again(
     assert drawn(tmp_path).items() >= kept.items()
 
 
+@pytest.mark.slow
 def test_repeated_elsewhere_it_is_the_same_to_the_byte(
     run: Run, small: Path, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from ncrn_dsd.cli.main import cli
@@ -13,6 +14,7 @@ from ncrn_dsd.errors import HandoffError
 DESIGNS = Path(__file__).parents[2] / "designs"
 
 
+@pytest.mark.slow
 def test_a_design_beyond_the_pool_of_toeholds_is_told_from_one_within() -> None:
     runner = CliRunner()
     call = ["analyse", "feasibility", str(DESIGNS / "learners/xor"), "--json"]

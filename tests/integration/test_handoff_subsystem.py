@@ -64,6 +64,7 @@ class TestSubsystem:
         )
         assert "T090" in str(result.exception)
 
+    @pytest.mark.slow
     def test_a_laboratory_that_does_things_differently_is_heeded(self, place: Path) -> None:
         lab = place / "lab.toml"
         lab.write_text("replicates = 2\nwell_uL = 80\n", encoding="utf-8")

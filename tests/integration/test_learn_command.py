@@ -190,6 +190,7 @@ def tables(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_table_has_the_numbers_of_learn(run: Run, tmp_path: Path) -> None:
     chosen = ("--rows", "linear,published_minimal", "--seeds", "2", "--level", "abstract")
     done = tables(tmp_path / "build", *chosen)

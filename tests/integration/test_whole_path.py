@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from ncrn_dsd.formats.verify_json import read_verification
 from ncrn_dsd.handoff.read_order import read_order
 from ncrn_dsd.ir.verdict import Verdict
@@ -112,6 +114,7 @@ def test_a_design_without_sequences_has_all_but_the_package(
     assert code == 0
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_leaves_no_result_and_can_go_on(small: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from ncrn_dsd.cli.main import main; main()"]
     arguments = ["run", str(small), "--out", str(tmp_path / "out")]

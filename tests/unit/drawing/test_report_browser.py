@@ -34,7 +34,7 @@ def opened(page: str, folder: Path) -> tuple[str, list[str]]:
     done = subprocess.run(
         [BROWSER, *FLAGS, f"--user-data-dir={folder / 'profile'}", "--dump-dom", file.as_uri()],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
         check=True,
     )

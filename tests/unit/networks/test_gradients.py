@@ -40,9 +40,9 @@ DESIGNS = (
     "learners/xor",
     "learners/rings",
     "learners/half_plane",
-    "learners/bilinear_hidden",
+    pytest.param("learners/bilinear_hidden", marks=pytest.mark.slow),
     "learners/xor_hidden",
-    "learners/rings_hidden",
+    pytest.param("learners/rings_hidden", marks=pytest.mark.slow),
 )
 TIGHT = Tolerances(1e-10, 1e-12)
 TINY = 1e-25

@@ -218,6 +218,7 @@ def test_the_function_of_two_inputs_is_learned() -> None:
     assert run.epochs[0].validation_mse > 50 * run.validation_mse
 
 
+@pytest.mark.slow
 def test_exclusive_or_is_learned() -> None:
     base = design("xor_hidden")
     assert isinstance(base.task, BooleanTaskSpec)

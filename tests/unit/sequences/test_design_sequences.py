@@ -57,7 +57,7 @@ def assert_constraints(
     assert assignment.longest_shared_run_nt <= spec.max_shared_run
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(
     toeholds=st.dictionaries(st.integers(4, 8), st.integers(1, 8), max_size=3),
     branches=st.dictionaries(st.integers(9, 24), st.integers(1, 8), max_size=3),
@@ -219,6 +219,7 @@ def test_too_many_long_domains_by_counting() -> None:
     assert "max_shared_run to 6" in caught.value.hint
 
 
+@pytest.mark.slow
 def test_too_many_long_domains_by_search() -> None:
     with pytest.raises(SequenceError, match="of 210 long domains") as caught:
         design_sequences(sized(5, 210), SequenceSpec(1, "ACT", 6))

@@ -107,6 +107,7 @@ def test_default_tolerances_keep_four_digits(cascade: tuple[MassAction, Vector])
     assert relative_error(integrate(system, start, 2e4, Tolerances()), exact, 1.0) < 2e-4
 
 
+@pytest.mark.slow
 def test_two_hundred_stiff_networks_all_end_within_their_error() -> None:
     errors: dict[float, list[float]] = {1e-4: [], 1e-6: []}
     for seed in range(200):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+import pytest
+
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.translation.partition import mutually_reverse
 from ncrn_dsd.translation.run import run_scheme
@@ -19,6 +21,7 @@ module main(crn) = each(crn)
 """
 
 
+@pytest.mark.slow
 def test_five_thousand_reactions() -> None:
     text = "\n".join(f"A{i} -> A{i + 1}" for i in range(5000))
     before = sys.getrecursionlimit()
