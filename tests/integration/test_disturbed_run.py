@@ -92,6 +92,7 @@ def test_a_reduced_run_learns_the_same_and_says_how_far_off_it_is(
     assert "Reduced, variants of signals merged" in report
 
 
+@pytest.mark.slow
 def test_a_reduction_that_is_too_far_off_is_refused(
     run: Run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -253,6 +253,7 @@ class TestMeasurements:
         assert "attic:A1" in str(result.exception)
 
 
+@pytest.mark.slow
 class TestRefusal:
     def test_errors_block_the_package(self, crowded: Path, place: Path) -> None:
         out = place / "blocked"

@@ -143,9 +143,9 @@ def package(folder: Path) -> None:
     put(folder / "design" / "summary.json", {"inside": "a package"})
 
 
-@pytest.fixture
-def build(tmp_path: Path) -> Path:
-    folder = tmp_path / "build"
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index") / "build"
     run = small_run()
     put(folder / "small" / "summary.json", summarise(run))
     verification = dump_verification(run.verification, run.design.name, None)
@@ -164,6 +164,11 @@ def build(tmp_path: Path) -> Path:
     write_comparison(comparison(), DEFAULT_WEIGHTS, folder / "compare")
     put(folder / ".artefacts" / "summary.json", {"hidden": True})
     return folder
+
+
+@pytest.fixture
+def build(results: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(results, tmp_path / "build")
 
 
 def told(found: RunIndex) -> dict[str, list[dict[str, Any]]]:

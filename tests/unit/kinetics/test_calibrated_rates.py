@@ -78,7 +78,9 @@ def net(reaction: Reaction, name: str) -> int:
 
 
 @pytest.mark.parametrize("shape", [s.name for s in SHAPES])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(
+    "scheme", [*SCHEMES[:2], *(pytest.param(s, marks=pytest.mark.slow) for s in SCHEMES[2:])]
+)
 def test_a_module_runs_at_its_calibrated_constant(scheme: str, shape: str) -> None:
     try:
         built = shaped(scheme, shape)
