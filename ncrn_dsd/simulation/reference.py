@@ -26,16 +26,18 @@ def states(
     ------
     SimulationError: the solver gave up.
     """
-    solution = solve_ivp(
-        system.rhs,
-        (0.0, float(times[-1])),
-        start,
-        method=method,
-        jac=system.jacobian,
-        rtol=relative,
-        atol=absolute,
-        t_eval=times,
-    )
+    # BDF subtracts rows of its table that it has not filled yet, and never uses what that gives.
+    with np.errstate(invalid="ignore", over="ignore"):
+        solution = solve_ivp(
+            system.rhs,
+            (0.0, float(times[-1])),
+            start,
+            method=method,
+            jac=system.jacobian,
+            rtol=relative,
+            atol=absolute,
+            t_eval=times,
+        )
     if not solution.success:
         raise SimulationError(
             "M003",
