@@ -125,19 +125,25 @@ def _squares(training: TrainingRun) -> list[float]:
     return [sum(e * e for e in errors) / len(errors) for errors in training.online_errors]
 
 
-def log_scale(axes: Axes, values: Sequence[float]) -> None:
-    """Logarithmic where there is anything to show on such an axis, with plain tick labels."""
+def log_scale(axes: Axes, values: Sequence[float], *, across: bool = False) -> None:
+    """Logarithmic where there is anything to show on such an axis, with plain tick labels.
+
+    Parameters
+    ----------
+    across: the horizontal axis instead of the upright one.
+    """
     from matplotlib.ticker import FuncFormatter, NullFormatter
 
     shown = [v for v in values if math.isfinite(v) and v > 0]
     if not shown:
         return
-    axes.set_yscale("log", nonpositive="mask")
+    scale, axis = (axes.set_xscale, axes.xaxis) if across else (axes.set_yscale, axes.yaxis)
+    scale("log", nonpositive="mask")
     plain = FuncFormatter(lambda value, _: number(value, 1))
-    axes.yaxis.set_major_formatter(plain)
+    axis.set_major_formatter(plain)
     # Within a decade or two there may be one power of ten, which gives no scale.
     narrow = max(shown) / min(shown) < 20
-    axes.yaxis.set_minor_formatter(plain if narrow else NullFormatter())
+    axis.set_minor_formatter(plain if narrow else NullFormatter())
 
 
 def scatter(axes: Axes, training: TrainingRun, limits: tuple[float, float]) -> None:

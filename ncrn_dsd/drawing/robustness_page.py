@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ncrn_dsd
+from ncrn_dsd.drawing.figures import log_scale
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
+from ncrn_dsd.drawing.measure_cells import counted_cell, share_cell, value_cell
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import count, counted, given, number, percent
+from ncrn_dsd.drawing.text import count, counted, given, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-_NONE = Cell("none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,23 +193,9 @@ def _losses(axes: Axes, page: RobustnessPage) -> None:
         if value is not None and math.isfinite(value):
             axes.axvline(value, color=INK, linewidth=1.0, linestyle=style, label=label)
             shown.append(value)
-    _log_x(axes, shown)
+    log_scale(axes, shown, across=True)
     axes.set_xlabel("loss of the validation set [(task units)²]")
     axes.set_title("Loss of every draw")
-
-
-def _log_x(axes: Axes, values: Sequence[float]) -> None:
-    """The same scale as that of learning curves, but across."""
-    from matplotlib.ticker import FuncFormatter, NullFormatter
-
-    known = [v for v in values if math.isfinite(v) and v > 0]
-    if not known:
-        return
-    axes.set_xscale("log", nonpositive="mask")
-    plain = FuncFormatter(lambda value, _: number(value, 1))
-    axes.xaxis.set_major_formatter(plain)
-    narrow = max(known) / min(known) < 20
-    axes.xaxis.set_minor_formatter(plain if narrow else NullFormatter())
 
 
 def _accuracies(axes: Axes, page: RobustnessPage) -> None:
@@ -247,10 +233,10 @@ def _summary(page: RobustnessPage) -> Table:
     rows = tuple(
         (
             Cell(k.name),
-            _counted(len(k.draws)),
-            *(_value(v) for v in (k.loss_mean, k.loss_sd, k.loss_worst)),
-            *(_share(v) for v in (k.accuracy_mean, k.accuracy_worst) if has_classes),
-            *(_counted(n) for n in (k.stopped, k.runaway, k.worse_than_untrained, k.kept)),
+            counted_cell(len(k.draws)),
+            *(value_cell(v) for v in (k.loss_mean, k.loss_sd, k.loss_worst)),
+            *(share_cell(v) for v in (k.accuracy_mean, k.accuracy_worst) if has_classes),
+            *(counted_cell(n) for n in (k.stopped, k.runaway, k.worse_than_untrained, k.kept)),
         )
         for k in page.kinds
     )
@@ -272,25 +258,13 @@ def _every_draw(kinds: Sequence[DrawnKind]) -> Table:
     rows = tuple(
         (
             Cell(kind.name),
-            _counted(draw.number),
+            counted_cell(draw.number),
             Cell(str(draw.seed), float(draw.seed)),
-            _value(draw.loss) if draw.failure is None else Cell(draw.failure),
-            *((_share(draw.accuracy),) if has_classes else ()),
+            value_cell(draw.loss) if draw.failure is None else Cell(draw.failure),
+            *((share_cell(draw.accuracy),) if has_classes else ()),
             Cell("kept", None, GOOD) if draw.kept else Cell("broken", None, BAD),
         )
         for kind in kinds
         for draw in kind.draws
     )
     return Table("every-draw", "Every draw with the seed that repeats it", columns, rows)
-
-
-def _counted(value: int) -> Cell:
-    return Cell(count(value), float(value))
-
-
-def _value(value: float | None) -> Cell:
-    return _NONE if value is None else Cell(number(value), value if math.isfinite(value) else None)
-
-
-def _share(value: float | None) -> Cell:
-    return _NONE if value is None else Cell(percent(value), value)

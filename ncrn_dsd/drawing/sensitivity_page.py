@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ncrn_dsd
+from ncrn_dsd.drawing.figures import log_scale
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
+from ncrn_dsd.drawing.measure_cells import share_cell, value_cell
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import count, counted, given, number, percent
+from ncrn_dsd.drawing.text import count, counted, given, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +23,6 @@ SHOWN = 20
 """Quantities in the chart; the table has all."""
 
 _LONGEST_NAME = 48
-_NONE = Cell("none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def tornado(page: SensitivityPage) -> str:
 
 
 def _bars(axes: Axes, drawn: Sequence[DrawnQuantity], page: SensitivityPage) -> None:
-    known = [v for q in drawn for v in (q.low.loss, q.high.loss) if v is not None and v > 0]
+    known = [v for q in drawn for v in (q.low.loss, q.high.loss) if v is not None]
     lines = ((page.ideal_loss, "-", "as designed"), (page.loss_max, "--", "promised"))
     for value, style, label in lines:
         if value is not None and value > 0:
@@ -140,19 +140,8 @@ def _bars(axes: Axes, drawn: Sequence[DrawnQuantity], page: SensitivityPage) -> 
             linestyle="none",
             label=label,
         )
-    if known and max(known) > 0:
-        axes.set_xscale("log", nonpositive="mask")
-        _plain_numbers(axes, known)
+    log_scale(axes, known, across=True)
     axes.set_xlabel("loss of the validation set [(task units)²]")
-
-
-def _plain_numbers(axes: Axes, known: Sequence[float]) -> None:
-    from matplotlib.ticker import FuncFormatter, NullFormatter
-
-    plain = FuncFormatter(lambda value, _: number(value, 1))
-    axes.xaxis.set_major_formatter(plain)
-    narrow = max(known) / min(known) < 20
-    axes.xaxis.set_minor_formatter(plain if narrow else NullFormatter())
 
 
 def _short(name: str) -> str:
@@ -181,8 +170,8 @@ def _table(quantities: Sequence[DrawnQuantity]) -> Table:
             Cell(q.kind),
             *_end(q.low),
             *_end(q.high),
-            *(_share(e.accuracy) for e in (q.low, q.high) if has_classes),
-            _NONE if q.elasticity is None else Cell(number(q.elasticity, 2), q.elasticity),
+            *(share_cell(e.accuracy) for e in (q.low, q.high) if has_classes),
+            value_cell(q.elasticity, 2),
             _promise(q),
         )
         for q in quantities
@@ -192,9 +181,7 @@ def _table(quantities: Sequence[DrawnQuantity]) -> Table:
 
 def _end(end: DrawnEnd) -> tuple[Cell, Cell]:
     factor = Cell(f"×{given(round(end.factor, 4))}", end.factor)
-    if end.loss is None or not math.isfinite(end.loss):
-        return factor, Cell(end.failure or "none")
-    return factor, Cell(number(end.loss), end.loss)
+    return factor, value_cell(end.loss) if end.failure is None else Cell(end.failure)
 
 
 def _promise(q: DrawnQuantity) -> Cell:
@@ -202,7 +189,3 @@ def _promise(q: DrawnQuantity) -> Cell:
     if not broken:
         return Cell("kept", None, GOOD)
     return Cell(f"broken {' and '.join(broken)}", None, BAD)
-
-
-def _share(value: float | None) -> Cell:
-    return _NONE if value is None else Cell(percent(value), value)

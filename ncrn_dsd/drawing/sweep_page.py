@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ncrn_dsd
+from ncrn_dsd.drawing.figures import log_scale
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
+from ncrn_dsd.drawing.measure_cells import counted_cell, share_cell, value_cell
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import count, counted, given, number, percent
+from ncrn_dsd.drawing.text import count, counted, given, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_NONE = Cell("none")
 _LIGHT, _DARK = "#ffffff", "#000000"
 """Writing on squares, whose colours are the same in every theme."""
 
@@ -134,15 +135,7 @@ def _line(axes: Axes, page: SweepPage) -> None:
     axes.set_ylabel("loss of the validation set [(task units)²]")
     known = [v for v in (*(v for _, v in seeds), page.loss_max) if v > 0]
     if known and max(known) / min(known) > 20:
-        _log(axes)
-
-
-def _log(axes: Axes) -> None:
-    from matplotlib.ticker import FuncFormatter, NullFormatter
-
-    axes.set_yscale("log", nonpositive="mask")
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, 1)))
-    axes.yaxis.set_minor_formatter(NullFormatter())
+        log_scale(axes, known)
 
 
 def _plane(axes: Axes, page: SweepPage) -> None:
@@ -202,12 +195,9 @@ def _rows(page: SweepPage, has_classes: bool) -> Sequence[tuple[Cell, ...]]:
     return [
         (
             *(Cell(value) for value in p.values),
-            *(_NONE if v is None else Cell(number(v), v) for v in (p.mean, p.sd, p.worst)),
-            *(
-                (_NONE if p.accuracy is None else Cell(percent(p.accuracy), p.accuracy),)
-                * has_classes
-            ),
-            Cell(count(p.failures), p.failures),
+            *(value_cell(v) for v in (p.mean, p.sd, p.worst)),
+            *(share_cell(a) for a in (p.accuracy,) if has_classes),
+            counted_cell(p.failures),
             _promise(p, page.loss_max),
         )
         for p in page.points
@@ -218,7 +208,3 @@ def _promise(point: DrawnPoint, loss_max: float) -> Cell:
     if point.failures or point.worst is None or point.worst > loss_max:
         return Cell("broken", None, BAD)
     return Cell(f"at most {given(loss_max)}", None, GOOD)
-
-
-def _share(value: float | None) -> Cell:
-    return _NONE if value is None else Cell(percent(value), value)
