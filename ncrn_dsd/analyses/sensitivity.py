@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ncrn_dsd.analyses.robustness import Outcome
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.schedule import Action, Content, Dose, Segment
+from ncrn_dsd.ir.schedule import Content, Dose
 
 RATE, DOSE = "rate", "dose"
 
@@ -43,11 +43,9 @@ class Sensitivity:
     @property
     def elasticity(self) -> float | None:
         """d ln(loss) / d ln(quantity) by the difference of both ends; None without two losses."""
-        losses = (self.low.loss, self.high.loss)
-        if any(loss is None or loss <= 0 for loss in losses):
+        low, high, v = self.low.loss, self.high.loss, self.variation
+        if low is None or high is None or low <= 0 or high <= 0:
             return None
-        low, high = (loss or math.nan for loss in losses)
-        v = self.variation
         return (math.log(high) - math.log(low)) / (math.log(v.high) - math.log(v.low))
 
     @property
@@ -96,22 +94,15 @@ def varied(program: LearningProgram, variation: Variation, factor: float) -> Lea
         old = reactions[variation.index]
         reactions[variation.index] = replace(old, rate=old.rate * factor)
         return replace(program, crn=replace(program.crn, reactions=tuple(reactions)))
-    training = tuple(_dosed(s, variation.name, factor) for s in program.training.segments)
+
+    def scaled(content: Content) -> Content:
+        if content.species != variation.name:
+            return content
+        return replace(content, amount=content.amount * factor)
+
+    training = tuple(s.with_contents(scaled) for s in program.training.segments)
     return replace(
         program,
         training=replace(program.training, segments=training),
-        probes=tuple(_dosed(s, variation.name, factor) for s in program.probes),
+        probes=tuple(s.with_contents(scaled) for s in program.probes),
     )
-
-
-def _dosed(segment: Segment, species: str, factor: float) -> Segment:
-    def scaled(content: Content) -> Content:
-        amount = content.amount * (factor if content.species == species else 1.0)
-        return replace(content, amount=amount)
-
-    def carried_out(action: Action) -> Action:
-        if isinstance(action, Dose):
-            return replace(action, contents=tuple(map(scaled, action.contents)))
-        return action
-
-    return replace(segment, actions=tuple(map(carried_out, segment.actions)))

@@ -42,6 +42,11 @@ class DynamicsDesign:
     deviation_max: float
 
     @property
+    def dosed(self) -> frozenset[str]:
+        """Formal species that are there at the start."""
+        return frozenset(species for species, amount in self.initial_u if amount > 0)
+
+    @property
     def intervals(self) -> int:
         """Stretches of equal length between which fuels may be refilled."""
         return self.refills + 1

@@ -7,7 +7,8 @@ concentrations. The same schedule drives the formal simulation and the DSD simul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -71,6 +72,16 @@ class Segment:
     @property
     def duration(self) -> float:
         return sum(a.duration for a in self.actions if isinstance(a, Wait))
+
+    def with_contents(self, change: Callable[[Content], Content]) -> Segment:
+        """The same actions with every content of every dose changed, in their order."""
+        return replace(
+            self,
+            actions=tuple(
+                Dose(tuple(map(change, a.contents))) if isinstance(a, Dose) else a
+                for a in self.actions
+            ),
+        )
 
 
 class ScheduleUnits(Enum):

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
+from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import KineticsError, NcrnError
 from ncrn_dsd.formats.pil import read_pil, write_pil
 from ncrn_dsd.ir.comparison import Cell, Standing
@@ -158,7 +158,7 @@ def _fill(
     _costs(record, point, schedule)
     _learn(record, stages, design, scheme, options)
     designed = Designed(found.program, found.system, found.network, point, schedule)
-    limits = limits_of(design, scheme, Engine.OWN)
+    limits = limits_of(design, scheme)
     leak = Disturbance(leak_per_M_s=options.leak_per_M_s)
     if not leak.is_none:
         leaky = replace(limits, leak_per_M_s=options.leak_per_M_s)
@@ -200,7 +200,7 @@ def _enumerate(record: CellRecord, stages: Stages, design: Design, scheme: Schem
         "longest_strand_nt": max(strands, default=0),
         "toeholds": sum(d.is_toehold for d in system.domains),
     }
-    limits = limits_of(design, scheme, Engine.OWN)
+    limits = limits_of(design, scheme)
     # Without an operating point the logic of the gates can be looked at still.
     with suppress(KineticsError):
         system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import TruncatedError
 from ncrn_dsd.formats.dynamics_toml import read_dynamics
@@ -19,10 +18,11 @@ from ncrn_dsd.ir.schedule import Action, Content, Dose, Wait
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.learn_stages import limits_of
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.follow import Course, follow
-from ncrn_dsd.translation.scheme import Scheme, load_scheme
+from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.modules import SystemProof, prove_system
 
@@ -40,17 +40,6 @@ class _Abstract:
 
     trajectory: Trajectory
     firings: tuple[float, ...]
-
-
-def enumeration_options(design: DynamicsDesign, scheme: Scheme) -> EnumerationOptions:
-    """How to enumerate the system of a design."""
-    return EnumerationOptions(
-        max_complex_size=design.dsd.max_complex_size,
-        max_complexes=design.dsd.max_complexes,
-        max_reactions=design.dsd.max_reactions,
-        reject_remote=scheme.meta.reject_remote,
-        merge_histories=design.dsd.merge_histories,
-    )
 
 
 def run_dynamics(
@@ -73,8 +62,7 @@ def run_dynamics(
         DsdSystem,
         lambda _: translate(design.crn, scheme),
     )
-    dosed = frozenset(species for species, amount in design.initial_u if amount > 0)
-    options = enumeration_options(design, scheme)
+    dosed, options = design.dosed, limits_of(design, scheme)
     network = stages.do(
         "enumerate",
         (design.crn, system, sorted(dosed), options),

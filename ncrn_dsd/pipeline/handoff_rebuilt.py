@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
@@ -14,7 +13,6 @@ from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.lab import LabPackage, reverse_complement
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.pipeline.dynamics import enumeration_options
 from ncrn_dsd.pipeline.learn_stages import dosed_species, limits_of
 from ncrn_dsd.pipeline.toeholds import limits_for
 from ncrn_dsd.translation.scheme import load_scheme
@@ -24,7 +22,7 @@ Enumerate = Callable[[DsdSystem], ReactionNetwork]
 
 def learner_enumeration(run: DesignRun, scheme: str | None) -> Enumerate:
     """How the system of a learner was enumerated."""
-    options = limits_of(run.design, load_scheme(scheme or run.design.dsd.scheme), Engine.OWN)
+    options = limits_of(run.design, load_scheme(scheme or run.design.dsd.scheme))
     if run.design.dsd.toehold_lengths_nt:
         longest = max((d.length_nt for d in run.system.domains if d.is_toehold), default=0)
         options = limits_for(options, longest)
@@ -34,11 +32,9 @@ def learner_enumeration(run: DesignRun, scheme: str | None) -> Enumerate:
 
 def dynamics_enumeration(run: DynamicsRun, scheme: str | None) -> Enumerate:
     """How the system of a trajectory was enumerated."""
-    options: EnumerationOptions = enumeration_options(
-        run.design, load_scheme(scheme or run.design.dsd.scheme)
-    )
-    dosed = frozenset(species for species, amount in run.design.initial_u if amount > 0)
-    return lambda system: enumerate_whole(system, run.design.crn, dosed, options)
+    design = run.design
+    options = limits_of(design, load_scheme(scheme or design.dsd.scheme))
+    return lambda system: enumerate_whole(system, design.crn, design.dosed, options)
 
 
 def reactions_that_differ(

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-import platform
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from statistics import fmean, stdev
 from typing import Any
 
-import ncrn_dsd
 from ncrn_dsd.analyses.robustness import RUNAWAY
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
 from ncrn_dsd.pipeline.learn_seed import DSD, LevelRun
 from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement
+from ncrn_dsd.pipeline.versions import versions
 
 SCHEMA = 1
 
@@ -106,11 +104,7 @@ def learning_figures(learning: Learning) -> dict[str, Any]:
     design = learning.design
     return {
         "schema": SCHEMA,
-        "versions": {
-            "ncrn_dsd": ncrn_dsd.__version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("numba", "numpy", "scipy")},
-        },
+        "versions": versions(),
         "design": design.name,
         "design_sha256": design.digest,
         "scheme": learning.scheme,

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.analyses.robustness import RUNAWAY
-from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.errors import KineticsError, SimulationError
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import Disturbance
@@ -209,7 +208,7 @@ def _dsd_level(stages: Stages, design: Design, scheme: Scheme) -> LevelRun:
         return LevelRun(DSD, None, why, (), None, 0.0)
     stages.costs.clear()
     system = translated(stages, program, scheme)
-    limits = limits_of(design, scheme, Engine.OWN)
+    limits = limits_of(design, scheme)
     system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
     network = enumerated(stages, program, system, limits)
     refuse_cut(design, network)

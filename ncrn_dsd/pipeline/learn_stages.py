@@ -14,6 +14,7 @@ from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import TruncatedError
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.dynamics import DynamicsDesign
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
@@ -68,7 +69,9 @@ def trained_abstract(stages: Stages, program: LearningProgram) -> TrainingRun:
     )
 
 
-def limits_of(design: Design, scheme: Scheme, engine: Engine) -> EnumerationOptions:
+def limits_of(
+    design: Design | DynamicsDesign, scheme: Scheme, engine: Engine = Engine.OWN
+) -> EnumerationOptions:
     """How to enumerate the system of a design."""
     return EnumerationOptions(
         max_complex_size=design.dsd.max_complex_size,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import platform
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import ncrn_dsd
 from ncrn_dsd.analyses.robustness import RUNAWAY, Draw, Kind, Row
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.robustness import Robustness
+from ncrn_dsd.pipeline.versions import versions
 
 LEVEL = "abstract"
 
@@ -23,11 +21,7 @@ def robustness_figures(found: Robustness) -> dict[str, Any]:
     bounds = found.bounds
     return {
         "schema": 1,
-        "versions": {
-            "ncrn_dsd": ncrn_dsd.__version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("numba", "numpy", "scipy")},
-        },
+        "versions": versions(),
         "design": found.design.name,
         "design_sha256": found.design.digest,
         "level": LEVEL,

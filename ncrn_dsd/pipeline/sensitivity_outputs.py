@@ -5,13 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import platform
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import ncrn_dsd
 from ncrn_dsd.analyses.robustness import Outcome
 from ncrn_dsd.analyses.sensitivity import Sensitivity
 from ncrn_dsd.drawing.sensitivity_page import (
@@ -23,6 +20,7 @@ from ncrn_dsd.drawing.sensitivity_page import (
 from ncrn_dsd.drawing.text import given
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.sensitivity import Sensitivities
+from ncrn_dsd.pipeline.versions import versions
 
 STEM = "sensitivity"
 
@@ -32,11 +30,7 @@ def sensitivity_figures(found: Sensitivities) -> dict[str, Any]:
     bounds = found.bounds
     return {
         "schema": 1,
-        "versions": {
-            "ncrn_dsd": ncrn_dsd.__version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("numba", "numpy", "scipy")},
-        },
+        "versions": versions(),
         "design": found.design.name,
         "design_sha256": found.design.digest,
         "level": "abstract",

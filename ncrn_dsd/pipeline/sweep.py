@@ -15,7 +15,6 @@ from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.formats.toml_edit import parsed_values, with_value
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.autonomy import refuse_what_does_not_train
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.learn import train_each
 from ncrn_dsd.pipeline.learn_seed import DSD, LevelRun, of_seed, program_of
@@ -132,7 +131,6 @@ def sweep(
     ------
     NcrnError: a value is refused by the schema of designs, or a design by its learner.
     """
-    refuse_what_does_not_train(path)
     text, file = load_toml(path)
     design = parse_design(text, file)
     values = list(product(*(axis.values for axis in axes)))

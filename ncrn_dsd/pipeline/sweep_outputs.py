@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import platform
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import ncrn_dsd
 from ncrn_dsd.drawing.sweep_page import DrawnPoint, SweepPage, sweep_page
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.learn import bounds_of
 from ncrn_dsd.pipeline.learn_seed import SHOWN
 from ncrn_dsd.pipeline.sweep import Point, Sweep
+from ncrn_dsd.pipeline.versions import versions
 
 STEM = "sweep"
 _MEASURES = ("mean_loss", "sd_loss", "worst_loss", "accuracy", "failures")
@@ -27,11 +25,7 @@ def sweep_figures(found: Sweep) -> dict[str, Any]:
     best = found.best
     return {
         "schema": 1,
-        "versions": {
-            "ncrn_dsd": ncrn_dsd.__version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("numba", "numpy", "scipy")},
-        },
+        "versions": versions(),
         "design": found.design.name,
         "design_sha256": found.design.digest,
         "level": found.level,

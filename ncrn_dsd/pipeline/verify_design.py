@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.errors import KineticsError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.verdict import Obligation
@@ -66,7 +65,7 @@ def verify_design(
     program = built(stages, design)
     system = translated(stages, program, chosen)
     abstract = trained_abstract(stages, program)
-    limits = limits_of(design, chosen, Engine.OWN)
+    limits = limits_of(design, chosen)
     system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
     network = enumerated(stages, program, system, limits)
     budget = design.dsd.verify_budget_s if budget_s is None else budget_s

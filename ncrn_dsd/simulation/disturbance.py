@@ -19,7 +19,7 @@ import numpy as np
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
-from ncrn_dsd.ir.schedule import Action, Content, Dose, Segment
+from ncrn_dsd.ir.schedule import Content, Segment
 from ncrn_dsd.ir.training import Outputs
 
 
@@ -89,12 +89,7 @@ def disturbed_segments(
         alive = 1 - disturbance.dead_gate_fraction if content.species in gates else 1.0
         return Content(content.species, content.amount * off * alive)
 
-    def carried_out(action: Action) -> Action:
-        if isinstance(action, Dose):
-            return Dose(tuple(map(poured, action.contents)))
-        return action
-
-    return tuple(replace(s, actions=tuple(map(carried_out, s.actions))) for s in segments)
+    return tuple(s.with_contents(poured) for s in segments)
 
 
 def with_read_noise(
