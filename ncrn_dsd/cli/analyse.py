@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from ncrn_dsd.analyses.autonomy import HARMLESS, Autonomy
@@ -15,7 +14,9 @@ from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.feasibility import feasibility_command
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.scale import scale_command
+from ncrn_dsd.cli.screen import wide_console
 from ncrn_dsd.cli.sensitivity import sensitivity_command
+from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.cli.sweep import sweep_command
 from ncrn_dsd.errors import ExitCode, NcrnError
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
@@ -87,9 +88,7 @@ def _show_autonomy(found: list[Autonomy]) -> None:
         counts = dict(a.per_sample)
         cells = (f"{counts.get(kind, 0.0):.4g}" if a.per_sample else "" for kind in kinds)
         table.add_row(a.design, *cells)
-    console = Console(soft_wrap=True)
-    # A count that is cut off would be another count.
-    console.width = max(console.width, 100)
+    console = wide_console(100)
     console.print(table)
     for a in found:
         click.echo(f"{a.design} ({a.mode}): {a.sentence}")
@@ -123,13 +122,8 @@ def _show_autonomy(found: list[Autonomy]) -> None:
     type=click.Path(path_type=Path),
     help="File for the figures; the page is beside it.  [default: BUILD/robustness/NAME.json]",
 )
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Folder that keeps finished draws, so that an interrupted analysis goes on from there.",
+@build_option(
+    "Folder that keeps finished draws, so that an interrupted analysis goes on from there."
 )
 @executor_options
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from ncrn_dsd.cli.screen import wide_console
 from ncrn_dsd.comparison.measures import MEASURES
 from ncrn_dsd.comparison.ranking import Weights, ranking
 from ncrn_dsd.comparison.tables import shown, standing_word
@@ -19,9 +19,7 @@ _STYLES = {"good": "green", "bad": "red", "open": "yellow"}
 
 def show_comparison(found: Comparison, weights: Weights, folder: Path, *, wide: bool) -> None:
     """Print a table, a ranking and the best schemes per design."""
-    console = Console(soft_wrap=True)
-    # A number that is cut off would be another number.
-    console.width = max(console.width, 400 if wide else 150)
+    console = wide_console(400 if wide else 150)
     for design in found.designs:
         cells = found.of(design)
         console.print(f"[bold]{design}[/bold]")

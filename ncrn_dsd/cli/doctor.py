@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 import ncrn_dsd
+from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.installation.finding import Finding, Part, State
 from ncrn_dsd.installation.machine import machine_findings, tool_findings
@@ -20,14 +21,7 @@ _NAME_WIDTH = 26
 
 
 @click.command("doctor")
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Folder that has to be writable.",
-)
+@build_option("Folder that has to be writable.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def doctor_command(build_folder: Path, as_json: bool) -> int:
     """Look whether this installation has what it needs.

@@ -6,17 +6,13 @@ from pathlib import Path
 
 import click
 
-from ncrn_dsd.cli.completions import scheme_names
+from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.errors import ExitCode
 
 
 @click.command("feasibility")
 @click.argument("design", type=click.Path(path_type=Path))
-@click.option(
-    "--scheme",
-    shell_complete=scheme_names,
-    help="Translation scheme to use instead of the design's.",
-)
+@scheme_option
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def feasibility_command(design: Path, scheme: str | None, as_json: bool) -> int:
     """Say what it takes to build DESIGN, before any sequence is searched.

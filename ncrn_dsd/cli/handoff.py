@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.errors import ArtefactError, ExitCode
 from ncrn_dsd.handoff.analysis.measured import LEAKS_JSON
 from ncrn_dsd.handoff.checks.run import CHECKS_JSON, checks_json, errors
@@ -27,11 +27,7 @@ _EXISTING = click.Path(path_type=Path)
 
 @click.command("handoff")
 @click.argument("design", type=_EXISTING)
-@click.option(
-    "--scheme",
-    shell_complete=scheme_names,
-    help="Translation scheme to use instead of the design's.",
-)
+@scheme_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

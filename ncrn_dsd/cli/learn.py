@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
-from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.screen import wide_console
+from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -43,11 +43,7 @@ LEVELS = tuple(_SHOWN)
     show_default=True,
     help="Train the formal network alone, or that of the strands as well.",
 )
-@click.option(
-    "--scheme",
-    shell_complete=scheme_names,
-    help="Translation scheme to use instead of the design's.",
-)
+@scheme_option
 @executor_options
 @click.option(
     "--out",
@@ -111,9 +107,7 @@ def _refuse_vain_options(
 
 
 def _show(found: Learning, figures: dict[str, Any], folder: Path) -> None:
-    console = Console(soft_wrap=True)
-    # A number that is cut off would be another number.
-    console.width = max(console.width, 100)
+    console = wide_console(100)
     scheme = f" by {found.scheme}" if found.scheme else ""
     console.print(f"[bold]{found.design.name}[/bold]{scheme}")
     console.print(_seed_table(found, figures))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_summary
+from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import read_design
@@ -32,11 +32,7 @@ _NONE = Disturbance()
     type=click.Path(path_type=Path),
     help="Folder for the results.  [default: build/NAME of the design]",
 )
-@click.option(
-    "--scheme",
-    shell_complete=scheme_names,
-    help="Translation scheme to use instead of the design's.",
-)
+@scheme_option
 @click.option(
     "--engine",
     type=click.Choice([e.value for e in Engine]),

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.drawing.scheme_sheet import SchemeSheet, scheme_page
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
@@ -116,14 +117,7 @@ def new_command(name: str, as_json: bool) -> None:
 @click.option("--budget", default=20.0, show_default=True, help="Seconds for one verdict.")
 @click.option("--details", is_flag=True, help="Show sizes and reasons of every cell.")
 @click.option("--accept", "accepting", is_flag=True, help="Record the matrix as expected.")
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Folder that keeps finished rows.",
-)
+@build_option("Folder that keeps finished rows.")
 @click.option("--json", "as_json", is_flag=True, help="Print all cells as JSON.")
 def check_command(
     names: tuple[str, ...],

@@ -13,6 +13,13 @@ from rich.table import Table
 from ncrn_dsd.units import show_concentration, show_time
 
 
+def wide_console(least: int) -> Console:
+    """A console of at least this width: a number that is cut off would be another number."""
+    console = Console(soft_wrap=True)
+    console.width = max(console.width, least)
+    return console
+
+
 def show_summary(summary: dict[str, Any], shown: Sequence[str], folder: Path) -> None:
     """Print the figures of a run, what is shown of it, and where its files are.
 

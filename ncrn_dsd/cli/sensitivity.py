@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.screen import wide_console
+from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.autonomy import refuse_what_does_not_train
@@ -41,13 +42,8 @@ WIDTH = 120
     type=click.Path(path_type=Path),
     help="Folder for the results.  [default: BUILD/NAME]",
 )
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Folder that keeps finished trainings, so that an interrupted call goes on from there.",
+@build_option(
+    "Folder that keeps finished trainings, so that an interrupted call goes on from there."
 )
 @executor_options
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
@@ -104,8 +100,7 @@ def _show(figures: dict[str, Any], folder: Path) -> None:
         kept = row["low"]["kept"] and row["high"]["kept"]
         promise = "kept" if kept else "broken"
         table.add_row(row["name"], row["kind"], *ends, _number(row["elasticity"]), promise)
-    console = Console(soft_wrap=True)
-    console.width = max(console.width, WIDTH)
+    console = wide_console(WIDTH)
     console.print(table)
     left = len(figures["quantities"]) - SHOWN
     if left > 0:

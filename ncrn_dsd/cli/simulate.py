@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.dynamics import run_dynamics_design
+from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.cli.sources import read_text
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import DesignError, ExitCode
@@ -55,11 +55,7 @@ _DRAWN = 8
 @click.option("--volume", default="10 fL", show_default=True, help="Of a stochastic simulation.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option("--show", multiple=True, help="Species to draw; may be repeated.")
-@click.option(
-    "--scheme",
-    shell_complete=scheme_names,
-    help="Translation scheme to use instead of the design's.",
-)
+@scheme_option
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: in build/]"
 )

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.screen import wide_console
+from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 
@@ -48,13 +49,8 @@ WIDTH = 120
     type=click.Path(path_type=Path),
     help="Folder for the results.  [default: BUILD/NAME]",
 )
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Folder that keeps finished trainings, so that an interrupted call goes on from there.",
+@build_option(
+    "Folder that keeps finished trainings, so that an interrupted call goes on from there."
 )
 @executor_options
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
@@ -109,8 +105,7 @@ def _show(figures: dict[str, Any], folder: Path) -> None:
         names = ("mean_loss", "sd_loss", "worst_loss", *right)
         numbers = ("none" if (v := point[n]) is None else f"{v:.3g}" for n in names)
         table.add_row(*map(str, point["values"].values()), *numbers, str(point["failures"]))
-    console = Console(soft_wrap=True)
-    console.width = max(console.width, WIDTH)
+    console = wide_console(WIDTH)
     console.print(table)
     if figures["best"] is not None:
         told = ", ".join(f"{key} = {value}" for key, value in figures["best"].items())

@@ -15,6 +15,7 @@ from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_obligations
+from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.cli.sources import read_text
 from ncrn_dsd.cli.verify_stage import NOTIONS, StageRequest, verify_stage, verify_system
 from ncrn_dsd.errors import ExitCode
@@ -80,14 +81,7 @@ _JUNIT = {
     "--out", type=click.Path(path_type=Path), help="Folder for verify.json and certificate.json."
 )
 @enumeration_options
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Folder that keeps the results of stages.",
-)
+@build_option("Folder that keeps the results of stages.")
 @click.option(
     "--junit",
     type=click.Path(path_type=Path),
