@@ -5,8 +5,8 @@ from __future__ import annotations
 from ncrn_dsd.translation.scheme import Scheme, list_schemes, load_scheme
 from reference.markdown import code, page, table
 
-_INTRO = """The schemes in `translators/`, from their `meta.toml`. `ncrn-dsd schemes show NAME` adds
-the gates, `ncrn-dsd schemes check NAME` tries one on every reaction shape, and
+_INTRO = """The schemes in `ncrn_dsd/schemes/`, from their `meta.toml`. `ncrn-dsd schemes show NAME`
+adds the gates, `ncrn-dsd schemes check NAME` tries one on every reaction shape, and
 [own-scheme.md](../how-to/own-scheme.md) says how to write one."""
 
 

@@ -279,7 +279,7 @@ class DsdSpec:
 
     Parameters
     ----------
-    scheme: name of a folder in `translators`, or a path to one.
+    scheme: name of a scheme, or a path to one.
     fuel_ceiling_M: highest concentration any fuel may reach.
     max_hold: largest fraction of a signal, relative to its free form, that one gate may hold.
     refill_tolerance: fraction of a fuel that may be used up between two refills.

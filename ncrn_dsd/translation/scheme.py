@@ -43,13 +43,13 @@ class Scheme:
 
     @property
     def folder(self) -> Path:
-        """The folder of the file; the path of an installed scheme is shown from the root."""
+        """The folder of the file; the path of an installed scheme is shown from the package."""
         return (schemes_root().parent / self.path).parent
 
 
 def schemes_root() -> Path:
-    """The folder `translators` beside the package."""
-    return Path(ncrn_dsd.__file__).resolve().parent.parent / "translators"
+    """The folder of the schemes that come with the package."""
+    return Path(ncrn_dsd.__file__).resolve().parent / "schemes"
 
 
 def list_schemes() -> tuple[str, ...]:

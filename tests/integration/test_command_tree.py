@@ -86,7 +86,8 @@ def test_schemes_show_as_json(run: Run) -> None:
     assert code == 0
     assert shown["name"] == "srinivas2015"
     assert "signal A" in shown["examples"]["A -> B"]
-    code, out, _ = run("schemes", "show", ROOT / "translators/literature/srinivas2015", "--json")
+    folder = ROOT / "ncrn_dsd/schemes/literature/srinivas2015"
+    code, out, _ = run("schemes", "show", folder, "--json")
     assert json.loads(out)["examples"] == shown["examples"]
 
 

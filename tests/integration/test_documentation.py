@@ -60,14 +60,13 @@ def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def place(tmp_path: Path, artefacts: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the data of the repository, where pages may write what they like."""
-    for name in ("designs", "translators", "docs"):
+    for name in ("designs", "ncrn_dsd/schemes", "docs"):
         shutil.copytree(ROOT / name, tmp_path / name)
     (tmp_path / "build").mkdir()
     (tmp_path / "build/.artefacts").symlink_to(artefacts)
     # The library of schemes is found beside the package; new schemes must not get into ours.
     code_fingerprint()
     package = tmp_path / "ncrn_dsd"
-    package.mkdir()
     (package / "__init__.py").write_text("", encoding="utf-8")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(ncrn_dsd, "__file__", str(package / "__init__.py"))

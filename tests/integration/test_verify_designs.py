@@ -38,8 +38,8 @@ def outcomes(run: Run, *arguments: str | Path) -> dict[str, dict[str, object]]:
 def test_only_what_changed_is_built_again(
     run: Run, designs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copied = tmp_path / "translators"
-    shutil.copytree(ROOT / "translators", copied)
+    copied = tmp_path / "schemes"
+    shutil.copytree(ROOT / "ncrn_dsd/schemes", copied)
     monkeypatch.setattr(schemes, "schemes_root", lambda: copied)
     code, out, _ = run("verify", designs, "--accept", "--jobs", "1")
     assert code == 0, out

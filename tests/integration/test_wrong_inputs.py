@@ -49,7 +49,7 @@ def test_wrong_values(
 def test_a_scheme_that_does_not_support_a_shape(run: Run, small: Path, tmp_path: Path) -> None:
     scheme = tmp_path / "narrow"
     scheme.mkdir()
-    library = Path(__file__).parents[2] / "translators/literature/soloveichik2010"
+    library = Path(__file__).parents[2] / "ncrn_dsd/schemes/literature/soloveichik2010"
     (scheme / "scheme.ts").write_text((library / "scheme.ts").read_text(), encoding="utf-8")
     meta = (library / "meta.toml").read_text()
     meta = meta.replace("products = [0, 8]", "products = [1, 2]")

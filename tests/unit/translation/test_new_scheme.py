@@ -16,7 +16,7 @@ from ncrn_dsd.translation.scheme import list_schemes, load_scheme
 
 @pytest.fixture
 def own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = tmp_path / "translators"
+    root = tmp_path / "schemes"
     monkeypatch.setattr(library, "schemes_root", lambda: root)
     monkeypatch.setattr(module, "schemes_root", lambda: root)
     return root

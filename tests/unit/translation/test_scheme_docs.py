@@ -10,7 +10,7 @@ from ncrn_dsd.translation.scheme import parse_scheme, schemes_root
 from ncrn_dsd.translation.scheme_meta import parse_meta
 from ncrn_dsd.translation.translate import translate
 
-PAGE = (schemes_root().parent / "docs" / "scheme-language.md").read_text("utf-8")
+PAGE = (schemes_root().parents[1] / "docs" / "scheme-language.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", PAGE, re.DOTALL)
 
 

@@ -20,8 +20,8 @@ from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, whole_question
 
-TRANSLATORS = Path(__file__).parents[3] / "translators"
-FOLDERS = tuple(sorted(p.parent for p in TRANSLATORS.glob("*/*/cases")))
+SCHEMES = Path(__file__).parents[3] / "ncrn_dsd/schemes"
+FOLDERS = tuple(sorted(p.parent for p in SCHEMES.glob("*/*/cases")))
 FEW_SCHEMES = ("cardelli2011_NM", "lakin2016_2D_3I", "chen2013_2D_JF", "soloveichik2010")
 FEW_SHAPES = ("2-1", "autocatalysis", "dimer to one", "delayed choice")
 
