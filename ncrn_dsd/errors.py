@@ -47,6 +47,13 @@ class NcrnError(Exception):
         return f"error[{self.code}] {self.where}: {self.what}; {self.hint}."
 
 
+def reason_of(problem: Exception) -> str:
+    """Why a file could not be read or written, as a clause for people."""
+    if isinstance(problem, OSError):
+        return problem.strerror or type(problem).__name__
+    return "it is not UTF-8 text" if isinstance(problem, UnicodeDecodeError) else str(problem)
+
+
 class DesignError(NcrnError):
     """The design file is missing, malformed, or asks for something impossible."""
 

@@ -10,11 +10,12 @@ import click
 
 import ncrn_dsd
 from ncrn_dsd.cli.shared_options import build_option
-from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.errors import ExitCode, SchemeError
 from ncrn_dsd.installation.finding import Finding, Part, State
 from ncrn_dsd.installation.machine import machine_findings, tool_findings
 from ncrn_dsd.installation.packages import own_metadata, package_findings
-from ncrn_dsd.translation.scheme import list_schemes, schemes_root
+from ncrn_dsd.translation.scheme import list_schemes
+from ncrn_dsd.translation.scheme_folders import scheme_folders, schemes_root
 
 _MARKS = {State.GOOD: "ok", State.ABSENT: "--", State.BAD: "BAD"}
 _NAME_WIDTH = 26
@@ -45,16 +46,16 @@ def doctor_command(build_folder: Path, as_json: bool) -> int:
 
 
 def _schemes() -> Finding:
-    count, folder = len(list_schemes()), schemes_root()
-    if count:
-        return Finding(Part.REQUIRED, "translation schemes", State.GOOD, f"{count} in {folder}")
-    return Finding(
-        Part.REQUIRED,
-        "translation schemes",
-        State.BAD,
-        f"none in {folder}",
-        remedy="install from a copy of the repository: pip install --editable .",
-    )
+    name = "translation schemes"
+    try:
+        count = len(list_schemes())
+    except SchemeError as problem:
+        found = f"{problem.where}: {problem.what}"
+        return Finding(Part.REQUIRED, name, State.BAD, found, remedy=problem.hint)
+    places = {folder.parent for folder in scheme_folders().values()}
+    own = ", ".join(sorted(str(p) for p in places if not p.is_relative_to(schemes_root())))
+    found = f"{count} in {schemes_root()}" + (f" and {own}" if own else "")
+    return Finding(Part.REQUIRED, name, State.GOOD, found)
 
 
 def _figures(found: tuple[Finding, ...]) -> dict[str, object]:

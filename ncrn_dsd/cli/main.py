@@ -12,7 +12,8 @@ import click
 import ncrn_dsd
 from ncrn_dsd.cli.interrupt import CtrlC
 from ncrn_dsd.cli.overview import EPILOG, PipelineGroup
-from ncrn_dsd.errors import ArtefactError, ExitCode, NcrnError
+from ncrn_dsd.errors import ArtefactError, ExitCode, NcrnError, reason_of
+from ncrn_dsd.translation.scheme_folders import FOLDER_VARIABLE, OWN_FOLDER
 
 INTERRUPTED = 130
 """What shells expect of a process that Ctrl-C ended."""
@@ -26,13 +27,24 @@ BROKEN_PIPE = 141
 )
 @click.version_option(ncrn_dsd.__version__, prog_name="ncrn-dsd")
 @click.option("--traceback", "show_traceback", is_flag=True, help="Show where an error arose.")
+@click.option(
+    "--schemes",
+    "schemes_folder",
+    metavar="FOLDER",
+    envvar=FOLDER_VARIABLE,
+    show_envvar=True,
+    help=f"Look for translation schemes here first.  [default: {OWN_FOLDER}]",
+)
 @click.pass_context
-def cli(context: click.Context, show_traceback: bool) -> None:
+def cli(context: click.Context, show_traceback: bool, schemes_folder: str | None) -> None:
     """Design DNA strand-displacement systems that learn.
 
     Exit codes: 0 done and good, 1 done and not good, 2 could not run, 3 not decided.
     """
     context.obj = show_traceback
+    if schemes_folder is not None:
+        # Processes that share the work look there too.
+        os.environ[FOLDER_VARIABLE] = schemes_folder
 
 
 def main() -> None:
@@ -96,7 +108,7 @@ def _show(problem: NcrnError) -> None:
 
 
 def _refused(problem: OSError) -> ArtefactError:
-    reason = problem.strerror or type(problem).__name__
+    reason = reason_of(problem)
     if problem.filename is None:
         refusal = ArtefactError(
             "A010",

@@ -22,7 +22,8 @@ from ncrn_dsd.pipeline.published_sizes import size_rows
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.new_scheme import new_scheme
-from ncrn_dsd.translation.scheme import Scheme, list_schemes, load_scheme, schemes_root
+from ncrn_dsd.translation.scheme import Scheme, list_schemes, load_scheme
+from ncrn_dsd.translation.scheme_folders import schemes_root
 
 _LETTERS = {"PROVED": "P", "REFUTED": "R", "UNDECIDED": "?"}
 _SIZES = "Nucleotides of distinct strands, and condensed reactions"
@@ -43,14 +44,14 @@ def schemes_group() -> None:
 @schemes_group.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the facts of all schemes as JSON.")
 def list_command(as_json: bool) -> None:
-    """List the schemes of the library with their papers."""
+    """List all schemes with their papers, your own first."""
     if as_json:
         click.echo(json.dumps([_facts(load_scheme(name)) for name in list_schemes()], indent=2))
         return
-    table = Table("scheme", "title", "paper")
+    table = Table("scheme", "title", "paper", "from")
     for name in list_schemes():
         scheme = load_scheme(name)
-        table.add_row(name, scheme.meta.title, scheme.meta.paper)
+        table.add_row(name, scheme.meta.title, scheme.meta.paper, _origin(scheme))
     Console(soft_wrap=True).print(table)
 
 
@@ -95,6 +96,10 @@ def _trust(scheme: Scheme) -> str | None:
     return level.name if level.parent == schemes_root() else None
 
 
+def _origin(scheme: Scheme) -> str:
+    return _trust(scheme) or str(scheme.folder)
+
+
 def _examples(sheet: SchemeSheet) -> dict[str, dict[str, str]]:
     """Per example reaction, the complexes in kernel notation by their names."""
     return {g.title: {d.name: d.kernel for d in g.drawings} for g in sheet.groups}
@@ -104,7 +109,7 @@ def _examples(sheet: SchemeSheet) -> dict[str, dict[str, str]]:
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print the folder as JSON.")
 def new_command(name: str, as_json: bool) -> None:
-    """Start scheme NAME in the library from a template that works."""
+    """Start scheme NAME among your own, in ./translators, from a template that works."""
     folder = new_scheme(name)
     if as_json:
         click.echo(json.dumps({"name": name, "folder": str(folder)}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ncrn_dsd.errors import FormatError
+from ncrn_dsd.errors import FormatError, reason_of
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.sbml_adapter import read_sbml
@@ -36,7 +36,6 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
         raise FormatError(
-            "F001", str(path), f"the file cannot be read ({reason})", "check the path"
+            "F001", str(path), f"the file cannot be read ({reason_of(problem)})", "check the path"
         ) from None

@@ -6,7 +6,7 @@ import csv
 import math
 from pathlib import Path
 
-from ncrn_dsd.errors import DesignError
+from ncrn_dsd.errors import DesignError, reason_of
 from ncrn_dsd.formats.task_schema import CsvTaskTable, RowsTaskTable
 from ncrn_dsd.ir.design import TableTaskSpec
 
@@ -105,7 +105,10 @@ def _rows(file: Path, columns: tuple[str, ...], where: str) -> list[tuple[int, d
             return [(reader.line_num, {c: row[c] or "" for c in columns}) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise DesignError(
-            "D021", where, f"the file {file} cannot be read ({problem})", "check [task] file"
+            "D021",
+            where,
+            f"the file {file} cannot be read ({reason_of(problem)})",
+            "check [task] file",
         ) from None
 
 

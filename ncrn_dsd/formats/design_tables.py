@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ncrn_dsd.errors import DesignError
+from ncrn_dsd.errors import DesignError, reason_of
 from ncrn_dsd.formats.design_bounds import BUDGETS, FUEL_CEILINGS, SAMPLE_TIMES, Bounds
 from ncrn_dsd.formats.design_schema import DsdTable
 from ncrn_dsd.formats.toml_lines import line_of
@@ -37,7 +37,10 @@ def load_toml(path: Path) -> tuple[str, str]:
         ) from None
     except (OSError, UnicodeDecodeError) as problem:
         raise DesignError(
-            "D002", str(file), f"the file cannot be read ({problem})", "check the path and rights"
+            "D002",
+            str(file),
+            f"the file cannot be read ({reason_of(problem)})",
+            "check the path and rights",
         ) from None
     return text, str(file)
 

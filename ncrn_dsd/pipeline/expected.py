@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.errors import ArtefactError, reason_of
 from ncrn_dsd.pipeline.artefacts import write_bytes
 
 FILE = Path("expected") / "figures.json"
@@ -50,7 +50,7 @@ def differences(design_folder: Path, found: dict[str, Any]) -> tuple[str, ...]:
         raise ArtefactError(
             "A005",
             str(path),
-            f"the recorded figures cannot be read ({problem})",
+            f"the recorded figures cannot be read ({reason_of(problem)})",
             "record them with `ncrn-dsd verify --accept` after looking at the report",
         ) from None
     return tuple(_compare(recorded, found, ""))

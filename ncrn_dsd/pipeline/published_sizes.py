@@ -13,7 +13,8 @@ from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.ir.dsd import DsdSystem, domain_name
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.translation.scheme import list_schemes, load_scheme, schemes_root
+from ncrn_dsd.translation.scheme import list_schemes, load_scheme
+from ncrn_dsd.translation.scheme_folders import schemes_root
 from ncrn_dsd.translation.translate import translate
 
 FILE = "published_sizes.toml"

@@ -7,13 +7,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from ncrn_dsd.errors import SchemeError
-from ncrn_dsd.translation.scheme import META_FILE, SCHEME_FILE, list_schemes, schemes_root
+from ncrn_dsd.translation.scheme import META_FILE
+from ncrn_dsd.translation.scheme_folders import SCHEME_FILE, own_folder, scheme_folders
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 def new_scheme(name: str) -> Path:
-    """Write a template into the development folder of the library and return its folder.
+    """Write a template into the folder of the user's own schemes and return its folder.
 
     Raises
     ------
@@ -26,9 +27,9 @@ def new_scheme(name: str) -> Path:
             "this cannot be the name of a scheme",
             "use letters, digits and underscores, beginning with a letter",
         )
-    if name in list_schemes():
+    if name in scheme_folders():
         raise SchemeError("S007", name, "a scheme of this name exists", "choose another name")
-    folder = schemes_root() / "development" / name
+    folder = own_folder() / name
     templates = files("ncrn_dsd.translation") / "templates"
     try:
         folder.mkdir(parents=True)

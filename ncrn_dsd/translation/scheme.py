@@ -6,17 +6,22 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-import ncrn_dsd
-from ncrn_dsd.errors import SchemeError
+from ncrn_dsd.errors import SchemeError, reason_of
 from ncrn_dsd.formats.source_text import SourceText, Span
 from ncrn_dsd.translation.natives import library
 from ncrn_dsd.translation.parser import parse_program
 from ncrn_dsd.translation.resolver import check_names
+from ncrn_dsd.translation.scheme_folders import (
+    FOLDER_VARIABLE,
+    OWN_FOLDER,
+    SCHEME_FILE,
+    own_folder,
+    scheme_folders,
+    schemes_root,
+)
 from ncrn_dsd.translation.scheme_meta import SchemeMeta, parse_meta, unknown_meta
 from ncrn_dsd.translation.syntax import Definition, Program
 
-TRUST_LEVELS = ("literature", "variants", "development")
-SCHEME_FILE = "scheme.ts"
 META_FILE = "meta.toml"
 
 _REQUIRED = {"formal": "(s)", "main": "(crn)"}
@@ -29,6 +34,7 @@ class Scheme:
     Parameters
     ----------
     path: the file, as messages show it.
+    folder: where the file is.
     """
 
     name: str
@@ -36,63 +42,73 @@ class Scheme:
     text: str
     program: Program
     meta: SchemeMeta
+    folder: Path
 
     @property
     def source(self) -> SourceText:
         return SourceText(self.path, self.text)
 
-    @property
-    def folder(self) -> Path:
-        """The folder of the file; the path of an installed scheme is shown from the package."""
-        return (schemes_root().parent / self.path).parent
-
-
-def schemes_root() -> Path:
-    """The folder of the schemes that come with the package."""
-    return Path(ncrn_dsd.__file__).resolve().parent / "schemes"
-
 
 def list_schemes() -> tuple[str, ...]:
-    """Names of all installed schemes, by trust level and then by name."""
-    return tuple(
-        folder.name
-        for level in TRUST_LEVELS
-        for folder in sorted((schemes_root() / level).glob("*"))
-        if (folder / SCHEME_FILE).is_file()
-    )
+    """Names of all schemes: the user's own, then by trust level and name.
+
+    Raises
+    ------
+    SchemeError: there is none, or the folder that is named does not exist.
+    """
+    named = own_folder()
+    if named != OWN_FOLDER and not named.is_dir():
+        raise SchemeError(
+            "S120",
+            str(named),
+            "there is no such folder of translation schemes",
+            f"correct --schemes or {FOLDER_VARIABLE}, or leave it out",
+        )
+    found = tuple(scheme_folders())
+    if not found:
+        raise SchemeError(
+            "S121",
+            str(schemes_root()),
+            "there are no translation schemes",
+            "install ncrn_dsd again; its schemes belong to the package",
+        )
+    return found
 
 
 def load_scheme(name_or_path: str | Path) -> Scheme:
-    """An installed scheme by name, or one from a folder or a `.ts` file.
+    """A scheme by name, or from a folder or a `.ts` file.
 
     Raises
     ------
     SchemeError: no such scheme, an unreadable file, or anything wrong in its text.
     """
     given = str(name_or_path)
-    root = schemes_root()
-    if "/" not in given and "\\" not in given:
-        for level in TRUST_LEVELS:
-            folder = root / level / given
-            if given and (folder / SCHEME_FILE).is_file():
-                return _load(folder / SCHEME_FILE, given, root.parent)
+    if given in list_schemes():
+        return _load(scheme_folders()[given] / SCHEME_FILE, given)
     path = Path(name_or_path)
     if path.is_dir() and (path / SCHEME_FILE).is_file():
-        return _load(path / SCHEME_FILE, path.resolve().name, None)
+        return _load(path / SCHEME_FILE, path.resolve().name)
     if path.is_file():
         name = path.resolve().parent.name if path.name == SCHEME_FILE else path.stem
-        return _load(path, name, None)
+        return _load(path, name)
     near = difflib.get_close_matches(given, list_schemes(), n=3)
     hint = (
         f"did you mean {' or '.join(near)}"
         if near
-        else f"installed schemes: {', '.join(list_schemes())}; or give a path to a scheme"
+        else f"there are: {', '.join(list_schemes())}; or give a path to a scheme"
     )
     raise SchemeError("S001", given, "there is no such translation scheme", hint)
 
 
-def parse_scheme(text: str, path: str, name: str, meta: SchemeMeta | None = None) -> Scheme:
+def parse_scheme(
+    text: str, path: str, name: str, meta: SchemeMeta | None = None, folder: Path | None = None
+) -> Scheme:
     """Check the text of a scheme; without `meta` every shape of reaction is allowed.
+
+    Parameters
+    ----------
+    path: the file, as messages show it.
+    folder: where the file is, if `path` does not tell.
 
     Raises
     ------
@@ -111,7 +127,8 @@ def parse_scheme(text: str, path: str, name: str, meta: SchemeMeta | None = None
                 f"add: class {required}{parameters} = ...",
             )
         _check_one_parameter(definition, source, parameters)
-    return Scheme(name, path, text, program, meta or unknown_meta(name))
+    chosen = meta or unknown_meta(name)
+    return Scheme(name, path, text, program, chosen, folder or Path(path).parent)
 
 
 def _check_one_parameter(definition: Definition, source: SourceText, parameters: str) -> None:
@@ -125,13 +142,15 @@ def _check_one_parameter(definition: Definition, source: SourceText, parameters:
         )
 
 
-def _load(file: Path, name: str, relative_to: Path | None) -> Scheme:
-    shown = file.relative_to(relative_to) if relative_to is not None else file
+def _load(file: Path, name: str) -> Scheme:
+    root = schemes_root()
+    # Messages about schemes of the package are the same wherever it is installed.
+    shown = file.relative_to(root.parents[1]) if file.is_relative_to(root) else file
     meta_file = file.parent / META_FILE
     meta = None
     if meta_file.is_file() and file.name == SCHEME_FILE:
         meta = parse_meta(_read(meta_file), str(shown.parent / META_FILE))
-    return parse_scheme(_read(file), str(shown), name, meta)
+    return parse_scheme(_read(file), str(shown), name, meta, file.parent)
 
 
 def _read(file: Path) -> str:
@@ -139,5 +158,8 @@ def _read(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise SchemeError(
-            "S002", str(file), f"the file cannot be read ({problem})", "check the path and rights"
+            "S002",
+            str(file),
+            f"the file cannot be read ({reason_of(problem)})",
+            "check the path and rights",
         ) from None

@@ -224,14 +224,11 @@ def test_the_script_works_in_bash(run: Run, tmp_path: Path) -> None:
     assert done.stdout.split() == [f"D00{i}" for i in range(1, 10)]
 
 
-def test_a_new_scheme_as_json(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from ncrn_dsd.translation import new_scheme
-
-    monkeypatch.setattr(new_scheme, "schemes_root", lambda: tmp_path)
+def test_a_new_scheme_as_json(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("schemes", "new", "mine", "--json")
     assert code == 0
-    assert json.loads(out) == {"name": "mine", "folder": str(tmp_path / "development/mine")}
-    assert (tmp_path / "development/mine/scheme.ts").is_file()
+    assert json.loads(out) == {"name": "mine", "folder": "translators/mine"}
+    assert (tmp_path / "translators/mine/scheme.ts").is_file()
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",)])

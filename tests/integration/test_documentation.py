@@ -28,13 +28,11 @@ from documentation_pages import (
     pages,
 )
 
-import ncrn_dsd
 from ncrn_dsd.cli.main import cli
 from ncrn_dsd.cli.overview import commands_of
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics, parse_dynamics
 from ncrn_dsd.formats.published_toml import parse_published
-from ncrn_dsd.pipeline.artefacts import code_fingerprint
 from ncrn_dsd.translation.scheme import parse_scheme
 from ncrn_dsd.translation.scheme_meta import parse_meta
 
@@ -64,12 +62,7 @@ def place(tmp_path: Path, artefacts: Path, monkeypatch: pytest.MonkeyPatch) -> P
         shutil.copytree(ROOT / name, tmp_path / name)
     (tmp_path / "build").mkdir()
     (tmp_path / "build/.artefacts").symlink_to(artefacts)
-    # The library of schemes is found beside the package; new schemes must not get into ours.
-    code_fingerprint()
-    package = tmp_path / "ncrn_dsd"
-    (package / "__init__.py").write_text("", encoding="utf-8")
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr(ncrn_dsd, "__file__", str(package / "__init__.py"))
     return tmp_path
 
 

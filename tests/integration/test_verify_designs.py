@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ncrn_dsd.translation import scheme as schemes
+from ncrn_dsd.translation import scheme_folders as schemes
 
 Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]

@@ -117,7 +117,8 @@ def main(arguments: list[str]) -> int:
     try:
         leaks = fit(read_readout(readout), json.loads(calibration.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError) as problem:
-        sys.stderr.write(f"{readout} with {calibration} cannot be used: {problem}\n")
+        why = problem.strerror if isinstance(problem, OSError) else problem
+        sys.stderr.write(f"{readout} with {calibration} cannot be used: {why}\n")
         return 2
     sys.stdout.write(json.dumps(leaks, indent=2) + "\n")
     return 0

@@ -8,17 +8,16 @@ from ncrn_dsd.errors import SchemeError
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.conformance import check_scheme
 from ncrn_dsd.pipeline.shapes import SHAPES
-from ncrn_dsd.translation import new_scheme as module
-from ncrn_dsd.translation import scheme as library
+from ncrn_dsd.translation import scheme_folders as library
 from ncrn_dsd.translation.new_scheme import new_scheme
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
 
 
 @pytest.fixture
 def own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = tmp_path / "schemes"
-    monkeypatch.setattr(library, "schemes_root", lambda: root)
-    monkeypatch.setattr(module, "schemes_root", lambda: root)
+    root = tmp_path / "translators"
+    monkeypatch.setattr(library, "schemes_root", lambda: tmp_path / "package")
+    monkeypatch.chdir(tmp_path)
     return root
 
 
@@ -26,6 +25,7 @@ def test_a_new_scheme_is_listed_and_has_its_row_without_any_python(
     own_library: Path, tmp_path: Path
 ) -> None:
     folder = new_scheme("mine")
+    assert folder.resolve() == own_library / "mine"
     assert sorted(p.name for p in folder.iterdir()) == ["meta.toml", "scheme.ts"]
     assert list_schemes() == ("mine",)
     cells = check_scheme(load_scheme("mine"), ArtefactStore(tmp_path / "artefacts"), 20.0)

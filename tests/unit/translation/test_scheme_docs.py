@@ -6,7 +6,8 @@ import re
 
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.translation.natives import library
-from ncrn_dsd.translation.scheme import parse_scheme, schemes_root
+from ncrn_dsd.translation.scheme import parse_scheme
+from ncrn_dsd.translation.scheme_folders import schemes_root
 from ncrn_dsd.translation.scheme_meta import parse_meta
 from ncrn_dsd.translation.translate import translate
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from ncrn_dsd.errors import SchemeError
-from ncrn_dsd.translation.scheme import list_schemes, load_scheme, schemes_root
+from ncrn_dsd.translation import scheme_folders
+from ncrn_dsd.translation.scheme import list_schemes, load_scheme
+from ncrn_dsd.translation.scheme_folders import schemes_root
 from ncrn_dsd.translation.scheme_meta import Reversible, parse_meta
 
 SCHEME = 'class formal(s) = "b" | "." where b = long();\nmodule main(crn) = []\n'
@@ -35,7 +37,7 @@ def test_an_unknown_name_suggests_the_nearest() -> None:
     with pytest.raises(SchemeError, match="did you mean soloveichik2010") as caught:
         load_scheme("soloveichik2011")
     assert caught.value.code == "S001"
-    with pytest.raises(SchemeError, match="installed schemes: "):
+    with pytest.raises(SchemeError, match="there are: "):
         load_scheme("zzz")
     with pytest.raises(SchemeError):
         load_scheme("")
@@ -53,6 +55,33 @@ def test_schemes_by_path(tmp_path: Path) -> None:
     other = tmp_path / "other.ts"
     other.write_text(SCHEME, encoding="utf-8")
     assert load_scheme(other).name == "other"
+
+
+def test_the_users_schemes_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for place in ("translators/mine", "translators/literature/old", "named/srinivas2015"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "scheme.ts").write_text(SCHEME, encoding="utf-8")
+    assert list_schemes()[:2] == ("mine", "old")
+    assert load_scheme("mine").path == "translators/mine/scheme.ts"
+    published = load_scheme("srinivas2015")
+    assert published.path == "ncrn_dsd/schemes/literature/srinivas2015/scheme.ts"
+    monkeypatch.setenv("NCRN_DSD_SCHEMES", str(tmp_path / "named"))
+    assert load_scheme("srinivas2015").folder == tmp_path / "named/srinivas2015"
+    assert list_schemes().count("srinivas2015") == 1
+    assert load_scheme("mine").name == "mine"
+    monkeypatch.setenv("NCRN_DSD_SCHEMES", "nowhere")
+    with pytest.raises(SchemeError, match=r"S120.*nowhere"):
+        load_scheme("mine")
+
+
+def test_a_library_without_schemes_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(scheme_folders, "schemes_root", lambda: tmp_path / "nothing")
+    with pytest.raises(SchemeError, match="S121"):
+        list_schemes()
 
 
 def test_a_wrong_file_is_named(tmp_path: Path) -> None:
