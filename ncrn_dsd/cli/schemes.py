@@ -13,10 +13,9 @@ from rich.table import Table
 
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.drawing.scheme_sheet import SchemeSheet, scheme_page
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.conformance import Cell, accept, check_scheme, differences
 from ncrn_dsd.pipeline.published_sizes import size_rows
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
@@ -122,25 +121,22 @@ def new_command(name: str, as_json: bool) -> None:
 @click.option("--budget", default=20.0, show_default=True, help="Seconds for one verdict.")
 @click.option("--details", is_flag=True, help="Show sizes and reasons of every cell.")
 @click.option("--accept", "accepting", is_flag=True, help="Record the matrix as expected.")
-@build_option("Folder that keeps finished rows.")
 @click.option("--json", "as_json", is_flag=True, help="Print all cells as JSON.")
 def check_command(
     names: tuple[str, ...],
     budget: float,
     details: bool,
     accepting: bool,
-    build_folder: Path,
     as_json: bool,
 ) -> int:
     """Try schemes NAMES (default: all) on every reaction shape and compare with the record."""
-    store = ArtefactStore(build_folder / ".artefacts")
     rows: dict[str, tuple[Cell, ...]] = {}
     notes: list[str] = []
     with ProgressBars() as bars:
         for name in names or list_schemes():
             scheme = load_scheme(name)
             report = bars.stage(name)
-            rows[name] = check_scheme(scheme, store, budget, progress=report)
+            rows[name] = check_scheme(scheme, budget, progress=report)
             report(1, 1)
             if accepting:
                 accept(scheme.folder, rows[name])

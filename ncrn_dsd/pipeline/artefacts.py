@@ -1,23 +1,27 @@
 """Results of stages, kept under a key made of everything they depend on.
 
 An artefact is one JSON file, written under a temporary name and renamed, so that an interrupted
-run leaves either a whole artefact or none.
+run leaves either a whole artefact or none. It begins with a checksum over its name and all that
+follows. That guards against accidents only: whoever edits a file can write its checksum too, so
+that what an artefact claims to be proved has to be decided again by whoever takes it from here.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import resource
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 import ncrn_dsd
@@ -52,9 +56,15 @@ def cpu_seconds() -> float:
 
 @dataclass(frozen=True)
 class ArtefactStore:
-    """Artefacts in one folder."""
+    """Artefacts in one folder.
+
+    Parameters
+    ----------
+    made: stages whose results were not taken from an earlier run.
+    """
 
     root: Path
+    made: list[str] = field(default_factory=list, compare=False)
 
     def get_or_make(
         self,
@@ -63,12 +73,16 @@ class ArtefactStore:
         type_: type[Value],
         make: Callable[[], Value],
         keep: Callable[[Value], bool] = lambda _: True,
+        stands: Callable[[Value], bool] = lambda _: True,
     ) -> tuple[Value, StageCost]:
         """The result of `make` for these inputs, made now or taken from an earlier run.
+
+        A damaged artefact is removed and made again, and a line on the standard error says so.
 
         Parameters
         ----------
         keep: whether a result is worth keeping; one that ran out of time is not.
+        stands: whether a result from an earlier run is true; asked of those that claim proofs.
         inputs: every value the result depends on; anything pydantic can write as JSON.
 
         Raises
@@ -78,15 +92,21 @@ class ArtefactStore:
         adapter = TypeAdapter(type_)
         path = self.root / f"{stage}-{self._key(stage, inputs)}.json"
         found = _read(path, adapter)
-        if found is not None:
+        if found is not None and stands(found[0]):
             value, cpu_s = found
             return value, StageCost(stage, cpu_s, reused=True)
+        if path.is_file():
+            with contextlib.suppress(OSError):
+                path.unlink()
+            sys.stderr.write(f"artefact {path.name} was damaged: made again\n")
         before = cpu_seconds()
         value = make()
         cpu_s = cpu_seconds() - before
+        self.made.append(stage)
         if not keep(value):
             return value, StageCost(stage, cpu_s, reused=False)
-        payload = b'{"cpu_s": %r, "value": %b}' % (cpu_s, adapter.dump_json(value))
+        content = to_json(value, inf_nan_mode="constants")
+        payload = _sealed(path.name, b'"cpu_s": %r, "value": %b}' % (cpu_s, content))
         write_bytes(path, payload)
         return value, StageCost(stage, cpu_s, reused=False)
 
@@ -96,12 +116,26 @@ class ArtefactStore:
         return hashlib.sha256(code_fingerprint().encode() + stage.encode() + text).hexdigest()[:32]
 
 
+def _sealed(name: str, body: bytes) -> bytes:
+    """An artefact: its checksum, and what it is of."""
+    digest = hashlib.sha256(b"%b\0%b" % (name.encode(), body)).hexdigest()
+    return b'{"sha256": "%b", %b' % (digest.encode(), body)
+
+
+_BODY = len(_sealed("", b""))
+"""Where the part begins that the checksum is of."""
+
+
 def _read(path: Path, adapter: TypeAdapter[Value]) -> tuple[Value, float] | None:
     """The artefact, or None when there is none or it is damaged."""
     try:
-        raw = json.loads(path.read_bytes())
+        content = path.read_bytes()
+        if content != _sealed(path.name, content[_BODY:]):
+            return None
+        raw = json.loads(content)
         return adapter.validate_json(json.dumps(raw["value"])), float(raw["cpu_s"])
-    except (OSError, ValueError, KeyError, ValidationError):
+    # A value of another shape than its type may break anywhere.
+    except (OSError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
         return None
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import KineticsError, NcrnError
 from ncrn_dsd.formats.pil import read_pil, write_pil
-from ncrn_dsd.ir.comparison import Cell, Standing
+from ncrn_dsd.ir.comparison import Cell, Count, Standing
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
@@ -22,7 +22,6 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import StageCost
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.budget import BudgetError, BudgetWatcher
 from ncrn_dsd.pipeline.compare_record import (
@@ -42,6 +41,7 @@ from ncrn_dsd.pipeline.learn_stages import (
     enumerated,
     limits_of,
     operating_point,
+    proved,
     trained_abstract,
     translated,
     with_best_toeholds,
@@ -55,7 +55,9 @@ from ncrn_dsd.pipeline.obligations import (
 from ncrn_dsd.pipeline.stages import Stages
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.units import S_PER_H
-from ncrn_dsd.verification.modules import SystemProof, prove_system
+
+_NO_SEARCH_S = 1e-3
+"""No search ends so early; what is decided without one is decided still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +100,51 @@ def compare_cell(root: Path, design: Design, scheme: Scheme, options: CellOption
     """
     capped = _capped(design, scheme, options)
     store = ArtefactStore(root)
-    return _kept(root, capped, scheme, options, lambda: _measure(store, capped, scheme, options))
+    return _kept(
+        root,
+        capped,
+        scheme,
+        options,
+        lambda: _measure(store, capped, scheme, options),
+        lambda cell: cell.verdicts == _verdicts(store, capped, scheme, options, cell),
+    )
 
 
 def keep_cell(root: Path, design: Design, scheme: Scheme, options: CellOptions, cell: Cell) -> Cell:
     """Put a cell that was measured elsewhere into the store in `root`, unless it is there."""
-    return _kept(root, _capped(design, scheme, options), scheme, options, lambda: cell)
+    _kept(root, _capped(design, scheme, options), scheme, options, lambda: cell)
+    return cell
 
 
 def _kept(
-    root: Path, design: Design, scheme: Scheme, options: CellOptions, make: Callable[[], Cell]
+    root: Path,
+    design: Design,
+    scheme: Scheme,
+    options: CellOptions,
+    make: Callable[[], Cell],
+    stands: Callable[[Cell], bool] = lambda _: True,
 ) -> Cell:
     given = (design, scheme.text, scheme.meta, options)
-    return ArtefactStore(root).get_or_make("cell", given, Cell, make)[0]
+    return ArtefactStore(root).get_or_make("cell", given, Cell, make, stands=stands)[0]
+
+
+def _verdicts(
+    store: ArtefactStore, design: Design, scheme: Scheme, options: CellOptions, cell: Cell
+) -> tuple[Count, ...]:
+    """What is proved of a cell, decided anew from its stages.
+
+    Where a search stayed open it is not made again; what it found is not known then.
+    """
+    if not cell.verdicts:
+        return ()
+    is_open = any(count.undecided for count in cell.verdicts)
+    budget_s = _NO_SEARCH_S if is_open else design.dsd.verify_budget_s
+    record = CellRecord()
+    stages = Stages(store, BudgetWatcher(options.stage_budget_s), [])
+    with suppress(NcrnError):
+        found = _enumerate(record, stages, design, scheme)
+        _verify(record, stages, design, found, budget_s)
+    return counts_of(record.obligations)
 
 
 def _capped(design: Design, scheme: Scheme, options: CellOptions) -> Design:
@@ -154,7 +188,7 @@ def _fill(
     record: CellRecord, stages: Stages, design: Design, scheme: Scheme, options: CellOptions
 ) -> None:
     found = _enumerate(record, stages, design, scheme)
-    point, schedule = _verify(record, stages, design, found)
+    point, schedule = _verify(record, stages, design, found, design.dsd.verify_budget_s)
     _costs(record, point, schedule)
     _learn(record, stages, design, scheme, options)
     designed = Designed(found.program, found.system, found.network, point, schedule)
@@ -238,17 +272,10 @@ def _details(
 
 
 def _verify(
-    record: CellRecord, stages: Stages, design: Design, found: _Enumerated
+    record: CellRecord, stages: Stages, design: Design, found: _Enumerated, budget_s: float
 ) -> tuple[Realisation, Schedule]:
     crn, system, network = found.program.crn, found.system, found.network
-    budget_s = design.dsd.verify_budget_s
-    proof = stages.do(
-        "verify",
-        (crn, system, network, budget_s),
-        SystemProof,
-        lambda report: prove_system(system, crn, network, budget_s, report),
-        keep=lambda p: p.report.verdict is not Verdict.UNDECIDED,
-    )
+    proof = proved(stages, crn, system, network, budget_s)
     record.obligations += proof.report.obligations
     try:
         point, schedule = operating_point(

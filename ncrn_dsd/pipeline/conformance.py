@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
-from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.shapes import SHAPES, Shape
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.translation.translate import translate
@@ -66,7 +66,6 @@ class _Built:
 
 def check_scheme(
     scheme: Scheme,
-    store: ArtefactStore,
     budget_s: float,
     shapes: Sequence[Shape] = SHAPES,
     progress: Callable[[int, int], None] | None = None,
@@ -77,21 +76,6 @@ def check_scheme(
     ----------
     budget_s: wall-clock seconds for one verdict.
     """
-    cells, _ = store.get_or_make(
-        f"conformance-{scheme.name}",
-        (scheme.text, asdict(scheme.meta), budget_s, [s.text for s in shapes]),
-        tuple[Cell, ...],
-        lambda: _cells(scheme, budget_s, shapes, progress),
-    )
-    return cells
-
-
-def _cells(
-    scheme: Scheme,
-    budget_s: float,
-    shapes: Sequence[Shape],
-    progress: Callable[[int, int], None] | None,
-) -> tuple[Cell, ...]:
     built: dict[str, _Built | str] = {}
     for number, shape in enumerate(shapes):
         built[shape.name] = _build(scheme, shape)
@@ -158,7 +142,12 @@ def differences(folder: Path, cells: Sequence[Cell]) -> tuple[str, ...]:
     path = folder / RECORD
     if not path.is_file():
         return (f"nothing is recorded in {path}; run `ncrn-dsd schemes check --accept`",)
-    expected = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        expected = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, RecursionError, ValueError):
+        expected = None
+    if not isinstance(expected, dict) or not all(isinstance(v, dict) for v in expected.values()):
+        return (f"{path} is damaged; run `ncrn-dsd schemes check --accept`",)
     found = record(cells)
     return tuple(
         f"{shape}: found {found.get(shape)}, recorded {expected.get(shape)}"

@@ -13,7 +13,6 @@ from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
-from ncrn_dsd.pipeline.design_files import design_key
 from ncrn_dsd.pipeline.dynamics import run_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_exit_code,
@@ -21,7 +20,7 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
     summarise_dynamics,
 )
 from ncrn_dsd.pipeline.expected import figures
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, level_run
+from ncrn_dsd.pipeline.learn_seed import ABSTRACT, found, level_run
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.run import run_design
 from ncrn_dsd.pipeline.stages import Watcher
@@ -51,21 +50,17 @@ class DesignOutcome:
 
 
 def outcome_of(path: Path, store: ArtefactStore, watcher: Watcher) -> tuple[DesignOutcome, bool]:
-    """The outcome, and whether it was taken from an earlier call because nothing changed.
+    """The outcome, and whether all its stages were taken from earlier calls.
+
+    Outcomes themselves are not kept: they claim proofs, see `proved`.
 
     Raises
     ------
     NcrnError: the first stage that refuses its input.
     """
-    outcome, cost = store.get_or_make(
-        "design",
-        design_key(path),
-        DesignOutcome,
-        lambda: _build(path, store, watcher),
-        # What time or a failure kept open may come out on the next call.
-        keep=lambda found: found.code != int(ExitCode.UNDECIDED),
-    )
-    return outcome, cost.reused
+    before = len(store.made)
+    outcome = _build(path, store, watcher)
+    return outcome, len(store.made) == before
 
 
 def _build(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
@@ -114,11 +109,14 @@ def _dynamics(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutco
 def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
     """An experiment whose host acts between the networks; there is no DNA to verify."""
     design = read_published(path)
-    run = level_run(store.root, design, ABSTRACT, None, watcher)
+    run = found(store.root, design, ABSTRACT, None)
+    if run is None:
+        run = level_run(store.root, design, ABSTRACT, None, watcher)
+        store.made.append("train, as published")
     training = run.training
     assert training is not None
     is_kept = run.failure is None and training.keeps(design.mse_max, design.accuracy_min)
-    found = {
+    numbers = {
         "schema": SCHEMA,
         "mode": AS_PUBLISHED,
         "host_actions_per_sample": dict(run.host_per_sample),
@@ -127,7 +125,9 @@ def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignO
     words = f"as published; MSE {training.validation_mse:.4f}"
     if run.failure is not None:
         words += f"; {run.failure}"
-    return DesignOutcome(int(ExitCode.GOOD if is_kept else ExitCode.NOT_GOOD), found, words, (), ())
+    return DesignOutcome(
+        int(ExitCode.GOOD if is_kept else ExitCode.NOT_GOOD), numbers, words, (), ()
+    )
 
 
 def broken_promises(expect: ExpectSpec, summary: dict[str, Any]) -> tuple[str, ...]:

@@ -15,16 +15,14 @@ from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Traject
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Wait
-from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.learn_stages import limits_of
+from ncrn_dsd.pipeline.learn_stages import limits_of, proved
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.follow import Course, follow
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
-from ncrn_dsd.verification.modules import SystemProof, prove_system
 
 NOT_SHOWN = (
     "Leak: no reaction between fuels without a toehold is simulated or verified.",
@@ -77,14 +75,7 @@ def run_dynamics(
             "on it can be decided",
             "raise the limits in [dsd.limits], or choose another scheme",
         )
-    budget = design.dsd.verify_budget_s
-    proof = stages.do(
-        "verify",
-        (design.crn, system, network, budget),
-        SystemProof,
-        lambda report: prove_system(system, design.crn, network, budget, report),
-        keep=lambda found: found.report.verdict is not Verdict.UNDECIDED,
-    )
+    proof = proved(stages, design.crn, system, network, design.dsd.verify_budget_s)
     abstract = stages.do("follow, abstract", design, _Abstract, lambda _: _follow_formal(design))
     realisation = stages.do(
         "kinetics",

@@ -46,7 +46,7 @@ def differences(design_folder: Path, found: dict[str, Any]) -> tuple[str, ...]:
     path = design_folder / FILE
     try:
         recorded = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
+    except (OSError, RecursionError, ValueError) as problem:
         raise ArtefactError(
             "A005",
             str(path),

@@ -12,6 +12,7 @@ from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import TruncatedError
+from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.dynamics import DynamicsDesign
@@ -20,6 +21,7 @@ from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Dose, Schedule
 from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.kinetics.schedule import dsd_schedule
 from ncrn_dsd.networks.registry import build
@@ -36,6 +38,8 @@ from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import Progress, train
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.translation.translate import translate
+from ncrn_dsd.verification.modules import prove_system
+from ncrn_dsd.verification.proof import SystemProof
 
 
 def built(stages: Stages, design: Design) -> LearningProgram:
@@ -139,6 +143,29 @@ def refuse_cut(design: Design, network: ReactionNetwork) -> None:
             "on it can be decided",
             "raise the limits in [dsd.limits], or choose another scheme",
         )
+
+
+def proved(
+    stages: Stages, crn: Crn, system: DsdSystem, network: ReactionNetwork, budget_s: float
+) -> SystemProof:
+    """What is proved of the strands.
+
+    A proof from an earlier run counts only if it is found, and its certificates are checked, once
+    more: for all but searches that takes no longer than to read it.
+
+    Parameters
+    ----------
+    budget_s: wall-clock seconds for the search in one module.
+    """
+    return stages.do(
+        "verify",
+        (crn, system, network, budget_s),
+        SystemProof,
+        lambda report: prove_system(system, crn, network, budget_s, report),
+        # A verdict that time or a failure kept open may come out on the next run.
+        keep=lambda found: found.report.verdict is not Verdict.UNDECIDED,
+        stands=lambda found: found == prove_system(system, crn, network, budget_s),
+    )
 
 
 def operating_point(

@@ -17,7 +17,6 @@ from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.dsd_level import Designed, refuse_inexact, train_dsd_level
 from ncrn_dsd.pipeline.learn_stages import (
@@ -26,6 +25,7 @@ from ncrn_dsd.pipeline.learn_stages import (
     enumerated,
     limits_of,
     operating_point,
+    proved,
     refuse_cut,
     trained_abstract,
     translated,
@@ -35,7 +35,6 @@ from ncrn_dsd.pipeline.not_shown import not_shown
 from ncrn_dsd.pipeline.obligations import Operated, run_obligations, tolerances_of
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.translation.scheme import load_scheme
-from ncrn_dsd.verification.modules import SystemProof, prove_system
 
 NO_SEQUENCES = ("Q003", "Q004")
 """The system has more domains than there are words for; all else of the run stands."""
@@ -102,16 +101,7 @@ def run_design(
     # Options that contradict each other should be refused before the work.
     leak_options = replace(limits, leak_per_M_s=chosen.disturbance.leak_per_M_s)
     network = enumerated(stages, program, system, limits)
-    proof = stages.do(
-        "verify",
-        (program.crn, system, network, design.dsd.verify_budget_s),
-        SystemProof,
-        lambda report: prove_system(
-            system, program.crn, network, design.dsd.verify_budget_s, report
-        ),
-        # A verdict that time or a failure kept open may come out on the next run.
-        keep=lambda found: found.report.verdict is not Verdict.UNDECIDED,
-    )
+    proof = proved(stages, program.crn, system, network, design.dsd.verify_budget_s)
     refuse_cut(design, network)
     realisation, schedule = operating_point(stages, design, program, system, network, abstract)
     dsd = train_dsd_level(

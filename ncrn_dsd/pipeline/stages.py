@@ -35,9 +35,12 @@ class Stages:
         type_: type[Value],
         make: Callable[[Callable[[int, int], None]], Value],
         keep: Callable[[Value], bool] = lambda _: True,
+        stands: Callable[[Value], bool] = lambda _: True,
     ) -> Value:
         report = self.watcher.stage(name)
-        value, cost = self.store.get_or_make(name, inputs, type_, lambda: make(report), keep)
+        value, cost = self.store.get_or_make(
+            name, inputs, type_, lambda: make(report), keep, stands
+        )
         self.costs.append(cost)
         report(1, 1)
         return value

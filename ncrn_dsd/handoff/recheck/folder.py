@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from ncrn_dsd.errors import HandoffError
 
 Row = dict[str, str]
 MANIFEST = "MANIFEST.json"
+REWRITE = "write the package again with `ncrn-dsd handoff DESIGN --out`"
+_LARGEST_BYTES = 500_000_000
+"""No package is that large; what claims to be would only fill the memory."""
 
 
 def read_package(path: Path) -> dict[str, bytes]:
@@ -23,7 +27,8 @@ def read_package(path: Path) -> dict[str, bytes]:
     """
     try:
         files = _folder(path) if path.is_dir() else _archive(path)
-    except (OSError, zipfile.BadZipFile):
+    # An archive may be damaged, encrypted, or packed in a way that nothing here knows.
+    except (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error):
         files = {}
     if MANIFEST not in files:
         raise HandoffError(
@@ -42,6 +47,8 @@ def _folder(path: Path) -> dict[str, bytes]:
 
 def _archive(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_BYTES:
+            return {}
         names = (name for name in archive.namelist() if not name.endswith("/"))
         return {name.partition("/")[2]: archive.read(name) for name in names}
 
@@ -59,20 +66,19 @@ class Tables:
         ------
         HandoffError: H022, the file is missing or is no such table.
         """
-        hint = "write the package again with `ncrn-dsd handoff DESIGN --out`"
         if name not in self._files:
-            raise HandoffError("H022", name, "the file is missing in the package", hint)
+            raise HandoffError("H022", name, "the file is missing in the package", REWRITE)
         try:
             found = csv.DictReader(io.StringIO(self._files[name].decode("utf-8")))
             missing = [c for c in columns if c not in (found.fieldnames or ())]
             read = list(found)
         except (UnicodeDecodeError, csv.Error) as problem:
-            raise HandoffError("H022", name, "this is no table in UTF-8", hint) from problem
+            raise HandoffError("H022", name, "this is no table in UTF-8", REWRITE) from problem
         if missing:
-            raise HandoffError("H022", name, f"the column {missing[0]} is missing", hint)
+            raise HandoffError("H022", name, f"the column {missing[0]} is missing", REWRITE)
         for number, row in enumerate(read, start=2):
             if any(row[c] is None for c in columns):
-                raise HandoffError("H022", f"{name}:{number}", "the row is too short", hint)
+                raise HandoffError("H022", f"{name}:{number}", "the row is too short", REWRITE)
         return read
 
     def number(self, name: str, row: Row, column: str) -> float:
@@ -89,5 +95,5 @@ class Tables:
                 "H022",
                 name,
                 f"'{row[column]}' in column {column} is no number",
-                "write the package again with `ncrn-dsd handoff DESIGN --out`",
+                REWRITE,
             ) from problem

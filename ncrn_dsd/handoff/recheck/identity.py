@@ -107,7 +107,7 @@ def check_manifest(files: Mapping[str, bytes]) -> CheckResult:
     try:
         listed_files = json.loads(files.get(MANIFEST, b""))["files"]
         hashes = {one["path"]: one["sha256"] for one in listed_files}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, RecursionError, TypeError):
         return failed("A6", Severity.ERROR, f"{MANIFEST} is missing or damaged.", [MANIFEST])
     there = {
         name: hashlib.sha256(content).hexdigest()

@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.handoff.checks.findings import listed
 from ncrn_dsd.handoff.recheck import identity, wells
-from ncrn_dsd.handoff.recheck.folder import Tables, read_package
+from ncrn_dsd.handoff.recheck.folder import REWRITE, Tables, read_package
 from ncrn_dsd.ir.bench import CheckResult
+
+_DAMAGES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What readers of JSON, scripts and tables raise when a file is not what they expect."""
 
 
 def recheck(path: Path) -> tuple[CheckResult, ...]:
@@ -32,16 +45,25 @@ def recheck_files(files: Mapping[str, bytes]) -> tuple[CheckResult, ...]:
     HandoffError: H022, a table is missing or is none.
     """
     tables = Tables(files)
-    found = (
-        identity.check_order(files, tables),
-        identity.check_tiling(tables),
-        identity.check_formats(files),
-        identity.check_manifest(files),
-        wells.check_worklists(files, tables),
-        identity.check_labels(tables),
-        identity.check_names(tables),
-        wells.check_totals(tables),
-        wells.check_mixes(tables),
-        *wells.check_controls(tables),
-    )
+    manifest = identity.check_manifest(files)
+    try:
+        found = (
+            manifest,
+            identity.check_order(files, tables),
+            identity.check_tiling(tables),
+            identity.check_formats(files),
+            wells.check_worklists(files, tables),
+            identity.check_labels(tables),
+            identity.check_names(tables),
+            wells.check_totals(tables),
+            wells.check_mixes(tables),
+            *wells.check_controls(tables),
+        )
+    except _DAMAGES as problem:
+        raise HandoffError(
+            "H022",
+            listed(manifest.items) if manifest.items else "the package",
+            f"it is not what was written and cannot be read ({problem})",
+            REWRITE,
+        ) from problem
     return tuple(sorted(found, key=lambda r: r.id))

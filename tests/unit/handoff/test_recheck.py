@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -226,3 +227,41 @@ class TestPackages:
         less = {n: c for n, c in package().items() if n != "assay/mix.csv"}
         with pytest.raises(HandoffError, match=r"H022.*mix\.csv"):
             recheck_files(less)
+
+    def test_no_damage_of_any_file_is_overlooked(self) -> None:
+        rng, tried = random.Random(1), 0
+        for name, content in sorted(package().items()):
+            for damaged in _damages(content, rng):
+                try:
+                    results = recheck_files(package() | {name: damaged})
+                except HandoffError:
+                    pass
+                else:
+                    assert {r.id for r in results if not r.ok} >= {"A6"}, name
+                tried += 1
+        assert tried > 90
+
+    def test_no_damage_of_an_archive_is_overlooked(self, tmp_path: Path) -> None:
+        archive, rng = tmp_path / "lab.zip", random.Random(2)
+        whole = zipped("lab", package())
+        for _ in range(30):
+            place = rng.randrange(len(whole))
+            archive.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+            try:
+                results = recheck(archive)
+            except HandoffError:
+                continue
+            # Dates and rights of its entries are no content.
+            assert not all(r.ok for r in results) or _same_content(archive)
+
+
+def _same_content(archive: Path) -> bool:
+    with zipfile.ZipFile(archive) as found:
+        return all(found.read(f"lab/{name}") == text for name, text in package().items())
+
+
+def _damages(content: bytes, rng: random.Random) -> Iterator[bytes]:
+    place = rng.randrange(len(content))
+    yield content[:place] + bytes([content[place] ^ 1 << rng.randrange(8)]) + content[place + 1 :]
+    yield content[: rng.randrange(len(content))]
+    yield rng.choice((b"", b"[]", b"null", b"5", b'{"strands": [3]}', b"[" * 50_000))

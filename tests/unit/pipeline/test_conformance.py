@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.conformance import RECORD, accept, check_scheme, differences
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
@@ -14,7 +13,7 @@ BUDGET_S = 20.0
 
 def test_the_reference_scheme_is_as_recorded(tmp_path: Path) -> None:
     scheme = load_scheme("soloveichik2010")
-    cells = check_scheme(scheme, ArtefactStore(tmp_path), BUDGET_S)
+    cells = check_scheme(scheme, BUDGET_S)
     assert differences(scheme.folder, cells) == ()
     verdicts = {c.shape: [v for v, _ in c.verdicts] for c in cells}
     assert verdicts.pop("dimer to itself") == ["REFUTED", "REFUTED"]
@@ -23,7 +22,7 @@ def test_the_reference_scheme_is_as_recorded(tmp_path: Path) -> None:
 
 def test_a_changed_cell_is_named(tmp_path: Path) -> None:
     scheme = load_scheme("soloveichik2010")
-    cells = check_scheme(scheme, ArtefactStore(tmp_path), BUDGET_S, SHAPES[:2])
+    cells = check_scheme(scheme, BUDGET_S, SHAPES[:2])
     assert "nothing is recorded" in differences(tmp_path, cells)[0]
     accept(tmp_path, cells)
     assert differences(tmp_path, cells) == ()
@@ -33,8 +32,16 @@ def test_a_changed_cell_is_named(tmp_path: Path) -> None:
     assert note.startswith("sink: found")
 
 
+@pytest.mark.parametrize("content", ["[]", "null", "5", "{", '{"1-1": 3}', "[" * 100_000, ""])
+def test_a_damaged_record_is_one_sentence(tmp_path: Path, content: str) -> None:
+    (tmp_path / RECORD).parent.mkdir()
+    (tmp_path / RECORD).write_text(content, encoding="utf-8")
+    (said,) = differences(tmp_path, ())
+    assert "is damaged" in said
+
+
 def test_a_search_that_once_ran_out_of_time_may_be_decided_later(tmp_path: Path) -> None:
-    cells = check_scheme(load_scheme("soloveichik2010"), ArtefactStore(tmp_path), 20.0, SHAPES[:1])
+    cells = check_scheme(load_scheme("soloveichik2010"), 20.0, SHAPES[:1])
     accept(tmp_path, cells)
     file = tmp_path / RECORD
     file.write_text(file.read_text().replace("PROVED", "UNDECIDED"))
@@ -53,5 +60,5 @@ def test_every_scheme_has_a_record_of_every_shape(name: str) -> None:
 @pytest.mark.parametrize("name", list_schemes())
 def test_all_schemes_are_as_recorded(name: str, tmp_path: Path) -> None:
     scheme = load_scheme(name)
-    cells = check_scheme(scheme, ArtefactStore(tmp_path), BUDGET_S)
+    cells = check_scheme(scheme, BUDGET_S)
     assert differences(scheme.folder, cells) == ()

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from ncrn_dsd.errors import SchemeError
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.conformance import check_scheme
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation import scheme_folders as library
@@ -28,7 +27,7 @@ def test_a_new_scheme_is_listed_and_has_its_row_without_any_python(
     assert folder.resolve() == own_library / "mine"
     assert sorted(p.name for p in folder.iterdir()) == ["meta.toml", "scheme.ts"]
     assert list_schemes() == ("mine",)
-    cells = check_scheme(load_scheme("mine"), ArtefactStore(tmp_path / "artefacts"), 20.0)
+    cells = check_scheme(load_scheme("mine"), 20.0)
     assert len(cells) == len(SHAPES)
     found = {c.shape: [v for v, _ in c.verdicts] for c in cells if c.refused is None}
     assert found == {"1-1": ["PROVED"] * 2, "reversible 1-1": ["PROVED"] * 2}

@@ -1,0 +1,227 @@
+"""Artefacts that were damaged or edited: made again and said, never believed, never a crash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.whole import enumerate_whole
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.compare_cell import CellOptions, compare_cell
+from ncrn_dsd.pipeline.learn_seed import SILENT
+from ncrn_dsd.pipeline.learn_stages import proved
+from ncrn_dsd.pipeline.shapes import SHAPES
+from ncrn_dsd.pipeline.stages import Stages
+from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.translation.translate import translate
+from ncrn_dsd.verification.proof import SystemProof
+
+ROOT = Path(__file__).parents[3]
+SMALL = {
+    "weights": "[2.0]",
+    "train_samples": "3",
+    "validation_samples": "3",
+    "epochs": "1",
+}
+DAMAGES = 12
+"""Per artefact and kind of damage."""
+
+Asked = tuple[str, Any, Any, Any]
+
+
+def write_sealed(file: Path, value: Any) -> None:
+    """Write an artefact as somebody would who knows how its checksum is made."""
+    body = f'"cpu_s": 0.5, "value": {value if isinstance(value, str) else json.dumps(value)}}}'
+    digest = hashlib.sha256(f"{file.name}\0{body}".encode()).hexdigest()
+    file.write_text(f'{{"sha256": "{digest}", {body}', encoding="utf-8")
+
+
+def value_in(file: Path) -> Any:
+    return json.loads(file.read_bytes())["value"]
+
+
+class Recorder(ArtefactStore):
+    """Keeps what was asked for, so that it can be asked for again."""
+
+    def get_or_make(self, stage: str, inputs: Any, type_: Any, make: Any, *more: Any, **kw: Any):  # type: ignore[no-untyped-def]
+        value, cost = super().get_or_make(stage, inputs, type_, make, *more, **kw)
+        ASKED[f"{stage}-{self._key(stage, inputs)}.json"] = (stage, inputs, type_, value)
+        return value, cost
+
+
+ASKED: dict[str, Asked] = {}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> ArtefactStore:
+    """The artefacts of one cell of a comparison: every stage up to the trained strands."""
+    folder = tmp_path_factory.mktemp("design")
+    text = (ROOT / "designs/linear_regression/design.toml").read_text(encoding="utf-8")
+    lines = [
+        f"{key} = {SMALL[key]}" if (key := line.partition(" =")[0]) in SMALL else line
+        for line in text.splitlines()
+        if not line.startswith(('  { dose = "X2"', "toehold_lengths"))
+    ]
+    (folder / "design.toml").write_text("\n".join(lines), encoding="utf-8")
+    patch = pytest.MonkeyPatch()
+    patch.setattr("ncrn_dsd.pipeline.compare_cell.ArtefactStore", Recorder)
+    patch.setattr("ncrn_dsd.pipeline.learn_seed.ArtefactStore", Recorder)
+    design = replace(read_design(folder), name="small")
+    options = CellOptions(leak_per_M_s=0.0, rate_error_factor=1.0)
+    compare_cell(folder / "store", design, load_scheme("soloveichik2010"), options)
+    patch.undo()
+    return ArtefactStore(folder / "store")
+
+
+def ask(store: ArtefactStore, name: str) -> tuple[Any, bool]:
+    """The value of an artefact, and whether it was made again (from what it was at first)."""
+    stage, inputs, type_, first = ASKED[name]
+    value, cost = store.get_or_make(stage, inputs, type_, lambda: first)
+    return value, not cost.reused
+
+
+def damages(content: bytes, rng: random.Random) -> Iterator[bytes]:
+    for _ in range(DAMAGES):
+        place = rng.randrange(len(content))
+        yield (
+            content[:place] + bytes([content[place] ^ 1 << rng.randrange(8)]) + content[place + 1 :]
+        )
+        yield content[: rng.randrange(len(content))]
+    yield from (b"", b"[]", b"null", b"5", b'{"value": 1}', b"[" * 100_000, b"\xff\xfe" * 9)
+
+
+def test_no_damage_is_believed(store: ArtefactStore, capsys: pytest.CaptureFixture[str]) -> None:
+    rng = random.Random(1)
+    files = sorted(store.root.glob("*.json"))
+    assert {f.name.rpartition("-")[0] for f in files} >= {"build", "cell", "enumerate", "verify"}
+    tried = 0
+    for file in files:
+        whole = value_in(file)
+        for content in damages(file.read_bytes(), rng):
+            file.write_bytes(content)
+            value, again = ask(store, file.name)
+            assert again
+            assert value == ASKED[file.name][3]
+            assert value_in(file) == whole
+            assert capsys.readouterr().err == f"artefact {file.name} was damaged: made again\n"
+            tried += 1
+        assert ask(store, file.name) == (ASKED[file.name][3], False)
+    assert tried >= 300
+
+
+def test_no_wrong_shape_is_believed_whatever_its_checksum(store: ArtefactStore) -> None:
+    wrong: tuple[Any, ...] = (
+        [],
+        None,
+        5,
+        "x",
+        {},
+        {"a": [1]},
+        "[" * 100_000,
+        "{",
+        "1e999",
+        [[[[]]]],
+    )
+    for file in sorted(store.root.glob("*.json")):
+        for value in wrong:
+            write_sealed(file, value)
+            found, again = ask(store, file.name)
+            assert again, (file.name, value)
+            assert found == ASKED[file.name][3]
+
+
+def test_an_artefact_of_another_name_is_not_believed(store: ArtefactStore) -> None:
+    file = next(store.root.glob("build-*.json"))
+    other = file.with_name(f"build-{'0' * 32}.json")
+    whole = file.read_bytes()
+    file.rename(other)
+    other.rename(file.with_name(file.name))
+    assert not ask(store, file.name)[1]
+    enumerated = next(store.root.glob("enumerate-*.json"))
+    file.write_bytes(enumerated.read_bytes())
+    assert ask(store, file.name)[1]
+    assert value_in(file) == json.loads(whole)["value"]
+
+
+Proving = Callable[[], SystemProof]
+
+
+def proving(folder: Path, shape: str) -> Proving:
+    """Proves the gates of one shape, through a store."""
+    crn = next(s.crn for s in SHAPES if s.name == shape)
+    system: DsdSystem = translate(crn, load_scheme("soloveichik2010"))
+    network: ReactionNetwork = enumerate_whole(
+        system, crn, frozenset(crn.names), EnumerationOptions()
+    )
+
+    def prove(crn: Crn = crn) -> SystemProof:
+        return proved(Stages(ArtefactStore(folder), SILENT, []), crn, system, network, 20.0)
+
+    return prove
+
+
+def test_a_refutation_edited_to_a_proof_is_found_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prove = proving(tmp_path, "dimer to itself")
+    first = prove()
+    assert first.report.verdict is Verdict.REFUTED
+    (file,) = tmp_path.iterdir()
+    edited = json.dumps(value_in(file)).replace("REFUTED", "PROVED")
+    file.write_text(file.read_text(encoding="utf-8").replace("REFUTED", "PROVED"), encoding="utf-8")
+    assert prove() == first
+    write_sealed(file, edited)
+    assert prove() == first
+    write_sealed(file, edited.replace("UNDECIDED", "PROVED"))
+    assert prove() == first
+    said = capsys.readouterr().err.splitlines()
+    assert said == [f"artefact {file.name} was damaged: made again"] * 3
+    assert prove() == first
+    assert not capsys.readouterr().err
+
+
+@pytest.mark.parametrize("instead", ["{}", None, "certificate of something else"])
+def test_a_certificate_that_was_replaced_is_made_again(
+    tmp_path: Path, instead: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prove = proving(tmp_path, "1-1")
+    first = prove()
+    assert first.certificate is not None
+    (file,) = tmp_path.iterdir()
+    write_sealed(file, value_in(file) | {"certificate": instead})
+    assert prove() == first
+    assert "was damaged: made again" in capsys.readouterr().err
+
+
+def test_verdicts_of_a_cell_are_decided_anew(store: ArtefactStore) -> None:
+    file = next(store.root.glob("cell-*.json"))
+    (design, scheme_text, _, options), cell = ASKED[file.name][1], ASKED[file.name][3]
+    scheme = load_scheme("soloveichik2010")
+    assert scheme.text == scheme_text
+    forged = value_in(file)
+    assert sum(count["proved"] for count in forged["verdicts"]) > 5
+    forged["verdicts"][0]["proved"] += 1
+    write_sealed(file, forged)
+    assert compare_cell(store.root, design, scheme, options).verdicts == cell.verdicts
+    assert value_in(file)["verdicts"] != forged["verdicts"]
+
+
+def test_numbers_that_are_not_finite_are_kept(tmp_path: Path) -> None:
+    store = ArtefactStore(tmp_path)
+    for _ in range(2):
+        value, cost = store.get_or_make("stage", 1, tuple[float, ...], lambda: (1.5, float("inf")))
+        assert value == (1.5, float("inf"))
+    assert cost.reused
