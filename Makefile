@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint types check verify verify-all tables bench bench-enumerate bench-simulate bench-verify bench-scale-out bench-sequences oracles lock clean
+.PHONY: help setup demo test test-slow lint types check wheel-test verify verify-all tables bench bench-enumerate bench-simulate bench-verify bench-scale-out bench-sequences oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,8 +18,11 @@ $(READY): pyproject.toml constraints.txt
 
 setup: $(READY)  ## make the virtual environment with the tested versions
 
+# The name of a design in designs/.
+DEMO := linear_regression
+
 demo: $(READY)  ## the main job: a complete design, from Neural CRN to lab package
-	$(BIN)/ncrn-dsd run designs/linear_regression
+	$(BIN)/ncrn-dsd run designs/$(DEMO)
 
 test: $(READY)  ## the fast tests
 	$(BIN)/pytest -n 2 --dist worksteal
@@ -35,6 +38,9 @@ types: $(READY)  ## strict type check
 	$(BIN)/mypy
 
 check: lint types test  ## lint, types and tests
+
+wheel-test: $(READY)  ## build the package, install it into an empty environment, and run the demo there
+	.ci/wheel-test $(DEMO)
 
 QUICK := $(addprefix designs/,approximate_majority linear_regression lotka_volterra rock_paper_scissors rossler)
 

@@ -10,6 +10,7 @@ import click
 from rich.table import Table
 
 from ncrn_dsd.analyses.autonomy import HARMLESS, Autonomy
+from ncrn_dsd.cli.arguments import Kind, Source, SuggestingGroup
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.feasibility import feasibility_command
 from ncrn_dsd.cli.progress import ProgressBars
@@ -25,7 +26,7 @@ from ncrn_dsd.pipeline.autonomy import autonomy_of, designs_in, refuse_what_does
 LEVELS = ("abstract",)
 
 
-@click.group("analyse")
+@click.group("analyse", cls=SuggestingGroup)
 def analyse_group() -> None:
     """Measure one property of a design."""
 
@@ -37,7 +38,7 @@ analyse_group.add_command(sweep_command)
 
 
 @analyse_group.command("autonomy")
-@click.argument("designs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("designs", nargs=-1, required=True, type=Source(Kind.DESIGN))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def autonomy_command(designs: tuple[Path, ...], as_json: bool) -> int:
     """Count what the host does per training sample in DESIGNS.
@@ -95,7 +96,7 @@ def _show_autonomy(found: list[Autonomy]) -> None:
 
 
 @analyse_group.command("robustness")
-@click.argument("design", type=click.Path(path_type=Path))
+@click.argument("design", type=Source(Kind.DESIGN))
 @click.option(
     "--draws",
     type=click.IntRange(min=1, max=100_000),

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS, RANKABLE
 
 
 @click.command("compare")
-@click.argument("designs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("designs", nargs=-1, required=True, type=Source(Kind.DESIGN))
 @click.option(
     "--schemes", default="all", show_default=True, help="Names with commas between them, or all."
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, kind_of
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.progress import ProgressBars
@@ -35,9 +36,10 @@ _SUFFIXES = {".pil": "pil", ".xml": "sbml", ".sbml": "sbml", ".svg": "svg"}
 
 
 @click.command("enumerate")
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=Source(Kind.PIL, Kind.CRN, Kind.SBML, Kind.DESIGN))
 @click.option(
     "--scheme",
+    type=SchemeName(),
     shell_complete=scheme_names,
     help=f"For formal networks.  [default: {DEFAULT_SCHEME}]",
 )
@@ -114,7 +116,7 @@ def _truncation_note(found: Enumerated) -> str:
 
 def _document(source: Path, scheme: str | None) -> tuple[PilDocument, bool]:
     """The document, and whether the scheme is meant to be enumerated without remote toeholds."""
-    if source.suffix == ".pil":
+    if kind_of(source) is Kind.PIL:
         if scheme is not None:
             raise FormatError(
                 "F362", str(source), "a .pil file is not translated", "leave out --scheme"

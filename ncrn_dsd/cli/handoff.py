@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.errors import ArtefactError, ExitCode
@@ -22,11 +23,9 @@ from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.handoff import make_handoff, write_handoff
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 
-_EXISTING = click.Path(path_type=Path)
-
 
 @click.command("handoff")
-@click.argument("design", type=_EXISTING)
+@click.argument("design", type=Source(Kind.DESIGN, Kind.PACKAGE))
 @scheme_option
 @click.option(
     "--out",
@@ -45,15 +44,21 @@ _EXISTING = click.Path(path_type=Path)
     help="Order only strands whose name or complex matches, such as 'g3*'; may be repeated.",
 )
 @click.option(
-    "--lab", type=_EXISTING, help="A TOML file with what your laboratory does differently."
+    "--lab",
+    type=Source(Kind.SETTINGS),
+    help="A TOML file with what your laboratory does differently.",
 )
-@click.option("--stocks", type=_EXISTING, help="A filled-in stocks.csv: compute volumes from it.")
 @click.option(
-    "--freezer", type=_EXISTING, help="Strands at hand, with columns name, sequence, location."
+    "--stocks", type=Source(Kind.TABLE), help="A filled-in stocks.csv: compute volumes from it."
+)
+@click.option(
+    "--freezer",
+    type=Source(Kind.TABLE),
+    help="Strands at hand, with columns name, sequence, location.",
 )
 @click.option(
     "--measured",
-    type=_EXISTING,
+    type=Source(Kind.TABLE),
     help="A filled-in template_readout.csv: lay it over the predictions and fit leaks.",
 )
 @click.option(

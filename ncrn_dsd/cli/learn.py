@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.table import Table
 
+from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
@@ -22,7 +23,7 @@ LEVELS = tuple(_SHOWN)
 
 
 @click.command("learn")
-@click.argument("design", type=click.Path(path_type=Path))
+@click.argument("design", type=Source(Kind.DESIGN))
 @click.option(
     "--seeds",
     type=click.IntRange(min=1, max=100_000),

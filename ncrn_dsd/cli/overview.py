@@ -8,6 +8,8 @@ from importlib import import_module
 import click
 from click.shell_completion import CompletionItem
 
+from ncrn_dsd.cli.arguments import SuggestingGroup
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -70,16 +72,16 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 
 EPILOG = """\b
 Begin with:
-  ncrn-dsd doctor                              is everything there?
-  ncrn-dsd learn designs/linear_regression     train the formal network
-  ncrn-dsd run designs/linear_regression       the whole path to DNA
+  ncrn-dsd doctor                      is everything there?
+  ncrn-dsd learn linear_regression     train the formal network
+  ncrn-dsd run linear_regression       the whole path to DNA
 
 docs/tutorial.md goes through all of it; `ncrn-dsd COMMAND --help` describes each command."""
 
 _ENTRIES = {entry.name: entry for _, entries in SECTIONS for entry in entries}
 
 
-class PipelineGroup(click.Group):
+class PipelineGroup(SuggestingGroup):
     """A group that lists its commands under headings and loads the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

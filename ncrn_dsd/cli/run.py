@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_summary
@@ -26,7 +27,7 @@ _NONE = Disturbance()
 
 
 @click.command("run")
-@click.argument("design", type=click.Path(path_type=Path))
+@click.argument("design", type=Source(Kind.DESIGN))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

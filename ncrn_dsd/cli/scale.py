@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from ncrn_dsd.analyses.scale import DIMENSIONS, ScaleRow, growth_exponent, scale_table
+from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.errors import ExitCode
 
 _COUNTS = ("parameters", "reactions", "species")
 
 
 @click.command("scale")
-@click.argument("design", type=click.Path(path_type=Path))
+@click.argument("design", type=Source(Kind.DESIGN))
 @click.option(
     "--dimensions",
     type=click.IntRange(min=1, max=1000),

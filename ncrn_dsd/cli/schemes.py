@@ -11,6 +11,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ncrn_dsd.cli.arguments import (
+    SchemeName,
+    SuggestingGroup,
+    refuse_to_change_installation,
+)
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.drawing.scheme_sheet import SchemeSheet, scheme_page
@@ -35,7 +40,7 @@ _LEGEND = (
 )
 
 
-@click.group("schemes")
+@click.group("schemes", cls=SuggestingGroup)
 def schemes_group() -> None:
     """Look up and check translation schemes."""
 
@@ -55,7 +60,7 @@ def list_command(as_json: bool) -> None:
 
 
 @schemes_group.command("show")
-@click.argument("name", shell_complete=scheme_names)
+@click.argument("name", type=SchemeName(), shell_complete=scheme_names)
 @click.option(
     "--html", type=click.Path(path_type=Path), help="Write a page with drawings to this file."
 )
@@ -117,7 +122,7 @@ def new_command(name: str, as_json: bool) -> None:
 
 
 @schemes_group.command("check")
-@click.argument("names", nargs=-1, shell_complete=scheme_names)
+@click.argument("names", nargs=-1, type=SchemeName(), shell_complete=scheme_names)
 @click.option("--budget", default=20.0, show_default=True, help="Seconds for one verdict.")
 @click.option("--details", is_flag=True, help="Show sizes and reasons of every cell.")
 @click.option("--accept", "accepting", is_flag=True, help="Record the matrix as expected.")
@@ -135,6 +140,8 @@ def check_command(
     with ProgressBars() as bars:
         for name in names or list_schemes():
             scheme = load_scheme(name)
+            if accepting:
+                refuse_to_change_installation(scheme.folder, "the matrix")
             report = bars.stage(name)
             rows[name] = check_scheme(scheme, budget, progress=report)
             report(1, 1)

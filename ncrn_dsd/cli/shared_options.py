@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 
 import click
 
+from ncrn_dsd.cli.arguments import SchemeName
 from ncrn_dsd.cli.completions import scheme_names
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 scheme_option = click.option(
     "--scheme",
+    type=SchemeName(),
     shell_complete=scheme_names,
     help="Translation scheme to use instead of the design's.",
 )

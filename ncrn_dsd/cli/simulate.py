@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ncrn_dsd.cli.arguments import Kind, Source, kind_of
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.cli.sources import read_text
@@ -34,15 +35,13 @@ from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.follow import Course
 from ncrn_dsd.units import TIME_S, VOLUME_L, parse_quantity
 
-_NETWORKS = (".crn", ".xml", ".sbml", ".pil")
+_NETWORKS = (Kind.CRN, Kind.SBML, Kind.PIL)
 _DRAWN = 8
 
 
 @click.command("simulate")
-@click.argument("source", type=click.Path(path_type=Path))
-@click.option(
-    "--schedule", type=click.Path(path_type=Path), help="TOML file of doses, waits and reads."
-)
+@click.argument("source", type=Source(Kind.DESIGN, Kind.CRN, Kind.SBML, Kind.PIL))
+@click.option("--schedule", type=Source(Kind.SETTINGS), help="TOML file of doses, waits and reads.")
 @click.option("--duration", help='Wait this long instead, as in "2 h".')
 @click.option("--points", type=click.IntRange(min=1), default=400, show_default=True)
 @click.option(
@@ -79,7 +78,7 @@ def simulate_command(
     "dynamics", whose DSD system is compared with its formal network. Writes a table (CSV), a
     picture (SVG) and a summary (JSON).
     """
-    if source.suffix not in _NETWORKS:
+    if kind_of(source) not in _NETWORKS:
         return _design(source, scheme, out, as_json)
     network = _network(source)
     how = Simulation(
@@ -125,9 +124,9 @@ def _design(source: Path, scheme: str | None, out: Path | None, as_json: bool) -
 
 def _network(source: Path) -> FileNetwork:
     text = read_text(source)
-    if source.suffix == ".pil":
+    if kind_of(source) is Kind.PIL:
         return network_of_pil(read_pil(text, str(source)), EnumerationOptions())
-    if source.suffix == ".crn":
+    if kind_of(source) is Kind.CRN:
         return network_of_crn(read_crn(text, str(source)))
     return network_of_crn(read_sbml(text, str(source)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ncrn_dsd.cli.arguments import Kind, kind_of
 from ncrn_dsd.errors import FormatError, reason_of
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.formats.design_toml import read_design
@@ -19,9 +20,10 @@ def formal_crn(source: Path) -> Crn:
     ------
     NcrnError: the file cannot be read, or what is in it is wrong.
     """
-    if source.suffix == ".xml":
+    kind = kind_of(source)
+    if kind is Kind.SBML:
         return read_sbml(read_text(source), str(source)).crn
-    if source.suffix != ".crn":
+    if kind is not Kind.CRN:
         return build(read_design(source)).crn
     return read_crn(read_text(source), str(source)).crn
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from rich.table import Table
 
+from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
@@ -21,7 +22,7 @@ WIDTH = 120
 
 
 @click.command("sweep")
-@click.argument("design", type=click.Path(path_type=Path))
+@click.argument("design", type=Source(Kind.DESIGN))
 @click.option(
     "--vary",
     multiple=True,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ncrn_dsd.cli.arguments import Kind, SchemeName, Source
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.sources import formal_crn
 from ncrn_dsd.errors import ExitCode
@@ -30,10 +31,11 @@ _WRITERS: dict[str, Callable[[Crn, DsdSystem], str]] = {
 
 
 @click.command("translate")
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=Source(Kind.CRN, Kind.SBML, Kind.DESIGN))
 @click.option(
     "--scheme",
     required=True,
+    type=SchemeName(),
     shell_complete=scheme_names,
     help="Name of a scheme, or a path to a scheme folder or .ts file.",
 )

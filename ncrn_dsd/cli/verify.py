@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, refuse_to_change_installation
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
@@ -34,20 +35,20 @@ _JUNIT = {
 
 
 @click.command("verify")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=Source(Kind.DESIGN))
 @click.option(
     "--check",
     "certificate",
-    type=click.Path(path_type=Path),
+    type=Source(Kind.JSON),
     help="Only let the independent checker re-validate a certificate.json.",
 )
 @click.option(
     "--crn",
     "formal",
-    type=click.Path(path_type=Path),
+    type=Source(Kind.CRN, Kind.SBML, Kind.DESIGN),
     help="Formal network (.crn, .xml or a design) that a hand-made --system should implement.",
 )
-@click.option("--system", type=click.Path(path_type=Path), help="Hand-made system, a .pil file.")
+@click.option("--system", type=Source(Kind.PIL), help="Hand-made system, a .pil file.")
 @click.option(
     "--map",
     "signal_map",
@@ -63,6 +64,7 @@ _JUNIT = {
 @click.option("--budget", help="Time for one search, such as '60s'.  [default: the design's, 60s]")
 @click.option(
     "--scheme",
+    type=SchemeName(),
     shell_complete=scheme_names,
     help="Translation scheme for the verification stage alone.",
 )
@@ -134,6 +136,9 @@ def verify_command(
         if not is_one:
             raise click.UsageError("the verification stage alone takes one design")
         return int(verify_stage(found[0], store, asked))
+    if accepting:
+        for folder in found:
+            refuse_to_change_installation(folder, "figures")
     executor = executor_from(given)
     with ProgressBars() as bars:
         verified = verify_designs(found, store, executor, bars, accepting=accepting)

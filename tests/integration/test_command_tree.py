@@ -127,7 +127,10 @@ def test_explain(run: Run) -> None:
         assert f"\n{heading}\n  " in out
     assert run("explain", "modules", "compose")[1].startswith("modules compose: All gates")
     code, out, _ = run("explain", "D001", "--json")
-    assert json.loads(out)["modules"] == ["ncrn_dsd.formats.design_tables"]
+    assert json.loads(out)["modules"] == [
+        "ncrn_dsd.cli.arguments",
+        "ncrn_dsd.formats.design_tables",
+    ]
 
 
 def test_explain_lists(run: Run) -> None:
@@ -137,7 +140,9 @@ def test_explain_lists(run: Run) -> None:
     assert "  X003  " in out
     assert "\nObligations\n  CRN bisimulation  " in out
     _, out, _ = run("explain", "--list", "u", "--json")
-    assert [e["code"] for e in json.loads(out)] == [f"U00{i}" for i in range(1, 6)]
+    codes = [e["code"] for e in json.loads(out)]
+    assert codes[:5] == [f"U00{i}" for i in range(1, 6)]
+    assert all(code.startswith("U") for code in codes)
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_near_codes(text: str, near: str) -> None:
 
 
 def test_modules_that_raise_a_code() -> None:
-    assert modules_with("D001") == ("ncrn_dsd.formats.design_tables",)
+    assert modules_with("D003") == ("ncrn_dsd.formats.design_tables",)
     assert modules_with("D001", [("a", 'x("D001")'), ("b", "D001")]) == ("a",)
 
 

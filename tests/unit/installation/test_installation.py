@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from ncrn_dsd.cli.arguments import designs_root
 from ncrn_dsd.installation.finding import Part, State
 from ncrn_dsd.installation.machine import is_writable, machine_findings, tool_findings
 from ncrn_dsd.installation.packages import (
@@ -19,7 +21,8 @@ from ncrn_dsd.installation.packages import (
     package_findings,
 )
 
-PYPROJECT = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]
+ROOT = Path(__file__).parents[3]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
 @pytest.fixture
@@ -107,3 +110,14 @@ def test_results_below_a_file_are_bad_and_code_needs_one_place(tmp_path: Path) -
     found = {f.name: f for f in machine_findings(free, (blocked, free))}
     assert found["results"].state is State.GOOD
     assert found["compiled code"].found == str(free)
+
+
+def test_the_demo_is_in_the_package() -> None:
+    """`make wheel-test` runs it from an installed wheel."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    wheel = tomllib.loads(text)["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["packages"] == ["ncrn_dsd"]
+    (folder,) = [k for k, v in wheel["force-include"].items() if v == "ncrn_dsd/designs"]
+    (demo,) = re.findall(r"^DEMO := (\w+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert (ROOT / folder / demo / "design.toml").is_file()
+    assert designs_root() == ROOT / folder
