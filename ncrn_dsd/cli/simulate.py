@@ -26,14 +26,22 @@ from ncrn_dsd.pipeline.simulate_network import (
     Simulation,
     course_csv,
     course_svg,
+    digits_that_hold,
     liveliest,
     network_of_crn,
     network_of_pil,
     run_network,
 )
+from ncrn_dsd.simulation.accuracy import (
+    DIGITS,
+    MOST_DIGITS,
+    AskedTolerances,
+    error_of_end,
+    rounded,
+)
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.follow import Course
-from ncrn_dsd.units import TIME_S, VOLUME_L, parse_quantity
+from ncrn_dsd.units import CONCENTRATION_M, NM_PER_M, TIME_S, VOLUME_L, parse_quantity
 
 _NETWORKS = (Kind.CRN, Kind.SBML, Kind.PIL)
 _DRAWN = 8
@@ -43,7 +51,13 @@ _DRAWN = 8
 @click.argument("source", type=Source(Kind.DESIGN, Kind.CRN, Kind.SBML, Kind.PIL))
 @click.option("--schedule", type=Source(Kind.SETTINGS), help="TOML file of doses, waits and reads.")
 @click.option("--duration", help='Wait this long instead, as in "2 h".')
-@click.option("--points", type=click.IntRange(min=1), default=400, show_default=True)
+@click.option(
+    "--points",
+    type=click.IntRange(min=1),
+    default=400,
+    show_default=True,
+    help="Recorded times after the start.",
+)
 @click.option(
     "--method",
     type=click.Choice(["ode", "ssa"]),
@@ -53,6 +67,15 @@ _DRAWN = 8
 )
 @click.option("--volume", default="10 fL", show_default=True, help="Of a stochastic simulation.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option(
+    "--rtol",
+    type=float,
+    help="Relative tolerance of differential equations.  [default: as tight as six digits need]",
+)
+@click.option(
+    "--atol",
+    help='Absolute tolerance, as in "1e-9 nM".  [default: follows from the smallest amount]',
+)
 @click.option("--show", multiple=True, help="Species to draw; may be repeated.")
 @scheme_option
 @click.option(
@@ -67,6 +90,8 @@ def simulate_command(
     method: str,
     volume: str,
     seed: int,
+    rtol: float | None,
+    atol: str | None,
     show: tuple[str, ...],
     scheme: str | None,
     out: Path | None,
@@ -76,15 +101,36 @@ def simulate_command(
 
     SOURCE is a .crn, SBML (.xml) or .pil file, with concentrations in nM, or a design of kind
     "dynamics", whose DSD system is compared with its formal network. Writes a table (CSV), a
-    picture (SVG) and a summary (JSON).
+    picture (SVG) and a summary (JSON). Differential equations are followed at two tolerances, ten
+    times apart, and only digits that do not change are written.
     """
     if kind_of(source) not in _NETWORKS:
+        if rtol is not None or atol is not None:
+            raise DesignError(
+                "M141",
+                "--rtol" if rtol is not None else "--atol",
+                "a design holds its own tolerances",
+                'write them in its table [simulation], as rtol = 1e-9 and atol = "1e-12 u"',
+            )
         return _design(source, scheme, out, as_json)
+    if method == "ssa" and not (rtol is None and atol is None):
+        raise DesignError(
+            "M141",
+            "--rtol" if rtol is not None else "--atol",
+            "a stochastic simulation is exact and has no tolerance",
+            "leave it out, or use --method ode",
+        )
     network = _network(source)
     how = Simulation(
         points,
         None if method == "ode" else parse_quantity(volume, VOLUME_L, "--volume", "volume"),
         seed,
+        AskedTolerances(
+            rtol,
+            None
+            if atol is None
+            else parse_quantity(atol, CONCENTRATION_M, "--atol", "absolute tolerance") * NM_PER_M,
+        ),
     )
     actions = _actions(network, schedule, duration)
     chemistry, course = run_network(network, actions, how)
@@ -96,17 +142,32 @@ def simulate_command(
             )
     shown = show or liveliest(course, names, _DRAWN)
     folder = out or Path("build") / f"{source.stem}-{method}"
-    summary = _summary(source, how, chemistry, course)
+    digits = None if how.volume_L else digits_that_hold(network, actions, course)
+    summary = _summary(source, how, chemistry, course, digits)
     write_bytes(folder / "trajectories.csv", course_csv(names, course).encode())
     write_bytes(
         folder / "trajectories.svg", course_svg(chemistry, course, shown, source.name).encode()
     )
     write_bytes(folder / "summary.json", (json.dumps(summary, indent=2) + "\n").encode())
+    if digits is not None and digits < DIGITS:
+        click.echo(
+            f"{source}: of some values only {digits} digits hold at these tolerances, and no more "
+            "are written; errors grow in this network, or --rtol or --atol is too loose",
+            err=True,
+        )
     if as_json:
         click.echo(json.dumps(summary, indent=2))
         return int(ExitCode.GOOD)
-    for name in shown:
-        click.echo(f"{name} = {summary['end_nM'][name]:.6g} nM after {summary['duration_s']:g} s")
+    places = [chemistry.system.index[name] for name in shown]
+    values = rounded(course.end[places], error_of_end(course)[places], DIGITS)
+    for name, value in zip(shown, values, strict=True):
+        click.echo(f"{name} = {value:.6g} nM after {summary['duration_s']:g} s")
+    if course.tolerances is not None:
+        click.echo(
+            f"relative tolerance {course.tolerances.relative:g}, absolute "
+            f"{course.tolerances.absolute:.3g} nM; digits that ten times looser ones change are "
+            "left out"
+        )
     click.echo(f"{folder}: trajectories.csv, trajectories.svg, summary.json")
     return int(ExitCode.GOOD)
 
@@ -146,19 +207,23 @@ def _actions(
     return (Wait(parse_quantity(duration or "", TIME_S, "--duration", "duration")),)
 
 
-def _summary(source: Path, how: Simulation, chemistry: Chemistry, course: Course) -> dict[str, Any]:
-    system = chemistry.system
+def _summary(
+    source: Path, how: Simulation, chemistry: Chemistry, course: Course, digits: int | None
+) -> dict[str, Any]:
+    system, used = chemistry.system, course.tolerances
+    end = rounded(course.end, error_of_end(course), MOST_DIGITS)
     return {
         "source": str(source),
         "status": "done",
         "method": how.method,
         "seed": None if how.volume_L is None else how.seed,
         "volume_L": how.volume_L,
-        "relative_tolerance": None if how.volume_L else chemistry.tolerances.relative,
-        "absolute_tolerance_nM": None if how.volume_L else chemistry.tolerances.absolute,
+        "relative_tolerance": None if used is None else used.relative,
+        "absolute_tolerance_nM": None if used is None else float(f"{used.absolute:.12g}"),
+        "certain_digits": digits,
         "species": len(system.species),
         "reactions": len(system.laws),
         "points": len(course.times),
-        "duration_s": float(course.times[-1]) if len(course.times) else 0.0,
-        "end_nM": {name: float(course.end[i]) for name, i in system.index.items()},
+        "duration_s": float(course.times[-1]),
+        "end_nM": {name: end[i] for name, i in system.index.items()},
     }

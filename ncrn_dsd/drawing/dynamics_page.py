@@ -79,9 +79,15 @@ def _facts(run: DynamicsRun) -> tuple[tuple[str, str], ...]:
         ("1 tau", duration(point.time_unit_s)),
         ("Whole trajectory", duration(run.design.duration_tau * point.time_unit_s)),
         ("Refills", str(run.design.refills)),
+        *((f"Tolerances, {t.level}", _tolerances(t)) for t in (run.abstract, run.dsd)),
         ("ncrn_dsd", ncrn_dsd.__version__),
         ("SHA-256 of the design", run.design.digest),
     )
+
+
+def _tolerances(trajectory: Trajectory) -> str:
+    relative, absolute = trajectory.relative_tolerance, trajectory.absolute_tolerance_u
+    return f"{number(relative)} relative, {number(absolute)} u absolute"
 
 
 def _network_size(run: DynamicsRun) -> str:

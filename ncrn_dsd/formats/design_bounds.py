@@ -41,6 +41,11 @@ CONCENTRATIONS = Bounds(1e-6, 1e6, "u")
 RATES = Bounds(1e-6, 1e6, "/u/tau")
 WAITS = Bounds(1e-6, 1e6, "tau")
 
+# Rounding in double precision leaves nothing below, and an integration is a guess above. The
+# absolute one reaches from nothing to the smallest concentration.
+RELATIVE_TOLERANCES = Bounds(1e-13, 1e-3)
+ABSOLUTE_TOLERANCES = Bounds(1e-30, 1e-3, "u")
+
 # What stands for 1 multiplies values of the task; both together stay within CONCENTRATIONS.
 SCALES = Bounds(1e-3, 1e3, "u")
 VALUES = Bounds(-1e3, 1e3)

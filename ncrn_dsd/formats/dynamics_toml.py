@@ -11,9 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.formats.design_bounds import (
+    ABSOLUTE_TOLERANCES,
     CONCENTRATIONS,
     FRACTIONS,
     REFILLS,
+    RELATIVE_TOLERANCES,
     SAMPLES,
     WAITS,
     within,
@@ -48,6 +50,13 @@ class LookTable(_Strict):
     show: Annotated[list[str], Field(min_length=1)]
 
 
+class SimulationTable(_Strict):
+    """Tolerances of both simulations, where those that follow from the network are not wanted."""
+
+    rtol: Annotated[float, within(RELATIVE_TOLERANCES)] | None = None
+    atol: str | None = None
+
+
 class AgreementTable(_Strict):
     """What the design promises."""
 
@@ -63,6 +72,7 @@ class DynamicsFile(_Strict):
     title: str
     network: NetworkTable
     look: LookTable
+    simulation: SimulationTable = SimulationTable()
     dsd: DsdTable
     expect: AgreementTable
 
@@ -133,6 +143,17 @@ def parse_dynamics(text: str, path: str) -> DynamicsDesign:
         shown=tuple(table.look.show),
         dsd=reader.dsd(table.dsd),
         deviation_max=table.expect.deviation_max,
+        relative_tolerance=table.simulation.rtol,
+        absolute_tolerance_u=(
+            None
+            if table.simulation.atol is None
+            else reader.quantity(
+                table.simulation.atol,
+                ABSTRACT_CONCENTRATION,
+                ABSOLUTE_TOLERANCES,
+                ("simulation", "atol"),
+            )
+        ),
     )
 
 

@@ -26,6 +26,8 @@ class DynamicsDesign:
     shown: formal species whose trajectories are compared.
     deviation_max: largest accepted difference of the two levels, as a fraction of the largest
         formal concentration among the shown species.
+    relative_tolerance, absolute_tolerance_u: of both simulations; None for those that follow from
+        the network.
     """
 
     name: str
@@ -40,6 +42,8 @@ class DynamicsDesign:
     shown: tuple[str, ...]
     dsd: DsdSpec
     deviation_max: float
+    relative_tolerance: float | None = None
+    absolute_tolerance_u: float | None = None
 
     @property
     def dosed(self) -> frozenset[str]:
@@ -59,14 +63,17 @@ class Trajectory:
     Parameters
     ----------
     level: "abstract" or "dsd".
-    times_tau: ascending.
-    values_u: one row per time, one column per species [u].
+    times_tau: ascending; the first is 0.
+    values_u: one row per time, one column per species [u], with the digits that hold.
+    relative_tolerance, absolute_tolerance_u: with which they were integrated.
     """
 
     level: str
     species: tuple[str, ...]
     times_tau: tuple[float, ...]
     values_u: tuple[tuple[float, ...], ...]
+    relative_tolerance: float
+    absolute_tolerance_u: float
 
     @property
     def largest_u(self) -> float:

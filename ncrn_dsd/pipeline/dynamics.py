@@ -19,10 +19,17 @@ from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.learn_stages import limits_of, proved
 from ncrn_dsd.pipeline.stages import Stages, Watcher
+from ncrn_dsd.simulation.accuracy import (
+    MOST_DIGITS,
+    AskedTolerances,
+    follow_accurately,
+    rounded,
+)
 from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry, formal_chemistry
-from ncrn_dsd.simulation.follow import Course, follow
+from ncrn_dsd.simulation.follow import Course
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
+from ncrn_dsd.units import NM_PER_M
 
 NOT_SHOWN = (
     "Leak: no reaction between fuels without a toehold is simulated or verified.",
@@ -106,13 +113,17 @@ def run_dynamics(
 
 
 def deviation(formal: Trajectory, other: Trajectory) -> Deviation:
-    """How far a trajectory is from the formal one at the same times and species."""
+    """How far a trajectory is from the formal one at the same times and species.
+
+    The start is left out: there no gate holds what it will hold, so that reads are too large.
+    """
     gap = np.abs(np.array(other.values_u) - np.array(formal.values_u)) / formal.largest_u
+    gap = gap[1:]
     row, column = (int(i) for i in np.unravel_index(int(np.argmax(gap)), gap.shape))
     return Deviation(
         largest=float(gap[row, column]),
         species=formal.species[column],
-        time_tau=formal.times_tau[row],
+        time_tau=formal.times_tau[row + 1],
         rms=float(np.sqrt(np.mean(gap**2))),
     )
 
@@ -121,16 +132,22 @@ def _follow_formal(design: DynamicsDesign) -> _Abstract:
     chemistry = formal_chemistry(design.crn)
     start = Dose(tuple(Content(s, amount_u) for s, amount_u in design.initial_u))
     waits = [Wait(design.duration_tau / design.intervals)] * design.intervals
-    course = follow(chemistry, (start, *waits), design.points)
+    asked = AskedTolerances(design.relative_tolerance, design.absolute_tolerance_u)
+    course = follow_accurately(chemistry, (start, *waits), design.points, asked)
     firings = tuple(float(course.end[i]) for i in chemistry.counters)
-    return _Abstract(_trajectory(design, chemistry, course, 1.0), firings)
+    return _Abstract(_trajectory(design, chemistry, course, 1.0, 1.0), firings)
 
 
 def _follow_dsd(design: DynamicsDesign, network: ReactionNetwork, point: Realisation) -> Trajectory:
     free = {f.species: f.fraction for f in point.free}
     chemistry = dsd_chemistry(network, point.concentration_unit_M, free)
-    course = follow(chemistry, dsd_actions(design, point), design.points)
-    return _trajectory(design, chemistry, course, point.time_unit_s)
+    per_u = point.concentration_unit_M * NM_PER_M
+    absolute = design.absolute_tolerance_u
+    asked = AskedTolerances(
+        design.relative_tolerance, None if absolute is None else absolute * per_u
+    )
+    course = follow_accurately(chemistry, dsd_actions(design, point), design.points, asked)
+    return _trajectory(design, chemistry, course, point.time_unit_s, per_u)
 
 
 def dsd_actions(design: DynamicsDesign, point: Realisation) -> tuple[Action, ...]:
@@ -150,12 +167,18 @@ def dsd_actions(design: DynamicsDesign, point: Realisation) -> tuple[Action, ...
 
 
 def _trajectory(
-    design: DynamicsDesign, chemistry: Chemistry, course: Course, time_unit: float
+    design: DynamicsDesign, chemistry: Chemistry, course: Course, time_unit: float, per_u: float
 ) -> Trajectory:
-    columns = np.array([course.seen(chemistry, species) for species in design.shown])
+    columns = [
+        rounded(course.seen(chemistry, species), course.seen_error(chemistry, species), MOST_DIGITS)
+        for species in design.shown
+    ]
+    assert course.tolerances is not None
     return Trajectory(
         level=chemistry.level,
         species=design.shown,
         times_tau=tuple(float(t) for t in course.times / time_unit),
-        values_u=tuple(tuple(map(float, row)) for row in columns.T),
+        values_u=tuple(zip(*columns, strict=True)),
+        relative_tolerance=course.tolerances.relative,
+        absolute_tolerance_u=course.tolerances.absolute / per_u,
     )

@@ -43,6 +43,10 @@ def summarise_dynamics(run: DynamicsRun) -> dict[str, Any]:
         "deviation_time_tau": gap.time_tau,
         "deviation_rms": gap.rms,
         "deviation_max": run.design.deviation_max,
+        "tolerances": {
+            t.level: {"relative": t.relative_tolerance, "absolute_u": t.absolute_tolerance_u}
+            for t in (run.abstract, run.dsd)
+        },
         "concentration_unit_M": point.concentration_unit_M,
         "time_unit_s": point.time_unit_s,
         "duration_h": run.design.duration_tau * point.time_unit_s / 3600,

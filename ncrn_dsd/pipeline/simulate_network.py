@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import SimulationError, TruncatedError
@@ -16,9 +18,18 @@ from ncrn_dsd.formats.pil_document import PilDocument
 from ncrn_dsd.formats.pil_network import PilNetwork, condensed_network, detailed_network
 from ncrn_dsd.ir.schedule import Action, Content, Dose
 from ncrn_dsd.pipeline.enumerate_pil import enumerate_document
+from ncrn_dsd.simulation.accuracy import (
+    FROM_THE_NETWORK,
+    MOST_DIGITS,
+    AskedTolerances,
+    certain_digits,
+    follow_accurately,
+    rounded,
+    smallest_amount,
+)
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.counted_course import follow_counts
-from ncrn_dsd.simulation.follow import Course, follow
+from ncrn_dsd.simulation.follow import Course
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
 from ncrn_dsd.simulation.stochastic.volume import Volume
 from ncrn_dsd.units import NM_PER_M
@@ -150,12 +161,14 @@ class Simulation:
     ----------
     volume_L: of a stochastic simulation; None for differential equations.
     seed: of a stochastic simulation.
-    points: number of recorded times.
+    points: number of recorded times after the start.
+    tolerances: of differential equations, the absolute one in nM.
     """
 
     points: int
     volume_L: float | None = None
     seed: int = 1
+    tolerances: AskedTolerances = FROM_THE_NETWORK
 
     @property
     def method(self) -> str:
@@ -183,19 +196,25 @@ def run_network(
     chemistry = network.chemistry()
     steps = (network.start(), *actions)
     if how.volume_L is None:
-        return chemistry, follow(chemistry, steps, how.points)
+        return chemistry, follow_accurately(chemistry, steps, how.points, how.tolerances)
     volume = Volume(how.volume_L, _NM)
     return chemistry, follow_counts(chemistry, steps, how.points, volume, how.seed)
 
 
 def course_csv(species: Sequence[str], course: Course) -> str:
-    """One row per time; concentrations in nM."""
+    """One row per time, the start first; concentrations in nM, with the digits that hold."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(["time_s", *(f"{name}_nM" for name in species)])
-    for time, state in zip(course.times, course.states, strict=True):
-        table.writerow([float(time), *map(float, state)])
+    errors = np.zeros_like(course.states) if course.error is None else course.error
+    for time, state, error in zip(course.times, course.states, errors, strict=True):
+        table.writerow([float(time), *rounded(state, error, MOST_DIGITS)])
     return out.getvalue()
+
+
+def digits_that_hold(network: FileNetwork, actions: Sequence[Action], course: Course) -> int:
+    """Significant digits of every value of a course that is not negligible."""
+    return certain_digits(course, smallest_amount(network.chemistry(), (network.start(), *actions)))
 
 
 def course_svg(chemistry: Chemistry, course: Course, shown: Iterable[str], title: str) -> str:
@@ -215,8 +234,6 @@ def course_svg(chemistry: Chemistry, course: Course, shown: Iterable[str], title
 
 def liveliest(course: Course, species: Sequence[str], count: int) -> tuple[str, ...]:
     """The species whose concentrations move most, in their own order."""
-    if not len(course.times):
-        return tuple(species[:count])
     moves = course.states.max(axis=0) - course.states.min(axis=0)
     best = sorted(range(len(species)), key=lambda i: (-float(moves[i]), i))[:count]
     return tuple(species[i] for i in sorted(best))

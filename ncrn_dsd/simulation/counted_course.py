@@ -32,15 +32,18 @@ def follow_counts(
         if not isinstance(action, Wait) or action.duration <= 0:
             _do(pot, action)
             continue
+        if not times:
+            times, states = [0.0], [pot.counts / volume.molecules_per_unit]
         steps = max(1, math.ceil(points * action.duration / total * (1 - 1e-9)))
         begun = pot.time
         for step in range(1, steps + 1):
             _do(pot, Wait(begun + action.duration * step / steps - pot.time))
             times.append(pot.time)
             states.append(pot.counts / volume.molecules_per_unit)
-    shape = (len(times), len(pot.counts))
     end = pot.counts / volume.molecules_per_unit
-    return Course(np.array(times), np.array(states).reshape(shape), end)
+    if not times:
+        times, states = [0.0], [end]
+    return Course(np.array(times), np.array(states), end)
 
 
 def _do(pot: StochasticPot, action: Action) -> None:

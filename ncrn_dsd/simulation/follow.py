@@ -10,7 +10,7 @@ import numpy as np
 
 from ncrn_dsd.ir.schedule import Action, Dilute, Dose, Read, Wait
 from ncrn_dsd.simulation.chemistry import Chemistry
-from ncrn_dsd.simulation.integrate import Method, trajectory
+from ncrn_dsd.simulation.integrate import Method, Tolerances, trajectory
 from ncrn_dsd.simulation.mass_action import Vector
 
 
@@ -20,22 +20,37 @@ class Course:
 
     Parameters
     ----------
-    times: ascending, shape (t,), in the time unit of the schedule. The start and the moments of
+    times: ascending, shape (t,), in the time unit of the schedule; the first is 0. Moments of later
         doses are left out: right after a dose nothing has reacted yet.
-    states: shape (t, n), in the concentration unit of the network.
+    states: shape (t, n), in the concentration unit of the network; the first has all that is dosed
+        before the first wait.
     end: the state after the last action.
+    tolerances: of the integration; None where counted molecules are followed.
+    error: estimated errors of the states, shape (t, n); None where they were not measured.
     """
 
     times: Vector
     states: Vector
     end: Vector
+    tolerances: Tolerances | None = None
+    error: Vector | None = None
 
     def seen(self, chemistry: Chemistry, formal: str) -> Vector:
         """What reads of a formal species report, shape (t,)."""
-        total = np.zeros(len(self.times))
-        for place, weight in chemistry.seen[formal]:
-            total += self.states[:, place] * weight
-        return total
+        return _sum(self.states, chemistry, formal)
+
+    def seen_error(self, chemistry: Chemistry, formal: str) -> Vector:
+        """Errors of what reads of a formal species report, shape (t,); zero if not measured."""
+        if self.error is None:
+            return np.zeros(len(self.times))
+        return _sum(self.error, chemistry, formal)
+
+
+def _sum(rows: Vector, chemistry: Chemistry, formal: str) -> Vector:
+    total = np.zeros(len(rows))
+    for place, weight in chemistry.seen[formal]:
+        total += rows[:, place] * weight
+    return total
 
 
 def follow(
@@ -45,7 +60,9 @@ def follow(
     start: Vector | None = None,
     method: Method = Method.RODAS5P,
 ) -> Course:
-    """Carry out actions and record about `points` states, at equal steps within each wait.
+    """Carry out actions and record the start and about `points` states.
+
+    They are at equal steps within each wait.
 
     Parameters
     ----------
@@ -69,6 +86,8 @@ def follow(
             case Dilute(factor):
                 state = state * factor
             case Wait(duration) if duration > 0:
+                if not times:
+                    times, states = [np.zeros(1)], [state[np.newaxis].copy()]
                 steps = max(1, math.ceil(points * duration / total * (1 - 1e-9)))
                 asked = np.linspace(0.0, duration, steps + 1)[1:]
                 found = trajectory(chemistry.system, state, asked, chemistry.tolerances, method)
@@ -79,5 +98,5 @@ def follow(
             case Wait() | Read():
                 pass
     if not times:
-        return Course(np.zeros(0), np.zeros((0, len(state))), state)
+        return Course(np.zeros(1), state[np.newaxis].copy(), state)
     return Course(np.concatenate(times), np.concatenate(states), state)

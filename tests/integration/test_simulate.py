@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +34,67 @@ def test_a_formal_network(run: Run, tmp_path: Path, method: str) -> None:
     summary = json.loads((tmp_path / "o" / "summary.json").read_text())
     assert summary["seed"] == (1 if method == "ssa" else None)
     assert "<svg" in (tmp_path / "o" / "trajectories.svg").read_text()
+
+
+def rows(folder: Path) -> list[dict[str, str]]:
+    with (folder / "trajectories.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+CYCLE = "U @i 1; V @i 2; W @i 5\nU + V -> 2V [k=0.2]\nV + W -> 2W [k=0.8]\nW + U -> 2U [k=0.9]\n"
+STEPS = """steps = [{ dose = "A", amount = "8 nM" }, { wait = "100 s" },
+  { dose = "A", amount = "1 nM" }, { wait = "200 s" }]
+"""
+
+
+@pytest.mark.parametrize("method", ["ode", "ssa"])
+def test_a_table_begins_at_the_start(run: Run, tmp_path: Path, method: str) -> None:
+    (tmp_path / "x.crn").write_text("A @i 10; B @i 10; C @c 3\nA + B -> C [k=0.01]\n")
+    common = ("simulate", "x.crn", "--method", method, "--volume", "1 pL", "--points", "3")
+    assert run(*common, "--duration", "100 s", "--out", "o")[0] == 0
+    found = rows(tmp_path / "o")
+    assert [float(r["time_s"]) for r in found] == pytest.approx([0, 100 / 3, 200 / 3, 100])
+    assert [float(found[0][f"{s}_nM"]) for s in "ABC"] == pytest.approx([10, 10, 3], rel=0.01)
+    assert [float(r["C_nM"]) for r in found] == pytest.approx([3.0] * 4, rel=0.001)
+    (tmp_path / "s.toml").write_text(STEPS)
+    assert run(*common, "--schedule", "s.toml", "--out", "p")[0] == 0
+    found = rows(tmp_path / "p")
+    assert [float(r["time_s"]) for r in found] == pytest.approx([0, 100, 200, 300])
+    # The pot as it is when the first wait begins.
+    assert float(found[0]["A_nM"]) == pytest.approx(18, rel=0.01)
+
+
+def test_printed_digits_are_right_and_the_tolerances_are_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.crn").write_text(CYCLE)
+    code, out, err = run("simulate", "x.crn", "--duration", "100 s", "--out", "o")
+    assert (code, err) == (0, "")
+    for line in ("U = 5.40706 nM", "V = 2.59112 nM", "W = 0.00182419 nM"):
+        assert line in out
+    assert "relative tolerance 1e-11, absolute 1e-14 nM" in out
+    summary = json.loads((tmp_path / "o" / "summary.json").read_text())
+    assert summary["relative_tolerance"] == 1e-11
+    assert summary["absolute_tolerance_nM"] == 1e-14
+    assert summary["certain_digits"] >= 6
+    assert rows(tmp_path / "o")[-1]["W_nM"].startswith("0.00182419")
+
+
+def test_tolerances_can_be_chosen_and_then_fewer_digits_are_written(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "x.crn").write_text(CYCLE)
+    arguments = ("--duration", "100 s", "--rtol", "1e-4", "--atol", "1e-3 pM", "--out", "o")
+    code, out, err = run("simulate", "x.crn", *arguments)
+    assert code == 0
+    assert "relative tolerance 0.0001, absolute 1e-06 nM" in out
+    assert "digits hold" in err
+    summary = json.loads((tmp_path / "o" / "summary.json").read_text())
+    assert summary["certain_digits"] < 3
+    for name, right in {"U": 5.40706, "V": 2.59112, "W": 0.00182419}.items():
+        text = rows(tmp_path / "o")[-1][f"{name}_nM"]
+        value = float(text)
+        digits = len(text.strip("0.").replace(".", ""))
+        assert digits <= 2
+        assert abs(value - right) <= 10.0 ** (math.floor(math.log10(right)) - digits + 1)
 
 
 def test_equal_seeds_give_equal_bytes(run: Run, tmp_path: Path) -> None:
@@ -85,6 +147,22 @@ def test_a_design_of_kind_dynamics(run: Run, tmp_path: Path) -> None:
     assert "http://" not in page.replace("http://www.w3.org", "")
 
 
+def test_a_design_holds_its_own_tolerances(run: Run, tmp_path: Path) -> None:
+    design = Path(__file__).parents[2] / "designs" / "approximate_majority"
+    code, out, err = run("simulate", str(design), "--rtol", "1e-6", "--out", "o")
+    assert (code, out) == (2, "")
+    assert "write them in its table [simulation]" in err
+    text = (design / "design.toml").read_text(encoding="utf-8")
+    for wrong, words in (("rtol = 1", "1e-13 to 0.001"), ('atol = "1e-9 nM"', "unit 'nM'")):
+        (tmp_path / "design.toml").write_text(
+            text.replace("[dsd]", f"[simulation]\n{wrong}\n[dsd]")
+        )
+        code, out, err = run("simulate", "design.toml", "--out", "o")
+        assert (code, out) == (2, "")
+        assert words in err
+        assert "design.toml:" in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -94,6 +172,11 @@ def test_a_design_of_kind_dynamics(run: Run, tmp_path: Path) -> None:
         (("x.crn", "--duration", "1 s", "--show", "Q"), "no species Q"),
         (("empty.crn", "--duration", "1 s"), "nothing is there at the start"),
         (("x.crn", "--duration", "1 h", "--method", "ssa", "--volume", "1 L"), "molecules"),
+        (("x.crn", "--duration", "1 s", "--rtol", "2"), "give a number from 1e-13 to 0.001"),
+        (("x.crn", "--duration", "1 s", "--atol", "0 nM"), "give a concentration above zero"),
+        (("x.crn", "--duration", "1 s", "--atol", "1e-9"), "has no unit"),
+        (("x.crn", "--duration", "1 s", "--method", "ssa", "--rtol", "1e-6"), "is exact"),
+        (("x.crn", "--duration", "1 s", "--method", "ssa", "--atol", "1 nM"), "is exact"),
         (("missing.crn", "--duration", "1 s"), "cannot be read"),
         (("x.pil", "--duration", "1 s"), "has no rate constant"),
     ],

@@ -133,7 +133,7 @@ def _integrated() -> Trajectory:
         first, second = a * b * STEP_TAU, c * STEP_TAU
         a, b, c = a - first + second, b - first, c + first - second
     times = tuple(i * STEP_TAU for i in range(STEPS + 1))
-    return Trajectory("abstract", ("A", "B", "C"), times, tuple(rows))
+    return Trajectory("abstract", ("A", "B", "C"), times, tuple(rows), 1e-9, 1e-12)
 
 
 def dynamics_html() -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
@@ -51,16 +52,47 @@ def test_other_schemes_do_it_too(scheme: str, tmp_path: Path) -> None:
 
 def test_an_oscillator_keeps_its_total(tmp_path: Path) -> None:
     found = run("rock_paper_scissors", tmp_path)
-    assert {round(sum(row), 6) for row in found.abstract.values_u} == {3.0}
-    assert all(sum(row) == pytest.approx(3.0, rel=0.02) for row in found.dsd.values_u)
+    # Values have six digits or more.
+    assert {round(sum(row), 5) for row in found.abstract.values_u} == {3.0}
+    assert all(sum(row) == pytest.approx(3.0, rel=0.02) for row in found.dsd.values_u[1:])
 
 
 def test_deviation_is_a_fraction_of_the_largest_formal_concentration() -> None:
-    formal = Trajectory("abstract", ("A", "B"), (1.0, 2.0), ((1.0, 4.0), (2.0, 2.0)))
-    other = Trajectory("dsd", ("A", "B"), (1.0, 2.0), ((1.0, 4.0), (1.0, 2.0)))
+    times, used = (0.0, 1.0, 2.0), (1e-9, 1e-12)
+    # What reads show before the gates hold anything is no deviation.
+    formal = Trajectory("abstract", ("A", "B"), times, ((9.0, 4.0), (1.0, 4.0), (2.0, 2.0)), *used)
+    other = Trajectory("dsd", ("A", "B"), times, ((12.0, 4.0), (1.0, 4.0), (1.0, 2.0)), *used)
     found = deviation(formal, other)
-    assert (found.largest, found.species, found.time_tau) == (0.25, "A", 2.0)
-    assert found.rms == pytest.approx(0.25 / math.sqrt(4))
+    assert (found.species, found.time_tau) == ("A", 2.0)
+    assert found.largest == pytest.approx(1 / 9)
+    assert found.rms == pytest.approx(1 / 9 / math.sqrt(4))
+
+
+def test_both_trajectories_start_at_zero_and_say_their_tolerances(tmp_path: Path) -> None:
+    found = run("rock_paper_scissors", tmp_path)
+    assert found.abstract.times_tau[0] == found.dsd.times_tau[0] == 0.0
+    assert len(found.abstract.times_tau) == found.design.points + 1
+    assert found.abstract.values_u[0] == tuple(dict(found.design.initial_u).values())
+    told = summarise_dynamics(found)["tolerances"]
+    assert told["abstract"]["relative"] <= 1e-8
+    assert 0 < told["dsd"]["absolute_u"] < 1e-9
+
+
+def test_an_oscillator_as_dna_is_right_to_its_printed_digits(tmp_path: Path) -> None:
+    found = run("rock_paper_scissors", tmp_path)
+    exact = DESIGNS / "rock_paper_scissors" / "design.toml"
+    (tmp_path / "x").mkdir()
+    text = exact.read_text(encoding="utf-8")
+    (tmp_path / "x" / "design.toml").write_text(
+        text.replace("[dsd]", '[simulation]\nrtol = 1e-11\natol = "1e-15 u"\n\n[dsd]'),
+        encoding="utf-8",
+    )
+    other = run_dynamics(tmp_path / "x", ArtefactStore(tmp_path / "store"), Silent())
+    assert other.abstract.relative_tolerance == 1e-11
+    assert other.dsd.absolute_tolerance_u == pytest.approx(1e-15)
+    for mine, right in ((found.abstract, other.abstract), (found.dsd, other.dsd)):
+        gap = np.abs(np.array(mine.values_u) - np.array(right.values_u))
+        assert np.all(gap <= 5e-6 * np.abs(np.array(right.values_u)))
 
 
 def test_the_same_design_gives_the_same_bytes(tmp_path: Path) -> None:
