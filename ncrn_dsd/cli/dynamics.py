@@ -36,11 +36,10 @@ def run_dynamics_design(
     if as_json:
         click.echo(json.dumps(summary, indent=2))
         return dynamics_exit_code(run)
-    verdicts = ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)
     click.echo(
         f"{run.design.name} by {run.system.scheme}: largest deviation "
         f"{run.deviation.largest:.2%} (promised {run.design.deviation_max:.2%}), "
-        f"rms {run.deviation.rms:.2%}; {verdicts}"
+        f"rms {run.deviation.rms:.2%}; {run.verification.tally}"
     )
     show_obligations(obligation_lines(run.verification))
     click.echo(

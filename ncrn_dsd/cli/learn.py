@@ -117,6 +117,8 @@ def _show(found: Learning, figures: dict[str, Any], folder: Path) -> None:
         for level in run.levels:
             if level.failure is not None:
                 click.echo(f"seed {run.name}, {_SHOWN[level.level]}: {level.failure}")
+    for subject, word in figures["learns"].items():
+        click.echo(f"{word} ({subject})")
     agreement = figures["learning_agreement"]
     if agreement is not None:
         click.echo(f"{agreement['verdict']} learning agreement: {agreement['reason']}")

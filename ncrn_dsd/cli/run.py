@@ -18,7 +18,6 @@ from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.outputs import check_writable, write_outputs
 from ncrn_dsd.pipeline.run import RunOptions, run_design
 from ncrn_dsd.pipeline.summary import exit_code, summarise
@@ -122,7 +121,7 @@ def run_command(
     if as_json:
         click.echo(json.dumps(summary, indent=2))
     else:
-        show_summary(summary, obligation_lines(run.verification), folder)
+        show_summary(summary, run.verification, folder)
     return int(exit_code(run))
 
 

@@ -10,6 +10,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ncrn_dsd.ir.verdict import VerificationReport
+from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.units import show_concentration, show_time
 
 
@@ -20,20 +22,15 @@ def wide_console(least: int) -> Console:
     return console
 
 
-def show_summary(summary: dict[str, Any], shown: Sequence[str], folder: Path) -> None:
-    """Print the figures of a run, what is shown of it, and where its files are.
-
-    Parameters
-    ----------
-    shown: a line per obligation.
-    """
+def show_summary(summary: dict[str, Any], verification: VerificationReport, folder: Path) -> None:
+    """Print the figures of a run, what is shown of it, and where its files are."""
     console = Console(soft_wrap=True)
     floor = summary["noise_floor_mse"]
     known = "" if floor is None else f"  (noise floor of the task: MSE {floor:.3f})"
     console.print(f"[bold]{summary['design']}[/bold] by {summary['scheme']}{known}")
     console.print(_learning(summary))
-    console.print(_figures(summary))
-    show_obligations(shown)
+    console.print(_figures(summary, verification.tally))
+    show_obligations(obligation_lines(verification))
     if summary["unbuilt"] is not None:
         click.echo(f"No lab package: {summary['unbuilt']}.")
     console.print(f"Report: {folder / 'report.html'}   figures: {folder / 'summary.json'}")
@@ -77,10 +74,9 @@ def _numbers(values: Sequence[float]) -> str:
     return "  ".join(f"{v:.3f}" for v in values)
 
 
-def _figures(summary: dict[str, Any]) -> Table:
+def _figures(summary: dict[str, Any], tally: str) -> Table:
     sizes, kinetics = summary["sizes"], summary["kinetics"]
     host = summary["host_actions_per_sample"]
-    verdicts = summary["verdicts"]
     complete = summary["enumeration_truncated_by"] or "complete"
     table = Table(show_header=False)
     table.add_row(
@@ -101,7 +97,7 @@ def _figures(summary: dict[str, Any]) -> Table:
     )
     for name, text in _conditions(summary):
         table.add_row(name, text)
-    table.add_row("verdicts", ", ".join(f"{n} {v}" for v, n in verdicts.items()))
+    table.add_row("verdicts", tally)
     table.add_row(
         "scales",
         f"1 u = {show_concentration(kinetics['concentration_unit_M'])}, "

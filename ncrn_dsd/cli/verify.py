@@ -71,7 +71,7 @@ _JUNIT = {
 @click.option(
     "--seeds",
     type=click.IntRange(min=1, max=100_000),
-    help="Train this many seeds at both levels, for learning agreement.",
+    help="Train this many seeds at both levels: LEARNS n of m, and learning agreement.",
 )
 @click.option(
     "--json",

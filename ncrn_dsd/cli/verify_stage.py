@@ -20,7 +20,7 @@ from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.hand_made import HandMade, verify_hand_made
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
-from ncrn_dsd.pipeline.summary import EXIT_CODES
+from ncrn_dsd.pipeline.summary import code_of
 from ncrn_dsd.pipeline.verify_design import verify_design
 from ncrn_dsd.units import TIME_S, parse_quantity
 from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
@@ -55,7 +55,7 @@ class StageRequest:
 
     @property
     def trained_seeds(self) -> tuple[int, ...]:
-        """Seeds for learning agreement, from 1 on."""
+        """Seeds that are trained, from 1 on."""
         return tuple(range(1, (self.seeds or 0) + 1))
 
     @property
@@ -137,10 +137,10 @@ def _tell(proof: SystemProof, subject: str, asked: StageRequest) -> ExitCode:
     if asked.as_json:
         click.echo(content, nl=False)
     else:
-        click.echo(f"{subject}: {report.verdict.value}")
+        click.echo(f"{subject}: {report.headline}")
         show_obligations(obligation_lines(report))
     if asked.out is not None:
         write_bytes(asked.out / "verify.json", content.encode())
         if proof.certificate is not None:
             write_bytes(asked.out / "certificate.json", proof.certificate.encode())
-    return EXIT_CODES[report.verdict]
+    return code_of(report.is_good)

@@ -32,7 +32,7 @@ def ranking(cells: Sequence[Cell], weights: Weights) -> tuple[Ranked, ...]:
 
     The score is the weighted geometric mean of value over best value,
     exp(sum_i w_i ln(v_i / b_i) / sum_i w_i), so that no unit matters. A scheme is not ranked
-    when it lacks a weighed measure, failed to learn, or has something refuted.
+    when it lacks a weighed measure, failed to learn, has something refuted, or fails a check.
     """
     known = [cell for cell in cells if not unranked_because(cell, weights)]
     best = {name: min((_value(c, name) for c in known), default=math.nan) for name, _ in weights}
@@ -58,9 +58,9 @@ def unranked_because(cell: Cell, weights: Weights) -> str:
     """Why a cell has no score; empty when it has one."""
     if cell.standing is not Standing.DONE:
         return f"{cell.standing.value}: {cell.reason}"
-    refuted = [count.notion for count in cell.verdicts if count.refuted]
+    refuted = [count.notion for count in cell.verdicts if count.good is False]
     if refuted:
-        return f"refuted: {', '.join(refuted)}"
+        return f"refuted or fails: {', '.join(refuted)}"
     failed = next((run for run in cell.learned if run.failure is not None), None)
     if failed is not None:
         return f"seed {failed.seed} failed: {failed.failure}"

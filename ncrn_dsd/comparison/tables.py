@@ -43,10 +43,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "measures": {k: v for k, v in cell.measures if k not in _TIMES},
         "not_known": dict(cell.open),
         "failed": dict(cell.failed),
-        "verdicts": {
-            c.notion: {"PROVED": c.proved, "REFUTED": c.refuted, "UNDECIDED": c.undecided}
-            for c in cell.verdicts
-        },
+        "verdicts": {c.notion: dict(c.words) for c in cell.verdicts},
         "learned": [asdict(run) for run in cell.learned],
     }
 
@@ -99,13 +96,15 @@ def standing_word(cell: Cell) -> str:
     """What became of the cell, refutations and failed trainings included."""
     if cell.standing is not Standing.DONE:
         return str(cell.standing.value)
-    if cell.is_refuted:
+    if any(word == "REFUTED" for count in cell.verdicts for word, _ in count.words):
         return "refuted"
+    if cell.is_refuted:
+        return "a check fails"
     if any(run.failure is not None for run in cell.learned):
         return "does not learn"
-    if "loss" in dict(cell.open) or any(count.undecided for count in cell.verdicts):
+    if "loss" in dict(cell.open) or any(count.good is None for count in cell.verdicts):
         return "undecided"
-    return "proved"
+    return "proved, checks hold"
 
 
 _ESCAPES: dict[str, str] = {

@@ -19,10 +19,9 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.verdict import Verdict, VerificationReport
+from ncrn_dsd.ir.verdict import VerificationReport
 
 _MOST_ROWS, _MOST_DRAWINGS = 30, 6
-_WORDS = {Verdict.PROVED: "Proved.", Verdict.REFUTED: "Refuted.", Verdict.UNDECIDED: "Undecided."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +105,18 @@ def network_html(network: ReactionNetwork) -> str:
 
 
 def verification_html(report: VerificationReport) -> str:
-    """The verdict, and the obligations that are not proved first."""
+    """The verdict of the proofs, and what has no good answer first."""
     table = verdict_table(report)
-    order = sorted(
-        range(len(table.rows)), key=lambda i: report.obligations[i].verdict is Verdict.PROVED
-    )
+    order = sorted(range(len(table.rows)), key=lambda i: report.obligations[i].is_good is True)
     rows = tuple(table.rows[i] for i in order[:_MOST_ROWS])
-    counts = ", ".join(f"{report.count(v)} {v.value.lower()}" for v in Verdict)
     return _html(
         Card(
-            f"{counted(len(report.obligations), 'obligation')}: {counts}.",
-            word=_WORDS[report.verdict],
+            f"{counted(len(report.obligations), 'obligation')}: {report.tally}.",
+            word=f"{report.headline}.",
             tables=(replace(table, rows=rows),) if rows else (),
             more=(
                 *_left_out(len(table.rows) - len(rows), "obligations"),
-                *(f"Assumed: {text}." for text in report.assumptions),
+                *(f"Every PROVED assumes: {text}." for text in report.assumptions),
             ),
         )
     )
@@ -137,7 +133,7 @@ def run_html(run: DesignRun) -> str:
 
 def dynamics_html(run: DynamicsRun) -> str:
     """Verdict, sentence and trajectories of a run."""
-    word = _WORDS[run.verdict]
+    word = f"{run.verification.headline}."
     return _html(Card(dynamics_sentence(run), word, pictures=(dynamics_svg(run),)))
 
 

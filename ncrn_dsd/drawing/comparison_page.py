@@ -145,7 +145,7 @@ def _verdicts(cells: Sequence[Cell], name: str) -> Table:
             if count is None:
                 entries.append(Entry("not reached", tone=OPEN))
             else:
-                tone = BAD if count.refuted else OPEN if count.undecided else GOOD
+                tone = {True: GOOD, False: BAD, None: OPEN}[count.good]
                 entries.append(Entry(str(count), tone=tone))
         rows.append((Entry(cell.scheme), *entries))
     columns = (Column("scheme"), *(Column(notion) for notion in notions))

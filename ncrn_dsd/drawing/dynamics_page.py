@@ -9,9 +9,6 @@ from ncrn_dsd.drawing.result_tables import fuel_table, rate_table, verdict_table
 from ncrn_dsd.drawing.text import concentration, duration, number, percent
 from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
 from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
-from ncrn_dsd.ir.verdict import Verdict
-
-_WORDS = {Verdict.PROVED: "Good", Verdict.REFUTED: "Not good", Verdict.UNDECIDED: "Not decided"}
 
 
 def dynamics_page(run: DynamicsRun) -> str:
@@ -21,8 +18,8 @@ def dynamics_page(run: DynamicsRun) -> str:
         .get_template("dynamics.html")
         .render(
             title=run.design.title,
-            word=_WORDS[run.verdict],
-            tone=TONES[run.verdict],
+            word=run.verification.headline,
+            tone=TONES[run.verification.is_good],
             sentence=dynamics_sentence(run),
             figure=dynamics_svg(run),
             facts=_facts(run),
@@ -60,12 +57,11 @@ def _curves(trajectory: Trajectory, *, as_marks: bool) -> list[Curve]:
 def dynamics_sentence(run: DynamicsRun) -> str:
     """How far strands and formal network are apart, and what was shown."""
     gap = run.deviation
-    counts = ", ".join(f"{n} {v.value}" for v in Verdict if (n := run.verification.count(v)))
     return (
         f"The DSD trajectories differ from the formal ones by at most {percent(gap.largest)} of "
         f"the largest formal concentration ({gap.species} at {number(gap.time_tau)} tau; at most "
         f"{percent(run.design.deviation_max)} was promised) and by {percent(gap.rms)} in the "
-        f"root mean square; obligations: {counts}."
+        f"root mean square; obligations: {run.verification.tally}."
     )
 
 

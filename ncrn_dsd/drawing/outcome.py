@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from ncrn_dsd.drawing.text import counted, given, number, percent
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.ir.verdict import Kind, Verdict, VerificationReport
 
 GOOD, BAD, OPEN = "good", "bad", "open"
 
-TONES = {Verdict.PROVED: GOOD, Verdict.REFUTED: BAD, Verdict.UNDECIDED: OPEN}
+TONES: dict[bool | None, str] = {True: GOOD, False: BAD, None: OPEN}
+"""By whether an answer is good; None is no answer."""
 
 LEVEL_NAMES = {"abstract": "abstract", "dsd": "DSD"}
 
@@ -30,7 +31,7 @@ class Outcome:
 
     Parameters
     ----------
-    word: one word or two, such as "Good".
+    word: what was shown; "good" is no word for it, since survival is not tested.
     sentence: the verdict in plain language.
     badges: its parts, one by one.
     """
@@ -44,8 +45,7 @@ class Outcome:
 def outcome(run: DesignRun) -> Outcome:
     """Whether the design keeps its promises: learning first, then the verdicts."""
     promised = tuple((t, *run.promised(t)) for t in (run.abstract, run.dsd))
-    words = {Verdict.PROVED: "Good", Verdict.REFUTED: "Not good", Verdict.UNDECIDED: "Not decided"}
-    word, tone = words[run.verdict], TONES[run.verdict]
+    word, tone = run.verification.headline, TONES[run.is_good]
     levels = " and ".join(_level_clause(*level) for level in promised)
     verb = "learns as well as promised" if run.learns else "does not learn as well as promised"
     epochs = counted(run.program.epochs, "epoch")
@@ -55,7 +55,7 @@ def outcome(run: DesignRun) -> Outcome:
     )
     badges = (
         *(_level_badge(*level) for level in promised),
-        *(_verdict_badge(run, v) for v in Verdict),
+        *_verdict_badges(run.verification),
         _enumeration_badge(run),
         _package_badge(run),
     )
@@ -77,8 +77,7 @@ def _verdict_clause(run: DesignRun) -> str:
     total = len(run.verification.obligations)
     if not total:
         return "nothing was verified"
-    counts = [f"{run.verification.count(v)} {v.value.lower()}" for v in Verdict]
-    return f"verdicts on {counted(total, 'obligation')}: {', '.join(counts)}"
+    return f"verdicts on {counted(total, 'obligation')}: {run.verification.tally}"
 
 
 def _level_badge(training: TrainingRun, limit: float, least: float | None) -> Badge:
@@ -91,10 +90,21 @@ def _level_badge(training: TrainingRun, limit: float, least: float | None) -> Ba
     return Badge(f"{name} level: {shown}, {word}", GOOD if kept else BAD)
 
 
-def _verdict_badge(run: DesignRun, verdict: Verdict) -> Badge:
-    number_of = run.verification.count(verdict)
-    wanted = bool(number_of) == (verdict is Verdict.PROVED)
-    return Badge(f"{number_of} {verdict.value.lower()}", GOOD if wanted else TONES[verdict])
+def _verdict_badges(verification: VerificationReport) -> tuple[Badge, ...]:
+    """A badge per kind of evidence; none where nothing was asked."""
+    kinds = (
+        (Kind.PROOF, {True: Verdict.PROVED, False: Verdict.REFUTED, None: Verdict.UNDECIDED}),
+        (Kind.CHECK, {True: Verdict.HOLDS, False: Verdict.FAILS, None: Verdict.UNDECIDED}),
+    )
+    badges = []
+    for kind, words in kinds:
+        asked = verification.of_kind(kind)
+        for answer, word in words.items():
+            number_of = sum(o.is_good is answer for o in asked)
+            if number_of:
+                badges.append(Badge(f"{number_of} {word.value}", TONES[answer]))
+    trained = verification.of_kind(Kind.LEARNING)
+    return (*badges, *(Badge(f"{o.subject} {o.word}", TONES[o.is_good]) for o in trained))
 
 
 def _enumeration_badge(run: DesignRun) -> Badge:

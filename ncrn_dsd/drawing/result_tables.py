@@ -19,11 +19,11 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation, RealisedRate
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Verdict, VerificationReport
+from ncrn_dsd.ir.verdict import VerificationReport
 from ncrn_dsd.units import NM_PER_M
 
 _NOT_KNOWN = Cell("not known")
-_SYMBOLS = {Verdict.PROVED: "✓", Verdict.REFUTED: "✗", Verdict.UNDECIDED: "?"}
+_SYMBOLS = {True: "✓", False: "✗", None: "?"}
 
 
 def coefficient_table(run: DesignRun) -> Table:
@@ -67,7 +67,7 @@ def verdict_table(verification: VerificationReport) -> Table:
         (
             Cell(o.subject),
             Cell(o.notion),
-            Cell(f"{_SYMBOLS[o.verdict]} {o.verdict.value}", None, TONES[o.verdict]),
+            Cell(f"{_SYMBOLS[o.is_good]} {o.word}", None, TONES[o.is_good]),
             Cell(o.reason),
         )
         for o in verification.obligations

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from ncrn_dsd.explanations.catalogue import obligations
 from ncrn_dsd.formats.design_bounds import (
     CLOCK_STAGES,
     COMPLEX_SIZES,
@@ -173,6 +174,14 @@ class SequencesTable(Strict):
     kept: Annotated[str, Field(min_length=1)] | None = None
 
 
+def _obligation(notion: str) -> str:
+    """The name of an obligation that numbers answer."""
+    known = [o.code for o in obligations() if "PROVED" not in o.arises]
+    if notion not in known:
+        raise ValueError(f"use one of {', '.join(known)}")
+    return notion
+
+
 class ExpectTable(Strict):
     """What the design promises."""
 
@@ -188,6 +197,7 @@ class ExpectTable(Strict):
     weights_tolerance: Fraction = 0.1
     loss_tolerance: Fraction = 0.1
     verdict: Literal["PROVED", "REFUTED", "UNDECIDED"] = "PROVED"
+    fails: list[Annotated[str, AfterValidator(_obligation)]] = Field([])
 
 
 class DesignFile(Strict):

@@ -243,7 +243,8 @@ class _Reader(TaskReader):
 
 
 def _expect(table: ExpectTable) -> ExpectSpec:
-    return ExpectSpec(**{**table.model_dump(), "verdict": Verdict(table.verdict)})
+    read = {"verdict": Verdict(table.verdict), "fails": tuple(table.fails)}
+    return ExpectSpec(**{**table.model_dump(), **read})
 
 
 def _powers(text: str) -> tuple[int, ...] | None:

@@ -15,11 +15,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ncrn_dsd.errors import FormatError
-from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+from ncrn_dsd.ir.verdict import Kind, Obligation, Verdict, VerificationReport
 
-SCHEMA = 1
+SCHEMA = 2
 
-VerdictName = Literal["PROVED", "REFUTED", "UNDECIDED"]
+ProofWord = Literal["PROVED", "REFUTED", "UNDECIDED"]
+CountedWord = Literal["PROVED", "REFUTED", "UNDECIDED", "HOLDS", "FAILS"]
+Word = Literal["PROVED", "REFUTED", "UNDECIDED", "HOLDS", "FAILS", "LEARNS"]
 
 
 class _Strict(BaseModel):
@@ -27,11 +29,20 @@ class _Strict(BaseModel):
 
 
 class ObligationEntry(_Strict):
-    """One statement and its verdict."""
+    """One statement and its verdict.
+
+    Parameters
+    ----------
+    kind: a proof is PROVED or REFUTED, a check by number HOLDS or FAILS, learning LEARNS; all may
+        be UNDECIDED.
+    seeds: of LEARNS, how many reached the bound of the design, and how many were trained.
+    """
 
     notion: str
     subject: str
-    verdict: VerdictName
+    kind: Literal["proof", "check", "learning"]
+    verdict: Word
+    seeds: tuple[int, int] | None
     reason: str
     assumptions: tuple[str, ...]
 
@@ -44,12 +55,18 @@ class VerificationFile(_Strict):
     subject: the design or the files that were verified.
     certificate_sha256: of the certificate that proves the bisimulation of the whole network;
         None without one.
+    verdict: of the proofs alone.
+    holds: every check holds; null when one could not be computed, or there is none.
+    learns: enough seeds learn at every level that was trained; null when none was.
+    counts: of each word; what learns is told by its seeds.
     """
 
-    schema_: Annotated[Literal[1], Field(alias="schema")]
+    schema_: Annotated[Literal[2], Field(alias="schema")]
     subject: str
-    verdict: VerdictName
-    counts: dict[VerdictName, int]
+    verdict: ProofWord
+    holds: bool | None
+    learns: bool | None
+    counts: dict[CountedWord, int]
     certificate_sha256: str | None
     assumptions: tuple[str, ...]
     obligations: tuple[ObligationEntry, ...]
@@ -68,10 +85,15 @@ def dump_verification(report: VerificationReport, subject: str, certificate: str
         "schema": SCHEMA,
         "subject": subject,
         "verdict": report.verdict.value,
-        "counts": {v.value: report.count(v) for v in Verdict},
+        "holds": report.holds,
+        "learns": report.learns,
+        "counts": report.counts,
         "certificate_sha256": digest,
         "assumptions": report.assumptions,
-        "obligations": [asdict(o) | {"verdict": o.verdict.value} for o in report.obligations],
+        "obligations": [
+            asdict(o) | {"verdict": o.verdict.value, "kind": o.kind.value}
+            for o in report.obligations
+        ],
     }
     written = VerificationFile.model_validate(content)
     return json.dumps(written.model_dump(by_alias=True), indent=1) + "\n"
@@ -90,17 +112,20 @@ def read_verification(text: str, path: str) -> VerificationReport:
         first = problem.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise _refusal(path, f"{where}: {first['msg']}") from None
-    report = VerificationReport(
-        tuple(
-            Obligation(o.notion, o.subject, Verdict(o.verdict), o.reason, o.assumptions)
-            for o in content.obligations
-        ),
-        content.assumptions,
-    )
-    counts = {v.value: report.count(v) for v in Verdict}
-    if content.verdict != report.verdict.value or content.counts != counts:
+    try:
+        obligations = tuple(map(_obligation, content.obligations))
+    except ValueError as problem:
+        raise _refusal(path, str(problem)) from None
+    report = VerificationReport(obligations, content.assumptions)
+    found = (report.verdict.value, report.holds, report.learns, report.counts)
+    if (content.verdict, content.holds, content.learns, content.counts) != found:
         raise _refusal(path, "its verdict or its counts do not follow from its obligations")
     return report
+
+
+def _obligation(o: ObligationEntry) -> Obligation:
+    verdict, kind = Verdict(o.verdict), Kind(o.kind)
+    return Obligation(o.notion, o.subject, verdict, o.reason, o.assumptions, kind, o.seeds)
 
 
 def _refusal(path: str, what: str) -> FormatError:

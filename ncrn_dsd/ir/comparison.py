@@ -42,16 +42,24 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Verdicts of one notion."""
+    """Verdicts of one notion.
+
+    Parameters
+    ----------
+    words: (word, how often it is said), those that are said.
+    good: whether all answers are; None when one is missing.
+    """
 
     notion: str
-    proved: int
-    refuted: int
-    undecided: int
+    words: tuple[tuple[str, int], ...]
+    good: bool | None
+
+    @property
+    def undecided(self) -> int:
+        return dict(self.words).get("UNDECIDED", 0)
 
     def __str__(self) -> str:
-        words = (("PROVED", self.proved), ("REFUTED", self.refuted), ("UNDECIDED", self.undecided))
-        return ", ".join(f"{n} {word}" for word, n in words if n) or "nothing to show"
+        return ", ".join(f"{n} {word}" for word, n in self.words) or "nothing to show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,8 @@ class Cell:
 
     @property
     def is_refuted(self) -> bool:
-        """Something that was to be shown does not hold."""
-        return any(count.refuted for count in self.verdicts)
+        """Something is refuted or a check fails."""
+        return any(count.good is False for count in self.verdicts)
 
 
 @dataclass(frozen=True, slots=True)

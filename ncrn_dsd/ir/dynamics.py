@@ -9,7 +9,7 @@ from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.ir.verdict import Verdict, VerificationReport
+from ncrn_dsd.ir.verdict import VerificationReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,3 @@ class DynamicsRun:
     deviation: Deviation
     not_shown: tuple[str, ...]
     certificate: str | None
-
-    @property
-    def verdict(self) -> Verdict:
-        """PROVED when verification is and the levels agree; a refutation comes first."""
-        if self.verification.verdict is Verdict.REFUTED:
-            return Verdict.REFUTED
-        if not self.deviation.largest <= self.design.deviation_max:
-            return Verdict.REFUTED
-        return self.verification.verdict

@@ -21,7 +21,8 @@ class ExpectSpec:
     rate_tolerance: largest relative error of an effective rate constant.
     weights_tolerance: largest difference of a coefficient between the levels, in the largest one.
     loss_tolerance: likewise of root mean squared errors, in the spread of the targets.
-    verdict: on the whole design; other than PROVED for a design that is kept as a warning.
+    verdict: of all proofs together; other than PROVED for a design that is kept as a warning.
+    fails: notions of checks that fail and of levels that do not learn, likewise.
     """
 
     abstract_mse_max: float
@@ -36,3 +37,14 @@ class ExpectSpec:
     weights_tolerance: float = 0.1
     loss_tolerance: float = 0.1
     verdict: Verdict = Verdict.PROVED
+    fails: tuple[str, ...] = ()
+
+    @property
+    def is_all_good(self) -> bool:
+        """The design is not kept as a warning."""
+        return self.verdict is Verdict.PROVED and not self.fails
+
+    @property
+    def in_words(self) -> str:
+        """What is expected of a warning."""
+        return ", ".join((self.verdict.value, *(f"not {notion}" for notion in self.fails)))

@@ -13,7 +13,7 @@ from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Verdict, VerificationReport
+from ncrn_dsd.ir.verdict import VerificationReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +131,10 @@ class DesignRun:
         return expect.dsd_mse_max, expect.dsd_accuracy_min
 
     @property
-    def verdict(self) -> Verdict:
-        """PROVED when it learns, can be built as promised, and all obligations are proved of a
-        complete network."""
+    def is_good(self) -> bool | None:
+        """It learns, has sequences as promised, and every obligation has a good answer; None while
+        one has no answer, or the network is not complete."""
         unbuilt = self.package is None and self.design.expect.buildable
-        if unbuilt or not self.learns or self.verification.verdict is Verdict.REFUTED:
-            return Verdict.REFUTED
-        if self.verification.verdict is Verdict.UNDECIDED or not self.network.complete:
-            return Verdict.UNDECIDED
-        return Verdict.PROVED
+        if unbuilt or not self.learns or self.verification.is_good is False:
+            return False
+        return self.verification.is_good if self.network.complete else None

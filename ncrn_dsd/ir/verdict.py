@@ -11,13 +11,47 @@ class Verdict(Enum):
     """The answer to one obligation; "no answer" never looks like "yes"."""
 
     PROVED = "PROVED"
+    """A certificate or an exact argument, with its assumptions."""
     REFUTED = "REFUTED"
+    """Likewise, of the contrary: a counterexample."""
     UNDECIDED = "UNDECIDED"
+    """No answer, of whatever kind."""
+    HOLDS = "HOLDS"
+    """One computed, deterministic check is within its tolerance."""
+    FAILS = "FAILS"
+    """It is not."""
+    LEARNS = "LEARNS"
+    """Trainings without disturbance reached the bound of the design, so many of so many seeds."""
+
+
+class Kind(Enum):
+    """What an answer rests on, and so which words it may use."""
+
+    PROOF = "proof"
+    CHECK = "check"
+    LEARNING = "learning"
+
+
+WORDS = {
+    Kind.PROOF: (Verdict.PROVED, Verdict.REFUTED, Verdict.UNDECIDED),
+    Kind.CHECK: (Verdict.HOLDS, Verdict.FAILS, Verdict.UNDECIDED),
+    Kind.LEARNING: (Verdict.LEARNS, Verdict.UNDECIDED),
+}
+
+COUNTED = tuple(v for v in Verdict if v is not Verdict.LEARNS)
+"""The words that are counted; what learns is told by its seeds."""
+
+
+def enough_seeds(reached: int, seeds: int) -> bool:
+    """18 of 20 seeds, or as large a part of other numbers, make a learner."""
+    return 20 * reached >= 18 * seeds > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
     """One statement about one part of the system, and its verdict.
+
+    Numbers are no proofs: see `check_obligation` and `learning_obligation`.
 
     Parameters
     ----------
@@ -25,6 +59,11 @@ class Obligation:
     subject: what it is claimed of, in words of the design.
     reason: why the verdict is what it is; the witness of a refutation.
     assumptions: what this verdict takes for granted beyond the assumptions of its report.
+    seeds: of LEARNS, how many reached the bound and how many were trained; else None.
+
+    Raises
+    ------
+    ValueError: the verdict is not one of the words of its kind.
     """
 
     notion: str
@@ -32,6 +71,57 @@ class Obligation:
     verdict: Verdict
     reason: str
     assumptions: tuple[str, ...] = ()
+    kind: Kind = Kind.PROOF
+    seeds: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if self.verdict not in WORDS[self.kind]:
+            raise ValueError(f"a {self.kind.value} cannot be {self.verdict.value}: {self.notion}")
+        if (self.seeds is None) is (self.verdict is Verdict.LEARNS):
+            raise ValueError(f"seeds go with LEARNS, and only with it: {self.notion}")
+
+    @property
+    def word(self) -> str:
+        """The verdict; of a learner with its seeds."""
+        if self.seeds is None:
+            return self.verdict.value
+        return f"{self.verdict.value} {self.seeds[0]} of {self.seeds[1]}"
+
+    @property
+    def is_good(self) -> bool | None:
+        """Whether it is what one wants; None without an answer."""
+        if self.verdict is Verdict.UNDECIDED:
+            return None
+        if self.seeds is not None:
+            return enough_seeds(*self.seeds)
+        return self.verdict in (Verdict.PROVED, Verdict.HOLDS)
+
+
+def check_obligation(
+    notion: str,
+    subject: str,
+    holds: bool | None,
+    reason: str,
+    assumptions: tuple[str, ...] = (),
+) -> Obligation:
+    """HOLDS or FAILS: one computed, deterministic check; UNDECIDED where it cannot be computed.
+
+    Parameters
+    ----------
+    reason: with the number that was found and its tolerance.
+    """
+    words = {True: Verdict.HOLDS, False: Verdict.FAILS, None: Verdict.UNDECIDED}
+    return Obligation(notion, subject, words[holds], reason, assumptions, Kind.CHECK)
+
+
+def learning_obligation(
+    notion: str, subject: str, reached: int, seeds: int, reason: str
+) -> Obligation:
+    """LEARNS `reached` of `seeds`; UNDECIDED when nothing was trained."""
+    if not seeds:
+        return Obligation(notion, subject, Verdict.UNDECIDED, reason, (), Kind.LEARNING)
+    told = (reached, seeds)
+    return Obligation(notion, subject, Verdict.LEARNS, reason, (), Kind.LEARNING, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +143,65 @@ class VerificationReport:
     def count(self, verdict: Verdict) -> int:
         return sum(1 for o in self.obligations if o.verdict is verdict)
 
+    def of_kind(self, kind: Kind) -> tuple[Obligation, ...]:
+        return tuple(o for o in self.obligations if o.kind is kind)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How often each word is said, LEARNS aside."""
+        return {v.value: self.count(v) for v in COUNTED}
+
     @property
     def verdict(self) -> Verdict:
-        """REFUTED if anything is, else UNDECIDED if anything is or nothing was asked."""
-        if self.count(Verdict.REFUTED):
-            return Verdict.REFUTED
-        if self.count(Verdict.UNDECIDED) or not self.obligations:
-            return Verdict.UNDECIDED
-        return Verdict.PROVED
+        """Of the proofs alone: REFUTED if one is, UNDECIDED if one is or there is none."""
+        answer = _all_good(self.of_kind(Kind.PROOF))
+        return {True: Verdict.PROVED, False: Verdict.REFUTED, None: Verdict.UNDECIDED}[answer]
+
+    @property
+    def holds(self) -> bool | None:
+        """Every check holds; None when one could not be computed, or there is none."""
+        return _all_good(self.of_kind(Kind.CHECK))
+
+    @property
+    def learns(self) -> bool | None:
+        """Enough seeds learn at every level that was trained; None when none was."""
+        return _all_good(self.of_kind(Kind.LEARNING))
+
+    @property
+    def is_good(self) -> bool | None:
+        """Everything that was asked has a good answer; None while something has no answer."""
+        return _all_good(self.obligations)
+
+    @property
+    def bad_notions(self) -> frozenset[str]:
+        """Checks that fail and levels that do not learn."""
+        return frozenset(
+            o.notion for o in self.obligations if o.kind is not Kind.PROOF and o.is_good is False
+        )
+
+    @property
+    def headline(self) -> str:
+        """The four words, or "not tested" for each that nothing was shown of."""
+        words = {True: Verdict.HOLDS, False: Verdict.FAILS, None: Verdict.UNDECIDED}
+        checks = words[self.holds].value if self.of_kind(Kind.CHECK) else "checks not tested"
+        trained = self.of_kind(Kind.LEARNING)
+        learning = ", ".join(f"{o.word} ({o.subject})" for o in trained) or "learning not tested"
+        return f"{self.verdict.value}, {checks}, {learning}, survival not tested"
+
+    @property
+    def tally(self) -> str:
+        """All words with their numbers, and "not tested" for what was not asked."""
+        proofs = ", ".join(f"{self.count(v)} {v.value}" for v in WORDS[Kind.PROOF])
+        checks = ", ".join(f"{self.count(v)} {v.value}" for v in WORDS[Kind.CHECK][:2])
+        if not self.of_kind(Kind.CHECK):
+            checks = "checks by number not tested"
+        trained = self.of_kind(Kind.LEARNING)
+        learning = ", ".join(f"{o.subject} {o.word}" for o in trained) or "learning not tested"
+        return f"{proofs}; {checks}; {learning}"
+
+
+def _all_good(obligations: Iterable[Obligation]) -> bool | None:
+    answers = [o.is_good for o in obligations]
+    if False in answers:
+        return False
+    return None if None in answers or not answers else True

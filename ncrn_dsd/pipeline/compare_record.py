@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError
 from ncrn_dsd.ir.comparison import Count, Learned, Standing
-from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 from ncrn_dsd.pipeline.learn_seed import LevelRun
 
 
@@ -51,11 +51,12 @@ def standing_of(problem: NcrnError) -> Standing:
 
 def counts_of(obligations: Sequence[Obligation]) -> tuple[Count, ...]:
     """Verdicts per notion."""
-    notions = dict.fromkeys(o.notion for o in obligations)
-    return tuple(
-        Count(n, *(sum(o.notion == n and o.verdict is v for o in obligations) for v in Verdict))
-        for n in notions
-    )
+    counts = []
+    for notion in dict.fromkeys(o.notion for o in obligations):
+        of_notion = VerificationReport(tuple(o for o in obligations if o.notion == notion), ())
+        words = tuple((word, n) for word, n in of_notion.counts.items() if n)
+        counts.append(Count(notion, words, of_notion.is_good))
+    return tuple(counts)
 
 
 def learned_of(name: str, abstract: LevelRun, dsd: LevelRun) -> Learned:

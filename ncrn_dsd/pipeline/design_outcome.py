@@ -74,12 +74,12 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
     run = run_design(path, store, watcher)
     summary = summarise(run)
     losses = f"MSE abstract {run.abstract.validation_mse:.4f}, DSD {run.dsd.validation_mse:.4f}"
-    expected = run.design.expect.verdict
-    told = "" if expected is Verdict.PROVED else f"expected is {expected.value}; "
+    expect = run.design.expect
+    told = "" if expect.is_all_good else f"expected is {expect.in_words}; "
     return DesignOutcome(
         int(as_expected(run, exit_code(run))),
         figures(summary),
-        f"{told}{_counts(summary)}; {losses}",
+        f"{told}{run.verification.tally}; {losses}",
         obligation_lines(run.verification),
         broken_promises(run.design.expect, summary),
     )
@@ -87,16 +87,19 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
 
 def as_expected(run: DesignRun, code: ExitCode) -> ExitCode:
     """A design that is kept as a warning is good as long as it warns."""
-    expected = run.design.expect.verdict
-    if expected is Verdict.PROVED:
+    expect, found = run.design.expect, run.verification
+    if expect.is_all_good:
         return code
-    return ExitCode.GOOD if run.verdict is expected else ExitCode.NOT_GOOD
+    if found.verdict is Verdict.UNDECIDED and expect.verdict is not Verdict.UNDECIDED:
+        return ExitCode.UNDECIDED
+    warns = found.verdict is expect.verdict and found.bad_notions == set(expect.fails)
+    return ExitCode.GOOD if warns else ExitCode.NOT_GOOD
 
 
 def _dynamics(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
     run = run_dynamics(path, store, watcher)
     summary = summarise_dynamics(run)
-    words = f"{_counts(summary)}; largest deviation {run.deviation.largest:.2%}"
+    words = f"{run.verification.tally}; largest deviation {run.deviation.largest:.2%}"
     return DesignOutcome(
         int(dynamics_exit_code(run)),
         dynamics_figures(summary),
@@ -143,7 +146,3 @@ def broken_promises(expect: ExpectSpec, summary: dict[str, Any]) -> tuple[str, .
         for name, value, most in limits
         if most is not None and value > most
     )
-
-
-def _counts(summary: dict[str, Any]) -> str:
-    return ", ".join(f"{n} {v}" for v, n in summary["verdicts"].items() if n)

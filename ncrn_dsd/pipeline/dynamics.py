@@ -30,6 +30,7 @@ from ncrn_dsd.simulation.follow import Course
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.units import NM_PER_M
+from ncrn_dsd.verification.agreement import trajectory_agreement
 
 NOT_SHOWN = (
     "Leak: no reaction between fuels without a toehold is simulated or verified.",
@@ -98,16 +99,17 @@ def run_dynamics(
         Trajectory,
         lambda _: _follow_dsd(design, network, realisation),
     )
+    gap = deviation(abstract.trajectory, dsd)
     return DynamicsRun(
         design=design,
         system=system,
         network=network,
-        verification=proof.report,
+        verification=proof.report.extended((trajectory_agreement(gap, design.deviation_max),)),
         certificate=proof.certificate,
         realisation=realisation,
         abstract=abstract.trajectory,
         dsd=dsd,
-        deviation=deviation(abstract.trajectory, dsd),
+        deviation=gap,
         not_shown=NOT_SHOWN,
     )
 

@@ -19,9 +19,8 @@ from ncrn_dsd.formats.network_pil import network_to_pil
 from ncrn_dsd.formats.pil import write_pil
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.dynamics import DynamicsRun
-from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION, write_folder
-from ncrn_dsd.pipeline.summary import EXIT_CODES, SCHEMA
+from ncrn_dsd.pipeline.summary import SCHEMA, code_of
 
 
 def summarise_dynamics(run: DynamicsRun) -> dict[str, Any]:
@@ -36,8 +35,9 @@ def summarise_dynamics(run: DynamicsRun) -> dict[str, Any]:
         "scheme": run.system.scheme,
         "sizes": sizes(run.design.crn, run.system, run.network),
         "enumeration_complete": run.network.complete,
-        "verdicts": {v.value: run.verification.count(v) for v in Verdict},
-        "verdict": run.verdict.value,
+        "verdicts": run.verification.counts,
+        "verdict": run.verification.verdict.value,
+        "good": run.verification.is_good,
         "deviation_largest": gap.largest,
         "deviation_species": gap.species,
         "deviation_time_tau": gap.time_tau,
@@ -65,7 +65,7 @@ def dynamics_figures(summary: dict[str, Any]) -> dict[str, Any]:
 
 def dynamics_exit_code(run: DynamicsRun) -> ExitCode:
     """Good, not good (refuted, or too far from the formal trajectories), or not decided."""
-    return EXIT_CODES[run.verdict]
+    return code_of(run.verification.is_good)
 
 
 def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> None:

@@ -22,6 +22,7 @@ def figures(summary: dict[str, Any]) -> dict[str, Any]:
         "scheme": summary["scheme"],
         "sizes": summary["sizes"],
         "verdicts": summary["verdicts"],
+        "learns": summary["learns"],
         "buildable": summary["unbuilt"] is None,
         "enumeration_complete": summary["enumeration_complete"],
         "host_actions_per_sample": summary["host_actions_per_sample"],

@@ -32,6 +32,7 @@ REPORT = "report.html"
 MANIFEST = "MANIFEST.json"
 _NONE = Cell("none")
 _TONES = {"PROVED": "good", "REFUTED": "bad", "UNDECIDED": "open"}
+_CHECK_TONES = {"HOLDS": "good", "FAILS": "bad", "not tested": "open"}
 _BUILDABLE_TONES = {"fits": "good", "needs staging": "open", "cannot be built": "bad"}
 
 
@@ -111,7 +112,17 @@ def _promise(read: Callable[[Any], Scalar]) -> Told:
 
 _DESIGN = _words("design", "Design", lambda r: str(r.design))
 _SCHEME = _words("scheme", "Scheme", lambda r: r.scheme)
-_VERDICT = _choice("verdict", "Verdict", lambda r: str(r.verdict), _TONES)
+_VERDICT = _choice("verdict", "Proofs", lambda r: str(r.verdict), _TONES)
+
+
+def _checks(counts: Mapping[str, int]) -> str:
+    """One word for all checks by number."""
+    if counts.get("FAILS"):
+        return "FAILS"
+    return "HOLDS" if counts.get("HOLDS") else "not tested"
+
+
+_CHECKS = _choice("checks", "Checks", lambda r: _checks(r.verdicts), _CHECK_TONES)
 _SIZES = (
     _counts("formal_reactions", "Formal reactions", lambda r: r.sizes.formal_reactions),
     _counts("fuels", "Fuels", lambda r: r.sizes.fuels),
@@ -150,8 +161,9 @@ def _done(record: ComparisonRecord) -> int:
 _DESIGNS = ResultKind(
     "designs",
     "Learning chemistry as DNA",
-    "Losses are mean squared errors of the validation set after the last epoch. The verdict is "
-    "that of verification; promises are the errors and accuracies that the design expects.",
+    "Losses are mean squared errors of the validation set after the last epoch. Proofs are "
+    "certified; checks are computed with a tolerance; promises are the errors and accuracies that "
+    "the design expects.",
     SUMMARY,
     REPORT,
     DesignRecord,
@@ -159,6 +171,7 @@ _DESIGNS = ResultKind(
         _DESIGN,
         _SCHEME,
         _VERDICT,
+        _CHECKS,
         _promise(lambda r: bool(r.keeps)),
         _numbers("abstract_mse", "Loss, abstract", lambda r: r.abstract.validation_mse),
         _numbers("dsd_mse", "Loss, DSD", lambda r: r.dsd.validation_mse),
@@ -181,6 +194,7 @@ _DYNAMICS = ResultKind(
         _DESIGN,
         _SCHEME,
         _VERDICT,
+        _CHECKS,
         _promise(lambda r: bool(r.deviation_largest <= r.deviation_max)),
         _numbers("deviation_largest", "Deviation", lambda r: r.deviation_largest, percent),
         *_SIZES,
@@ -283,6 +297,8 @@ _VERIFICATIONS = ResultKind(
         _counts("proved", "Proved", lambda r: r.counts.get("PROVED", 0)),
         _counts("refuted", "Refuted", lambda r: r.counts.get("REFUTED", 0)),
         _counts("undecided", "Undecided", lambda r: r.counts.get("UNDECIDED", 0)),
+        _counts("holds", "Holds", lambda r: r.counts.get("HOLDS", 0)),
+        _counts("fails", "Fails", lambda r: r.counts.get("FAILS", 0)),
         _words("certificate", "Certificate", lambda r: "yes" if r.certificate_sha256 else "no"),
     ),
 )

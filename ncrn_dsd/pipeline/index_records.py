@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ncrn_dsd.formats.verify_json import VerdictName
+from ncrn_dsd.formats.verify_json import CountedWord, ProofWord
 
 
 class _Record(BaseModel):
@@ -62,7 +62,8 @@ class DesignRecord(_Ours):
 
     design: str
     scheme: str
-    verdict: VerdictName
+    verdict: ProofWord
+    verdicts: dict[CountedWord, int]
     abstract: LevelRecord
     dsd: LevelRecord
     expected: ExpectedRecord
@@ -93,7 +94,8 @@ class DynamicsRecord(_Ours):
     kind: Literal["dynamics"]
     design: str
     scheme: str
-    verdict: VerdictName
+    verdict: ProofWord
+    verdicts: dict[CountedWord, int]
     deviation_largest: float
     deviation_max: float
     sizes: SizesRecord
@@ -228,9 +230,10 @@ class SweepRecord(_Ours):
 class VerificationRecord(_Ours):
     """`verify.json` of a system that was verified by itself."""
 
+    schema_: Annotated[Literal[2], Field(alias="schema")]  # type: ignore[assignment]
     subject: str
-    verdict: VerdictName
-    counts: dict[VerdictName, int]
+    verdict: ProofWord
+    counts: dict[CountedWord, int]
     certificate_sha256: str | None
 
 

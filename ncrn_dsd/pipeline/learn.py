@@ -12,6 +12,7 @@ from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
 from ncrn_dsd.formats.published_toml import read_published
 from ncrn_dsd.ir.host import PublishedDesign
 from ncrn_dsd.ir.task import LearningTask
+from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
 from ncrn_dsd.pipeline.executors.executor import Executor
@@ -94,8 +95,11 @@ class Learning:
 
     @property
     def keeps(self) -> bool:
-        """Every seed is within the bounds of the design at every level."""
-        return all(self.kept(level) for run in self.runs for level in run.levels)
+        """At every level enough seeds are within the bounds of the design."""
+        return all(
+            enough_seeds(sum(self.kept(run.level(name)) for run in self.runs), len(self.runs))
+            for name in self.levels
+        )
 
     def kept(self, run: LevelRun) -> bool:
         """Whether one training is within the bounds of the design."""

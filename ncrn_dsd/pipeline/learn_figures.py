@@ -11,7 +11,7 @@ from typing import Any
 from ncrn_dsd.analyses.robustness import RUNAWAY
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
 from ncrn_dsd.pipeline.learn_seed import DSD, LevelRun
-from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement
+from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement, seeds_learn
 from ncrn_dsd.pipeline.versions import versions
 
 SCHEMA = 1
@@ -113,6 +113,7 @@ def learning_figures(learning: Learning) -> dict[str, Any]:
         "runaway_definition": f"an error above {RUNAWAY:g} times that of the untrained learner",
         "seeds": [_seed(learning, run) for run in learning.runs],
         "summary": {level: _summary(learning, level) for level in learning.levels},
+        "learns": {o.subject: o.word for o in seeds_learn(learning)},
         "learning_agreement": _agreement(learning),
         "failures": learning.failures,
         "good": learning.keeps,

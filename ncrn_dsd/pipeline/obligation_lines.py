@@ -6,7 +6,7 @@ from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 
 
 def obligation_lines(report: VerificationReport) -> tuple[str, ...]:
-    """What is proved, what is not, and under which assumptions.
+    """What is proved, holds and learns, what does not, and under which assumptions.
 
     Obligations of one notion on many gates are one line while all of them are proved; each one
     that is not has a line of its own.
@@ -28,4 +28,4 @@ def obligation_lines(report: VerificationReport) -> tuple[str, ...]:
 def _line(obligation: Obligation) -> str:
     given = f"; assumed: {'; '.join(obligation.assumptions)}" if obligation.assumptions else ""
     subject, notion = obligation.subject, obligation.notion
-    return f"{obligation.verdict.value} {notion} ({subject}): {obligation.reason}{given}"
+    return f"{obligation.word} {notion} ({subject}): {obligation.reason}{given}"

@@ -14,7 +14,7 @@ from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.ir.verdict import Obligation, check_obligation
 from ncrn_dsd.pipeline.effective_rates import effective_rates
 from ncrn_dsd.verification.agreement import (
     KINETIC_AGREEMENT,
@@ -24,6 +24,7 @@ from ncrn_dsd.verification.agreement import (
 )
 from ncrn_dsd.verification.autonomy import AUTONOMY, schedule_autonomy
 from ncrn_dsd.verification.fuels import FUEL_SUFFICIENCY, fuel_sufficiency
+from ncrn_dsd.verification.learning import level_learns
 from ncrn_dsd.verification.tolerances import Tolerances
 
 
@@ -83,10 +84,10 @@ def operating_obligations(operated: Operated, tolerances: Tolerances) -> tuple[O
 def without_operating_point(problem: KineticsError) -> tuple[Obligation, ...]:
     """What can be said when no fuel levels give the formal rates: nothing but that."""
     where = f"{problem.where}: {problem.what}"
-    rates = Obligation(KINETIC_AGREEMENT, "effective rate constants", Verdict.REFUTED, where)
+    rates = check_obligation(KINETIC_AGREEMENT, "effective rate constants", False, where)
     others = ((FUEL_SUFFICIENCY, "planned samples"), (AUTONOMY, "training schedule"))
     reason = "there is no operating point"
-    return (rates, *(Obligation(n, s, Verdict.UNDECIDED, reason) for n, s in others))
+    return (rates, *(check_obligation(n, s, None, reason) for n, s in others))
 
 
 def run_obligations(
@@ -94,21 +95,28 @@ def run_obligations(
     abstract: TrainingRun,
     dsd: TrainingRun,
     disturbance: Disturbance,
-    tolerances: Tolerances,
+    design: Design,
 ) -> tuple[Obligation, ...]:
-    """Those of `operating_obligations`, and learning agreement for the one seed of a run.
+    """Those of `operating_obligations`, learning agreement, and that both levels learn.
 
     Parameters
     ----------
     disturbance: what the DSD training suffered. With any, what was trained is not the design,
-        and learning agreement is not claimed.
+        and neither learning agreement is claimed nor that the strands learn.
+    design: with its bounds and tolerances.
 
     Raises
     ------
     KineticsError: K001, a formal reaction has no gate module.
     """
+    expect, tolerances = design.expect, tolerances_of(design)
     found = operating_obligations(operated, tolerances)
+    seed = str(operated.program.task.seed)
+    bound = expect.abstract_mse_max, expect.abstract_accuracy_min
+    formal = level_learns(abstract.level, [(seed, abstract)], *bound)
     if not disturbance.is_none:
-        return found
-    pair = TrainedPair(str(operated.program.task.seed), abstract, dsd)
-    return (*found, learning_agreement((pair,), tolerances))
+        return (*found, formal)
+    agreement = learning_agreement((TrainedPair(seed, abstract, dsd),), tolerances)
+    bound = expect.dsd_mse_max, expect.dsd_accuracy_min
+    strands = level_learns(dsd.level, [(seed, dsd)], *bound)
+    return (*found, agreement, formal, strands)

@@ -32,7 +32,7 @@ from ncrn_dsd.pipeline.learn_stages import (
     with_best_toeholds,
 )
 from ncrn_dsd.pipeline.not_shown import not_shown
-from ncrn_dsd.pipeline.obligations import Operated, run_obligations, tolerances_of
+from ncrn_dsd.pipeline.obligations import Operated, run_obligations
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.translation.scheme import load_scheme
 
@@ -115,9 +115,7 @@ def run_design(
     operated = Operated(
         program, system, network, proof.certificate, realisation, schedule, abstract.firings
     )
-    obligations = run_obligations(
-        operated, abstract, dsd.training, chosen.disturbance, tolerances_of(design)
-    )
+    obligations = run_obligations(operated, abstract, dsd.training, chosen.disturbance, design)
     package, unbuilt = _built(stages, design, system)
     return DesignRun(
         design=design,

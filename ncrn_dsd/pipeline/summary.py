@@ -13,7 +13,7 @@ from ncrn_dsd.handoff.synthesis import synthesis_notes
 from ncrn_dsd.ir.result import DesignRun, SimulatedNetwork
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.ir.verdict import Kind
 from ncrn_dsd.units import S_PER_H
 
 SCHEMA = 1
@@ -50,8 +50,10 @@ def summarise(run: DesignRun) -> dict[str, Any]:
         "enumeration_complete": network.complete,
         "enumeration_truncated_by": network.truncated_by,
         "enumeration_scope": network.scope,
-        "verdicts": {v.value: run.verification.count(v) for v in Verdict},
+        "verdicts": run.verification.counts,
         "verdict": run.verification.verdict.value,
+        "learns": {o.subject: o.word for o in run.verification.of_kind(Kind.LEARNING)},
+        "good": run.is_good,
         "kinetics": _kinetics(run),
         "disturbance": asdict(run.disturbance),
         "simulated": _simulated(run),
@@ -108,13 +110,12 @@ def _simulated(run: DesignRun) -> dict[str, Any]:
     return asdict(SimulatedNetwork(len(network.species), len(network.reactions), 0, False))
 
 
-EXIT_CODES = {
-    Verdict.PROVED: ExitCode.GOOD,
-    Verdict.REFUTED: ExitCode.NOT_GOOD,
-    Verdict.UNDECIDED: ExitCode.UNDECIDED,
-}
+def code_of(is_good: bool | None) -> ExitCode:
+    """What a process returns for an answer; None is not decided."""
+    codes = {True: ExitCode.GOOD, False: ExitCode.NOT_GOOD, None: ExitCode.UNDECIDED}
+    return codes[is_good]
 
 
 def exit_code(run: DesignRun) -> ExitCode:
-    """Good, not good (refuted or a promised error missed), or not decided."""
-    return EXIT_CODES[run.verdict]
+    """Good, not good (refuted, a check fails, or it does not learn), or not decided."""
+    return code_of(run.is_good)

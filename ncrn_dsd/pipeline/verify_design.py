@@ -25,7 +25,7 @@ from ncrn_dsd.pipeline.obligations import (
     tolerances_of,
     without_operating_point,
 )
-from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement
+from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement, seeds_learn
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
@@ -53,7 +53,7 @@ def verify_design(
     ----------
     budget_s: wall-clock seconds of a search, where one is needed; None for the design's.
     scheme: to use instead of the design's.
-    seeds: each trained at both levels, for learning agreement; none leaves that to a run.
+    seeds: each trained at both levels, for learning and its agreement; none leaves that to a run.
 
     Raises
     ------
@@ -87,5 +87,5 @@ def verify_design(
         more = operating_obligations(operated, tolerances_of(design))
     if seeds:
         learning = learn(design, store, watcher, LearnOptions(seeds, DSD, chosen.name))
-        more = (*more, seeds_agreement(learning))
+        more = (*more, seeds_agreement(learning), *seeds_learn(learning))
     return SystemProof(proof.report.extended(more), proof.certificate)

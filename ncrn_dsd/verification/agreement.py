@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.dynamics import Deviation
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.ir.verdict import Obligation, check_obligation
 from ncrn_dsd.verification.tolerances import Tolerances
 
 KINETIC_AGREEMENT = "kinetic agreement"
 LEARNING_AGREEMENT = "learning agreement"
+TRAJECTORY_AGREEMENT = "trajectory agreement"
 
 _QUASI_STEADY = "gates are in quasi-steady state, with signals dilute against their fuels"
 
@@ -56,11 +58,14 @@ def kinetic_agreement(
             if not error <= worst:
                 worst = math.inf if math.isnan(error) else error
                 told = f"{reaction} runs at {rate / wanted:.4g} of its rate at the {moment} sample"
-    verdict = Verdict.PROVED if worst <= tolerances.rate else Verdict.REFUTED
     reason = f"largest relative error of {len(crn.reactions)} rates {worst:.3g}"
     reason += f" (tolerance {tolerances.rate:g}): {told}" if told else ""
-    return Obligation(
-        KINETIC_AGREEMENT, "effective rate constants", verdict, reason, (_QUASI_STEADY,)
+    return check_obligation(
+        KINETIC_AGREEMENT,
+        "effective rate constants",
+        worst <= tolerances.rate,
+        reason,
+        (_QUASI_STEADY,),
     )
 
 
@@ -72,28 +77,41 @@ def learning_agreement(pairs: Sequence[TrainedPair], tolerances: Tolerances) -> 
     """
     subject = "trained weights and loss"
     seeds = ", ".join(p.seed for p in pairs)
-    assumptions = (f"shown for the seeds that were run: {seeds}",)
+    assumptions = (f"computed for the seeds that were run: {seeds}",)
     if not pairs:
-        return Obligation(
-            LEARNING_AGREEMENT, subject, Verdict.UNDECIDED, "nothing was trained at both levels"
+        return check_obligation(
+            LEARNING_AGREEMENT, subject, None, "nothing was trained at both levels"
         )
     weights = loss = 0.0
     for pair in pairs:
         for run in (pair.abstract, pair.dsd):
             if run.failure is not None or not run.epochs:
                 reason = f"seed {pair.seed}: the {run.level} training stopped: {run.failure}"
-                return Obligation(LEARNING_AGREEMENT, subject, Verdict.REFUTED, reason, assumptions)
+                return check_obligation(LEARNING_AGREEMENT, subject, False, reason, assumptions)
         weights = _larger(weights, _weight_difference(pair))
         loss = _larger(loss, _loss_difference(pair))
-    verdict = Verdict.REFUTED
-    if weights <= tolerances.weights and loss <= tolerances.loss:
-        verdict = Verdict.PROVED
+    agree = weights <= tolerances.weights and loss <= tolerances.loss
     reason = (
         f"coefficients differ by {weights:.3g} of the largest (tolerance {tolerances.weights:g}),"
         f" root mean squared errors by {loss:.3g} of the spread of the targets"
         f" (tolerance {tolerances.loss:g})"
     )
-    return Obligation(LEARNING_AGREEMENT, subject, verdict, reason, assumptions)
+    return check_obligation(LEARNING_AGREEMENT, subject, agree, reason, assumptions)
+
+
+def trajectory_agreement(found: Deviation, largest: float) -> Obligation:
+    """Trajectories of the strands are nowhere farther from the formal ones than is allowed.
+
+    Parameters
+    ----------
+    largest: accepted difference, as a fraction of the largest formal concentration.
+    """
+    reason = (
+        f"{found.species} differs by {found.largest:.3g} of the largest formal concentration at"
+        f" {found.time_tau:.4g} tau (tolerance {largest:g})"
+    )
+    holds = found.largest <= largest
+    return check_obligation(TRAJECTORY_AGREEMENT, "trajectories of both levels", holds, reason)
 
 
 def _larger(a: float, b: float) -> float:

@@ -17,7 +17,7 @@ from ncrn_dsd.ir.schedule import (
     SegmentKind,
     Wait,
 )
-from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.ir.verdict import Obligation, check_obligation
 
 AUTONOMY = "autonomy of the schedule"
 
@@ -44,10 +44,13 @@ def schedule_autonomy(
     fuels = frozenset(f.fuel for f in realisation.fuels)
     fault = fault or _hidden_action(crn, dsd, fuels) or _difference(formal, dsd, fuels, realisation)
     if fault:
-        return Obligation(AUTONOMY, "training schedule", Verdict.REFUTED, fault)
+        return check_obligation(AUTONOMY, "training schedule", False, fault)
     samples = dsd.count(SegmentKind.SAMPLE)
-    reason = f"{samples} samples: the host only doses, waits and reads, as the formal schedule says"
-    return Obligation(AUTONOMY, "training schedule", Verdict.PROVED, reason, (_ASSUMPTION,))
+    reason = (
+        f"{samples} samples: the host only doses, waits and reads, as the formal schedule says"
+        f" (amounts and times within {_SAME:g} of it)"
+    )
+    return check_obligation(AUTONOMY, "training schedule", True, reason, (_ASSUMPTION,))
 
 
 def _hidden_action(crn: Crn, schedule: Schedule, fuels: frozenset[str]) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.schedule import Dose, Schedule, SegmentKind
-from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.ir.verdict import Obligation, check_obligation
 from ncrn_dsd.verification.crn_view import Sides, silent_species, visible_sides
 from ncrn_dsd.verification.tolerances import Tolerances
 
@@ -41,11 +41,11 @@ def fuel_sufficiency(
     """
     if certificate is None:
         reason = "no certificate says what one firing takes"
-        return Obligation(FUEL_SUFFICIENCY, _SUBJECT, Verdict.UNDECIDED, reason)
+        return check_obligation(FUEL_SUFFICIENCY, _SUBJECT, None, reason)
     samples = schedule.count(SegmentKind.SAMPLE)
     if not samples or len(firings) != len(crn.reactions):
         reason = "how often the reactions fire is not known"
-        return Obligation(FUEL_SUFFICIENCY, _SUBJECT, Verdict.UNDECIDED, reason)
+        return check_obligation(FUEL_SUFFICIENCY, _SUBJECT, None, reason)
     per_sample: defaultdict[str, float] = defaultdict(float)
     for use, fired in zip(firing_use(crn, network, certificate), firings, strict=True):
         for fuel, made in use.items():
@@ -55,12 +55,13 @@ def fuel_sufficiency(
     told = f"{fuel} falls to {lowest:.3g} of its first dose at sample {sample}"
     if not fuel:
         told = "none ever falls below its first dose"
-    verdict = Verdict.PROVED if lowest >= tolerances.fuel_left else Verdict.REFUTED
     reason = (
         f"{samples} samples use up {len(needed)} fuels; {told}"
         f" (at least {tolerances.fuel_left:g} is asked for)"
     )
-    return Obligation(FUEL_SUFFICIENCY, _SUBJECT, verdict, reason, (_MEAN,))
+    return check_obligation(
+        FUEL_SUFFICIENCY, _SUBJECT, lowest >= tolerances.fuel_left, reason, (_MEAN,)
+    )
 
 
 def _lowest(needed: Mapping[str, float], schedule: Schedule) -> tuple[str, float, int]:

@@ -41,7 +41,7 @@ def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Pat
     assert good["standing"] == "done"
     assert good["measures"]["loss_with_rate_errors"] > 0
     assert good["measures"]["detailed_reactions"] > good["measures"]["condensed_reactions"]
-    assert good["verdicts"]["kinetic agreement"] == {"PROVED": 1, "REFUTED": 0, "UNDECIDED": 0}
+    assert good["verdicts"]["kinetic agreement"] == {"HOLDS": 1}
     assert good["learned"][0]["failure"] is None
     page = (folder / "compare.html").read_text(encoding="utf-8")
     assert "<svg" in page

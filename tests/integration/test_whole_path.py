@@ -16,7 +16,6 @@ import pytest
 
 from ncrn_dsd.formats.verify_json import read_verification
 from ncrn_dsd.handoff.read_order import read_order
-from ncrn_dsd.ir.verdict import Verdict
 
 Run = Callable[..., tuple[int, str, str]]
 FILES = {
@@ -55,12 +54,13 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
         untrained, *_, trained = summary[level]["validation_mse_per_epoch"]
         assert trained < untrained / 20
         assert trained == summary[level]["validation_mse"]
-    assert "PROVED learning agreement (trained weights and loss)" in out
+    assert "HOLDS learning agreement (trained weights and loss)" in out
     text = (first / "verify.json").read_text(encoding="utf-8")
-    assert read_verification(text, "verify.json").count(Verdict.PROVED) == sum(
-        summary["verdicts"].values()
-    )
+    report = read_verification(text, "verify.json")
+    assert (report.counts, report.is_good) == (summary["verdicts"], True)
     assert summary["verdicts"]["REFUTED"] == summary["verdicts"]["UNDECIDED"] == 0
+    assert (summary["verdicts"]["HOLDS"], summary["verdicts"]["FAILS"]) == (4, 0)
+    assert summary["learns"] == {"abstract level": "LEARNS 1 of 1", "DSD level": "LEARNS 1 of 1"}
     assert set(summary["host_actions_per_sample"]) == {"dose", "wait", "read", "dilute"}
     assert summary["host_actions_per_sample"]["dilute"] == 0
     with (first / "lab" / "strands.csv").open(encoding="utf-8", newline="") as file:

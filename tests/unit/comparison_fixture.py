@@ -21,7 +21,12 @@ def cell(
         tuple(measures.items()),
         () if done else (("loss", "cut off"),),
         (("loss_with_leak", "the error ran away"),) if done else (),
-        (Count("CRN bisimulation", 3 - refuted, refuted, 0),) if done else (),
+        (_count(3 - refuted, refuted),) if done else (),
         (Learned("1", 0.2, measures.get("loss"), None, None, failure),) if done else (),
         (("enumerate", 0.5),),
     )
+
+
+def _count(proved: int, refuted: int) -> Count:
+    words = (("PROVED", proved), ("REFUTED", refuted))
+    return Count("CRN bisimulation", tuple(w for w in words if w[1]), not refuted)

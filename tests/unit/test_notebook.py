@@ -89,7 +89,7 @@ def test_systems_networks_and_runs_are_told_in_html(shell: Any) -> None:
         run.system: "System of the scheme soloveichik2010",
         run.program.crn: "Formal network",
         run.network: "Enumerated network, module by module",
-        run.verification: "Proved.",
+        run.verification: "PROVED, checks not tested",
         dynamics_run(): "The DSD trajectories differ",
     }
     for value, words in told.items():
@@ -97,7 +97,7 @@ def test_systems_networks_and_runs_are_told_in_html(shell: Any) -> None:
         assert list(found) == [HTML]
         assert words in found[HTML]
     html = shown(shell, run)[HTML]
-    assert "Good." in html
+    assert "PROVED, checks not tested, learning not tested, survival not tested." in html
     assert "learns as well as promised" in html
     assert html.count("<svg") == 1
 
@@ -118,9 +118,9 @@ def test_a_refutation_stands_first(shell: Any) -> None:
     proved = Obligation("strand conservation", "whole system", Verdict.PROVED, "kept")
     refuted = Obligation("CRN bisimulation", "gate <1>", Verdict.REFUTED, "A -> B has no path")
     html = shown(shell, VerificationReport((proved, refuted), ("no leak",)))[HTML]
-    assert "Refuted." in html
+    assert "REFUTED, checks not tested" in html
     assert html.index("gate &lt;1&gt;") < html.index("strand conservation")
-    assert "Assumed: no leak." in html
+    assert "Every PROVED assumes: no leak." in html
 
 
 def test_odd_values_do_not_break_the_display(shell: Any) -> None:
@@ -130,7 +130,7 @@ def test_odd_values_do_not_break_the_display(shell: Any) -> None:
     )
     assert "0 obligations" in shown(shell, VerificationReport((), ()))[HTML]
     failed = replace(run.dsd, predictions=((math.nan,),) * len(run.dsd.targets), failure="it grew")
-    assert "Not good." in shown(shell, replace(run, dsd=failed))[HTML]
+    assert "does not learn as well as promised" in shown(shell, replace(run, dsd=failed))[HTML]
     empty = replace(soloveichik2010(crn_of("A -> B")), fuels=(), modules=())
     assert "0 fuels" in shown(shell, empty)[HTML]
 

@@ -36,11 +36,13 @@ def test_what_is_not_known_is_a_word() -> None:
 
 
 def test_the_word_of_a_cell_is_its_worst() -> None:
-    assert standing_word(GOOD) == "proved"
+    assert standing_word(GOOD) == "proved, checks hold"
     assert standing_word(OPEN) == "undecided"
     assert standing_word(cell("x", refuted=1)) == "refuted"
+    failing = replace(GOOD, verdicts=(Count("fuel sufficiency", (("FAILS", 1),), False),))
+    assert standing_word(failing) == "a check fails"
     assert standing_word(cell("x", failure="it stopped")) == "does not learn"
-    counted = replace(GOOD, verdicts=(Count("fuel sufficiency", 0, 0, 1),))
+    counted = replace(GOOD, verdicts=(Count("fuel sufficiency", (("UNDECIDED", 1),), None),))
     assert standing_word(counted) == "undecided"
     assert standing_word(replace(GOOD, open=(("loss", "no time"),))) == "undecided"
 

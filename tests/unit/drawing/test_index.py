@@ -45,6 +45,7 @@ def dynamics(**changes: Any) -> dict[str, Any]:
         "design": "oscillator",
         "scheme": "srinivas2015",
         "verdict": "PROVED",
+        "verdicts": {"PROVED": 8, "REFUTED": 0, "UNDECIDED": 0, "HOLDS": 1, "FAILS": 0},
         "deviation_largest": 0.03,
         "deviation_max": 0.05,
         "sizes": SIZES,
@@ -157,9 +158,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     put(folder / "robustness" / "xor.json", robustness())
     put(folder / "xor" / "sensitivity.json", sensitivity())
     put(folder / "xor" / "sweep.json", sweep())
-    counts = {"PROVED": 2, "REFUTED": 1, "UNDECIDED": 0}
+    counts = {"PROVED": 2, "REFUTED": 1, "UNDECIDED": 0, "HOLDS": 0, "FAILS": 0}
     by_hand = {"subject": "hand-made", "verdict": "REFUTED", "counts": counts}
-    put(folder / "by_hand" / "verify.json", {"schema": 1, "certificate_sha256": None, **by_hand})
+    put(folder / "by_hand" / "verify.json", {"schema": 2, "certificate_sha256": None, **by_hand})
     package(folder / "lab" / "part")
     write_comparison(comparison(), DEFAULT_WEIGHTS, folder / "compare")
     put(folder / ".artefacts" / "summary.json", {"hidden": True})
@@ -204,6 +205,8 @@ def test_the_figures_are_those_of_the_files(build: Path) -> None:
     assert design["hours_per_sample_h"] == summary["kinetics"]["hours_per_sample_h"]
     assert design["cpu_s"] == summary["cpu"]["total_s"]
     assert design["promises_kept"] is True
+    assert (design["verdict"], design["checks"]) == ("PROVED", "not tested")
+    assert found["dynamics"][0]["checks"] == "HOLDS"
     assert found["learnings"][0]["cpu_s"] == 5.5
     assert found["learnings"][0]["dsd_mse"] is None
     assert found["learnings"][0]["scheme"] is None

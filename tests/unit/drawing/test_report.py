@@ -156,7 +156,7 @@ def test_the_headline_tells_what_happened(page: str, run: DesignRun) -> None:
     text = text_of(headline(page))
     modules = len(run.system.modules)
     assert "learns as well as promised" in text
-    assert f"{modules} proved, 0 refuted, 0 undecided" in text
+    assert f"{modules} PROVED, 0 REFUTED, 0 UNDECIDED" in text
     assert "promised: at most 0.1" in text
     assert 'class="verdict good"' in page
 
@@ -189,7 +189,7 @@ def test_a_refutation_outweighs_the_learning(run: DesignRun) -> None:
     verification = replace(run.verification, obligations=(refuted,))
     page = render_report(replace(run, verification=verification))
     assert 'class="verdict bad"' in headline(page)
-    assert "1 refuted" in headline(page)
+    assert "1 REFUTED" in headline(page)
     assert "A + B -> C has no path" in text_of(page)
 
 

@@ -67,7 +67,10 @@ def notions() -> set[str]:
                     value=ast.Tuple([ast.Constant(str(text)), *_]),
                 ):
                     constants[f"{file.stem}.{name}"] = text
-                case ast.Call(func=ast.Name("Obligation"), args=[ast.Name(name), *_]):
+                case ast.Call(
+                    func=ast.Name("Obligation" | "check_obligation" | "learning_obligation"),
+                    args=[ast.Name(name), *_],
+                ):
                     used.add(f"{file.stem}.{name}")
     members = {n.value for n in (*Notion, *ComparisonNotion)}
     return members | {constants[name] for name in used if name in constants}

@@ -212,8 +212,8 @@ def test_verdicts_of_a_cell_are_decided_anew(store: ArtefactStore) -> None:
     scheme = load_scheme("soloveichik2010")
     assert scheme.text == scheme_text
     forged = value_in(file)
-    assert sum(count["proved"] for count in forged["verdicts"]) > 5
-    forged["verdicts"][0]["proved"] += 1
+    assert sum(n for count in forged["verdicts"] for _, n in count["words"]) > 5
+    forged["verdicts"][0]["words"][0][1] += 1
     write_sealed(file, forged)
     assert compare_cell(store.root, design, scheme, options).verdicts == cell.verdicts
     assert value_in(file)["verdicts"] != forged["verdicts"]

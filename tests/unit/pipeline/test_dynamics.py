@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
-from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.dynamics import deviation, run_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
@@ -37,7 +36,7 @@ def run(name: str, tmp_path: Path, scheme: str | None = None) -> DynamicsRun:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_published_system_follows_its_formal_network(name: str, tmp_path: Path) -> None:
     found = run(name, tmp_path)
-    assert found.verdict is Verdict.PROVED
+    assert found.verification.is_good
     assert found.deviation.largest < 0.05
     assert differences(DESIGNS / name, dynamics_figures(summarise_dynamics(found))) == ()
 
@@ -45,7 +44,7 @@ def test_a_published_system_follows_its_formal_network(name: str, tmp_path: Path
 @pytest.mark.parametrize("scheme", ["srinivas2015", "chen2013_2D_JF_var1", "qian2011_3D_var1"])
 def test_other_schemes_do_it_too(scheme: str, tmp_path: Path) -> None:
     found = run("approximate_majority", tmp_path, scheme)
-    assert found.verdict is Verdict.PROVED
+    assert found.verification.is_good
     winner = found.dsd.values_u[-1][found.dsd.species.index("X")]
     assert winner == pytest.approx(2.0, rel=0.02)
 

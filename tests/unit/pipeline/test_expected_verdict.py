@@ -1,4 +1,4 @@
-"""A design may be kept as a warning: then it is good as long as it warns."""
+"""A design may be kept as a warning: then it is good as long as it warns of exactly that."""
 
 from __future__ import annotations
 
@@ -8,33 +8,56 @@ from pathlib import Path
 import pytest
 from run_fixture import small_run
 
-from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.design_toml import parse_design
-from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.ir.design import ExpectSpec
+from ncrn_dsd.ir.verdict import Obligation, Verdict, check_obligation, learning_obligation
 from ncrn_dsd.pipeline.design_outcome import as_expected
 from ncrn_dsd.pipeline.summary import exit_code
 
 FILE = Path(__file__).parents[3] / "designs/linear_regression/design.toml"
+REFUTED = Obligation("CRN bisimulation", "gate 1", Verdict.REFUTED, "no path")
+FAILS = check_obligation("learning agreement", "weights", False, "they differ by 3")
+MISSES = learning_obligation("strands learn", "DSD level", 0, 1, "seed 1")
 
 
-def stated(verdict: str) -> Verdict:
-    text = f'{FILE.read_text(encoding="utf-8")}verdict = "{verdict}"\n'
-    return parse_design(text, "design.toml").expect.verdict
+def stated(text: str) -> ExpectSpec:
+    whole = f"{FILE.read_text(encoding='utf-8')}{text}\n"
+    return parse_design(whole, "design.toml").expect
 
 
 @pytest.mark.parametrize(
-    ("word", "keeps_promise", "code"),
+    ("expect", "found", "code"),
     [
-        ("PROVED", True, ExitCode.GOOD),
-        ("PROVED", False, ExitCode.NOT_GOOD),
-        ("REFUTED", False, ExitCode.GOOD),
-        ("REFUTED", True, ExitCode.NOT_GOOD),
-        ("UNDECIDED", False, ExitCode.NOT_GOOD),
+        ("", (), ExitCode.GOOD),
+        ("", (FAILS,), ExitCode.NOT_GOOD),
+        ("", (MISSES,), ExitCode.NOT_GOOD),
+        ('verdict = "REFUTED"', (REFUTED,), ExitCode.GOOD),
+        ('verdict = "REFUTED"', (), ExitCode.NOT_GOOD),
+        # A check that fails is no refutation, and a record of one is no leave for the other.
+        ('verdict = "REFUTED"', (FAILS,), ExitCode.NOT_GOOD),
+        ('verdict = "REFUTED"', (REFUTED, FAILS), ExitCode.NOT_GOOD),
+        ('verdict = "UNDECIDED"', (REFUTED,), ExitCode.NOT_GOOD),
+        ('fails = ["learning agreement"]', (FAILS,), ExitCode.GOOD),
+        ('fails = ["learning agreement"]', (), ExitCode.NOT_GOOD),
+        ('fails = ["learning agreement"]', (FAILS, MISSES), ExitCode.NOT_GOOD),
+        ('fails = ["strands learn", "learning agreement"]', (FAILS, MISSES), ExitCode.GOOD),
+        ('fails = ["strands learn"]', (MISSES, REFUTED), ExitCode.NOT_GOOD),
     ],
 )
-def test_what_is_expected_is_good(word: str, keeps_promise: bool, code: ExitCode) -> None:
+def test_what_is_expected_is_good(
+    expect: str, found: tuple[Obligation, ...], code: ExitCode
+) -> None:
     run = small_run()
-    largest = run.design.expect.dsd_mse_max if keeps_promise else 1e-9
-    expect = replace(run.design.expect, verdict=stated(word), dsd_mse_max=largest)
-    run = replace(run, design=replace(run.design, expect=expect))
+    run = replace(
+        run,
+        design=replace(run.design, expect=replace(stated(expect), dsd_mse_max=0.2)),
+        verification=run.verification.extended(found),
+    )
     assert as_expected(run, exit_code(run)) is code
+
+
+@pytest.mark.parametrize("notion", ["strand learns", "CRN bisimulation"])
+def test_only_checks_and_learning_are_recorded_to_fail(notion: str) -> None:
+    with pytest.raises(DesignError, match=r"design\.toml:87: 'expect\.fails.*use one of kinetic"):
+        stated(f'fails = ["{notion}"]')

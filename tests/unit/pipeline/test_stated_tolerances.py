@@ -16,7 +16,7 @@ from ncrn_dsd.verification.agreement import TrainedPair, learning_agreement
 FILE = Path(__file__).parents[3] / "designs/linear_regression/design.toml"
 
 
-@pytest.mark.parametrize(("stated", "verdict"), [(0.5, Verdict.PROVED), (0.01, Verdict.REFUTED)])
+@pytest.mark.parametrize(("stated", "verdict"), [(0.5, Verdict.HOLDS), (0.01, Verdict.FAILS)])
 def test_learning_agreement_uses_them(stated: float, verdict: Verdict) -> None:
     text = f"{FILE.read_text(encoding='utf-8')}weights_tolerance = {stated}\n"
     tolerances = tolerances_of(parse_design(text, "design.toml"))

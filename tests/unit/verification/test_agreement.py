@@ -34,8 +34,8 @@ def test_equal_trainings_agree_for_the_seeds_given(run: DesignRun) -> None:
         TrainedPair("4", run.abstract, run.abstract),
     )
     found = learning_agreement(pairs, Tolerances())
-    assert found.verdict is Verdict.PROVED
-    assert found.assumptions == ("shown for the seeds that were run: 3, 4",)
+    assert found.verdict is Verdict.HOLDS
+    assert found.assumptions == ("computed for the seeds that were run: 3, 4",)
     assert "differ by 0 of the largest" in found.reason
 
 
@@ -44,7 +44,7 @@ def test_one_seed_that_differs_refutes_all(run: DesignRun) -> None:
     same = TrainedPair("3", run.abstract, run.abstract)
     assert (
         learning_agreement((same, TrainedPair("4", run.abstract, off)), Tolerances()).verdict
-        is Verdict.REFUTED
+        is Verdict.FAILS
     )
 
 
@@ -52,8 +52,8 @@ def test_weights_are_compared_relative_to_the_largest(run: DesignRun) -> None:
     weights = run.abstract.coefficients
     largest = max(map(abs, weights))
     off = changed(run.abstract, coefficients=(weights[0] + 0.05 * largest, *weights[1:]))
-    assert judged(run, off, weights=0.051).verdict is Verdict.PROVED
-    assert judged(run, off, weights=0.049).verdict is Verdict.REFUTED
+    assert judged(run, off, weights=0.051).verdict is Verdict.HOLDS
+    assert judged(run, off, weights=0.049).verdict is Verdict.FAILS
 
 
 def test_loss_is_compared_in_units_of_the_spread_of_the_targets(run: DesignRun) -> None:
@@ -62,8 +62,8 @@ def test_loss_is_compared_in_units_of_the_spread_of_the_targets(run: DesignRun) 
     spread = math.sqrt(math.fsum((y - mean) ** 2 for y in targets) / len(targets))
     root = math.sqrt(run.abstract.validation_mse) + 0.2 * spread
     off = changed(run.abstract, validation_mse=root**2)
-    assert judged(run, off, loss=0.201).verdict is Verdict.PROVED
-    assert judged(run, off, loss=0.199).verdict is Verdict.REFUTED
+    assert judged(run, off, loss=0.201).verdict is Verdict.HOLDS
+    assert judged(run, off, loss=0.199).verdict is Verdict.FAILS
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
@@ -73,12 +73,12 @@ def test_what_is_not_a_number_never_agrees(run: DesignRun, value: float) -> None
         changed(run.abstract, coefficients=weights),
         changed(run.abstract, validation_mse=value),
     ):
-        assert judged(run, off, weights=1e300, loss=1e300).verdict is Verdict.REFUTED
+        assert judged(run, off, weights=1e300, loss=1e300).verdict is Verdict.FAILS
 
 
 def test_training_that_stopped_refutes(run: DesignRun) -> None:
     found = judged(run, replace(run.dsd, failure="it blew up"))
-    assert found.verdict is Verdict.REFUTED
+    assert found.verdict is Verdict.FAILS
     assert "seed 3: the dsd training stopped: it blew up" in found.reason
     assert learning_agreement((), Tolerances()).verdict is Verdict.UNDECIDED
 
@@ -93,14 +93,14 @@ def test_rates_are_compared_at_the_first_and_at_the_worst_sample(run: DesignRun)
         point,
         rates=tuple(replace(r, realised_rate=w) for r, w in zip(point.rates, wanted, strict=True)),
     )
-    assert kinetic_agreement(crn, stated, wanted, Tolerances()).verdict is Verdict.PROVED
+    assert kinetic_agreement(crn, stated, wanted, Tolerances()).verdict is Verdict.HOLDS
     slow = [0.8 * wanted[0], *wanted[1:]]
     found = kinetic_agreement(crn, stated, slow, Tolerances())
-    assert found.verdict is Verdict.REFUTED
+    assert found.verdict is Verdict.FAILS
     assert f"{crn.reactions[0]} runs at 0.8 of its rate at the first sample" in found.reason
-    assert kinetic_agreement(crn, stated, slow, Tolerances(rate=0.21)).verdict is Verdict.PROVED
+    assert kinetic_agreement(crn, stated, slow, Tolerances(rate=0.21)).verdict is Verdict.HOLDS
     # An operating point that states no rates promises nothing.
-    assert kinetic_agreement(crn, point, wanted, Tolerances()).verdict is Verdict.REFUTED
+    assert kinetic_agreement(crn, point, wanted, Tolerances()).verdict is Verdict.FAILS
 
 
 def test_disturbance_knows_whether_it_is_one() -> None:

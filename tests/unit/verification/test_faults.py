@@ -51,7 +51,7 @@ def verdict_of(obligations: tuple[Obligation, ...], notion: str, subject: str = 
 
 
 def refuted(obligations: tuple[Obligation, ...]) -> set[str]:
-    return {o.notion for o in obligations if o.verdict is Verdict.REFUTED}
+    return {o.notion for o in obligations if o.is_good is False}
 
 
 SWAPPED = [
@@ -88,7 +88,7 @@ DUPLICATED = [
 def test_learner_without_fault_is_proved(scheme: str) -> None:
     of = learner(scheme)
     for o in (*logic(of, of.system), *operation(of)):
-        assert o.verdict is Verdict.PROVED, o
+        assert o.verdict in (Verdict.PROVED, Verdict.HOLDS), o
 
 
 @pytest.mark.parametrize("gate", SWAPPED)

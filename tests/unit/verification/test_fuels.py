@@ -47,7 +47,7 @@ def test_without_certificate_or_samples_nothing_is_decided() -> None:
             crn, of.network, certificate, schedule, unit, of.firings, Tolerances()
         ).verdict
 
-    assert found(of.certificate, of.schedule) is Verdict.PROVED
+    assert found(of.certificate, of.schedule) is Verdict.HOLDS
     assert found(None, of.schedule) is Verdict.UNDECIDED
     empty = Schedule(of.schedule.segments[:1], of.schedule.units)
     assert found(of.certificate, empty) is Verdict.UNDECIDED

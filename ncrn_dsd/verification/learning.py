@@ -1,0 +1,42 @@
+"""Whether trainings without disturbance reached the bound of the design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import Obligation, learning_obligation
+
+FORMAL_LEARNS = "formal network learns"
+STRANDS_LEARN = "strands learn"
+
+_NAMED = 10
+"""Seeds that did not reach the bound and are named."""
+
+
+def level_learns(
+    level: str,
+    runs: Sequence[tuple[str, TrainingRun | None]],
+    mse_max: float,
+    accuracy_min: float | None,
+) -> Obligation:
+    """LEARNS n of m: so many of the seeds that were trained are within the bound of the design.
+
+    Parameters
+    ----------
+    level: "abstract" or "dsd".
+    runs: per seed its name and its training; None for a seed that has no result.
+    mse_max, accuracy_min: the bound.
+    """
+    missed = [n for n, t in runs if t is None or not t.keeps(mse_max, accuracy_min)]
+    bound = f"mean squared error on validation samples at most {mse_max:g}"
+    if accuracy_min is not None:
+        bound += f" and at least {accuracy_min:.1%} of the classes right"
+    reason = f"bound of the design: {bound}"
+    if missed:
+        more = f" and {len(missed) - _NAMED} more" if len(missed) > _NAMED else ""
+        reason += f"; not reached by seed {', '.join(missed[:_NAMED])}{more}"
+    reached, seeds = len(runs) - len(missed), len(runs)
+    if level == "abstract":
+        return learning_obligation(FORMAL_LEARNS, "abstract level", reached, seeds, reason)
+    return learning_obligation(STRANDS_LEARN, "DSD level", reached, seeds, reason)

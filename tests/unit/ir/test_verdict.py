@@ -1,0 +1,145 @@
+"""Which words an obligation may use, and what they add up to."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import ncrn_dsd
+from ncrn_dsd.explanations.catalogue import obligations
+from ncrn_dsd.ir.verdict import (
+    WORDS,
+    Kind,
+    Obligation,
+    Verdict,
+    VerificationReport,
+    check_obligation,
+    enough_seeds,
+    learning_obligation,
+)
+
+ROOT = Path(ncrn_dsd.__file__).parent
+MAKERS = {
+    "Obligation": Kind.PROOF,
+    "check_obligation": Kind.CHECK,
+    "learning_obligation": Kind.LEARNING,
+}
+EXPLAINED = {
+    "PROVED or REFUTED.": Kind.PROOF,
+    "computed: HOLDS or FAILS.": Kind.CHECK,
+    "LEARNS n of m.": Kind.LEARNING,
+}
+PROVED = Obligation("CRN bisimulation", "A -> B", Verdict.PROVED, "certified")
+
+
+def declared_kinds() -> dict[str, set[Kind]]:
+    """Names of the notions in the code, and the kinds that obligations are made with."""
+    found: dict[str, set[Kind]] = {}
+    for file in ROOT.rglob("*.py"):
+        if file.name == "verdict.py":
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(maker), args=[notion, *_]) if maker in MAKERS:
+                    found.setdefault(ast.unparse(notion), set()).add(MAKERS[maker])
+    return found
+
+
+def test_no_number_is_ever_called_a_proof() -> None:
+    kinds = declared_kinds()
+    assert {name for name, of in kinds.items() if len(of) > 1} == set()
+    proofs = {name for name, of in kinds.items() if of == {Kind.PROOF}}
+    # A notion whose proof is a certificate, a search without remainder, or an exact count.
+    assert proofs == {
+        "BISIMULATION",
+        "COMPOSITION",
+        "CONSERVATION",
+        "NO_SHARING",
+        "STRAND_CONSERVATION",
+        "notion",
+        "notion.value",
+        "o.notion",
+    }
+    assert {name for name, of in kinds.items() if of == {Kind.CHECK}} >= {
+        "KINETIC_AGREEMENT",
+        "FUEL_SUFFICIENCY",
+        "AUTONOMY",
+        "LEARNING_AGREEMENT",
+        "TRAJECTORY_AGREEMENT",
+    }
+
+
+def test_an_explanation_says_the_words_of_its_kind() -> None:
+    kinds = {
+        one.code: next(k for end, k in EXPLAINED.items() if one.arises.endswith(end))
+        for one in obligations()
+    }
+    assert kinds["modules compose"] is Kind.PROOF
+    assert kinds["fuel sufficiency"] is kinds["trajectory agreement"] is Kind.CHECK
+    assert kinds["strands learn"] is Kind.LEARNING
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_an_obligation_uses_the_words_of_its_kind_only(kind: Kind) -> None:
+    for verdict in Verdict:
+        seeds = (1, 1) if verdict is Verdict.LEARNS else None
+        if verdict in WORDS[kind]:
+            assert Obligation("x", "y", verdict, "z", (), kind, seeds).verdict is verdict
+        else:
+            with pytest.raises(ValueError, match=f"a {kind.value} cannot be {verdict.value}"):
+                Obligation("x", "y", verdict, "z", (), kind, seeds)
+    with pytest.raises(ValueError, match="seeds go with LEARNS"):
+        Obligation("x", "y", Verdict.UNDECIDED, "z", (), kind, (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict", "holds", "learns", "is_good"),
+    [
+        ((), Verdict.PROVED, None, None, True),
+        ((check_obligation("c", "s", True, "r"),), Verdict.PROVED, True, None, True),
+        ((check_obligation("c", "s", False, "r"),), Verdict.PROVED, False, None, False),
+        ((check_obligation("c", "s", None, "r"),), Verdict.PROVED, None, None, None),
+        ((learning_obligation("l", "s", 18, 20, "r"),), Verdict.PROVED, None, True, True),
+        ((learning_obligation("l", "s", 17, 20, "r"),), Verdict.PROVED, None, False, False),
+        ((learning_obligation("l", "s", 0, 0, "r"),), Verdict.PROVED, None, None, None),
+    ],
+)
+def test_numbers_do_not_touch_the_verdict_of_the_proofs(
+    more: tuple[Obligation, ...],
+    verdict: Verdict,
+    holds: bool | None,
+    learns: bool | None,
+    is_good: bool | None,
+) -> None:
+    report = VerificationReport((PROVED, *more), ())
+    found = (report.verdict, report.holds, report.learns, report.is_good)
+    assert found == (verdict, holds, learns, is_good)
+    assert report.counts["PROVED"] == 1
+    # Without the proof nothing is decided, however well the numbers look.
+    assert VerificationReport(more, ()).verdict is Verdict.UNDECIDED
+
+
+def test_what_is_not_shown_is_called_not_tested() -> None:
+    alone = VerificationReport((PROVED,), ())
+    assert alone.headline == ("PROVED, checks not tested, learning not tested, survival not tested")
+    learner = alone.extended(
+        (
+            check_obligation("c", "s", False, "r"),
+            learning_obligation("l", "DSD level", 9, 20, "r"),
+        )
+    )
+    assert learner.headline == "PROVED, FAILS, LEARNS 9 of 20 (DSD level), survival not tested"
+    assert learner.tally == (
+        "1 PROVED, 0 REFUTED, 0 UNDECIDED; 0 HOLDS, 1 FAILS; DSD level LEARNS 9 of 20"
+    )
+    assert learner.bad_notions == {"c", "l"}
+
+
+def test_eighteen_of_twenty_are_enough() -> None:
+    assert [n for n in range(21) if enough_seeds(n, 20)] == [18, 19, 20]
+    assert enough_seeds(1, 1)
+    assert not enough_seeds(0, 1)
+    assert not enough_seeds(0, 0)
+    assert not enough_seeds(4, 5)
