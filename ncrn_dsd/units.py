@@ -25,7 +25,7 @@ _ROUNDS_TO_ONE = 0.9995
 NM_PER_M = 1e9
 S_PER_H = 3600.0
 
-_QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(\S*)\s*")
+_QUANTITY = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(\S*)\s*")
 
 
 def parse_quantity(text: str, units: dict[str, float], where: str, what: str) -> float:

@@ -13,6 +13,7 @@ from ncrn_dsd.analyses.autonomy import HARMLESS, Autonomy
 from ncrn_dsd.cli.arguments import Kind, Source, SuggestingGroup
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.feasibility import feasibility_command
+from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.scale import scale_command
 from ncrn_dsd.cli.screen import wide_console
@@ -99,14 +100,14 @@ def _show_autonomy(found: list[Autonomy]) -> None:
 @click.argument("design", type=Source(Kind.DESIGN))
 @click.option(
     "--draws",
-    type=click.IntRange(min=1, max=100_000),
+    type=Whole(min=1, max=100_000),
     default=20,
     show_default=True,
     help="Draws of every kind of errors that leaves something to chance.",
 )
 @click.option(
     "--seed",
-    type=click.IntRange(min=0),
+    type=Whole(min=0),
     default=1,
     show_default=True,
     help="Seed from which that of every draw follows.",

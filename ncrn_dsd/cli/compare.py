@@ -9,8 +9,10 @@ import click
 
 from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
+from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS, RANKABLE
+from ncrn_dsd.formats.csv_table import number_in
 
 
 @click.command("compare")
@@ -20,41 +22,43 @@ from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS, RANKABLE
 )
 @click.option(
     "--seeds",
-    type=click.IntRange(min=1, max=1000),
+    type=Whole(min=1, max=1000),
     help="Trainings per cell.  [default: one, with the seeds of the design]",
 )
 @click.option(
     "--leak",
-    type=click.FloatRange(min=0),
+    type=Real(min=0),
     default=1.0,
     show_default=True,
     help="Rate constant [1/(M s)] between fuels without a toehold; 0 leaves leaks out.",
 )
 @click.option(
     "--rate-error",
-    type=click.FloatRange(min=1),
+    type=Real(min=1),
     default=2.0,
     show_default=True,
     help="Rates are off by up to this factor; 1 leaves it out.",
 )
-@click.option("--noise-seed", type=int, default=1, show_default=True, help="Of the rate errors.")
+@click.option(
+    "--noise-seed", type=Whole(), default=1, show_default=True, help="Of the rate errors."
+)
 @click.option(
     "--max-complexes",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     default=20_000,
     show_default=True,
     help="Limit of any enumeration, where the design allows more.",
 )
 @click.option(
     "--max-reactions",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     default=100_000,
     show_default=True,
     help="Limit of any enumeration, where the design allows more.",
 )
 @click.option(
     "--stage-budget",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Real(min=0, min_open=True),
     default=60.0,
     show_default=True,
     help="CPU seconds that one stage of a cell may take.",
@@ -146,10 +150,10 @@ def _weights(given: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
                 f"--weight {text}: there is no such measure; use one of {', '.join(RANKABLE)}"
             )
         try:
-            weight = float(number)
+            weight = number_in(number)
         except ValueError:
             weight = -1.0
-        if not 0 < weight < float("inf"):
+        if weight <= 0:
             raise click.UsageError(
                 f"--weight {text}: the weight must be a number above 0, as in {name}=2"
             )

@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 
 import click
 
+from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.enumeration.options import PEPPERCORN_1_1, Engine, EnumerationOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _LIMITS = EnumerationOptions()
-_COUNT, _LENGTH = click.IntRange(min=1), click.IntRange(min=0)
-_RATE = click.FloatRange(min=0)
+_COUNT, _LENGTH = Whole(min=1), Whole(min=0)
+_RATE = Real(min=0)
 
 _OPTIONS = (
     click.option(

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.pipeline.executors.dask_adapter import DaskCluster
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
@@ -36,7 +37,7 @@ def executor_options(command: Command) -> Command:
     options = (
         click.option(
             "--jobs",
-            type=click.IntRange(min=1, max=256),
+            type=Whole(min=1, max=256),
             help=f"Processes that work at the same time.  [default: {_JOBS}]",
         ),
         click.option(

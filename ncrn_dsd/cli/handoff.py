@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.errors import ArtefactError, ExitCode
@@ -61,9 +62,7 @@ from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
     type=Source(Kind.TABLE),
     help="A filled-in template_readout.csv: lay it over the predictions and fit leaks.",
 )
-@click.option(
-    "--samples", type=click.IntRange(min=1), help="Hand over the first training samples only."
-)
+@click.option("--samples", type=Whole(min=1), help="Hand over the first training samples only.")
 @click.option("--force", is_flag=True, help="Write the package in spite of errors, and record it.")
 @click.option(
     "--recheck", "again", is_flag=True, help="DESIGN is a package that exists: check its files."

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
+from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
 from ncrn_dsd.cli.shared_options import scheme_option
@@ -26,13 +27,13 @@ LEVELS = tuple(_SHOWN)
 @click.argument("design", type=Source(Kind.DESIGN))
 @click.option(
     "--seeds",
-    type=click.IntRange(min=1, max=100_000),
+    type=Whole(min=1, max=100_000),
     help="Number of trainings, each with samples and initial weights of its own.  "
     "[default: one, with the seeds of the design]",
 )
 @click.option(
     "--first-seed",
-    type=click.IntRange(min=1, max=2**31),
+    type=Whole(min=1, max=2**31),
     default=1,
     show_default=True,
     help="The seeds are this number and those that follow it.",

@@ -9,6 +9,7 @@ import click
 
 from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.dynamics import run_dynamics_design
+from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_summary
 from ncrn_dsd.cli.shared_options import scheme_option
@@ -42,35 +43,35 @@ _NONE = Disturbance()
 )
 @click.option(
     "--leak",
-    type=float,
+    type=Real(),
     default=_NONE.leak_per_M_s,
     show_default=True,
     help="Rate constant [1/(M s)] of displacement without a toehold, at the DSD level.",
 )
 @click.option(
     "--rate-error",
-    type=float,
+    type=Real(),
     default=_NONE.rate_error_factor,
     show_default=True,
     help="Multiply every DSD rate constant by a random factor between 1/F and F.",
 )
 @click.option(
     "--dose-error",
-    type=float,
+    type=Real(),
     default=_NONE.dose_error_fraction,
     show_default=True,
     help="Let every dose of the DSD level be off by a random fraction of at most P.",
 )
 @click.option(
     "--dead-gates",
-    type=float,
+    type=Real(),
     default=_NONE.dead_gate_fraction,
     show_default=True,
     help="Fraction of every fuel of several strands that is inert.",
 )
 @click.option(
     "--noise-seed",
-    type=int,
+    type=Whole(),
     default=_NONE.seed,
     show_default=True,
     help="Seed of the errors of rates and doses.",

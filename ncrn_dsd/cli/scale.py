@@ -12,6 +12,7 @@ from rich.table import Table
 
 from ncrn_dsd.analyses.scale import DIMENSIONS, ScaleRow, growth_exponent, scale_table
 from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.errors import ExitCode
 
 _COUNTS = ("parameters", "reactions", "species")
@@ -21,13 +22,13 @@ _COUNTS = ("parameters", "reactions", "species")
 @click.argument("design", type=Source(Kind.DESIGN))
 @click.option(
     "--dimensions",
-    type=click.IntRange(min=1, max=1000),
+    type=Whole(min=1, max=1000),
     multiple=True,
     help="Numbers of inputs, one option each.  [default: 2, 4, 8, 16, 32, 64]",
 )
 @click.option(
     "--degree",
-    type=click.IntRange(min=1, max=4),
+    type=Whole(min=1, max=4),
     default=1,
     show_default=True,
     help="Of a polynomial learner: up to which it has all products of inputs.",

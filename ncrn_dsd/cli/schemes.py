@@ -17,6 +17,7 @@ from ncrn_dsd.cli.arguments import (
     refuse_to_change_installation,
 )
 from ncrn_dsd.cli.completions import scheme_names
+from ncrn_dsd.cli.number_types import Real
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.drawing.scheme_sheet import SchemeSheet, scheme_page
 from ncrn_dsd.errors import ExitCode
@@ -123,7 +124,9 @@ def new_command(name: str, as_json: bool) -> None:
 
 @schemes_group.command("check")
 @click.argument("names", nargs=-1, type=SchemeName(), shell_complete=scheme_names)
-@click.option("--budget", default=20.0, show_default=True, help="Seconds for one verdict.")
+@click.option(
+    "--budget", type=Real(min=0), default=20.0, show_default=True, help="Seconds for one verdict."
+)
 @click.option("--details", is_flag=True, help="Show sizes and reasons of every cell.")
 @click.option("--accept", "accepting", is_flag=True, help="Record the matrix as expected.")
 @click.option("--json", "as_json", is_flag=True, help="Print all cells as JSON.")

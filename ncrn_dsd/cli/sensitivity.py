@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
+from ncrn_dsd.cli.number_types import Real
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
 from ncrn_dsd.cli.shared_options import build_option
@@ -26,14 +27,14 @@ WIDTH = 120
 @click.argument("design", type=Source(Kind.DESIGN))
 @click.option(
     "--factor",
-    type=click.FloatRange(min=1.0, min_open=True, max=100.0),
+    type=Real(min=1.0, min_open=True, max=100.0),
     default=2.0,
     show_default=True,
     help="Divide and multiply each rate constant by this factor.",
 )
 @click.option(
     "--dose-change",
-    type=click.FloatRange(min=0.0, min_open=True, max=1.0, max_open=True),
+    type=Real(min=0.0, min_open=True, max=1.0, max_open=True),
     default=0.2,
     show_default=True,
     help="Lower and raise the doses of each species by this fraction.",

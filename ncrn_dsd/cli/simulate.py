@@ -10,6 +10,7 @@ import click
 
 from ncrn_dsd.cli.arguments import Kind, Source, kind_of
 from ncrn_dsd.cli.dynamics import run_dynamics_design
+from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.cli.sources import read_text
 from ncrn_dsd.enumeration.options import EnumerationOptions
@@ -53,7 +54,7 @@ _DRAWN = 8
 @click.option("--duration", help='Wait this long instead, as in "2 h".')
 @click.option(
     "--points",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     default=400,
     show_default=True,
     help="Recorded times after the start.",
@@ -66,10 +67,10 @@ _DRAWN = 8
     help="Differential equations, or exact stochastic simulation.",
 )
 @click.option("--volume", default="10 fL", show_default=True, help="Of a stochastic simulation.")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("--seed", type=Whole(min=0), default=1, show_default=True)
 @click.option(
     "--rtol",
-    type=float,
+    type=Real(),
     help="Relative tolerance of differential equations.  [default: as tight as six digits need]",
 )
 @click.option(

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
+from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
 from ncrn_dsd.cli.shared_options import build_option
@@ -33,7 +34,7 @@ WIDTH = 120
 )
 @click.option(
     "--seeds",
-    type=click.IntRange(min=1, max=100_000),
+    type=Whole(min=1, max=100_000),
     default=1,
     show_default=True,
     help="Train every combination from this many seeds.",

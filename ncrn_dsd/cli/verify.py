@@ -14,6 +14,7 @@ from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, refuse_to_change_in
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
+from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_obligations
 from ncrn_dsd.cli.shared_options import build_option
@@ -70,7 +71,7 @@ _JUNIT = {
 )
 @click.option(
     "--seeds",
-    type=click.IntRange(min=1, max=100_000),
+    type=Whole(min=1, max=100_000),
     help="Train this many seeds at both levels: LEARNS n of m, and learning agreement.",
 )
 @click.option(

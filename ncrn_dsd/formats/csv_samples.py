@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import math
 from pathlib import Path
 
 from ncrn_dsd.errors import DesignError, reason_of
+from ncrn_dsd.formats.csv_table import CellError, ColumnError, Row, Table, TableError
 from ncrn_dsd.formats.task_schema import CsvTaskTable, RowsTaskTable
+from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.ir.design import TableTaskSpec
 
 
@@ -27,11 +27,8 @@ def read_csv_task(table: CsvTaskTable, design_path: str, where: str) -> TableTas
     refuse_too_many(table, len(rows), table.file, where)
     return TableTaskSpec(
         source=table.file,
-        inputs=tuple(
-            tuple(_number(row[name], file, line, name) for name in table.inputs)
-            for line, row in rows
-        ),
-        targets=tuple(_targets(table, row[table.target], file, line) for line, row in rows),
+        inputs=tuple(tuple(_number(row, name, file) for name in table.inputs) for row in rows),
+        targets=tuple(_targets(table, row, file) for row in rows),
         classes=_classes(table),
         test_samples=table.test_samples,
         train_samples=table.train_samples,
@@ -72,56 +69,44 @@ def _classes(table: CsvTaskTable) -> tuple[str, ...]:
     return tuple(table.classes or ())
 
 
-def _targets(table: CsvTaskTable, text: str, file: Path, line: int) -> tuple[float, ...]:
-    word = text.strip()
+def _targets(table: CsvTaskTable, row: Row, file: Path) -> tuple[float, ...]:
+    word = row[table.target]
     if table.upper_class is not None:
         return class_targets(int(word == table.upper_class), 2)
     if table.classes is None:
-        return (_number(text, file, line, table.target),)
+        return (_number(row, table.target, file),)
     if word not in table.classes:
         raise DesignError(
             "D025",
-            f"{file}:{line}",
+            f"{file}:{row.line}",
             f"{table.target} is '{word}', which is none of the classes",
             f"add it to [task] classes, or remove the row; known: {', '.join(table.classes)}",
         )
     return class_targets(table.classes.index(word), len(table.classes))
 
 
-def _rows(file: Path, columns: tuple[str, ...], where: str) -> list[tuple[int, dict[str, str]]]:
-    """Line numbers and rows with every wanted column."""
+def _rows(file: Path, columns: tuple[str, ...], where: str) -> list[Row]:
     try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream)
-            known = tuple(reader.fieldnames or ())
-            missing = [c for c in columns if c not in known]
-            if missing:
-                raise DesignError(
-                    "D022",
-                    f"{file}:1",
-                    f"there is no column '{missing[0]}'",
-                    f"name the columns in the first line; found: {', '.join(known)}",
-                )
-            return [(reader.line_num, {c: row[c] or "" for c in columns}) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        return list(Table(read_text_of(file), columns))
+    except (OSError, UnicodeDecodeError) as problem:
         raise DesignError(
             "D021",
             where,
             f"the file {file} cannot be read ({reason_of(problem)})",
             "check [task] file",
         ) from None
+    except TableError as problem:
+        raise _refusal(file, problem) from None
 
 
-def _number(text: str, file: Path, line: int, column: str) -> float:
+def _number(row: Row, column: str, file: Path) -> float:
     try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise DesignError(
-            "D024",
-            f"{file}:{line}",
-            f"{column} is '{text}', which is not a number",
-            "mend or remove the row",
-        )
-    return value
+        return row.number(column)
+    except TableError as problem:
+        raise _refusal(file, problem) from None
+
+
+def _refusal(file: Path, problem: TableError) -> DesignError:
+    codes = {ColumnError: "D022", CellError: "D024"}
+    code = codes.get(type(problem), "D150")
+    return DesignError(code, f"{file}:{problem.line}", problem.what, problem.hint)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from ncrn_dsd.errors import FormatError
+from ncrn_dsd.errors import FormatError, reason_of
+from ncrn_dsd.formats.csv_table import ColumnError, Table, TableError
+from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.ir.sequence_spec import KeptSequence
 
 NAME_COLUMNS = ("domain", "strand", "name")
@@ -23,12 +23,12 @@ def load_kept(file: str, design: str, where: str) -> tuple[KeptSequence, ...]:
     """
     path = Path(design).parent / file
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text_of(path)
     except (OSError, UnicodeDecodeError) as error:
         raise FormatError(
             "F080",
             where,
-            f"the file of kept sequences '{path}' cannot be read",
+            f"the file of kept sequences '{path}' cannot be read ({reason_of(error)})",
             "give a FASTA or CSV file, relative to the design",
         ) from error
     return read_kept(text, str(path))
@@ -84,20 +84,17 @@ def _fasta(text: str, path: str) -> Iterator[tuple[int, KeptSequence]]:
 
 
 def _csv(text: str, path: str) -> Iterator[tuple[int, KeptSequence]]:
-    rows = csv.DictReader(io.StringIO(text))
-    columns = rows.fieldnames or ()
-    name = next((c for c in NAME_COLUMNS if c in columns), None)
-    if name is None or "sequence" not in columns:
-        raise FormatError(
-            "F080",
-            path,
-            "the table has no columns 'domain' (or 'strand', 'name') and 'sequence'",
-            "name the columns in the first line",
-        )
-    for row in rows:
-        domains = tuple((row.get("domains") or "").split())
-        sequence = _plain((row["sequence"] or "").strip())
-        yield rows.line_num, KeptSequence((row[name] or "").strip(), sequence, domains)
+    try:
+        rows = Table(text, ("sequence",))
+        name = next((c for c in NAME_COLUMNS if c in rows.place), None)
+        if name is None:
+            raise ColumnError(1, "there is no column 'domain', 'strand' or 'name'", "add one")
+        for row in rows:
+            domains = tuple(row.get("domains").split())
+            yield row.line, KeptSequence(row[name], _plain(row["sequence"]), domains)
+    except TableError as problem:
+        where = f"{path}:{problem.line}"
+        raise FormatError("F080", where, problem.what, problem.hint) from None
 
 
 def _plain(sequence: str) -> str:

@@ -49,6 +49,11 @@ def parse_pil(text: str, path: str) -> PilDocument:
     )
 
 
+def _is_sequence(bases: str) -> bool:
+    # What is no number is spelled with letters of nucleotides.
+    return bases.lower() != "nan" and not set(bases.upper()) - _IUPAC
+
+
 class _Reader:
     def __init__(self, source: SourceText) -> None:
         self._source = source
@@ -122,7 +127,7 @@ class _Reader:
             length_nt = int(text)
         elif text in _NAMED_LENGTHS_NT:
             length_nt = _NAMED_LENGTHS_NT[text]
-        elif match is not None and not set(match["bases"].upper()) - _IUPAC:
+        elif match is not None and _is_sequence(match["bases"]):
             length_nt = len(match["bases"])
             self._check_length(match["length"], length_nt, rest)
             self.sequences[name] = match["bases"]

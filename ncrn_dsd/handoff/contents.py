@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files as resources
 
 import ncrn_dsd
+from ncrn_dsd.handoff.analysis.leak_script import leak_script
 from ncrn_dsd.handoff.analysis.predicted import analysis_files
 from ncrn_dsd.handoff.checks.replay import Replay
 from ncrn_dsd.handoff.exchange.design_files import design_files
@@ -60,7 +60,6 @@ def package_files(contents: Contents) -> dict[str, bytes]:
     plan, package = planned.plan, planned.package
     choices = {c.strand: c for c in planned.scales}
     locations = {p.holds: f"{p.plate}:{p.well}" for p in plan.places if p.kind is PlaceKind.BOUGHT}
-    script = resources("ncrn_dsd.handoff.analysis").joinpath("fit_leak.py").read_bytes()
     return {
         **design_files(design, package),
         **sequence_files(design, package, plan, contents.quality),
@@ -73,7 +72,7 @@ def package_files(contents: Contents) -> dict[str, bytes]:
         **echo_files(plan),
         **ot2_files(plan, design.name),
         **analysis_files(plan, contents.curves),
-        "analysis/fit_leak.py": script,
+        "analysis/fit_leak.py": leak_script(),
         **bill_files(plan, contents.purchase, choices),
     }
 

@@ -72,7 +72,7 @@ def _kind(text: str) -> SubsystemKind:
 
 
 def _number(text: str) -> int:
-    if text and not text.isdecimal():
+    if text and not (text.isascii() and text.isdecimal()):
         raise TranslationError(
             "T090", f"weight '{text}'", "this is no number", "write for example neuron:1"
         )

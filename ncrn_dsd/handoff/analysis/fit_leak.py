@@ -9,49 +9,32 @@ script needs nothing but Python. It prints JSON; `leak_per_M_s` of a gate is wha
 
 from __future__ import annotations
 
-import csv
 import json
-import math
 import sys
 from collections import defaultdict
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from ncrn_dsd.formats.csv_table import Table
+
 Readout = dict[tuple[str, str], list[tuple[float, float]]]
 COLUMNS = ("well", "t_s", "channel", "value")
 
 
-def read_readout(path: Path) -> Readout:
+def readout_of(text: str) -> Readout:
     """Times [s] and values per well and channel; rows without a value are left out.
 
     Raises
     ------
-    OSError: the file cannot be read.
-    ValueError: it is no such table; the message says where and what.
+    TableError: it is no such table.
     """
     found: Readout = defaultdict(list)
-    # Spreadsheets put a mark in front of UTF-8.
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = csv.DictReader(file)
-        missing = [c for c in COLUMNS if c not in (rows.fieldnames or ())]
-        if missing:
-            raise ValueError(f"the column {missing[0]} is missing")
-        for row in rows:
-            if row["value"]:
-                point = (_finite(rows.line_num, row, "t_s"), _finite(rows.line_num, row, "value"))
-                found[row["well"], row["channel"]].append(point)
+    for row in Table(text, COLUMNS):
+        if row["value"]:
+            point = row.number("t_s"), row.number("value")
+            found[row["well"], row["channel"]].append(point)
     return {key: sorted(points) for key, points in found.items()}
-
-
-def _finite(line: int, row: dict[str, str], column: str) -> float:
-    try:
-        number = float(row[column])
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(f"'{row[column]}' in column {column} of line {line} is no number")
-    return number
 
 
 def line(points: list[tuple[float, float]]) -> tuple[float, float]:
@@ -115,8 +98,9 @@ def main(arguments: list[str]) -> int:
     beside = Path(__file__).with_name("calibration.json")
     calibration = Path(arguments[1]) if len(arguments) == 2 else beside
     try:
-        leaks = fit(read_readout(readout), json.loads(calibration.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError) as problem:
+        found = readout_of(readout.read_text(encoding="utf-8"))
+        leaks = fit(found, json.loads(calibration.read_text(encoding="utf-8")))
+    except (LookupError, OSError, RecursionError, TypeError, ValueError) as problem:
         why = problem.strerror if isinstance(problem, OSError) else problem
         sys.stderr.write(f"{readout} with {calibration} cannot be used: {why}\n")
         return 2

@@ -7,8 +7,10 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.analysis.fit_leak import Readout, fit, read_readout, scale_of
+from ncrn_dsd.errors import HandoffError, reason_of
+from ncrn_dsd.formats.csv_table import TableError
+from ncrn_dsd.formats.text_file import read_text_of
+from ncrn_dsd.handoff.analysis.fit_leak import Readout, fit, readout_of, scale_of
 from ncrn_dsd.handoff.analysis.predicted import calibration
 from ncrn_dsd.handoff.orders.csv_text import csv_bytes
 from ncrn_dsd.ir.bench import BenchPlan, PredictedCurve
@@ -26,12 +28,13 @@ def read_table(path: Path) -> Readout:
     HandoffError: H018, the table is none, or nothing is filled in.
     """
     try:
-        readout = read_readout(path)
+        readout = readout_of(read_text_of(path))
     except (OSError, UnicodeDecodeError) as problem:
-        what = "it cannot be read as a table in UTF-8"
+        what = f"it cannot be read as a table ({reason_of(problem)})"
         raise HandoffError("H018", str(path), what, _HINT) from problem
-    except ValueError as problem:
-        raise HandoffError("H018", str(path), str(problem), _HINT) from problem
+    except TableError as problem:
+        where = f"{path}:{problem.line}"
+        raise HandoffError("H018", where, problem.what, problem.hint) from problem
     if not readout:
         raise HandoffError("H018", str(path), "no value is filled in", _HINT)
     return readout

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 from collections.abc import Mapping
 
 from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.formats.csv_table import CellError, ColumnError, Row, Table, TableError
 from ncrn_dsd.handoff.orders.csv_text import csv_bytes
 from ncrn_dsd.handoff.orders.physical import extinction_260_M_cm
 from ncrn_dsd.handoff.orders.scales import ScaleChoice
@@ -26,6 +24,7 @@ COLUMNS = (
     "lot",
     "location",
 )
+_READ = ("name", "measured_uM", "measured_A260", "dilution_factor")
 _PATH_CM = 1.0
 
 
@@ -68,24 +67,22 @@ def read_stocks(path: str, text: str, package: LabPackage) -> dict[str, float]:
     Raises
     ------
     HandoffError: H015 a column is missing, H016 an unknown strand or a value that is no
-        positive number.
+        positive number, H130 a row does not fit the header.
     """
     sequences = {s.name: s.sequence for s in package.strands}
-    rows = csv.DictReader(io.StringIO(text))
-    missing = {"name", "measured_uM", "measured_A260", "dilution_factor"} - set(
-        rows.fieldnames or ()
-    )
-    if missing:
-        raise HandoffError(
-            "H015",
-            path,
-            f"the column {min(missing)} is missing",
-            "fill in the stocks.csv of a package and keep its header",
-        )
+    try:
+        return _measured(path, Table(text, _READ), sequences)
+    except TableError as problem:
+        codes = {ColumnError: "H015", CellError: "H016"}
+        code = codes.get(type(problem), "H130")
+        where = f"{path}:{problem.line}"
+        raise HandoffError(code, where, problem.what, problem.hint) from None
+
+
+def _measured(path: str, table: Table, sequences: Mapping[str, str]) -> dict[str, float]:
     found: dict[str, float] = {}
-    for number, row in enumerate(rows, start=2):
-        where = f"{path}:{number}"
-        name = row["name"] or ""
+    for row in table:
+        where, name = f"{path}:{row.line}", row["name"]
         if name not in sequences:
             raise HandoffError(
                 "H016",
@@ -94,22 +91,22 @@ def read_stocks(path: str, text: str, package: LabPackage) -> dict[str, float]:
                 "use the stocks.csv of this very design and seed",
             )
         if row["measured_uM"]:
-            found[name] = _positive(where, "measured_uM", row["measured_uM"])
+            found[name] = _positive(where, row, "measured_uM")
         elif row["measured_A260"]:
-            absorbance = _positive(where, "measured_A260", row["measured_A260"])
-            dilution = _positive(where, "dilution_factor", row["dilution_factor"] or "1")
+            absorbance = _positive(where, row, "measured_A260")
+            dilution = _positive(where, row, "dilution_factor") if row["dilution_factor"] else 1.0
             molar = absorbance * dilution / (extinction_260_M_cm(sequences[name]) * _PATH_CM)
             found[name] = molar * 1e6
     return found
 
 
-def _positive(where: str, column: str, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0 < value < math.inf:
+def _positive(where: str, row: Row, column: str) -> float:
+    value = row.number(column)
+    if value <= 0:
         raise HandoffError(
-            "H016", where, f"{column} is '{text}'", "give a positive number, or leave it empty"
+            "H016",
+            where,
+            f"{column} is '{row[column]}'",
+            "give a positive number, or leave it empty",
         )
     return value

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.formats.csv_table import ColumnError, Table, TableError
 from ncrn_dsd.ir.lab import StrandOrder
 
 BUY, REUSE = "buy", "reuse"
@@ -33,29 +32,29 @@ class Stored:
 
 
 def read_freezer(path: str, text: str) -> dict[str, Stored]:
-    """Strands by their sequence with modifications.
+    """Strands by their sequence with modifications, in upper case.
 
     The table has the columns name, sequence and location; the first of two equal sequences
     counts.
 
     Raises
     ------
-    HandoffError: H013, a column is missing.
+    HandoffError: H013, a column is missing; H130, a row does not fit the header.
     """
-    rows = csv.DictReader(io.StringIO(text))
-    missing = {"name", "sequence", "location"} - set(rows.fieldnames or ())
-    if missing:
-        raise HandoffError(
-            "H013",
-            path,
-            f"the column {min(missing)} is missing",
-            "write a header with name, sequence and location",
-        )
     found: dict[str, Stored] = {}
-    for row in rows:
-        sequence = (row["sequence"] or "").replace(" ", "")
-        found.setdefault(sequence, Stored(row["name"] or "", row["location"] or ""))
+    try:
+        for row in Table(text, ("name", "sequence", "location")):
+            found.setdefault(_spelled(row["sequence"]), Stored(row["name"], row["location"]))
+    except TableError as problem:
+        code = "H013" if isinstance(problem, ColumnError) else "H130"
+        where = f"{path}:{problem.line}"
+        raise HandoffError(code, where, problem.what, problem.hint) from None
     return found
+
+
+def _spelled(sequence: str) -> str:
+    """Without blanks; upper and lower case are the same."""
+    return "".join(sequence.split()).upper()
 
 
 def decide(strands: Iterable[StrandOrder], freezer: Mapping[str, Stored]) -> tuple[Reuse, ...]:
@@ -63,7 +62,7 @@ def decide(strands: Iterable[StrandOrder], freezer: Mapping[str, Stored]) -> tup
     decisions = []
     for strand in strands:
         sequence = strand.ordered_sequence
-        old = freezer.get(sequence)
+        old = freezer.get(_spelled(sequence))
         if old is None:
             decisions.append(Reuse(strand.name, sequence, BUY))
         else:

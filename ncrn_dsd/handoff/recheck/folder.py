@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.formats.csv_table import Table, TableError, number_in
 
 Row = dict[str, str]
 MANIFEST = "MANIFEST.json"
@@ -69,16 +68,13 @@ class Tables:
         if name not in self._files:
             raise HandoffError("H022", name, "the file is missing in the package", REWRITE)
         try:
-            found = csv.DictReader(io.StringIO(self._files[name].decode("utf-8")))
-            missing = [c for c in columns if c not in (found.fieldnames or ())]
-            read = list(found)
-        except (UnicodeDecodeError, csv.Error) as problem:
+            table = Table(self._files[name].decode("utf-8"), columns)
+            read = [row.cells for row in table]
+        except UnicodeDecodeError as problem:
             raise HandoffError("H022", name, "this is no table in UTF-8", REWRITE) from problem
-        if missing:
-            raise HandoffError("H022", name, f"the column {missing[0]} is missing", REWRITE)
-        for number, row in enumerate(read, start=2):
-            if any(row[c] is None for c in columns):
-                raise HandoffError("H022", f"{name}:{number}", "the row is too short", REWRITE)
+        except TableError as problem:
+            where = f"{name}:{problem.line}"
+            raise HandoffError("H022", where, problem.what, REWRITE) from problem
         return read
 
     def number(self, name: str, row: Row, column: str) -> float:
@@ -89,11 +85,6 @@ class Tables:
         HandoffError: H022, it is none.
         """
         try:
-            return float(row[column])
+            return number_in(row[column])
         except ValueError as problem:
-            raise HandoffError(
-                "H022",
-                name,
-                f"'{row[column]}' in column {column} is no number",
-                REWRITE,
-            ) from problem
+            raise HandoffError("H022", name, f"{column}: {problem}", REWRITE) from problem

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ncrn_dsd.handoff.analysis.fit_leak import fit, line, main, read_readout
+from ncrn_dsd.handoff.analysis.fit_leak import fit, line, main, readout_of
 
 CALIBRATION = {
     "reporters": {
@@ -47,7 +47,7 @@ def test_a_line_is_fitted_exactly() -> None:
 
 
 def test_initial_and_gradual_leak_come_back(tmp_path: Path) -> None:
-    found = fit(read_readout(readout(tmp_path, 1.5, 0.25)), CALIBRATION)
+    found = fit(readout_of(readout(tmp_path, 1.5, 0.25).read_text()), CALIBRATION)
     assert len(found) == 1
     assert found[0]["replicates"] == 2
     assert found[0]["initial_nM"] == pytest.approx(1.5)
@@ -60,7 +60,7 @@ def test_without_full_scale_nothing_is_fitted(tmp_path: Path) -> None:
     path = readout(tmp_path, 1.0, 0.1)
     kept = [row for row in path.read_text().splitlines() if not row.startswith("assay1:A2")]
     path.write_text("\n".join(kept) + "\n")
-    assert fit(read_readout(path), CALIBRATION) == []
+    assert fit(readout_of(path.read_text()), CALIBRATION) == []
 
 
 def test_the_script_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,12 +67,12 @@ HEADER = "well,t_s,channel,value\n"
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("a,b\n1,2\n", "the column well is missing"),
+        ("a,b\n1,2\n", "there is no column 'well'"),
         (HEADER, "no value is filled in"),
         (f"{HEADER}{WELL},0,ATTO488,\n", "no value is filled in"),
-        (f"{HEADER}{WELL},0,ATTO488,many\n", "'many' in column value of line 2"),
-        (f"{HEADER}{WELL},0,ATTO488,nan\n", "'nan' in column value of line 2"),
-        (f"{HEADER}{WELL},noon,ATTO488,3\n", "'noon' in column t_s of line 2"),
+        (f"{HEADER}{WELL},0,ATTO488,many\n", ":2: value is 'many'"),
+        (f"{HEADER}{WELL},0,ATTO488,nan\n", ":2: value is 'nan'"),
+        (f"{HEADER}{WELL},noon,ATTO488,3\n", ":2: t_s is 'noon'"),
         (f"{HEADER}attic:A1,0,ATTO488,3\n", "the plan has no well 'attic:A1'"),
         (f"{HEADER}{WELL},0,FAM,3\n", "no reporter in the channel 'FAM'"),
     ],

@@ -215,8 +215,8 @@ class TestPackages:
         [
             (b"a,b\n1,2\n", "column"),
             (b"\xff\xfe", "UTF-8"),
-            (b"plate,well,condition,subject,reads,total_uL\nassay1\n", "too short"),
-            (b"plate,well,condition,subject,reads,total_uL\nx,A1,c,s,,many\n", "no number"),
+            (b"plate,well,condition,subject,reads,total_uL\nassay1\n", "1 cells and the header 6"),
+            (b"plate,well,condition,subject,reads,total_uL\nx,A1,c,s,,many\n", "not a number"),
         ],
     )
     def test_a_damaged_table_is_one_sentence(self, content: bytes, what: str) -> None:

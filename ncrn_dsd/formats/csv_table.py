@@ -1,0 +1,199 @@
+"""Read a table of separated values, and refuse what would be misread in silence.
+
+The first line names the columns. Cells are separated by commas, semicolons or tabs; a line "sep=;"
+in front of the header says which. Numbers have a decimal point, or a decimal comma where the commas
+separate nothing. This module needs nothing but Python: it is copied into lab packages.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+_DECLARED = re.compile(r'"?sep=([,;\t])"?')
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+(?:[eE][-+]?[0-9]+)?")
+
+
+class TableError(ValueError):
+    """A table that cannot be read without guessing.
+
+    Parameters
+    ----------
+    line: of the file, from 1.
+    what: a sentence without its subject, such as "there is no column 'x'".
+    hint: how to mend it.
+    """
+
+    def __init__(self, line: int, what: str, hint: str) -> None:
+        super().__init__(f"line {line}: {what}; {hint}")
+        self.line, self.what, self.hint = line, what, hint
+
+
+class ColumnError(TableError):
+    """A column that is needed is not there."""
+
+
+class CellError(TableError):
+    """A cell does not hold a number."""
+
+
+def number_in(text: str) -> float:
+    """A finite number in digits of ASCII with a decimal point.
+
+    Raises
+    ------
+    ValueError: the text is none; Python itself reads `2_9`, `nan` and the digits of any script.
+    """
+    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+    if not math.isfinite(value):
+        raise ValueError(f"'{text}' is not a number")
+    return value
+
+
+class Row:
+    """One row; cells are asked for by the name of their column."""
+
+    def __init__(self, table: Table, line: int, cells: Sequence[str]) -> None:
+        self.line = line
+        self._table = table
+        self._cells = cells
+
+    def __getitem__(self, column: str) -> str:
+        """The cell without blanks around it."""
+        return self._cells[self._table.place[column]].strip()
+
+    def get(self, column: str) -> str:
+        """The same, or nothing where there is no such column."""
+        return self[column] if column in self._table.place else ""
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """All cells by their columns."""
+        return {column: self[column] for column in self._table.place}
+
+    def number(self, column: str) -> float:
+        """The cell as a finite number.
+
+        Raises
+        ------
+        CellError: it is none, or mixes decimal points and decimal commas.
+        """
+        return self._table.number_of(self.line, column, self[column])
+
+
+class Table:
+    """A table whose text is in memory; rows are read one by one.
+
+    Parameters
+    ----------
+    text: with or without the mark of UTF-8 in front, with any line ends.
+    wanted: columns that have to be there.
+
+    Raises
+    ------
+    ColumnError: a wanted column is missing.
+    TableError: a column is there twice.
+    """
+
+    def __init__(self, text: str, wanted: Sequence[str]) -> None:
+        lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        self._skipped = 0
+        first, _, rest = lines.partition("\n")
+        declared = _DECLARED.fullmatch(first.strip(" "))
+        if declared:
+            self._skipped, lines = 1, rest
+        self.separator = declared[1] if declared else _separator(lines, wanted)
+        self._reader = csv.reader(
+            io.StringIO(lines, newline=""), delimiter=self.separator, strict=True
+        )
+        self.columns = [name.strip() for name in next(self._lines(), (1, [""]))[1]]
+        self.place = {name: i for i, name in enumerate(self.columns)}
+        self._decimal: tuple[str, int] | None = None
+        self._check_header(wanted)
+
+    def _check_header(self, wanted: Sequence[str]) -> None:
+        line = 1 + self._skipped
+        for number, name in enumerate(self.columns):
+            if name and name in self.columns[:number]:
+                raise TableError(
+                    line, f"the column '{name}' is there twice", "rename or remove one of the two"
+                )
+        for name in wanted:
+            if name not in self.place:
+                found = ", ".join(filter(None, self.columns))
+                told = "" if self.separator == "," else f", by {SEPARATORS[self.separator]}"
+                raise ColumnError(
+                    line,
+                    f"there is no column '{name}'",
+                    f"name the columns in the first line; found{told}: {found}",
+                )
+
+    def __iter__(self) -> Iterator[Row]:
+        """Rows that are not empty.
+
+        Raises
+        ------
+        TableError: a row is longer or shorter than the header, or a quote is not closed.
+        """
+        for line, cells in self._lines():
+            width = len(self.columns)
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+                raise TableError(
+                    line,
+                    f"the row has {len(cells)} cells and the header {width}",
+                    "quote cells that hold a separator, and write numbers with a decimal point",
+                )
+            yield Row(self, line, cells)
+
+    def _lines(self) -> Iterator[tuple[int, list[str]]]:
+        while True:
+            line = self._reader.line_num + 1 + self._skipped
+            try:
+                yield line, next(self._reader)
+            except StopIteration:
+                return
+            except csv.Error as problem:
+                raise TableError(line, f"the row cannot be read ({problem})", "mend it") from None
+
+    def number_of(self, line: int, column: str, text: str) -> float:
+        """A cell as a finite number; see `Row.number`."""
+        plain = text
+        if _DECIMAL_COMMA.fullmatch(text):
+            plain = text.replace(",", ".")
+            if self.separator == ",":
+                what = f"{column} is '{text}', with a decimal comma"
+                raise CellError(line, what, f"write {plain}")
+        try:
+            value = number_in(plain)
+        except ValueError:
+            raise CellError(
+                line,
+                f"{column} is '{text}', which is not a number",
+                "write digits with a decimal point, such as 2.5",
+            ) from None
+        if "." in plain:
+            decimal = "point" if plain == text else "comma"
+            before, where = self._decimal = self._decimal or (decimal, line)
+            if before != decimal:
+                raise CellError(
+                    line,
+                    f"{column} is '{text}', with a decimal {decimal}, and line {where} has a"
+                    f" decimal {before}",
+                    "write all numbers in one way, without separators of thousands",
+                )
+        return value
+
+
+def _separator(text: str, wanted: Sequence[str]) -> str:
+    """What separates the wanted columns in the header; else what it holds most of."""
+    header = text.partition("\n")[0]
+    names = {s: [n.strip(' "') for n in header.split(s)] for s in SEPARATORS}
+    return max(SEPARATORS, key=lambda s: (set(wanted) <= set(names[s]), len(names[s])))
