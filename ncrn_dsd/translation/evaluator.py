@@ -29,6 +29,7 @@ from ncrn_dsd.translation.syntax import (
     Negation,
     Node,
     Pattern,
+    Program,
     RecordNode,
     Where,
 )
@@ -59,16 +60,19 @@ class Evaluator:
     def __init__(
         self,
         source: SourceText,
+        program: Program,
         context: Context,
         library: Mapping[str, Value],
         definitions: Mapping[str, Value],
     ) -> None:
         self._source = source
+        self._program = program
         self._context = context
         self._library = library
         self._definitions = definitions
         self._depth = 0
         self._at = Span(0, 0)
+        self._calling: Scope | None = None
         self._steps: dict[type[Any], Callable[[Any, Scope], Requests]] = {
             ListNode: self._list,
             Chain: self._chain,
@@ -104,6 +108,7 @@ class Evaluator:
     def apply(self, function: Value, arguments: tuple[Value, ...], span: Span) -> Value:
         """The value of a function, called from outside the scheme. Raises as `evaluate`."""
         self._at = span
+        self._calling = None
         return self._located(lambda: self._drive(self._application(function, arguments)))
 
     def _located(self, work: Callable[[], T]) -> T:
@@ -162,7 +167,8 @@ class Evaluator:
             self._check_count(definition.name, definition.parameters, arguments)
             self._depth += 1
             self._context.budget.check_depth(self._depth)
-            scope = Scope(dict(zip(definition.parameters, arguments, strict=True)), None)
+            bound = dict(zip(definition.parameters, arguments, strict=True))
+            scope = Scope(bound, None, self._calling)
             value: Value = yield definition.body, scope
             self._depth -= 1
             self._at = span
@@ -176,7 +182,20 @@ class Evaluator:
         if function.start is None:
             return self._native(function, arguments)
         self._check_count(function.name, function.parameters, arguments)
-        return (yield from function.start(self._context, arguments))
+        return (yield from self._on_behalf(function.start(self._context, arguments)))
+
+    def _on_behalf(self, requests: Requests) -> Requests:
+        """What a library function applies is called from where the library function was."""
+        caller = self._calling
+        value: Value = None  # type: ignore[assignment] # what starts a generator
+        while True:
+            try:
+                request = requests.send(value)
+            except StopIteration as stop:
+                result: Value = stop.value
+                return result
+            self._calling = caller
+            value = yield request
 
     def _native(self, function: Native, arguments: tuple[Value, ...]) -> Value:
         self._check_count(function.name, function.parameters, arguments)
@@ -227,21 +246,34 @@ class Evaluator:
         return self._look_up(node.name, node.span, scope)
 
     def _look_up(self, name: str, span: Span, scope: Scope) -> Value:
+        found = self._visible(name, scope)
+        if found is not None:
+            return found
+        # As in Nuskell, a name that is not bound here is that of the nearest caller.
+        while scope.caller is not None or scope.parent is not None:
+            outer = scope.parent or scope.caller
+            assert outer is not None
+            self._context.budget.spend(1)
+            if name in outer.names:
+                return outer.names[name]
+            scope = outer
+        if name in self._program.global_names():
+            what = f"the global '{name}' is used before it is defined"
+            hint = "move its definition up; globals are evaluated from top to bottom"
+        else:
+            what = f"the name '{name}' is bound neither here nor by the functions that led here"
+            hint = "bind it with 'where', or give it as an argument"
+        raise Fault("S030", what, hint, span)
+
+    def _visible(self, name: str, scope: Scope) -> Value | None:
+        """What a name stands for in the function itself, the scheme or the library."""
         level: Scope | None = scope
         while level is not None:
             if name in level.names:
                 return level.names[name]
             level = level.parent
-        if name in self._definitions:
-            return self._definitions[name]
-        if name in self._library:
-            return self._library[name]
-        raise Fault(
-            "S030",
-            f"the global '{name}' is used before it is defined",
-            "move its definition up; globals are evaluated from top to bottom",
-            span,
-        )
+        found = self._definitions.get(name)
+        return self._library.get(name) if found is None else found
 
     def _list(self, node: ListNode, scope: Scope) -> Requests:
         items: list[Value] = []
@@ -277,6 +309,7 @@ class Evaluator:
             value = self._at_once(argument, scope)
             arguments.append((yield argument, scope) if value is None else value)
         self._at = node.span
+        self._calling = scope
         return (yield Application(function, tuple(arguments)))
 
     def _index(self, node: Index, scope: Scope) -> Requests:
@@ -291,6 +324,8 @@ class Evaluator:
         return attribute(value, node.name)
 
     def _conditional(self, node: Conditional, scope: Scope) -> Requests:
+        if node.open_where and node.span.start in self._program.shared:
+            return (yield node.shared(), scope)
         for test, branch in node.branches:
             if truthy((yield test, scope)):
                 return (yield branch, scope)

@@ -42,13 +42,22 @@ Requests = Generator["Application | tuple[Node, Scope]", Value, Value]
 
 
 class Scope:
-    """Names bound inside a function: parameters, and one scope per where-block."""
+    """Names bound inside a function: parameters, and one scope per where-block.
 
-    __slots__ = ("names", "parent")
+    Parameters
+    ----------
+    parent: the scope around a where-block; None for parameters.
+    caller: for parameters, where the function was called.
+    """
 
-    def __init__(self, names: dict[str, Value], parent: Scope | None) -> None:
+    __slots__ = ("caller", "names", "parent")
+
+    def __init__(
+        self, names: dict[str, Value], parent: Scope | None, caller: Scope | None = None
+    ) -> None:
         self.names = names
         self.parent = parent
+        self.caller = caller
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -58,8 +58,6 @@ def nuskell_agrees(crn: Crn, scheme: Scheme, ours: DsdSystem) -> bool:
         *((s.species, s.complex) for s in ours.signals),
         *(("", f.complex) for f in ours.fuels),
     ]
-    # A lone toehold is no fuel here, see `translate`.
-    theirs = [(n, c) for n, c in theirs if n or len(c.structure) > 1]
     return equal_up_to_names(
         mine,
         theirs,

@@ -183,7 +183,9 @@ class _Parser:
             if not self._cursor.accept("if"):
                 break
         otherwise = self._expression()
-        return Conditional(tuple(branches), otherwise, start.to(self._end()))
+        # The span of what stands in brackets ends before the closing one.
+        open_where = isinstance(otherwise, Where) and otherwise.span.end == self._end().end
+        return Conditional(tuple(branches), otherwise, start.to(self._end()), open_where)
 
     def _where(self, body: Node) -> Node:
         self._cursor.take()

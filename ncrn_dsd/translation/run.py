@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ncrn_dsd.errors import SchemeError, TranslationError
 from ncrn_dsd.formats.source_text import Span
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, domain_name
+from ncrn_dsd.ir.dsd import Complex
 from ncrn_dsd.translation.budget import Budget, Limits
 from ncrn_dsd.translation.evaluator import Evaluator
 from ncrn_dsd.translation.natives import Context, Scope, library
@@ -80,7 +80,9 @@ class _Run:
         self._workspace = Workspace(self._budget)
         self._definitions: dict[str, Value] = {}
         context = Context(self._workspace, self._budget, report)
-        self._evaluator = Evaluator(self._source, context, library(), self._definitions)
+        self._evaluator = Evaluator(
+            self._source, scheme.program, context, library(), self._definitions
+        )
 
     def draft(self, partition: Partition) -> Draft:
         try:
@@ -171,16 +173,9 @@ class _Run:
             )
         kept: dict[int, None] = {}
         for item in items:
-            if isinstance(item, FuelValue) and not self._is_lone_toehold(item):
+            if isinstance(item, FuelValue):
                 kept.setdefault(item.serial)
         return tuple(kept)
-
-    def _is_lone_toehold(self, fuel: FuelValue) -> bool:
-        """Whether a fuel is one short unpaired domain, which can do nothing that lasts."""
-        if len(fuel.complex.strands) != 1 or len(fuel.complex.strands[0]) != 1:
-            return False
-        name = domain_name(fuel.complex.strands[0][0])
-        return self._workspace.lengths_nt[name] <= SHORT_MAX_NT
 
     def _definition(self, name: str) -> Definition:
         definition = self._scheme.program.definition(name)

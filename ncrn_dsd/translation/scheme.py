@@ -10,7 +10,7 @@ from ncrn_dsd.errors import SchemeError, reason_of
 from ncrn_dsd.formats.source_text import SourceText, Span
 from ncrn_dsd.translation.natives import library
 from ncrn_dsd.translation.parser import parse_program
-from ncrn_dsd.translation.resolver import check_names
+from ncrn_dsd.translation.resolver import resolve_names
 from ncrn_dsd.translation.scheme_folders import (
     FOLDER_VARIABLE,
     OWN_FOLDER,
@@ -115,8 +115,7 @@ def parse_scheme(
     SchemeError: a syntax error, an unbound name, or a missing or wrong `formal` or `main`.
     """
     source = SourceText(path, text)
-    program = parse_program(source)
-    check_names(program, source, library())
+    program = resolve_names(parse_program(source), source, library())
     for required, parameters in _REQUIRED.items():
         definition = program.definition(required)
         if definition is None:

@@ -125,11 +125,24 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
-    """``if c then a elseif d then b else e``."""
+    """``if c then a elseif d then b else e``.
+
+    Parameters
+    ----------
+    open_where: `otherwise` is a where-block without brackets around it, which may belong to the
+        whole conditional.
+    """
 
     branches: tuple[tuple[Node, Node], ...]
     otherwise: Node
     span: Span
+    open_where: bool = False
+
+    def shared(self) -> Where:
+        """The conditional with the bindings of its last branch around all of it."""
+        where = self.otherwise
+        assert isinstance(where, Where)
+        return Where(Conditional(self.branches, where.body, self.span), where.bindings, where.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +201,25 @@ class GlobalBinding:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The statements of a scheme, in order."""
+    """The statements of a scheme, in order.
+
+    Parameters
+    ----------
+    shared: where conditionals begin to which the bindings after their last branch belong.
+    """
 
     statements: tuple[Definition | GlobalBinding, ...]
+    shared: frozenset[int] = frozenset()
+
+    def definitions(self) -> tuple[Definition, ...]:
+        return tuple(s for s in self.statements if isinstance(s, Definition))
+
+    def global_names(self) -> frozenset[str]:
+        patterns = (s.pattern for s in self.statements if isinstance(s, GlobalBinding))
+        return frozenset(name.name for pattern in patterns for name in names_of(pattern))
 
     def definition(self, name: str) -> Definition | None:
-        for statement in self.statements:
-            if isinstance(statement, Definition) and statement.name == name:
-                return statement
-        return None
+        return next((d for d in self.definitions() if d.name == name), None)
 
 
 Pattern = NamePattern | ListPattern

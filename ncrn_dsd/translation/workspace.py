@@ -57,7 +57,7 @@ class Workspace:
             raise Fault(
                 "S071",
                 f"the signal of '{species}' has {len(flat.wildcards)} wildcards",
-                "use '?' for one history domain and names for all other domains",
+                "only one domain can be the history, where any other may stand; name the others",
                 fragment.span,
             )
         other = self._signals.setdefault(flat.complex.canonical(), species)

@@ -147,7 +147,7 @@ def fuels_of(main: str, crn: str = "A -> B") -> list[str]:
             ["d7( t8 + )"],
         ),
         ('infty("? a" | ". .") where a = long()', ["h7 d8"]),
-        ('infty("a" | ".") where a = short()', []),
+        ('infty("a" | ".") where a = short()', ["t7"]),
         ('infty("a + a*" | "( + )") where a = short()', ["t7( + )"]),
         ('infty(x) + infty(x) where { a = long(); x = "? a" | ". ." }', ["h7 d8"]),
         ('infty("a" | "~") where a = []', []),

@@ -149,14 +149,14 @@ def test_a_scheme_that_shares_gates_in_another_way_has_one_module() -> None:
     assert system.modules[0].name == "A -> B; C -> D"
 
 
-def test_lone_toeholds_are_no_fuels() -> None:
+def test_lone_toeholds_are_fuels_like_others() -> None:
     text = (
         'class formal(s) = "t b" | ". ." where { t = short(); b = long() };\n'
         'module main(crn) = infty("t*" | ".") + infty("b*" | ".")\n'
         "  where { t = crn[0].reactants[0].t; b = crn[0].reactants[0].b }"
     )
     system = translate(read_crn("A -> B", "n").crn, parse_scheme(text, "l.ts", "l"))
-    assert [f.complex.kernel() for f in system.fuels] == ["d2*"]
+    assert [f.complex.kernel() for f in system.fuels] == ["t1*", "d2*"]
 
 
 def test_names_never_collide_with_species() -> None:
