@@ -10,7 +10,7 @@ from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, whole_question
 from ncrn_dsd.verification.decide import Decision, decision_of
-from ncrn_dsd.verification.prover import prove
+from ncrn_dsd.verification.prover import Certificate, prove
 from ncrn_dsd.verification.witness import foreign_reaction
 
 
@@ -22,16 +22,19 @@ class Assembly:
     ----------
     modules: decision on all reactions of modules.
     crosstalk: decision on these and the reactions of no module.
-    certificate: JSON text, of the whole network; None when it is not proved.
     question: on the whole network.
     meaning: what its species stand for; None when that is not proved.
     """
 
     modules: Decision
     crosstalk: Decision
-    certificate: str | None
     question: BisimulationQuestion
     meaning: Mapping[str, tuple[str, ...]] | None
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """Of the whole network; None when it is not proved."""
+        return self.crosstalk.certificate
 
 
 def assemble(crn: Crn, network: ReactionNetwork, modules: tuple[Decision, ...]) -> Assembly:
@@ -52,7 +55,7 @@ def assemble(crn: Crn, network: ReactionNetwork, modules: tuple[Decision, ...]) 
         undecided = Decision(Verdict.UNDECIDED, reason)
         foreign = foreign_reaction(_crosstalk_only(crn, network))
         crosstalk = Decision(Verdict.REFUTED, foreign) if foreign else undecided
-        return Assembly(undecided, crosstalk, None, whole, None)
+        return Assembly(undecided, crosstalk, whole, None)
     guess: dict[str, tuple[str, ...]] = {x: (formal,) for x, formal in whole.signals}
     for decision in modules:
         guess |= decision.certificate.meaning if decision.certificate else ()
@@ -68,7 +71,7 @@ def assemble(crn: Crn, network: ReactionNetwork, modules: tuple[Decision, ...]) 
     if together.verdict is not Verdict.PROVED and crosstalk.verdict is Verdict.REFUTED:
         # What is wrong may be the modules themselves.
         crosstalk = Decision(Verdict.UNDECIDED, "the modules do not compose")
-    return Assembly(together, crosstalk, everything.text, whole, meaning)
+    return Assembly(together, crosstalk, whole, meaning)
 
 
 def _decided(question: BisimulationQuestion, guess: Mapping[str, tuple[str, ...]]) -> Decision:

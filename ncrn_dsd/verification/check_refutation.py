@@ -11,10 +11,13 @@ from itertools import product
 
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, Sides
 from ncrn_dsd.verification.prover.result import Condition, Refutation, Split, Violation
+from ncrn_dsd.verification.release.result import Held, Withheld
 
 Meaning = tuple[str, ...]
 Options = dict[str, frozenset[Meaning]]
 """What each species can mean; a species without an entry can mean anything."""
+
+_MAX_STATES = 100_000
 
 
 def replays(question: BisimulationQuestion, refutation: Refutation) -> bool:
@@ -136,6 +139,80 @@ class _Replay:
             yield self._value((y for y in side if len(options.get(y, ())) == 1), options) or ()
         for reaction in self._formal:
             yield from reaction
+
+
+def never_released(
+    question: BisimulationQuestion, meaning: dict[str, Meaning], refutation: Held | Withheld
+) -> bool:
+    """Whether it is true that something counted never comes out as free signals."""
+    signals = {x for x, _ in question.signals}
+
+    def is_free(state: Meaning) -> bool:
+        return all(x in signals or not meaning[x] for x in state)
+
+    if isinstance(refutation, Withheld):
+        goal = question.formal[refutation.formal]
+        states = _closure(question, (*refutation.state, ""), meaning, goal)
+        return states is not None and not any("" not in s and is_free(s) for s in states)
+    state = Counter(refutation.start)
+    for index in refutation.way:
+        left, right = question.implementation[index]
+        if Counter(left) - state:
+            return False
+        state = state - Counter(left) + Counter(right)
+    if not signals.issuperset(refutation.start) or Counter(refutation.state) != state:
+        return False
+    trap = refutation.trap
+    if not trap:
+        states = _closure(question, refutation.state, meaning, None)
+        return states is not None and not any(map(is_free, states))
+    there, before = set(refutation.state), 0
+    while before < len(there):
+        before = len(there)
+        for left, right in question.implementation:
+            there.update(right if there.issuperset(left) else ())
+    return (
+        not trap.isdisjoint(refutation.state)
+        and all(x not in signals and meaning[x] for x in trap)
+        and all(
+            trap.isdisjoint(left) or not trap.isdisjoint(right)
+            for left, right in question.implementation
+            if there.issuperset(left)
+        )
+    )
+
+
+def _closure(
+    question: BisimulationQuestion, start: Meaning, meaning: dict[str, Meaning], goal: Sides | None
+) -> set[Meaning] | None:
+    """All states that can follow; None when they are too many.
+
+    Parameters
+    ----------
+    goal: the one formal reaction that may happen, once: it takes the mark "" away; None for
+        any of them at any time.
+    """
+    reactions = list(question.implementation)
+    if goal is not None:
+        reactions = []
+        for left, right in question.implementation:
+            means = [tuple(sorted(f for x in side for f in meaning[x])) for side in (left, right)]
+            if means[0] == means[1]:
+                reactions.append((left, right))
+            elif tuple(means) == goal:
+                reactions.append((("", *left), right))
+    waiting, seen = [tuple(sorted(start))], {tuple(sorted(start))}
+    while waiting:
+        state = Counter(waiting.pop())
+        for left, right in reactions:
+            if not Counter(left) - state:
+                following = tuple(sorted((state - Counter(left) + Counter(right)).elements()))
+                if following not in seen:
+                    seen.add(following)
+                    waiting.append(following)
+        if len(seen) > _MAX_STATES:
+            return None
+    return seen
 
 
 def _times(value: Meaning, copies: int) -> Counter[str]:

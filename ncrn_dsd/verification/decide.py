@@ -29,13 +29,11 @@ class Decision:
     ----------
     certificate: only of what is PROVED; None when a search found an interpretation that was not
         certified.
-    text: the certificate as the checker accepted it; None where it was renamed since.
     """
 
     verdict: Verdict
     reason: str
     certificate: Certificate | None = None
-    text: str | None = None
 
 
 def decide_all(
@@ -110,23 +108,23 @@ def decision_of(question: BisimulationQuestion, proof: ProofResult) -> Decision:
         if not replays(question, proof):
             return Decision(Verdict.UNDECIDED, "a counterexample was found but does not replay")
         return Decision(Verdict.REFUTED, counterexample(question, proof))
-    text = dump_certificate(question, proof)
-    fault = _text_fault(question, proof, text)
+    fault = certificate_fault(question, proof)
     if fault is not None:
         return Decision(Verdict.UNDECIDED, f"a certificate was found but not accepted: {fault}")
     reason = (
         f"certified; implementation reactions checked: {len(question.implementation)},"
         f" paths followed: {len(proof.paths)}"
     )
-    return Decision(Verdict.PROVED, reason, proof, text)
+    return Decision(Verdict.PROVED, reason, proof)
 
 
 def certificate_fault(question: BisimulationQuestion, certificate: Certificate) -> str | None:
     """Why the independent checker or linear algebra does not accept a certificate."""
-    return _text_fault(question, certificate, dump_certificate(question, certificate))
+    return text_fault(question, certificate, dump_certificate(question, certificate))
 
 
-def _text_fault(question: BisimulationQuestion, certificate: Certificate, text: str) -> str | None:
+def text_fault(question: BisimulationQuestion, certificate: Certificate, text: str) -> str | None:
+    """The same of its text, which may say more."""
     try:
         check_certificate(
             text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ncrn_dsd.errors import VerificationError
@@ -11,12 +11,17 @@ from ncrn_dsd.ir.dsd import DsdSystem, GateModule
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.verification.assembly import Assembly, assemble
+from ncrn_dsd.verification.certificate_json import system_digest
 from ncrn_dsd.verification.conservation import CONSERVATION, conservation_laws_lift
-from ncrn_dsd.verification.crn_view import BisimulationQuestion, module_questions
+from ncrn_dsd.verification.crn_view import (
+    BisimulationQuestion,
+    module_questions,
+    whole_question,
+)
 from ncrn_dsd.verification.decide import Decision, decide_all
 from ncrn_dsd.verification.proof import ASSUMPTIONS, NO_CROSSTALK_SEEN, SystemProof
+from ncrn_dsd.verification.released import signals_released
 from ncrn_dsd.verification.system_checks import no_crosstalk, no_sharing, strand_conservation
-from ncrn_dsd.verification.witness import unreleased_product
 
 __all__ = ["SystemProof", "prove_system", "verify_modules"]
 
@@ -61,18 +66,24 @@ def prove_system(
         implements a reaction of it.
     """
     _refuse_unknown_reactions(system, crn)
+    questions: dict[int, BisimulationQuestion] = {}
     decisions = dict.fromkeys(
         (m.index for m in system.modules), Decision(Verdict.UNDECIDED, "not searched")
     )
     if network.complete:
         questions = module_questions(crn, network, system.modules)
-        decisions = {
-            index: _composable(questions[index], decision)
-            for index, decision in decide_all(questions, budget_s, workers, progress).items()
-        }
+        decisions = decide_all(questions, budget_s, workers, progress)
     assembly = assemble(crn, network, tuple(decisions.values())) if network.complete else None
     whole = [no_sharing(system, network), strand_conservation(network, system.signals)]
     whole.append(_composition(assembly))
+    released, certificate = signals_released(
+        assembly.question if assembly else whole_question(crn, network),
+        assembly.certificate if assembly else None,
+        system_digest(network),
+    )
+    if released.verdict is not Verdict.PROVED:
+        released = _held_by_a_gate(crn, system, questions, decisions) or released
+    whole.append(released)
     whole.append(_conservation(assembly))
     assumptions: tuple[str, ...] = ASSUMPTIONS
     if network.scope == WHOLE_SYSTEM:
@@ -83,13 +94,7 @@ def prove_system(
     report = VerificationReport((*modules, *whole), assumptions)
     if assembly is None:
         return SystemProof(_undecided(report, network.truncated_by or ""), None)
-    return SystemProof(report, assembly.certificate)
-
-
-def _composable(question: BisimulationQuestion, decision: Decision) -> Decision:
-    """A module that is correct by itself must also hand over what it makes."""
-    fault = unreleased_product(question) if decision.verdict is Verdict.PROVED else None
-    return decision if fault is None else Decision(Verdict.REFUTED, fault)
+    return SystemProof(report, certificate)
 
 
 def _module_obligation(crn: Crn, module: GateModule, decision: Decision) -> Obligation:
@@ -99,6 +104,23 @@ def _module_obligation(crn: Crn, module: GateModule, decision: Decision) -> Obli
     if decision.verdict is Verdict.REFUTED:
         reason = f"{reactions}: {reason}"
     return Obligation(BISIMULATION, subject, decision.verdict, reason)
+
+
+def _held_by_a_gate(
+    crn: Crn,
+    system: DsdSystem,
+    questions: Mapping[int, BisimulationQuestion],
+    decisions: Mapping[int, Decision],
+) -> Obligation | None:
+    """The first gate that by itself keeps what it makes; other gates wait for it in vain."""
+    for module in system.modules:
+        certificate = decisions[module.index].certificate
+        if certificate is not None:
+            found, _ = signals_released(questions[module.index], certificate, None)
+            if found.verdict is Verdict.REFUTED:
+                reactions = "; ".join(str(crn.reactions[i]) for i in module.reactions)
+                return replace(found, reason=f"{reactions}: {found.reason}")
+    return None
 
 
 def _composition(assembly: Assembly | None) -> Obligation:

@@ -8,7 +8,7 @@ from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.verification.canonical import canonical_question
-from ncrn_dsd.verification.certificate_json import dump_certificate
+from ncrn_dsd.verification.certificate_json import system_digest
 from ncrn_dsd.verification.conservation import conservation_laws_lift
 from ncrn_dsd.verification.crn_view import (
     BisimulationQuestion,
@@ -19,6 +19,7 @@ from ncrn_dsd.verification.crn_view import (
 from ncrn_dsd.verification.decide import Decision, decide_all
 from ncrn_dsd.verification.processes import Outcome, answer_all
 from ncrn_dsd.verification.proof import ASSUMPTIONS, SystemProof
+from ncrn_dsd.verification.released import signals_released
 from ncrn_dsd.verification.system_checks import strand_conservation
 from ncrn_dsd.verification.witness import pathway_reason
 
@@ -96,13 +97,16 @@ def prove_whole(
     else:
         decision = _searched({_WHOLE: question}, budget_s, workers)[_WHOLE]
     certificate = decision.certificate
+    text: str | None = None
     obligations = [Obligation(notion.value, _WHOLE, decision.verdict, decision.reason)]
     if network.complete:
         obligations.append(strand_conservation(network))
         if notion is Notion.BISIMULATION:
+            digest = system_digest(network)
+            released, text = signals_released(question, certificate, digest)
+            obligations.insert(1, released)
             meaning = dict(certificate.meaning) if certificate else None
             obligations.append(conservation_laws_lift(question, meaning))
-    text = dump_certificate(question, certificate) if certificate else None
     return SystemProof(VerificationReport(tuple(obligations), ASSUMPTIONS), text)
 
 

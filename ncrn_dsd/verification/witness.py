@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, Sides
-from ncrn_dsd.verification.prover.multisets import total
+from ncrn_dsd.verification.prover.multisets import Multiset, total
 from ncrn_dsd.verification.prover.result import (
     Condition,
     Refutation,
@@ -11,6 +13,10 @@ from ncrn_dsd.verification.prover.result import (
     Violation,
     first_violation,
 )
+from ncrn_dsd.verification.release.result import Held, Withheld
+
+_SHOWN = 4
+"""Steps or species that are named."""
 
 
 def refutation_reason(question: BisimulationQuestion) -> str:
@@ -81,22 +87,35 @@ def foreign_reaction(question: BisimulationQuestion) -> str | None:
     return None
 
 
-def unreleased_product(question: BisimulationQuestion) -> str | None:
-    """A product of the module that never becomes a signal; other modules would wait for it.
+def held_for_ever(
+    question: BisimulationQuestion, meaning: Iterable[tuple[str, Multiset]], held: Held
+) -> str:
+    """A reachable state, and why not everything that it stands for can come out."""
+    stands_for = dict(meaning)
+    signals = dict(question.signals)
+    steps = "; ".join(show(*question.implementation[i]) for i in held.way[:_SHOWN])
+    more = f" and {len(held.way) - _SHOWN} more steps" if len(held.way) > _SHOWN else ""
+    x = next(x for x in held.state if x in held.trap or (stands_for[x] and x not in signals))
+    words = (
+        f"{' + '.join(held.start) or '(nothing)'} can become {' + '.join(held.state)}, by {steps}"
+        f"{more}; {x} stands for {' + '.join(stands_for[x])} there, and"
+    )
+    if not held.trap:
+        return f"{words} nothing that can follow has all of that in free signals"
+    if not any(held.trap.intersection(left) for left, _ in question.implementation):
+        return f"{words} no reaction uses it up: it never comes out as a free signal"
+    names = sorted(held.trap)
+    others = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
+    return f"{words} it is never all in free signals, since one of {others} is always there"
 
-    An intermediate may stand for it, so that the module alone is a bisimulation, but the
-    modularity condition fails (Johnson, Dong and Winfree, TCS 765, 2019, definition 3.3).
-    """
-    meaning = dict(question.signals)
-    released = {meaning[x] for _, p in question.implementation for x in p if x in meaning}
-    for _, products in question.formal:
-        for x in products:
-            if x not in released:
-                return (
-                    "modularity condition: no enumerated reaction of the module releases a signal"
-                    f" of {x}"
-                )
-    return None
+
+def withheld(question: BisimulationQuestion, found: Withheld) -> str:
+    """A formal reaction whose products never come out."""
+    formal = show(*question.formal[found.formal])
+    return (
+        f"from {' + '.join(found.state) or '(nothing)'} no steps lead to free signals of just the"
+        f" products of {formal}"
+    )
 
 
 def _missing_side(question: BisimulationQuestion) -> str | None:

@@ -144,7 +144,7 @@ def beside_search(asked: BisimulationQuestion, limit_s: float = 5.0) -> str:
         list(asked.formal),
         list(asked.implementation),
         dict(asked.signals),
-    ) == len(proof.paths)
+    ).paths == len(proof.paths)
     if expected:
         return "proved"
     # The search leaves out some meanings of a species that stands on both sides of a reaction;

@@ -34,7 +34,7 @@ def test_correct_gates_are_proved(correct: tuple[DsdSystem, Crn, ReactionNetwork
     report = verify_modules(
         *correct, budget_s=30, progress=lambda done, known: seen.append((done, known))
     )
-    assert [o.verdict for o in report.obligations] == [Verdict.PROVED] * 7
+    assert [o.verdict for o in report.obligations] == [Verdict.PROVED] * 8
     assert report.verdict is Verdict.PROVED
     assert [o.subject for o in report.obligations[:3]] == [
         "W + X -> W + X + Z [W + X -> W + X + Z (test:1)]",
@@ -45,6 +45,7 @@ def test_correct_gates_are_proved(correct: tuple[DsdSystem, Crn, ReactionNetwork
         "no intermediate shared between modules",
         "strand conservation",
         "modules compose",
+        "signals are released",
         "conservation laws lift",
     }
     assert seen[-1] == (3, 3)

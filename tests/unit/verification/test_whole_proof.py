@@ -50,15 +50,17 @@ def test_whole_system_has_one_certificate(whole: tuple[DsdSystem, Crn, ReactionN
         "no intermediate shared between modules",
         "strand conservation",
         "modules compose",
+        "signals are released",
         "conservation laws lift",
         "no crosstalk between modules",
     ]
     asked = whole_question(whole[1], whole[2])
     assert proof.certificate is not None
-    paths = check_certificate(
+    found = check_certificate(
         proof.certificate, list(asked.formal), list(asked.implementation), dict(asked.signals)
     )
-    assert paths >= 4
+    assert found.paths >= 4
+    assert found.released
     assert proof.certificate == prove_system(*whole, budget_s=30).certificate
 
 
