@@ -173,7 +173,7 @@ def _check(certificate: Path, as_json: bool) -> ExitCode:
     reason: str | None = None
     paths: int | None = None
     try:
-        paths = check_certificate(text)
+        paths = check_certificate(text).paths
     except RejectedError as problem:
         reason = str(problem)
     if as_json:

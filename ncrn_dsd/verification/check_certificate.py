@@ -48,7 +48,7 @@ from typing import Any, NamedTuple
 Side = tuple[str, ...]
 Reaction = tuple[Side, Side]
 
-MAX_STEPS = 20_000_000
+MAX_STEPS = 5_000_000
 """Species looked at; a certificate that asks for more is not accepted."""
 
 

@@ -44,6 +44,57 @@ G = a( t2( + b( c + ) ) ) t1*
 """
 
 
+FORK = """
+# signal A = A
+# signal B__1 = B
+# signal C__1 = C
+# fuel {fuels}
+length h1 = 15
+length t2 = 5
+length d3 = 15
+length t4 = 5
+length t6 = 5
+length d7 = 15
+length t8 = 5
+length t10 = 5
+length d11 = 15
+length t12 = 5
+length d13 = 15
+length d14 = 15
+A = h1 t2 d3 t4
+B__1 = d13 t6 d7 t8
+C__1 = d14 t10 d11 t12
+react = d3( t4( d13 + ) ) t2*
+produce = d13( t6( d7 t8 + d14( t10( d11 t12 + ) ) ) ) t4*
+{helper}
+"""
+
+WRONG_TOEHOLD = """
+# signal A = A
+# signal B = B
+# signal C__1 = C
+# fuel react produce back
+length h1 = 15
+length t2 = 5
+length d3 = 15
+length t4 = 5
+length h5 = 15
+length t6 = 5
+length d7 = 15
+length t8 = 5
+length t10 = 5
+length d11 = 15
+length t12 = 5
+length d13 = 15
+A = h1 t2 d3 t4
+B = h5 t6 d7 t8
+C__1 = d13 t10 d11 t12
+react = d3( t4( t6( + d7( t8( d13 t10 + ) ) ) ) ) t2*
+produce = d13( {toehold}( d11 t12 + ) ) t8*
+back = d3 t4 t6
+"""
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
     for name, text in (
@@ -53,6 +104,11 @@ def files(tmp_path: Path) -> Path:
         ("back.crn", "Y -> X\n"),
         ("and.pil", AND),
         ("and.crn", "A + B -> C\n"),
+        ("fork.crn", "A -> B + C\n"),
+        ("fork.pil", FORK.format(fuels="react produce help", helper="help = t6 d14 t10")),
+        ("helpless.pil", FORK.format(fuels="react produce", helper="")),
+        ("join.pil", WRONG_TOEHOLD.format(toehold="t10")),
+        ("wrong.pil", WRONG_TOEHOLD.format(toehold="t12")),
     ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
@@ -72,6 +128,21 @@ def test_translator_of_one_strand_is_proved_and_certified(run: Run, files: Path)
     code, printed, _ = run(*arguments, "--json")
     assert printed == (files / "o" / "verify.json").read_text(encoding="utf-8")
     assert json.loads(printed)["verdict"] == "PROVED"
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("fork", "helpless"), ("join", "wrong")])
+def test_product_that_never_comes_out_is_refuted(
+    run: Run, files: Path, right: str, wrong: str
+) -> None:
+    crn = "fork.crn" if right == "fork" else "and.crn"
+    code, out, _ = run("verify", "--crn", crn, "--system", f"{right}.pil")
+    assert code == 0, out
+    assert "PROVED signals are released (whole system): certified" in out
+    code, out, _ = run("verify", "--crn", crn, "--system", f"{wrong}.pil")
+    assert code == 1, out
+    assert "PROVED CRN bisimulation (whole system): certified" in out
+    assert "REFUTED signals are released (whole system): A" in out
+    assert "C there, and" in out
 
 
 def test_wrong_direction_is_refuted(run: Run, files: Path) -> None:

@@ -5,6 +5,7 @@ import json
 import random
 import subprocess
 import sys
+from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,12 @@ from verification.bisimulation_cases import CORRECT, crn
 
 from ncrn_dsd.verification import check_certificate as module
 from ncrn_dsd.verification.certificate_json import dump_certificate
-from ncrn_dsd.verification.check_certificate import RejectedError, check_certificate
+from ncrn_dsd.verification.check_certificate import (
+    Accepted,
+    RejectedError,
+    check_certificate,
+    digest,
+)
 from ncrn_dsd.verification.crn_view import BisimulationQuestion
 from ncrn_dsd.verification.prover import Certificate, prove
 
@@ -26,7 +32,7 @@ def certificate_of(asked: BisimulationQuestion) -> str:
     return dump_certificate(asked, proof)
 
 
-def check(text: str, asked: BisimulationQuestion) -> int:
+def check(text: str, asked: BisimulationQuestion) -> Accepted:
     return check_certificate(
         text, list(asked.formal), list(asked.implementation), dict(asked.signals)
     )
@@ -116,13 +122,18 @@ def test_two_hundred_corrupted_certificates_are_rejected() -> None:
     assert all(check(text, q) for q, text in texts.items())
 
 
+SMALL = json.loads(certificate_of(CORRECT[0]))
 EMPTY: dict[str, Any] = {
+    "crn_sha256": digest([]),
+    "implementation_sha256": digest([], {}),
+    "system_sha256": None,
     "formal": [],
     "implementation": [],
     "signals": {},
     "interpretation": {},
     "resolutions": [],
     "paths": [],
+    "release": None,
 }
 
 
@@ -131,42 +142,108 @@ EMPTY: dict[str, Any] = {
     [
         [],
         {},
-        EMPTY | {"formal": 3},
-        EMPTY | {"formal": [["A", "B"]]},
-        EMPTY | {"signals": {"a": 1}},
-        EMPTY | {"interpretation": []},
-        EMPTY | {"resolutions": [["a"]]},
-        EMPTY | {"paths": [[True, [], [0]]]},
+        SMALL | {"formal": 3},
+        SMALL | {"formal": [["A", "B"]]},
+        SMALL | {"signals": {"a": 1}},
+        SMALL | {"interpretation": []},
+        SMALL | {"resolutions": [["a"]]},
+        SMALL | {"paths": [[True, [], [0]]]},
+        SMALL | {"release": {"steps": []}},
+        SMALL | {"release": {"steps": [], "supplies": {"s": {"i": 0.5}}}},
+        SMALL | {"crn_sha256": None},
     ],
 )
 def test_malformed_certificates_are_rejected(content: object) -> None:
-    assert check_certificate(json.dumps(EMPTY)) == 0
+    assert check_certificate(json.dumps(SMALL)).paths == 1
     with pytest.raises(RejectedError, match="malformed"):
         check_certificate(json.dumps(content))
     with pytest.raises(RejectedError, match="malformed"):
         check_certificate(json.dumps(content)[1:])
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        EMPTY,
+        SMALL | {"signals": {}},
+        SMALL | {"formal": [], "paths": []},
+        SMALL | {"implementation": []},
+    ],
+)
+def test_certificates_about_nothing_are_rejected(content: dict[str, Any]) -> None:
+    with pytest.raises(RejectedError, match="about nothing"):
+        check_certificate(json.dumps(content))
+
+
+@pytest.mark.parametrize("key", ["crn_sha256", "implementation_sha256"])
+def test_hashes_have_to_be_those_of_the_reactions(key: str) -> None:
+    with pytest.raises(RejectedError, match="its hashes"):
+        check_certificate(json.dumps(SMALL | {key: digest([])}))
+
+
+def hostile(reactants: int, variants: int, listed: bool) -> str:
+    """A reaction of many copies of a signal with several variants: the orders are too many."""
+    names = [f"A{n}" for n in range(variants)]
+    formal = [(("A",) * reactants, ())]
+    implementation = [((names[0],) * reactants, ()), *(((x,), (names[0],)) for x in names[1:])]
+    signals = dict.fromkeys(names, "A")
+    states = combinations_with_replacement(names, reactants)
+    paths = [
+        [0, state, [*(1 + names.index(x) - 1 for x in state if x != names[0]), 0]]
+        for state in (states if listed else [(names[0],) * reactants])
+    ]
+    content = {
+        "crn_sha256": digest(formal),
+        "implementation_sha256": digest(implementation, signals),
+        "system_sha256": None,
+        "formal": formal,
+        "implementation": implementation,
+        "signals": signals,
+        "interpretation": {x: ["A"] for x in names},
+        "resolutions": [],
+        "paths": paths,
+        "release": None,
+    }
+    return json.dumps(content)
+
+
+def test_certificates_with_too_few_paths_end_at_once() -> None:
+    text = hostile(8, 60, listed=False)
+    assert len(text) < 5_000
+    with pytest.raises(RejectedError, match="is missing"):
+        check_certificate(text)
+
+
+def test_hostile_certificates_end_within_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_certificate(hostile(6, 2, listed=True)).paths == 7
+    monkeypatch.setattr(module, "MAX_STEPS", 100_000)
+    with pytest.raises(RejectedError, match="checking it takes more than 100000 steps"):
+        check_certificate(hostile(40, 2, listed=True))
+
+
 def test_circular_resolutions_are_rejected() -> None:
     # i and j only turn into each other; as if resolved, they would need no paths of their own.
-    content = {
+    signals = {"A": "A", "B": "B"}
+    content = EMPTY | {
         "formal": crn("A -> B"),
         "implementation": crn("A -> B; A -> i; i <=> j"),
-        "signals": {"A": "A", "B": "B"},
+        "crn_sha256": digest(crn("A -> B")),
+        "implementation_sha256": digest(crn("A -> B; A -> i; i <=> j"), signals),
+        "signals": signals,
         "interpretation": {"A": ["A"], "B": ["B"], "i": ["A"], "j": ["A"]},
         "resolutions": [["i", 2], ["j", 3]],
         "paths": [[0, ["A"], [0]]],
     }
     with pytest.raises(RejectedError, match="does not resolve"):
         check_certificate(json.dumps(content))
-    with pytest.raises(RejectedError, match="paths missing"):
+    with pytest.raises(RejectedError, match=r"path from .* is missing"):
         check_certificate(json.dumps(content | {"resolutions": []}))
 
 
 def test_certificate_about_something_else_is_rejected() -> None:
     asked = CORRECT[0]
     text = certificate_of(asked)
-    assert check_certificate(text) == 1
+    assert check_certificate(text).paths == 1
     with pytest.raises(RejectedError, match="other reactions"):
         check_certificate(text, formal=list(crn("A -> C")))
     with pytest.raises(RejectedError, match="other reactions"):
@@ -177,7 +254,7 @@ def test_certificate_about_something_else_is_rejected() -> None:
 
 def test_checker_is_small_and_shares_no_code() -> None:
     text = SOURCE.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 200
+    assert len(text.splitlines()) <= 350
     imported = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
