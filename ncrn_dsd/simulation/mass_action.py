@@ -1,8 +1,9 @@
 """Mass-action networks compiled to arrays: right-hand side and analytic sparse Jacobian.
 
-For reactions r with at most two reactants a, b the rate is v_r = k_r y_a y_b, where a missing
-reactant is a dummy entry of value 1. With the net stoichiometric matrix N the right-hand side is
-N v and the Jacobian is N dv/dy, both in the pattern that the network fixes once.
+The rate of reaction r is v_r = k_r y_a y_b, where a missing reactant is a dummy entry of value 1.
+With more than two reactants a or b is a product of concentrations; such products are further
+entries behind the dummy. With the net stoichiometric matrix N the right-hand side is N v and the
+Jacobian is N dv/dy, both in the pattern that the network fixes once.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from scipy import sparse
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.simulation.conservation import conserved_totals
+from ncrn_dsd.simulation.engine.terms import Products, RateTerms
 
 if TYPE_CHECKING:
     from ncrn_dsd.simulation.engine.plan import Plan
@@ -37,7 +39,7 @@ class RateLaw:
 
 
 class MassAction:
-    """Right-hand side and Jacobian of a network with reactions of order 0 to 2.
+    """Right-hand side and Jacobian of a network.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ class MassAction:
 
     Raises
     ------
-    SimulationError: a reaction has more than two reactants or names an unknown species.
+    SimulationError: a reaction names an unknown species.
     """
 
     def __init__(self, species: Sequence[str], laws: Sequence[RateLaw]) -> None:
@@ -54,19 +56,27 @@ class MassAction:
         self.index = {name: i for i, name in enumerate(self.species)}
         self.laws = tuple(laws)
         n, m = len(self.species), len(self.laws)
-        self._k = np.array([law.rate for law in laws], dtype=float)
-        self._a = np.full(m, n, dtype=np.int64)
-        self._b = np.full(m, n, dtype=np.int64)
+        products = Products(n)
+        most = max((len(law.reactants) for law in self.laws), default=0)
+        k = np.array([law.rate for law in laws], dtype=float)
+        a = np.full(m, n, dtype=np.int64)
+        b = np.full(m, n, dtype=np.int64)
+        # Derivatives by the reactant at each position: by which entry, and what stays of the rate.
+        by = np.full((max(most, 2), m), n, dtype=np.int64)
+        rest = np.full((max(most, 2), m), n, dtype=np.int64)
         rows: list[int] = []
         columns: list[int] = []
         values: list[float] = []
         for r, law in enumerate(self.laws):
             self._check(law)
-            places = [self.index[name] for name in law.reactants]
+            places = tuple(self.index[name] for name in law.reactants)
             if places:
-                self._a[r] = places[0]
-            if len(places) == 2:
-                self._b[r] = places[1]
+                a[r], b[r] = products.entry(places[:-1] or places), n
+            if len(places) > 1:
+                b[r] = places[-1]
+            for position, place in enumerate(places):
+                by[position, r] = place
+                rest[position, r] = products.entry(places[:position] + places[position + 1 :])
             change = Counter(law.products)
             change.subtract(Counter(law.reactants))
             for name, count in change.items():
@@ -77,6 +87,7 @@ class MassAction:
         self.stoichiometry = sparse.csr_array(
             (values, (rows, columns)), shape=(n, m), dtype=np.float64
         )
+        self.rate_terms = RateTerms(k, a, b, by, rest, products.factors)
         self._prepare_jacobian()
 
     def _check(self, law: RateLaw) -> None:
@@ -86,26 +97,11 @@ class MassAction:
             raise SimulationError(
                 "M001", text, f"the species {unknown[0]} is not declared", "declare every species"
             )
-        if len(law.reactants) > 2:
-            raise SimulationError(
-                "M002",
-                text,
-                f"the reaction has {len(law.reactants)} reactants",
-                "split it into reactions with at most two",
-            )
 
     def _prepare_jacobian(self) -> None:
-        """Slots of the Jacobian: entry (i, a_r) gets N_ir k_r y_b, entry (i, b_r) N_ir k_r y_a."""
+        """Slots of the Jacobian: entry (i, by_r) gets N_ir k_r times the rest of the reactants."""
         n = len(self.species)
-        net = self.stoichiometry.tocoo()
-        reaction, row, count = net.coords[1], net.coords[0], net.data
-        parts = [(self._a, self._b), (self._b, self._a)]
-        rows = np.concatenate([row, row])
-        columns = np.concatenate([by[reaction] for by, _ in parts])
-        others = np.concatenate([other[reaction] for _, other in parts])
-        weights = np.concatenate([count, count]) * np.concatenate([self._k[reaction]] * 2)
-        keep = columns < n
-        rows, columns, others, weights = rows[keep], columns[keep], others[keep], weights[keep]
+        rows, columns, others, weights = self.rate_terms.derivatives(self.stoichiometry)
         # The diagonal is always stored: solvers form I - gamma J in the same pattern.
         key = np.concatenate([columns * n + rows, np.arange(n) * (n + 1)])
         unique, slot = np.unique(key, return_inverse=True)
@@ -127,7 +123,7 @@ class MassAction:
         # Compiled kernels take a second to load; only a simulation should wait for them.
         from ncrn_dsd.simulation.engine.plan import make_plan
 
-        return make_plan(self._k, self._a, self._b, self.stoichiometry)
+        return make_plan(self.rate_terms, self.stoichiometry)
 
     @cached_property
     def totals(self) -> sparse.csr_array:
@@ -135,12 +131,18 @@ class MassAction:
         return conserved_totals(self.stoichiometry)
 
     def _padded(self, y: Vector) -> Vector:
-        return np.append(y, 1.0)
+        n, factors = len(y), self.rate_terms.factors
+        full = np.ones(n + 1 + len(factors))
+        full[:n] = y
+        for entry, (first, second) in enumerate(factors, n + 1):
+            full[entry] = full[first] * full[second]
+        return full
 
     def rates(self, y: Vector) -> Vector:
         """Rates of all reactions, shape (m,)."""
         full = self._padded(y)
-        rates: Vector = self._k * full[self._a] * full[self._b]
+        terms = self.rate_terms
+        rates: Vector = terms.rate * full[terms.first] * full[terms.second]
         return rates
 
     def rhs(self, _: float, y: Vector) -> Vector:

@@ -86,19 +86,19 @@ class _Problem:
         self._net = system.plan.reactions
         self._at = system.plan.pattern.factors
         n, entries = len(system.species), len(self._at.column)
-        self._y = np.ones(n + 1)
+        self._y = np.ones(system.plan.entries)
         self._rates = np.empty(len(self._net.rate))
         self._jac, self._at_y, self._lu = np.empty(entries), np.empty(entries), np.empty(entries)
         self._inverse, self._row, self._out = np.empty(n), np.empty(n), np.empty(n)
 
     def slope(self, _: float, y: Real, out: Real) -> None:
-        self._y[:-1] = y
+        self._y[: len(y)] = y
         self._kernels.rhs(self._net, self._y, self._rates, self._out)
         out[:] = self._out
 
     def prepare(self, _: float, y: Real, __: Real, jok: int, jnew: list[int], gamma: float) -> None:
         if not jok:
-            self._y[:-1] = y
+            self._y[: len(y)] = y
             self._kernels.jacobian(self._net, self._y, self._jac)
         jnew[0] = 0 if jok else 1
         self._kernels.factorise(
@@ -123,7 +123,7 @@ class _Problem:
         out[:] = self._out
 
     def linearise(self, _: float, y: Real, __: Real) -> None:
-        self._y[:-1] = y
+        self._y[: len(y)] = y
         self._kernels.jacobian(self._net, self._y, self._at_y)
 
     def jacobian_times(self, _: float, __: Real, ___: Real, v: Real, out: Real) -> None:

@@ -97,6 +97,30 @@ def test_tolerances_can_be_chosen_and_then_fewer_digits_are_written(
         assert abs(value - right) <= 10.0 ** (math.floor(math.log10(right)) - digits + 1)
 
 
+BRUSSELATOR = """A @c 1; B @c 3; X @i 1; Y @i 1
+A -> X [k=1]
+2X + Y -> 3X [k=1]
+X + B -> Y + D [k=1]
+X -> E [k=1]
+"""
+
+
+def test_three_reactants_are_simulated(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.crn").write_text(BRUSSELATOR)
+    arguments = ("--duration", "20 s", "--points", "40", "--out")
+    assert run("simulate", "x.crn", *arguments, "o")[0] == 0
+    # DOP853 of SciPy at 1e-13.
+    end = last_row(tmp_path / "o")
+    right = {"X_nM": 0.61842991, "Y_nM": 4.72089147}
+    assert {name: end[name] for name in right} == pytest.approx(right, rel=1e-6)
+    assert (end["A_nM"], end["B_nM"]) == (1.0, 3.0)
+    # There are 60,000 molecules per nM.
+    ssa = ("--method", "ssa", "--volume", "100 pL")
+    assert run("simulate", "x.crn", *arguments, "p", *ssa)[0] == 0
+    counted = last_row(tmp_path / "p")
+    assert {name: counted[name] for name in right} == pytest.approx(right, rel=0.05)
+
+
 def test_equal_seeds_give_equal_bytes(run: Run, tmp_path: Path) -> None:
     (tmp_path / "x.crn").write_text(NETWORK)
     common = ("simulate", "x.crn", "--duration", "100 s", "--method", "ssa", "--out")

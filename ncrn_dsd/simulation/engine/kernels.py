@@ -9,8 +9,18 @@ from ncrn_dsd.simulation.engine.layout import Factors, Reactions, Real
 
 
 @compiled
+def multiply(net: Reactions, y: Real) -> None:
+    """Fill the entries of y that are products of others."""
+    left, right = net.left, net.right
+    first = len(net.start)
+    for p in range(len(left)):
+        y[first + p] = y[left[p]] * y[right[p]]
+
+
+@compiled
 def rhs(net: Reactions, y: Real, rates: Real, out: Real) -> None:
-    """out = N v(y), shape (n,)."""
+    """out = N v(y), shape (n,); fills the products of y."""
+    multiply(net, y)
     rate, first, second = net.rate, net.first, net.second
     for r in range(len(rate)):
         rates[r] = rate[r] * y[first[r]] * y[second[r]]
@@ -24,7 +34,8 @@ def rhs(net: Reactions, y: Real, rates: Real, out: Real) -> None:
 
 @compiled
 def jacobian(net: Reactions, y: Real, out: Real) -> None:
-    """Fill `out`, in the slots of the factors, with the Jacobian at y."""
+    """Fill `out`, in the slots of the factors, with the Jacobian at y, and the products of y."""
+    multiply(net, y)
     out[:] = 0.0
     slot, weight, other = net.slot, net.weight, net.other
     for p in range(len(slot)):

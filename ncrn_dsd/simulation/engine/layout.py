@@ -1,7 +1,8 @@
 """The arrays and numbers that compiled functions work on.
 
 Everything is in elimination order. A state has one entry more than there are species: it is 1
-and stands for "no reactant" in reactions with fewer than two of them.
+and stands for "no reactant" in reactions with fewer than two of them. Behind it are products of
+earlier entries, which stand for reactants of reactions with more than two.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Reactions(NamedTuple):
     Parameters
     ----------
     rate, first, second: shape (m,).
+    left, right: factors of the products, in the order in which they are formed.
     start, reaction, change: rows of the net stoichiometric matrix.
     slot, weight, other: terms of the Jacobian; entry `slot` of the factors' pattern gets
         weight y_other.
@@ -30,6 +32,8 @@ class Reactions(NamedTuple):
     rate: Real
     first: Place
     second: Place
+    left: Place
+    right: Place
     start: Start
     reaction: Place
     change: Real

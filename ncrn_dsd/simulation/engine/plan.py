@@ -10,6 +10,7 @@ from scipy import sparse
 
 from ncrn_dsd.simulation.engine.layout import Reactions
 from ncrn_dsd.simulation.engine.pattern import Pattern, factor_pattern
+from ncrn_dsd.simulation.engine.terms import RateTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,17 @@ class Plan:
     place: NDArray[np.int64]
     reactions: Reactions
 
+    @property
+    def entries(self) -> int:
+        """Length of a state: the species, the 1 behind them, and the products."""
+        return len(self.reactions.start) + len(self.reactions.left)
 
-def make_plan(
-    rate: NDArray[np.float64],
-    first: NDArray[np.int64],
-    second: NDArray[np.int64],
-    stoichiometry: sparse.csr_array,
-) -> Plan:
+
+def make_plan(terms: RateTerms, stoichiometry: sparse.csr_array) -> Plan:
     """Find the pattern of a network and put its arrays into elimination order.
 
     Parameters
     ----------
-    rate, first, second: shape (m,); a missing reactant is n.
     stoichiometry: net changes, shape (n, m).
 
     Raises
@@ -44,18 +44,12 @@ def make_plan(
     SimulationError: the pattern fills in too much.
     """
     n = stoichiometry.shape[0]
-    net = stoichiometry.tocoo()
-    row, reaction = net.coords[0].astype(np.int64), net.coords[1].astype(np.int64)
-    # d(k y_a y_b) has the terms k y_b dy_a and k y_a dy_b; missing reactants have none.
-    rows = np.concatenate([row, row])
-    columns = np.concatenate([first[reaction], second[reaction]])
-    others = np.concatenate([second[reaction], first[reaction]])
-    weights = np.concatenate([net.data * rate[reaction]] * 2)
-    keep = columns < n
-    rows, columns, others, weights = rows[keep], columns[keep], others[keep], weights[keep]
+    rows, columns, others, weights = terms.derivatives(stoichiometry)
     pattern = factor_pattern(n, rows, columns)
     factors = pattern.factors
-    position = np.append(pattern.position, n)
+    beyond = np.arange(n, n + 1 + len(terms.factors))
+    position = np.concatenate([pattern.position, beyond])
+    left, right = np.array(terms.factors, dtype=np.int64).reshape(-1, 2).T
     row_of_entry = np.repeat(np.arange(n), np.diff(factors.start))
     keys = row_of_entry * max(n, 1) + factors.column
     slot = np.searchsorted(keys, position[rows] * max(n, 1) + position[columns])
@@ -63,9 +57,11 @@ def make_plan(
     place = np.argsort(pattern.position)
     ordered = sparse.csr_array(stoichiometry[place])
     reactions = Reactions(
-        rate=rate,
-        first=position[first].astype(np.uint32),
-        second=position[second].astype(np.uint32),
+        rate=terms.rate,
+        first=position[terms.first].astype(np.uint32),
+        second=position[terms.second].astype(np.uint32),
+        left=position[left].astype(np.uint32),
+        right=position[right].astype(np.uint32),
         start=ordered.indptr.astype(np.int64),
         reaction=ordered.indices.astype(np.uint32),
         change=ordered.data.astype(np.float64),

@@ -73,7 +73,7 @@ def _method() -> Tableau:
 def integrate_plan(plan: Plan, start: Real, times: Real, control: Control) -> Outcome:
     """Integrate from time 0 through the ascending `times`, of which there is at least one."""
     n = len(start)
-    y = np.ones(n + 1)
+    y = np.ones(plan.entries)
     y[:n] = start[plan.place]
     seen = np.full((len(times), n), np.nan)
     seen[times <= 0.0] = y[:n]

@@ -175,7 +175,7 @@ def advance(
         np.empty(n),
         np.empty(n),
         np.empty((8, n)),
-        np.empty(n + 1),
+        np.empty(len(y)),
     )
     end = times[-1]
     accepted, rejected, singular = 0, 0, 0

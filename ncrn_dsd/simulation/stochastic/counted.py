@@ -1,8 +1,9 @@
 """A mass-action network in a volume, as reactions between counted molecules.
 
 A deterministic constant k of the plain convention, in a volume of W molecules per concentration
-unit, gives the propensities k W (no reactant), k X (A), (k/W) X Y (A + B) and
-(k/W) X (X - 1) (2 A): the last follows from k [A]^2, which counts firings, not pairs times two.
+unit, gives the propensities k W (no reactant), k X (A), (k/W) X Y (A + B), (k/W) X (X - 1) (2 A),
+(k/W^2) X (X - 1) Y (2 A + B) and so on: that of 2 A follows from k [A]^2, which counts firings, not
+pairs times two.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class CountedSystem:
 
     @cached_property
     def rates(self) -> Real:
-        """Constants per molecule, pair of molecules or volume, shape (m,)."""
+        """Constants per molecule, pair or triple of molecules or volume, shape (m,)."""
         size = self.volume.molecules_per_unit
         laws = self.system.laws
         return np.array([law.rate * size ** (1.0 - len(law.reactants)) for law in laws])
@@ -78,6 +79,8 @@ class CountedSystem:
         net, _ = self.layout
         x = np.append(counts, 1).astype(np.float64)
         found: Real = net.rate * x[net.first] * (x[net.second] - net.same)
+        reaction = np.repeat(np.arange(len(found)), np.diff(net.further_start))
+        np.multiply.at(found, reaction, x[net.further] - net.less)
         return found
 
 
@@ -86,9 +89,13 @@ def _layout(system: MassAction, rates: Real) -> tuple[Events, Tree]:
     first, second = np.full(m, n), np.full(m, n)
     changes: list[dict[int, int]] = []
     users: list[list[int]] = [[] for _ in range(n + 1)]
+    further: list[list[int]] = []
+    less: list[list[int]] = []
     for r, law in enumerate(system.laws):
         places = [system.index[name] for name in law.reactants]
         first[r], second[r] = (*places, n, n)[:2]
+        further.append(places[2:])
+        less.append([places[:i].count(place) for i, place in enumerate(places)][2:])
         for i in set(places):
             users[i].append(r)
         net = Counter(law.products)
@@ -100,11 +107,15 @@ def _layout(system: MassAction, rates: Real) -> tuple[Events, Tree]:
     species_start, species = _rows([list(change) for change in changes])
     dependent_start, dependent = _rows(dependents)
     group_start, group = _rows(groups)
+    further_start, further_place = _rows(further)
     events = Events(
         rate=rates,
         first=first.astype(np.uint32),
         second=second.astype(np.uint32),
         same=((first == second) & (first < n)).astype(np.float64),
+        further_start=further_start,
+        further=further_place.astype(np.uint32),
+        less=_rows(less)[1].astype(np.float64),
         species_start=species_start,
         species=species.astype(np.uint32),
         change=_rows([list(change.values()) for change in changes])[1],

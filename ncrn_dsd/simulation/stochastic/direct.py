@@ -27,7 +27,12 @@ DONE, BUDGET_USED, NOT_FINITE = range(3)
 @compiled
 def propensity(net: Events, r: int, x: Counts) -> float:
     """Firings of reaction r per time."""
-    return float(net.rate[r] * x[net.first[r]] * (x[net.second[r]] - net.same[r]))
+    found = net.rate[r] * x[net.first[r]] * (x[net.second[r]] - net.same[r])
+    # Hardly any network has such reactions, and the others should not look for them.
+    if len(net.further) > 0:
+        for p in range(net.further_start[r], net.further_start[r + 1]):
+            found *= x[net.further[p]] - net.less[p]
+    return float(found)
 
 
 @compiled

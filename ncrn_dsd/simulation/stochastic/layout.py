@@ -29,6 +29,8 @@ class Events(NamedTuple):
     ----------
     rate, first, second, same: shape (m,); the propensity is
         rate x_first (x_second - same), where `same` is 1 for two equal reactants and else 0.
+    further_start, further, less: more factors x_further - less per reaction, where it has more than
+        two reactants; `less` counts the equal ones before it.
     species_start, species, change: changes of counts per reaction.
     dependent_start, dependent: reactions whose propensity a firing changes.
     group_start, group: groups of the tree over these reactions, lower levels first.
@@ -38,6 +40,9 @@ class Events(NamedTuple):
     first: Place
     second: Place
     same: Real
+    further_start: Start
+    further: Place
+    less: Real
     species_start: Start
     species: Place
     change: Counts

@@ -125,6 +125,13 @@ CASES = (
           (1, 4, 30), "C"),
     exact("two strands, per volume", (law("A B -> C", 0.1),), {"A": 40, "B": 30}, (1, 4, 30), "A",
           TEN_EACH),
+    exact("three equal", (law("A A A -> B", 0.001), law("B -> A A A", 0.01)), {"A": 31},
+          (0.5, 2, 10)),
+    exact("two and one, per volume", (law("A A B -> C", 0.02), law("C -> A A B", 0.1)),
+          {"A": 21, "B": 12}, (1, 4, 20), "C", TEN_EACH),
+    exact("autocatalysis of three", (law("A A B -> A A A", 0.001), law("A -> B", 0.2)),
+          {"A": 10, "B": 30}, (1, 4, 20)),
+    exact("four", (law("A B A A -> D", 0.001),), {"A": 20, "B": 9}, (0.2, 1, 5), "B"),
     exact("enzyme", ENZYME, {"S": 20, "E": 4}, (1, 5, 20), "P"),
 )  # fmt: skip
 

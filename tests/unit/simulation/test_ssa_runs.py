@@ -66,6 +66,9 @@ def test_propensities_of_all_orders() -> None:
         found, [3 * size, 0.5 * 5, 0.2 / size * 5 * 7, 0.2 / size * 5 * 4], rtol=1e-14
     )
     assert system.propensities(counts(1, 0))[2:].tolist() == [0, 0]
+    higher = (law("A A B ->", 0.2), law("A B B A B ->", 0.2))
+    found = system_of(*higher, volume=FEMTO).propensities(counts(5, 7))
+    assert np.allclose(found, [0.2 / size**2 * 140, 0.2 / size**4 * 20 * 210], rtol=1e-14)
 
 
 def test_large_numbers_fire_at_the_deterministic_rates() -> None:
