@@ -20,7 +20,6 @@ from scipy import sparse
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.simulation.conservation import conserved_totals
-from ncrn_dsd.simulation.engine.terms import Products, RateTerms
 
 if TYPE_CHECKING:
     from ncrn_dsd.simulation.engine.plan import Plan
@@ -52,6 +51,9 @@ class MassAction:
     """
 
     def __init__(self, species: Sequence[str], laws: Sequence[RateLaw]) -> None:
+        # The engine is imported when a network is made, and its compiled part only when it runs.
+        from ncrn_dsd.simulation.engine.terms import Products, RateTerms
+
         self.species = tuple(species)
         self.index = {name: i for i, name in enumerate(self.species)}
         self.laws = tuple(laws)
