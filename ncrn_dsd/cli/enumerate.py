@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from ncrn_dsd.formats.pil_document import PilDocument
 from ncrn_dsd.formats.sbml_adapter import pil_network_to_sbml
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.enumerate_pil import Enumerated, enumerate_document
+from ncrn_dsd.pipeline.system_file import options_of_file
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
@@ -70,11 +70,10 @@ def enumerate_command(
     complexes and the reactions between them instead, and PIL has both. Exit code 3 when a limit
     cut something off.
     """
-    # Without the bindings that come to nothing, a detailed network would be incomplete.
-    options = options_from(given, keep_encounters=detailed)
     chosen = target or _target_of(out)
-    document, policy = _document(source, scheme)
-    options = replace(options, reject_remote=options.reject_remote or policy)
+    document = _document(source, scheme)
+    # Without the bindings that come to nothing, a detailed network would be incomplete.
+    options = options_from(given, options_of_file(document.map), keep_encounters=detailed)
     if document.reactions:
         click.echo(f"{source}: its {len(document.reactions)} reactions are not used.", err=True)
     with ProgressBars() as bars:
@@ -114,17 +113,17 @@ def _truncation_note(found: Enumerated) -> str:
     return "" if found.truncated_by is None else f"# TRUNCATED: {found.truncated_by}\n"
 
 
-def _document(source: Path, scheme: str | None) -> tuple[PilDocument, bool]:
-    """The document, and whether the scheme is meant to be enumerated without remote toeholds."""
+def _document(source: Path, scheme: str | None) -> PilDocument:
+    """The document of a .pil file, or of the translation of a formal network."""
     if kind_of(source) is Kind.PIL:
         if scheme is not None:
             raise FormatError(
                 "F362", str(source), "a .pil file is not translated", "leave out --scheme"
             )
-        return read_pil(read_text(source), str(source)), False
-    chosen = load_scheme(scheme or DEFAULT_SCHEME)
-    system = translate(formal_crn(source), chosen)
-    return read_pil(write_pil(system), str(source)), chosen.meta.reject_remote
+        return read_pil(read_text(source), str(source))
+    crn = formal_crn(source)
+    system = translate(crn, load_scheme(scheme or DEFAULT_SCHEME))
+    return read_pil(write_pil(system, crn=crn), str(source))
 
 
 def _counts(found: Enumerated) -> dict[str, int]:

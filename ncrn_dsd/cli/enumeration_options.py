@@ -37,9 +37,9 @@ _OPTIONS = (
     click.option(
         "--release-cutoff",
         type=_LENGTH,
-        default=_LIMITS.release_cutoff_1n_nt,
-        show_default=True,
-        help="Longest helix [nt] that opens by itself; 0 for no limit.",
+        help="Longest helix [nt] that opens by itself; 0 for no limit.  "
+        f"[default: what the .pil file says, else {_LIMITS.release_cutoff_1n_nt}, as Nuskell;"
+        " Peppercorn by itself takes 9]",
     ),
     click.option(
         "--release-cutoff-1-1",
@@ -84,25 +84,33 @@ def enumeration_options(command: Command) -> Command:
     return command
 
 
-def options_from(given: dict[str, Any], *, keep_encounters: bool = False) -> EnumerationOptions:
+def options_from(
+    given: dict[str, Any],
+    base: EnumerationOptions = _LIMITS,
+    *,
+    keep_encounters: bool = False,
+) -> EnumerationOptions:
     """The options of an enumeration.
 
     Parameters
     ----------
     given: the values that click passes to a command with `enumeration_options`.
+    base: release cutoffs where none is given, and whether remote toeholds are left out anyway.
     keep_encounters: keep bindings that can only fall apart again, also when not asked to.
     """
-    cutoff: int = given["release_cutoff"]
+    cutoff: int | None = given["release_cutoff"]
     inner: int | None = given["release_cutoff_1_1"]
+    if inner is None:
+        inner = base.release_cutoff_11_nt if cutoff is None else cutoff
     return EnumerationOptions(
         max_complex_size=given["max_complex_size"],
         max_complexes=given["max_complexes"],
         max_reactions=given["max_reactions"],
-        release_cutoff_11_nt=cutoff if inner is None else inner,
-        release_cutoff_1n_nt=cutoff,
+        release_cutoff_11_nt=inner,
+        release_cutoff_1n_nt=base.release_cutoff_1n_nt if cutoff is None else cutoff,
         k_slow_per_s=given["k_slow"],
         k_fast_per_s=given["k_fast"],
-        reject_remote=given["reject_remote"],
+        reject_remote=base.reject_remote or given["reject_remote"],
         max_helix=not given["no_max_helix"],
         leak_per_M_s=given["leak"],
         keep_encounters=keep_encounters or given["keep_encounters"],

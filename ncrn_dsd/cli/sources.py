@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ncrn_dsd.cli.arguments import Kind, kind_of
 from ncrn_dsd.errors import FormatError, reason_of
-from ncrn_dsd.formats.crn_text import read_crn
+from ncrn_dsd.formats.crn_text import CrnText, read_crn
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.sbml_adapter import read_sbml
 from ncrn_dsd.ir.crn import Crn
@@ -14,18 +14,28 @@ from ncrn_dsd.networks.registry import build
 
 
 def formal_crn(source: Path) -> Crn:
-    """The formal CRN of a .crn or SBML (.xml) file, or of the learner of a design.
+    """The formal CRN of a .crn or SBML file, or of the learner of a design.
 
     Raises
     ------
     NcrnError: the file cannot be read, or what is in it is wrong.
     """
+    return crn_content(source).crn
+
+
+def crn_content(source: Path) -> CrnText:
+    """The same with its concentrations; those of a learner come by its schedule.
+
+    Raises
+    ------
+    NcrnError: as for `formal_crn`.
+    """
     kind = kind_of(source)
     if kind is Kind.SBML:
-        return read_sbml(read_text(source), str(source)).crn
-    if kind is not Kind.CRN:
-        return build(read_design(source)).crn
-    return read_crn(read_text(source), str(source)).crn
+        return read_sbml(read_text(source), str(source))
+    if kind is Kind.CRN:
+        return read_crn(read_text(source), str(source))
+    return CrnText(build(read_design(source)).crn)
 
 
 def read_text(path: Path) -> str:

@@ -4,29 +4,88 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from ncrn_dsd.cli.arguments import Kind, SchemeName, Source
 from ncrn_dsd.cli.completions import scheme_names
-from ncrn_dsd.cli.sources import formal_crn
+from ncrn_dsd.cli.sources import crn_content
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.pil import write_pil
 from ncrn_dsd.formats.sbml_adapter import crn_to_sbml
 from ncrn_dsd.formats.visual_dsd import system_to_visual_dsd
-from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.translation.nuskell_adapter import nuskell_agrees, require_nuskell
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
+from ncrn_dsd.units import CONCENTRATION_M, NM_PER_M, parse_quantity
 
-_WRITERS: dict[str, Callable[[Crn, DsdSystem], str]] = {
-    "pil": lambda _, system: write_pil(system),
-    "visual-dsd": lambda _, system: system_to_visual_dsd(system),
-    "sbml": lambda crn, _: crn_to_sbml(CrnText(crn)),
+_FUELS = "100 nM"
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """What is written.
+
+    Parameters
+    ----------
+    fuels_M: constant concentration of every fuel; None for none.
+    """
+
+    content: CrnText
+    system: DsdSystem
+    fuels_M: float | None
+
+    def amounts_M(self, mode: str) -> dict[str, float]:
+        """Concentrations of signals and fuels that are "initial" or "constant", by name."""
+        found = {
+            c.species: c.value_nM / NM_PER_M for c in self.content.concentrations if c.mode == mode
+        }
+        if mode == "constant" and self.fuels_M is not None:
+            found |= {f.name: self.fuels_M for f in self.system.fuels}
+        return found
+
+    def left_out(self, target: str) -> tuple[str, ...]:
+        """What the format does not hold, one sentence each."""
+        if target == "sbml":
+            return ("SBML holds the formal network: its strands are not in it.",)
+        notes = ["Rate constants of the formal network are not in it: strands have their own."]
+        if not self.content.concentrations:
+            notes.append("The source gives no concentrations, so the signals have none.")
+        if self.system.fuels and self.fuels_M is None:
+            notes.append("The fuels have no concentrations: a translation does not choose them.")
+        elif self.system.fuels and self.fuels_M is not None:
+            level = "constant" if target == "pil" else "at first"
+            notes.append(
+                f"The fuels are {level} at {self.fuels_M * NM_PER_M:g} nM (--fuels): a translation"
+                " does not choose their concentrations."
+            )
+        constant = [c.species for c in self.content.concentrations if c.mode == "constant"]
+        if target == "visual-dsd" and constant:
+            notes.append(f"Constant concentrations are initial ones here: {', '.join(constant)}.")
+        return tuple(notes)
+
+
+def _pil(export: _Export, notes: tuple[str, ...]) -> str:
+    initial, constant = export.amounts_M("initial"), export.amounts_M("constant")
+    return write_pil(
+        export.system, initial, crn=export.content.crn, constants_M=constant, notes=notes
+    )
+
+
+def _visual_dsd(export: _Export, notes: tuple[str, ...]) -> str:
+    amounts_M = export.amounts_M("initial") | export.amounts_M("constant")
+    return system_to_visual_dsd(export.system, amounts_M, notes)
+
+
+_WRITERS: dict[str, Callable[[_Export, tuple[str, ...]], str]] = {
+    "pil": _pil,
+    "visual-dsd": _visual_dsd,
+    "sbml": lambda export, notes: crn_to_sbml(export.content, notes),
 }
 
 
@@ -47,6 +106,10 @@ _WRITERS: dict[str, Callable[[Crn, DsdSystem], str]] = {
     show_default=True,
     help="PIL of the system, a Visual DSD program of it, or SBML of the formal network.",
 )
+@click.option(
+    "--fuels",
+    help=f"Constant concentration of every fuel, or 'none'.  [default: {_FUELS}, as Nuskell]",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="File to write.  [default: print it]")
 @click.option(
     "--compiler",
@@ -57,15 +120,31 @@ _WRITERS: dict[str, Callable[[Crn, DsdSystem], str]] = {
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON and nothing else.")
 def translate_command(
-    source: Path, scheme: str, target: str, out: Path | None, compiler: str, as_json: bool
+    source: Path,
+    scheme: str,
+    target: str,
+    fuels: str | None,
+    out: Path | None,
+    compiler: str,
+    as_json: bool,
 ) -> int:
-    """Translate SOURCE, a .crn, .xml (SBML) or design file, into strands and complexes."""
+    """Translate SOURCE, a .crn, .xml (SBML) or design file, into strands and complexes.
+
+    Concentrations of the source become those of its signals. What the format cannot hold is
+    said on the terminal and in the file. A .pil file says which complexes are signals and
+    fuels, so that `verify`, `enumerate` and `simulate` know it.
+    """
     if compiler == "nuskell":
         require_nuskell()
-    crn, loaded = formal_crn(source), load_scheme(scheme)
+    content, loaded = crn_content(source), load_scheme(scheme)
+    crn = content.crn
     system = translate(crn, loaded)
     if out is not None or not as_json:
-        _write(_WRITERS[target](crn, system), out)
+        export = _Export(content, system, _fuels_M(fuels))
+        notes = export.left_out(target)
+        _write(_WRITERS[target](export, notes), out)
+        for note in notes:
+            click.echo(note, err=True)
     agrees = nuskell_agrees(crn, loaded, system) if compiler == "nuskell" else None
     if as_json:
         click.echo(json.dumps(_summary(source, loaded.name, target, out, system, agrees)))
@@ -78,6 +157,14 @@ def translate_command(
         verb = "makes" if agrees else "does NOT make"
         click.echo(f"Nuskell {verb} the same system, up to names", err=True)
     return int(ExitCode.NOT_GOOD if agrees is False else ExitCode.GOOD)
+
+
+def _fuels_M(given: str | None) -> float | None:
+    if given == "none":
+        return None
+    value_M = parse_quantity(given or _FUELS, CONCENTRATION_M, "--fuels", "the concentration")
+    # The product with the unit has an error in the last digit, which would show in the file.
+    return float(f"{value_M:.12g}")
 
 
 def _write(text: str, out: Path | None) -> None:

@@ -12,7 +12,7 @@ import click
 
 from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, refuse_to_change_installation
 from ncrn_dsd.cli.completions import scheme_names
-from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
+from ncrn_dsd.cli.enumeration_options import enumeration_options
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
@@ -47,15 +47,21 @@ _JUNIT = {
     "--crn",
     "formal",
     type=Source(Kind.CRN, Kind.SBML, Kind.DESIGN),
-    help="Formal network (.crn, .xml or a design) that a hand-made --system should implement.",
+    help="Formal network (.crn, .xml or a design) that --system, or what --scheme makes of it, "
+    "should implement.",
 )
-@click.option("--system", type=Source(Kind.PIL), help="Hand-made system, a .pil file.")
+@click.option(
+    "--system",
+    type=Source(Kind.PIL, Kind.CRN, Kind.SBML),
+    help="A .pil file with strands, translated or made by hand, or a network (.crn, .xml).",
+)
 @click.option(
     "--map",
     "signal_map",
     type=click.Path(path_type=Path),
-    help="Lines `complex = species` and `fuel complex ...`.  [default: comments `# signal complex"
-    " = species` and `# fuel complex ...` of the system, else equal names]",
+    help="Lines `complex = species`, or `complex = species history domain`, and `fuel complex"
+    " ...`.  [default: comments `# signal complex = species` and `# fuel complex ...` of the"
+    " system, which `translate` writes, else equal names]",
 )
 @click.option(
     "--notion",
@@ -67,7 +73,7 @@ _JUNIT = {
     "--scheme",
     type=SchemeName(),
     shell_complete=scheme_names,
-    help="Translation scheme for the verification stage alone.",
+    help="Translation scheme for --crn, or for the verification stage of a design alone.",
 )
 @click.option(
     "--seeds",
@@ -114,22 +120,23 @@ def verify_command(
     A path is a design folder or a folder with design folders below. Only what changed since an
     earlier call is built again. Prints one line per design, and for a single design one line
     per obligation. With --notion, --budget, --scheme, --seeds, --json or --out only the
-    verification stage of one design runs. With --crn and --system a hand-made system is
-    verified. The enumeration options are those of hand-made systems; a design has its own.
+    verification stage of one design runs. With --crn and --system a system is verified, and
+    with --crn and --scheme a translation of the network. The enumeration options are those of
+    these two; a design has its own.
     Exit codes: 0 all good, 1 something is not, 2 could not run, 3 not decided.
     """
     ways = (bool(paths), certificate is not None, formal is not None or system is not None)
     if ways.count(True) != 1:
         raise click.UsageError(
-            "give design folders, or --check with a certificate, or --crn and --system"
+            "give design folders, or --check with a certificate, or --crn with --system or --scheme"
         )
     if certificate is not None:
         return int(_check(certificate, as_json))
     asked = StageRequest(notion, budget, scheme, as_json, out, seeds)
     if not paths:
-        if formal is None or system is None:
-            raise click.UsageError("--crn and --system go together")
-        return int(verify_system(formal, system, signal_map, options_from(given), asked))
+        if formal is None or (system is None and scheme is None):
+            raise click.UsageError("--system goes with --crn, and --crn with --system or --scheme")
+        return int(verify_system(formal, system, signal_map, given, asked))
     store = ArtefactStore(build_folder / ".artefacts")
     found = designs_below(paths)
     is_one = len(paths) == 1 and len(found) == 1

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ncrn_dsd.cli.arguments import Kind, kind_of
+from ncrn_dsd.cli.enumeration_options import options_from
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_obligations
-from ncrn_dsd.cli.sources import formal_crn, read_text
+from ncrn_dsd.cli.sources import crn_content, formal_crn, read_text
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
@@ -18,10 +21,18 @@ from ncrn_dsd.formats.signal_map import SignalMap, read_signal_map, signals_in_c
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
-from ncrn_dsd.pipeline.hand_made import HandMade, verify_hand_made
+from ncrn_dsd.pipeline.hand_made import (
+    HandMade,
+    verify_crn,
+    verify_hand_made,
+    verify_translated,
+)
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.summary import code_of
+from ncrn_dsd.pipeline.system_file import options_of_file
 from ncrn_dsd.pipeline.verify_design import verify_design
+from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.units import TIME_S, parse_quantity
 from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
 from ncrn_dsd.verification.proof import SystemProof
@@ -95,23 +106,43 @@ def verify_stage(design: Path, store: ArtefactStore, asked: StageRequest) -> Exi
 
 def verify_system(
     formal: Path,
-    system: Path,
+    system: Path | None,
     signal_map: Path | None,
-    options: EnumerationOptions,
+    given: dict[str, Any],
     asked: StageRequest,
 ) -> ExitCode:
-    """Verify a hand-made system against a formal network, and tell."""
-    if asked.scheme is not None:
-        raise click.UsageError("a hand-made system is not translated: leave out --scheme")
+    """Verify a system, or what a scheme makes of the network, against a formal network, and tell.
+
+    Parameters
+    ----------
+    system: None to translate `formal` by the scheme that was asked for.
+    given: enumeration options.
+    """
     if asked.seeds is not None:
-        raise click.UsageError("a hand-made system learns nothing: leave out --seeds")
+        raise click.UsageError("only a design learns: leave out --seeds")
+    if system is not None and asked.scheme is not None:
+        raise click.UsageError("a system is not translated: leave out --scheme or --system")
     crn = formal_crn(formal)
-    text = read_text(system)
-    document = read_pil(text, str(system))
-    complexes = {c.name for c in document.complexes}
-    signals = _signals(text, system, signal_map, crn, complexes)
-    made = HandMade(document, signals, str(system))
     budget_s = _BUDGET_S if asked.budget_s is None else asked.budget_s
+    if system is None:
+        scheme = load_scheme(asked.scheme or "")
+        translated = translate(crn, scheme)
+        options = options_from(given, EnumerationOptions(reject_remote=translated.reject_remote))
+        with ProgressBars() as bars:
+            proof = verify_translated(
+                translated, crn, options, asked.chosen, budget_s, bars.stage("enumerate")
+            )
+        return _tell(proof, f"{formal} by {scheme.name}", asked)
+    text = read_text(system)
+    if kind_of(system) is not Kind.PIL:
+        content = crn_content(system)
+        said = _signals(text, system, signal_map, crn, set(content.crn.names))
+        proof = verify_crn(content, said, crn, str(system), asked.chosen, budget_s)
+        return _tell(proof, f"{system} against {formal}", asked)
+    document = read_pil(text, str(system))
+    said = _signals(text, system, signal_map, crn, {c.name for c in document.complexes})
+    made = HandMade(document, said, str(system))
+    options = options_from(given, options_of_file(said))
     with ProgressBars() as bars:
         proof = verify_hand_made(
             made, crn, options, asked.chosen, budget_s, bars.stage("enumerate")
@@ -120,7 +151,7 @@ def verify_system(
 
 
 def _signals(
-    text: str, system: Path, signal_map: Path | None, crn: Crn, complexes: set[str]
+    text: str, system: Path, signal_map: Path | None, crn: Crn, names: set[str]
 ) -> SignalMap:
     """From the map, else from comments, else by equal names."""
     if signal_map is not None:
@@ -128,7 +159,7 @@ def _signals(
     said = signals_in_comments(text, str(system))
     if said.signals:
         return said
-    return SignalMap(tuple((x, x) for x in crn.names if x in complexes), said.fuels)
+    return replace(said, signals=tuple((x, x) for x in crn.names if x in names))
 
 
 def _tell(proof: SystemProof, subject: str, asked: StageRequest) -> ExitCode:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ncrn_dsd.formats.signal_map import NOTHING_SAID, SignalMap
 from ncrn_dsd.ir.dsd import Complex, Domain
 
 
@@ -60,6 +61,7 @@ class PilDocument:
     sequences: pairs of domain name and nucleotides, for domains that have some.
     composites: pairs of the name of a composite and the occurrences it stands for; in
         complexes they are already expanded.
+    map: what the complexes are for, where comments of the file say it.
     """
 
     domains: tuple[Domain, ...]
@@ -68,3 +70,4 @@ class PilDocument:
     composites: tuple[tuple[str, tuple[str, ...]], ...] = ()
     reactions: tuple[PilReaction, ...] = ()
     macrostates: tuple[PilMacrostate, ...] = ()
+    map: SignalMap = NOTHING_SAID

@@ -15,6 +15,7 @@ from ncrn_dsd.formats.pil_document import (
 )
 from ncrn_dsd.formats.pil_kernel import ComplexReader, Occurrences
 from ncrn_dsd.formats.pil_reaction import PER_M, parse_reaction
+from ncrn_dsd.formats.signal_map import declared_or_prose
 from ncrn_dsd.formats.source_text import SourceText, Span
 from ncrn_dsd.ir.dsd import Complex, Domain
 
@@ -46,6 +47,7 @@ def parse_pil(text: str, path: str) -> PilDocument:
         tuple(reader.composites.items()),
         tuple(reader.reactions),
         tuple(reader.macrostates.values()),
+        declared_or_prose(text, path),
     )
 
 

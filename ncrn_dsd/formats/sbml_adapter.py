@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ncrn_dsd.errors import FormatError
@@ -41,18 +41,22 @@ _MAX_DEPTH = 100
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
 
-def crn_to_sbml(document: CrnText) -> str:
+def crn_to_sbml(document: CrnText, notes: Sequence[str] = ()) -> str:
     """A formal network as an SBML document, in abstract units that its notes explain.
 
     The name of every species stays its `name`; its role stands in its notes. Constant species
     are constant boundary species. Reading the document gives the same network back, in the
     plain convention, if its names are those of the `.crn` format.
 
+    Parameters
+    ----------
+    notes: more paragraphs of the notes of the model.
+
     Raises
     ------
     FormatError: a name or number SBML cannot express, or a species that is not declared.
     """
-    return sbml_document(_libsbml(), crn_model(document))
+    return sbml_document(_libsbml(), crn_model(document, notes))
 
 
 def network_to_sbml(network: ReactionNetwork, initial_M: Mapping[str, float] | None) -> str:

@@ -44,8 +44,12 @@ _ABSTRACT = (
 _PLAIN = "A rate constant k of 2 A -> ... means the rate k [A]^2."
 
 
-def crn_model(document: CrnText) -> SbmlModel:
+def crn_model(document: CrnText, notes: Sequence[str] = ()) -> SbmlModel:
     """A formal network: all units are dimensionless, and rates follow the plain convention.
+
+    Parameters
+    ----------
+    notes: more paragraphs.
 
     Raises
     ------
@@ -82,7 +86,7 @@ def crn_model(document: CrnText) -> SbmlModel:
     )
     return SbmlModel(
         _MODEL,
-        (_ABSTRACT, _PLAIN),
+        (_ABSTRACT, _PLAIN, *notes),
         *("dimensionless",) * 3,
         (),
         ((VESSEL, 1.0),),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ncrn_dsd.errors import FormatError
@@ -57,7 +57,9 @@ the usual magnitude that a user replaces; they are no part of a system."""
 
 
 def system_to_visual_dsd(
-    system: DsdSystem, concentrations_M: Mapping[str, float] | None = None
+    system: DsdSystem,
+    concentrations_M: Mapping[str, float] | None = None,
+    notes: Sequence[str] = (),
 ) -> str:
     """A Logic DSD program with every signal and fuel of a system as one strand graph.
 
@@ -70,6 +72,7 @@ def system_to_visual_dsd(
     ----------
     concentrations_M: concentrations of signals and fuels by name, in M, written in nM; what is
         not in it starts at zero.
+    notes: comments at the top.
 
     Raises
     ------
@@ -80,7 +83,8 @@ def system_to_visual_dsd(
     named += [("fuel", f.name, f.complex) for f in system.fuels]
     amounts_nM = _amounts_nM({name for _, name, _ in named}, concentrations_M or {})
     words = _words(system.domains)
-    lines = [f"// translation scheme {_comment(system.scheme)}", "// domains"]
+    lines = [f"// {_comment(note)}" for note in notes]
+    lines += [f"// translation scheme {_comment(system.scheme)}", "// domains"]
     lines += [
         f"//   {words[d.name]}  {d.length_nt} nt, in the design {_comment(d.name)}"
         for d in system.domains

@@ -161,6 +161,7 @@ class DsdSystem:
     scheme: name of the translation scheme.
     domains: all domains, each once, in order of first use.
     signals: one per formal species, in the order of the CRN.
+    reject_remote: the scheme is meant to be enumerated without remote toeholds.
     """
 
     scheme: str
@@ -168,6 +169,7 @@ class DsdSystem:
     signals: tuple[Signal, ...]
     fuels: tuple[Fuel, ...]
     modules: tuple[GateModule, ...]
+    reject_remote: bool = False
 
     def signal_of(self, species: str) -> Signal:
         return next(s for s in self.signals if s.species == species)

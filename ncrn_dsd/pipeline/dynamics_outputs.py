@@ -14,11 +14,9 @@ import ncrn_dsd
 from ncrn_dsd.analyses.sizes import sizes
 from ncrn_dsd.drawing.dynamics_page import dynamics_page
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.formats.crn_text import CrnText, print_crn
-from ncrn_dsd.formats.network_pil import network_to_pil
-from ncrn_dsd.formats.pil import write_pil
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.dynamics import DynamicsRun
+from ncrn_dsd.pipeline.network_files import network_content, network_texts
 from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION, write_folder
 from ncrn_dsd.pipeline.summary import SCHEMA, code_of
 
@@ -76,11 +74,13 @@ def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> N
     ArtefactError: something cannot be written.
     """
 
+    start_u = dict(run.design.initial_u)
+
     def write(inside: Path) -> None:
         texts = {
-            "formal.crn": print_crn(CrnText(run.design.crn, ())),
-            "system.pil": write_pil(run.system, {f.fuel: f.start_M for f in run.realisation.fuels}),
-            "enumerated.pil": network_to_pil(run.system, run.network),
+            **network_texts(
+                run.design.crn, run.system, run.network, run.realisation, run.design.dsd, start_u
+            ),
             "trajectories.csv": trajectories_csv(run),
             "report.html": dynamics_page(run),
             SUMMARY: json.dumps(summary, indent=2) + "\n",
@@ -92,7 +92,7 @@ def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> N
             (inside / name).write_text(text, encoding="utf-8")
         for name, value in (
             ("kinetics.json", run.realisation),
-            ("network.json", run.network),
+            ("network.json", network_content(run.network, run.realisation, start_u)),
         ):
             (inside / name).write_bytes(to_json(value, indent=1) + b"\n")
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
 from ncrn_dsd.enumeration.detailed import ComplexReaction, complex_key
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.processes import run_jobs
+from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.formats.pil_document import (
     NamedComplex,
@@ -24,7 +25,7 @@ from ncrn_dsd.formats.pil_network import (
     condensed_network,
     detailed_network,
 )
-from ncrn_dsd.ir.dsd import Complex
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, Signal
 
 Progress = Callable[[int, int], None]
 
@@ -69,9 +70,11 @@ def enumerate_document(
     """Condensed, and if asked for detailed, reactions of everything that is present at the start.
 
     Complexes of concentration zero are not present; they lend their names to what turns up.
-    Complexes that nobody named are called ``e1``, ``e2``, ... in canonical order, those of
-    resting macrostates first, and have concentration zero: enumerating the result again starts
-    from the same complexes. Reactions of the document are not used.
+    Forms of a signal ``A`` that differ from it in its history domain alone are called ``A__1``,
+    ``A__2``, ..., and stand for the same species. All others that nobody named are called
+    ``e1``, ``e2``, ... in canonical order, those of resting macrostates first. What has no name
+    in the document has concentration zero: enumerating the result again starts from the same
+    complexes. Reactions of the document are not used.
 
     Parameters
     ----------
@@ -126,7 +129,8 @@ def _document(
     # A complex of the start that does not rest is kept, with its concentration.
     begun = {c for c, named in given.items() if _is_present(named)}
     transient = sorted((involved | begun).difference(resting), key=complex_key)
-    names = _names((*resting, *transient), given)
+    forms = _forms_of_signals(source, resting)
+    names = _names((*resting, *transient), given, forms)
     states = [_representative(members, given) for members in network.macrostates]
     condensed = tuple(
         PilReaction(
@@ -160,23 +164,58 @@ def _document(
             PilMacrostate(names[state], tuple(names[c] for c in members))
             for state, members in zip(states, network.macrostates, strict=True)
         ),
+        map=replace(
+            source.map,
+            signals=(
+                *source.map.signals,
+                *((names[c], formal) for c, (_, formal) in forms.items()),
+            ),
+            is_network=True,
+        ),
     )
+
+
+def _forms_of_signals(
+    source: PilDocument, resting: Iterable[Complex]
+) -> dict[Complex, tuple[str, str]]:
+    """Nameless forms of signals, each with its signal and the species it stands for."""
+    given = {c.name: c.complex for c in source.complexes}
+    known = {c.canonical() for c in given.values()}
+    histories = dict(source.map.histories)
+    signals = [
+        (Signal(name, given[name], histories[name]), formal)
+        for name, formal in source.map.signals
+        if name in histories and name in given
+    ]
+    forms = SignalForms(DsdSystem("", source.domains, tuple(s for s, _ in signals), (), ()))
+    forms.find_in(resting)
+    return {
+        form: (signal.species, formal)
+        for signal, formal in signals
+        for form in forms.of(signal.species)
+        if form not in known
+    }
 
 
 def _representative(members: tuple[Complex, ...], given: dict[Complex, NamedComplex]) -> Complex:
     return next((c for c in members if c in given), members[0])
 
 
-def _names(complexes: Iterable[Complex], given: dict[Complex, NamedComplex]) -> dict[Complex, str]:
+def _names(
+    complexes: Sequence[Complex],
+    given: dict[Complex, NamedComplex],
+    forms: dict[Complex, tuple[str, str]],
+) -> dict[Complex, str]:
     taken = {c.name for c in given.values()}
-    names: dict[Complex, str] = {}
-    number = 0
-    for complex_ in complexes:
-        if complex_ in given:
-            names[complex_] = given[complex_].name
-            continue
-        number += 1
-        while f"e{number}" in taken:
-            number += 1
-        names[complex_] = f"e{number}"
-    return names
+    names = {c: given[c].name for c in complexes if c in given}
+    last: dict[str, int] = {}
+
+    def name(prefix: str) -> str:
+        last[prefix] = last.get(prefix, 0) + 1
+        while f"{prefix}{last[prefix]}" in taken:
+            last[prefix] += 1
+        return f"{prefix}{last[prefix]}"
+
+    names |= {c: name(f"{signal}__") for c, (signal, _) in forms.items()}
+    taken |= {names[c] for c in forms}
+    return names | {c: name("e") for c in complexes if c not in names}

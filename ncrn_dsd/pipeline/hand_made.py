@@ -1,17 +1,21 @@
-"""Verify a hand-made system: a `.pil` file whose signals stand for formal species."""
+"""Verify what comes as a file: strands whose signals stand for formal species, or a network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.modules import enumerate_modules
+from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.roles import wastes
-from ncrn_dsd.errors import VerificationError
+from ncrn_dsd.enumeration.whole import enumerate_whole
+from ncrn_dsd.errors import FormatError, VerificationError
+from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.pil_document import PilConcentration, PilDocument
 from ncrn_dsd.formats.pil_network import PilNetwork, PilSpecies
 from ncrn_dsd.formats.signal_map import SignalMap
 from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, domain_name
 from ncrn_dsd.ir.network import (
     WHOLE_SYSTEM,
     ComplexRole,
@@ -20,8 +24,9 @@ from ncrn_dsd.ir.network import (
     ReactionNetwork,
 )
 from ncrn_dsd.pipeline.enumerate_pil import enumerate_document
+from ncrn_dsd.pipeline.system_file import translated_system
 from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
-from ncrn_dsd.verification.modules import SystemProof
+from ncrn_dsd.verification.modules import SystemProof, prove_system
 from ncrn_dsd.verification.whole import prove_whole
 
 _ABSENT = PilConcentration("initial", 0.0)
@@ -53,7 +58,9 @@ def verify_hand_made(
     budget_s: float,
     progress: Progress | None = None,
 ) -> SystemProof:
-    """Enumerate a hand-made system with all its signals present, and verify it as a whole.
+    """Enumerate a system with all its signals present, and verify it.
+
+    A translation of this network is verified by its gate modules, everything else as a whole.
 
     Parameters
     ----------
@@ -61,36 +68,122 @@ def verify_hand_made(
 
     Raises
     ------
-    NcrnError: of `hand_made_network`.
+    VerificationError: V003 the map names no complex of the file, V004 it stands for no species of
+        the CRN, V005 a species of the CRN has no signal.
+    FormatError: F400, a history is no domain of its signal.
+    NcrnError: of `hand_made_network` and `verify_translated`.
     """
-    network = hand_made_network(made, crn, options, progress)
+    _refuse_wrong_map(made.map, frozenset(c.name for c in made.document.complexes), crn, made.name)
+    _refuse_wrong_histories(made)
+    system = translated_system(replace(made.document, map=made.map), crn)
+    if system is not None:
+        return verify_translated(system, crn, options, notion, budget_s, progress)
+    network = hand_made_network(made, options, progress)
     return prove_whole(crn, network, notion, budget_s)
 
 
+def verify_translated(
+    system: DsdSystem,
+    crn: Crn,
+    options: EnumerationOptions,
+    notion: Notion | ComparisonNotion,
+    budget_s: float,
+    progress: Progress | None = None,
+) -> SystemProof:
+    """Enumerate a translated system with all its signals present, and verify it.
+
+    By CRN bisimulation the gates are proved one by one and together; another notion looks at
+    the whole network.
+
+    Parameters
+    ----------
+    budget_s: wall-clock seconds for one search, where one is needed.
+
+    Raises
+    ------
+    NcrnError: of `enumerate_whole`, `enumerate_modules`, `prove_system` and `prove_whole`.
+    """
+    present = frozenset(crn.names)
+    how = enumerate_whole if options.engine is Engine.OWN else enumerate_modules
+    network = how(system, crn, present, options, progress)
+    if notion is not Notion.BISIMULATION:
+        return prove_whole(crn, network, notion, budget_s)
+    return prove_system(system, crn, network, budget_s)
+
+
+def verify_crn(
+    content: CrnText,
+    said: SignalMap,
+    crn: Crn,
+    name: str,
+    notion: Notion | ComparisonNotion,
+    budget_s: float,
+) -> SystemProof:
+    """Verify a network against a formal one; signals stand for formal species.
+
+    Parameters
+    ----------
+    said: signals, and fuels if they are named; else the constant species are fuels.
+    name: of the network, for messages.
+    budget_s: wall-clock seconds for the search, where one is needed.
+
+    Raises
+    ------
+    VerificationError: V003 to V005, as for `verify_hand_made`.
+    """
+    _refuse_wrong_map(said, frozenset(content.crn.names), crn, name, "species")
+    formal_of = dict(said.signals)
+    constant = tuple(c.species for c in content.concentrations if c.mode == "constant")
+    fuels = frozenset(constant if said.fuels is None else said.fuels) - set(formal_of)
+    reactions = content.crn.reactions
+    role = _roles(
+        content.crn.names,
+        frozenset(formal_of),
+        fuels,
+        [(r.reactants, r.products) for r in reactions],
+    )
+    network = ReactionNetwork(
+        species=tuple(
+            # Nothing is known of strands, so that every species counts as one of its own.
+            NetworkSpecies(x, Complex(((x,),), "."), role(x), formal_of.get(x))
+            for x in content.crn.names
+        ),
+        reactions=tuple(
+            NetworkReaction(
+                tuple(sorted(r.reactants)), tuple(sorted(r.products)), content.crn.plain_rate(r), ()
+            )
+            for r in reactions
+        ),
+        complete=True,
+        truncated_by=None,
+        scope=WHOLE_SYSTEM,
+    )
+    return prove_whole(crn, network, notion, budget_s, has_strands=False)
+
+
 def hand_made_network(
-    made: HandMade, crn: Crn, options: EnumerationOptions, progress: Progress | None = None
+    made: HandMade, options: EnumerationOptions, progress: Progress | None = None
 ) -> ReactionNetwork:
     """The condensed network of a hand-made system; no reaction belongs to a module.
 
     Raises
     ------
-    VerificationError: V003 the map names no complex of the file, V004 it stands for no species of
-        the CRN, V005 a species of the CRN has no signal, V006 two signals of different species,
+    VerificationError: V006 two signals of different species,
         or a signal and a fuel, turn into each other without a partner, V007 a signal does not
         rest.
     EnumerationError: of `enumerate_document`.
     """
-    _refuse_wrong_map(made, crn)
-    formal_of = dict(made.map.signals)
     present = _present(made)
     document = replace(
         made.document,
+        map=made.map,
         complexes=tuple(
             replace(c, concentration=None if c.name in present else _ABSENT)
             for c in made.document.complexes
         ),
     )
     found = enumerate_document(document, options, progress, name=made.name)
+    formal_of = dict(found.document.map.signals)
     return _network(found.condensed_network, formal_of, present, made.name)
 
 
@@ -104,32 +197,46 @@ def _present(made: HandMade) -> set[str]:
     return signals | there
 
 
-def _refuse_wrong_map(made: HandMade, crn: Crn) -> None:
-    complexes = {c.name for c in made.document.complexes}
-    for name in (*(signal for signal, _ in made.map.signals), *(made.map.fuels or ())):
-        if name not in complexes:
+def _refuse_wrong_map(
+    said: SignalMap, known: frozenset[str], crn: Crn, where: str, kind: str = "complex"
+) -> None:
+    """Signals and fuels are there, and every formal species has a signal."""
+    for name in (*(signal for signal, _ in said.signals), *(said.fuels or ())):
+        if name not in known:
             raise VerificationError(
                 "V003",
-                made.name,
-                f"the map names {name}, which is no complex of the system",
-                f"map one of {', '.join(sorted(complexes))}",
+                where,
+                f"the map names {name}, which is no {kind} of the system",
+                f"map one of {', '.join(sorted(known))}",
             )
-    for name, formal in made.map.signals:
+    for name, formal in said.signals:
         if formal not in crn.names:
             raise VerificationError(
                 "V004",
-                made.name,
+                where,
                 f"the signal {name} stands for {formal}, which is no species of the formal network",
                 f"use one of {', '.join(crn.names)}",
             )
-    mapped = {formal for _, formal in made.map.signals}
+    mapped = {formal for _, formal in said.signals}
     for formal in crn.names:
         if formal not in mapped:
             raise VerificationError(
                 "V005",
-                made.name,
-                f"no complex stands for the formal species {formal}",
-                "add a line `complex = species` to the map",
+                where,
+                f"no {kind} stands for the formal species {formal}",
+                f"add a line `{kind} = {formal}` to the map",
+            )
+
+
+def _refuse_wrong_histories(made: HandMade) -> None:
+    complexes = {c.name: c.complex for c in made.document.complexes}
+    for name, history in made.map.histories:
+        if history not in {domain_name(o) for strand in complexes[name].strands for o in strand}:
+            raise FormatError(
+                "F400",
+                f"{made.name}, signal {name}",
+                f"its history {history} is no domain of the complex",
+                f"name one of {complexes[name].kernel()}",
             )
 
 
@@ -150,15 +257,8 @@ def _network(
     fuels = (
         frozenset(s.name for s in found.species if present & {m.name for m in s.members}) - signals
     )
-    waste = wastes(meaning, signals, fuels, ((r.reactants, r.products) for r in found.reactions))
-
-    def role(x: str) -> ComplexRole:
-        if x in signals:
-            return ComplexRole.SIGNAL
-        if x in fuels:
-            return ComplexRole.FUEL
-        return ComplexRole.WASTE if x in waste else ComplexRole.INTERMEDIATE
-
+    sides = [(r.reactants, r.products) for r in found.reactions]
+    role = _roles(meaning, signals, fuels, sides)
     return ReactionNetwork(
         species=tuple(
             NetworkSpecies(s.name, s.members[0].complex.canonical(), role(s.name), meaning[s.name])
@@ -183,10 +283,11 @@ def _network(
 def _formal(
     species: PilSpecies, formal_of: dict[str, str], present: set[str], name: str
 ) -> str | None:
-    """What a macrostate stands for; all that was put in must agree on it."""
-    kinds = {formal_of.get(m.name) for m in species.members if m.name in present}
+    """What a macrostate stands for; all signals and all that was put in must agree on it."""
+    known = [m.name for m in species.members if m.name in present or m.name in formal_of]
+    kinds = {formal_of.get(name) for name in known}
     if len(kinds) > 1:
-        members = ", ".join(m.name for m in species.members if m.name in present)
+        members = ", ".join(known)
         raise VerificationError(
             "V006",
             name,
@@ -194,3 +295,21 @@ def _formal(
             "map all of them to the same species",
         )
     return next(iter(kinds), None)
+
+
+def _roles(
+    species: Iterable[str],
+    signals: frozenset[str],
+    fuels: frozenset[str],
+    reactions: Iterable[tuple[tuple[str, ...], tuple[str, ...]]],
+) -> Callable[[str], ComplexRole]:
+    waste = wastes(species, signals, fuels, reactions)
+
+    def role(x: str) -> ComplexRole:
+        if x in signals:
+            return ComplexRole.SIGNAL
+        if x in fuels:
+            return ComplexRole.FUEL
+        return ComplexRole.WASTE if x in waste else ComplexRole.INTERMEDIATE
+
+    return role

@@ -16,12 +16,10 @@ from pydantic_core import to_json
 
 from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
-from ncrn_dsd.formats.crn_text import CrnText, print_crn
-from ncrn_dsd.formats.network_pil import network_to_pil
-from ncrn_dsd.formats.pil import write_pil
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.handoff.write import write_package
 from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.pipeline.network_files import network_content, network_texts
 
 SUMMARY = "summary.json"
 CERTIFICATE = "certificate.json"
@@ -116,9 +114,9 @@ def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
 
 def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
     texts = {
-        "formal.crn": print_crn(CrnText(run.program.crn, ())),
-        "system.pil": write_pil(run.system, {f.fuel: f.start_M for f in run.realisation.fuels}),
-        "enumerated.pil": network_to_pil(run.system, run.network),
+        **network_texts(
+            run.program.crn, run.system, run.network, run.realisation, run.design.dsd, {}
+        ),
         "learning_curve.csv": _learning_curve(run),
         "predictions.csv": _predictions(run),
         SUMMARY: json.dumps(summary, indent=2) + "\n",
@@ -131,7 +129,7 @@ def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
     values = {
         "kinetics.json": run.realisation,
         "schedule.json": run.dsd_schedule,
-        "network.json": run.network,
+        "network.json": network_content(run.network, run.realisation, {}),
     }
     for name, value in values.items():
         (folder / name).write_bytes(to_json(value, indent=1) + b"\n")

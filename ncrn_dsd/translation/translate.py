@@ -95,13 +95,14 @@ def _finish(crn: Crn, scheme: Scheme, partition: Partition, draft: Draft) -> Dsd
         modules=tuple(
             GateModule(
                 index,
-                _module_name(crn, members),
+                module_name(crn, members),
                 members,
                 tuple(names[fuel] for fuel in draft.fuels[index]),
                 origins[index],
             )
             for index, members in enumerate(partition)
         ),
+        reject_remote=scheme.meta.reject_remote,
     )
 
 
@@ -115,7 +116,7 @@ def _fuel_names(users: dict[int, list[int]], species: frozenset[str]) -> dict[in
     return names
 
 
-def _module_name(crn: Crn, members: tuple[int, ...]) -> str:
+def module_name(crn: Crn, members: tuple[int, ...]) -> str:
     """The reactions of a module in words; a reversible pair as one reaction."""
     reactions = [crn.reactions[index] for index in members]
     if len(reactions) == 2:

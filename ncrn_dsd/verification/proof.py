@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from ncrn_dsd.ir.verdict import VerificationReport
 
+NO_LEAK = (
+    "no leak: strands displace each other only along toeholds or where the enumerator allows it"
+)
 ASSUMPTIONS = (
     "fuels are always present and their concentrations do not change",
-    "no leak: strands displace each other only along toeholds or where the enumerator allows it",
+    NO_LEAK,
     "rates are no part of a bisimulation: it says which reactions can happen, not how fast",
 )
 NO_CROSSTALK_SEEN = (

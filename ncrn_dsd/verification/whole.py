@@ -18,7 +18,7 @@ from ncrn_dsd.verification.crn_view import (
 )
 from ncrn_dsd.verification.decide import Decision, decide_all
 from ncrn_dsd.verification.processes import Outcome, answer_all
-from ncrn_dsd.verification.proof import ASSUMPTIONS, SystemProof
+from ncrn_dsd.verification.proof import ASSUMPTIONS, NO_LEAK, SystemProof
 from ncrn_dsd.verification.released import signals_released
 from ncrn_dsd.verification.system_checks import strand_conservation
 from ncrn_dsd.verification.witness import pathway_reason
@@ -80,12 +80,15 @@ def prove_whole(
     notion: Notion | ComparisonNotion,
     budget_s: float,
     workers: int = 2,
+    *,
+    has_strands: bool = True,
 ) -> SystemProof:
     """The obligations on a network that is not cut into modules, under a notion chosen by name.
 
     Parameters
     ----------
     budget_s: wall-clock seconds for the search, where one is needed.
+    has_strands: the species are complexes, so that their strands can be counted.
     """
     question = whole_question(crn, network, notion)
     if not network.complete:
@@ -100,14 +103,16 @@ def prove_whole(
     text: str | None = None
     obligations = [Obligation(notion.value, _WHOLE, decision.verdict, decision.reason)]
     if network.complete:
-        obligations.append(strand_conservation(network))
+        if has_strands:
+            obligations.append(strand_conservation(network))
         if notion is Notion.BISIMULATION:
             digest = system_digest(network)
             released, text = signals_released(question, certificate, digest)
             obligations.insert(1, released)
             meaning = dict(certificate.meaning) if certificate else None
             obligations.append(conservation_laws_lift(question, meaning))
-    return SystemProof(VerificationReport(tuple(obligations), ASSUMPTIONS), text)
+    assumptions = tuple(a for a in ASSUMPTIONS if has_strands or a != NO_LEAK)
+    return SystemProof(VerificationReport(tuple(obligations), assumptions), text)
 
 
 def _searched(

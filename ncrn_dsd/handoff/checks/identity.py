@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ncrn_dsd.errors import HandoffError, NcrnError
-from ncrn_dsd.formats.pil import read_pil, write_pil
+from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.handoff.checks.findings import Examined, failed, listed, passed
 from ncrn_dsd.handoff.checks.orders import check_no_duplicates, check_tiling
 from ncrn_dsd.handoff.checks.read_back import READERS
+from ncrn_dsd.handoff.exchange.design_files import domain_level_pil
 from ncrn_dsd.handoff.read_order import OrderedStrand, read_plates, read_tubes
 from ncrn_dsd.ir.bench import CheckResult, PlaceKind, Severity
 from ncrn_dsd.ir.lab import LabPackage, reverse_complement
@@ -121,7 +122,9 @@ def check_rebuilt(examined: Examined, files: Mapping[str, bytes]) -> CheckResult
         )
     try:
         text = files["design/domain_level.pil"].decode()
-        same = read_pil(text, "domain_level.pil") == read_pil(write_pil(system), "rebuilt")
+        same = read_pil(text, "domain_level.pil") == read_pil(
+            domain_level_pil(examined.design), "rebuilt"
+        )
     except NcrnError as problem:
         return failed("A3", Severity.ERROR, f"The PIL file cannot be read: {problem.what}.")
     if not same:

@@ -26,7 +26,7 @@ def design_files(design: LabDesign, package: LabPackage) -> dict[str, bytes]:
     """All files of the folder ``design``."""
     texts = {
         "design/crn.txt": print_crn(CrnText(design.crn, ())),
-        "design/domain_level.pil": write_pil(design.system),
+        "design/domain_level.pil": domain_level_pil(design),
         "design/strands.pil": _sequence_pil(design, package),
         "design/strands.gb": write_genbank(package),
         "design/strands.fasta": write_fasta(package),
@@ -38,6 +38,12 @@ def design_files(design: LabDesign, package: LabPackage) -> dict[str, bytes]:
     files = {name: text.encode() for name, text in texts.items()}
     files["design/design.json"] = _model(design, package)
     return files
+
+
+def domain_level_pil(design: LabDesign) -> str:
+    """Strands by their domains, with the levels of the fuels."""
+    levels_M = {f.fuel: f.start_M for f in design.realisation.fuels}
+    return write_pil(design.system, levels_M, crn=design.crn)
 
 
 def _sequence_pil(design: LabDesign, package: LabPackage) -> str:

@@ -141,7 +141,7 @@ def test_a_system_is_written_with_its_concentrations() -> None:
     assert complex_named(document, "g0_1").concentration == PilConcentration("initial", 1 / 3)
     assert complex_named(document, "B").concentration is None
     assert "A = h1 t2 d3 t4 @initial 100 nM\n" in text
-    assert "# The domain h1 is the history of A: any domain may stand there.\n" in text
+    assert "# signal A = A history h1\n" in text
 
 
 @pytest.mark.parametrize(
