@@ -49,43 +49,44 @@ class _Export:
             found |= {f.name: self.fuels_M for f in self.system.fuels}
         return found
 
-    def left_out(self, target: str) -> tuple[str, ...]:
-        """What the format does not hold, one sentence each."""
+    def left_out(self, target: str) -> str:
+        """What the format does not hold, or what was put in, in one sentence."""
         if target == "sbml":
-            return ("SBML holds the formal network: its strands are not in it.",)
-        notes = ["Rate constants of the formal network are not in it: strands have their own."]
+            return "SBML holds the formal network: the strands of the scheme are not in it."
+        parts = ["rate constants of the formal network are left out, for strands have their own"]
         if not self.content.concentrations:
-            notes.append("The source gives no concentrations, so the signals have none.")
+            parts.append("signals have no concentrations, as the source gives none")
         if self.system.fuels and self.fuels_M is None:
-            notes.append("The fuels have no concentrations: a translation does not choose them.")
+            parts.append("fuels have no concentrations, as a translation does not choose them")
         elif self.system.fuels and self.fuels_M is not None:
-            level = "constant" if target == "pil" else "at first"
-            notes.append(
-                f"The fuels are {level} at {self.fuels_M * NM_PER_M:g} nM (--fuels): a translation"
-                " does not choose their concentrations."
+            level = "constant at" if target == "pil" else "put in at"
+            parts.append(
+                f"fuels are {level} {self.fuels_M * NM_PER_M:g} nM (--fuels), as a translation "
+                "does not choose their concentrations"
             )
         constant = [c.species for c in self.content.concentrations if c.mode == "constant"]
         if target == "visual-dsd" and constant:
-            notes.append(f"Constant concentrations are initial ones here: {', '.join(constant)}.")
-        return tuple(notes)
+            parts.append(f"{', '.join(constant)} should be constant, which is not written")
+        text = "; ".join(parts)
+        return f"{text[0].upper()}{text[1:]}."
 
 
-def _pil(export: _Export, notes: tuple[str, ...]) -> str:
+def _pil(export: _Export, note: str) -> str:
     initial, constant = export.amounts_M("initial"), export.amounts_M("constant")
     return write_pil(
-        export.system, initial, crn=export.content.crn, constants_M=constant, notes=notes
+        export.system, initial, crn=export.content.crn, constants_M=constant, notes=(note,)
     )
 
 
-def _visual_dsd(export: _Export, notes: tuple[str, ...]) -> str:
+def _visual_dsd(export: _Export, note: str) -> str:
     amounts_M = export.amounts_M("initial") | export.amounts_M("constant")
-    return system_to_visual_dsd(export.system, amounts_M, notes)
+    return system_to_visual_dsd(export.system, amounts_M, (note,))
 
 
-_WRITERS: dict[str, Callable[[_Export, tuple[str, ...]], str]] = {
+_WRITERS: dict[str, Callable[[_Export, str], str]] = {
     "pil": _pil,
     "visual-dsd": _visual_dsd,
-    "sbml": lambda export, notes: crn_to_sbml(export.content, notes),
+    "sbml": lambda export, note: crn_to_sbml(export.content, (note,)),
 }
 
 
@@ -141,10 +142,9 @@ def translate_command(
     system = translate(crn, loaded)
     if out is not None or not as_json:
         export = _Export(content, system, _fuels_M(fuels))
-        notes = export.left_out(target)
-        _write(_WRITERS[target](export, notes), out)
-        for note in notes:
-            click.echo(note, err=True)
+        note = export.left_out(target)
+        _write(_WRITERS[target](export, note), out)
+        click.echo(f"{source} as {target}: {note}", err=True)
     agrees = nuskell_agrees(crn, loaded, system) if compiler == "nuskell" else None
     if as_json:
         click.echo(json.dumps(_summary(source, loaded.name, target, out, system, agrees)))

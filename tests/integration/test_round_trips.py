@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -182,7 +183,7 @@ def test_a_network_is_verified_against_a_network(run: Run) -> None:
     Path("wrong.crn").write_text(IMPLEMENTATION.replace("C + w", "2C + w"))
     code, out, _ = run("verify", "--crn", "f.crn", "--system", "wrong.crn")
     assert (code, "REFUTED CRN bisimulation" in out) == (1, True)
-    Path("h.crn").write_text(IMPLEMENTATION.replace("A ", "x1 ").replace("g @constant 100", ""))
+    Path("h.crn").write_text(re.sub(r"\bA\b", "x1", IMPLEMENTATION).replace("g @constant 100", ""))
     Path("h.map").write_text("x1 = A\nA2 = A\nB = B\nC = C\nfuel g\n")
     code, out, err = run("verify", "--crn", "f.crn", "--system", "h.crn", "--map", "h.map")
     assert code == 0, out + err
