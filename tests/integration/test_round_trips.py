@@ -84,12 +84,12 @@ def test_a_translation_of_one_reaction_is_proved(run: Run, scheme: str, text: st
     Path("r.crn").write_text(text)
     assert run("translate", "r.crn", "--scheme", scheme, "--out", "r.pil")[0] == 0
     code, out, err = run("verify", "--crn", "r.crn", "--system", "r.pil")
-    assert (code, out.splitlines()[0]) == (0, "r.pil against r.crn: PROVED"), out + err
+    assert (code, out.split(",")[0]) == (0, "r.pil against r.crn: PROVED"), out + err
     # The same strands do not implement the way back.
     left, right = text.split("[", maxsplit=1)[0].split("->")
     Path("back.crn").write_text(f"{right} -> {left}")
     code, out, _ = run("verify", "--crn", "back.crn", "--system", "r.pil")
-    assert (code, out.splitlines()[0]) == (1, "r.pil against back.crn: REFUTED"), out
+    assert (code, out.split(",")[0]) == (1, "r.pil against back.crn: REFUTED"), out
 
 
 def test_forms_of_a_signal_are_one_species_without_modules_too(run: Run) -> None:
@@ -176,7 +176,7 @@ def test_a_network_is_verified_against_a_network(run: Run) -> None:
     Path("f.crn").write_text("A + B -> A + C")
     Path("g.crn").write_text(IMPLEMENTATION)
     code, out, err = run("verify", "--crn", "f.crn", "--system", "g.crn", "--out", "o")
-    assert (code, out.splitlines()[0]) == (0, "g.crn against f.crn: PROVED"), out + err
+    assert (code, out.split(",")[0]) == (0, "g.crn against f.crn: PROVED"), out + err
     assert "strand conservation" not in out
     assert "assumed: no leak" not in out
     assert run("verify", "--check", "o/certificate.json")[0] == 0
