@@ -6,7 +6,7 @@ import pytest
 
 from ncrn_dsd.errors import SchemeError
 from ncrn_dsd.formats.crn_text import read_crn
-from ncrn_dsd.translation.scheme import Scheme, parse_scheme
+from ncrn_dsd.translation.scheme import Scheme, load_scheme, parse_scheme
 from ncrn_dsd.translation.translate import translate
 
 FORMAL = 'class formal(s) = "? a b" | ". . ." where { a = short(); b = long() };\n'
@@ -113,6 +113,20 @@ def test_several_wildcards_in_one_signal_are_refused_with_the_line() -> None:
     crn = read_crn("A -> B", "net.crn").crn
     with pytest.raises(SchemeError, match=r"S071.*probe\.ts:2:4.*only one domain"):
         translate(crn, parse_scheme(text, "probe.ts", "probe"))
+
+
+@pytest.mark.parametrize(
+    ("crn", "lone"), [("A ->", ["t4*"]), ("A + B ->", ["t8*"]), ("A + B -> C", []), ("-> A", [])]
+)
+def test_the_empty_yield_gate_of_soloveichik2010_can_be_kept(crn: str, lone: list[str]) -> None:
+    published = load_scheme("soloveichik2010")
+    assert "global empty_yield_gates = 0;" in published.text
+    text = published.text.replace("empty_yield_gates = 0", "empty_yield_gates = 1")
+    network = read_crn(crn, "net.crn").crn
+    without = [f.complex.kernel() for f in translate(network, published).fuels]
+    kept = [f.complex.kernel() for f in translate(network, parse_scheme(text, "s", "s")).fuels]
+    assert [k for k in kept if k not in without] == lone
+    assert [k for k in kept if k not in lone] == without
 
 
 def test_a_lone_toehold_is_a_fuel_when_the_scheme_makes_it_one() -> None:
