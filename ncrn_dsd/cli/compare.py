@@ -98,8 +98,8 @@ def compare_command(
     """Translate every one of DESIGNS by every scheme, and measure all of it the same way.
 
     A finished cell is kept, so that an interrupted call goes on from there. What a limit ended
-    is undecided; a measure that is not known is a word, never blank. Exit code 3 says that a
-    cell was left undecided.
+    is undecided; a measure that is not known is a word, never blank. Exit code 2 says that a
+    scheme failed while it ran, and 3 that a cell was left undecided.
     """
     # Only this command needs all stages at once.
     from ncrn_dsd.cli.compare_table import show_comparison
@@ -135,8 +135,10 @@ def compare_command(
         click.echo(comparison_json(found, weighed), nl=False)
     else:
         show_comparison(found, weighed, folder, wide=wide)
-    undecided = any(cell.standing is Standing.UNDECIDED for cell in found.cells)
-    return int(ExitCode.UNDECIDED if undecided else ExitCode.GOOD)
+    standings = {cell.standing for cell in found.cells}
+    if Standing.FAILED in standings:
+        return int(ExitCode.CANNOT_RUN)
+    return int(ExitCode.UNDECIDED if Standing.UNDECIDED in standings else ExitCode.GOOD)
 
 
 def _weights(given: tuple[str, ...]) -> tuple[tuple[str, float], ...]:

@@ -37,7 +37,7 @@ _MATRIX_WIDTH = 150
 
 _LEGEND = (
     "Verdicts under CRN bisimulation / integrated hybrid: P proved, R refuted, ? undecided, "
-    "- not supported."
+    "- not supported, error: see below."
 )
 
 
@@ -137,7 +137,11 @@ def check_command(
     accepting: bool,
     as_json: bool,
 ) -> int:
-    """Try schemes NAMES (default: all) on every reaction shape and compare with the record."""
+    """Try schemes NAMES (default: all) on every reaction shape and compare with the record.
+
+    Exit code 1 when a cell differs, 2 when a scheme fails on a shape that it does not refuse by
+    `abort` or in its meta.toml; nothing is recorded of such a scheme.
+    """
     rows: dict[str, tuple[Cell, ...]] = {}
     notes: list[str] = []
     with ProgressBars() as bars:
@@ -148,14 +152,16 @@ def check_command(
             report = bars.stage(name)
             rows[name] = check_scheme(scheme, budget, progress=report)
             report(1, 1)
-            if accepting:
-                accept(scheme.folder, rows[name])
+            if accepting and not accept(scheme.folder, rows[name]):
+                notes.append(f"{name}: nothing is recorded, because of the errors")
             notes += [f"{name}: {text}" for text in differences(scheme.folder, rows[name])]
     if as_json:
         cells_of = {name: [asdict(cell) for cell in cells] for name, cells in rows.items()}
         click.echo(json.dumps({"schemes": cells_of, "differences": notes}, indent=2))
     else:
         _show_matrix(rows, notes, details)
+    if any(cell.failed is not None for cells in rows.values() for cell in cells):
+        return int(ExitCode.CANNOT_RUN)
     return int(ExitCode.NOT_GOOD if notes else ExitCode.GOOD)
 
 
@@ -200,14 +206,16 @@ def _matrix(rows: dict[str, tuple[Cell, ...]]) -> Table:
 
 
 def _short(cell: Cell) -> str:
+    if cell.failed is not None:
+        return "error"
     return "-" if cell.refused is not None else "/".join(_LETTERS[v] for v, _ in cell.verdicts)
 
 
 def _details(name: str, cells: tuple[Cell, ...]) -> Table:
     table = Table("shape", "fuels", "strands", "nt", "reactions", "verdicts", "reason", title=name)
     for cell in cells:
-        if cell.refused is not None:
-            table.add_row(cell.shape, "", "", "", "", "-", cell.refused)
+        if cell.refused is not None or cell.failed is not None:
+            table.add_row(cell.shape, "", "", "", "", _short(cell), cell.refused or cell.failed)
             continue
         reasons = [reason for verdict, reason in cell.verdicts if verdict != "PROVED"]
         sizes = (cell.fuels, cell.strands, cell.nucleotides_nt, cell.reactions)

@@ -15,6 +15,8 @@ class Standing(Enum):
     """The scheme cannot express the design, or the enumeration refuses what it makes."""
     UNREALISABLE = "no operating point"
     """No fuel levels give the formal rates."""
+    FAILED = "scheme failed"
+    """The scheme itself is wrong: it is malformed or did something it must not do."""
     UNDECIDED = "undecided"
     """A limit of size or time ended a stage."""
 

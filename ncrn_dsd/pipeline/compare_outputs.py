@@ -26,7 +26,15 @@ from ncrn_dsd.pipeline.artefacts import write_bytes
 
 STEM = "compare"
 _TONES = {"proved, checks hold": "good"} | dict.fromkeys(
-    ("refuted", "a check fails", "does not learn", "unsupported", "no operating point"), "bad"
+    (
+        "refuted",
+        "a check fails",
+        "does not learn",
+        "unsupported",
+        "scheme failed",
+        "no operating point",
+    ),
+    "bad",
 )
 _SIZES = {"loss": "loss", "nucleotides_nt": "size", "hours_per_sample_h": "time"}
 _BARS = ("loss", "nucleotides_nt", "hours_per_sample_h", "cpu_s")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError
+from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError, SchemeError
 from ncrn_dsd.ir.comparison import Count, Learned, Standing
 from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 from ncrn_dsd.pipeline.learn_seed import LevelRun
@@ -44,6 +44,8 @@ def standing_of(problem: NcrnError) -> Standing:
     """A limit leaves a cell undecided; a refusal of the scheme or of its kinetics does not."""
     if problem.exit_code is ExitCode.UNDECIDED:
         return Standing.UNDECIDED
+    if isinstance(problem, SchemeError):
+        return Standing.FAILED
     if isinstance(problem, KineticsError):
         return Standing.UNREALISABLE
     return Standing.UNSUPPORTED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class Cell:
     Parameters
     ----------
     refused: why the scheme does not support the shape; None when it does.
+    failed: the error that ended the cell, which says nothing about what the scheme supports; None
+        when there was none.
     fuels, strands, nucleotides_nt: size of the system; distinct strands, each once.
     reactions: condensed reactions enumerated.
     verdicts: per notion, in the order of `Notion`: verdict and reason.
@@ -49,11 +51,12 @@ class Cell:
 
     shape: str
     refused: str | None
-    fuels: int
-    strands: int
-    nucleotides_nt: int
-    reactions: int
-    verdicts: tuple[tuple[str, str], ...]
+    fuels: int = 0
+    strands: int = 0
+    nucleotides_nt: int = 0
+    reactions: int = 0
+    verdicts: tuple[tuple[str, str], ...] = ()
+    failed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def check_scheme(
     ----------
     budget_s: wall-clock seconds for one verdict.
     """
-    built: dict[str, _Built | str] = {}
+    built: dict[str, _Built | Cell] = {}
     for number, shape in enumerate(shapes):
         built[shape.name] = _build(scheme, shape)
         if progress is not None:
@@ -89,22 +92,23 @@ def check_scheme(
     return tuple(_cell(s.name, built[s.name], obligations.get(s.name, ())) for s in shapes)
 
 
-def _build(scheme: Scheme, shape: Shape) -> _Built | str:
-    """The enumerated system of one cell, or why there is none."""
+def _build(scheme: Scheme, shape: Shape) -> _Built | Cell:
+    """The enumerated system of one cell, or the cell that has none."""
     crn = shape.crn
     try:
         system = translate(crn, scheme)
         network = enumerate_modules(system, crn, frozenset(crn.names), options_for(scheme))
     except TranslationError as problem:
-        return f"{problem.what}; {problem.hint}"
+        return Cell(shape.name, f"{problem.what}; {problem.hint}")
     except (SchemeError, EnumerationError) as problem:
-        return str(problem)
+        sentence = str(problem).partition("\n")[0]
+        return Cell(shape.name, None, failed=sentence)
     return _Built(shape, crn, system, network)
 
 
-def _cell(name: str, built: _Built | str, obligations: Sequence[Obligation]) -> Cell:
-    if isinstance(built, str):
-        return Cell(name, built, 0, 0, 0, 0, ())
+def _cell(name: str, built: _Built | Cell, obligations: Sequence[Obligation]) -> Cell:
+    if isinstance(built, Cell):
+        return built
     return Cell(
         name,
         None,
@@ -117,7 +121,7 @@ def _cell(name: str, built: _Built | str, obligations: Sequence[Obligation]) -> 
 
 
 def record(cells: Sequence[Cell]) -> dict[str, Any]:
-    """What is recorded of the cells of a scheme: refusals, sizes and verdicts."""
+    """What is recorded of the cells of a scheme: refusals, sizes and verdicts; no errors."""
     return {
         cell.shape: {"refused": True}
         if cell.refused is not None
@@ -129,16 +133,29 @@ def record(cells: Sequence[Cell]) -> dict[str, Any]:
             **{n.value: v for n, (v, _) in zip(Notion, cell.verdicts, strict=True)},
         }
         for cell in cells
+        if cell.failed is None
     }
 
 
-def accept(folder: Path, cells: Sequence[Cell]) -> None:
-    """Record the cells as the expected ones of the scheme in `folder`."""
+def accept(folder: Path, cells: Sequence[Cell]) -> bool:
+    """Record the cells as the expected ones of the scheme in `folder`.
+
+    Returns whether that was done: nothing is recorded when one of them ended in an error.
+    """
+    if any(cell.failed is not None for cell in cells):
+        return False
     write_bytes(folder / RECORD, (json.dumps(record(cells), indent=1) + "\n").encode())
+    return True
 
 
 def differences(folder: Path, cells: Sequence[Cell]) -> tuple[str, ...]:
-    """One sentence per cell that differs from the recorded one."""
+    """One sentence per cell that ended in an error or differs from the recorded one."""
+    errors = {cell.shape: cell.failed for cell in cells if cell.failed is not None}
+    told = tuple(f"{shape}: {error}" for shape, error in errors.items())
+    return told + _changes(folder, [cell for cell in cells if cell.failed is None], errors.keys())
+
+
+def _changes(folder: Path, cells: Sequence[Cell], errors: Collection[str]) -> tuple[str, ...]:
     path = folder / RECORD
     if not path.is_file():
         return (f"nothing is recorded in {path}; run `ncrn-dsd schemes check --accept`",)
@@ -152,7 +169,7 @@ def differences(folder: Path, cells: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(
         f"{shape}: found {found.get(shape)}, recorded {expected.get(shape)}"
         for shape in dict.fromkeys((*expected, *found))
-        if not _agrees(expected.get(shape), found.get(shape))
+        if shape not in errors and not _agrees(expected.get(shape), found.get(shape))
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.errors import NcrnError
+from ncrn_dsd.errors import EnumerationError, TranslationError
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.ir.dsd import DsdSystem, domain_name
 from ncrn_dsd.ir.network import ReactionNetwork
@@ -44,7 +44,12 @@ class SizeRow:
 
 
 def size_rows(progress: Callable[[int, int], None] | None = None) -> tuple[SizeRow, ...]:
-    """All published sizes of installed schemes, beside ours."""
+    """All published sizes of installed schemes, beside ours.
+
+    Raises
+    ------
+    SchemeError: a scheme failed while it ran.
+    """
     wanted = list(_published())
     rows: list[SizeRow] = []
     for number, case in enumerate(wanted):
@@ -91,7 +96,7 @@ def _row(case: _Case) -> SizeRow:
     try:
         made = translate(crn, scheme)
         network = enumerate_whole(made, crn, None, options)
-    except NcrnError as problem:
+    except (TranslationError, EnumerationError) as problem:
         return SizeRow(case.system, case.scheme, case.published, None, problem.what)
     found = (_nucleotides(made, network), len(network.reactions))
     note = network.truncated_by or ""

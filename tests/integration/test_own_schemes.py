@@ -59,3 +59,77 @@ def test_no_schemes_at_all(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyP
         code, out, err = run("schemes", *command)
         assert (code, out) == (2, "")
         assert "S121" in err
+
+
+@pytest.fixture
+def faulty(run: Run, tmp_path: Path) -> Path:
+    """A scheme that reads an attribute which no signal has, but only for one shape."""
+    run("schemes", "new", "mine")
+    file = tmp_path / "translators/mine/scheme.ts"
+    text = file.read_text(encoding="utf-8")
+    assert "product.first" in text
+    file.write_text(text.replace("product.first", "product.frist"), encoding="utf-8")
+    return file
+
+
+def test_an_error_of_a_scheme_is_no_refusal(run: Run, faulty: Path) -> None:
+    code, out, _ = run("schemes", "check", "mine", "--accept")
+    assert code == 2
+    row = next(line for line in out.splitlines() if line.startswith("mine "))
+    assert row.split().count("error") == 2
+    assert row.split().count("-") == 19
+    assert "mine: 1-1: error[S049] translators/mine/scheme.ts:" in out
+    assert "has no attribute 'frist'" in out
+    assert "mine: nothing is recorded, because of the errors" in out
+    assert not (faulty.parent / "cases").exists()
+    code, out, _ = run("schemes", "check", "mine", "--details", "--json")
+    (cell,) = [c for c in json.loads(out)["schemes"]["mine"] if c["shape"] == "1-1"]
+    assert code == 2
+    assert cell["refused"] is None
+    assert cell["failed"].startswith("error[S049]")
+
+
+def test_an_error_does_not_agree_with_a_recorded_refusal(run: Run, faulty: Path) -> None:
+    text = faulty.read_text(encoding="utf-8")
+    refusing = text.replace("module main(crn) =", 'module main(crn) = abort("no") + ', 1)
+    faulty.write_text(refusing, encoding="utf-8")
+    assert run("schemes", "check", "mine", "--accept")[0] == 0
+    faulty.write_text(text, encoding="utf-8")
+    code, out, _ = run("schemes", "check", "mine")
+    assert code == 2
+    assert "S049" in out
+
+
+@pytest.fixture
+def faulty_everywhere(faulty: Path) -> Path:
+    """The same for all shapes."""
+    meta = faulty.parent / "meta.toml"
+    meta.write_text(meta.read_text("utf-8").replace("[1, 1]", "[0, 9]"), encoding="utf-8")
+    text = faulty.read_text(encoding="utf-8")
+    faulty.write_text(text.replace("abort(", "map(tail, "), encoding="utf-8")
+    return faulty
+
+
+def test_other_commands_do_not_take_an_error_for_a_refusal(
+    run: Run, faulty_everywhere: Path
+) -> None:
+    code, _, err = run("schemes", "show", "mine")
+    assert code == 2
+    assert "S049" in err
+    # Published sizes are derived with the scheme of that name, which now is the faulty one.
+    folder = faulty_everywhere.parent
+    folder.rename(folder.with_name("qian2011_3D"))
+    code, out, err = run("schemes", "sizes")
+    assert (code, out) == (2, "")
+    assert "translators/qian2011_3D/scheme.ts:" in err
+
+
+@pytest.mark.slow
+def test_a_comparison_says_that_a_scheme_failed(
+    run: Run, faulty_everywhere: Path, small: Path
+) -> None:
+    code, out, _ = run("compare", small, "--schemes", "mine", "--json")
+    assert code == 2
+    cell = json.loads(out)["designs"]["small"]["cells"]["mine"]
+    assert cell["standing"] == "scheme failed"
+    assert cell["reason"].startswith("S0")

@@ -4,6 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from ncrn_dsd.errors import (
+    EnumerationError,
+    NcrnError,
+    SchemeError,
+    TranslationError,
+    TruncatedError,
+)
+from ncrn_dsd.ir.comparison import Standing
+from ncrn_dsd.pipeline import conformance
+from ncrn_dsd.pipeline.compare_record import standing_of
 from ncrn_dsd.pipeline.conformance import RECORD, accept, check_scheme, differences
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
@@ -62,3 +72,31 @@ def test_all_schemes_are_as_recorded(name: str, tmp_path: Path) -> None:
     scheme = load_scheme(name)
     cells = check_scheme(scheme, BUDGET_S)
     assert differences(scheme.folder, cells) == ()
+
+
+@pytest.mark.parametrize(
+    ("problem", "standing"),
+    [
+        (SchemeError("S049", "x.ts:1", "wrong", "mend it"), Standing.FAILED),
+        (TranslationError("T006", "A -> B", "unsupported", "rewrite it"), Standing.UNSUPPORTED),
+        (TruncatedError("E011", "x", "cut", "raise it"), Standing.UNDECIDED),
+    ],
+)
+def test_a_comparison_tells_errors_of_a_scheme_from_refusals(
+    problem: NcrnError, standing: Standing
+) -> None:
+    assert standing_of(problem) is standing
+
+
+def test_an_enumeration_that_fails_is_an_error_and_not_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise EnumerationError("E003", "module 1", "it polymerises", "reject remote toeholds")
+
+    monkeypatch.setattr(conformance, "enumerate_modules", fail)
+    cells = check_scheme(load_scheme("soloveichik2010"), 20.0, SHAPES[:2])
+    assert [c.refused for c in cells] == [None, None]
+    assert not accept(tmp_path, cells)
+    assert not (tmp_path / RECORD).exists()
+    assert "source: error[E003]" in differences(tmp_path, cells)[0]

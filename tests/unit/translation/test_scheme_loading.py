@@ -99,9 +99,9 @@ def test_a_wrong_file_is_named(tmp_path: Path) -> None:
     [
         ('title = "', 'titel = "', 1),
         ('reversible = "split"', 'reversible = "both"', 5),
-        ("reactants = [0, 8]", "reactants = [8, 0]", 19),
-        ("reactants = [0, 8]", 'reactants = ["0", 8]', 19),
-        ("reject_remote = false", "reject_remote = 1", 23),
+        ("reactants = [0, 8]", "reactants = [8, 0]", 20),
+        ("reactants = [0, 8]", 'reactants = ["0", 8]', 20),
+        ("reject_remote = false", "reject_remote = 1", 24),
     ],
 )
 def test_wrong_facts_are_refused_at_their_line(old: str, new: str, line: int) -> None:
