@@ -70,12 +70,14 @@ class Outcome:
     ----------
     loss: mean squared error of the validation samples, errors being those of the loss; None
         when there is none.
-    accuracy: of the test samples, or else the validation samples; None without classes.
+    accuracy: balanced, of the held-out samples; None without classes.
+    held_out_mse: mean squared error of the held-out samples; None with classes.
     failure: None, or why there is no loss.
     """
 
     loss: float | None
     accuracy: float | None
+    held_out_mse: float | None = None
     failure: str | None = None
 
 
@@ -97,12 +99,14 @@ class Bounds:
     ----------
     ideal: the learner without errors.
     untrained_loss: of that learner before its first sample.
-    loss_max, accuracy_min: what the design promises of the abstract level.
+    loss_max: largest loss on the held-out samples that keeps what the design promises of the
+        abstract level; None with classes.
+    accuracy_min: smallest balanced accuracy that does; None without classes.
     """
 
     ideal: Outcome
     untrained_loss: float
-    loss_max: float
+    loss_max: float | None
     accuracy_min: float | None
 
     @property
@@ -111,11 +115,12 @@ class Bounds:
 
     def keeps(self, outcome: Outcome) -> bool:
         """Within what the design promises."""
-        if outcome.loss is None or not outcome.loss <= self.loss_max:
+        if outcome.loss is None:
             return False
-        if self.accuracy_min is None:
-            return True
-        return outcome.accuracy is not None and outcome.accuracy >= self.accuracy_min
+        if self.accuracy_min is not None:
+            return outcome.accuracy is not None and outcome.accuracy >= self.accuracy_min
+        found = outcome.held_out_mse
+        return found is not None and self.loss_max is not None and found <= self.loss_max
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +170,19 @@ def disturbances(kind: Kind, seed: int, draws: int) -> tuple[FormalDisturbance, 
     )
 
 
-def outcome_of(errors: Sequence[float], accuracy: float | None, failure: str | None) -> Outcome:
+def outcome_of(
+    errors: Sequence[float],
+    accuracy: float | None,
+    failure: str | None,
+    held_out_mse: float | None = None,
+) -> Outcome:
     """What became of a learner with these errors of its validation samples."""
     if failure is not None:
-        return Outcome(None, None, failure)
+        return Outcome(None, None, failure=failure)
     loss = fmean(e * e for e in errors) if errors else math.nan
     if not math.isfinite(loss):
-        return Outcome(None, None, "the predictions are not finite numbers")
-    return Outcome(loss, accuracy)
+        return Outcome(None, None, failure="the predictions are not finite numbers")
+    return Outcome(loss, accuracy, held_out_mse)
 
 
 def row_of(kind: str, draws: Sequence[Draw], bounds: Bounds) -> Row:

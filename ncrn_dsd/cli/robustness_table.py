@@ -64,9 +64,9 @@ def _first_failure(found: Robustness, kind: str) -> str:
 
 
 def _promise(bounds: Bounds) -> str:
-    if bounds.accuracy_min is None:
-        return f": loss at most {bounds.loss_max:g}"
-    return f": loss at most {bounds.loss_max:g}, accuracy at least {bounds.accuracy_min:g}"
+    if bounds.loss_max is None:
+        return f": balanced accuracy at least {bounds.accuracy_min:.4g}"
+    return f": loss on held-out samples at most {bounds.loss_max:.4g}"
 
 
 def _numbers(*values: float | None) -> tuple[str, ...]:

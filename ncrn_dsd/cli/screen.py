@@ -29,6 +29,7 @@ def show_summary(summary: dict[str, Any], verification: VerificationReport, fold
     known = "" if floor is None else f"  (noise floor of the task: MSE {floor:.3f})"
     console.print(f"[bold]{summary['design']}[/bold] by {summary['scheme']}{known}")
     console.print(_learning(summary))
+    console.print(_reference(summary))
     console.print(_figures(summary, verification.tally))
     show_obligations(obligation_lines(verification))
     if summary["unbuilt"] is not None:
@@ -43,31 +44,56 @@ def show_obligations(shown: Sequence[str]) -> None:
 
 
 def _learning(summary: dict[str, Any]) -> Table:
-    has_classes = summary["abstract"]["accuracy"] is not None
-    right = ("accuracy", "at least") if has_classes else ()
+    judged = _CLASSES if summary["reference"]["logistic_accuracy"] is not None else _NUMBERS
     table = Table(
-        *("level", "validation MSE", "at most", *right, "learned coefficients", "largest residue")
+        *("level", "validation MSE", *(heading for heading, _, _ in judged)),
+        *("learned coefficients", "largest residue"),
     )
     for level in ("abstract", "dsd"):
         figures = summary[level]
         table.add_row(
             "abstract" if level == "abstract" else "DSD",
             "none" if (mse := figures["validation_mse"]) is None else f"{mse:.4f}",
-            f"{summary['expected'][f'{level}_mse_max']:.2f}",
-            *(_accuracy(summary, level) if has_classes else ()),
+            *(_judged(summary, level, key, show) for _, key, show in judged),
             _numbers(figures["coefficients"]),
             f"{figures['largest_residue_fraction']:.2%} {figures['largest_residue_species']}",
         )
     if summary["true_coefficients"] is not None:
         true = _numbers(summary["true_coefficients"])
-        table.add_row("true", "", "", *("" for _ in right), true, "")
+        table.add_row("true", "", *("" for _ in judged), true, "")
     return table
 
 
-def _accuracy(summary: dict[str, Any], level: str) -> tuple[str, ...]:
-    """Fraction in the right class and what was promised of it."""
-    right, least = summary[level]["accuracy"], summary["expected"][f"{level}_accuracy_min"]
-    return tuple("none" if v is None else f"{v:.1%}" for v in (right, least))
+_NUMBERS = (
+    ("loss / least squares", "loss_over_least_squares", "{:.2f}"),
+    ("R2", "r2", "{:.3f}"),
+)
+_CLASSES = (
+    ("balanced accuracy", "accuracy", "{:.1%}"),
+    ("below logistic regression", "accuracy_below_logistic", "{:.1%}"),
+)
+
+
+def _judged(summary: dict[str, Any], level: str, key: str, show: str) -> str:
+    """A number of the trained learner, and what was promised of it."""
+    value, bound = summary[level][key], summary["expected"][level].get(key)
+    shown = "none" if value is None else show.format(value)
+    if bound is None:
+        return shown
+    return f"{shown} ({'>=' if key == 'r2' else '<='} {show.format(bound)})"
+
+
+def _reference(summary: dict[str, Any]) -> str:
+    """What others reach on the samples that the learner is judged by."""
+    found = summary["reference"]
+    if found["logistic_accuracy"] is not None:
+        best = f"logistic regression has a balanced accuracy of {found['logistic_accuracy']:.1%}"
+    else:
+        best = (
+            f"least squares have an MSE of {found['least_squares_mse']:.4g}, "
+            f"the mean of the training targets {found['mean_mse']:.4g}"
+        )
+    return f"Judged by {summary['judged_by']}, on which {best}."
 
 
 def _numbers(values: Sequence[float]) -> str:

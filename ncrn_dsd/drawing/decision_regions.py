@@ -10,7 +10,7 @@ import numpy as np
 
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
 from ncrn_dsd.ir.task import LearningTask, Sample
-from ncrn_dsd.ir.training import Outputs, accuracy, class_of
+from ncrn_dsd.ir.training import Outputs, balanced_accuracy, class_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,8 +78,10 @@ def _words(panel: Regions, threshold: float) -> str:
     if not panel.targets_known:
         return panel.title
     targets = [s.targets for s in panel.samples]
-    right = accuracy(panel.predictions, targets, threshold)
-    return panel.title if right is None else f"{panel.title}: {100 * right:.1f} % right"
+    right = balanced_accuracy(panel.predictions, targets, threshold)
+    if right is None:
+        return panel.title
+    return f"{panel.title}: balanced accuracy {100 * right:.1f} %"
 
 
 def _panel(axes: Axes, task: LearningTask, panel: Regions, threshold: float) -> None:
@@ -161,7 +163,7 @@ def _training(axes: Axes, task: LearningTask, threshold: float) -> None:
 
 def _mistakes(axes: Axes, panel: Regions, threshold: float) -> None:
     pairs = zip(panel.samples, panel.predictions, strict=True)
-    wrong = [s.inputs for s, z in pairs if accuracy([z], [s.targets], threshold) == 0]
+    wrong = [s.inputs for s, z in pairs if balanced_accuracy([z], [s.targets], threshold) == 0]
     axes.plot(
         [x[0] for x in wrong],
         [x[1] for x in wrong],

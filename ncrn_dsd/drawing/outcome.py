@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ncrn_dsd.drawing.text import counted, given, number, percent
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Kind, Verdict, VerificationReport
@@ -44,7 +45,7 @@ class Outcome:
 
 def outcome(run: DesignRun) -> Outcome:
     """Whether the design keeps its promises: learning first, then the verdicts."""
-    promised = tuple((t, *run.promised(t)) for t in (run.abstract, run.dsd))
+    promised = tuple((t, run.promised(t)) for t in (run.abstract, run.dsd))
     word, tone = run.verification.headline, TONES[run.is_good]
     levels = " and ".join(_level_clause(*level) for level in promised)
     verb = "learns as well as promised" if run.learns else "does not learn as well as promised"
@@ -62,15 +63,31 @@ def outcome(run: DesignRun) -> Outcome:
     return Outcome(word, tone, sentence, badges)
 
 
-def _level_clause(training: TrainingRun, limit: float, least: float | None) -> str:
+def _level_clause(training: TrainingRun, bounds: LearningBounds) -> str:
     shown = number(training.validation_mse) if training.epochs else "unknown"
     stopped = ", training stopped early" if training.failure is not None else ""
     name = LEVEL_NAMES[training.level]
-    clause = f"{shown} at the {name} level (promised: at most {given(limit)}{stopped})"
-    if training.accuracy is None:
-        return clause
-    wanted = "" if least is None else f" (promised: at least {percent(least)})"
-    return f"{clause} with {percent(training.accuracy)} of the classes right{wanted}"
+    return f"{shown} at the {name} level ({_judged(training, bounds)}{stopped})"
+
+
+def _judged(training: TrainingRun, bounds: LearningBounds) -> str:
+    """How the trained learner compares with the best fit, and what is promised of that."""
+    below, over, r2 = training.below_logistic, training.over_least_squares, training.r2
+    if training.accuracy is not None and below is not None:
+        return (
+            f"balanced accuracy {percent(training.accuracy)}, {number(100 * below)} points below "
+            "logistic regression, promised are at most "
+            f"{given(100 * bounds.accuracy_below_logistic_max)}"
+        )
+    if training.held_out_mse is None:
+        return "nothing to judge it by"
+    parts = []
+    if over is not None:
+        most = given(bounds.loss_over_least_squares_max)
+        parts.append(f"{number(over)} times least squares, promised are at most {most}")
+    if r2 is not None:
+        parts.append(f"R² {number(r2)}, promised is at least {given(bounds.r2_min)}")
+    return "; ".join(parts)
 
 
 def _verdict_clause(run: DesignRun) -> str:
@@ -80,8 +97,8 @@ def _verdict_clause(run: DesignRun) -> str:
     return f"verdicts on {counted(total, 'obligation')}: {run.verification.tally}"
 
 
-def _level_badge(training: TrainingRun, limit: float, least: float | None) -> Badge:
-    kept = training.keeps(limit, least)
+def _level_badge(training: TrainingRun, bounds: LearningBounds) -> Badge:
+    kept = training.keeps(bounds)
     shown = f"MSE {number(training.validation_mse)}" if training.epochs else "no error recorded"
     if training.accuracy is not None:
         shown = f"{shown}, {percent(training.accuracy)} right"

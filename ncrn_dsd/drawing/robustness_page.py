@@ -14,7 +14,7 @@ from ncrn_dsd.drawing.measure_cells import counted_cell, share_cell, value_cell
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import count, counted, given, number
+from ncrn_dsd.drawing.text import count, counted, number, promised_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,7 +75,7 @@ class RobustnessPage:
     ideal_loss, ideal_accuracy: of the learner without errors.
     untrained_loss: before its first sample.
     runaway_above: a larger loss is a runaway.
-    loss_max, accuracy_min: what the design promises.
+    loss_max, accuracy_min: what the design promises; one of them is None.
     left_out: sentences on kinds of errors that mean nothing for this learner.
     provenance: (name, value).
     """
@@ -86,7 +86,7 @@ class RobustnessPage:
     ideal_accuracy: float | None
     untrained_loss: float
     runaway_above: float
-    loss_max: float
+    loss_max: float | None
     accuracy_min: float | None
     left_out: tuple[str, ...]
     provenance: tuple[tuple[str, str], ...]
@@ -122,9 +122,10 @@ def _sentence(page: RobustnessPage) -> str:
     draws = sum(len(k.draws) for k in page.kinds)
     kept = sum(k.kept for k in page.kinds)
     ideal = "no loss" if page.ideal_loss is None else f"a loss of {number(page.ideal_loss)}"
+    promised = promised_words(page.loss_max, page.accuracy_min)
     return (
         f"Of {counted(draws, 'training')} with errors, {count(kept)} kept what the design promises "
-        f"(a loss of at most {given(page.loss_max)}), {count(page.failures)} stopped or ran away. "
+        f"({promised}), {count(page.failures)} stopped or ran away. "
         f"Without errors the learner ends with {ideal}."
     )
 

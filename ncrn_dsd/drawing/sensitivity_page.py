@@ -13,7 +13,7 @@ from ncrn_dsd.drawing.measure_cells import share_cell, value_cell
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import count, counted, given, number
+from ncrn_dsd.drawing.text import count, counted, given, number, promised_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +65,8 @@ class SensitivityPage:
     title: str
     quantities: tuple[DrawnQuantity, ...]
     ideal_loss: float | None
-    loss_max: float
+    loss_max: float | None
+    accuracy_min: float | None
     provenance: tuple[tuple[str, str], ...]
 
 
@@ -91,9 +92,10 @@ def sensitivity_page(page: SensitivityPage) -> str:
 
 def _sentence(page: SensitivityPage, ends: Sequence[DrawnEnd]) -> str:
     broken = sum(not end.kept for end in ends)
+    promised = promised_words(page.loss_max, page.accuracy_min)
     return (
         f"Of {counted(len(ends), 'training')} with one quantity off, {count(broken)} did not keep "
-        f"what the design promises (a loss of at most {given(page.loss_max)}). As designed, the "
+        f"what the design promises ({promised}). As designed, the "
         f"learner ends with a loss of {_loss(page.ideal_loss)}."
     )
 

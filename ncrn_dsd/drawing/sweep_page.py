@@ -14,7 +14,7 @@ from ncrn_dsd.drawing.measure_cells import counted_cell, share_cell, value_cell
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import count, counted, given, number
+from ncrn_dsd.drawing.text import count, counted, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +33,7 @@ class DrawnPoint:
     losses: of the seeds that have one.
     mean, sd, worst, accuracy: over seeds; None where there is none.
     failures: seeds that stopped or ran away.
+    kept: seeds within what the design promises.
     """
 
     values: tuple[str, ...]
@@ -42,6 +43,7 @@ class DrawnPoint:
     worst: float | None
     accuracy: float | None
     failures: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,6 @@ class SweepPage:
     values: of each key, as texts.
     points: every combination, the last key first to change.
     best: the point with the smallest loss; None when no training has one.
-    loss_max: what the design promises.
     """
 
     title: str
@@ -63,7 +64,6 @@ class SweepPage:
     points: tuple[DrawnPoint, ...]
     best: DrawnPoint | None
     seeds: int
-    loss_max: float
     provenance: tuple[tuple[str, str], ...]
 
 
@@ -129,11 +129,10 @@ def _line(axes: Axes, page: SweepPage) -> None:
     )
     means = [math.nan if p.mean is None else p.mean for p in page.points]
     axes.plot(places, means, color=ABSTRACT, marker="o", label="mean")
-    axes.axhline(page.loss_max, color=INK, linewidth=1.0, linestyle="--", label="promised")
     axes.set_xticks(places, [p.values[0] for p in page.points])
     axes.set_xlabel(page.keys[0])
     axes.set_ylabel("loss of the validation set [(task units)²]")
-    known = [v for v in (*(v for _, v in seeds), page.loss_max) if v > 0]
+    known = [v for _, v in seeds if v > 0]
     if known and max(known) / min(known) > 20:
         log_scale(axes, known)
 
@@ -198,13 +197,13 @@ def _rows(page: SweepPage, has_classes: bool) -> Sequence[tuple[Cell, ...]]:
             *(value_cell(v) for v in (p.mean, p.sd, p.worst)),
             *(share_cell(a) for a in (p.accuracy,) if has_classes),
             counted_cell(p.failures),
-            _promise(p, page.loss_max),
+            _promise(p, page.seeds),
         )
         for p in page.points
     ]
 
 
-def _promise(point: DrawnPoint, loss_max: float) -> Cell:
-    if point.failures or point.worst is None or point.worst > loss_max:
-        return Cell("broken", None, BAD)
-    return Cell(f"at most {given(loss_max)}", None, GOOD)
+def _promise(point: DrawnPoint, seeds: int) -> Cell:
+    """For how many seeds the design keeps its promise."""
+    tone = GOOD if point.kept == seeds else BAD
+    return Cell(f"kept by {point.kept} of {seeds}", point.kept, tone)

@@ -63,6 +63,13 @@ def percent(fraction: float) -> str:
     return f"{number(100 * fraction)}{THIN_SPACE}%"
 
 
+def promised_words(loss_max: float | None, accuracy_min: float | None) -> str:
+    """The bound on a trained learner, of which there is one or the other."""
+    if loss_max is not None:
+        return f"a loss on the held-out samples of at most {number(loss_max)}"
+    return f"a balanced accuracy of at least {percent(accuracy_min or 0.0)}"
+
+
 def concentration(value_M: float) -> str:
     """A concentration in the unit that fits."""
     return show_concentration(_rounded(value_M)).replace(" u", " \N{MICRO SIGN}")

@@ -91,8 +91,10 @@ EPOCHS = Bounds(1, 10_000)
 REFILLS = Bounds(0, 10_000)
 """Somebody, or a robot, has to do them."""
 
-ERRORS = Bounds(1e-12, 1e6)
-"""Mean squared errors: above the rounding of the integrator, below the square of any value."""
+LOSS_RATIOS = Bounds(1, 1e9)
+"""Of a loss over that of least squares, below which nothing can be promised."""
+R2S = Bounds(-1e9, 1)
+"""Parts of a variance that are explained; below zero where the mean would do better."""
 
 SEEDS = Bounds(0, 2**63 - 1)
 """What TOML calls an integer."""

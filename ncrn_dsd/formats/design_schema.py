@@ -25,13 +25,12 @@ from ncrn_dsd.formats.design_bounds import (
 from ncrn_dsd.formats.schema_types import (
     IUPAC_LETTERS,
     Fraction,
-    MeanSquaredError,
+    LearningBoundsTable,
     Name,
     NetworkSize,
     PositiveValue,
     Range,
     Seed,
-    Share,
     Strict,
     ToeholdLength,
     Value,
@@ -182,13 +181,10 @@ def _obligation(notion: str) -> str:
     return notion
 
 
-class ExpectTable(Strict):
-    """What the design promises."""
+class ExpectTable(LearningBoundsTable):
+    """What the design promises; bounds under `dsd` are for that level instead."""
 
-    abstract_mse_max: MeanSquaredError
-    dsd_mse_max: MeanSquaredError
-    abstract_accuracy_min: Share | None = None
-    dsd_accuracy_min: Share | None = None
+    dsd: LearningBoundsTable = LearningBoundsTable()
     strands_max: Annotated[int, Field(gt=0)] | None = None
     nucleotides_max: Annotated[int, Field(gt=0)] | None = None
     host_actions_max: Annotated[float, Field(gt=0)] | None = None

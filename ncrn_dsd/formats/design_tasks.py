@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from ncrn_dsd.formats.csv_samples import read_csv_task
 from ncrn_dsd.formats.datasets_adapter import read_dataset_task
 from ncrn_dsd.formats.design_schema import DESIGN_FILES, DesignFile
 from ncrn_dsd.formats.design_tables import QuantityReader
+from ncrn_dsd.formats.schema_types import LearningBoundsTable
 from ncrn_dsd.formats.task_schema import (
     BooleanTaskTable,
     CsvTaskTable,
@@ -32,6 +34,7 @@ from ncrn_dsd.ir.design import (
     TableTaskSpec,
     TaskSpec,
 )
+from ncrn_dsd.ir.reference import FEWEST_HELD_OUT, LearningBounds
 
 BOOLEAN_FUNCTIONS = {
     "and": "0001",
@@ -45,6 +48,17 @@ BOOLEAN_FUNCTIONS = {
 
 _LARGEST_GRID = 100_000
 """Points that somebody waits for."""
+
+
+_REGRESSION: tuple[str, ...] = ("loss_over_least_squares_max", "r2_min")
+_CLASSES: tuple[str, ...] = ("accuracy_below_logistic_max",)
+
+
+def has_classes(task: TaskSpec) -> bool:
+    """Whether the targets are classes, and not numbers."""
+    if isinstance(task, TableTaskSpec):
+        return bool(task.classes)
+    return not isinstance(task, LinearTaskSpec | FunctionTaskSpec)
 
 
 def design_file_for(raw: dict[str, Any]) -> type[DesignFile]:
@@ -162,6 +176,61 @@ class TaskReader(QuantityReader):
                 f"use one of at most {_LARGEST_GRID} points",
             )
         return points
+
+    def bounds(
+        self,
+        table: LearningBoundsTable,
+        task: TaskSpec,
+        usual: LearningBounds,
+        place: tuple[str, ...],
+    ) -> LearningBounds:
+        """What a table promises of the trained learner; what it leaves out is as usual.
+
+        Raises
+        ------
+        DesignError: D130, a bound is not one of this kind of task.
+        """
+        given = {k: getattr(table, k) for k in LearningBoundsTable.model_fields}
+        given = {k: v for k, v in given.items() if v is not None}
+        kind, others, words = _REGRESSION, _CLASSES, "has numbers as targets"
+        if has_classes(task):
+            kind, others, words = _CLASSES, _REGRESSION, "has classes"
+        for key in others:
+            if key in given:
+                raise DesignError(
+                    "D130",
+                    self.where((*place, key)),
+                    f"the task {words}, and '{key}' is no bound for these",
+                    f"write {' or '.join(kind)}",
+                )
+        return replace(usual, **given)
+
+    def refuse_few_held_out(self, task: TaskSpec) -> None:
+        """Refuse to judge by a few samples where as many as one likes can be drawn.
+
+        Raises
+        ------
+        DesignError: D131.
+        """
+        match task:
+            case HalfPlaneTaskSpec():
+                tested, key, hint = task.grid ** len(task.weights), "grid", "grid = 40"
+            case BooleanTaskSpec():
+                inputs = len(task.truth).bit_length() - 1
+                tested, key, hint = task.grid**inputs, "grid", "grid = 40"
+            case RingsTaskSpec():
+                tested, key, hint = task.test_samples, "test_samples", "test_samples = 1000"
+            case _:
+                return
+        held_out = tested or task.validation_samples
+        if held_out < FEWEST_HELD_OUT:
+            raise DesignError(
+                "D131",
+                self.where(("task", key)),
+                f"the learner would be judged by {held_out} held-out samples, and a share of "
+                f"classes that are right means little below {FEWEST_HELD_OUT}",
+                f"write for example {hint}",
+            )
 
     def range(self, values: Sequence[float], path: Sequence[str]) -> tuple[float, ...]:
         """Values that ascend.

@@ -26,6 +26,7 @@ from ncrn_dsd.formats.design_schema import (
 from ncrn_dsd.formats.design_tables import load_toml, parse_toml, validated
 from ncrn_dsd.formats.design_tasks import TaskReader, design_file_for
 from ncrn_dsd.formats.kept_sequences import load_kept
+from ncrn_dsd.formats.schema_types import LearningBoundsTable
 from ncrn_dsd.formats.toml_lines import line_of
 from ncrn_dsd.ir.design import (
     Amount,
@@ -40,8 +41,10 @@ from ncrn_dsd.ir.design import (
     ScheduleSpec,
     SequenceSpec,
     Step,
+    TaskSpec,
     WaitStep,
 )
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.training import Loss
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.units import (
@@ -82,13 +85,14 @@ class _Reader(TaskReader):
         weight_low, weight_high = self.range(
             learner.initial_weights, ("learner", "initial_weights")
         )
+        task = self.task(table.task)
         label, feature = learner.encoding.label, learner.encoding.feature
         return Design(
             name=table.name,
             title=table.title,
             path=self.path,
             digest=hashlib.sha256(self.text.encode()).hexdigest(),
-            task=self.task(table.task),
+            task=task,
             learner=LearnerSpec(
                 kind=learner.kind,
                 learning_rate=learner.learning_rate,
@@ -117,7 +121,7 @@ class _Reader(TaskReader):
             ),
             dsd=self.dsd(dsd),
             sequences=self._sequences(sequences),
-            expect=_expect(table.expect),
+            expect=self._expect(table.expect, task),
         )
 
     def _sequences(self, table: SequencesTable) -> SequenceSpec:
@@ -136,6 +140,16 @@ class _Reader(TaskReader):
             kept=load_kept(table.kept, self.path, self.where(("sequences", "kept")))
             if table.kept is not None
             else (),
+        )
+
+    def _expect(self, table: ExpectTable, task: TaskSpec) -> ExpectSpec:
+        self.refuse_few_held_out(task)
+        both = self.bounds(table, task, LearningBounds(), ("expect",))
+        others = table.model_dump(exclude={"dsd", *LearningBoundsTable.model_fields})
+        return ExpectSpec(
+            **{**others, "verdict": Verdict(table.verdict), "fails": tuple(table.fails)},
+            abstract=both,
+            dsd=self.bounds(table.dsd, task, both, ("expect", "dsd")),
         )
 
     def _scale(self, text: str, key: str) -> float:
@@ -240,11 +254,6 @@ class _Reader(TaskReader):
             may_be_zero=True,
         )
         return DoseStep(table.dose, Amount(fixed, None), line)
-
-
-def _expect(table: ExpectTable) -> ExpectSpec:
-    read = {"verdict": Verdict(table.verdict), "fails": tuple(table.fails)}
-    return ExpectSpec(**{**table.model_dump(), **read})
 
 
 def _powers(text: str) -> tuple[int, ...] | None:

@@ -10,7 +10,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from ncrn_dsd.formats.design_bounds import EPOCHS, LEARNING_RATES, SPREADS, within
-from ncrn_dsd.formats.schema_types import Fraction, MeanSquaredError, Name, Seed, Share, Value
+from ncrn_dsd.formats.schema_types import Fraction, LearningBoundsTable, Name, Seed, Value
 from ncrn_dsd.formats.task_schema import (
     BooleanTaskTable,
     CsvTaskTable,
@@ -86,13 +86,6 @@ class HostTable(_Strict):
     output_gradient: str | None = None
 
 
-class PublishedExpectTable(_Strict):
-    """What the design promises at the abstract level."""
-
-    mse_max: MeanSquaredError
-    accuracy_min: Share | None = None
-
-
 class PublishedFile(_Strict, Generic[AnyTask]):
     """The whole file."""
 
@@ -105,7 +98,7 @@ class PublishedFile(_Strict, Generic[AnyTask]):
     model: ModelTable
     training: TrainingTable
     host: HostTable = HostTable()
-    expect: PublishedExpectTable
+    expect: LearningBoundsTable = LearningBoundsTable()
 
 
 PUBLISHED_FILES: dict[str, type[BaseModel]] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_bounds import RATES, WAITS
 from ncrn_dsd.formats.design_tables import load_toml, parse_toml, validated
-from ncrn_dsd.formats.design_tasks import TaskReader
+from ncrn_dsd.formats.design_tasks import TaskReader, has_classes
 from ncrn_dsd.formats.published_schema import (
     MODE,
     PUBLISHED_FILES,
@@ -23,12 +23,12 @@ from ncrn_dsd.ir.crn import RateConvention
 from ncrn_dsd.ir.design import (
     BooleanTaskSpec,
     FunctionTaskSpec,
-    LinearTaskSpec,
     RingsTaskSpec,
     TableTaskSpec,
     TaskSpec,
 )
 from ncrn_dsd.ir.host import ClassSpec, ModelSpec, PublishedDesign, StageDurations, WeightDraw
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.units import ABSTRACT_RATE_2, ABSTRACT_TIME
 
 # Both orders of damping are written with their unit, so that a reader sees which one it is.
@@ -88,9 +88,8 @@ class _Reader(TaskReader):
             learning_rate=training.learning_rate,
             epochs=training.epochs,
             seed=training.seed,
-            mse_max=table.expect.mse_max,
             classes=self._classes(table.classes, task),
-            accuracy_min=table.expect.accuracy_min,
+            bounds=self.bounds(table.expect, task, LearningBounds(), ("expect",)),
         )
 
     def _model(self, table: ModelTable, inputs: int) -> ModelSpec:
@@ -152,9 +151,7 @@ class _Reader(TaskReader):
         return WeightDraw(table.distribution, first, second, table.absolute)
 
     def _classes(self, table: ClassesTable | None, task: TaskSpec) -> ClassSpec | None:
-        numeric = isinstance(task, LinearTaskSpec | FunctionTaskSpec) or (
-            isinstance(task, TableTaskSpec) and not task.classes
-        )
+        numeric = not has_classes(task)
         if numeric != (table is None):
             raise DesignError(
                 "D304",

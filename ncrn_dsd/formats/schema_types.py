@@ -7,11 +7,12 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from ncrn_dsd.formats.design_bounds import (
-    ERRORS,
     FRACTIONS,
     GRID_SIZES,
+    LOSS_RATIOS,
     NETWORK_SIZES,
     POSITIVE_VALUES,
+    R2S,
     SAMPLES,
     SEEDS,
     SHARES,
@@ -28,7 +29,6 @@ Samples = Annotated[int, within(SAMPLES)]
 Seed = Annotated[int, within(SEEDS)]
 ToeholdLength = Annotated[int, within(TOEHOLDS)]
 NetworkSize = Annotated[int, within(NETWORK_SIZES)]
-MeanSquaredError = Annotated[float, within(ERRORS)]
 Range = Annotated[list[Value], Field(min_length=2, max_length=2)]
 GridSize = Annotated[int, within(GRID_SIZES)]
 IUPAC_LETTERS = r"^[ACGTWSRYMKHBDVN]{0,12}$"
@@ -39,3 +39,11 @@ class Strict(BaseModel):
     """No key that is not known, and no value of another type."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class LearningBoundsTable(Strict):
+    """How far the trained learner may be from the best fit of its own features."""
+
+    loss_over_least_squares_max: Annotated[float, within(LOSS_RATIOS)] | None = None
+    r2_min: Annotated[float, within(R2S)] | None = None
+    accuracy_below_logistic_max: Share | None = None

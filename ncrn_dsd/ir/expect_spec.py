@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectSpec:
-    """What the design promises: mean squared errors on the validation set, and sizes.
+    """What the design promises: how well it learns, and sizes.
 
     Parameters
     ----------
-    abstract_accuracy_min, dsd_accuracy_min: fractions of the test set that are classified
-        right, where the task is a classification.
+    abstract, dsd: of the trained learner, by level.
     strands_max, nucleotides_max: distinct strands, and their nucleotides, each strand once.
     host_actions_max: actions of the host per training sample, refills included.
     buildable: sequences can be found; False for a design that is only simulated.
@@ -25,10 +25,8 @@ class ExpectSpec:
     fails: notions of checks that fail and of levels that do not learn, likewise.
     """
 
-    abstract_mse_max: float
-    dsd_mse_max: float
-    abstract_accuracy_min: float | None = None
-    dsd_accuracy_min: float | None = None
+    abstract: LearningBounds = field(default_factory=LearningBounds)
+    dsd: LearningBounds = field(default_factory=LearningBounds)
     strands_max: int | None = None
     nucleotides_max: int | None = None
     host_actions_max: float | None = None
@@ -48,3 +46,7 @@ class ExpectSpec:
     def in_words(self) -> str:
         """What is expected of a warning."""
         return ", ".join((self.verdict.value, *(f"not {notion}" for notion in self.fails)))
+
+    def bounds(self, level: str) -> LearningBounds:
+        """Of the trained learner at a level."""
+        return self.abstract if level == "abstract" else self.dsd

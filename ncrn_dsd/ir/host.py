@@ -14,6 +14,7 @@ from typing import ClassVar
 from ncrn_dsd.ir.crn import Crn, RateConvention
 from ncrn_dsd.ir.design import TaskSpec
 from ncrn_dsd.ir.program import Encoding
+from ncrn_dsd.ir.reference import LearningBounds, Reference
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import Loss
@@ -120,6 +121,7 @@ class HostProgram:
     probes: one per validation sample, then one per test sample; none changes a weight.
     learning_rate: as the design states it; what it multiplies is up to the model.
     initial_weights: values of the encoded weights that the setup writes.
+    reference: what a fit to the same samples reaches.
     """
 
     name: str
@@ -132,6 +134,7 @@ class HostProgram:
     epochs: int
     learning_rate: float
     initial_weights: tuple[float, ...]
+    reference: Reference
     loss: Loss = Loss.SQUARED
 
 
@@ -228,7 +231,7 @@ class PublishedDesign:
     digest: SHA-256 of the text.
     classes: None for a regression.
     seed: of the initial weights.
-    mse_max, accuracy_min: what the design promises, on validation and on test samples.
+    bounds: what the design promises of the trained learner.
     """
 
     name: str
@@ -242,6 +245,5 @@ class PublishedDesign:
     learning_rate: float
     epochs: int
     seed: int
-    mse_max: float
     classes: ClassSpec | None = field(default=None)
-    accuracy_min: float | None = field(default=None)
+    bounds: LearningBounds = field(default_factory=LearningBounds)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.schedule import Schedule, Segment
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import Loss
@@ -69,6 +70,7 @@ class LearningProgram:
     epochs: how often the training set is presented.
     learning_rate: size of the step -rate * error * feature that one sample makes.
     initial_weights: dosed before the first sample, as values of the encoded weights.
+    reference: what the best fit of the same features reaches.
     loss: what the learner makes small.
     may_dose: species that the host may have to dose, whether these samples need them or not.
     """
@@ -82,5 +84,6 @@ class LearningProgram:
     epochs: int
     learning_rate: float
     initial_weights: tuple[float, ...]
+    reference: Reference
     loss: Loss = Loss.SQUARED
     may_dose: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import VerificationReport
@@ -120,15 +121,12 @@ class DesignRun:
 
     @property
     def learns(self) -> bool:
-        """Both levels keep the errors and accuracies that the design promises."""
-        return all(run.keeps(*self.promised(run)) for run in (self.abstract, self.dsd))
+        """Both levels keep what the design promises of a trained learner."""
+        return all(run.keeps(self.promised(run)) for run in (self.abstract, self.dsd))
 
-    def promised(self, run: TrainingRun) -> tuple[float, float | None]:
-        """Largest error and smallest accuracy of a training of this design, by its level."""
-        expect = self.design.expect
-        if run.level == "abstract":
-            return expect.abstract_mse_max, expect.abstract_accuracy_min
-        return expect.dsd_mse_max, expect.dsd_accuracy_min
+    def promised(self, run: TrainingRun) -> LearningBounds:
+        """What the design promises of a training, by its level."""
+        return self.design.expect.bounds(run.level)
 
     @property
     def is_good(self) -> bool | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -41,6 +43,19 @@ class LearningTask:
     threshold: float | None = None
     input_lows: tuple[float, ...] = ()
     classes: tuple[str, ...] = ()
+
+    @property
+    def held_out(self) -> tuple[Sample, ...]:
+        """What a trained learner is judged by: the test samples, else the validation samples."""
+        return self.test or self.validation
+
+    @property
+    def judged_by(self) -> str:
+        """What a trained learner is judged by, in words."""
+        kind, count = "test" if self.test else "validation", len(self.held_out)
+        few = self.threshold is not None and count < FEWEST_HELD_OUT
+        warned = f", fewer than the {FEWEST_HELD_OUT} that a share of classes needs" if few else ""
+        return f"{count} {kind} samples{warned}"
 
     @property
     def dimension(self) -> int:

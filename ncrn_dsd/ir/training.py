@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from ncrn_dsd.ir.reference import LearningBounds, Reference
+
 Outputs = tuple[float, ...]
 """Values of one sample, one per output."""
 
@@ -38,7 +40,7 @@ class EpochRecord:
         of the task.
     validation_mse: mean squared error of the probes over all outputs, errors being those of
         the loss.
-    validation_accuracy: fraction of the probes in the right class; None without classes.
+    validation_accuracy: balanced accuracy of the probes; None without classes.
     """
 
     epoch: int
@@ -66,6 +68,7 @@ class TrainingRun:
     failure: None, or why the run stopped early.
     test_predictions, test_targets: of the test samples, after the last epoch.
     threshold: between the classes; None without classes.
+    reference: what the best fit of the same features reaches.
     """
 
     level: str
@@ -77,19 +80,51 @@ class TrainingRun:
     residue_species: str
     firings: tuple[float, ...]
     failure: str | None
+    reference: Reference
     test_predictions: tuple[Outputs, ...] = ()
     test_targets: tuple[Outputs, ...] = ()
     threshold: float | None = None
 
     @property
-    def accuracy(self) -> float | None:
-        """Fraction in the right class of the test samples, or of the validation samples.
+    def held_out(self) -> tuple[tuple[Outputs, ...], tuple[Outputs, ...]]:
+        """Predictions and targets of the test samples, or of the validation samples.
 
-        The validation samples count when there are no test samples. None without classes.
+        The validation samples count when there are no test samples.
         """
         if self.test_targets:
-            return accuracy(self.test_predictions, self.test_targets, self.threshold)
-        return accuracy(self.predictions, self.targets, self.threshold)
+            return self.test_predictions, self.test_targets
+        return self.predictions, self.targets
+
+    @property
+    def accuracy(self) -> float | None:
+        """Balanced accuracy on the held-out samples; None without classes."""
+        return balanced_accuracy(*self.held_out, self.threshold)
+
+    @property
+    def held_out_mse(self) -> float | None:
+        """Mean squared error on the held-out samples; None with classes, or without an end."""
+        predictions, targets = self.held_out
+        if self.threshold is not None or not predictions:
+            return None
+        return mean_squared_error(predictions, targets)
+
+    @property
+    def over_least_squares(self) -> float | None:
+        """The loss on the held-out samples in that of least squares."""
+        mse = self.held_out_mse
+        return None if mse is None else self.reference.over_least_squares(mse)
+
+    @property
+    def r2(self) -> float | None:
+        """Which part of the variance of the held-out samples is explained."""
+        mse = self.held_out_mse
+        return None if mse is None else self.reference.r2(mse)
+
+    @property
+    def below_logistic(self) -> float | None:
+        """How far the accuracy is below that of logistic regression; negative above it."""
+        best, found = self.reference.logistic_accuracy, self.accuracy
+        return None if best is None or found is None else best - found
 
     @property
     def validation_mse(self) -> float:
@@ -104,17 +139,35 @@ class TrainingRun:
         """Coefficients after the last recorded epoch; none when there is no record."""
         return self.epochs[-1].coefficients if self.epochs else ()
 
-    def keeps(self, mse_max: float, accuracy_min: float | None = None) -> bool:
-        """The run ended and its error and accuracy are within the bounds; NaN is not."""
-        if self.failure is not None or not self.validation_mse <= mse_max:
+    def keeps(self, bounds: LearningBounds) -> bool:
+        """The run ended within the bounds; what is not a number is not."""
+        if self.failure is not None:
             return False
-        return accuracy_min is None or (self.accuracy is not None and self.accuracy >= accuracy_min)
+        most, least = bounds.loss_max(self.reference), bounds.accuracy_min(self.reference)
+        if least is not None:
+            return self.accuracy is not None and self.accuracy >= least - _ROUNDING
+        mse = self.held_out_mse
+        return most is not None and mse is not None and mse <= most
 
 
-def accuracy(
+_ROUNDING = 1e-12
+"""A share of samples less another has lost as much."""
+
+
+def mean_squared_error(predictions: Sequence[Outputs], targets: Sequence[Outputs]) -> float:
+    """Over all samples and outputs."""
+    squares = [
+        (z - y) ** 2
+        for p, t in zip(predictions, targets, strict=True)
+        for z, y in zip(p, t, strict=True)
+    ]
+    return math.fsum(squares) / len(squares)
+
+
+def balanced_accuracy(
     predictions: Sequence[Outputs], targets: Sequence[Outputs], threshold: float | None
 ) -> float | None:
-    """Fraction of predictions in the class of their targets.
+    """The fraction that is in the right class, per class, and of that the mean over the classes.
 
     The class of one output is the side of the threshold it is on; of several outputs the largest
     tells the class. None without a threshold or without predictions; a prediction that is not a
@@ -122,12 +175,12 @@ def accuracy(
     """
     if threshold is None or not predictions:
         return None
-    pairs = zip(predictions, targets, strict=True)
-    right = sum(
-        all(math.isfinite(v) for v in p) and class_of(p, threshold) == class_of(y, threshold)
-        for p, y in pairs
-    )
-    return right / len(targets)
+    right: dict[int, list[bool]] = {}
+    for p, y in zip(predictions, targets, strict=True):
+        wanted = class_of(y, threshold)
+        is_right = all(math.isfinite(v) for v in p) and class_of(p, threshold) == wanted
+        right.setdefault(wanted, []).append(is_right)
+    return math.fsum(sum(of) / len(of) for of in right.values()) / len(right)
 
 
 def class_of(outputs: Outputs, threshold: float) -> int:

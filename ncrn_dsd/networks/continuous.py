@@ -40,6 +40,7 @@ from ncrn_dsd.networks.driving import (
     setup_dose,
     training_schedule,
 )
+from ncrn_dsd.networks.reference import reference_of
 from ncrn_dsd.networks.schedules import doses_of
 from ncrn_dsd.networks.tasks import task_of
 
@@ -96,6 +97,7 @@ def build(design: Design) -> LearningProgram:
         epochs=spec.epochs,
         learning_rate=spec.learning_rate,
         initial_weights=initial,
+        reference=reference_of(task),
         may_dose=doses_of(design.schedule),
     )
 

@@ -41,6 +41,7 @@ from ncrn_dsd.networks.hidden_parts import (
 from ncrn_dsd.networks.hidden_reactions import hidden_reactions
 from ncrn_dsd.networks.hidden_responses import HiddenPace, hidden_responses
 from ncrn_dsd.networks.parts import rails
+from ncrn_dsd.networks.reference import quadratic_features, reference_of
 from ncrn_dsd.networks.schedules import doses_of
 from ncrn_dsd.networks.tasks import task_of
 
@@ -102,6 +103,8 @@ def build(design: Design) -> LearningProgram:
         epochs=spec.epochs,
         learning_rate=spec.learning_rate,
         initial_weights=initial,
+        # The square of a sum of inputs is a sum of their squares and products.
+        reference=reference_of(task, quadratic_features),
         loss=spec.loss,
         may_dose=doses_of(design.schedule),
     )

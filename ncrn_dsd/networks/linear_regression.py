@@ -40,6 +40,7 @@ from ncrn_dsd.networks.parts import (
     rail_annihilation,
     rail_of,
 )
+from ncrn_dsd.networks.reference import reference_of
 from ncrn_dsd.networks.schedules import doses_of
 from ncrn_dsd.networks.step_size import PhaseTiming, error_times_trace
 from ncrn_dsd.networks.tasks import linear_task
@@ -113,6 +114,7 @@ def build(design: Design) -> LearningProgram:
         epochs=spec.epochs,
         learning_rate=spec.learning_rate,
         initial_weights=initial,
+        reference=reference_of(task),
         may_dose=doses_of(design.schedule),
     )
 

@@ -40,6 +40,7 @@ from ncrn_dsd.networks.parts import (
     rail_annihilation,
     rails,
 )
+from ncrn_dsd.networks.reference import reference_of
 from ncrn_dsd.networks.schedules import doses_of
 from ncrn_dsd.networks.tasks import task_of
 
@@ -134,6 +135,7 @@ def build(design: Design) -> LearningProgram:
         epochs=spec.epochs,
         learning_rate=spec.learning_rate,
         initial_weights=initial,
+        reference=reference_of(task, lambda inputs: feature_values(spec, inputs)[1:]),
         loss=spec.loss,
         may_dose=doses_of(design.schedule),
     )

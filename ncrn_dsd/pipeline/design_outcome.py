@@ -118,7 +118,7 @@ def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignO
         store.made.append("train, as published")
     training = run.training
     assert training is not None
-    is_kept = run.failure is None and training.keeps(design.mse_max, design.accuracy_min)
+    is_kept = run.failure is None and training.keeps(design.bounds)
     numbers = {
         "schema": SCHEMA,
         "mode": AS_PUBLISHED,

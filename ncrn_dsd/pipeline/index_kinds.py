@@ -162,8 +162,8 @@ _DESIGNS = ResultKind(
     "designs",
     "Learning chemistry as DNA",
     "Losses are mean squared errors of the validation set after the last epoch. Proofs are "
-    "certified; checks are computed with a tolerance; promises are the errors and accuracies that "
-    "the design expects.",
+    "certified; checks are computed with a tolerance; a promise is how close to the best fit of "
+    "its own features the design expects to come.",
     SUMMARY,
     REPORT,
     DesignRecord,
@@ -204,8 +204,8 @@ _DYNAMICS = ResultKind(
 _LEARNINGS = ResultKind(
     "learnings",
     "Learners from many seeds",
-    "Losses are mean squared errors of the validation set; accuracies are those of the test set, "
-    "or of the validation set where there is none.",
+    "Losses are mean squared errors of the validation set; accuracies are balanced, those of the "
+    "test set, or of the validation set where there is none.",
     LEARNING,
     LEARNING_PAGE,
     LearningRecord,

@@ -22,16 +22,8 @@ class LevelRecord(_Record):
 
     validation_mse: float | None
     accuracy: float | None = None
+    kept: bool
     failure: str | None
-
-
-class ExpectedRecord(_Record):
-    """What a design promises."""
-
-    abstract_mse_max: float
-    dsd_mse_max: float
-    abstract_accuracy_min: float | None = None
-    dsd_accuracy_min: float | None = None
 
 
 class SizesRecord(_Record):
@@ -66,7 +58,6 @@ class DesignRecord(_Ours):
     verdicts: dict[CountedWord, int]
     abstract: LevelRecord
     dsd: LevelRecord
-    expected: ExpectedRecord
     sizes: SizesRecord
     kinetics: KineticsRecord
     cpu: CpuRecord
@@ -74,18 +65,7 @@ class DesignRecord(_Ours):
     @property
     def keeps(self) -> bool:
         """Both levels ended within what the design promises."""
-        wanted = self.expected
-        return _keeps(self.abstract, wanted.abstract_mse_max, wanted.abstract_accuracy_min) and (
-            _keeps(self.dsd, wanted.dsd_mse_max, wanted.dsd_accuracy_min)
-        )
-
-
-def _keeps(level: LevelRecord, mse_max: float, accuracy_min: float | None) -> bool:
-    if level.failure is not None or level.validation_mse is None:
-        return False
-    if not level.validation_mse <= mse_max:
-        return False
-    return accuracy_min is None or (level.accuracy is not None and level.accuracy >= accuracy_min)
+        return self.abstract.kept and self.dsd.kept
 
 
 class DynamicsRecord(_Ours):

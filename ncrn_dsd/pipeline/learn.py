@@ -11,6 +11,7 @@ from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
 from ncrn_dsd.formats.published_toml import read_published
 from ncrn_dsd.ir.host import PublishedDesign
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
@@ -96,17 +97,23 @@ class Learning:
     @property
     def keeps(self) -> bool:
         """At every level enough seeds are within the bounds of the design."""
-        return all(
-            enough_seeds(sum(self.kept(run.level(name)) for run in self.runs), len(self.runs))
-            for name in self.levels
-        )
+        return all(enough_seeds(self.kept_seeds(name), len(self.runs)) for name in self.levels)
+
+    @property
+    def seeds_to_keep(self) -> int:
+        """How many seeds must be within the bounds of the design."""
+        seeds = len(self.runs)
+        return next(n for n in range(seeds + 1) if enough_seeds(n, seeds))
+
+    def kept_seeds(self, level: str) -> int:
+        """How many seeds are within the bounds of the design."""
+        return sum(self.kept(run.level(level)) for run in self.runs)
 
     def kept(self, run: LevelRun) -> bool:
         """Whether one training is within the bounds of the design."""
-        mse_max, accuracy_min = bounds_of(self.design, run.level)
         if run.failure is not None or run.training is None:
             return False
-        return run.training.keeps(mse_max, accuracy_min)
+        return run.training.keeps(bounds_of(self.design, run.level))
 
 
 def is_published(design: AnyDesign) -> bool:
@@ -114,14 +121,9 @@ def is_published(design: AnyDesign) -> bool:
     return isinstance(design, PublishedDesign)
 
 
-def bounds_of(design: AnyDesign, level: str) -> tuple[float, float | None]:
-    """Largest error and smallest accuracy that a design promises for a level."""
-    if isinstance(design, PublishedDesign):
-        return design.mse_max, design.accuracy_min
-    expect = design.expect
-    if level == ABSTRACT:
-        return expect.abstract_mse_max, expect.abstract_accuracy_min
-    return expect.dsd_mse_max, expect.dsd_accuracy_min
+def bounds_of(design: AnyDesign, level: str) -> LearningBounds:
+    """What a design promises of a trained learner at a level."""
+    return design.bounds if isinstance(design, PublishedDesign) else design.expect.bounds(level)
 
 
 def read_learner(path: Path) -> AnyDesign:

@@ -9,6 +9,8 @@ from statistics import fmean, stdev
 from typing import Any
 
 from ncrn_dsd.analyses.robustness import RUNAWAY
+from ncrn_dsd.ir.reference import LearningBounds
+from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
 from ncrn_dsd.pipeline.learn_seed import DSD, LevelRun
 from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement, seeds_learn
@@ -25,32 +27,95 @@ class Measure:
     ----------
     of: None where the learner has no such number.
     more_is_better: accuracies, not errors.
+    is_share: a part of a whole, shown in percent.
+    bound: what a design promises of it; None where it promises nothing.
     """
 
     name: str
     key: str
     of: Callable[[LevelRun], float | None]
-    more_is_better: bool
+    more_is_better: bool = False
+    is_share: bool = False
+    bound: Callable[[LearningBounds], float] | None = None
 
 
-def _half_mse(run: LevelRun) -> float:
-    return run.validation_mse / 2
+def _of_training(read: Callable[[TrainingRun], float | None]) -> Callable[[LevelRun], float | None]:
+    """A number that there is once a training has ended."""
+
+    def found(run: LevelRun) -> float | None:
+        training = run.training
+        return None if training is None or not training.predictions else read(training)
+
+    return found
 
 
-VALIDATION_MSE = Measure(
-    "validation MSE", "validation_mse", lambda run: run.validation_mse, more_is_better=False
+VALIDATION_MSE = Measure("validation MSE", "validation_mse", lambda run: run.validation_mse)
+HALF_MSE = Measure("validation half-MSE", "validation_half_mse", lambda r: r.validation_mse / 2)
+TEST_MSE = Measure("test MSE", "test_mse", lambda run: run.test_mse)
+OVER_LEAST_SQUARES = Measure(
+    "loss over least squares",
+    "loss_over_least_squares",
+    _of_training(lambda training: training.over_least_squares),
+    bound=lambda bounds: bounds.loss_over_least_squares_max,
 )
-HALF_MSE = Measure("validation half-MSE", "validation_half_mse", _half_mse, more_is_better=False)
+R2 = Measure(
+    "R²",
+    "r2",
+    _of_training(lambda training: training.r2),
+    more_is_better=True,
+    bound=lambda bounds: bounds.r2_min,
+)
 VALIDATION_ACCURACY = Measure(
-    "validation accuracy",
+    "validation balanced accuracy",
     "validation_accuracy",
     lambda run: run.validation_accuracy,
     more_is_better=True,
+    is_share=True,
 )
 TEST_ACCURACY = Measure(
-    "test accuracy", "test_accuracy", lambda run: run.test_accuracy, more_is_better=True
+    "test balanced accuracy",
+    "test_accuracy",
+    lambda run: run.test_accuracy,
+    more_is_better=True,
+    is_share=True,
 )
-MEASURES = (VALIDATION_MSE, HALF_MSE, VALIDATION_ACCURACY, TEST_ACCURACY)
+BELOW_LOGISTIC = Measure(
+    "accuracy below logistic regression",
+    "accuracy_below_logistic",
+    _of_training(lambda training: training.below_logistic),
+    is_share=True,
+    bound=lambda bounds: bounds.accuracy_below_logistic_max,
+)
+MEASURES = (
+    VALIDATION_MSE,
+    HALF_MSE,
+    TEST_MSE,
+    OVER_LEAST_SQUARES,
+    R2,
+    VALIDATION_ACCURACY,
+    TEST_ACCURACY,
+    BELOW_LOGISTIC,
+)
+
+LEAST_SQUARES = Measure(
+    "MSE of least squares",
+    "least_squares_mse",
+    _of_training(lambda training: training.reference.least_squares_mse),
+)
+MEAN_PREDICTOR = Measure(
+    "MSE of the mean of the training targets",
+    "mean_mse",
+    _of_training(lambda training: training.reference.mean_mse),
+)
+LOGISTIC = Measure(
+    "balanced accuracy of logistic regression",
+    "logistic_accuracy",
+    _of_training(lambda training: training.reference.logistic_accuracy),
+    more_is_better=True,
+    is_share=True,
+)
+REFERENCES = (LEAST_SQUARES, MEAN_PREDICTOR, LOGISTIC)
+"""What others reach on the samples that a learner is judged by; equal at both levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +196,15 @@ def _agreement(learning: Learning) -> dict[str, Any] | None:
     return {"verdict": found.verdict.value, "reason": found.reason}
 
 
-def _bounds(learning: Learning, level: str) -> dict[str, float | None]:
-    mse_max, accuracy_min = bounds_of(learning.design, level)
-    return {"mse_max": mse_max, "accuracy_min": accuracy_min}
+def _bounds(learning: Learning, level: str) -> dict[str, float]:
+    """The bounds that fit the kind of task."""
+    bounds = bounds_of(learning.design, level)
+    has_classes = learning.first_task.threshold is not None
+    return {
+        m.key: m.bound(bounds)
+        for m in MEASURES
+        if m.bound is not None and m.is_share == has_classes
+    }
 
 
 def _seed(learning: Learning, run: SeedRun) -> dict[str, Any]:
@@ -147,7 +218,8 @@ def _level(run: LevelRun, *, kept: bool) -> dict[str, Any]:
     training = run.training
     epochs = training.epochs if training is not None else ()
     return {
-        **{m.key: _finite(m.of(run)) for m in MEASURES},
+        **{m.key: _finite(m.of(run)) for m in (*MEASURES, *REFERENCES)},
+        "held_out_samples": training.reference.samples if training else None,
         "validation_mse_per_epoch": [_finite(e.validation_mse) for e in epochs],
         "validation_accuracy_per_epoch": [_finite(e.validation_accuracy) for e in epochs],
         "coefficients": [_finite(c) for c in training.coefficients] if training else [],
@@ -161,13 +233,14 @@ def _level(run: LevelRun, *, kept: bool) -> dict[str, Any]:
 
 
 def _summary(learning: Learning, level: str) -> dict[str, Any]:
-    found = {m.key: summary_of(learning, level, m) for m in MEASURES}
+    found = {m.key: summary_of(learning, level, m) for m in (*MEASURES, *REFERENCES)}
     runs = [run.level(level) for run in learning.runs]
     return {
         **{key: None if s is None else asdict(s) for key, s in found.items()},
         "seeds": len(runs),
         "failures": sum(run.failure is not None for run in runs),
-        "kept": sum(learning.kept(run) for run in runs),
+        "kept": learning.kept_seeds(level),
+        "seeds_to_keep": learning.seeds_to_keep,
     }
 
 

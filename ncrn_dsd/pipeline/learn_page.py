@@ -10,14 +10,14 @@ import ncrn_dsd
 from ncrn_dsd.drawing.decision_regions import Regions, has_regions
 from ncrn_dsd.drawing.learning_page import LearnedLevel, LearningPage
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import fixed, number, percent
+from ncrn_dsd.drawing.text import fixed, given, number, percent
 from ncrn_dsd.ir.design import Design, HalfPlaneTaskSpec
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Outputs, TrainingRun
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
-from ncrn_dsd.pipeline.learn_figures import HALF_MSE, MEASURES, Measure, summary_of
+from ncrn_dsd.pipeline.learn_figures import HALF_MSE, MEASURES, REFERENCES, Measure, summary_of
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, SHOWN, LevelRun, of_seed
 from ncrn_dsd.pipeline.learn_stages import steps
 from ncrn_dsd.pipeline.stages import Stages, Watcher
@@ -36,6 +36,7 @@ def page_of(learning: Learning, store: ArtefactStore, watcher: Watcher) -> Learn
         task=learning.first_task,
         first_seed=runs[0].name,
         seeds=len(runs),
+        seeds_to_keep=learning.seeds_to_keep,
         levels=tuple(_level(learning, level, store, watcher) for level in learning.levels),
         summary=_summary(learning),
         every_seed=_every_seed(learning),
@@ -53,7 +54,7 @@ def _level(learning: Learning, level: str, store: ArtefactStore, watcher: Watche
         first=first.training,
         regions=_regions(learning, first, store, watcher),
         failures=tuple((name, r.failure) for name, r in runs if r.failure is not None),
-        kept=sum(learning.kept(r) for _, r in runs),
+        kept=learning.kept_seeds(level),
     )
 
 
@@ -117,22 +118,22 @@ def _asked_on_grid(
 def _shown(measure: Measure, value: float | None) -> str:
     if value is None:
         return "none"
-    if measure.more_is_better and math.isfinite(value):
+    if measure.is_share and math.isfinite(value):
         return percent(value)
     return number(value)
 
 
 def _summary(learning: Learning) -> Table:
     rows: list[tuple[Cell, ...]] = []
-    for level in learning.levels:
-        for measure in MEASURES:
-            found = summary_of(learning, level, measure)
-            if found is None:
-                continue
+    asked = [(m, level, f", {SHOWN[level]}") for level in learning.levels for m in MEASURES]
+    asked += [(m, learning.levels[0], "") for m in REFERENCES]
+    for measure, level, where in asked:
+        found = summary_of(learning, level, measure)
+        if found is not None:
             worst = f"{_shown(measure, found.worst)}{_seed_words(found.worst_seed)}"
             rows.append(
                 (
-                    Cell(f"{measure.name}, {SHOWN[level]}"),
+                    Cell(f"{measure.name}{where}"),
                     Cell(str(found.seeds), found.seeds),
                     Cell(_shown(measure, found.mean), found.mean),
                     Cell(_shown(measure, found.sd), found.sd),
@@ -142,7 +143,8 @@ def _summary(learning: Learning) -> Table:
             )
     return Table(
         "summary-table",
-        "Mean and standard deviation over the seeds, and the worst of them",
+        "Mean and standard deviation over the seeds, and the worst of them; what is compared "
+        f"with the best fit of the same features is so on {learning.first_task.judged_by}",
         (
             Column("Measure"),
             Column("Seeds", numeric=True),
@@ -161,15 +163,11 @@ def _seed_words(seed: int | None) -> str:
 
 
 def _bound(learning: Learning, level: str, measure: Measure) -> str:
-    mse_max, accuracy_min = bounds_of(learning.design, level)
-    has_test = bool(learning.first_task.test)
-    if measure.key == "validation_mse":
-        return f"at most {number(mse_max)}"
-    if accuracy_min is not None and measure.key == (
-        "test_accuracy" if has_test else "validation_accuracy"
-    ):
-        return f"at least {percent(accuracy_min)}"
-    return ""
+    if measure.bound is None:
+        return ""
+    value = measure.bound(bounds_of(learning.design, level))
+    shown = percent(value) if measure.is_share else given(value)
+    return f"at {'least' if measure.more_is_better else 'most'} {shown}"
 
 
 def _every_seed(learning: Learning) -> Table:

@@ -15,7 +15,7 @@ from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.host import HostProgram, PublishedDesign
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import Reduction
-from ncrn_dsd.ir.training import TrainingRun, accuracy
+from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.networks import seeds
 from ncrn_dsd.networks.published.actions import host_program_actions
 from ncrn_dsd.networks.published.registry import build_published
@@ -74,18 +74,22 @@ class LevelRun:
 
     @property
     def validation_accuracy(self) -> float | None:
-        """Fraction of the validation samples in the right class; None without classes."""
+        """Balanced accuracy of the validation samples; None without classes."""
         if self.training is None or not self.training.epochs:
             return None
         return self.training.epochs[-1].validation_accuracy
 
     @property
-    def test_accuracy(self) -> float | None:
-        """Fraction of the test samples in the right class; None without classes or test."""
+    def test_mse(self) -> float | None:
+        """Mean squared error of the test samples; None with classes or without test."""
         t = self.training
-        if t is None or not t.test_targets:
-            return None
-        return accuracy(t.test_predictions, t.test_targets, t.threshold)
+        return None if t is None or not t.test_targets else t.held_out_mse
+
+    @property
+    def test_accuracy(self) -> float | None:
+        """Balanced accuracy of the test samples; None without classes or test."""
+        t = self.training
+        return None if t is None or not t.test_targets else t.accuracy
 
 
 class _MissingError(Exception):

@@ -112,11 +112,9 @@ def run_obligations(
     expect, tolerances = design.expect, tolerances_of(design)
     found = operating_obligations(operated, tolerances)
     seed = str(operated.program.task.seed)
-    bound = expect.abstract_mse_max, expect.abstract_accuracy_min
-    formal = level_learns(abstract.level, [(seed, abstract)], *bound)
+    formal = level_learns(abstract.level, [(seed, abstract)], expect.abstract)
     if not disturbance.is_none:
         return (*found, formal)
     agreement = learning_agreement((TrainedPair(seed, abstract, dsd),), tolerances)
-    bound = expect.dsd_mse_max, expect.dsd_accuracy_min
-    strands = level_learns(dsd.level, [(seed, dsd)], *bound)
+    strands = level_learns(dsd.level, [(seed, dsd)], expect.dsd)
     return (*found, agreement, formal, strands)

@@ -130,8 +130,8 @@ def bounds_of(design: Design, program: LearningProgram, ideal: TrainingRun) -> B
     return Bounds(
         ideal=measured(program, ideal, 0.0, FormalDisturbance()),
         untrained_loss=ideal.epochs[0].validation_mse,
-        loss_max=design.expect.abstract_mse_max,
-        accuracy_min=design.expect.abstract_accuracy_min,
+        loss_max=design.expect.abstract.loss_max(program.reference),
+        accuracy_min=design.expect.abstract.accuracy_min(program.reference),
     )
 
 
@@ -238,4 +238,4 @@ def measured(
         for outputs, targets in zip(seen.predictions, seen.targets, strict=True)
         for z, y in zip(outputs, targets, strict=True)
     ]
-    return outcome_of(errors, seen.accuracy, run.failure)
+    return outcome_of(errors, seen.accuracy, run.failure, seen.held_out_mse)

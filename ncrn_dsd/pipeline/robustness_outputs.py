@@ -35,8 +35,8 @@ def robustness_figures(found: Robustness) -> dict[str, Any]:
         "runaway_above": bounds.runaway_above,
         "runaway_definition": f"a loss above {RUNAWAY:g} times that of the untrained learner",
         "expected": {
-            "abstract_mse_max": bounds.loss_max,
-            "abstract_accuracy_min": bounds.accuracy_min,
+            "held_out_mse_max": bounds.loss_max,
+            "accuracy_min": bounds.accuracy_min,
         },
         "failures": found.failures,
         "kinds": [

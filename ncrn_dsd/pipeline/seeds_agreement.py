@@ -21,7 +21,7 @@ def seeds_learn(learning: Learning) -> tuple[Obligation, ...]:
                 for run in learning.runs
                 for level in (run.level(name),)
             ],
-            *bounds_of(learning.design, name),
+            bounds_of(learning.design, name),
         )
         for name in learning.levels
     )

@@ -41,8 +41,8 @@ def sensitivity_figures(found: Sensitivities) -> dict[str, Any]:
         "untrained_loss": bounds.untrained_loss,
         "runaway_above": bounds.runaway_above,
         "expected": {
-            "abstract_mse_max": bounds.loss_max,
-            "abstract_accuracy_min": bounds.accuracy_min,
+            "held_out_mse_max": bounds.loss_max,
+            "accuracy_min": bounds.accuracy_min,
         },
         "failures": found.failures,
         "quantities": [_quantity(found, row) for row in found.rows],
@@ -109,7 +109,9 @@ def sensitivity_html(found: Sensitivities) -> str:
     )
     ideal = bounds.ideal.loss
     return sensitivity_page(
-        SensitivityPage(design.title, quantities, ideal, bounds.loss_max, provenance)
+        SensitivityPage(
+            design.title, quantities, ideal, bounds.loss_max, bounds.accuracy_min, provenance
+        )
     )
 
 

@@ -36,14 +36,11 @@ def summarise(run: DesignRun) -> dict[str, Any]:
             "initial_weights": run.design.learner.seed,
             "sequences": run.design.sequences.seed,
         },
-        "abstract": _level(run.abstract),
-        "dsd": _level(run.dsd),
-        "expected": {
-            "abstract_mse_max": run.design.expect.abstract_mse_max,
-            "dsd_mse_max": run.design.expect.dsd_mse_max,
-            "abstract_accuracy_min": run.design.expect.abstract_accuracy_min,
-            "dsd_accuracy_min": run.design.expect.dsd_accuracy_min,
-        },
+        "abstract": _level(run, run.abstract),
+        "dsd": _level(run, run.dsd),
+        "expected": {t.level: _bounds(run, t) for t in (run.abstract, run.dsd)},
+        "judged_by": run.program.task.judged_by,
+        "reference": asdict(run.program.reference),
         "noise_floor_mse": run.program.task.noise_floor,
         "true_coefficients": run.program.task.true_weights,
         "sizes": sizes(run.program.crn, run.system, network),
@@ -74,15 +71,31 @@ def summarise(run: DesignRun) -> dict[str, Any]:
     }
 
 
-def _level(run: TrainingRun) -> dict[str, Any]:
+def _level(run: DesignRun, training: TrainingRun) -> dict[str, Any]:
     return {
-        "validation_mse": run.validation_mse if run.epochs else None,
-        "accuracy": run.accuracy,
-        "coefficients": list(run.coefficients),
-        "validation_mse_per_epoch": [e.validation_mse for e in run.epochs],
-        "largest_residue_fraction": run.largest_residue,
-        "largest_residue_species": run.residue_species,
-        "failure": run.failure,
+        "validation_mse": training.validation_mse if training.epochs else None,
+        "held_out_mse": training.held_out_mse,
+        "loss_over_least_squares": training.over_least_squares,
+        "r2": training.r2,
+        "accuracy": training.accuracy,
+        "accuracy_below_logistic": training.below_logistic,
+        "kept": training.keeps(run.promised(training)),
+        "coefficients": list(training.coefficients),
+        "validation_mse_per_epoch": [e.validation_mse for e in training.epochs],
+        "largest_residue_fraction": training.largest_residue,
+        "largest_residue_species": training.residue_species,
+        "failure": training.failure,
+    }
+
+
+def _bounds(run: DesignRun, training: TrainingRun) -> dict[str, float]:
+    """What is promised of a level, as far as it fits the kind of task."""
+    bounds = run.promised(training)
+    if run.program.task.threshold is not None:
+        return {"accuracy_below_logistic": bounds.accuracy_below_logistic_max}
+    return {
+        "loss_over_least_squares": bounds.loss_over_least_squares_max,
+        "r2": bounds.r2_min,
     }
 
 

@@ -16,7 +16,7 @@ from ncrn_dsd.formats.toml_edit import parsed_values, with_value
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.executors.executor import Executor
-from ncrn_dsd.pipeline.learn import train_each
+from ncrn_dsd.pipeline.learn import bounds_of, train_each
 from ncrn_dsd.pipeline.learn_seed import DSD, LevelRun, of_seed, program_of
 from ncrn_dsd.pipeline.stages import Watcher
 from ncrn_dsd.translation.scheme import load_scheme
@@ -85,6 +85,14 @@ class Sweep:
     def failures(self) -> int:
         """Trainings that stopped or ran away."""
         return sum(point.failures for point in self.points)
+
+    def kept(self, point: Point) -> int:
+        """Seeds within what the design promises."""
+        bounds = bounds_of(self.design, self.level)
+        return sum(
+            run.failure is None and run.training is not None and run.training.keeps(bounds)
+            for run in point.runs
+        )
 
     @property
     def best(self) -> Point | None:

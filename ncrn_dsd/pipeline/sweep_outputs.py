@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,11 @@ from ncrn_dsd.pipeline.sweep import Point, Sweep
 from ncrn_dsd.pipeline.versions import versions
 
 STEM = "sweep"
-_MEASURES = ("mean_loss", "sd_loss", "worst_loss", "accuracy", "failures")
+_MEASURES = ("mean_loss", "sd_loss", "worst_loss", "accuracy", "failures", "kept")
 
 
 def sweep_figures(found: Sweep) -> dict[str, Any]:
     """All figures; nothing in it depends on the time."""
-    mse_max, accuracy_min = bounds_of(found.design, found.level)
     best = found.best
     return {
         "schema": 1,
@@ -30,7 +30,7 @@ def sweep_figures(found: Sweep) -> dict[str, Any]:
         "design_sha256": found.design.digest,
         "level": found.level,
         "seeds": list(found.seeds),
-        "expected": {"mse_max": mse_max, "accuracy_min": accuracy_min},
+        "expected": asdict(bounds_of(found.design, found.level)),
         "axes": {axis.key: list(axis.values) for axis in found.axes},
         "failures": found.failures,
         "best": None if best is None else _values(found, best),
@@ -50,6 +50,7 @@ def _point(found: Sweep, point: Point) -> dict[str, Any]:
         "worst_loss": point.worst,
         "accuracy": point.accuracy,
         "failures": point.failures,
+        "kept": found.kept(point),
         "seeds": [
             {
                 "seed": seed,
@@ -79,7 +80,7 @@ def sweep_csv(found: Sweep) -> str:
 def sweep_html(found: Sweep) -> str:
     """The page as text."""
     design = found.design
-    drawn = {id(point): _drawn(point) for point in found.points}
+    drawn = {id(point): _drawn(found, point) for point in found.points}
     return sweep_page(
         SweepPage(
             title=design.title,
@@ -88,7 +89,6 @@ def sweep_html(found: Sweep) -> str:
             points=tuple(drawn.values()),
             best=None if found.best is None else drawn[id(found.best)],
             seeds=len(found.seeds),
-            loss_max=bounds_of(design, found.level)[0],
             provenance=(
                 ("Design", design.name),
                 ("SHA-256 of the design", design.digest),
@@ -99,7 +99,7 @@ def sweep_html(found: Sweep) -> str:
     )
 
 
-def _drawn(point: Point) -> DrawnPoint:
+def _drawn(found: Sweep, point: Point) -> DrawnPoint:
     return DrawnPoint(
         values=tuple(map(str, point.values)),
         losses=point.losses,
@@ -108,6 +108,7 @@ def _drawn(point: Point) -> DrawnPoint:
         worst=point.worst,
         accuracy=point.accuracy,
         failures=point.failures,
+        kept=found.kept(point),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.host import Clear, HostProgram, HostSegment, Overwrite
-from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun, accuracy
+from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun, balanced_accuracy
 from ncrn_dsd.simulation.host_machine import HOST_TOLERANCES, Host
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.training import Progress
@@ -119,7 +119,7 @@ class _Training:
             time=self._trained_for,
             coefficients=coefficients,
             validation_mse=float(np.mean(np.square(errors))),
-            validation_accuracy=accuracy(predictions, targets, task.threshold),
+            validation_accuracy=balanced_accuracy(predictions, targets, task.threshold),
         )
         self._epochs.append(record)
         self._predictions = predictions
@@ -136,6 +136,7 @@ class _Training:
             residue_species="",
             firings=(),
             failure=failure,
+            reference=self._program.reference,
             test_predictions=self._tested,
             test_targets=tuple(s.targets for s in task.test) if self._tested else (),
             threshold=task.threshold,

@@ -10,7 +10,7 @@ import numpy as np
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.program import LearningProgram, RailedQuantity
 from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Schedule, Segment, SegmentKind, Wait
-from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun, accuracy
+from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun, balanced_accuracy
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.integrate import Tolerances, integrate
 from ncrn_dsd.simulation.mass_action import Vector
@@ -204,7 +204,7 @@ class _Recorder:
             q.decode(weights) * unit
             for q, unit in zip(encoding.weights, encoding.weight_units, strict=True)
         )
-        right = accuracy(predictions, targets, task.threshold)
+        right = balanced_accuracy(predictions, targets, task.threshold)
         self._epochs.append(
             EpochRecord(len(self._epochs), self._pot.time, coefficients, mse, right)
         )
@@ -227,6 +227,7 @@ class _Recorder:
             residue_species=self._residue[1],
             firings=self._pot.firings,
             failure=failure,
+            reference=self._program.reference,
             test_predictions=self._tested,
             test_targets=tuple(s.targets for s in task.test) if self._tested else (),
             threshold=task.threshold,

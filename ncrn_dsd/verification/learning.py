@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, learning_obligation
 
@@ -17,8 +18,7 @@ _NAMED = 10
 def level_learns(
     level: str,
     runs: Sequence[tuple[str, TrainingRun | None]],
-    mse_max: float,
-    accuracy_min: float | None,
+    bounds: LearningBounds,
 ) -> Obligation:
     """LEARNS n of m: so many of the seeds that were trained are within the bound of the design.
 
@@ -26,13 +26,14 @@ def level_learns(
     ----------
     level: "abstract" or "dsd".
     runs: per seed its name and its training; None for a seed that has no result.
-    mse_max, accuracy_min: the bound.
+    bounds: what the design promises.
     """
-    missed = [n for n, t in runs if t is None or not t.keeps(mse_max, accuracy_min)]
-    bound = f"mean squared error on validation samples at most {mse_max:g}"
-    if accuracy_min is not None:
-        bound += f" and at least {accuracy_min:.1%} of the classes right"
-    reason = f"bound of the design: {bound}"
+    missed = [n for n, t in runs if t is None or not t.keeps(bounds)]
+    trained = next((t for _, t in runs if t is not None), None)
+    reason = "no training"
+    if trained is not None:
+        words = bounds.in_words(has_classes=trained.threshold is not None)
+        reason = f"bound of the design, on held-out samples: {words}"
     if missed:
         more = f" and {len(missed) - _NAMED} more" if len(missed) > _NAMED else ""
         reason += f"; not reached by seed {', '.join(missed[:_NAMED])}{more}"

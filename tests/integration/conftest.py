@@ -20,8 +20,8 @@ SMALLER = (
     ("epochs = 5", "epochs = 2"),
     ("toehold_lengths = [4, 7]", "toehold_lengths = [5, 6]"),
     ('  { dose = "X2", amount = "x2" },\n', ""),
-    ("abstract_mse_max = 0.20", "abstract_mse_max = 50.0"),
-    ("dsd_mse_max = 0.25", "dsd_mse_max = 50.0"),
+    ("loss_over_least_squares_max = 1.5", "loss_over_least_squares_max = 1e6"),
+    ("r2_min = 0.8", "r2_min = -1e6"),
 )
 
 Run = Callable[..., tuple[int, str, str]]

@@ -32,7 +32,7 @@ def small_xor(tmp_path: Path) -> Path:
     text = (ROOT / "designs/learners/xor/design.toml").read_text(encoding="utf-8")
     for key, value in (
         ("name", '"small_xor"'),
-        ("grid", "3"),
+        ("grid", "15"),
         ("train_samples", "6"),
         ("validation_samples", "4"),
         ("epochs", "1"),

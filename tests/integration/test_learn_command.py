@@ -18,12 +18,11 @@ Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]
 SMALL_XOR = {
     "name": '"small_xor"',
-    "grid": "3",
+    "grid": "15",
     "train_samples": "6",
     "validation_samples": "4",
     "epochs": "1",
-    "abstract_mse_max": "100.0",
-    "abstract_accuracy_min": "0.0",
+    "accuracy_below_logistic_max": "1.0",
 }
 
 
@@ -56,7 +55,7 @@ def finished(folder: Path) -> dict[Path, int]:
 def test_seeds_are_trained_and_summed_up(run: Run, small_xor: Path, tmp_path: Path) -> None:
     code, out, _ = run("learn", small_xor, "--seeds", "2", "--first-seed", "5")
     assert code == 0
-    assert "Promises of the design: kept" in out
+    assert "Promise of the design: kept (abstract 2 of 2; needed 2)" in out
     folder = tmp_path / "build/learn/small_xor"
     assert sorted(f.name for f in folder.iterdir()) == ["learn.html", "learn.json"]
     figures = figures_in(folder)
@@ -112,7 +111,7 @@ def test_a_runaway_is_told_and_makes_the_exit_code_1(run: Run, tmp_path: Path) -
 
 
 def test_a_broken_promise_makes_the_exit_code_1(run: Run, tmp_path: Path) -> None:
-    strict = written(tmp_path / "strict", name='"strict"', abstract_mse_max="0.0001")
+    strict = written(tmp_path / "strict", name='"strict"', accuracy_below_logistic_max="0.0")
     code, out, _ = run("learn", strict)
     assert code == 1
     assert "NOT KEPT" in out
@@ -121,7 +120,7 @@ def test_a_broken_promise_makes_the_exit_code_1(run: Run, tmp_path: Path) -> Non
 
 def test_an_interrupted_call_goes_on_where_it_was(small_xor: Path, tmp_path: Path) -> None:
     text = (small_xor / "design.toml").read_text(encoding="utf-8")
-    longer = text.replace("epochs = 1", "epochs = 30").replace("grid = 3", "grid = 12")
+    longer = text.replace("epochs = 1", "epochs = 30").replace("grid = 15", "grid = 20")
     (small_xor / "design.toml").write_text(longer, encoding="utf-8")
     command = [sys.executable, "-c", "from ncrn_dsd.cli.main import main; main()"]
     command += ["learn", str(small_xor), "--seeds", "6"]

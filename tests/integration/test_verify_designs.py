@@ -72,7 +72,7 @@ def test_build_servers_and_promises(run: Run, designs: Path, tmp_path: Path) -> 
     toml = designs / "small/design.toml"
     toml.write_text(
         toml.read_text(encoding="utf-8").replace(
-            "dsd_mse_max = 50.0", "dsd_mse_max = 50.0\nnucleotides_max = 10"
+            "r2_min = -1e6", "r2_min = -1e6\nnucleotides_max = 10"
         ),
         encoding="utf-8",
     )

@@ -84,7 +84,7 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
     code, out, _ = run("verify", small, "--build", tmp_path)
     assert (code, "sizes.fuels is" in out) == (1, True)
 
-    strict = (small / "design.toml").read_text().replace("dsd_mse_max = 50.0", "dsd_mse_max = 1e-9")
+    strict = (small / "design.toml").read_text() + "[expect.dsd]\nr2_min = 1.0\n"
     (small / "design.toml").write_text(strict, encoding="utf-8")
     code, _, _ = run("run", small, "--out", "third")
     assert code == 1

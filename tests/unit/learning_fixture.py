@@ -7,6 +7,7 @@ from dataclasses import replace
 from ncrn_dsd.drawing.decision_regions import Regions
 from ncrn_dsd.drawing.learning_page import LearnedLevel, LearningPage
 from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun
 
@@ -41,6 +42,7 @@ def training(level: str = "abstract", last: float = 0.1) -> TrainingRun:
         residue_species="X1",
         firings=(),
         failure=None,
+        reference=Reference(25, 1.0, 1.0, logistic_accuracy=0.95),
         test_predictions=ANSWERS,
         test_targets=tuple(s.targets for s in GRID),
         threshold=0.0,
@@ -65,6 +67,7 @@ def content(**changes: object) -> LearningPage:
         task=TASK,
         first_seed="1",
         seeds=2,
+        seeds_to_keep=2,
         levels=(level,),
         summary=table("summary-table"),
         every_seed=table("every-seed"),

@@ -194,7 +194,7 @@ def robustness_content() -> RobustnessPage:
         ideal_accuracy=0.98,
         untrained_loss=1.2,
         runaway_above=12.0,
-        loss_max=0.1,
+        loss_max=None,
         accuracy_min=0.9,
         left_out=("doses: nothing is dosed",),
         provenance=(("Design", "larger"),),
@@ -245,7 +245,9 @@ def sensitivity_html() -> str:
         DrawnQuantity("dose", "X", end(0.8, 0.11), end(1.2, 0.12), 0.2),
     )
     provenance = (("Design", "larger"),)
-    return sensitivity_page(SensitivityPage("Which is larger", quantities, 0.1, 0.2, provenance))
+    return sensitivity_page(
+        SensitivityPage("Which is larger", quantities, 0.1, 0.2, None, provenance)
+    )
 
 
 def sweep_html() -> str:
@@ -253,7 +255,16 @@ def sweep_html() -> str:
     means = (0.1, 0.4, None, 7.0)
     values = (("0.01", "0.1 /u/tau"), ("0.01", "1 /u/tau"), ("9", "0.1 /u/tau"), ("9", "1 /u/tau"))
     points = tuple(
-        DrawnPoint(v, () if m is None else (m, m), m, 0.0 if m else None, m, None, 2 * (m is None))
+        DrawnPoint(
+            v,
+            () if m is None else (m, m),
+            m,
+            0.0 if m else None,
+            m,
+            None,
+            2 * (m is None),
+            2 * (m == 0.1),
+        )
         for v, m in zip(values, means, strict=True)
     )
     return sweep_page(
@@ -264,7 +275,6 @@ def sweep_html() -> str:
             points=points,
             best=points[0],
             seeds=2,
-            loss_max=0.2,
             provenance=(("Design", "larger"),),
         )
     )

@@ -32,6 +32,7 @@ from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation, RealisedR
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment, StrandOrder
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, NetworkSpecies, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.result import DesignRun, HostActions, StageCost
 from ncrn_dsd.ir.schedule import Content, Dose, Schedule, ScheduleUnits, Segment, Wait
 from ncrn_dsd.ir.task import Sample
@@ -109,7 +110,7 @@ def small_design(title: str) -> Design:
         ),
         dsd=DsdSpec("soloveichik2010", 1e-5, 0.3, 0.1, 10, 10_000, 50_000, 60.0),
         sequences=SequenceSpec(1, "ACT", 7),
-        expect=ExpectSpec(abstract_mse_max=0.1, dsd_mse_max=0.2),
+        expect=ExpectSpec(abstract=LearningBounds(5.0), dsd=LearningBounds(10.0)),
     )
 
 
@@ -152,6 +153,7 @@ def _delta_rule(
         residue_species="E_p",
         firings=(12.0,) * len(program.crn.reactions) if level == "abstract" else (),
         failure=None,
+        reference=program.reference,
     )
 
 

@@ -27,8 +27,12 @@ from ncrn_dsd.networks.parts import rail_of, rails
 from ncrn_dsd.networks.published.data import initial_weights
 from ncrn_dsd.networks.published.presentation import Presentation, overwrites
 from ncrn_dsd.networks.published.quantities import Quantities, species_of
+from ncrn_dsd.networks.reference import linear_features, quadratic_features, reference_of
 
 Actions = tuple[HostAction, ...]
+
+_LINEAR_MODELS = ("linear classification", "linear regression", "minimal linear regression")
+"""The others are compared with a fit of squares and products of their inputs as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def program_of(
     design: PublishedDesign, task: LearningTask, shown: Presentation, learner: Learner
 ) -> HostProgram:
     """The segments of all samples and probes around the actions of a learner."""
+    is_linear = design.model.kind in _LINEAR_MODELS
     start = (*initial_weights(design, learner.drawn), *learner.starts)
     setup = [a for q, v in zip(learner.weights, start, strict=True) for a in overwrites(q, v)]
     probes = [
@@ -116,6 +121,7 @@ def program_of(
         epochs=design.epochs,
         learning_rate=design.learning_rate,
         initial_weights=start,
+        reference=reference_of(task, linear_features if is_linear else quadratic_features),
     )
 
 

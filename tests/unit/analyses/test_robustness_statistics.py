@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -21,7 +22,7 @@ from ncrn_dsd.analyses.robustness import (
     row_of,
 )
 
-BOUNDS = Bounds(Outcome(0.1, 0.9), untrained_loss=2.0, loss_max=0.5, accuracy_min=0.8)
+BOUNDS = Bounds(Outcome(0.1, 0.9), untrained_loss=2.0, loss_max=None, accuracy_min=0.8)
 
 
 def draws(*outcomes: Outcome) -> list[Draw]:
@@ -36,7 +37,7 @@ def test_statistics_by_hand() -> None:
     assert row.loss_worst == 0.6
     assert row.accuracy_mean == pytest.approx(2.6 / 3)
     assert row.accuracy_worst == 0.7
-    assert (row.failures, row.worse_than_untrained, row.kept) == (0, 0, 1)
+    assert (row.failures, row.worse_than_untrained, row.kept) == (0, 0, 2)
 
 
 def test_draws_that_stopped_or_ran_away_are_counted() -> None:
@@ -70,7 +71,14 @@ def test_a_promise_of_accuracy_needs_an_accuracy() -> None:
     assert not BOUNDS.keeps(Outcome(0.2, None))
     assert not BOUNDS.keeps(Outcome(0.2, 0.79))
     assert BOUNDS.keeps(Outcome(0.5, 0.8))
-    assert not BOUNDS.keeps(Outcome(0.51, 0.8))
+    assert not BOUNDS.keeps(Outcome(None, 0.8))
+
+
+def test_a_promise_of_a_loss_is_about_the_held_out_samples() -> None:
+    bounds = replace(BOUNDS, loss_max=0.5, accuracy_min=None)
+    assert bounds.keeps(Outcome(7.0, None, 0.5))
+    assert not bounds.keeps(Outcome(0.1, None, 0.51))
+    assert not bounds.keeps(Outcome(0.1, None))
 
 
 def test_seeds_differ_among_draws_kinds_and_seeds_and_stay() -> None:

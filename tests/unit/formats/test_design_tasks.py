@@ -16,6 +16,7 @@ from ncrn_dsd.ir.design import (
     RingsTaskSpec,
     TableTaskSpec,
 )
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.training import Loss
 
 DESIGNS = Path(__file__).parents[3] / "designs" / "learners"
@@ -32,7 +33,8 @@ def test_each_kind_is_read() -> None:
     assert (xor.task.grid, xor.task.corners) == (40, False)
     assert xor.learner.features == ((1,), (2,), (1, 2))
     assert (xor.learner.loss, xor.learner.label_dose) == (Loss.MARGIN, 10.0)
-    assert (xor.expect.abstract_accuracy_min, xor.expect.dsd_accuracy_min) == (0.95, 0.93)
+    assert xor.expect.abstract.accuracy_below_logistic_max == 0.04
+    assert xor.expect.dsd == xor.expect.abstract
     assert isinstance(read_design(DESIGNS / "half_plane").task, HalfPlaneTaskSpec)
     rings = read_design(DESIGNS / "rings").task
     assert isinstance(rings, RingsTaskSpec)
@@ -40,7 +42,7 @@ def test_each_kind_is_read() -> None:
     sine = read_design(DESIGNS / "sine_regression")
     assert isinstance(sine.task, FunctionTaskSpec)
     assert sine.learner.loss is Loss.SQUARED
-    assert sine.expect.dsd_accuracy_min is None
+    assert sine.expect.dsd == LearningBounds(1.5, 0.8)
 
 
 def test_values_of_a_boolean_function_of_three_inputs() -> None:
@@ -66,6 +68,16 @@ def test_values_of_a_boolean_function_of_three_inputs() -> None:
         ("rings", "[0.5, 1.0]", "[0.4, 1.0]", "D005", "ring_radii is [0.45, 0.4, 1.0]"),
         ("rings", "disc_radius = 0.45", "disc_radius = 0.0", "D009", "0.0"),
         ("sine_regression", "noise_sd = 0.1", "noise_sd = -0.1", "D009", "-0.1"),
+        ("xor", "grid = 40", "grid = 14", "D131", "by 196 held-out samples"),
+        ("xor", "grid = 40", "grid = 0", "D131", "by 50 held-out samples"),
+        ("rings", "test_samples = 1000", "test_samples = 199", "D131", "test_samples = 1000"),
+        ("half_plane", "grid = 60", "grid = 14", "D131", "by 196 held-out samples"),
+        ("xor", "accuracy_below_logistic_max", "r2_min", "D130", "the task has classes"),
+        ("sine_regression", "r2_min", "accuracy_below_logistic_max", "D130", "numbers as targets"),
+        ("xor", "logistic_max = 0.04", "logistic_max = 4.0", "D009", "from 0 to 1"),
+        ("sine_regression", "squares_max = 1.5", "squares_max = 0.9", "D009", "from 1 to"),
+        ("sine_regression", "r2_min = 0.8", "r2_min = 1.1", "D009", "to 1"),
+        ("sine_regression", "r2_min", "abstract_mse_max", "D007", "'expect.abstract_mse_max'"),
     ],
 )
 def test_wrong_tasks_are_one_sentence(name: str, old: str, new: str, code: str, words: str) -> None:
@@ -75,6 +87,23 @@ def test_wrong_tasks_are_one_sentence(name: str, old: str, new: str, code: str, 
         parse_design(text.replace(old, new, 1), "design.toml")
     assert caught.value.code == code
     assert words in str(caught.value)
+
+
+def test_a_level_may_have_bounds_of_its_own() -> None:
+    text = f"{text_of('sine_regression')}\n[expect.dsd]\nloss_over_least_squares_max = 2.5\n"
+    expect = parse_design(text, "design.toml").expect
+    assert expect.bounds("abstract") == LearningBounds(1.5, 0.8)
+    assert expect.bounds("dsd") == LearningBounds(2.5, 0.8)
+    with pytest.raises(NcrnError, match="D130") as caught:
+        parse_design(text + "accuracy_below_logistic_max = 0.1\n", "design.toml")
+    assert caught.value.where.startswith("design.toml:")
+    assert caught.value.where.endswith(str(len(text.splitlines()) + 1))
+
+
+def test_what_is_not_said_is_the_usual_promise() -> None:
+    text = text_of("sine_regression")
+    bare = text[: text.index("[expect]")] + "[expect]\n"
+    assert parse_design(bare, "design.toml").expect.bounds("dsd") == LearningBounds(1.5, 0.8, 0.03)
 
 
 CSV_TASK = """kind = "csv"

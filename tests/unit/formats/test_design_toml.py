@@ -84,7 +84,7 @@ def test_a_wrong_value_is_one_sentence_with_its_line(
         ("train_samples = 41", "train_samples = -1", "D009", "from 1 to 100000"),
         ("seed = 42", "seed = 99999999999999999999", "D009", "from 0 to"),
         ("complexes = 10000", "complexes = 99999999999", "D009", "from 1 to 10000000"),
-        ("dsd_mse_max = 0.25", "dsd_mse_max = 1e-300", "D009", "from 1e-12 to 1000000"),
+        ("r2_min = 0.8", "r2_min = 1e300", "D009", "from -1000000000 to 1"),
     ],
 )
 def test_numbers_that_no_pot_can_have_are_refused_with_the_range(

@@ -15,6 +15,7 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.design import BooleanTaskSpec, Design, WaitStep
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
 from ncrn_dsd.networks import polynomial
@@ -221,10 +222,10 @@ def test_exclusive_or_keeps_its_promise() -> None:
     chosen = design("xor")
     program = build(chosen)
     run = train(program, formal_chemistry(program.crn), program.training, program.probes)
-    expect = chosen.expect
-    assert run.keeps(expect.abstract_mse_max, expect.abstract_accuracy_min)
-    assert run.accuracy is not None
-    assert not run.keeps(expect.abstract_mse_max, run.accuracy + 1e-6)
+    assert run.keeps(chosen.expect.abstract)
+    assert run.below_logistic is not None
+    stricter = LearningBounds(accuracy_below_logistic_max=run.below_logistic - 1e-6)
+    assert not run.keeps(stricter)
 
 
 def test_probes_follow_the_model_after_training() -> None:

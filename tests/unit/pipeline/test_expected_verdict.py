@@ -49,9 +49,10 @@ def test_what_is_expected_is_good(
     expect: str, found: tuple[Obligation, ...], code: ExitCode
 ) -> None:
     run = small_run()
+    bounds = run.design.expect.dsd
     run = replace(
         run,
-        design=replace(run.design, expect=replace(stated(expect), dsd_mse_max=0.2)),
+        design=replace(run.design, expect=replace(stated(expect), abstract=bounds, dsd=bounds)),
         verification=run.verification.extended(found),
     )
     assert as_expected(run, exit_code(run)) is code

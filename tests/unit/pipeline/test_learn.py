@@ -16,7 +16,8 @@ from run_fixture import small_run
 from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
-from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.design import BooleanTaskSpec, Design
+from ncrn_dsd.ir.reference import LearningBounds, Reference
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.task import Sample
 from ncrn_dsd.ir.training import Outputs, TrainingRun
@@ -37,13 +38,18 @@ ROOT = Path(__file__).parents[3]
 
 
 def small(name: str, **changes: str) -> Design:
-    """A design with few samples and one epoch."""
+    """A design with few samples and one epoch; a grid may be smaller than a file's."""
+    grid = changes.pop("grid", None)
     text = (ROOT / f"designs/learners/{name}/design.toml").read_text(encoding="utf-8")
     few = {"train_samples": "6", "validation_samples": "4", "epochs": "1"}
     for key, value in {**few, **changes}.items():
         text, found = re.subn(f"^{key} = .*$", f"{key} = {value}", text, flags=re.MULTILINE)
         assert found == 1
-    return parse_design(text, f"{name}.toml")
+    design = parse_design(text, f"{name}.toml")
+    if grid is None:
+        return design
+    assert isinstance(design.task, BooleanTaskSpec)
+    return replace(design, task=replace(design.task, grid=int(grid)))
 
 
 @pytest.fixture
@@ -106,10 +112,11 @@ def test_what_is_in_the_store_is_not_trained_again(xor: Design, store: ArtefactS
 
 
 def test_a_runaway_is_a_failure_and_never_kept(store: ArtefactStore) -> None:
-    wild = small("xor", grid="3", learning_rate="5.0", abstract_mse_max="1000000.0")
+    wild = small("xor", grid="3", learning_rate="5.0", accuracy_below_logistic_max="1.0")
     found = learn(wild, store, SILENT, LearnOptions((2,)))
     run = found.runs[0].level(ABSTRACT)
-    assert run.validation_mse < 1e6, "the bound alone would let it pass"
+    assert run.training is not None
+    assert run.training.keeps(wild.expect.abstract), "the bound alone would let it pass"
     assert run.failure is not None
     assert "ran away" in run.failure
     assert found.failures == 1
@@ -141,10 +148,9 @@ def test_figures_without_numbers_are_still_json(xor: Design, store: ArtefactStor
 
 
 def test_the_accuracy_that_is_promised_counts(store: ArtefactStore) -> None:
-    lenient = {"grid": "3", "abstract_mse_max": "100.0"}
-    options = LearnOptions((1,))
-    good = learn(small("xor", **lenient, abstract_accuracy_min="0.0"), store, SILENT, options)
-    bad = learn(small("xor", **lenient, abstract_accuracy_min="1.0"), store, SILENT, options)
+    options, key = LearnOptions((1,)), "accuracy_below_logistic_max"
+    good = learn(small("xor", grid="3", **{key: "1.0"}), store, SILENT, options)
+    bad = learn(small("xor", grid="3", **{key: "0.0"}), store, SILENT, options)
     right = good.runs[0].level(ABSTRACT).test_accuracy
     assert right is not None
     assert right < 1
@@ -153,7 +159,7 @@ def test_the_accuracy_that_is_promised_counts(store: ArtefactStore) -> None:
 
 
 def test_a_learner_is_asked_on_a_grid_when_its_test_set_is_none(store: ArtefactStore) -> None:
-    rings = small("rings", test_samples="5", train_samples="30")
+    rings = small("rings", test_samples="200", train_samples="30")
     found = learn(rings, store, SILENT, LearnOptions((1,)))
     regions = page_of(found, store, SILENT).levels[0].regions
     training = found.runs[0].level(ABSTRACT).training
@@ -223,6 +229,7 @@ def test_published_experiments_learn_with_their_host(store: ArtefactStore) -> No
 def classified(right: float, limit: float) -> DesignRun:
     """A run whose DSD level has a fraction of the classes right, and promises some of them."""
     run = small_run()
+    bounds = LearningBounds(accuracy_below_logistic_max=1 - limit)
     wrong = round(10 * (1 - right))
     targets = ((1.0,),) * 10
     samples = tuple(Sample((i % 5 / 4, i // 5 / 1.0), (1.0,)) for i in range(10))
@@ -230,7 +237,7 @@ def classified(right: float, limit: float) -> DesignRun:
     answers = (((-1.0,),) * wrong + targets)[:10]
     return replace(
         run,
-        design=replace(run.design, expect=replace(run.design.expect, dsd_accuracy_min=limit)),
+        design=replace(run.design, expect=replace(run.design.expect, dsd=bounds)),
         program=replace(run.program, task=task),
         abstract=with_tests(run.abstract, targets),
         dsd=with_tests(run.dsd, answers),
@@ -239,7 +246,11 @@ def classified(right: float, limit: float) -> DesignRun:
 
 def with_tests(training: TrainingRun, answers: tuple[Outputs, ...]) -> TrainingRun:
     targets = ((1.0,),) * len(answers)
-    return replace(training, test_predictions=answers, test_targets=targets, threshold=0.0)
+    # Logistic regression would have all of them right.
+    best = Reference(len(targets), 0.0, 0.0, logistic_accuracy=1.0)
+    return replace(
+        training, test_predictions=answers, test_targets=targets, threshold=0.0, reference=best
+    )
 
 
 @pytest.mark.parametrize(("limit", "learns"), [(0.8, True), (0.9, False)])
@@ -249,19 +260,21 @@ def test_a_run_learns_only_with_the_accuracy_it_promises(limit: float, learns: b
     assert (run.is_good is False) != learns
     page = unescape(render_report(run))
     assert ("promise broken" in page) != learns
-    assert f"{limit:.1%}"[:3] in page
-    assert "80.0\N{NARROW NO-BREAK SPACE}% of the classes right" in page
+    assert "balanced accuracy 80.0\N{NARROW NO-BREAK SPACE}%" in page
+    assert (
+        f"20.0 points below logistic regression, promised are at most {100 - 100 * limit:g}" in page
+    )
     assert "Decision regions" in page
     figures = summarise(run)
     assert figures["dsd"]["accuracy"] == 0.8
     assert figures["abstract"]["accuracy"] == 1.0
-    assert figures["expected"]["dsd_accuracy_min"] == limit
+    assert figures["expected"]["dsd"] == {"accuracy_below_logistic": 1 - limit}
 
 
 def test_a_regression_has_no_accuracy_in_its_report() -> None:
     run = small_run()
     assert summarise(run)["dsd"]["accuracy"] is None
-    assert "classes right" not in render_report(run)
+    assert "balanced accuracy" not in render_report(run)
 
 
 def test_a_function_that_is_always_false_is_learned_in_dna(tmp_path: Path) -> None:

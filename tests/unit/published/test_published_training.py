@@ -24,6 +24,7 @@ from ncrn_dsd.ir.host import (
     Read,
 )
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.networks.published.registry import build_published
 from ncrn_dsd.networks.published.seeds import with_seed
@@ -66,7 +67,7 @@ def test_linear_regression_is_the_published_recursion() -> None:
 def test_the_minimal_circuit_learns_the_line() -> None:
     base = design("minimal_linear_regression")
     run = train_published(build_published(base))
-    assert run.keeps(base.mse_max)
+    assert run.keeps(base.bounds)
     assert run.validation_mse < run.epochs[0].validation_mse / 50
     assert run.coefficients == pytest.approx([1.0, 2.0], abs=0.3)
 
@@ -74,7 +75,7 @@ def test_the_minimal_circuit_learns_the_line() -> None:
 def test_linear_classification_keeps_its_promise() -> None:
     base = design("linear_classification")
     run = train_published(build_published(replace(base, epochs=4)))
-    assert run.keeps(base.mse_max, base.accuracy_min)
+    assert run.keeps(base.bounds)
     assert len(run.test_predictions) == 3600
 
 
@@ -100,7 +101,7 @@ def test_every_design_keeps_its_promise(name: str) -> None:
     base = design(name)
     run = train_published(build_published(base))
     assert run.failure is None
-    assert run.keeps(base.mse_max, base.accuracy_min)
+    assert run.keeps(base.bounds)
 
 
 def test_runs_repeat_bit_by_bit() -> None:
@@ -126,7 +127,7 @@ def test_a_reversed_state_that_blows_up_is_reported_and_the_records_kept() -> No
     assert run.failure.startswith("epoch 1, sample ")
     assert "M070" in run.failure
     assert len(run.epochs) == 1
-    assert not run.keeps(math.inf)
+    assert not run.keeps(LearningBounds(math.inf, -math.inf, 1.0))
 
 
 def test_weights_that_run_away_are_reported() -> None:
@@ -135,7 +136,7 @@ def test_weights_that_run_away_are_reported() -> None:
     assert run.failure is not None
     assert run.failure.startswith("epoch 1, sample ")
     assert "M071" in run.failure
-    assert not run.keeps(math.inf)
+    assert not run.keeps(LearningBounds(math.inf, -math.inf, 1.0))
 
 
 def test_without_negative_weights_a_large_step_is_wrong_but_bounded() -> None:
