@@ -18,13 +18,12 @@ from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_obligations
 from ncrn_dsd.cli.shared_options import build_option
-from ncrn_dsd.cli.sources import read_text
+from ncrn_dsd.cli.verify_certificate import Subject, verify_certificate
 from ncrn_dsd.cli.verify_stage import NOTIONS, StageRequest, verify_stage, verify_system
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.junit_xml import JUnitCase, junit_xml
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.verify_designs import Verified, designs_below, verify_designs, worst
-from ncrn_dsd.verification.check_certificate import RejectedError, check_certificate
 
 _JUNIT = {
     ExitCode.GOOD: "passed",
@@ -41,7 +40,8 @@ _JUNIT = {
     "--check",
     "certificate",
     type=Source(Kind.JSON),
-    help="Only let the independent checker re-validate a certificate.json.",
+    help="Only let the independent checker re-validate a certificate.json, and compare what it is"
+    " about with a design, or with --crn and --system.",
 )
 @click.option(
     "--crn",
@@ -125,19 +125,23 @@ def verify_command(
     these two; a design has its own.
     Exit codes: 0 all good, 1 something is not, 2 could not run, 3 not decided.
     """
-    ways = (bool(paths), certificate is not None, formal is not None or system is not None)
-    if ways.count(True) != 1:
+    ways = (bool(paths), formal is not None or system is not None)
+    if ways.count(True) > 1 or (certificate is None and not any(ways)):
         raise click.UsageError(
             "give design folders, or --check with a certificate, or --crn with --system or --scheme"
         )
+    store = ArtefactStore(build_folder / ".artefacts")
     if certificate is not None:
-        return int(_check(certificate, as_json))
+        named = system is not None or scheme is not None
+        if len(paths) > 1 or (named and formal is None and not paths):
+            raise click.UsageError("--check compares with one design, or with --crn and --system")
+        subject = Subject(next(iter(paths), None), formal, system, signal_map, scheme)
+        return int(verify_certificate(certificate, subject, given, store, as_json))
     asked = StageRequest(notion, budget, scheme, as_json, out, seeds)
     if not paths:
         if formal is None or (system is None and scheme is None):
             raise click.UsageError("--system goes with --crn, and --crn with --system or --scheme")
         return int(verify_system(formal, system, signal_map, given, asked))
-    store = ArtefactStore(build_folder / ".artefacts")
     found = designs_below(paths)
     is_one = len(paths) == 1 and len(found) == 1
     if asked.is_stage_alone and (is_one or not as_json):
@@ -173,21 +177,3 @@ def _junit(verified: Sequence[Verified]) -> str:
         for v in verified
     ]
     return junit_xml("ncrn-dsd verify", cases)
-
-
-def _check(certificate: Path, as_json: bool) -> ExitCode:
-    text = read_text(certificate)
-    reason: str | None = None
-    paths: int | None = None
-    try:
-        paths = check_certificate(text).paths
-    except RejectedError as problem:
-        reason = str(problem)
-    if as_json:
-        told = {"accepted": reason is None, "paths_followed": paths, "reason": reason}
-        click.echo(json.dumps({"certificate": str(certificate), **told}, indent=1))
-    elif reason is None:
-        click.echo(f"{certificate}: ACCEPTED, {paths} paths were followed")
-    else:
-        click.echo(f"{certificate}: REJECTED {reason}")
-    return ExitCode.GOOD if reason is None else ExitCode.NOT_GOOD

@@ -23,9 +23,11 @@ from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.hand_made import (
     HandMade,
-    verify_crn,
-    verify_hand_made,
-    verify_translated,
+    Implementation,
+    implementation_of_crn,
+    implementation_of_file,
+    implementation_of_translation,
+    verify_implementation,
 )
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.summary import code_of
@@ -120,34 +122,48 @@ def verify_system(
     """
     if asked.seeds is not None:
         raise click.UsageError("only a design learns: leave out --seeds")
-    if system is not None and asked.scheme is not None:
+    subject, made = implementation(formal, system, signal_map, asked.scheme, given)
+    budget_s = _BUDGET_S if asked.budget_s is None else asked.budget_s
+    return _tell(verify_implementation(made, asked.chosen, budget_s), subject, asked)
+
+
+def implementation(
+    formal: Path,
+    system: Path | None,
+    signal_map: Path | None,
+    scheme_name: str | None,
+    given: dict[str, Any],
+) -> tuple[str, Implementation]:
+    """What should implement a formal network, and its name: a file, or what a scheme makes of it.
+
+    Parameters
+    ----------
+    given: enumeration options.
+    """
+    if system is not None and scheme_name is not None:
         raise click.UsageError("a system is not translated: leave out --scheme or --system")
     crn = formal_crn(formal)
-    budget_s = _BUDGET_S if asked.budget_s is None else asked.budget_s
     if system is None:
-        scheme = load_scheme(asked.scheme or "")
+        scheme = load_scheme(scheme_name or "")
         translated = translate(crn, scheme)
         options = options_from(given, EnumerationOptions(reject_remote=translated.reject_remote))
         with ProgressBars() as bars:
-            proof = verify_translated(
-                translated, crn, options, asked.chosen, budget_s, bars.stage("enumerate")
-            )
-        return _tell(proof, f"{formal} by {scheme.name}", asked)
+            made = implementation_of_translation(translated, crn, options, bars.stage("enumerate"))
+        return f"{formal} by {scheme.name}", made
+    subject = f"{system} against {formal}"
     text = read_text(system)
     if kind_of(system) is not Kind.PIL:
         content = crn_content(system)
         said = _signals(text, system, signal_map, crn, set(content.crn.names))
-        proof = verify_crn(content, said, crn, str(system), asked.chosen, budget_s)
-        return _tell(proof, f"{system} against {formal}", asked)
+        return subject, implementation_of_crn(content, said, crn, str(system))
     document = read_pil(text, str(system))
     said = _signals(text, system, signal_map, crn, {c.name for c in document.complexes})
-    made = HandMade(document, said, str(system))
     options = options_from(given, options_of_file(said))
     with ProgressBars() as bars:
-        proof = verify_hand_made(
-            made, crn, options, asked.chosen, budget_s, bars.stage("enumerate")
+        made = implementation_of_file(
+            HandMade(document, said, str(system)), crn, options, bars.stage("enumerate")
         )
-    return _tell(proof, f"{system} against {formal}", asked)
+    return subject, made
 
 
 def _signals(

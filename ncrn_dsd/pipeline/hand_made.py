@@ -50,50 +50,27 @@ class HandMade:
     name: str
 
 
-def verify_hand_made(
-    made: HandMade,
-    crn: Crn,
-    options: EnumerationOptions,
-    notion: Notion | ComparisonNotion,
-    budget_s: float,
-    progress: Progress | None = None,
-) -> SystemProof:
-    """Enumerate a system with all its signals present, and verify it.
-
-    A translation of this network is verified by its gate modules, everything else as a whole.
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """A network that should implement a formal one.
 
     Parameters
     ----------
-    budget_s: wall-clock seconds for the search, where one is needed.
-
-    Raises
-    ------
-    VerificationError: V003 the map names no complex of the file, V004 it stands for no species of
-        the CRN, V005 a species of the CRN has no signal.
-    FormatError: F400, a history is no domain of its signal.
-    NcrnError: of `hand_made_network` and `verify_translated`.
+    crn: formal.
+    translated: with its gate modules, where it is known to be a translation of `crn`.
+    has_strands: its species are complexes.
     """
-    _refuse_wrong_map(made.map, frozenset(c.name for c in made.document.complexes), crn, made.name)
-    _refuse_wrong_histories(made)
-    system = translated_system(replace(made.document, map=made.map), crn)
-    if system is not None:
-        return verify_translated(system, crn, options, notion, budget_s, progress)
-    network = hand_made_network(made, options, progress)
-    return prove_whole(crn, network, notion, budget_s)
+
+    crn: Crn
+    network: ReactionNetwork
+    translated: DsdSystem | None = None
+    has_strands: bool = True
 
 
-def verify_translated(
-    system: DsdSystem,
-    crn: Crn,
-    options: EnumerationOptions,
-    notion: Notion | ComparisonNotion,
-    budget_s: float,
-    progress: Progress | None = None,
+def verify_implementation(
+    made: Implementation, notion: Notion | ComparisonNotion, budget_s: float
 ) -> SystemProof:
-    """Enumerate a translated system with all its signals present, and verify it.
-
-    By CRN bisimulation the gates are proved one by one and together; another notion looks at
-    the whole network.
+    """By CRN bisimulation a translation is verified by its gates; everything else as a whole.
 
     Parameters
     ----------
@@ -101,35 +78,58 @@ def verify_translated(
 
     Raises
     ------
-    NcrnError: of `enumerate_whole`, `enumerate_modules`, `prove_system` and `prove_whole`.
+    NcrnError: of `prove_system` and `prove_whole`.
+    """
+    if made.translated is not None and notion is Notion.BISIMULATION:
+        return prove_system(made.translated, made.crn, made.network, budget_s)
+    return prove_whole(made.crn, made.network, notion, budget_s, has_strands=made.has_strands)
+
+
+def implementation_of_file(
+    made: HandMade, crn: Crn, options: EnumerationOptions, progress: Progress | None = None
+) -> Implementation:
+    """A system, enumerated with all its signals present.
+
+    Raises
+    ------
+    VerificationError: V003 the map names no complex of the file, V004 it stands for no species of
+        the CRN, V005 a species of the CRN has no signal.
+    FormatError: F400, a history is no domain of its signal.
+    NcrnError: of `hand_made_network` and `implementation_of_translation`.
+    """
+    _refuse_wrong_map(made.map, frozenset(c.name for c in made.document.complexes), crn, made.name)
+    _refuse_wrong_histories(made)
+    system = translated_system(replace(made.document, map=made.map), crn)
+    if system is not None:
+        return implementation_of_translation(system, crn, options, progress)
+    return Implementation(crn, hand_made_network(made, options, progress))
+
+
+def implementation_of_translation(
+    system: DsdSystem, crn: Crn, options: EnumerationOptions, progress: Progress | None = None
+) -> Implementation:
+    """A translated system, enumerated with all its signals present.
+
+    Raises
+    ------
+    NcrnError: of `enumerate_whole` and `enumerate_modules`.
     """
     present = frozenset(crn.names)
     how = enumerate_whole if options.engine is Engine.OWN else enumerate_modules
-    network = how(system, crn, present, options, progress)
-    if notion is not Notion.BISIMULATION:
-        return prove_whole(crn, network, notion, budget_s)
-    return prove_system(system, crn, network, budget_s)
+    return Implementation(crn, how(system, crn, present, options, progress), system)
 
 
-def verify_crn(
-    content: CrnText,
-    said: SignalMap,
-    crn: Crn,
-    name: str,
-    notion: Notion | ComparisonNotion,
-    budget_s: float,
-) -> SystemProof:
-    """Verify a network against a formal one; signals stand for formal species.
+def implementation_of_crn(content: CrnText, said: SignalMap, crn: Crn, name: str) -> Implementation:
+    """A network that comes as such; signals stand for formal species.
 
     Parameters
     ----------
     said: signals, and fuels if they are named; else the constant species are fuels.
     name: of the network, for messages.
-    budget_s: wall-clock seconds for the search, where one is needed.
 
     Raises
     ------
-    VerificationError: V003 to V005, as for `verify_hand_made`.
+    VerificationError: V003 to V005, as for `implementation_of_file`.
     """
     _refuse_wrong_map(said, frozenset(content.crn.names), crn, name, "species")
     formal_of = dict(said.signals)
@@ -158,7 +158,7 @@ def verify_crn(
         truncated_by=None,
         scope=WHOLE_SYSTEM,
     )
-    return prove_whole(crn, network, notion, budget_s, has_strands=False)
+    return Implementation(crn, network, has_strands=False)
 
 
 def hand_made_network(

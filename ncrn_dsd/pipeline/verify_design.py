@@ -6,6 +6,12 @@ from pathlib import Path
 
 from ncrn_dsd.errors import KineticsError
 from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.learn import LearnOptions, learn
@@ -27,7 +33,7 @@ from ncrn_dsd.pipeline.obligations import (
 )
 from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement, seeds_learn
 from ncrn_dsd.pipeline.stages import Stages, Watcher
-from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.translation.scheme import Scheme, load_scheme
 from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
 from ncrn_dsd.verification.modules import prove_system
 from ncrn_dsd.verification.proof import SystemProof
@@ -62,12 +68,7 @@ def verify_design(
     stages = Stages(store, watcher, [])
     design = read_design(path)
     chosen = load_scheme(scheme or design.dsd.scheme)
-    program = built(stages, design)
-    system = translated(stages, program, chosen)
-    abstract = trained_abstract(stages, program)
-    limits = limits_of(design, chosen)
-    system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
-    network = enumerated(stages, program, system, limits)
+    program, abstract, system, network = _enumerated_system(stages, design, chosen)
     budget = design.dsd.verify_budget_s if budget_s is None else budget_s
     report = watcher.stage("verify")
     if notion is not Notion.BISIMULATION:
@@ -89,3 +90,33 @@ def verify_design(
         learning = learn(design, store, watcher, LearnOptions(seeds, DSD, chosen.name))
         more = (*more, seeds_agreement(learning), *seeds_learn(learning))
     return SystemProof(proof.report.extended(more), proof.certificate)
+
+
+def design_network(
+    path: Path, scheme: str | None, store: ArtefactStore, watcher: Watcher
+) -> tuple[Crn, ReactionNetwork]:
+    """The formal and the enumerated network of a learner, that a certificate should be about.
+
+    Parameters
+    ----------
+    scheme: to use instead of the design's.
+
+    Raises
+    ------
+    NcrnError: the first stage that refuses its input.
+    """
+    design = read_design(path)
+    chosen = load_scheme(scheme or design.dsd.scheme)
+    program, _, _, network = _enumerated_system(Stages(store, watcher, []), design, chosen)
+    return program.crn, network
+
+
+def _enumerated_system(
+    stages: Stages, design: Design, scheme: Scheme
+) -> tuple[LearningProgram, TrainingRun, DsdSystem, ReactionNetwork]:
+    program = built(stages, design)
+    system = translated(stages, program, scheme)
+    abstract = trained_abstract(stages, program)
+    limits = limits_of(design, scheme)
+    system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
+    return program, abstract, system, enumerated(stages, program, system, limits)

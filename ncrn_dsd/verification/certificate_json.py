@@ -6,9 +6,10 @@ import hashlib
 import json
 from typing import Any
 
+from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.verification.check_certificate import digest
-from ncrn_dsd.verification.crn_view import BisimulationQuestion
+from ncrn_dsd.verification.check_certificate import Accepted, digest
+from ncrn_dsd.verification.crn_view import BisimulationQuestion, whole_question
 from ncrn_dsd.verification.prover.result import Certificate
 from ncrn_dsd.verification.release import Release
 
@@ -55,6 +56,26 @@ def system_digest(network: ReactionNetwork) -> str:
     )
     lines = (json.dumps(one) for one in species)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def subject_fault(found: Accepted, crn: Crn, network: ReactionNetwork | None) -> str | None:
+    """Why a certificate is not about these; None when it is.
+
+    Parameters
+    ----------
+    network: enumerated; None compares the formal network only.
+    """
+    formal = {(tuple(sorted(r.reactants)), tuple(sorted(r.products))) for r in crn.reactions}
+    if found.crn_sha256 != digest(formal):
+        return f"it is about another formal network, {found.crn_sha256}"
+    if network is None:
+        return None
+    question = whole_question(crn, network)
+    if found.system_sha256 != system_digest(network):
+        return f"it is about other strands and complexes, {found.system_sha256}"
+    if found.implementation_sha256 != digest(question.implementation, dict(question.signals)):
+        return "it is about other reactions than those enumerated of the system"
+    return None
 
 
 def _lines(value: Any) -> str:

@@ -107,7 +107,9 @@ def check_certificate(
         release = None if content["release"] is None else _release(content["release"])
         hashes = _name(content["crn_sha256"]), _name(content["implementation_sha256"])
         system = None if content["system_sha256"] is None else _name(content["system_sha256"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+    except KeyError as problem:
+        raise RejectedError(f"malformed: {problem} is missing") from problem
+    except (ValueError, TypeError, AttributeError, RecursionError) as problem:
         raise RejectedError(f"malformed: {problem}") from problem
     if not (all(about) and given):
         raise RejectedError("it is about nothing: no formal reaction, implementation or signal")

@@ -145,6 +145,40 @@ def test_product_that_never_comes_out_is_refuted(
     assert "C there, and" in out
 
 
+def test_certificate_is_bound_to_its_files(run: Run, files: Path) -> None:
+    about = ("--crn", "fork.crn", "--system", "fork.pil")
+    assert run("verify", *about, "--out", "o")[0] == 0
+    check = ("verify", "--check", "o/certificate.json")
+    code, out, _ = run(*check)
+    assert code == 0
+    assert "ACCEPTED, 1 paths were followed, signals are released" in out
+    assert "only its inner consistency was checked" in out
+    text = (files / "o" / "certificate.json").read_text(encoding="utf-8")
+    assert json.loads(text)["system_sha256"] in out
+    code, out, _ = run(*check, *about)
+    assert (code, "it is about fork.crn and fork.pil" in out) == (0, True)
+    code, out, _ = run(*check, "--crn", "fork.crn")
+    assert (code, "was not compared" in out) == (0, True)
+    for other, words in (
+        (("--crn", "and.crn"), "REJECTED it is about another formal network"),
+        (("--crn", "fork.crn", "--system", "helpless.pil"), "REJECTED it is about other strands"),
+    ):
+        code, out, _ = run(*check, *other)
+        assert (code, words in out) == (1, True), out
+    code, out, _ = run(*check, *about, "--max-complex-size", "2", "--json")
+    told = json.loads(out)
+    assert (code, told["accepted"], told["compared_with"]) == (3, None, "fork.crn and fork.pil")
+    assert "not complete" in told["reason"]
+    assert run(*check, "--system", "fork.pil")[0] == 2
+    assert run(*check, "a", "b")[0] == 2
+
+
+def test_certificates_about_nothing_are_rejected(run: Run, files: Path) -> None:
+    (files / "empty.json").write_text("{}", encoding="utf-8")
+    code, out, _ = run("verify", "--check", "empty.json")
+    assert (code, out) == (1, "empty.json: REJECTED malformed: 'formal' is missing\n")
+
+
 def test_wrong_direction_is_refuted(run: Run, files: Path) -> None:
     code, out, _ = run("verify", "--crn", "back.crn", "--system", "shift.pil", "--map", "shift.map")
     assert code == 1
@@ -222,5 +256,8 @@ def test_verification_stage_of_a_design(run: Run, small: Path) -> None:
     ):
         assert notion in out
     assert "assumed: fuels are always present" in out
-    code, out, _ = run("verify", "--check", "o/certificate.json")
-    assert code == 0
+    check = ("verify", "--check", "o/certificate.json", small)
+    code, out, err = run(*check, "--scheme", "srinivas2015")
+    assert (code, "it is about" in out) == (0, True), out + err
+    code, out, _ = run(*check)
+    assert (code, "REJECTED it is about other strands" in out) == (1, True)
