@@ -7,6 +7,7 @@ part of the pipeline refused.
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 
 
@@ -23,6 +24,32 @@ class ExitCode(IntEnum):
     """Not decided: time or size limit, truncated enumeration."""
 
 
+_STEERING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+"""Characters that move a cursor, turn text around, or are none."""
+_LONGEST = 2_000
+
+
+def printable(text: str, also: str = "") -> str:
+    """The text with characters that would steer a terminal or a page as escapes.
+
+    Parameters
+    ----------
+    also: characters that may stay.
+    """
+    return _STEERING.sub(
+        lambda m: m[0] if m[0] in also else m[0].encode("unicode_escape").decode(), text
+    )
+
+
+def _told(text: str) -> str:
+    """A part of a message: nothing in it steers a terminal, and it has an end."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST - 500]} ... {text[-500:]}"
+    return printable(text, also="\n")
+
+
 class NcrnError(Exception):
     """Root of all errors that are reported without a traceback.
 
@@ -37,11 +64,16 @@ class NcrnError(Exception):
     exit_code: ExitCode = ExitCode.CANNOT_RUN
 
     def __init__(self, code: str, where: str, what: str, hint: str) -> None:
+        where, what, hint = map(_told, (where, what, hint))
         super().__init__(code, where, what, hint)
         self.code = code
         self.where = where
         self.what = what
         self.hint = hint
+
+    def add_note(self, note: str) -> None:
+        """Show this behind the sentence."""
+        super().add_note(_told(note))
 
     def __str__(self) -> str:
         return f"error[{self.code}] {self.where}: {self.what}; {self.hint}."

@@ -6,13 +6,21 @@ import contextlib
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 
 import click
 
 import ncrn_dsd
 from ncrn_dsd.cli.interrupt import CtrlC
 from ncrn_dsd.cli.overview import EPILOG, PipelineGroup
-from ncrn_dsd.errors import ArtefactError, ExitCode, NcrnError, reason_of
+from ncrn_dsd.errors import (
+    ArtefactError,
+    ExitCode,
+    FormatError,
+    NcrnError,
+    printable,
+    reason_of,
+)
 from ncrn_dsd.translation.scheme_folders import FOLDER_VARIABLE, OWN_FOLDER
 
 INTERRUPTED = 130
@@ -71,6 +79,7 @@ def main() -> None:
 def _run() -> int:
     ctrl_c = CtrlC()
     try:
+        _refuse_steering(sys.argv[1:])
         code = cli.main(standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -87,6 +96,23 @@ def _run() -> int:
             raise
         return _interrupted()
     return code if isinstance(code, int) else int(ExitCode.GOOD)
+
+
+def _refuse_steering(arguments: Sequence[str]) -> None:
+    """Paths and names are shown as they are given, so that they must not steer a terminal.
+
+    Raises
+    ------
+    FormatError: U110.
+    """
+    for argument in arguments:
+        if printable(argument) != argument:
+            raise FormatError(
+                "U110",
+                argument,
+                "a character of this argument cannot be shown",
+                "rename the file, or leave the character out",
+            )
 
 
 def _interrupted() -> int:

@@ -9,6 +9,7 @@ from ncrn_dsd.errors import FormatError, reason_of
 from ncrn_dsd.formats.crn_text import CrnText, read_crn
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.sbml_adapter import read_sbml
+from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.networks.registry import build
 
@@ -46,7 +47,7 @@ def read_text(path: Path) -> str:
     FormatError: it does not exist or is not text.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text_of(path)
     except (OSError, UnicodeDecodeError) as problem:
         raise FormatError(
             "F001", str(path), f"the file cannot be read ({reason_of(problem)})", "check the path"

@@ -15,6 +15,9 @@ from collections.abc import Iterator, Sequence
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
 _DECLARED = re.compile(r'"?sep=([,;\t])"?')
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+(?:[eE][-+]?[0-9]+)?")
@@ -103,6 +106,13 @@ class Table:
 
     def __init__(self, text: str, wanted: Sequence[str]) -> None:
         lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        steering = _STEERING.search(lines)
+        if steering:
+            raise TableError(
+                lines.count("\n", 0, steering.start()) + 1,
+                f"the character U+{ord(steering[0]):04X} cannot be shown",
+                "remove it",
+            )
         self._skipped = 0
         first, _, rest = lines.partition("\n")
         declared = _DECLARED.fullmatch(first.strip(" "))

@@ -14,7 +14,9 @@ from pydantic import BaseModel, ValidationError
 from ncrn_dsd.errors import DesignError, reason_of
 from ncrn_dsd.formats.design_bounds import BUDGETS, FUEL_CEILINGS, SAMPLE_TIMES, Bounds
 from ncrn_dsd.formats.design_schema import DsdTable
+from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.toml_lines import line_of
+from ncrn_dsd.formats.toml_text import toml_of
 from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.units import CONCENTRATION_M, TIME_S, parse_quantity
 
@@ -30,7 +32,7 @@ def load_toml(path: Path) -> tuple[str, str]:
     """
     file = path / "design.toml" if path.is_dir() else path
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_text_of(file)
     except FileNotFoundError:
         raise DesignError(
             "D001", str(file), "there is no such file", "give a design folder or a design.toml"
@@ -53,7 +55,7 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
     DesignError: the text is not TOML.
     """
     try:
-        return tomllib.loads(text)
+        return toml_of(text)
     except tomllib.TOMLDecodeError as problem:
         raise DesignError(
             "D003", path, f"the text is not TOML: {problem}", "mend the line that is named"

@@ -11,6 +11,8 @@ from ncrn_dsd.formats.source_text import SourceText, Span
 from ncrn_dsd.ir.dsd import Complex, complement
 
 Occurrences = tuple[str, ...]
+MAX_OCCURRENCES = 1_000_000
+"""Sup-sequences of sup-sequences double with every line; nothing can compute with more."""
 
 _WORD = re.compile(r"\s*(?:(?P<name>[A-Za-z0-9_\-]+)(?P<tail>[*^]*)(?P<open>\()?|(?P<sign>[)+]))")
 
@@ -27,6 +29,7 @@ class ComplexReader:
     def __init__(self, source: SourceText, meaning: Mapping[str, Occurrences]) -> None:
         self._source = source
         self._meaning = meaning
+        self._written = 0
 
     def occurrences(self, name: str, tail: str, span: Span) -> Occurrences:
         """The occurrences that a name with ``*`` or ``^`` stands for. Raises FormatError."""
@@ -37,6 +40,15 @@ class ComplexReader:
         if tail.count("*") > 1 or tail.count("^") > 1:
             raise self._error("F311", span, f"'{name}{tail}' has too many marks", "keep one '*'")
         parts = self._meaning[name]
+        self._written += len(parts)
+        if self._written > MAX_OCCURRENCES:
+            raise self._error(
+                "F430",
+                span,
+                f"more than {MAX_OCCURRENCES:,} domains stand in the text once '{name}' and what"
+                " came before are written out",
+                "use shorter sup-sequences, or split the file",
+            )
         if "*" in tail:
             return tuple(complement(part) for part in reversed(parts))
         return parts
@@ -52,8 +64,8 @@ class ComplexReader:
         strands: list[list[str]] = [[]]
         marks: list[str] = []
         open_pairs: list[tuple[Occurrences, Span]] = []
-        at = span.start
-        while self._source.text[at : span.end].strip():
+        at, end = span.start, span.start + len(self._source.text[span.start : span.end].rstrip())
+        while at < end:
             match = _WORD.match(self._source.text, at, span.end)
             if match is None:
                 at += len(self._source.text[at:]) - len(self._source.text[at:].lstrip())

@@ -158,8 +158,8 @@ class _Reader:
     def _names(self, span: Span) -> Occurrences:
         """Domains and composites separated by blanks, expanded."""
         found: list[str] = []
-        at = span.start
-        while self._source.text[at : span.end].strip():
+        at, end = span.start, self._trimmed(span).end
+        while at < end:
             match = _PART.match(self._source.text, at, span.end)
             if match is None:
                 raise self._error(

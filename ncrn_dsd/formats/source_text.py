@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TypeVar
 
 from ncrn_dsd.errors import NcrnError
@@ -38,12 +40,17 @@ class SourceText:
 
     path: str
     text: str
+    _lines: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Where lines begin: every item of a long text asks for its line.
+        lengths = (len(line) + 1 for line in self.text.split("\n"))
+        object.__setattr__(self, "_lines", list(accumulate(lengths, initial=0)))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both counted from 1."""
-        line = self.text.count("\n", 0, offset) + 1
-        column = offset - (self.text.rfind("\n", 0, offset) + 1) + 1
-        return line, column
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
 
     def where(self, span: Span) -> str:
         line, column = self.place(span.start)

@@ -11,6 +11,7 @@ from typing import Any
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_tables import parse_toml
 from ncrn_dsd.formats.toml_lines import line_of
+from ncrn_dsd.formats.toml_text import toml_of
 
 
 def with_value(text: str, path: str, key: str, value: Any) -> str:
@@ -43,7 +44,7 @@ def with_value(text: str, path: str, key: str, value: Any) -> str:
 def parsed_values(text: str) -> list[Any]:
     """What a user lists after the = sign: TOML values, or words where they are none."""
     try:
-        values = tomllib.loads(f"values = [{text}]")["values"]
+        values = toml_of(f"values = [{text}]")["values"]
     except tomllib.TOMLDecodeError:
         values = [_parsed(word.strip()) for word in text.split(",")]
     return list(values)
@@ -51,7 +52,7 @@ def parsed_values(text: str) -> list[Any]:
 
 def _parsed(word: str) -> Any:
     try:
-        return tomllib.loads(f"value = {word}")["value"]
+        return toml_of(f"value = {word}")["value"]
     except tomllib.TOMLDecodeError:
         return word
 
@@ -89,6 +90,6 @@ def _added(text: str, parts: tuple[str, ...], spelled: str) -> str | None:
 
 def _reads_as(text: str, wanted: dict[str, Any] | None) -> bool:
     try:
-        return wanted is not None and tomllib.loads(text) == wanted
+        return wanted is not None and toml_of(text) == wanted
     except tomllib.TOMLDecodeError:
         return False

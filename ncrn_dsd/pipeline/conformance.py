@@ -11,6 +11,7 @@ from typing import Any
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError, SchemeError, TranslationError
+from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
@@ -160,7 +161,7 @@ def _changes(folder: Path, cells: Sequence[Cell], errors: Collection[str]) -> tu
     if not path.is_file():
         return (f"nothing is recorded in {path}; run `ncrn-dsd schemes check --accept`",)
     try:
-        expected = json.loads(path.read_text(encoding="utf-8"))
+        expected = json.loads(read_text_of(path))
     except (OSError, RecursionError, ValueError):
         expected = None
     if not isinstance(expected, dict) or not all(isinstance(v, dict) for v in expected.values()):

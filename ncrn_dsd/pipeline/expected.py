@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ncrn_dsd.errors import ArtefactError, reason_of
+from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.pipeline.artefacts import write_bytes
 
 FILE = Path("expected") / "figures.json"
@@ -46,7 +47,7 @@ def differences(design_folder: Path, found: dict[str, Any]) -> tuple[str, ...]:
     """
     path = design_folder / FILE
     try:
-        recorded = json.loads(path.read_text(encoding="utf-8"))
+        recorded = json.loads(read_text_of(path))
     except (OSError, RecursionError, ValueError) as problem:
         raise ArtefactError(
             "A005",

@@ -11,6 +11,7 @@ from ncrn_dsd.drawing.lab_page import lab_drawings, lab_page
 from ncrn_dsd.feasibility.text import feasibility_json
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
+from ncrn_dsd.formats.text_file import read_bytes_of
 from ncrn_dsd.handoff.analysis.measured import (
     measured_curves,
     measured_files,
@@ -89,11 +90,11 @@ def make_handoff(
     if is_dynamics(path):
         dynamics = run_dynamics(path, store, watcher, options.scheme)
         design = dynamics_inputs(dynamics, watcher.stage("sequences"), spec)
-        source = _design_file(path).read_bytes()
+        source = read_bytes_of(_design_file(path))
         again = dynamics_enumeration(dynamics, options.scheme)
         return hand_over(design, spec, None, stages, options, again, source)
     run = run_design(path, store, watcher, RunOptions(scheme=options.scheme))
-    source = _design_file(path).read_bytes()
+    source = read_bytes_of(_design_file(path))
     design = learner_inputs(run, hashlib.sha256(source).hexdigest(), options.samples)
     again = learner_enumeration(run, options.scheme)
     return hand_over(design, run.design.sequences, run, stages, options, again, source)

@@ -15,7 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from ncrn_dsd.drawing.index_page import IndexSection, Unreadable, index_page
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.errors import ArtefactError, printable
+from ncrn_dsd.formats.text_file import read_bytes_of
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.index_kinds import KINDS, MANIFEST, ResultKind, Scalar
 from ncrn_dsd.pipeline.outputs import SUMMARY, VERIFICATION
@@ -23,8 +24,6 @@ from ncrn_dsd.pipeline.outputs import SUMMARY, VERIFICATION
 INDEX = "index.html"
 SCHEMA = 1
 _OBJECT: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
-_LARGEST_BYTES = 50_000_000
-"""No result is that large; a file that is would only keep everybody waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +138,12 @@ def _entry(kind: ResultKind, place: Path, name: str, names: Sequence[str], folde
 
 def _relative(path: Path, folder: Path) -> str:
     """The path as text; bytes of a name that are no text are shown as such."""
-    return os.fsencode(path.relative_to(folder).as_posix()).decode(errors="backslashreplace")
+    shown = os.fsencode(path.relative_to(folder).as_posix()).decode(errors="backslashreplace")
+    return printable(shown)
 
 
 def _content(file: Path) -> dict[str, Any]:
-    if file.stat().st_size > _LARGEST_BYTES:
-        raise ValueError("the file is larger than any result")
-    return _OBJECT.validate_json(file.read_bytes())
+    return _OBJECT.validate_json(read_bytes_of(file))
 
 
 def _why(problem: OSError | ValueError) -> str:

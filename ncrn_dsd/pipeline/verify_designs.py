@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ncrn_dsd.errors import ExitCode, NcrnError
+from ncrn_dsd.errors import ExitCode, NcrnError, printable
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, cpu_seconds
 from ncrn_dsd.pipeline.design_outcome import outcome_of
 from ncrn_dsd.pipeline.executors.executor import Executor
@@ -71,14 +71,16 @@ def verify_one(root: Path, path: Path, accepting: bool, watcher: Watcher = SILEN
         notes = (*outcome.broken, *differences(path, outcome.figures))
     except NcrnError as problem:
         spent = cpu_seconds() - before
-        return Verified(str(path), problem.exit_code, "ERROR", str(problem), (), False, spent)
+        return Verified(
+            printable(str(path)), problem.exit_code, "ERROR", str(problem), (), False, spent
+        )
     spent = cpu_seconds() - before
     code = ExitCode(outcome.code)
     word = {ExitCode.GOOD: "GOOD", ExitCode.UNDECIDED: "UNDECIDED"}.get(code, "NOT GOOD")
     words = outcome.words
     if notes:
         code, word, words = worst((code, ExitCode.NOT_GOOD)), "DIFFERS", "; ".join(notes)
-    return Verified(str(path), code, word, words, outcome.obligations, unchanged, spent)
+    return Verified(printable(str(path)), code, word, words, outcome.obligations, unchanged, spent)
 
 
 def worst(codes: Iterable[ExitCode]) -> ExitCode:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ncrn_dsd.errors import SchemeError, reason_of
 from ncrn_dsd.formats.source_text import SourceText, Span
+from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.translation.natives import library
 from ncrn_dsd.translation.parser import parse_program
 from ncrn_dsd.translation.resolver import resolve_names
@@ -154,7 +155,7 @@ def _load(file: Path, name: str) -> Scheme:
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return read_text_of(file)
     except (OSError, UnicodeDecodeError) as problem:
         raise SchemeError(
             "S002",

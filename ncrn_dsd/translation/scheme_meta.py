@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ncrn_dsd.errors import SchemeError
 from ncrn_dsd.formats.toml_lines import line_of
+from ncrn_dsd.formats.toml_text import toml_of
 
 
 class Reversible(Enum):
@@ -118,7 +119,7 @@ def parse_meta(text: str, path: str) -> SchemeMeta:
     SchemeError: not TOML, an unknown or missing key, or a value of the wrong kind.
     """
     try:
-        table = _MetaFile.model_validate(tomllib.loads(text))
+        table = _MetaFile.model_validate(toml_of(text))
     except tomllib.TOMLDecodeError as problem:
         raise SchemeError(
             "S003", path, f"the text is not TOML: {problem}", "mend the line that is named"

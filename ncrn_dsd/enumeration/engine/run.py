@@ -29,6 +29,8 @@ from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, domain_name
 
 PAIR_KCAL_MOL = -1.7
+MAX_DOMAINS = 500
+"""In one start complex: the moves within it grow with the square."""
 
 
 class Alphabet:
@@ -132,21 +134,20 @@ def enumerate_detailed(
 ) -> tuple[Alphabet, DetailedNetwork]:
     """The detailed network of a job; start complexes above the size limit are left out."""
     alphabet = Alphabet(job.domains, options.release_cutoff_1n_nt)
-    small = [c for c in job.complexes if c.size_strands <= options.max_complex_size]
+    few = [c for c in job.complexes if c.size_strands <= options.max_complex_size]
+    small = [c for c in few if sum(map(len, c.strands)) <= MAX_DOMAINS]
     start = [alphabet.encode(c) for c in small]
     histories = alphabet.histories(job.histories) if job.histories else None
     search = Search(alphabet.pool, search_rules(options, alphabet.length_nt), progress, histories)
     network = search.run(start)
     _refuse_different_forms(alphabet, search.first_difference())
-    if len(small) < len(job.complexes):
-        left_out = len(job.complexes) - len(small)
-        network.cuts.insert(
-            0,
-            Cut(
-                f"{left_out} start complexes with more than {options.max_complex_size} strands"
-                " were left out"
-            ),
-        )
+    for left_out, limit in (
+        (len(few) - len(small), f"{MAX_DOMAINS} domains"),
+        (len(job.complexes) - len(few), f"{options.max_complex_size} strands"),
+    ):
+        if left_out:
+            what = f"{left_out} start complexes with more than {limit} were left out"
+            network.cuts.insert(0, Cut(what))
     return alphabet, network
 
 

@@ -167,6 +167,7 @@ class Search:
         if self._stopped:
             return False
         fast: dict[Structure, list[DetailedReaction]] = {}
+        moves = 0
         frontier = [structure]
         while frontier:
             here = frontier.pop()
@@ -177,6 +178,11 @@ class Search:
                 self._stop(Cut(text, (structure,)))
                 return False
             fast[here] = self._moves.fast(here)
+            moves += len(fast[here])
+            if moves > self._rules.max_reactions:
+                text = f"one complex refolds by more than {self._rules.max_reactions} reactions"
+                self._stop(Cut(text, (structure,)))
+                return False
             for reaction in fast[here]:
                 frontier += [p for p in reaction.products if p not in fast and p not in known]
         self._reactions += sum(map(len, fast.values()))

@@ -89,6 +89,13 @@ def _summary(
     }
 
 
+def _text(path: Path) -> str:
+    # A device or a pipe may have no end.
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} is no file")
+    return path.read_text(encoding="utf-8")
+
+
 def main(arguments: list[str]) -> int:
     """Print the fitted leaks as JSON."""
     if len(arguments) not in {1, 2}:
@@ -98,8 +105,7 @@ def main(arguments: list[str]) -> int:
     beside = Path(__file__).with_name("calibration.json")
     calibration = Path(arguments[1]) if len(arguments) == 2 else beside
     try:
-        found = readout_of(readout.read_text(encoding="utf-8"))
-        leaks = fit(found, json.loads(calibration.read_text(encoding="utf-8")))
+        leaks = fit(readout_of(_text(readout)), json.loads(_text(calibration)))
     except (LookupError, OSError, RecursionError, TypeError, ValueError) as problem:
         why = problem.strerror if isinstance(problem, OSError) else problem
         sys.stderr.write(f"{readout} with {calibration} cannot be used: {why}\n")

@@ -8,7 +8,9 @@ import tomllib
 from dataclasses import fields
 from pathlib import Path
 
-from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.errors import HandoffError, reason_of
+from ncrn_dsd.formats.text_file import read_text_of
+from ncrn_dsd.formats.toml_text import toml_of
 from ncrn_dsd.handoff.liquids.rounding import FINEST_STEP_UL
 from ncrn_dsd.handoff.liquids.settings import LabSettings, Vessel
 
@@ -25,9 +27,10 @@ def read_settings(path: Path) -> LabSettings:
     HandoffError: H023, the file is no TOML, or a key or value is not possible.
     """
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        given = toml_of(read_text_of(path))
     except (OSError, UnicodeDecodeError) as problem:
-        raise HandoffError("H023", str(path), "the file cannot be read", _HINT) from problem
+        what = f"the file cannot be read ({reason_of(problem)})"
+        raise HandoffError("H023", str(path), what, _HINT) from problem
     except tomllib.TOMLDecodeError as problem:
         raise HandoffError("H023", str(path), f"this is no TOML: {problem}", _HINT) from problem
     known = {field.name for field in fields(LabSettings)}

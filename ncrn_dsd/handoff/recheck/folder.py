@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.formats.csv_table import Table, TableError, number_in
+from ncrn_dsd.formats.text_file import read_bytes_of
 
 Row = dict[str, str]
 MANIFEST = "MANIFEST.json"
@@ -45,7 +47,7 @@ def _folder(path: Path) -> dict[str, bytes]:
 
 
 def _archive(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(read_bytes_of(path, _LARGEST_BYTES))) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_BYTES:
             return {}
         names = (name for name in archive.namelist() if not name.endswith("/"))

@@ -1,0 +1,61 @@
+"""Read TOML within limits, so that no text of it can exhaust the machine or garble a terminal."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+from ncrn_dsd.errors import printable
+
+MAX_DEPTH = 50
+"""Of tables and lists in each other; the keys of a design go five deep."""
+
+_PART = r"(?:[A-Za-z0-9_\-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*"
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_\-\"'.])(?:{_PART}\.[ \t]*){{{MAX_DEPTH}}}")
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """The tables of a TOML text.
+
+    Raises
+    ------
+    tomllib.TOMLDecodeError: the text is not TOML, nests too deeply, or has a name or value with a
+        character that would steer a terminal.
+    """
+    # The time that a dotted key takes grows with the square of its parts.
+    long_key = _LONG_KEY.search(text)
+    if long_key is not None:
+        line = text.count("\n", 0, long_key.start()) + 1
+        raise tomllib.TOMLDecodeError(f"a key of more than {MAX_DEPTH} parts (at line {line})")
+    try:
+        found = tomllib.loads(text)
+    except RecursionError:
+        raise _too_deep() from None
+    for word in _words(found):
+        if printable(word, also="\n\t") != word:
+            raise tomllib.TOMLDecodeError(
+                f"the text '{printable(word)}' has a character that cannot be shown"
+            )
+    return found
+
+
+def _words(top: dict[str, Any]) -> Iterator[str]:
+    """All keys and strings."""
+    waiting: list[tuple[Any, int]] = [(top, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise _too_deep()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from value
+            waiting += [(inner, depth + 1) for inner in value.values()]
+        elif isinstance(value, list):
+            waiting += [(inner, depth + 1) for inner in value]
+
+
+def _too_deep() -> tomllib.TOMLDecodeError:
+    return tomllib.TOMLDecodeError(f"tables or lists nest more than {MAX_DEPTH} deep")
