@@ -140,7 +140,8 @@ def packaged_design(path: Path) -> Path:
     if len(path.parts) > 1:
         return path
     names = sorted(f.parent.relative_to(root).as_posix() for f in root.rglob(Kind.DESIGN.mark))
-    near = difflib.get_close_matches(str(path), names, n=1)
+    same = [name for name in names if name.endswith(f"/{path}")]
+    near = same or difflib.get_close_matches(str(path), names, n=1)
     raise DesignError(
         "D001",
         str(path),

@@ -156,6 +156,7 @@ def test_a_design_of_the_package_is_found_by_name(run: Run, tmp_path: Path) -> N
     assert code == 2
     assert "D001" in err
     assert "did you mean linear_regression" in err
+    assert "did you mean learners/rings" in run("run", "rings")[2]
     # What is here is meant first.
     (tmp_path / "linear_regression").mkdir()
     (tmp_path / "linear_regression/design.toml").write_text("schema = = 1\n", encoding="utf-8")
