@@ -46,6 +46,7 @@ from ncrn_dsd.units import CONCENTRATION_M, NM_PER_M, TIME_S, VOLUME_L, parse_qu
 
 _NETWORKS = (Kind.CRN, Kind.SBML, Kind.PIL)
 _DRAWN = 8
+_NAMED = 5
 
 
 @click.command("simulate")
@@ -190,7 +191,18 @@ def _network(source: Path) -> FileNetwork:
         return network_of_pil(read_pil(text, str(source)), EnumerationOptions())
     if kind_of(source) is Kind.CRN:
         return network_of_crn(read_crn(text, str(source)))
-    return network_of_crn(read_sbml(text, str(source)))
+    content = read_sbml(text, str(source))
+    given = {c.species for c in content.concentrations}
+    missing = [name for name in content.crn.names if name not in given]
+    if missing:
+        verb, they = ("have", "are") if len(missing) > 1 else ("has", "is")
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        click.echo(
+            f"{source}: {', '.join(missing[:_NAMED])}{more} {verb} no initial amount and {they} "
+            "taken as 0.",
+            err=True,
+        )
+    return network_of_crn(content)
 
 
 def _actions(

@@ -7,6 +7,7 @@ J. Integr. Bioinform. 16:20190021 (2019).
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -21,6 +22,7 @@ from ncrn_dsd.formats.sbml_model import (
     TIMES,
     Apply,
     Number,
+    SbmlCompartment,
     SbmlModel,
     SbmlParameter,
     SbmlReaction,
@@ -31,10 +33,13 @@ from ncrn_dsd.formats.sbml_model import (
 )
 from ncrn_dsd.formats.sbml_pil import pil_network_model
 from ncrn_dsd.formats.sbml_reading import crn_text
+from ncrn_dsd.formats.sbml_units import LEVEL_2_DEFAULTS
 from ncrn_dsd.formats.sbml_writing import crn_model, network_model
+from ncrn_dsd.formats.xml_guard import refuse_nesting
 from ncrn_dsd.ir.network import ReactionNetwork
 
-_READABLE_LEVELS = (2, 3)
+_LEVEL_2 = 2
+_READABLE_LEVELS = (_LEVEL_2, 3)
 _CORE_MATHS = "l3v2extendedmath"
 """Counts as a required package in the library, but is a part of Level 3 Version 2."""
 _MAX_DEPTH = 100
@@ -93,8 +98,8 @@ def read_sbml(text: str, path: str) -> CrnText:
     """The mass-action network of an SBML document of Level 2 or 3, in the plain convention.
 
     Every rate law must be constants times the reactants to their stoichiometries, optionally
-    times the volume. Models in mole per volume are converted to nM; all other units, and the
-    unit of time, stay as they are.
+    times the volume. Concentrations become nM and times seconds, by the units that the model
+    declares; a model without units, or with dimensionless ones, counts in nM and seconds.
 
     Parameters
     ----------
@@ -102,8 +107,10 @@ def read_sbml(text: str, path: str) -> CrnText:
 
     Raises
     ------
-    FormatError: the document is not valid, or more than a mass-action network.
+    FormatError: the document is not valid, or more than a mass-action network; a unit cannot be
+        converted.
     """
+    refuse_nesting(text, path)
     return crn_text(_read(text, path), path)
 
 
@@ -142,17 +149,15 @@ def _read(text: str, path: str) -> SbmlModel:
     return SbmlModel(
         str(source.getId()),
         _notes(source),
-        str(source.getSubstanceUnits()),
-        str(source.getVolumeUnits()),
-        str(source.getTimeUnits()),
-        (),
-        tuple(
-            (str(c.getId()), float(c.getSize()) if c.isSetSize() else None)
-            for c in source.getListOfCompartments()
-        ),
+        _model_unit(source, "substance"),
+        _model_unit(source, "volume"),
+        _model_unit(source, "time"),
+        _unit_definitions(source),
+        tuple(_compartment(source, c) for c in source.getListOfCompartments()),
         tuple(_species(source, s) for s in source.getListOfSpecies()),
         tuple(_reaction(sbml, r) for r in source.getListOfReactions()),
         _parameters(source.getListOfParameters()),
+        _model_unit(source, "extent"),
     )
 
 
@@ -180,6 +185,8 @@ def _beyond_mass_action(document: Any, model: Any) -> Iterator[tuple[int, str]]:
     for element in (model, *model.getListOfSpecies()):
         if element.isSetConversionFactor():
             yield element.getLine(), "a conversion factor"
+    for where, what in _units_of_their_own(model):
+        yield where.getLine(), what
     for reaction in model.getListOfReactions():
         if reaction.getFast():
             yield reaction.getLine(), f"the fast reaction '{reaction.getId()}'"
@@ -190,19 +197,15 @@ def _beyond_mass_action(document: Any, model: Any) -> Iterator[tuple[int, str]]:
 
 def _species(model: Any, species: Any) -> SbmlSpecies:
     compartment = model.getCompartment(species.getCompartment())
-    size = compartment.getSize() if compartment is not None and compartment.isSetSize() else None
+    has_size = compartment is not None and compartment.isSetSize()
+    size = float(compartment.getSize()) if has_size else math.nan
     initial = None
     if species.isSetInitialConcentration():
         initial = float(species.getInitialConcentration())
-    elif species.isSetInitialAmount() and size:
-        initial = float(species.getInitialAmount()) / float(size)
-    is_amount = bool(species.getHasOnlySubstanceUnits())
-    units = list(_units(species.getDerivedUnitDefinition()))
-    if is_amount and compartment is not None:
-        units += [
-            Unit(u.kind, -u.exponent, u.scale, u.multiplier)
-            for u in _units(compartment.getDerivedUnitDefinition())
-        ]
+    elif species.isSetInitialAmount():
+        amount = float(species.getInitialAmount())
+        # An amount in a compartment of unknown size is no number; nothing is nothing anywhere.
+        initial = amount / size if size and amount else amount and math.nan
     return SbmlSpecies(
         str(species.getId()),
         str(species.getName()) if species.isSetName() else None,
@@ -210,17 +213,56 @@ def _species(model: Any, species: Any) -> SbmlSpecies:
         bool(species.getConstant() or species.getBoundaryCondition()),
         _notes(species),
         str(species.getCompartment()),
-        is_amount,
-        tuple(units),
+        bool(species.getHasOnlySubstanceUnits()),
+        str(species.getSubstanceUnits()) or _model_unit(model, "substance"),
         int(species.getLine()),
     )
 
 
-def _units(definition: Any) -> Iterator[Unit]:
-    if definition is not None:
+def _compartment(model: Any, compartment: Any) -> SbmlCompartment:
+    kinds = {3.0: "volume", 2.0: "area", 1.0: "length", 0.0: ""}
+    kind = kinds.get(float(compartment.getSpatialDimensionsAsDouble()), "volume")
+    return SbmlCompartment(
+        str(compartment.getId()),
+        float(compartment.getSize()) if compartment.isSetSize() else None,
+        str(compartment.getUnits()) or (_model_unit(model, kind) if kind else ""),
+    )
+
+
+def _model_unit(model: Any, quantity: str) -> str:
+    """The unit of the whole model for one of its quantities; empty when it does not say."""
+    if model.getLevel() == _LEVEL_2:
+        return "substance" if quantity == "extent" else quantity
+    return str(getattr(model, f"get{quantity.capitalize()}Units")())
+
+
+def _unit_definitions(model: Any) -> tuple[tuple[str, tuple[Unit, ...]], ...]:
+    found = dict(LEVEL_2_DEFAULTS) if model.getLevel() == _LEVEL_2 else {}
+    for definition in model.getListOfUnitDefinitions():
+        found[str(definition.getId())] = tuple(_units(definition))
+    return tuple(found.items())
+
+
+def _units_of_their_own(model: Any) -> Iterator[tuple[Any, str]]:
+    """Elements with units of old versions of Level 2 that differ from those of the model."""
+    for reaction in model.getListOfReactions():
+        law = reaction.getKineticLaw()
+        if law is not None and (law.isSetTimeUnits() or law.isSetSubstanceUnits()):
+            yield law, f"units of its own in the rate law of reaction '{reaction.getId()}'"
+    for species in model.getListOfSpecies():
+        if species.isSetSpatialSizeUnits():
+            yield species, f"a spatial size of its own in species '{species.getId()}'"
+    for definition in model.getListOfUnitDefinitions():
         for unit in definition.getListOfUnits():
-            kind = _libsbml().UnitKind_toString(unit.getKind())
-            yield Unit(str(kind), unit.getExponent(), unit.getScale(), float(unit.getMultiplier()))
+            if unit.getOffset():
+                yield unit, f"an offset in the unit '{definition.getId()}'"
+
+
+def _units(definition: Any) -> Iterator[Unit]:
+    for unit in definition.getListOfUnits():
+        kind = _libsbml().UnitKind_toString(unit.getKind())
+        exponent = float(unit.getExponentAsDouble())
+        yield Unit(str(kind), exponent, unit.getScale(), float(unit.getMultiplier()))
 
 
 def _reaction(sbml: Any, reaction: Any) -> SbmlReaction:
@@ -246,7 +288,9 @@ def _side(references: Any) -> tuple[tuple[str, float], ...]:
 
 def _parameters(parameters: Any) -> tuple[SbmlParameter, ...]:
     return tuple(
-        SbmlParameter(str(p.getId()), float(p.getValue()) if p.isSetValue() else None)
+        SbmlParameter(
+            str(p.getId()), float(p.getValue()) if p.isSetValue() else None, str(p.getUnits())
+        )
         for p in parameters
     )
 

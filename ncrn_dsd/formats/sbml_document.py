@@ -36,11 +36,11 @@ def sbml_document(sbml: Any, model: SbmlModel) -> str:
     _done(target.setTimeUnits(model.time))
     for name, factors in model.units:
         _add_unit(sbml, target.createUnitDefinition(), name, factors)
-    for name, size in model.compartments:
+    for one in model.compartments:
         compartment = target.createCompartment()
-        _done(compartment.setId(name))
+        _done(compartment.setId(one.id))
         _done(compartment.setSpatialDimensions(3))
-        _done(compartment.setSize(size))
+        _done(compartment.setSize(one.size))
         _done(compartment.setConstant(True))
     for species in model.species:
         _add_species(target.createSpecies(), species)

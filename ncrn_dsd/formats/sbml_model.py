@@ -44,7 +44,7 @@ class Unit:
     """One factor of a unit definition, (multiplier x 10^scale x kind)^exponent."""
 
     kind: str
-    exponent: int = 1
+    exponent: float = 1
     scale: int = 0
     multiplier: float = 1.0
 
@@ -60,7 +60,7 @@ class SbmlSpecies:
     constant: reactions do not change it.
     notes: paragraphs.
     is_amount: rate laws mean its amount, not its concentration.
-    units: unit of its concentration; empty when the document does not say.
+    substance: name of the unit of its amount; empty when the document does not say.
     """
 
     id: str
@@ -70,8 +70,17 @@ class SbmlSpecies:
     notes: tuple[str, ...]
     compartment: str
     is_amount: bool = False
-    units: tuple[Unit, ...] = ()
+    substance: str = ""
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SbmlCompartment:
+    """A compartment; `unit` names the unit of its size and is empty when nothing says it."""
+
+    id: str
+    size: float | None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +112,8 @@ class SbmlModel:
     Parameters
     ----------
     notes: paragraphs.
-    substance, volume, time: names of the units of the model.
+    substance, volume, time, extent: names of the units of the model; empty when it does not say.
     units: unit definitions by id.
-    compartments: id and size of each, in the unit of volume.
     parameters: constants that all rate laws share.
     """
 
@@ -115,10 +123,11 @@ class SbmlModel:
     volume: str
     time: str
     units: tuple[tuple[str, tuple[Unit, ...]], ...]
-    compartments: tuple[tuple[str, float | None], ...]
+    compartments: tuple[SbmlCompartment, ...]
     species: tuple[SbmlSpecies, ...]
     reactions: tuple[SbmlReaction, ...]
     parameters: tuple[SbmlParameter, ...] = ()
+    extent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

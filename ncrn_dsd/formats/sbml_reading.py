@@ -5,12 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.crn_text import MAX_COPIES, Concentration, CrnText
 from ncrn_dsd.formats.identifiers import distinct_identifiers
-from ncrn_dsd.formats.sbml_model import Monomial, SbmlModel, SbmlReaction, SbmlSpecies, monomial
+from ncrn_dsd.formats.sbml_model import (
+    Monomial,
+    SbmlModel,
+    SbmlReaction,
+    SbmlSpecies,
+    monomial,
+)
+from ncrn_dsd.formats.sbml_model_units import ModelUnits, error_at
 from ncrn_dsd.formats.sbml_writing import ROLE
 from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species, SpeciesRole
 from ncrn_dsd.ir.provenance import Origin
@@ -18,18 +25,18 @@ from ncrn_dsd.ir.provenance import Origin
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _ROLES = {role.value: role for role in SpeciesRole}
 _WANTED = "write a constant times the reactants to their stoichiometries, such as k * A^2 * B"
-_L_PER_M3, _NM_PER_M = 1e3, 1e9
 
 
 def crn_text(model: SbmlModel, path: str) -> CrnText:
     """The network of a model; concentrations come in the order of the species.
 
-    A model in mole per volume is converted, so that its unit of concentration is nM; any other
-    one is taken as it is. The unit of time stays that of the model.
+    Concentrations become nM, and times seconds. A quantity for which a model declares no unit, or a
+    dimensionless one, is taken as it is.
 
     Raises
     ------
-    FormatError: a reaction is not mass action, or a number is missing or out of range.
+    FormatError: a reaction is not mass action, a number is missing or out of range, or a unit
+        cannot be converted.
     """
     reader = _Reader(model, path)
     species = tuple(Species(reader.names[s.id], _role(s)) for s in model.species)
@@ -57,29 +64,13 @@ def species_names(species: tuple[SbmlSpecies, ...]) -> dict[str, str]:
     return {s.id: name or made[s.id] for s, name in zip(species, own, strict=True)}
 
 
-def nM_per_unit(species: SbmlSpecies) -> float | None:
-    """The unit of its concentration in nM, or None when it is not mole per volume."""
-    dimensions, size = Counter[str](), _NM_PER_M
-    for unit in species.units:
-        size *= (unit.multiplier * 10.0**unit.scale) ** unit.exponent
-        kind = {"liter": "litre", "meter": "metre"}.get(unit.kind, unit.kind)
-        if kind == "metre" and unit.exponent % 3 == 0:
-            cubes = unit.exponent // 3
-            size *= _L_PER_M3**cubes
-            dimensions["litre"] += cubes
-        elif kind != "dimensionless":
-            dimensions[kind] += unit.exponent
-    present = {kind: exponent for kind, exponent in dimensions.items() if exponent}
-    return size if present == {"mole": 1, "litre": -1} else None
-
-
 class _Reader:
     def __init__(self, model: SbmlModel, path: str) -> None:
         self._path = path
+        self._units = ModelUnits(model, path)
         self._species = {s.id: s for s in model.species}
-        self._sizes = dict(model.compartments)
-        self._parameters = {p.id: p.value for p in model.parameters}
-        self._unit = self._common_unit(model)
+        self._sizes = {c.id: c.size for c in model.compartments}
+        self._parameters = {p.id: p for p in model.parameters}
         self.names = species_names(model.species)
 
     def concentration(self, species: SbmlSpecies) -> Concentration | None:
@@ -93,6 +84,14 @@ class _Reader:
             )
         if value is None:
             return None
+        if math.isnan(value):
+            raise self._error(
+                "F336",
+                species.line,
+                f"species '{species.id}' has no initial concentration that is a number, as when it "
+                "has an amount in a compartment without a size",
+                "give the compartment a size, or the species a concentration",
+            )
         if not math.isfinite(value) or value < 0:
             raise self._error(
                 "F334",
@@ -101,11 +100,11 @@ class _Reader:
                 "give a finite number of zero or more",
             )
         mode = "constant" if species.constant else "initial"
-        return Concentration(self.names[species.id], mode, value * self._unit)
+        return Concentration(self.names[species.id], mode, value * self._units.nM_per_unit(species))
 
     def reaction(self, reaction: SbmlReaction) -> Reaction:
         sides = [self._side(reaction, side) for side in (reaction.reactants, reaction.products)]
-        rate = self._rate(reaction, sides[0], self._volume(reaction, [*sides[0], *sides[1]]))
+        rate = self._rate(reaction, *sides)
         left, right = (tuple(self.names[s] for s in side) for side in sides)
         origin = Origin(self._path, f"reaction '{reaction.id}'", reaction.line or None)
         return Reaction(left, right, rate, origin)
@@ -130,7 +129,7 @@ class _Reader:
             found += [species] * int(copies)
         return found
 
-    def _volume(self, reaction: SbmlReaction, members: list[str]) -> float:
+    def _volume(self, reaction: SbmlReaction, members: Sequence[str]) -> float:
         """Size of the one compartment in which a reaction happens."""
         places = {self._species[s].compartment for s in members}
         if len(places) > 1:
@@ -151,8 +150,10 @@ class _Reader:
             )
         return size
 
-    def _rate(self, reaction: SbmlReaction, reactants: list[str], volume: float) -> float:
-        """The rate constant in nM, or in the unit of the model, from amount per time."""
+    def _rate(self, reaction: SbmlReaction, reactants: list[str], products: list[str]) -> float:
+        """The rate constant in nM and seconds, from the amount per time of the model."""
+        members = [*reactants, *products]
+        volume = self._volume(reaction, members)
         found = self._monomial(reaction)
         wanted = Counter(reactants)
         if found.powers != wanted:
@@ -165,7 +166,11 @@ class _Reader:
             )
         amounts = sum(n for s, n in found.powers.items() if self._species[s].is_amount)
         rate = found.coefficient * volume**amounts / volume
-        rate /= self._unit ** (len(reactants) - 1)
+        local = {**self._parameters, **{p.id: p for p in reaction.parameters}}
+        per_unit = self._units.of_reaction(
+            reaction, [self._species[s] for s in members], local, volume
+        )
+        rate *= self._units.per_second / per_unit ** (len(reactants) - 1)
         if not math.isfinite(rate) or rate < 0:
             raise self._error(
                 "F333",
@@ -180,8 +185,8 @@ class _Reader:
             raise self._error(
                 "F333", reaction.line, f"reaction '{reaction.id}' has no rate law", _WANTED
             )
-        local = {p.id: p.value for p in reaction.parameters}
-        constants = {**self._sizes, **self._parameters, **local}
+        parameters = {**self._parameters, **{p.id: p for p in reaction.parameters}}
+        constants = {**self._sizes, **{name: p.value for name, p in parameters.items()}}
         try:
             return monomial(reaction.law, constants, self._species)
         except ValueError as problem:
@@ -192,19 +197,8 @@ class _Reader:
                 _WANTED,
             ) from None
 
-    def _common_unit(self, model: SbmlModel) -> float:
-        units = {nM_per_unit(s) for s in model.species}
-        if len(units) > 1:
-            raise self._error(
-                "F336",
-                model.species[0].line,
-                "the species have concentrations in different units",
-                "use the same unit for all of them",
-            )
-        return (units.pop() if units else None) or 1.0
-
     def _error(self, code: str, line: int, what: str, hint: str) -> FormatError:
-        return FormatError(code, f"{self._path}:{line}" if line else self._path, what, hint)
+        return error_at(self._path, line, code, what, hint)
 
 
 def _role(species: SbmlSpecies) -> SpeciesRole:

@@ -17,6 +17,7 @@ from ncrn_dsd.formats.sbml_model import (
     TIMES,
     Apply,
     Number,
+    SbmlCompartment,
     SbmlModel,
     SbmlParameter,
     SbmlReaction,
@@ -89,7 +90,7 @@ def crn_model(document: CrnText, notes: Sequence[str] = ()) -> SbmlModel:
         (_ABSTRACT, _PLAIN, *notes),
         *("dimensionless",) * 3,
         (),
-        ((VESSEL, 1.0),),
+        (SbmlCompartment(VESSEL, 1.0),),
         species,
         reactions,
     )
@@ -157,7 +158,7 @@ def molar_model(
         notes,
         *("mole", "litre", "second"),
         tuple((_rate_unit(order), _rate_unit_factors(order)) for order in orders),
-        ((VESSEL, 1.0),),
+        (SbmlCompartment(VESSEL, 1.0),),
         species,
         tuple(
             _reaction(

@@ -151,6 +151,34 @@ def test_sbml_of_a_network_gives_the_same_trajectory(run: Run, tmp_path: Path) -
     assert first == pytest.approx(second)
 
 
+def test_a_missing_initial_amount_is_said(run: Run, tmp_path: Path) -> None:
+    from ncrn_dsd.formats.crn_text import read_crn
+    from ncrn_dsd.formats.sbml_adapter import crn_to_sbml
+
+    text = crn_to_sbml(read_crn("A + B -> 2B [k = 0.1]\nB @initial 3", "x.crn"))
+    assert text.count("initialConcentration") == 1
+    (tmp_path / "x.xml").write_text(text)
+    code, out, err = run("simulate", "x.xml", "--duration", "10 s", "--out", "o")
+    assert code == 0
+    assert "B = 3 nM" in out
+    assert err == "x.xml: A has no initial amount and is taken as 0.\n"
+    # What a file of the own format leaves out is 0 by its rules.
+    (tmp_path / "x.crn").write_text("A + B -> 2B [k = 0.1]\nB @initial 3")
+    assert run("simulate", "x.crn", "--duration", "10 s", "--out", "o")[2] == ""
+
+
+def test_a_nested_document_ends_no_command(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.xml").write_text("<apply>" * 100_000)
+    for command in (
+        ("simulate", "x.xml", "--duration", "10 s"),
+        ("translate", "x.xml", "--scheme", "srinivas2015"),
+        ("enumerate", "x.xml", "--scheme", "srinivas2015"),
+    ):
+        code, out, err = run(*command)
+        assert (code, out) == (2, "")
+        assert err.startswith("error[F470] x.xml:1: the document is nested more than 500 levels")
+
+
 def test_a_schedule_with_doses_and_dilution(run: Run, tmp_path: Path) -> None:
     (tmp_path / "x.crn").write_text("A -> B [k = 1]")
     (tmp_path / "s.toml").write_text(

@@ -235,6 +235,9 @@ def test_documents_of_other_tools_in_mole_and_litre_become_nM(
     assert (a.value_nM, c.value_nM) == pytest.approx((2, 5))
 
 
+ENTITY = '<!DOCTYPE sbml [<!ENTITY many "1111111111">]>'
+
+
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
@@ -245,7 +248,11 @@ def test_documents_of_other_tools_in_mole_and_litre_become_nM(
         (level_2(f"<apply><plus/>{GOOD}<cn>1</cn></apply>"), "F333", "'plus' where only"),
         (level_2(f"<apply><minus/>{GOOD}</apply>"), "F333", "'minus' where only"),
         (level_2("<apply><power/><ci>A</ci><ci>B</ci></apply>"), "F333", "'power' where only"),
-        (level_2("<apply><times/>" * 999 + GOOD + "</apply>" * 999), "F333", "100 levels"),
+        (level_2("<apply><times/>" * 200 + GOOD + "</apply>" * 200), "F333", "100 levels"),
+        (level_2("<apply><times/>" * 999 + GOOD + "</apply>" * 999), "F470", "500 levels"),
+        (level_2("<apply><times/>" * 20_000 + GOOD + "</apply>" * 20_000), "F470", "500 levels"),
+        ("<a>" * 50_000, "F470", "500 levels"),
+        (ENTITY + level_2("<ci>kf</ci>").split("\n", 1)[1], "F471", "entity 'many'"),
         (level_2(f"<apply><times/><ci>time</ci>{POWER}</apply>"), "F333", "contains 'time'"),
         (level_2(f"<apply><times/><cn>-1</cn>{POWER}</apply>"), "F333", "rate constant"),
         (level_2(f"<apply><divide/>{POWER}<cn>0</cn></apply>"), "F333", "divides by zero"),

@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
+from sbml_fixture import MODELS
 
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.formats.crn_text import Concentration, CrnText
-from ncrn_dsd.formats.sbml_adapter import crn_to_sbml, network_to_sbml
+from ncrn_dsd.formats.sbml_adapter import crn_to_sbml, network_to_sbml, read_sbml
 from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.schedule import Wait
+from ncrn_dsd.pipeline.simulate_network import Simulation, network_of_crn, run_network
 from ncrn_dsd.simulation.chemistry import dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.integrate import Method, Tolerances, integrate, trajectory
 
@@ -110,6 +113,18 @@ def test_formal_networks_agree(oracle: str) -> None:
     assert set(theirs) | {"Wp"} == set(ours)
     assert agree(theirs, ours)
     assert min(ours.values()) > 1e-3
+
+
+@pytest.mark.parametrize("oracle", list(ORACLES))
+@pytest.mark.parametrize("name", ["minutes", "millilitres", "items", "units of the species"])
+def test_models_in_other_units_agree(oracle: str, name: str) -> None:
+    model, nM, second = MODELS[name]
+    theirs = ORACLES[oracle](model.text, 0.7)
+    network = network_of_crn(read_sbml(model.text, "m.xml"))
+    _, course = run_network(network, (Wait(0.7 * second),), Simulation(1))
+    ours = dict(zip(network.species, map(float, course.end / nM), strict=True))
+    assert set(theirs) == set(ours)
+    assert agree(theirs, ours)
 
 
 @pytest.mark.parametrize("oracle", list(ORACLES))
