@@ -13,6 +13,7 @@ from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.errors import ArtefactError, ExitCode
+from ncrn_dsd.formats.whole_file import resolved
 from ncrn_dsd.handoff.analysis.measured import LEAKS_JSON
 from ncrn_dsd.handoff.checks.run import CHECKS_JSON, checks_json, errors
 from ncrn_dsd.handoff.contents import MANIFEST
@@ -107,7 +108,7 @@ def handoff_command(
         force=force,
         settings=LabSettings() if lab is None else read_settings(lab),
     )
-    store = ArtefactStore(out.resolve().parent / ".artefacts")
+    store = ArtefactStore(resolved(out).parent / ".artefacts")
     with ProgressBars() as bars:
         made = make_handoff(design, store, bars, options)
     if not made.blocked:
@@ -176,7 +177,7 @@ def _refuse_foreign(out: Path) -> None:
     """The folder is replaced as a whole, so it must be new, empty, or a package of ours."""
     if out.suffix == ".zip":
         return
-    if not out.resolve().name or out.resolve() == Path.cwd():
+    if not resolved(out).name or resolved(out) == Path.cwd():
         raise ArtefactError(
             "A009", str(out), "this folder cannot be replaced", "name a new folder with --out"
         )

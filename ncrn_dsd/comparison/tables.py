@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from typing import Any
 
 from ncrn_dsd.comparison.measures import MEASURES
 from ncrn_dsd.comparison.ranking import Weights, best_by, ranking
+from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.ir.comparison import Cell, Comparison, Standing
 
 SCHEMA = 1
@@ -51,7 +51,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
 def comparison_csv(found: Comparison) -> str:
     """One row per cell; what is not known is the word for why, never blank."""
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = TableWriter(out)
     table.writerow(
         ["design", "scheme", "standing", "reason", "verdicts", *(m.name for m in MEASURES)]
     )

@@ -1,10 +1,20 @@
-"""Files that are either complete or not there."""
+"""Files and folders that are either complete or not there."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shutil
+import time
 from pathlib import Path
+
+_LEFT = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,18})\.(?P<kind>tmp|old|probe)")
+
+
+def resolved(path: Path) -> Path:
+    """Where a path leads; a link is never replaced by what it should lead to."""
+    return Path(os.path.realpath(path))
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -14,6 +24,12 @@ def write_whole(path: Path, content: bytes) -> None:
     ------
     OSError: the system refused; nothing temporary is left and `path` is what it was before.
     """
+    path = resolved(path)
+    if path.exists() and not path.is_file():
+        # A device or a pipe takes what is written, and cannot be replaced.
+        path.write_bytes(content)
+        return
+    clear_leftovers(path.parent, path.name)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(content)
@@ -22,3 +38,40 @@ def write_whole(path: Path, content: bytes) -> None:
         # After a rename it is gone; when its folder does not exist, it never was.
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def clear_leftovers(folder: Path, name: str | None = None, older_s: float = 0.0) -> None:
+    """Remove what processes that were killed left in a folder, of one name or of all.
+
+    A folder that one of them had moved away, to put another in its place, is moved back.
+
+    Parameters
+    ----------
+    older_s: leave what was written since, by what may be a process of another machine.
+    """
+    try:
+        found = [(entry, _LEFT.fullmatch(entry.name)) for entry in os.scandir(folder)]
+    except OSError:
+        return
+    for entry, left in found:
+        if left is None or name not in (None, left["name"]) or _lives(int(left["process"])):
+            continue
+        with contextlib.suppress(OSError):
+            if time.time() - entry.stat(follow_symlinks=False).st_mtime < older_s:
+                continue
+            if left["kind"] == "old" and not (folder / left["name"]).exists():
+                Path(entry.path).rename(folder / left["name"])
+            elif entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            else:
+                Path(entry.path).unlink()
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (OverflowError, ProcessLookupError):
+        return False
+    except OSError:
+        return True
+    return True

@@ -26,7 +26,7 @@ from pydantic_core import to_json
 
 import ncrn_dsd
 from ncrn_dsd.errors import ArtefactError
-from ncrn_dsd.formats.whole_file import write_whole
+from ncrn_dsd.formats.whole_file import clear_leftovers, resolved, write_whole
 from ncrn_dsd.ir.result import StageCost
 
 Value = TypeVar("Value")
@@ -107,6 +107,7 @@ class ArtefactStore:
             return value, StageCost(stage, cpu_s, reused=False)
         content = to_json(value, inf_nan_mode="constants")
         payload = _sealed(path.name, b'"cpu_s": %r, "value": %b}' % (cpu_s, content))
+        _clear_once(self.root)
         write_bytes(path, payload)
         return value, StageCost(stage, cpu_s, reused=False)
 
@@ -120,6 +121,14 @@ def _sealed(name: str, body: bytes) -> bytes:
     """An artefact: its checksum, and what it is of."""
     digest = hashlib.sha256(b"%b\0%b" % (name.encode(), body)).hexdigest()
     return b'{"sha256": "%b", %b' % (digest.encode(), body)
+
+
+_HOUR_S = 3600.0
+
+
+@cache
+def _clear_once(folder: Path) -> None:
+    clear_leftovers(folder, older_s=_HOUR_S)
 
 
 _BODY = len(_sealed("", b""))
@@ -151,8 +160,10 @@ def write_bytes(path: Path, content: bytes) -> None:
             "A008", str(path), "this is a folder and not a file to write", "name a file"
         )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
+        # A link to a folder that is still to be made leads there.
+        real = resolved(path)
+        real.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(real, content)
     except OSError as problem:
         raise ArtefactError(
             "A001",

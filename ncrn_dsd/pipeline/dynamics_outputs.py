@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from pathlib import Path
@@ -14,6 +13,7 @@ import ncrn_dsd
 from ncrn_dsd.analyses.sizes import sizes
 from ncrn_dsd.drawing.dynamics_page import dynamics_page
 from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.pipeline.network_files import network_content, network_texts
@@ -102,7 +102,7 @@ def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> N
 def trajectories_csv(run: DynamicsRun) -> str:
     """One row per time: time in tau and s, then every species at both levels in u."""
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = TableWriter(out)
     names = run.design.shown
     table.writerow(
         ["time_tau", "time_s", *(f"{s}_formal_u" for s in names), *(f"{s}_dsd_u" for s in names)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
@@ -16,7 +15,9 @@ from pydantic_core import to_json
 
 from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.verify_json import dump_verification
+from ncrn_dsd.formats.whole_file import clear_leftovers, resolved
 from ncrn_dsd.handoff.write import write_package
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.pipeline.network_files import network_content, network_texts
@@ -41,6 +42,7 @@ def check_writable(folder: Path) -> None:
             "the output folder is a file",
             "choose another folder with --out, or remove the file",
         )
+    folder = resolved(folder)
     probe = folder.parent / f".{folder.name}.{os.getpid()}.probe"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +61,7 @@ def check_writable(folder: Path) -> None:
 
 def _refuse_foreign_content(folder: Path) -> None:
     """The folder is replaced as a whole, so it must be new, empty, or results of ours."""
-    if not folder.resolve().name or folder.resolve() == Path.cwd():
+    if not resolved(folder).name or resolved(folder) == Path.cwd():
         raise ArtefactError(
             "A009", str(folder), "this folder cannot be replaced", "name a new folder with --out"
         )
@@ -86,6 +88,8 @@ def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
     ------
     ArtefactError: something cannot be written; `folder` is then what it was before.
     """
+    folder = resolved(folder)
+    clear_leftovers(folder.parent, folder.name)
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
     old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     try:
@@ -140,7 +144,7 @@ def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
 
 def _learning_curve(run: DesignRun) -> str:
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = TableWriter(out)
     names = [f"coefficient_{i}" for i in range(len(run.abstract.coefficients))]
     table.writerow(["level", "epoch", "time", "time_unit", "validation_mse", *names])
     for training, unit in ((run.abstract, "tau"), (run.dsd, "s")):
@@ -153,7 +157,7 @@ def _learning_curve(run: DesignRun) -> str:
 
 def _predictions(run: DesignRun) -> str:
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = TableWriter(out)
     table.writerow(["sample", "output", "target", "predicted_abstract", "predicted_dsd"])
     # A run that failed early has fewer predictions, or none.
     none = ("",) * run.program.task.outputs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from ncrn_dsd.drawing.sensitivity_page import (
     sensitivity_page,
 )
 from ncrn_dsd.drawing.text import given
+from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.sensitivity import Sensitivities
 from ncrn_dsd.pipeline.versions import versions
@@ -72,7 +72,7 @@ def sensitivity_json(found: Sensitivities) -> str:
 def sensitivity_csv(found: Sensitivities) -> str:
     """One row per quantity."""
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = TableWriter(out)
     ends = ("factor", "loss", "accuracy", "failure", "kept")
     heads = [f"{end}_{name}" for end in ("low", "high") for name in ends]
     table.writerow(["kind", "name", "elasticity", *heads])

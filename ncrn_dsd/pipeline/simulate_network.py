@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import SimulationError, TruncatedError
 from ncrn_dsd.formats.crn_text import CrnText
+from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.pil_document import PilDocument
 from ncrn_dsd.formats.pil_network import PilNetwork, condensed_network, detailed_network
 from ncrn_dsd.ir.schedule import Action, Content, Dose
@@ -204,7 +204,7 @@ def run_network(
 def course_csv(species: Sequence[str], course: Course) -> str:
     """One row per time, the start first; concentrations in nM, with the digits that hold."""
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = TableWriter(out)
     table.writerow(["time_s", *(f"{name}_nM" for name in species)])
     errors = np.zeros_like(course.states) if course.error is None else course.error
     for time, state, error in zip(course.times, course.states, errors, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ncrn_dsd.drawing.sweep_page import DrawnPoint, SweepPage, sweep_page
+from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.learn import bounds_of
 from ncrn_dsd.pipeline.learn_seed import SHOWN
@@ -70,7 +70,7 @@ def sweep_json(found: Sweep) -> str:
 def sweep_csv(found: Sweep) -> str:
     """One row per combination."""
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = TableWriter(out)
     table.writerow([*(axis.key for axis in found.axes), *_MEASURES])
     for row in sweep_figures(found)["points"]:
         table.writerow([*row["values"].values(), *(row[name] for name in _MEASURES)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ncrn_dsd.errors import ExitCode, NcrnError, printable
+from ncrn_dsd.formats.whole_file import resolved
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, cpu_seconds
 from ncrn_dsd.pipeline.design_outcome import outcome_of
 from ncrn_dsd.pipeline.executors.executor import Executor
@@ -94,5 +95,5 @@ def designs_below(paths: Iterable[Path]) -> tuple[Path, ...]:
     for path in paths:
         below = sorted(file.parent for file in path.rglob("design.toml")) if path.is_dir() else []
         for folder in below or [path.parent if path.is_file() else path]:
-            found.setdefault(folder.resolve(), folder)
+            found.setdefault(resolved(folder), folder)
     return tuple(found.values())

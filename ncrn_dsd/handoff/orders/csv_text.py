@@ -7,9 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from ncrn_dsd.errors import HandoffError
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet run a cell instead of showing it."""
+from ncrn_dsd.formats.csv_writing import is_formula
 
 
 def csv_bytes(file: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -26,7 +24,7 @@ def csv_bytes(file: str, header: Sequence[str], rows: Iterable[Sequence[object]]
     writer.writerow(header)
     for number, row in enumerate(rows, start=2):
         for column, cell in zip(header, row, strict=True):
-            if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) and not _number(cell):
+            if is_formula(cell):
                 raise HandoffError(
                     "H003",
                     f"{file}:{number}",
@@ -35,14 +33,6 @@ def csv_bytes(file: str, header: Sequence[str], rows: Iterable[Sequence[object]]
                 )
         writer.writerow([_shown(cell) for cell in row])
     return text.getvalue().encode("utf-8")
-
-
-def _number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
 
 
 def _shown(cell: object) -> object:
