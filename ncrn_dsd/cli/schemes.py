@@ -32,12 +32,12 @@ from ncrn_dsd.translation.scheme_folders import schemes_root
 
 _LETTERS = {"PROVED": "P", "REFUTED": "R", "UNDECIDED": "?"}
 _SIZES = "Nucleotides of distinct strands, and condensed reactions"
-_MATRIX_WIDTH = 150
+_MATRIX_WIDTH = 170
 """Columns of the matrix; a narrower terminal wraps lines rather than cells."""
 
 _LEGEND = (
-    "Verdicts under CRN bisimulation / integrated hybrid: P proved, R refuted, ? undecided, "
-    "- not supported, error: see below."
+    "Verdicts on CRN bisimulation / signals are released / integrated hybrid: P proved, R refuted, "
+    "? undecided, - not supported, error: see below."
 )
 
 
@@ -198,7 +198,7 @@ def _size(size: tuple[int, int] | None) -> str:
 
 
 def _matrix(rows: dict[str, tuple[Cell, ...]]) -> Table:
-    """Schemes down, shapes across; a cell holds the verdicts of both notions."""
+    """Schemes down, shapes across; a cell holds the verdicts."""
     table = Table("scheme", *(s.label for s in SHAPES), box=None, padding=(0, 1, 0, 0))
     for name, cells in rows.items():
         table.add_row(name, *map(_short, cells))

@@ -21,9 +21,12 @@ from ncrn_dsd.pipeline.shapes import SHAPES, Shape
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.crn_view import Notion
+from ncrn_dsd.verification.released import SIGNALS_RELEASED
 from ncrn_dsd.verification.whole import Case, verify_whole
 
 RECORD = Path("cases") / "conformance.json"
+CLAIMS = (Notion.BISIMULATION.value, SIGNALS_RELEASED, Notion.INTEGRATED_HYBRID.value)
+"""What a scheme should do on every shape."""
 
 
 def options_for(scheme: Scheme) -> EnumerationOptions:
@@ -47,7 +50,7 @@ class Cell:
         when there was none.
     fuels, strands, nucleotides_nt: size of the system; distinct strands, each once.
     reactions: condensed reactions enumerated.
-    verdicts: per notion, in the order of `Notion`: verdict and reason.
+    verdicts: in the order of `CLAIMS`: verdict and reason.
     """
 
     shape: str
@@ -89,7 +92,7 @@ def check_scheme(
         Case(name, b.crn, b.network) for name, b in built.items() if isinstance(b, _Built)
     )
     found = [verify_whole(cases, notion, budget_s) for notion in Notion]
-    obligations = {case.name: [row[i] for row in found] for i, case in enumerate(cases)}
+    obligations = {case.name: [o for row in found for o in row[i]] for i, case in enumerate(cases)}
     return tuple(_cell(s.name, built[s.name], obligations.get(s.name, ())) for s in shapes)
 
 
@@ -131,7 +134,7 @@ def record(cells: Sequence[Cell]) -> dict[str, Any]:
             "strands": cell.strands,
             "nucleotides_nt": cell.nucleotides_nt,
             "reactions": cell.reactions,
-            **{n.value: v for n, (v, _) in zip(Notion, cell.verdicts, strict=True)},
+            **{claim: v for claim, (v, _) in zip(CLAIMS, cell.verdicts, strict=True)},
         }
         for cell in cells
         if cell.failed is None

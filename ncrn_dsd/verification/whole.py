@@ -40,11 +40,11 @@ def verify_whole(
     notion: Notion | ComparisonNotion,
     budget_s: float,
     workers: int = 2,
-) -> tuple[Obligation, ...]:
-    """One obligation per case; networks from which something was cut off are UNDECIDED.
+) -> tuple[tuple[Obligation, ...], ...]:
+    """The obligations on each case; networks from which something was cut off are UNDECIDED.
 
     CRN bisimulation is proved or refuted by certificate, and searched for where that does not
-    close; the other notions are searched for.
+    close, and goes with the release of signals; the other notions are searched for.
 
     Parameters
     ----------
@@ -59,19 +59,22 @@ def verify_whole(
         decisions = decide_all(asked, budget_s, workers)
     else:
         decisions = _searched(asked, budget_s, workers)
-    return tuple(
-        Obligation(
-            notion.value, case.name, decisions[case.name].verdict, decisions[case.name].reason
-        )
-        if case.name in asked
-        else Obligation(
-            notion.value,
-            case.name,
-            Verdict.UNDECIDED,
-            f"the enumeration is not complete ({case.network.truncated_by})",
+    cut = {
+        case.name: Decision(
+            Verdict.UNDECIDED, f"the enumeration is not complete ({case.network.truncated_by})"
         )
         for case in cases
-    )
+        if not case.network.complete
+    }
+    found = []
+    for case in cases:
+        decision = (decisions | cut)[case.name]
+        obligations = [Obligation(notion.value, case.name, decision.verdict, decision.reason)]
+        if notion is Notion.BISIMULATION:
+            question = whole_question(case.crn, case.network)
+            obligations.append(signals_released(question, decision.certificate, None)[0])
+        found.append(tuple(obligations))
+    return tuple(found)
 
 
 def prove_whole(

@@ -30,7 +30,7 @@ def test_a_new_scheme_is_listed_and_has_its_row_without_any_python(
     cells = check_scheme(load_scheme("mine"), 20.0)
     assert len(cells) == len(SHAPES)
     found = {c.shape: [v for v, _ in c.verdicts] for c in cells if c.refused is None}
-    assert found == {"1-1": ["PROVED"] * 2, "reversible 1-1": ["PROVED"] * 2}
+    assert found == {"1-1": ["PROVED"] * 3, "reversible 1-1": ["PROVED"] * 3}
     assert all(c.refused for c in cells if c.shape not in found)
 
 

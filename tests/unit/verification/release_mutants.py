@@ -53,13 +53,17 @@ class Mutant:
     prove: Callable[[], SystemProof]
 
 
-@cache
 def originals(schemes: tuple[str, ...] = ()) -> tuple[Original, ...]:
     """Everything small that schemes make and that is proved."""
     return tuple(o for name in schemes or list_schemes() for o in _of_scheme(name))
 
 
-def _of_scheme(name: str) -> Iterator[Original]:
+@cache
+def _of_scheme(name: str) -> tuple[Original, ...]:
+    return tuple(_proved_shapes(name))
+
+
+def _proved_shapes(name: str) -> Iterator[Original]:
     scheme = load_scheme(name)
     options = replace(options_for(scheme), max_complexes=400, max_reactions=3_000)
     for shape in SHAPES:

@@ -124,7 +124,7 @@ def test_truncated_whole_system_proves_nothing(
     proof = prove_system(system, crn, cut, budget_s=30)
     assert {o.verdict for o in proof.report.obligations} == {Verdict.UNDECIDED}
     assert proof.certificate is None
-    (obligation,) = verify_whole((Case("cut", crn, cut),), Notion.BISIMULATION, 30)
+    ((obligation, _),) = verify_whole((Case("cut", crn, cut),), Notion.BISIMULATION, 30)
     assert obligation.verdict is Verdict.UNDECIDED
 
 
