@@ -13,7 +13,6 @@ from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.cli.sources import read_text
-from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
@@ -33,6 +32,7 @@ from ncrn_dsd.pipeline.simulate_network import (
     network_of_pil,
     run_network,
 )
+from ncrn_dsd.pipeline.system_file import options_of_file
 from ncrn_dsd.simulation.accuracy import (
     DIGITS,
     MOST_DIGITS,
@@ -188,7 +188,8 @@ def _design(source: Path, scheme: str | None, out: Path | None, as_json: bool) -
 def _network(source: Path) -> FileNetwork:
     text = read_text(source)
     if kind_of(source) is Kind.PIL:
-        return network_of_pil(read_pil(text, str(source)), EnumerationOptions())
+        document = read_pil(text, str(source))
+        return network_of_pil(document, options_of_file(document.map))
     if kind_of(source) is Kind.CRN:
         return network_of_crn(read_crn(text, str(source)))
     content = read_sbml(text, str(source))

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from ncrn_dsd.enumeration.detailed import (
     ComplexNetwork,
+    ComplexReaction,
     as_json,
     complex_key,
     from_json,
@@ -27,12 +28,15 @@ class EnumerationJob:
     details: the detailed network is asked for too.
     histories: strands of signals and their history domains whose released forms are taken for
         the signal; none to keep all forms apart.
+    given: reactions between complexes whose rates take the place of computed ones; an empty
+        kind stands for every kind.
     """
 
     domains: tuple[tuple[str, int], ...]
     complexes: tuple[Complex, ...]
     details: bool = False
     histories: tuple[tuple[tuple[str, ...], str], ...] = ()
+    given: tuple[ComplexReaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,14 @@ class CondensedNetwork:
     macrostates: members of each resting macrostate, canonical and sorted.
     truncated_by: what was cut off, in words, or None when nothing was.
     details: the detailed network, if the job asked for it.
+    unused_given: places of given reactions of the job whose reactants never met.
     """
 
     macrostates: tuple[tuple[Complex, ...], ...]
     reactions: tuple[CondensedReaction, ...]
     truncated_by: str | None
     details: ComplexNetwork | None = None
+    unused_given: tuple[int, ...] = ()
 
 
 def dump_job(job: EnumerationJob, options: EnumerationOptions) -> str:

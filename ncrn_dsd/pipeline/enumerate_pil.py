@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
@@ -41,11 +42,13 @@ class Enumerated:
     document: resting macrostates and condensed reactions, and with `is_detailed` transient
         complexes and detailed reactions too.
     truncated_by: what was cut off, in words, or None when nothing was.
+    never_met: given reactions whose reactants do not rest, or never turn up together.
     """
 
     document: PilDocument
     is_detailed: bool
     truncated_by: str | None
+    never_met: tuple[str, ...] = ()
 
     @property
     def network(self) -> PilNetwork:
@@ -74,7 +77,8 @@ def enumerate_document(
     ``A__2``, ..., and stand for the same species. All others that nobody named are called
     ``e1``, ``e2``, ... in canonical order, those of resting macrostates first. What has no name
     in the document has concentration zero: enumerating the result again starts from the same
-    complexes. Reactions of the document are not used.
+    complexes. Reactions of the document that have a rate take the place of computed ones, or are
+    added; condensed ones are worked out anew.
 
     Parameters
     ----------
@@ -83,7 +87,7 @@ def enumerate_document(
     Raises
     ------
     EnumerationError: E010 nothing is present; E015 a complex has two names; E001 Peppercorn
-        failed.
+        failed; E121 to E123 a given reaction cannot be kept.
     """
     _refuse_two_names(document, name)
     present = tuple(c.complex for c in document.complexes if _is_present(c))
@@ -94,13 +98,103 @@ def enumerate_document(
             "it has no complex with a concentration above zero",
             "add a complex, or remove @initial 0 from one",
         )
-    job = EnumerationJob(tuple((d.name, d.length_nt) for d in document.domains), present, detailed)
+    stated = given_reactions(document)
+    job = EnumerationJob(
+        tuple((d.name, d.length_nt) for d in document.domains),
+        present,
+        detailed,
+        given=_as_complexes(document, stated, name),
+    )
     if options.engine is Engine.PEPPERCORN:
+        if stated:
+            raise EnumerationError(
+                "E123",
+                f"{name}, reaction {_words(stated[0])}",
+                "reactions that a file states are not handed to Peppercorn",
+                "use the engine 'own', or remove the reaction",
+            )
         ((_, network),) = run_jobs({name: job}, options, 1)
     else:
         network = condense_job(job, options, progress)
     steps = network.details.reactions if network.details else ()
-    return Enumerated(_document(document, network, steps), detailed, network.truncated_by)
+    return Enumerated(
+        _document(document, network, steps),
+        detailed,
+        network.truncated_by,
+        tuple(_words(stated[i]) for i in network.unused_given),
+    )
+
+
+def given_reactions(document: PilDocument) -> tuple[PilReaction, ...]:
+    """Reactions between complexes that have a rate, so that an enumeration keeps them."""
+    return tuple(r for r in document.reactions if r.kind != CONDENSED and r.rate is not None)
+
+
+def _as_complexes(
+    document: PilDocument, stated: tuple[PilReaction, ...], name: str
+) -> tuple[ComplexReaction, ...]:
+    known = {c.name: c.complex.canonical() for c in document.complexes}
+    found = []
+    for reaction in stated:
+        where = f"{name}, reaction {_words(reaction)}"
+        for x in (*reaction.reactants, *reaction.products):
+            if x not in known:
+                raise EnumerationError(
+                    "E121", where, f"{x} is no complex of the file", f"add a line: {x} = DOMAINS"
+                )
+        if len(reaction.reactants) not in (1, 2):
+            raise EnumerationError(
+                "E122",
+                where,
+                f"it has {len(reaction.reactants)} reactants; complexes react alone or in pairs",
+                "write it as reactions of one or two complexes",
+            )
+        reactants, products = (
+            tuple(sorted((known[x] for x in side), key=complex_key))
+            for side in (reaction.reactants, reaction.products)
+        )
+        found.append(
+            ComplexReaction(reaction.kind or "", reactants, products, reaction.rate or 0.0)
+        )
+    return tuple(found)
+
+
+def _strands_not_kept(document: PilDocument) -> tuple[str, ...]:
+    """Given reactions that lose or make strands, in words."""
+    known = {c.name: c.complex for c in document.complexes}
+    found = []
+    for reaction in given_reactions(document):
+        before, after = (
+            Counter(strand for x in side for strand in known[x].strands)
+            for side in (reaction.reactants, reaction.products)
+        )
+        if before != after:
+            strand = min((before - after) + (after - before))
+            found.append(
+                f"{_words(reaction)} has the strand {' '.join(strand)} {before[strand]} times on"
+                f" the left and {after[strand]} times on the right"
+            )
+    return tuple(found)
+
+
+def notes_on_reactions(document: PilDocument, never_met: tuple[str, ...]) -> Iterator[str]:
+    """What became of the reactions of a document, in sentences."""
+    kept = len(given_reactions(document)) - len(never_met)
+    if kept:
+        yield f"{kept} of its reactions took the place of computed ones, or were added"
+    yield from _strands_not_kept(document)
+    for reaction in never_met:
+        yield f"{reaction} is left out, for its reactants do not rest or never meet"
+    condensed = sum(r.kind == CONDENSED for r in document.reactions)
+    if condensed:
+        yield f"its {condensed} condensed reactions were worked out anew"
+    without = sum(r.rate is None and r.kind != CONDENSED for r in document.reactions)
+    if without:
+        yield f"{without} of its reactions have no rate, so that those found have the computed ones"
+
+
+def _words(reaction: PilReaction) -> str:
+    return f"{' + '.join(reaction.reactants)} -> {' + '.join(reaction.products)}"
 
 
 def _refuse_two_names(document: PilDocument, name: str) -> None:
@@ -151,7 +245,7 @@ def _document(
         reactions=(
             *(
                 PilReaction(
-                    step.kind,
+                    step.kind or None,
                     step.rate,
                     tuple(names[c] for c in step.reactants),
                     tuple(names[c] for c in step.products),

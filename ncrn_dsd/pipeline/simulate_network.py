@@ -90,9 +90,10 @@ def network_of_crn(content: CrnText) -> FileNetwork:
 
 
 def network_of_pil(document: PilDocument, options: EnumerationOptions) -> FileNetwork:
-    """The reactions of a PIL document, or those that an enumeration of its complexes finds.
+    """The reactions that an enumeration of a PIL document finds, or of a network all it has.
 
-    Condensed reactions come before detailed ones when a document has both.
+    A document with macrostates, or that says so, is a network. Condensed reactions come before
+    detailed ones when a network has both. What it says about enumeration comes before `options`.
 
     Raises
     ------
@@ -100,7 +101,7 @@ def network_of_pil(document: PilDocument, options: EnumerationOptions) -> FileNe
     SimulationError: a reaction has no rate constant.
     EnumerationError: there is nothing to enumerate.
     """
-    if not document.reactions:
+    if not (document.macrostates or document.map.is_network):
         found = enumerate_document(document, options)
         if found.truncated_by is not None:
             raise TruncatedError(

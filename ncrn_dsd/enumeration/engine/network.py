@@ -61,12 +61,14 @@ class DetailedNetwork:
     slow: reactions of resting complexes: associations, leaks, and unimolecular reactions in the
         slow range, if the options give one.
     cuts: what limits cut off.
+    unused_given: places of given reactions whose reactants never met.
     """
 
     components: list[Component] = field(default_factory=list)
     component_of: dict[Structure, int] = field(default_factory=dict)
     slow: list[DetailedReaction] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
+    unused_given: tuple[int, ...] = ()
 
     @property
     def complexes(self) -> tuple[Structure, ...]:

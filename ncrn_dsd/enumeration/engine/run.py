@@ -18,9 +18,10 @@ from ncrn_dsd.enumeration.detailed import (
 )
 from ncrn_dsd.enumeration.engine.class_moves import ReactionRules
 from ncrn_dsd.enumeration.engine.condensation import condense
+from ncrn_dsd.enumeration.engine.given import GivenReactions
 from ncrn_dsd.enumeration.engine.histories import Histories
 from ncrn_dsd.enumeration.engine.moves import MoveRules
-from ncrn_dsd.enumeration.engine.network import Cut, DetailedNetwork
+from ncrn_dsd.enumeration.engine.network import Cut, DetailedNetwork, DetailedReaction
 from ncrn_dsd.enumeration.engine.rates import open_rate
 from ncrn_dsd.enumeration.engine.search import Search, SearchRules
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
@@ -138,8 +139,11 @@ def enumerate_detailed(
     small = [c for c in few if sum(map(len, c.strands)) <= MAX_DOMAINS]
     start = [alphabet.encode(c) for c in small]
     histories = alphabet.histories(job.histories) if job.histories else None
-    search = Search(alphabet.pool, search_rules(options, alphabet.length_nt), progress, histories)
+    given = _given(alphabet, job, options) if job.given else None
+    rules = search_rules(options, alphabet.length_nt)
+    search = Search(alphabet.pool, rules, progress, histories, given)
     network = search.run(start)
+    network.unused_given = given.unused if given is not None else ()
     _refuse_different_forms(alphabet, search.first_difference())
     for left_out, limit in (
         (len(few) - len(small), f"{MAX_DOMAINS} domains"),
@@ -149,6 +153,19 @@ def enumerate_detailed(
             what = f"{left_out} start complexes with more than {limit} were left out"
             network.cuts.insert(0, Cut(what))
     return alphabet, network
+
+
+def _given(alphabet: Alphabet, job: EnumerationJob, options: EnumerationOptions) -> GivenReactions:
+    reactions = [
+        DetailedReaction(
+            tuple(alphabet.encode(c) for c in r.reactants),
+            tuple(sorted(alphabet.encode(c) for c in r.products)),
+            r.kind,
+            r.rate,
+        )
+        for r in job.given
+    ]
+    return GivenReactions(reactions, max(options.k_slow_per_s, options.k_fast_per_s))
 
 
 def _refuse_different_forms(alphabet: Alphabet, different: tuple[Structure, ...] | None) -> None:
@@ -202,6 +219,7 @@ def condense_job(
         tuple(CondensedReaction(*r) for r in reactions),
         told(alphabet, network.cuts),
         _details(alphabet, network) if job.details else None,
+        network.unused_given,
     )
 
 

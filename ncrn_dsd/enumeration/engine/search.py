@@ -13,6 +13,7 @@ from ncrn_dsd.enumeration.engine.binding import Association, Binder
 from ncrn_dsd.enumeration.engine.class_moves import ClassMoves, ReactionRules
 from ncrn_dsd.enumeration.engine.components import strong_components
 from ncrn_dsd.enumeration.engine.encounters import Encounters
+from ncrn_dsd.enumeration.engine.given import GivenReactions
 from ncrn_dsd.enumeration.engine.growth import growing
 from ncrn_dsd.enumeration.engine.histories import Histories
 from ncrn_dsd.enumeration.engine.history_check import HistoryCheck
@@ -58,18 +59,23 @@ class Search:
         rules: SearchRules,
         progress: Callable[[int, int], None] | None = None,
         histories: Histories | None = None,
+        given: GivenReactions | None = None,
     ) -> None:
         self._pool = pool
         self._rules = rules
         self._progress = progress
         self._histories = histories
         self._network = DetailedNetwork()
-        self._moves = ClassMoves(pool, rules.reactions, histories.normal if histories else None)
-        encounters = Encounters(pool, self._moves, self._network.component_of, rules.max_complexes)
+        class_moves = ClassMoves(pool, rules.reactions, histories.normal if histories else None)
+        self._given = given or GivenReactions((), 0.0)
+        self._fast, self._slow = self._given.among(class_moves.fast, class_moves.slow)
+        encounters = Encounters(pool, class_moves, self._network.component_of, rules.max_complexes)
         moves = rules.reactions.moves
-        self._binder = Binder(
-            pool, moves.length_nt, moves.max_helix, None if rules.keep_encounters else encounters
-        )
+        # What becomes of an encounter is decided for all complexes of a pattern together, and
+        # a given reaction makes one of them different.
+        keep = rules.keep_encounters or given is not None
+        self._binder = Binder(pool, moves.length_nt, moves.max_helix, None if keep else encounters)
+        self._paired: set[Structure] = set()
         self._waiting: list[Structure] = []
         self._reactions = 0
         self._oversized = 0
@@ -113,12 +119,18 @@ class Search:
         """
         while self._waiting and not self._limit_reached():
             structure = self._waiting.pop()
-            for reaction in self._moves.slow(structure):
+            for reaction in self._slow(structure):
                 self._keep(reaction)
             if among_each_other:
                 self._binder.add(structure)
+                self._paired.add(structure)
+            met = set()
             for partner, associations in self._binder.partners(structure):
+                met.add(partner)
                 self._associate(structure, partner, associations)
+            for partner in self._given.partners(structure):
+                if partner in self._paired and partner not in met:
+                    self._associate(structure, partner, [])
             self._met += 1
             if self._progress is not None and self._met % _PROGRESS_STEP == 0:
                 self._progress(self._met, self._met + len(self._waiting))
@@ -147,8 +159,9 @@ class Search:
                 merged[association.product] = association.rate
             elif self._rules.reactions.add_parallel_moves:
                 merged[association.product] += association.rate
-        for product, rate in merged.items():
-            self._keep(DetailedReaction((a, b), (product,), BIND21, rate))
+        computed = [DetailedReaction((a, b), (p,), BIND21, rate) for p, rate in merged.items()]
+        for reaction in self._given.instead_of((a, b), computed):
+            self._keep(reaction)
 
     def _keep(self, reaction: DetailedReaction) -> None:
         """Add a slow reaction, unless a limit keeps its products from being followed."""
@@ -177,7 +190,7 @@ class Search:
                 text = f"one complex refolds into more than {self._rules.max_complexes} others"
                 self._stop(Cut(text, (structure,)))
                 return False
-            fast[here] = self._moves.fast(here)
+            fast[here] = self._fast(here)
             moves += len(fast[here])
             if moves > self._rules.max_reactions:
                 text = f"one complex refolds by more than {self._rules.max_reactions} reactions"
