@@ -20,7 +20,7 @@ from ncrn_dsd.formats.pil import print_pil, read_pil, write_pil
 from ncrn_dsd.formats.pil_document import PilDocument
 from ncrn_dsd.formats.sbml_adapter import pil_network_to_sbml
 from ncrn_dsd.pipeline.artefacts import write_bytes
-from ncrn_dsd.pipeline.enumerate_pil import Enumerated, enumerate_document, notes_on_reactions
+from ncrn_dsd.pipeline.enumerate_pil import Enumerated, enumerate_document, notes_on
 from ncrn_dsd.pipeline.system_file import options_of_file
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
@@ -78,7 +78,7 @@ def enumerate_command(
         found = enumerate_document(
             document, options, bars.stage("enumerate"), detailed=detailed, name=str(source)
         )
-    for note in notes_on_reactions(document, found.never_met):
+    for note in notes_on(document, found.never_met):
         click.echo(f"{source}: {note}", err=True)
     if out is not None or not as_json:
         text = _WRITERS[chosen](found, source.name)

@@ -146,6 +146,8 @@ def simulate_command(
     folder = out or Path("build") / f"{source.stem}-{method}"
     digits = None if how.volume_L else digits_that_hold(network, actions, course)
     summary = _summary(source, how, chemistry, course, digits)
+    if network.sums:
+        summary["signals_end_nM"] = _sums_nM(network, chemistry, course)
     write_bytes(folder / "trajectories.csv", course_csv(names, course).encode())
     write_bytes(
         folder / "trajectories.svg", course_svg(chemistry, course, shown, source.name).encode()
@@ -164,6 +166,8 @@ def simulate_command(
     values = rounded(course.end[places], error_of_end(course)[places], DIGITS)
     for name, value in zip(shown, values, strict=True):
         click.echo(f"{name} = {value:.6g} nM after {summary['duration_s']:g} s")
+    for formal, total_nM in _sums_nM(network, chemistry, course).items():
+        click.echo(f"all forms of {formal} = {total_nM:.6g} nM after {summary['duration_s']:g} s")
     if course.tolerances is not None:
         click.echo(
             f"relative tolerance {course.tolerances.relative:g}, absolute "
@@ -172,6 +176,12 @@ def simulate_command(
         )
     click.echo(f"{folder}: trajectories.csv, trajectories.svg, summary.json")
     return int(ExitCode.GOOD)
+
+
+def _sums_nM(network: FileNetwork, chemistry: Chemistry, course: Course) -> dict[str, float]:
+    """At the end, for formal species that several species stand for."""
+    index, end = chemistry.system.index, course.end
+    return {formal: sum(float(end[index[x]]) for x in forms) for formal, forms in network.sums}
 
 
 def _design(source: Path, scheme: str | None, out: Path | None, as_json: bool) -> int:
@@ -189,7 +199,10 @@ def _network(source: Path) -> FileNetwork:
     text = read_text(source)
     if kind_of(source) is Kind.PIL:
         document = read_pil(text, str(source))
-        return network_of_pil(document, options_of_file(document.map))
+        network = network_of_pil(document, options_of_file(document.map))
+        for note in network.notes:
+            click.echo(f"{source}: {note}", err=True)
+        return network
     if kind_of(source) is Kind.CRN:
         return network_of_crn(read_crn(text, str(source)))
     content = read_sbml(text, str(source))

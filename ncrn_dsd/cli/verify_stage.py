@@ -21,6 +21,7 @@ from ncrn_dsd.formats.signal_map import SignalMap, read_signal_map, signals_in_c
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.pipeline.enumerate_pil import notes_on
 from ncrn_dsd.pipeline.hand_made import (
     HandMade,
     Implementation,
@@ -158,6 +159,8 @@ def implementation(
         return subject, implementation_of_crn(content, said, crn, str(system))
     document = read_pil(text, str(system))
     said = _signals(text, system, signal_map, crn, {c.name for c in document.complexes})
+    for note in notes_on(document):
+        click.echo(f"{system}: {note}", err=True)
     options = options_from(given, options_of_file(said))
     with ProgressBars() as bars:
         made = implementation_of_file(

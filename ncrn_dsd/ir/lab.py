@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _PARTNER = str.maketrans("ACGT", "TGCA")
@@ -10,6 +11,28 @@ _PARTNER = str.maketrans("ACGT", "TGCA")
 def reverse_complement(sequence: str) -> str:
     """The strand that pairs with `sequence`, both written 5' to 3'."""
     return sequence.translate(_PARTNER)[::-1]
+
+
+def sequences_alike(sequences: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Domains that pair where a model by names sees no partner, in words.
+
+    Parameters
+    ----------
+    sequences: names and nucleotides; those with other letters than ACGT or U are passed over.
+    """
+    owner: dict[str, str] = {}
+    for name, written in sequences:
+        sequence = written.upper().replace("U", "T")
+        if not sequence or set(sequence) - set("ACGT"):
+            continue
+        mirror = reverse_complement(sequence)
+        if sequence == mirror:
+            yield f"domain {name} ({written}) is its own complement, so that its copies pair"
+        elif sequence in owner:
+            yield f"domains {owner[sequence]} and {name} have the same sequence {written}"
+        elif mirror in owner:
+            yield f"domain {name} ({written}) is the complement of domain {owner[mirror]}"
+        owner.setdefault(sequence, name)
 
 
 @dataclass(frozen=True, slots=True)

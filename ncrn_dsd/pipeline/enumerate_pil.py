@@ -27,6 +27,7 @@ from ncrn_dsd.formats.pil_network import (
     detailed_network,
 )
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Signal
+from ncrn_dsd.ir.lab import sequences_alike
 
 Progress = Callable[[int, int], None]
 
@@ -177,8 +178,15 @@ def _strands_not_kept(document: PilDocument) -> tuple[str, ...]:
     return tuple(found)
 
 
-def notes_on_reactions(document: PilDocument, never_met: tuple[str, ...]) -> Iterator[str]:
-    """What became of the reactions of a document, in sentences."""
+def notes_on(document: PilDocument, never_met: tuple[str, ...] = ()) -> Iterator[str]:
+    """What an enumeration of a document by names does not see, and what became of its reactions.
+
+    Parameters
+    ----------
+    never_met: of the result.
+    """
+    for alike in sequences_alike(document.sequences):
+        yield f"warning: {alike}, which an enumeration by names does not see"
     kept = len(given_reactions(document)) - len(never_met)
     if kept:
         yield f"{kept} of its reactions took the place of computed ones, or were added"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.pil_document import PilDocument
 from ncrn_dsd.formats.pil_network import PilNetwork, condensed_network, detailed_network
 from ncrn_dsd.ir.schedule import Action, Content, Dose
-from ncrn_dsd.pipeline.enumerate_pil import enumerate_document
+from ncrn_dsd.pipeline.enumerate_pil import enumerate_document, notes_on
 from ncrn_dsd.simulation.accuracy import (
     FROM_THE_NETWORK,
     MOST_DIGITS,
@@ -35,6 +35,8 @@ from ncrn_dsd.simulation.stochastic.volume import Volume
 from ncrn_dsd.units import NM_PER_M
 
 _NM = 1e-9
+_NAMED = 5
+"""So many names are listed in a note."""
 _SVG = "http://www.w3.org/2000/svg"
 
 
@@ -49,11 +51,19 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class FileNetwork:
-    """Species, reactions in nM and s, and concentrations."""
+    """Species, reactions in nM and s, and concentrations.
+
+    Parameters
+    ----------
+    sums: formal species that several species stand for, with these.
+    notes: what a reader of the results should know, one sentence each.
+    """
 
     species: tuple[str, ...]
     laws: tuple[RateLaw, ...]
     pools: tuple[Pool, ...]
+    sums: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    notes: tuple[str, ...] = ()
 
     def chemistry(self) -> Chemistry:
         """The network as something that can be dosed and read; constant species are restored."""
@@ -111,10 +121,31 @@ def network_of_pil(document: PilDocument, options: EnumerationOptions) -> FileNe
                 "would be wrong",
                 "raise the limits and enumerate it first",
             )
-        return _condensed(found.document)
-    if condensed_network(document).reactions:
-        return _condensed(document)
-    return _network_of(detailed_network(document))
+        notes = (*notes_on(document, found.never_met), *_notes_on_amounts(document))
+        network, document = _condensed(found.document), found.document
+    else:
+        notes = tuple(_notes_on_amounts(document))
+        has_condensed = bool(condensed_network(document).reactions)
+        network = _condensed(document) if has_condensed else _network_of(detailed_network(document))
+    return replace(network, sums=_sums(document, network), notes=notes)
+
+
+def _notes_on_amounts(document: PilDocument) -> Iterator[str]:
+    without = [c.name for c in document.complexes if c.concentration is None]
+    if without:
+        shown = ", ".join(without[:_NAMED]) + (", ..." if len(without) > _NAMED else "")
+        yield f"{shown}: no concentration is given, so it is taken as 0"
+
+
+def _sums(document: PilDocument, network: FileNetwork) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What stands for one formal species together, where that is more than one species."""
+    state_of = {m: s.name for s in document.macrostates for m in s.members}
+    forms: dict[str, list[str]] = {}
+    for name, formal in document.map.signals:
+        species = name if name in network.species else state_of.get(name)
+        if species in network.species and species not in forms.setdefault(formal, []):
+            forms[formal].append(species)
+    return tuple((formal, tuple(found)) for formal, found in forms.items() if len(found) > 1)
 
 
 def _condensed(document: PilDocument) -> FileNetwork:

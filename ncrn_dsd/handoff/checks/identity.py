@@ -15,7 +15,7 @@ from ncrn_dsd.handoff.checks.read_back import READERS
 from ncrn_dsd.handoff.exchange.design_files import domain_level_pil
 from ncrn_dsd.handoff.read_order import OrderedStrand, read_plates, read_tubes
 from ncrn_dsd.ir.bench import CheckResult, PlaceKind, Severity
-from ncrn_dsd.ir.lab import LabPackage, reverse_complement
+from ncrn_dsd.ir.lab import LabPackage, reverse_complement, sequences_alike
 
 _PARSES_TRIED = 2
 
@@ -59,7 +59,8 @@ def _ordered(files: Mapping[str, bytes]) -> tuple[OrderedStrand, ...]:
 
 
 def check_domains(examined: Examined) -> CheckResult:
-    """A2: every sequence tiles into the stated domains; other tilings are worth a warning."""
+    """A2: every sequence tiles into the stated domains; other tilings, and domains that pair with
+    themselves or with another one, are worth a warning."""
     problem = _refusal(check_tiling, examined.package)
     if problem is not None:
         return failed("A2", Severity.ERROR, _sentence(problem), [problem.where])
@@ -79,6 +80,10 @@ def check_domains(examined: Examined) -> CheckResult:
             f"{listed(ambiguous)} could be cut into domains in two ways.",
             ambiguous,
         )
+    pairs = ((d.domain, d.sequence) for d in examined.package.sequences.domains)
+    alike = list(sequences_alike(pairs))
+    if alike:
+        return failed("A2", Severity.WARNING, f"By their nucleotides {listed(alike)}.", alike)
     return passed("A2", "Every strand is exactly the domains it states, in one way only.")
 
 

@@ -15,7 +15,7 @@ from ncrn_dsd.handoff.checks.read_back import READERS
 from ncrn_dsd.handoff.read_order import OrderedStrand, read_plates, read_tubes
 from ncrn_dsd.handoff.recheck.folder import MANIFEST, Tables
 from ncrn_dsd.ir.bench import CheckResult, Severity
-from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.ir.lab import reverse_complement, sequences_alike
 
 STRANDS, DOMAINS = "sequences/strands.csv", "sequences/domains.csv"
 REUSE, TRANSFERS = "order/reuse.csv", "worklists/transfers.csv"
@@ -69,7 +69,7 @@ def _ordered(
 
 
 def check_tiling(tables: Tables) -> CheckResult:
-    """A2: every strand is the domains that it states."""
+    """A2: every strand is the domains that it states; no domain pairs with itself or another."""
     domains = {r["domain"]: r["sequence"] for r in tables.rows(DOMAINS, "domain", "sequence")}
     wrong = [
         row["strand"]
@@ -78,6 +78,9 @@ def check_tiling(tables: Tables) -> CheckResult:
     ]
     if wrong:
         return failed("A2", Severity.ERROR, f"{listed(wrong)} is not its domains.", wrong)
+    alike = list(sequences_alike(domains.items()))
+    if alike:
+        return failed("A2", Severity.WARNING, f"By their nucleotides {listed(alike)}.", alike)
     return passed("A2", "Every strand is exactly the domains it states.")
 
 
