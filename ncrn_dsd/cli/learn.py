@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from ncrn_dsd.cli.arguments import Kind, Source
@@ -116,6 +117,7 @@ def _show(found: Learning, figures: dict[str, Any], folder: Path) -> None:
     console.print(f"[bold]{found.design.name}[/bold]{scheme}")
     console.print(_seed_table(found, figures))
     console.print(_summary_table(found, figures))
+    console.print(_coefficient_table(found, figures))
     for run in found.runs:
         for level in run.levels:
             if level.failure is not None:
@@ -173,6 +175,29 @@ def _summary_table(found: Learning, figures: dict[str, Any]) -> Table:
     for column in _REFERENCES:
         if _has(figures, column.key, found.levels[0]):
             _add_statistics(table, figures, column, found.levels[0], "", where="")
+    return table
+
+
+_SHOWN_COEFFICIENTS = 12
+"""How many are printed; the others are in the files."""
+
+
+def _coefficient_table(found: Learning, figures: dict[str, Any]) -> Table:
+    """What was learned, beside what is true where that is known."""
+    levels = [figures["summary"][name]["coefficients"] for name in found.levels]
+    is_known = any(c["true"] is not None for c in levels[0])
+    heads = [h for name in found.levels for h in (_SHOWN[name], "s.d.")]
+    table = Table("coefficient of", *(("true",) if is_known else ()), *heads, box=None)
+    table.padding = (0, 2, 0, 0)
+    for row in list(zip(*levels, strict=True))[:_SHOWN_COEFFICIENTS]:
+        true = (_error(row[0]["true"]),) if is_known else ()
+        numbers = (_error(c[key]) for c in row for key in ("mean", "sd"))
+        table.add_row(escape(row[0]["name"]), *true, *numbers)
+    table.caption = "in the units of the task"
+    more = len(levels[0]) - _SHOWN_COEFFICIENTS
+    if more > 0:
+        table.caption += f"; {more} more are in learn.json"
+    table.caption_justify = "left"
     return table
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from ncrn_dsd.ir.verdict import VerificationReport
@@ -30,6 +31,7 @@ def show_summary(summary: dict[str, Any], verification: VerificationReport, fold
     console.print(f"[bold]{summary['design']}[/bold] by {summary['scheme']}{known}")
     console.print(_learning(summary))
     console.print(_reference(summary))
+    console.print(_coefficients(summary))
     console.print(_figures(summary, verification.tally))
     show_obligations(obligation_lines(verification))
     if summary["unbuilt"] is not None:
@@ -47,7 +49,7 @@ def _learning(summary: dict[str, Any]) -> Table:
     judged = _CLASSES if summary["reference"]["logistic_accuracy"] is not None else _NUMBERS
     table = Table(
         *("level", "validation MSE", *(heading for heading, _, _ in judged)),
-        *("learned coefficients", "largest residue"),
+        "largest residue",
     )
     for level in ("abstract", "dsd"):
         figures = summary[level]
@@ -55,12 +57,8 @@ def _learning(summary: dict[str, Any]) -> Table:
             "abstract" if level == "abstract" else "DSD",
             "none" if (mse := figures["validation_mse"]) is None else f"{mse:.4f}",
             *(_judged(summary, level, key, show) for _, key, show in judged),
-            _numbers(figures["coefficients"]),
             f"{figures['largest_residue_fraction']:.2%} {figures['largest_residue_species']}",
         )
-    if summary["true_coefficients"] is not None:
-        true = _numbers(summary["true_coefficients"])
-        table.add_row("true", "", *("" for _ in judged), true, "")
     return table
 
 
@@ -96,8 +94,25 @@ def _reference(summary: dict[str, Any]) -> str:
     return f"Judged by {summary['judged_by']}, on which {best}."
 
 
-def _numbers(values: Sequence[float]) -> str:
-    return "  ".join(f"{v:.3f}" for v in values)
+_SHOWN_COEFFICIENTS = 12
+"""How many are printed; the others are in the files."""
+
+
+def _coefficients(summary: dict[str, Any]) -> Table:
+    """What was learned, beside what is true where that is known."""
+    levels = [summary[level]["coefficients"] for level in ("abstract", "dsd")]
+    true = summary["true_coefficients"]
+    columns = [*([true] if true else []), *levels]
+    names = list(dict.fromkeys(name for found in columns for name in found))
+    table = Table("coefficient of", *(("true",) if true else ()), "abstract", "DSD")
+    for name in names[:_SHOWN_COEFFICIENTS]:
+        shown = (f"{found[name]:.3f}" if name in found else "none" for found in columns)
+        table.add_row(escape(name), *shown)
+    more = len(names) - _SHOWN_COEFFICIENTS
+    table.caption = "in the units of the task"
+    if more > 0:
+        table.caption += f"; {more} more are in summary.json"
+    return table
 
 
 def _figures(summary: dict[str, Any], tally: str) -> Table:

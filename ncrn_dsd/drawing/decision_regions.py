@@ -94,8 +94,9 @@ def _panel(axes: Axes, task: LearningTask, panel: Regions, threshold: float) -> 
     _training(axes, task, threshold)
     if panel.targets_known:
         _mistakes(axes, panel, threshold)
-    axes.set_xlabel("x1 [task units]")
-    axes.set_ylabel("x2 [task units]")
+    first, second = task.input_names
+    axes.set_xlabel(f"{first} [task units]")
+    axes.set_ylabel(f"{second} [task units]")
     axes.set_title(panel.title)
     axes.set_aspect("equal")
     axes.grid(visible=False)

@@ -47,7 +47,7 @@ class LearningPage:
     first_seed: its name.
     seeds: how many were trained.
     seeds_to_keep: for how many of them a kept promise holds.
-    summary, every_seed: tables that the caller fills.
+    summary, coefficients, every_seed: tables that the caller fills.
     costs: CPU seconds, the only part that depends on the time.
     """
 
@@ -58,6 +58,7 @@ class LearningPage:
     seeds_to_keep: int
     levels: tuple[LearnedLevel, ...]
     summary: Table
+    coefficients: Table
     every_seed: Table
     costs: Table
     provenance: tuple[tuple[str, str], ...]
@@ -92,6 +93,7 @@ def learning_page(page: LearningPage) -> str:
             if is_classified
             else [],
             summary=page.summary,
+            coefficients=page.coefficients,
             every_seed=page.every_seed,
             costs=page.costs,
             provenance=page.provenance,

@@ -28,18 +28,21 @@ _SYMBOLS = {True: "✓", False: "✗", None: "?"}
 
 def coefficient_table(run: DesignRun) -> Table:
     """Learned coefficients of both levels beside the true ones, in units of the task."""
-    true = run.program.task.true_weights or ()
+    known = run.program.encoding.coefficients
+    true = [run.program.task.true_coefficient(c.powers) for c in known]
     start = _coefficients(run.abstract, 0)
+    # A training that stopped at once has none.
     columns = zip_longest(true, start, _coefficients(run.abstract, -1), _coefficients(run.dsd, -1))
     rows = tuple(
-        (Cell("intercept" if i == 0 else f"coefficient of x{i}", i), *map(_coefficient, values))
-        for i, values in enumerate(columns)
+        (Cell(c.name, i), *map(_coefficient, values))
+        for i, (c, values) in enumerate(zip(known, columns, strict=True))
     )
     return Table(
         "coefficients",
-        "Coefficients in the units of the task (target per input), after the last epoch",
+        "Coefficients of the inputs and their products, in the units of the task, after the last "
+        "epoch",
         (
-            Column("Coefficient"),
+            Column("Coefficient of"),
             Column("True", numeric=True),
             Column("Before training", numeric=True),
             Column("Learned, abstract", numeric=True),

@@ -35,6 +35,7 @@ def read_csv_task(table: CsvTaskTable, design_path: str, where: str) -> TableTas
         validation_samples=table.validation_samples,
         seed=table.seed,
         folds=table.folds,
+        columns=tuple(table.inputs),
     )
 
 

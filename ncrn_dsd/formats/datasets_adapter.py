@@ -44,6 +44,7 @@ def read_dataset_task(table: DatasetTaskTable, where: str) -> TableTaskSpec:
         inputs=tuple(tuple(float(v) for v in loaded.data[i]) for i in rows),
         targets=tuple(class_targets(numbers[int(loaded.target[i])], len(wanted)) for i in rows),
         classes=tuple(wanted),
+        columns=tuple(str(name) for name in loaded.feature_names),
         test_samples=table.test_samples,
         train_samples=table.train_samples,
         validation_samples=table.validation_samples,

@@ -100,6 +100,7 @@ class TableTaskSpec:
     inputs, targets: one row per sample.
     classes: their names, the lower one of two first; none when the targets are numbers. Targets
         of two classes are +1 and -1, of more one output per class.
+    columns: names of the inputs; none where they have none.
     folds: into how many test sets the rows are cut; 0 for one test set of `test_samples`.
     fold: which of them is the test set, from 0.
     """
@@ -114,6 +115,7 @@ class TableTaskSpec:
     seed: int
     folds: int = 0
     fold: int = 0
+    columns: tuple[str, ...] = ()
 
 
 TaskSpec = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.crn import Crn
@@ -35,14 +36,34 @@ class RailedQuantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Coefficient:
+    """A number of what was learned, in the units of the task: weights times factors, added up.
+
+    Parameters
+    ----------
+    name: of what it multiplies, such as "x1 x2" or the names of columns; or "intercept".
+    terms: (number of a weight, factor).
+    powers: numbers of the inputs whose product it multiplies in the prediction; None where it
+        stands elsewhere.
+    """
+
+    name: str
+    terms: tuple[tuple[int, float], ...]
+    powers: tuple[int, ...] | None = None
+
+    def of(self, weights: Sequence[float]) -> float:
+        """Its value for the values of the weights."""
+        return math.fsum(weights[number] * factor for number, factor in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
 class Encoding:
     """What the concentrations stand for.
 
     Parameters
     ----------
     weights: learned quantities, output by output, intercept first.
-    weight_units: value of the input that each weight multiplies when the task has none of that
-        name (the constant input of an intercept), else 1; weight * unit is the coefficient.
+    coefficients: what the weights amount to in the units of the task.
     predictions: the quantities that are read after the forward phase, one per output.
     residues: species that should be gone when a sample is over.
     opposing: quantities that are read with the predictions of a training sample and still to be
@@ -51,10 +72,15 @@ class Encoding:
     """
 
     weights: tuple[RailedQuantity, ...]
-    weight_units: tuple[float, ...]
+    coefficients: tuple[Coefficient, ...]
     predictions: tuple[RailedQuantity, ...]
     residues: tuple[str, ...]
     opposing: tuple[RailedQuantity, ...] = ()
+
+    def coefficients_of(self, concentrations: Mapping[str, float]) -> tuple[float, ...]:
+        """The values of the coefficients for concentrations of the weights [u]."""
+        weights = [q.decode(concentrations) for q in self.weights]
+        return tuple(c.of(weights) for c in self.coefficients)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class LearningTask:
     input_lows: smallest value of each input of the task, drawn or not.
     classes: names of the classes, the lower one of two first, or in the order of the outputs;
         none when they have no names.
+    columns: names of the inputs; none when they have none but x1, x2, ...
     """
 
     name: str
@@ -43,6 +44,7 @@ class LearningTask:
     threshold: float | None = None
     input_lows: tuple[float, ...] = ()
     classes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def held_out(self) -> tuple[Sample, ...]:
@@ -56,6 +58,21 @@ class LearningTask:
         few = self.threshold is not None and count < FEWEST_HELD_OUT
         warned = f", fewer than the {FEWEST_HELD_OUT} that a share of classes needs" if few else ""
         return f"{count} {kind} samples{warned}"
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        return self.columns or tuple(f"x{i}" for i in range(1, self.dimension + 1))
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """Of several outputs, which are classes."""
+        return self.classes or tuple(f"output {k}" for k in range(1, self.outputs + 1))
+
+    def true_coefficient(self, powers: tuple[int, ...] | None) -> float | None:
+        """Of a product of inputs, or of none of them; None where it is not known."""
+        if self.true_weights is None or powers is None:
+            return None
+        return self.true_weights[sum(powers)] if len(powers) <= 1 else 0.0
 
     @property
     def dimension(self) -> int:

@@ -69,6 +69,7 @@ class TrainingRun:
     test_predictions, test_targets: of the test samples, after the last epoch.
     threshold: between the classes; None without classes.
     reference: what the best fit of the same features reaches.
+    coefficient_names: of the coefficients of every record, in their order.
     """
 
     level: str
@@ -84,6 +85,7 @@ class TrainingRun:
     test_predictions: tuple[Outputs, ...] = ()
     test_targets: tuple[Outputs, ...] = ()
     threshold: float | None = None
+    coefficient_names: tuple[str, ...] = ()
 
     @property
     def held_out(self) -> tuple[tuple[Outputs, ...], tuple[Outputs, ...]]:
@@ -138,6 +140,12 @@ class TrainingRun:
     def coefficients(self) -> tuple[float, ...]:
         """Coefficients after the last recorded epoch; none when there is no record."""
         return self.epochs[-1].coefficients if self.epochs else ()
+
+    @property
+    def named_coefficients(self) -> dict[str, float]:
+        """Coefficients after the last recorded epoch, by name."""
+        # A run without a record has names and no values.
+        return dict(zip(self.coefficient_names, self.coefficients, strict=False))
 
     def keeps(self, bounds: LearningBounds) -> bool:
         """The run ended within the bounds; what is not a number is not."""

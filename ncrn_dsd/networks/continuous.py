@@ -25,6 +25,7 @@ from ncrn_dsd.ir.design import Design, DoseStep, ReadStep, Step, WaitStep
 from ncrn_dsd.ir.program import Encoding, LearningProgram
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.networks.coefficients import coefficients_of
 from ncrn_dsd.networks.continuous_parts import (
     PACE,
     TEACH,
@@ -80,13 +81,12 @@ def build(design: Design) -> LearningProgram:
         sample_reads=(*reads, *(s for q in opposing for s in q.species)),
         probe_reads=reads,
     )
-    units = (spec.constant_input, *(1.0,) * task.dimension)
     return LearningProgram(
         name=design.name,
         crn=crn,
         encoding=Encoding(
             weights=parts.weights,
-            weight_units=units * len(parts.outputs),
+            coefficients=coefficients_of(spec, task, [(i,) for i in range(task.dimension + 1)]),
             predictions=predictions,
             residues=(*(s for q in parts.passing for s in q.species), TEACH),
             opposing=opposing,

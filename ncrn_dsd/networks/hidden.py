@@ -21,9 +21,10 @@ import numpy as np
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import Crn, RateConvention
 from ncrn_dsd.ir.design import Design, HiddenSpec, LearnerSpec
-from ncrn_dsd.ir.program import Encoding, LearningProgram
+from ncrn_dsd.ir.program import Coefficient, Encoding, LearningProgram
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.networks.coefficients import row_of
 from ncrn_dsd.networks.driving import (
     PHASE,
     Driven,
@@ -86,13 +87,12 @@ def build(design: Design) -> LearningProgram:
         probe_reads=sides.output.species,
     )
     ends = (PHASE, LATE, *(sides.label.species if margin else ()))
-    row = (spec.constant_input, *(1.0,) * task.dimension)
     return LearningProgram(
         name=design.name,
         crn=crn,
         encoding=Encoding(
             weights=parts.weights,
-            weight_units=(*row, *(1.0,) * hidden.units, *row * hidden.units),
+            coefficients=_coefficients(spec, hidden, task),
             predictions=(sides.output,),
             residues=(*(s for q in parts.passing for s in q.species), *ends),
             opposing=opposing,
@@ -108,6 +108,25 @@ def build(design: Design) -> LearningProgram:
         loss=spec.loss,
         may_dose=doses_of(design.schedule),
     )
+
+
+def _coefficients(
+    spec: LearnerSpec, hidden: HiddenSpec, task: LearningTask
+) -> tuple[Coefficient, ...]:
+    """Of the prediction in the inputs and the squares of the units, and of the units u1, u2, ..."""
+    powers = [(i,) for i in range(task.dimension + 1)]
+    units = range(1, hidden.units + 1)
+    squares = [Coefficient(f"u{k}^2", ((len(powers) + k - 1, 1.0),)) for k in units]
+    # The squares have shares in the intercept and in what the inputs do.
+    direct = row_of(spec, task, powers, known=False)
+    into = [
+        found
+        for k in units
+        for found in row_of(
+            spec, task, powers, k * len(powers) + hidden.units, f"u{k}: ", known=False
+        )
+    ]
+    return (*direct, *squares, *into)
 
 
 def predict(spec: LearnerSpec, weights: Sequence[Number], inputs: Sequence[float]) -> Number:

@@ -23,6 +23,7 @@ from ncrn_dsd.ir.design import Design, LearnerSpec, LinearTaskSpec
 from ncrn_dsd.ir.program import Encoding, LearningProgram, RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.networks.coefficients import coefficients_of
 from ncrn_dsd.networks.driving import (
     PACE_CONVERT,
     PACE_DRAIN,
@@ -104,7 +105,7 @@ def build(design: Design) -> LearningProgram:
         crn=crn,
         encoding=Encoding(
             weights=quantities.weights,
-            weight_units=(spec.constant_input, *(1.0,) * task.dimension),
+            coefficients=coefficients_of(spec, task, [(i,) for i in range(task.dimension + 1)]),
             predictions=(quantities.output,),
             residues=(*(s for q in quantities.passing for s in q.species), PHASE),
         ),

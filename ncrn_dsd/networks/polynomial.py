@@ -21,6 +21,7 @@ from ncrn_dsd.ir.program import Encoding, LearningProgram, RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.networks.coefficients import coefficients_of
 from ncrn_dsd.networks.driving import (
     PACE_CONVERT,
     PHASE,
@@ -118,13 +119,14 @@ def build(design: Design) -> LearningProgram:
         probe_reads=probe_reads,
     )
     ends = tuple(s.name for s in pacing.species if s.role is SpeciesRole.PHASE)
-    units = (spec.constant_input, *(1.0,) * (len(parts.weighted) - 1))
     return LearningProgram(
         name=design.name,
         crn=crn,
         encoding=Encoding(
             weights=parts.weights,
-            weight_units=units * len(parts.outputs),
+            coefficients=coefficients_of(
+                spec, task, [parts.features[k].powers for k in parts.weighted]
+            ),
             predictions=predictions,
             residues=(*(s for q in parts.passing for s in q.species), *ends),
             opposing=opposing,

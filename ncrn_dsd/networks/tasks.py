@@ -199,6 +199,7 @@ def table_task(spec: TableTaskSpec) -> LearningTask:
         threshold=_THRESHOLD if spec.classes else None,
         input_lows=tuple(min(column) for column in zip(*spec.inputs, strict=True)),
         classes=spec.classes,
+        columns=spec.columns,
     )
 
 

@@ -11,6 +11,7 @@ from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
 from ncrn_dsd.formats.published_toml import read_published
 from ncrn_dsd.ir.host import PublishedDesign
+from ncrn_dsd.ir.program import Coefficient
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.verdict import enough_seeds
@@ -81,6 +82,7 @@ class Learning:
     scheme: of the DSD level; None when only the abstract level was trained.
     levels: names of the levels that were trained.
     first_task: samples of the first seed.
+    coefficients: what is learned, in the order in which trainings record it.
     """
 
     design: AnyDesign
@@ -88,6 +90,7 @@ class Learning:
     levels: tuple[str, ...]
     runs: tuple[SeedRun, ...]
     first_task: LearningTask
+    coefficients: tuple[Coefficient, ...]
 
     @property
     def failures(self) -> int:
@@ -158,11 +161,12 @@ def learn(
     designs = [of_seed(design, seed) for seed in seeds]
     # What is wrong with the design should come out before the first training.
     first = program_of(designs[0])
+    learned = first.encoding.coefficients
     root = store.root
     if options.level == ABSTRACT:
         abstract = train_each(root, designs, ABSTRACT, None, watcher, options.executor)
         runs = tuple(SeedRun(s, (a,)) for s, a in zip(seeds, abstract, strict=True))
-        return Learning(design, None, (ABSTRACT,), runs, first.task)
+        return Learning(design, None, (ABSTRACT,), runs, first.task, learned)
     if isinstance(design, PublishedDesign):
         raise DesignError(
             "D042",
@@ -174,7 +178,7 @@ def learn(
     abstract = train_each(root, designs, ABSTRACT, None, watcher, options.executor)
     dsd = train_each(root, designs, DSD, chosen, watcher, options.executor)
     runs = tuple(SeedRun(s, (a, d)) for s, a, d in zip(seeds, abstract, dsd, strict=True))
-    return Learning(design, chosen.name, (ABSTRACT, DSD), runs, first.task)
+    return Learning(design, chosen.name, (ABSTRACT, DSD), runs, first.task, learned)
 
 
 def train_each(

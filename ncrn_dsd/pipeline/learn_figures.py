@@ -164,6 +164,41 @@ def summary_of(learning: Learning, level: str, measure: Measure) -> Statistics |
     return statistics_of(values, more_is_better=measure.more_is_better)
 
 
+@dataclass(frozen=True, slots=True)
+class LearnedCoefficient:
+    """A coefficient over seeds, in the units of the task.
+
+    Parameters
+    ----------
+    true: None where it is not known.
+    mean: None where no seed has a number.
+    sd: of a sample, with n - 1; None of a single seed.
+    """
+
+    name: str
+    true: float | None
+    mean: float | None
+    sd: float | None
+
+
+def coefficients_over_seeds(learning: Learning, level: str) -> tuple[LearnedCoefficient, ...]:
+    """What was learned, as mean and deviation over the seeds that have a result."""
+    trained = [run.level(level).training for run in learning.runs]
+    found = []
+    for i, coefficient in enumerate(learning.coefficients):
+        values = [t.coefficients[i] for t in trained if t is not None and t.coefficients]
+        known = [v for v in values if math.isfinite(v)]
+        found.append(
+            LearnedCoefficient(
+                coefficient.name,
+                learning.first_task.true_coefficient(coefficient.powers),
+                fmean(known) if known else None,
+                stdev(known) if len(known) > 1 else None,
+            )
+        )
+    return tuple(found)
+
+
 def learning_figures(learning: Learning) -> dict[str, Any]:
     """All figures; nothing but what stands under ``cpu_s`` depends on the time."""
     design = learning.design
@@ -222,7 +257,11 @@ def _level(run: LevelRun, *, kept: bool) -> dict[str, Any]:
         "held_out_samples": training.reference.samples if training else None,
         "validation_mse_per_epoch": [_finite(e.validation_mse) for e in epochs],
         "validation_accuracy_per_epoch": [_finite(e.validation_accuracy) for e in epochs],
-        "coefficients": [_finite(c) for c in training.coefficients] if training else [],
+        "coefficients": {
+            name: _finite(value) for name, value in training.named_coefficients.items()
+        }
+        if training
+        else {},
         "largest_residue_fraction": _finite(training.largest_residue) if training else None,
         "largest_residue_species": training.residue_species if training else None,
         "host_actions_per_sample": dict(run.host_per_sample),
@@ -239,6 +278,7 @@ def _summary(learning: Learning, level: str) -> dict[str, Any]:
         **{key: None if s is None else asdict(s) for key, s in found.items()},
         "seeds": len(runs),
         "failures": sum(run.failure is not None for run in runs),
+        "coefficients": [asdict(c) for c in coefficients_over_seeds(learning, level)],
         "kept": learning.kept_seeds(level),
         "seeds_to_keep": learning.seeds_to_keep,
     }

@@ -17,7 +17,14 @@ from ncrn_dsd.ir.training import Outputs, TrainingRun
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
-from ncrn_dsd.pipeline.learn_figures import HALF_MSE, MEASURES, REFERENCES, Measure, summary_of
+from ncrn_dsd.pipeline.learn_figures import (
+    HALF_MSE,
+    MEASURES,
+    REFERENCES,
+    Measure,
+    coefficients_over_seeds,
+    summary_of,
+)
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, SHOWN, LevelRun, of_seed
 from ncrn_dsd.pipeline.learn_stages import steps
 from ncrn_dsd.pipeline.stages import Stages, Watcher
@@ -39,6 +46,7 @@ def page_of(learning: Learning, store: ArtefactStore, watcher: Watcher) -> Learn
         seeds_to_keep=learning.seeds_to_keep,
         levels=tuple(_level(learning, level, store, watcher) for level in learning.levels),
         summary=_summary(learning),
+        coefficients=_coefficients(learning),
         every_seed=_every_seed(learning),
         costs=_costs(learning),
         provenance=_provenance(learning),
@@ -154,6 +162,31 @@ def _summary(learning: Learning) -> Table:
             Column("Promised"),
         ),
         tuple(rows),
+        sortable=False,
+    )
+
+
+def _coefficients(learning: Learning) -> Table:
+    """What was learned over the seeds, beside what is true where that is known."""
+    levels = [coefficients_over_seeds(learning, level) for level in learning.levels]
+    rows = tuple(
+        (
+            Cell(row[0].name, i),
+            *(Cell("not known" if v is None else fixed(v, 3), v) for v in (row[0].true,)),
+            *(Cell("none" if v is None else fixed(v, 3), v) for c in row for v in (c.mean, c.sd)),
+        )
+        for i, row in enumerate(zip(*levels, strict=True))
+    )
+    heads = [h for level in learning.levels for h in (f"Mean, {SHOWN[level]}", "S.d.")]
+    return Table(
+        "coefficients",
+        "Coefficients of the inputs and their products, in the units of the task",
+        (
+            Column("Coefficient of"),
+            Column("True", numeric=True),
+            *(Column(head, numeric=True) for head in heads),
+        ),
+        rows,
         sortable=False,
     )
 

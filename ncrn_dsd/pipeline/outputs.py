@@ -145,7 +145,7 @@ def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
 def _learning_curve(run: DesignRun) -> str:
     out = io.StringIO()
     table = TableWriter(out)
-    names = [f"coefficient_{i}" for i in range(len(run.abstract.coefficients))]
+    names = [f"coefficient of {name}" for name in run.abstract.coefficient_names]
     table.writerow(["level", "epoch", "time", "time_unit", "validation_mse", *names])
     for training, unit in ((run.abstract, "tau"), (run.dsd, "s")):
         for e in training.epochs:

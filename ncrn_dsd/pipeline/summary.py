@@ -42,7 +42,11 @@ def summarise(run: DesignRun) -> dict[str, Any]:
         "judged_by": run.program.task.judged_by,
         "reference": asdict(run.program.reference),
         "noise_floor_mse": run.program.task.noise_floor,
-        "true_coefficients": run.program.task.true_weights,
+        "true_coefficients": {
+            c.name: true
+            for c in run.program.encoding.coefficients
+            if (true := run.program.task.true_coefficient(c.powers)) is not None
+        },
         "sizes": sizes(run.program.crn, run.system, network),
         "enumeration_complete": network.complete,
         "enumeration_truncated_by": network.truncated_by,
@@ -80,7 +84,7 @@ def _level(run: DesignRun, training: TrainingRun) -> dict[str, Any]:
         "accuracy": training.accuracy,
         "accuracy_below_logistic": training.below_logistic,
         "kept": training.keeps(run.promised(training)),
-        "coefficients": list(training.coefficients),
+        "coefficients": training.named_coefficients,
         "validation_mse_per_epoch": [e.validation_mse for e in training.epochs],
         "largest_residue_fraction": training.largest_residue,
         "largest_residue_species": training.residue_species,

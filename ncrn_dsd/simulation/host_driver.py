@@ -110,10 +110,7 @@ class _Training:
         errors = [self._errors(p, y) for p, y in zip(predictions, targets, strict=True)]
         memory = self._host.memory
         weights = {s: memory[s] for q in encoding.weights for s in q.species}
-        coefficients = tuple(
-            q.decode(weights) * unit
-            for q, unit in zip(encoding.weights, encoding.weight_units, strict=True)
-        )
+        coefficients = encoding.coefficients_of(weights)
         record = EpochRecord(
             epoch=len(self._epochs),
             time=self._trained_for,
@@ -137,6 +134,7 @@ class _Training:
             firings=(),
             failure=failure,
             reference=self._program.reference,
+            coefficient_names=tuple(c.name for c in self._program.encoding.coefficients),
             test_predictions=self._tested,
             test_targets=tuple(s.targets for s in task.test) if self._tested else (),
             threshold=task.threshold,

@@ -200,10 +200,7 @@ class _Recorder:
         # A probe leaves the weights as they are; after its waits the gates have taken up their
         # share, which right after a dose they have not.
         weights = {s: aliquot.seen(s) for q in encoding.weights for s in q.species}
-        coefficients = tuple(
-            q.decode(weights) * unit
-            for q, unit in zip(encoding.weights, encoding.weight_units, strict=True)
-        )
+        coefficients = encoding.coefficients_of(weights)
         right = balanced_accuracy(predictions, targets, task.threshold)
         self._epochs.append(
             EpochRecord(len(self._epochs), self._pot.time, coefficients, mse, right)
@@ -228,6 +225,7 @@ class _Recorder:
             firings=self._pot.firings,
             failure=failure,
             reference=self._program.reference,
+            coefficient_names=tuple(c.name for c in self._program.encoding.coefficients),
             test_predictions=self._tested,
             test_targets=tuple(s.targets for s in task.test) if self._tested else (),
             threshold=task.threshold,

@@ -83,16 +83,20 @@ def learning_agreement(pairs: Sequence[TrainedPair], tolerances: Tolerances) -> 
             LEARNING_AGREEMENT, subject, None, "nothing was trained at both levels"
         )
     weights = loss = 0.0
+    farthest = ""
     for pair in pairs:
         for run in (pair.abstract, pair.dsd):
             if run.failure is not None or not run.epochs:
                 reason = f"seed {pair.seed}: the {run.level} training stopped: {run.failure}"
                 return check_obligation(LEARNING_AGREEMENT, subject, False, reason, assumptions)
-        weights = _larger(weights, _weight_difference(pair))
+        off, name = _weight_difference(pair)
+        if off > weights:
+            weights, farthest = off, f", {name} the most," if name else ""
         loss = _larger(loss, _loss_difference(pair))
     agree = weights <= tolerances.weights and loss <= tolerances.loss
     reason = (
-        f"coefficients differ by {weights:.3g} of the largest (tolerance {tolerances.weights:g}),"
+        f"coefficients differ by {weights:.3g} of the largest{farthest}"
+        f" (tolerance {tolerances.weights:g}),"
         f" root mean squared errors by {loss:.3g} of the spread of the targets"
         f" (tolerance {tolerances.loss:g})"
     )
@@ -119,13 +123,22 @@ def _larger(a: float, b: float) -> float:
     return math.inf if math.isnan(b) else max(a, b)
 
 
-def _weight_difference(pair: TrainedPair) -> float:
+def _weight_difference(pair: TrainedPair) -> tuple[float, str]:
+    """The largest difference of a coefficient, in the largest one, and its name."""
     wanted, found = pair.abstract.coefficients, pair.dsd.coefficients
     if len(wanted) != len(found):
-        return math.inf
+        return math.inf, ""
     largest = max((abs(w) for w in wanted), default=0.0)
-    off = max((abs(a - b) for a, b in zip(wanted, found, strict=True)), default=0.0)
-    return off / largest if largest else (math.inf if off else 0.0)
+    # What is not a number is farther off than any number.
+    off = [
+        math.inf if math.isnan(a - b) else abs(a - b) for a, b in zip(wanted, found, strict=True)
+    ]
+    worst = max(range(len(off)), key=off.__getitem__, default=None)
+    if worst is None or not off[worst]:
+        return 0.0, ""
+    names = pair.abstract.coefficient_names
+    name = names[worst] if worst < len(names) else ""
+    return (off[worst] / largest if largest else math.inf), name
 
 
 def _loss_difference(pair: TrainedPair) -> float:

@@ -111,7 +111,12 @@ def test_a_runaway_is_told_and_makes_the_exit_code_1(run: Run, tmp_path: Path) -
 
 
 def test_a_broken_promise_makes_the_exit_code_1(run: Run, tmp_path: Path) -> None:
-    strict = written(tmp_path / "strict", name='"strict"', accuracy_below_logistic_max="0.0")
+    strict = written(
+        tmp_path / "strict",
+        name='"strict"',
+        accuracy_below_logistic_max="0.0",
+        learning_rate="1e-6",
+    )
     code, out, _ = run("learn", strict)
     assert code == 1
     assert "NOT KEPT" in out
@@ -234,3 +239,49 @@ def test_every_row_has_its_design(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert {r.baseline for r in ROWS} - {None} <= set(keys)
     with pytest.raises(DesignError, match="designs/learners/xor"):
         refuse_missing(["designs/learners/xor"], tmp_path)
+
+
+def test_a_table_is_learned_in_its_own_names_beside_what_others_reach(
+    run: Run, tmp_path: Path
+) -> None:
+    """y = 2 + 3 light, in a file; the input is presented as (light - 3) / 1.15."""
+    text = (ROOT / "designs/learners/centred_regression/design.toml").read_text(encoding="utf-8")
+    head, rest = text.split("[task]\n")
+    task = """kind = "csv"
+file = "light.csv"
+inputs = ["light", "tank [water]"]
+target = "height"
+train_samples = 40
+validation_samples = 10
+test_samples = 20
+seed = 3
+"""
+    folder = tmp_path / "light"
+    folder.mkdir()
+    rows = [
+        (1 + 4 * ((7 * i) % 70) / 70, 1 + 4 * ((11 * i) % 70) / 70, ((13 * i) % 70) / 70 - 0.5)
+        for i in range(70)
+    ]
+    lines = [f"{a},{b},{2 + 3 * a + 0.8 * e}" for a, b, e in rows]
+    table = "\n".join(["light,tank [water],height", *lines])
+    (folder / "light.csv").write_text(table, encoding="utf-8")
+    rest = rest[rest.index("\n[learner]") :]
+    (folder / "design.toml").write_text(f"{head}[task]\n{task}{rest}", encoding="utf-8")
+    code, out, _ = run("learn", folder)
+    assert code == 0, out
+    for words in ("test MSE", "loss over least squares", "R2", "MSE of the training mean"):
+        assert words in out
+    assert "Judged by 20 test samples" in out
+    assert "tank [water]" in out
+    figures = figures_in(next((tmp_path / "build/learn").iterdir()))
+    level = figures["seeds"][0]["abstract"]
+    assert level["coefficients"] == pytest.approx(
+        {"intercept": 2.0, "light": 3.0, "tank [water]": 0.0}, abs=0.3
+    )
+    assert level["test_mse"] == pytest.approx(
+        level["loss_over_least_squares"] * level["least_squares_mse"]
+    )
+    assert level["r2"] > 0.98
+    assert level["mean_mse"] > 30 * level["test_mse"]
+    page = next((tmp_path / "build/learn").iterdir()) / "learn.html"
+    assert "tank [water]" in page.read_text(encoding="utf-8")

@@ -70,6 +70,7 @@ def content(**changes: object) -> LearningPage:
         seeds_to_keep=2,
         levels=(level,),
         summary=table("summary-table"),
+        coefficients=table("coefficients"),
         every_seed=table("every-seed"),
         costs=table("costs"),
         provenance=(("Design", "larger"),),

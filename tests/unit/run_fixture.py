@@ -119,7 +119,6 @@ def _delta_rule(
 ) -> TrainingRun:
     """Widrow and Hoff: w <- w - rate * error * x for one sample after the other."""
     weights = list(program.initial_weights)
-    units = program.encoding.weight_units
     duration = program.training.duration / EPOCHS * time_unit
     online: list[tuple[float, ...]] = []
 
@@ -131,7 +130,7 @@ def _delta_rule(
         return EpochRecord(
             epoch,
             epoch * duration,
-            tuple(w * unit for w, unit in zip(weights, units, strict=True)),
+            tuple(c.of(weights) for c in program.encoding.coefficients),
             sum(squares) / len(squares),
         )
 
@@ -154,6 +153,7 @@ def _delta_rule(
         firings=(12.0,) * len(program.crn.reactions) if level == "abstract" else (),
         failure=None,
         reference=program.reference,
+        coefficient_names=tuple(c.name for c in program.encoding.coefficients),
     )
 
 

@@ -20,7 +20,7 @@ from ncrn_dsd.ir.host import (
     PublishedDesign,
     Read,
 )
-from ncrn_dsd.ir.program import Encoding
+from ncrn_dsd.ir.program import Coefficient, Encoding
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.networks.parts import rail_of, rails
@@ -107,7 +107,10 @@ def program_of(
         networks=learner.networks,
         encoding=Encoding(
             weights=learner.weights,
-            weight_units=(1.0,) * len(learner.weights),
+            # These models integrate their inputs: their parameters are no coefficients of them.
+            coefficients=tuple(
+                Coefficient(q.name, ((i, 1.0),)) for i, q in enumerate(learner.weights)
+            ),
             predictions=learner.predictions,
             residues=(),
         ),
