@@ -176,9 +176,12 @@ class SuggestingGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if self.get_command(ctx, name) is None and name.isidentifier():
+        if self.get_command(ctx, name) is None:
+            kind = kind_of(Path(name))
+            if kind is not None:
+                ctx.fail(f"'{name}' is {kind.what} and no command; {kind.hint(Path(name))}.")
             near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
-            if near:
+            if near and not name.startswith("-"):
                 ctx.fail(f"No such command '{name}'. Did you mean '{near[0]}'?")
         return super().resolve_command(ctx, args)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ncrn_dsd.errors import NcrnError
+from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.formats.pil import print_pil, read_pil, write_pil
 from ncrn_dsd.pipeline.shapes import SHAPES, Shape
 from ncrn_dsd.pipeline.system_file import translated_system
@@ -40,7 +40,7 @@ def test_every_translation_is_read_back_as_the_same_system(name: str) -> None:
         crn = shape.crn
         try:
             system = translate(crn, scheme)
-        except NcrnError:
+        except TranslationError:
             continue
         document = read_pil(write_pil(system, crn=crn), "x.pil")
         assert translated_system(document, crn) == system

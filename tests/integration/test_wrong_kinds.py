@@ -147,6 +147,12 @@ def test_a_mistyped_command_is_answered_by_the_nearest(
     assert err.splitlines()[-1] == f"Error: No such command '{words[-1]}'. Did you mean '{near}'?"
 
 
+def test_a_file_in_the_place_of_a_command_is_answered_by_what_takes_it(run: Run) -> None:
+    code, _, err = run("x.crn")
+    assert code == 2
+    assert "'x.crn' is a formal network and no command; use `ncrn-dsd simulate x.crn`" in err
+
+
 def test_a_design_of_the_package_is_found_by_name(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("analyse", "autonomy", "linear_regression", "learners/xor", "--json")
     assert code == 0

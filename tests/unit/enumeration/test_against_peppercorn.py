@@ -15,7 +15,7 @@ from peppercorn_comparison import DERIVED, FIRST_OF_SEVERAL, differences
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.processes import run_jobs
-from ncrn_dsd.errors import EnumerationError, NcrnError
+from ncrn_dsd.errors import EnumerationError, TranslationError
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement
 from ncrn_dsd.pipeline.conformance import options_for
 from ncrn_dsd.pipeline.shapes import SHAPES
@@ -70,7 +70,7 @@ def test_every_shape_of_a_scheme(name: str) -> None:
     for shape in SHAPES:
         try:
             jobs[shape.name] = job_of(translate(shape.crn, scheme))
-        except NcrnError:
+        except TranslationError:
             continue
     found: Counter[str] = Counter()
     compared = 0

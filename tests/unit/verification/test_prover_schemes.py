@@ -12,7 +12,7 @@ from verification.bisimulation_cases import beside_search, mutant
 
 # In the package these stages never meet; here real gates are verified.
 from ncrn_dsd.enumeration.modules import enumerate_modules
-from ncrn_dsd.errors import NcrnError
+from ncrn_dsd.errors import EnumerationError, TranslationError
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.pipeline.conformance import RECORD, options_for
 from ncrn_dsd.pipeline.shapes import SHAPES, Shape
@@ -33,7 +33,7 @@ def asked_of(scheme: str, shape: Shape) -> BisimulationQuestion | None:
     try:
         system = translate(crn, loaded)
         network = enumerate_modules(system, crn, frozenset(crn.names), options_for(loaded))
-    except NcrnError:
+    except (TranslationError, EnumerationError):
         return None
     return whole_question(crn, network) if network.complete else None
 
