@@ -90,3 +90,12 @@ def show_time(value_s: float) -> str:
         if abs(scaled) >= _ROUNDS_TO_ONE:
             return f"{scaled:.3g} {unit}"
     return f"{value_s:.3g} s"
+
+
+def show_volume(value_L: float) -> str:
+    """A volume for people: three significant digits in the unit that fits."""
+    for unit in ("L", "mL", "uL"):
+        scaled = value_L / VOLUME_L[unit]
+        if abs(scaled) >= _ROUNDS_TO_ONE:
+            return f"{scaled:.3g} {unit}"
+    return f"{value_L / VOLUME_L['nL']:.3g} nL"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.cli.screen import show_obligations
+from ncrn_dsd.cli.screen import show_bench, show_obligations
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.dynamics_toml import read_dynamics
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.bench_judgement import judge_dynamics
 from ncrn_dsd.pipeline.dynamics import run_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_exit_code,
@@ -20,6 +22,7 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
 )
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.outputs import check_writable
+from ncrn_dsd.pipeline.stages import Stages
 from ncrn_dsd.units import show_concentration, show_time
 
 
@@ -29,8 +32,10 @@ def run_dynamics_design(
     """Run all stages, write the results and print what came out."""
     folder = out or Path("build") / read_dynamics(design).name
     check_writable(folder)
+    store = ArtefactStore(folder.parent / ".artefacts")
     with ProgressBars() as bars:
-        run = run_dynamics(design, ArtefactStore(folder.parent / ".artefacts"), bars, scheme)
+        run = run_dynamics(design, store, bars, scheme)
+        run = replace(run, bench=judge_dynamics(Stages(store, bars, []), run))
     summary = summarise_dynamics(run)
     write_dynamics(run, summary, folder)
     if as_json:
@@ -41,6 +46,8 @@ def run_dynamics_design(
         f"{run.deviation.largest:.2%} (promised {run.design.deviation_max:.2%}), "
         f"rms {run.deviation.rms:.2%}; {run.verification.tally}"
     )
+    click.echo(run.verification.headline)
+    show_bench(run.bench)
     show_obligations(obligation_lines(run.verification))
     click.echo(
         f"1 u = {show_concentration(run.realisation.concentration_unit_M)}, "

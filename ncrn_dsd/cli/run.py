@@ -19,6 +19,7 @@ from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.bench_judgement import judged
 from ncrn_dsd.pipeline.outputs import check_writable, write_outputs
 from ncrn_dsd.pipeline.run import RunOptions, run_design
 from ncrn_dsd.pipeline.summary import exit_code, summarise
@@ -99,9 +100,10 @@ def run_command(
     """Run every stage of DESIGN, a folder with a design.toml.
 
     A design of kind "dynamics" is simulated as by `ncrn-dsd simulate`. For a learner this
-    translates it into DNA, enumerates and verifies it, trains it at both levels, and
-    writes sequences, an order sheet and a report. Leak, errors and dead gates disturb the
-    simulation of the DSD level only: what is verified and the operating point stay the same.
+    translates it into DNA, enumerates and verifies it, trains it at both levels, finds
+    sequences, and says what building it would take. Nothing to buy is written: `ncrn-dsd
+    handoff` does that, after its checks. Leak, errors and dead gates disturb the simulation of
+    the DSD level only: what is verified and the operating point stay the same.
     """
     if is_dynamics(design):
         _refuse_disturbance(design, leak, rate_error, dose_error, dead_gates, reduce)
@@ -116,13 +118,13 @@ def run_command(
     check_writable(folder)
     store = ArtefactStore(folder.parent / ".artefacts")
     with ProgressBars() as bars:
-        run = run_design(design, store, bars, options)
+        run = judged(run_design(design, store, bars, options), store, bars)
     summary = summarise(run)
     write_outputs(run, summary, folder)
     if as_json:
         click.echo(json.dumps(summary, indent=2))
     else:
-        show_summary(summary, run.verification, folder)
+        show_summary(summary, run, folder)
     return int(exit_code(run))
 
 

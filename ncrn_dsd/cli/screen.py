@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ncrn_dsd.ir.verdict import VerificationReport
+from ncrn_dsd.ir.lab_feasibility import BenchJudgement
+from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.units import show_concentration, show_time
 
@@ -23,20 +24,27 @@ def wide_console(least: int) -> Console:
     return console
 
 
-def show_summary(summary: dict[str, Any], verification: VerificationReport, folder: Path) -> None:
-    """Print the figures of a run, what is shown of it, and where its files are."""
+def show_summary(summary: dict[str, Any], run: DesignRun, folder: Path) -> None:
+    """Print what was shown of a run and what building it takes, its figures and its files."""
     console = Console(soft_wrap=True)
     floor = summary["noise_floor_mse"]
     known = "" if floor is None else f"  (noise floor of the task: MSE {floor:.3f})"
     console.print(f"[bold]{summary['design']}[/bold] by {summary['scheme']}{known}")
+    click.echo(run.headline)
+    show_bench(run.bench)
     console.print(_learning(summary))
     console.print(_reference(summary))
     console.print(_coefficients(summary))
-    console.print(_figures(summary, verification.tally))
-    show_obligations(obligation_lines(verification))
-    if summary["unbuilt"] is not None:
-        click.echo(f"No lab package: {summary['unbuilt']}.")
+    console.print(_figures(summary, run.verification.tally))
+    show_obligations(obligation_lines(run.verification))
     console.print(f"Report: {folder / 'report.html'}   figures: {folder / 'summary.json'}")
+
+
+def show_bench(bench: BenchJudgement | None) -> None:
+    """Print how long it takes, in how large a vessel, and whether it can be built."""
+    if bench is not None:
+        click.echo(bench.size)
+        click.echo(bench.sentence)
 
 
 def show_obligations(shown: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ncrn_dsd
-from ncrn_dsd.drawing.outcome import TONES
+from ncrn_dsd.drawing.outcome import BAD, OPEN
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.result_tables import fuel_table, rate_table, verdict_table
 from ncrn_dsd.drawing.text import concentration, duration, number, percent
@@ -19,7 +19,9 @@ def dynamics_page(run: DynamicsRun) -> str:
         .render(
             title=run.design.title,
             word=run.verification.headline,
-            tone=TONES[run.verification.is_good],
+            # Nothing looks like a success of which leak and spread are not known.
+            tone=BAD if run.verification.is_good is False else OPEN,
+            bench=() if run.bench is None else (run.bench.size, run.bench.sentence),
             sentence=dynamics_sentence(run),
             figure=dynamics_svg(run),
             facts=_facts(run),

@@ -13,6 +13,7 @@ from ncrn_dsd.drawing.complex_svg import complex_svg
 from ncrn_dsd.drawing.lab_curves import controls_svg, reads_svg
 from ncrn_dsd.drawing.lab_plates import legend, plate_drawings
 from ncrn_dsd.drawing.lab_quality import finding_table, invasion_table, pair_table, quality_table
+from ncrn_dsd.drawing.outcome import BAD, BUILDABLE_TONES, OPEN
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.svg_canvas import domain_colour
 from ncrn_dsd.drawing.table import Cell, Column, Table
@@ -24,13 +25,9 @@ from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
 from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.ir.lab_reporter import reporter_of
+from ncrn_dsd.ir.verdict import NOT_TESTED
 
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.NOTE: "good"}
-_VERDICT_TONES = {
-    Buildable.FITS: "good",
-    Buildable.NEEDS_STAGING: "open",
-    Buildable.CANNOT_BE_BUILT: "bad",
-}
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "holds"}
 COMPLEXES_DRAWN = 60
 _FOREIGN = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -73,7 +70,7 @@ def lab_page(
     ----------
     measured: curves of the plate reader on the same scale, drawn as marks.
     """
-    drawings = _complexes(design.system, plan)
+    drawings, complaints = _complexes(design.system, plan), [r for r in results if not r.ok]
     aliquot = next(
         (t.volume_uL for t in plan.transfers if t.work is Work.READ and t.component == t.source),
         1.0,
@@ -84,8 +81,10 @@ def lab_page(
         .get_template("lab.html")
         .render(
             title=design.title,
-            word=_word(feasibility, forced=forced),
-            tone="bad" if forced else _VERDICT_TONES[feasibility.verdict],
+            word=_word(feasibility, complaints, forced=forced),
+            tone=_tone(feasibility, complaints, forced=forced),
+            complaints=[f"{r.id} ({_WORDS[r.severity]}): {r.sentence}" for r in complaints],
+            not_tested=NOT_TESTED,
             sentence=_sentence(results),
             reasons=feasibility.reasons,
             findings=finding_table(feasibility),
@@ -116,12 +115,24 @@ def lab_drawings(system: DsdSystem, plan: BenchPlan) -> dict[str, str]:
     return files | {f"assay/{p.name}.svg": f"{p.svg}\n" for p in plate_drawings(plan)}
 
 
-def _word(feasibility: Feasibility, *, forced: bool) -> str:
+def _word(feasibility: Feasibility, complaints: Sequence[CheckResult], *, forced: bool) -> str:
+    """Ready only when nothing complains; else how many warnings to read first."""
     verdict = feasibility.verdict.value.capitalize()
     if forced:
         return f"{verdict}; written in spite of errors"
-    fits = feasibility.verdict is Buildable.FITS
-    return f"{verdict}; ready to order" if fits else f"{verdict}; no check found an error"
+    if complaints:
+        warnings = counted(len(complaints), "warning")
+        return f"{verdict}; no check found an error, {warnings} to read before ordering"
+    if feasibility.verdict is Buildable.FITS:
+        return f"{verdict}; ready to order, no check complains"
+    return f"{verdict}; no check complains"
+
+
+def _tone(feasibility: Feasibility, complaints: Sequence[CheckResult], *, forced: bool) -> str:
+    if forced:
+        return BAD
+    tone = BUILDABLE_TONES[feasibility.verdict]
+    return OPEN if complaints and tone != BAD else tone
 
 
 def _sentence(results: Sequence[CheckResult]) -> str:

@@ -13,6 +13,7 @@ from ncrn_dsd.drawing.table import Table
 from ncrn_dsd.drawing.text import counted
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import NOT_TESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def _is_good(page: LearningPage) -> bool:
 
 
 def _word(page: LearningPage) -> str:
-    return "Good" if _is_good(page) else "Not good"
+    learns = (f"LEARNS {v.kept} of {page.seeds} ({_NAMES[v.level]})" for v in page.levels)
+    return f"{', '.join(learns)}; {NOT_TESTED}"
 
 
 def _tone(page: LearningPage) -> str:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ncrn_dsd.drawing.text import counted, given, number, percent
+from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Kind, Verdict, VerificationReport
+from ncrn_dsd.ir.verdict import NOT_TESTED, Kind, Verdict, VerificationReport
 
 GOOD, BAD, OPEN = "good", "bad", "open"
 
 TONES: dict[bool | None, str] = {True: GOOD, False: BAD, None: OPEN}
 """By whether an answer is good; None is no answer."""
+
+BUILDABLE_TONES = {
+    Buildable.FITS: GOOD,
+    Buildable.NEEDS_STAGING: OPEN,
+    Buildable.CANNOT_BE_BUILT: BAD,
+}
 
 LEVEL_NAMES = {"abstract": "abstract", "dsd": "DSD"}
 
@@ -34,6 +41,7 @@ class Outcome:
     ----------
     word: what was shown; "good" is no word for it, since survival is not tested.
     sentence: the verdict in plain language.
+    bench: how long it takes, in how large a vessel, and whether it can be built.
     badges: its parts, one by one.
     """
 
@@ -41,26 +49,31 @@ class Outcome:
     tone: str
     sentence: str
     badges: tuple[Badge, ...]
+    bench: tuple[str, ...] = ()
 
 
 def outcome(run: DesignRun) -> Outcome:
-    """Whether the design keeps its promises: learning first, then the verdicts."""
+    """What was shown of the design, and what it would take to build it."""
     promised = tuple((t, run.promised(t)) for t in (run.abstract, run.dsd))
-    word, tone = run.verification.headline, TONES[run.is_good]
+    bench = () if run.bench is None else (run.bench.size, run.bench.sentence)
     levels = " and ".join(_level_clause(*level) for level in promised)
-    verb = "learns as well as promised" if run.learns else "does not learn as well as promised"
+    verb = "reached" if run.learns else "did not reach"
     epochs = counted(run.program.epochs, "epoch")
     sentence = (
-        f"The design {verb}: after {epochs} the mean squared error on the validation set is "
-        f"{levels}; {_verdict_clause(run)}."
+        f"Training {verb} the bound of the design: after {epochs} the mean squared error on the "
+        f"validation set is {levels}; {_verdict_clause(run)}."
     )
     badges = (
         *(_level_badge(*level) for level in promised),
         *_verdict_badges(run.verification),
         _enumeration_badge(run),
-        _package_badge(run),
+        _sequences_badge(run),
+        *_bench_badge(run.bench),
+        Badge(NOT_TESTED if run.disturbance.is_none else "survival not tested", OPEN),
     )
-    return Outcome(word, tone, sentence, badges)
+    # Nothing looks like a success of which leak and spread are not known.
+    tone = BAD if run.is_good is False else OPEN
+    return Outcome(run.headline, tone, sentence, badges, bench)
 
 
 def _level_clause(training: TrainingRun, bounds: LearningBounds) -> str:
@@ -71,12 +84,12 @@ def _level_clause(training: TrainingRun, bounds: LearningBounds) -> str:
 
 
 def _judged(training: TrainingRun, bounds: LearningBounds) -> str:
-    """How the trained learner compares with the best fit, and what is promised of that."""
+    """How the trained learner compares with the best fit, and the bound of that."""
     below, over, r2 = training.below_logistic, training.over_least_squares, training.r2
     if training.accuracy is not None and below is not None:
         return (
             f"balanced accuracy {percent(training.accuracy)}, {number(100 * below)} points below "
-            "logistic regression, promised are at most "
+            "logistic regression, bound: at most "
             f"{given(100 * bounds.accuracy_below_logistic_max)}"
         )
     if training.held_out_mse is None:
@@ -84,9 +97,9 @@ def _judged(training: TrainingRun, bounds: LearningBounds) -> str:
     parts = []
     if over is not None:
         most = given(bounds.loss_over_least_squares_max)
-        parts.append(f"{number(over)} times least squares, promised are at most {most}")
+        parts.append(f"{number(over)} times least squares, bound: at most {most}")
     if r2 is not None:
-        parts.append(f"R² {number(r2)}, promised is at least {given(bounds.r2_min)}")
+        parts.append(f"R² {number(r2)}, bound: at least {given(bounds.r2_min)}")
     return "; ".join(parts)
 
 
@@ -102,7 +115,7 @@ def _level_badge(training: TrainingRun, bounds: LearningBounds) -> Badge:
     shown = f"MSE {number(training.validation_mse)}" if training.epochs else "no error recorded"
     if training.accuracy is not None:
         shown = f"{shown}, {percent(training.accuracy)} right"
-    word = "promise kept" if kept else "promise broken"
+    word = "within the bound" if kept else "outside the bound"
     name = LEVEL_NAMES[training.level]
     return Badge(f"{name} level: {shown}, {word}", GOOD if kept else BAD)
 
@@ -130,7 +143,11 @@ def _enumeration_badge(run: DesignRun) -> Badge:
     return Badge("enumeration truncated", OPEN)
 
 
-def _package_badge(run: DesignRun) -> Badge:
+def _sequences_badge(run: DesignRun) -> Badge:
     if run.unbuilt is None:
-        return Badge("lab package written", GOOD)
-    return Badge("no lab package", BAD if run.design.expect.buildable else OPEN)
+        return Badge("sequences found", GOOD)
+    return Badge("no sequences", BAD if run.design.expect.buildable else OPEN)
+
+
+def _bench_badge(bench: BenchJudgement | None) -> tuple[Badge, ...]:
+    return () if bench is None else (Badge(bench.verdict.value, BUILDABLE_TONES[bench.verdict]),)

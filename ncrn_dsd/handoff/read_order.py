@@ -38,24 +38,14 @@ class OrderedStrand:
     written: str = ""
 
 
-def read_order(path: Path) -> tuple[tuple[str, str], ...]:
-    """Name and sequence of every ordered strand, plate by plate and row by row.
+def read_plates(path: Path, content: bytes | None = None) -> tuple[OrderedStrand, ...]:
+    """Every row of a plate order; of `content` where it is given, `path` being its name.
 
     Codes of modifications such as ``/5ATTO590N/`` are taken out of the sequence.
 
     Raises
     ------
     HandoffError: H006, the file is no plate order, or a cell, well or sequence is not valid.
-    """
-    return tuple((one.name, one.sequence) for one in read_plates(path))
-
-
-def read_plates(path: Path, content: bytes | None = None) -> tuple[OrderedStrand, ...]:
-    """Every row of a plate order; of `content` where it is given, `path` being its name.
-
-    Raises
-    ------
-    HandoffError: H006, as `read_order`.
     """
     ordered: list[OrderedStrand] = []
     for title, rows in _sheets(path, content):

@@ -31,6 +31,7 @@ def readme(
         "",
         f"**Verdict: {feasibility.verdict.value}.**",
         *(f"- {f.sentence} What would help: {f.remedy}." for f in feasibility.reasons),
+        *([f"- {_counted(warnings)} to read before ordering, below."] if warnings else []),
         "",
         (
             f"Translation scheme {design.system.scheme}; verification: {design.verdict}. One unit "
@@ -84,6 +85,10 @@ def readme(
         "- Predicted curves come from domain lengths, not from nucleotides.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _counted(warnings: Sequence[CheckResult]) -> str:
+    return f"{len(warnings)} {'warning' if len(warnings) == 1 else 'warnings'}"
 
 
 def _pots(plan: BenchPlan) -> str:

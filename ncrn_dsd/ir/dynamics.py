@@ -8,6 +8,7 @@ from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import VerificationReport
 
@@ -105,6 +106,7 @@ class DynamicsRun:
     certificate: JSON text that an independent checker accepts, that the enumerated network is
         a bisimulation of the formal one; None when that is not proved.
     not_shown: what was assumed or left out, one sentence each.
+    bench: whether the experiment could be handed over; None when nobody asked.
     """
 
     design: DynamicsDesign
@@ -117,3 +119,4 @@ class DynamicsRun:
     deviation: Deviation
     not_shown: tuple[str, ...]
     certificate: str | None
+    bench: BenchJudgement | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ncrn_dsd.units import S_PER_H, show_volume
+
 
 class Buildable(Enum):
     """The verdict, from good to bad."""
@@ -85,3 +87,62 @@ class Feasibility:
         if self.verdict is Buildable.FITS:
             return ()
         return tuple(f for f in self.findings if f.means is self.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchJudgement:
+    """What handing a design over would say, as far as no sequence and no simulation is needed.
+
+    Parameters
+    ----------
+    duration_s: of the whole schedule.
+    vessel: what the main pot is; None when nothing could be planned.
+    vessel_uL, most_uL: its fullest, every dose included, and the most that it takes.
+    steps: that are pipetted; None when nothing could be planned.
+    errors: sentences of checks that would block a package.
+    """
+
+    feasibility: Buildable
+    reasons: tuple[str, ...]
+    duration_s: float
+    vessel: str | None
+    vessel_uL: float | None
+    most_uL: float | None
+    steps: int | None
+    errors: tuple[str, ...]
+
+    @property
+    def verdict(self) -> Buildable:
+        """An error of a check weighs as much as a count that is too high."""
+        return Buildable.CANNOT_BE_BUILT if self.errors else self.feasibility
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Every reason against building it as it is, in sentences."""
+        return (*self.errors, *self.reasons)
+
+    @property
+    def size(self) -> str:
+        """How long it takes, and in how large a vessel."""
+        if self.vessel_uL is None or self.most_uL is None:
+            return f"{_days(self.duration_s)}; no vessel can be planned."
+        return (
+            f"{_days(self.duration_s)}; a {self.vessel} would hold "
+            f"{show_volume(self.vessel_uL * 1e-6)} with every dose "
+            f"(at most {show_volume(self.most_uL * 1e-6)}); {self.steps:,} pipetting steps."
+        )
+
+    @property
+    def sentence(self) -> str:
+        """Whether it can be built, and if not why; nothing is said of sequences."""
+        verdict = self.verdict.value.capitalize()
+        if self.why:
+            return f"{verdict}: {' '.join(self.why)}"
+        return (
+            f"{verdict}, before `ncrn-dsd handoff` has looked at sequences and simulated volumes."
+        )
+
+
+def _days(duration_s: float) -> str:
+    days = duration_s / S_PER_H / 24
+    return f"{days:,.0f} days" if days >= 100 else f"{days:.3g} days"

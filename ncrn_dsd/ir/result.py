@@ -9,6 +9,7 @@ from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
+from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import LearningBounds
@@ -98,6 +99,7 @@ class DesignRun:
     reduction: None when the DSD level ran on all species.
     certificate: JSON text that an independent checker accepts, that the enumerated network is
         a bisimulation of the formal one; None when that is not proved.
+    bench: whether the whole training could be handed over; None when nobody asked.
     """
 
     design: Design
@@ -118,6 +120,7 @@ class DesignRun:
     reduction: Reduction | None = None
     certificate: str | None = None
     unbuilt: str | None = None
+    bench: BenchJudgement | None = None
 
     @property
     def learns(self) -> bool:
@@ -127,6 +130,15 @@ class DesignRun:
     def promised(self, run: TrainingRun) -> LearningBounds:
         """What the design promises of a training, by its level."""
         return self.design.expect.bounds(run.level)
+
+    @property
+    def headline(self) -> str:
+        """What was shown; one disturbed training is no test of survival."""
+        if self.disturbance.is_none:
+            return self.verification.headline
+        is_within = self.dsd.keeps(self.promised(self.dsd))
+        ended = "within the bound" if is_within else "outside the bound"
+        return f"{self.verification.words}; one draw of errors ended {ended}, survival not tested"
 
     @property
     def is_good(self) -> bool | None:

@@ -41,6 +41,9 @@ WORDS = {
 COUNTED = tuple(v for v in Verdict if v is not Verdict.LEARNS)
 """The words that are counted; what learns is told by its seeds."""
 
+NOT_TESTED = "not tested for leak and spread"
+"""What SURVIVES would say: the same with all disturbances of a tube drawn."""
+
 
 def enough_seeds(reached: int, seeds: int) -> bool:
     """18 of 20 seeds, or as large a part of other numbers, make a learner."""
@@ -181,12 +184,17 @@ class VerificationReport:
 
     @property
     def headline(self) -> str:
-        """The four words, or "not tested" for each that nothing was shown of."""
+        """What was shown, and that it was shown of an undisturbed system."""
+        return f"{self.words}; {NOT_TESTED}"
+
+    @property
+    def words(self) -> str:
+        """Of proofs, checks and learning; "not tested" where nothing was asked."""
         words = {True: Verdict.HOLDS, False: Verdict.FAILS, None: Verdict.UNDECIDED}
         checks = words[self.holds].value if self.of_kind(Kind.CHECK) else "checks not tested"
         trained = self.of_kind(Kind.LEARNING)
         learning = ", ".join(f"{o.word} ({o.subject})" for o in trained) or "learning not tested"
-        return f"{self.verdict.value}, {checks}, {learning}, survival not tested"
+        return f"{self.verdict.value}, {checks}, {learning}"
 
     @property
     def tally(self) -> str:

@@ -18,7 +18,7 @@ from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.pipeline.network_files import network_content, network_texts
 from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION, write_folder
-from ncrn_dsd.pipeline.summary import SCHEMA, code_of
+from ncrn_dsd.pipeline.summary import SCHEMA, bench_figures, code_of
 
 
 def summarise_dynamics(run: DynamicsRun) -> dict[str, Any]:
@@ -51,6 +51,7 @@ def summarise_dynamics(run: DynamicsRun) -> dict[str, Any]:
         "speed_limit": point.speed_limit,
         "concentration_limit": point.concentration_limit,
         "largest_rate_error": max(abs(r.relative_error) for r in point.rates),
+        "bench": bench_figures(run.bench),
         "not_shown": list(run.not_shown),
     }
 

@@ -76,7 +76,7 @@ def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesig
         runs=tuple(runs),
         read=_read_species(runs),
         package=run.package,
-        verdict=run.verification.tally,
+        verdict=run.verification.headline,
     )
 
 
@@ -100,7 +100,7 @@ def dynamics_inputs(
         runs=(LabRun("SAMPLE", run.design.name, schedule),),
         read=run.design.shown,
         package=_ordered(run.system, spec, report),
-        verdict=run.verification.tally,
+        verdict=run.verification.headline,
     )
 
 

@@ -18,7 +18,7 @@ from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.formats.whole_file import clear_leftovers, resolved
-from ncrn_dsd.handoff.write import write_package
+from ncrn_dsd.handoff.orders.tables import write_domains_csv, write_strands_csv
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.pipeline.network_files import network_content, network_texts
 
@@ -138,7 +138,8 @@ def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
     for name, value in values.items():
         (folder / name).write_bytes(to_json(value, indent=1) + b"\n")
     if run.package is not None:
-        write_package(run.package, folder / "lab")
+        write_domains_csv(run.package, folder)
+        write_strands_csv(run.package, folder)
     write_report(run, folder / "report.html")
 
 

@@ -10,6 +10,7 @@ import ncrn_dsd
 from ncrn_dsd.analyses.sizes import sizes
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.handoff.synthesis import synthesis_notes
+from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.result import DesignRun, SimulatedNetwork
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.ir.training import TrainingRun
@@ -66,12 +67,24 @@ def summarise(run: DesignRun) -> dict[str, Any]:
         ),
         "synthesis_notes": [] if package is None else list(synthesis_notes(package)),
         "unbuilt": run.unbuilt,
+        "bench": bench_figures(run.bench),
         "not_shown": list(run.not_shown),
         "cpu": {
             "stages_s": {c.stage: round(c.cpu_s, 2) for c in run.costs},
             "reused": [c.stage for c in run.costs if c.reused],
             "total_s": round(math.fsum(c.cpu_s for c in run.costs), 2),
         },
+    }
+
+
+def bench_figures(bench: BenchJudgement | None) -> dict[str, Any] | None:
+    """Days, vessel and what stands against building it; None when nobody asked."""
+    if bench is None:
+        return None
+    return {
+        **asdict(bench),
+        "feasibility": bench.feasibility.value,
+        "verdict": bench.verdict.value,
     }
 
 

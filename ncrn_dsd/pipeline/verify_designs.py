@@ -26,7 +26,7 @@ class Verified:
     Parameters
     ----------
     design: its folder.
-    word: GOOD, NOT GOOD, UNDECIDED, DIFFERS or ERROR.
+    word: AS EXPECTED, NOT AS EXPECTED, UNDECIDED, DIFFERS or ERROR; the words say what was shown.
     words: a summary, or what is wrong.
     unchanged: nothing that it depends on changed since an earlier call.
     cpu_s: of this call.
@@ -77,7 +77,9 @@ def verify_one(root: Path, path: Path, accepting: bool, watcher: Watcher = SILEN
         )
     spent = cpu_seconds() - before
     code = ExitCode(outcome.code)
-    word = {ExitCode.GOOD: "GOOD", ExitCode.UNDECIDED: "UNDECIDED"}.get(code, "NOT GOOD")
+    word = {ExitCode.GOOD: "AS EXPECTED", ExitCode.UNDECIDED: "UNDECIDED"}.get(
+        code, "NOT AS EXPECTED"
+    )
     words = outcome.words
     if notes:
         code, word, words = worst((code, ExitCode.NOT_GOOD)), "DIFFERS", "; ".join(notes)

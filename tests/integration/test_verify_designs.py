@@ -43,7 +43,7 @@ def test_only_what_changed_is_built_again(
     monkeypatch.setattr(schemes, "schemes_root", lambda: copied)
     code, out, _ = run("verify", designs, "--accept", "--jobs", "1")
     assert code == 0, out
-    assert out.count("GOOD (") == 2
+    assert out.count("AS EXPECTED (") == 2
 
     again = outcomes(run, designs)
     assert {name: v["unchanged"] for name, v in again.items()} == {

@@ -15,20 +15,20 @@ from pathlib import Path
 import pytest
 
 from ncrn_dsd.formats.verify_json import read_verification
-from ncrn_dsd.handoff.read_order import read_order
 
 Run = Callable[..., tuple[int, str, str]]
 FILES = {
     "certificate.json",
+    "domains.csv",
     "enumerated.pil",
     "formal.crn",
     "kinetics.json",
-    "lab",
     "learning_curve.csv",
     "network.json",
     "predictions.csv",
     "report.html",
     "schedule.json",
+    "strands.csv",
     "summary.json",
     "system.pil",
     "verify.json",
@@ -63,9 +63,16 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
     assert summary["learns"] == {"abstract level": "LEARNS 1 of 1", "DSD level": "LEARNS 1 of 1"}
     assert set(summary["host_actions_per_sample"]) == {"dose", "wait", "read", "dilute"}
     assert summary["host_actions_per_sample"]["dilute"] == 0
-    with (first / "lab" / "strands.csv").open(encoding="utf-8", newline="") as file:
-        strands = {(row["strand"], row["sequence"]) for row in csv.DictReader(file)}
-    assert set(read_order(first / "lab" / "order_plates.xlsx")) == strands
+    with (first / "strands.csv").open(encoding="utf-8", newline="") as file:
+        strands = [row["sequence"] for row in csv.DictReader(file)]
+    assert len(set(strands)) == summary["sizes"]["strands"]
+    # Nothing in the folder can be sent to a vendor.
+    assert not list(first.rglob("*.xlsx"))
+    bench = summary["bench"]
+    assert f"{bench['verdict'].capitalize()}" in out
+    assert "days; a " in out
+    assert " with every dose (at most " in out
+    assert "LEARNS 1 of 1 (DSD level); not tested for leak and spread\n" in out
 
     code, _, _ = run("run", small, "--out", "second")
     assert code == 0
@@ -78,7 +85,7 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
     assert code == 2
     assert "A005" in out
     code, out, _ = run("verify", small, "--build", tmp_path, "--accept")
-    assert (code, "GOOD" in out) == (0, True)
+    assert (code, "AS EXPECTED" in out) == (0, True)
     record = small / "expected" / "figures.json"
     record.write_text(record.read_text().replace('"fuels": ', '"fuels": 1'), encoding="utf-8")
     code, out, _ = run("verify", small, "--build", tmp_path)
@@ -98,12 +105,12 @@ def test_a_design_without_sequences_has_all_but_the_package(
     code, out, err = run("run", small, "--out", "first")
     assert (code, err) == (1, "")
     first = tmp_path / "first"
-    assert {p.name for p in first.iterdir()} == FILES - {"lab"}
+    assert {p.name for p in first.iterdir()} == FILES - {"domains.csv", "strands.csv"}
     summary = json.loads((first / "summary.json").read_text(encoding="utf-8"))
     assert summary["verdicts"]["REFUTED"] == 0
-    assert f"No lab package: {summary['unbuilt']}." in out
+    assert f"Cannot be built: There are no sequences: {summary['unbuilt']}." in out
     assert summary["not_shown"][-1].startswith("Laboratory: there are no sequences")
-    assert "no lab package" in (first / "report.html").read_text(encoding="utf-8")
+    assert "no sequences" in (first / "report.html").read_text(encoding="utf-8")
     code, _, err = run("handoff", small, "--out", "bench", "--force")
     assert code == 2
     assert "error[H024] small: there are no sequences to order" in err

@@ -44,11 +44,12 @@ from ncrn_dsd.drawing.sensitivity_page import (
 )
 from ncrn_dsd.drawing.sweep_page import DrawnPoint, SweepPage, sweep_page
 from ncrn_dsd.handoff.checks.run import check_plan
-from ncrn_dsd.ir.bench import PredictedCurve
+from ncrn_dsd.ir.bench import CheckResult, PredictedCurve
 from ncrn_dsd.ir.comparison import Comparison, Standing
 from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Trajectory
 from ncrn_dsd.ir.kinetics import RealisedRate
+from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.pipeline.compare_outputs import STEM, write_comparison
@@ -140,7 +141,9 @@ def dynamics_html() -> str:
     return dynamics_page(dynamics_run())
 
 
-def lab_html() -> str:
+def lab_html(
+    results: tuple[CheckResult, ...] | None = None, feasibility: Feasibility | None = None
+) -> str:
     made = planned()
     dye = {r.name: r.dye for r in made.plan.reporters}
     times = tuple(60.0 * i for i in range(61))
@@ -159,9 +162,9 @@ def lab_html() -> str:
         made.package,
         made.plan,
         curves,
-        check_plan(examined()),
+        check_plan(examined()) if results is None else results,
         GOOD_QUALITY,
-        feasible(),
+        feasibility or feasible(),
         forced=False,
     )
 

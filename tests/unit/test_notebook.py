@@ -97,8 +97,8 @@ def test_systems_networks_and_runs_are_told_in_html(shell: Any) -> None:
         assert list(found) == [HTML]
         assert words in found[HTML]
     html = shown(shell, run)[HTML]
-    assert "PROVED, checks not tested, learning not tested, survival not tested." in html
-    assert "learns as well as promised" in html
+    assert "PROVED, checks not tested, learning not tested; not tested for leak and spread." in html
+    assert "Training reached the bound of the design" in html
     assert html.count("<svg") == 1
 
 
@@ -130,7 +130,7 @@ def test_odd_values_do_not_break_the_display(shell: Any) -> None:
     )
     assert "0 obligations" in shown(shell, VerificationReport((), ()))[HTML]
     failed = replace(run.dsd, predictions=((math.nan,),) * len(run.dsd.targets), failure="it grew")
-    assert "does not learn as well as promised" in shown(shell, replace(run, dsd=failed))[HTML]
+    assert "did not reach the bound of the design" in shown(shell, replace(run, dsd=failed))[HTML]
     empty = replace(soloveichik2010(crn_of("A -> B")), fuels=(), modules=())
     assert "0 fuels" in shown(shell, empty)[HTML]
 

@@ -4,7 +4,6 @@ from ncrn_dsd.handoff.checks.orders import (
     check_names,
     check_no_duplicates,
     check_package,
-    check_round_trip,
     check_tiling,
 )
 
@@ -12,6 +11,5 @@ __all__ = [
     "check_names",
     "check_no_duplicates",
     "check_package",
-    "check_round_trip",
     "check_tiling",
 ]

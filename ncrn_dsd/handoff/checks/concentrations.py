@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ncrn_dsd.handoff.checks.findings import Examined, failed, passed
+from ncrn_dsd.handoff.checks.findings import Mixes, failed, passed
 from ncrn_dsd.handoff.checks.replay import key_of
 from ncrn_dsd.ir.bench import CheckResult, Pot, Severity
 from ncrn_dsd.ir.schedule import Dose
@@ -29,7 +29,7 @@ class _Off:
         return abs(self.actual_nM / self.wanted_nM - 1)
 
 
-def check_concentrations(examined: Examined) -> CheckResult:
+def check_concentrations(examined: Mixes) -> CheckResult:
     """C4: the concentration of every component of every well and dose."""
     compared = [*_wells(examined), *_pots(examined)]
     worst = max(compared, key=lambda o: (o.error, o.where, o.component), default=None)
@@ -47,7 +47,7 @@ def check_concentrations(examined: Examined) -> CheckResult:
     return failed("C4", severity, sentence, items, f"{worst.error:.1%}", limits)
 
 
-def _wells(examined: Examined) -> Iterator[_Off]:
+def _wells(examined: Mixes) -> Iterator[_Off]:
     components = {c.name: c for c in examined.plan.components}
     keys = {c.name: key_of(c) for c in examined.plan.components}
     read_from_pots = {p.place for p in examined.plan.pots}
@@ -67,7 +67,7 @@ def _wells(examined: Examined) -> Iterator[_Off]:
                 yield _Off(well.place, name, 0.0, liquid.nM(name))
 
 
-def _pots(examined: Examined) -> Iterator[_Off]:
+def _pots(examined: Mixes) -> Iterator[_Off]:
     for pot in examined.plan.pots:
         wanted = wanted_rises(pot)
         actual = _actual_rises(examined, pot)
@@ -95,7 +95,7 @@ def wanted_rises(pot: Pot) -> dict[tuple[int, str], float]:
     return found
 
 
-def _actual_rises(examined: Examined, pot: Pot) -> dict[tuple[int, str], float]:
+def _actual_rises(examined: Mixes, pot: Pot) -> dict[tuple[int, str], float]:
     """The same out of the transfers.
 
     The parts of one dose go in one after the other; each dilutes the ones before, which is

@@ -37,9 +37,20 @@ class Resimulation:
     actual_error: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What the checks look at.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixes:
+    """What the checks of orders and volumes look at: no sequence, and nothing simulated."""
+
+    design: LabDesign
+    plan: BenchPlan
+    scales: tuple[ScaleChoice, ...]
+    outcome: Replay
+    settings: LabSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined(Mixes):
+    """What all checks look at.
 
     Parameters
     ----------
@@ -48,12 +59,7 @@ class Examined:
         of the compiled one, where they differ.
     """
 
-    design: LabDesign
     package: LabPackage
-    plan: BenchPlan
-    scales: tuple[ScaleChoice, ...]
-    outcome: Replay
-    settings: LabSettings
     quality: QualityReport
     feasibility: Feasibility
     resimulated: tuple[Resimulation, ...]

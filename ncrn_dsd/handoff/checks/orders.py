@@ -6,11 +6,8 @@ None of them uses the code that made the package.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from pathlib import Path
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.read_order import read_order
 from ncrn_dsd.ir.lab import LabPackage
 
 _PAIRS = str.maketrans("ACGTacgt", "TGCAtgca")
@@ -109,32 +106,3 @@ def check_no_duplicates(package: LabPackage) -> None:
                 "order one of the two",
             )
         strands[strand.sequence] = strand.name
-
-
-def check_round_trip(package: LabPackage, path: Path) -> None:
-    """The order in the file `path` is exactly the order of the package, name by name.
-
-    Raises
-    ------
-    HandoffError: H006 the file cannot be read, H009 a strand is missing, foreign or different.
-    """
-    wanted = Counter((strand.name, strand.sequence) for strand in package.strands)
-    ordered = Counter(read_order(path))
-    if wanted == ordered:
-        return
-    missing, foreign = sorted((wanted - ordered).elements()), sorted((ordered - wanted).elements())
-    foreign_names = {name for name, _ in foreign}
-    changed = [name for name, _ in missing if name in foreign_names]
-    if changed:
-        what = f"strand '{changed[0]}' has another sequence in the file than in the package"
-    elif missing:
-        what = f"strand '{missing[0][0]}' is missing in the file"
-    else:
-        what = f"strand '{foreign[0][0]}' is in the file but not in the package, or is there twice"
-    count = len({name for name, _ in missing} | foreign_names)
-    raise HandoffError(
-        "H009",
-        str(path),
-        f"{what} ({count} strands differ in all)",
-        "write the order again from this package",
-    )

@@ -14,23 +14,16 @@ from ncrn_dsd.handoff.checks import (
     synthesis,
     volumes,
 )
-from ncrn_dsd.handoff.checks.findings import Examined
+from ncrn_dsd.handoff.checks.findings import Examined, Mixes
 from ncrn_dsd.handoff.recheck.folder import Tables
 from ncrn_dsd.handoff.recheck.wells import check_worklists
 from ncrn_dsd.ir.bench import CheckResult, Severity
 
 CHECKS_JSON = "checks.json"
 
-_OF_THE_PLAN = (
-    identity.check_domains,
-    identity.check_distinct,
+_OF_THE_MIXES = (
     synthesis.check_scales,
-    synthesis.check_purification,
-    synthesis.check_motifs,
-    synthesis.check_full_length,
-    synthesis.check_names,
     synthesis.check_yield,
-    synthesis.check_plate_fill,
     volumes.check_totals,
     volumes.check_overfill,
     volumes.check_steps,
@@ -38,6 +31,15 @@ _OF_THE_PLAN = (
     volumes.check_sources,
     volumes.check_magnesium,
     volumes.check_mass,
+)
+_OF_THE_PLAN = (
+    identity.check_domains,
+    identity.check_distinct,
+    synthesis.check_purification,
+    synthesis.check_motifs,
+    synthesis.check_full_length,
+    synthesis.check_names,
+    synthesis.check_plate_fill,
     simulated.check_resimulated,
     sequence_quality.check_against_random,
     sequence_quality.check_gap,
@@ -55,9 +57,15 @@ _OF_THE_PLAN = (
 _OF_THE_FILES = (identity.check_order, identity.check_rebuilt, identity.check_formats)
 
 
+def check_mixes(examined: Mixes) -> tuple[CheckResult, ...]:
+    """Checks that need neither sequences nor a simulation."""
+    return tuple(check(examined) for check in _OF_THE_MIXES)
+
+
 def check_plan(examined: Examined) -> tuple[CheckResult, ...]:
     """Checks that need no files."""
-    return tuple(check(examined) for check in _OF_THE_PLAN)
+    found = (*check_mixes(examined), *(check(examined) for check in _OF_THE_PLAN))
+    return tuple(sorted(found, key=lambda r: r.id))
 
 
 def check_files(examined: Examined, files: Mapping[str, bytes]) -> tuple[CheckResult, ...]:

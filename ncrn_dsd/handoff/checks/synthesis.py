@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from math import prod
 
-from ncrn_dsd.handoff.checks.findings import Examined, failed, listed, passed
+from ncrn_dsd.handoff.checks.findings import Examined, Mixes, failed, listed, passed
 from ncrn_dsd.handoff.orders.plates import PLATE_MINIMUM, fill_plates
 from ncrn_dsd.handoff.orders.scales import YIELD_SAFETY, page_is_advised
 from ncrn_dsd.handoff.synthesis import PAGE_REQUIRED_NT
@@ -19,7 +19,7 @@ _WEAK_RUNS = re.compile(r"CCCC|AAAAA|TTTTT")
 HAIRPIN_MIN_KCAL, SELF_DIMER_MIN_KCAL = -3.0, -7.0
 
 
-def check_scales(examined: Examined) -> CheckResult:
+def check_scales(examined: Mixes) -> CheckResult:
     """B1: some scale makes every strand; which were moved to a larger one is reported."""
     none = [c.strand for c in examined.scales if c.scale is None]
     if none:
@@ -133,7 +133,7 @@ def check_names(examined: Examined) -> CheckResult:
     return passed("B5", "Every name is a vendor's name and given once.", limit="30 characters")
 
 
-def check_yield(examined: Examined) -> CheckResult:
+def check_yield(examined: Mixes) -> CheckResult:
     """B6: what is drawn from each strand, with spare, is within the least yield of its scale."""
     short = [c for c in examined.scales if not c.enough and c.scale is not None]
     most = max((c.needed_nmol for c in examined.scales), default=0.0)

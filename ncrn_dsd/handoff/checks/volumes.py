@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ncrn_dsd.handoff.checks.findings import Examined, failed, listed, passed
+from ncrn_dsd.handoff.checks.findings import Mixes, failed, listed, passed
 from ncrn_dsd.handoff.worklists.echo import DEAD_UL, FILLED_UL, echo_loads
 from ncrn_dsd.ir.bench import CheckResult, ComplexPart, PlaceKind, Severity, Transfer, Work
 
@@ -13,7 +13,7 @@ MAGNESIUM_WARN, MAGNESIUM_ERROR = 0.02, 0.05
 _TINY = 1e-6
 
 
-def check_totals(examined: Examined) -> CheckResult:
+def check_totals(examined: Mixes) -> CheckResult:
     """C1: what goes into a well or a first mix is what it should hold."""
     put: dict[str, float] = {}
     for t in examined.plan.transfers:
@@ -38,7 +38,7 @@ def check_totals(examined: Examined) -> CheckResult:
     return passed("C1", f"All {len(wanted)} mixes add up to their volume.", limit=limit)
 
 
-def check_overfill(examined: Examined) -> CheckResult:
+def check_overfill(examined: Mixes) -> CheckResult:
     """C2: no place is ever fuller than it may be, additions of the schedule included."""
     over = [
         p.name
@@ -53,7 +53,7 @@ def check_overfill(examined: Examined) -> CheckResult:
     return passed("C2", "No well, tube or pot is ever overfilled.")
 
 
-def check_steps(examined: Examined) -> CheckResult:
+def check_steps(examined: Mixes) -> CheckResult:
     """C3: every step can be pipetted, and is a whole number of droplets."""
     settings = examined.settings
     bad = [t for t in examined.plan.transfers if not _possible(t, examined)]
@@ -74,14 +74,14 @@ def check_steps(examined: Examined) -> CheckResult:
     return passed("C3", f"All {len(examined.plan.transfers)} steps can be pipetted.")
 
 
-def _possible(t: Transfer, examined: Examined) -> bool:
+def _possible(t: Transfer, examined: Mixes) -> bool:
     settings = examined.settings
     droplets = t.volume_uL / settings.droplet_uL
     whole = abs(droplets - round(droplets)) < 1e-3
     return whole and t.volume_uL >= settings.smallest_hard_uL - _TINY
 
 
-def check_sources(examined: Examined) -> CheckResult:
+def check_sources(examined: Mixes) -> CheckResult:
     """C5: no source is drawn below what stays behind."""
     over = []
     for place in examined.plan.places:
@@ -107,7 +107,7 @@ def check_sources(examined: Examined) -> CheckResult:
     return passed("C5", "Every source holds what is drawn and what stays behind.", limit=limit)
 
 
-def check_magnesium(examined: Examined) -> CheckResult:
+def check_magnesium(examined: Mixes) -> CheckResult:
     """C6: the buffer of wells and pots is the stated one; stocks in water dilute it."""
     aim = examined.settings.magnesium_mM
     names = [w.place for w in examined.plan.wells] + [p.place for p in examined.plan.pots]
@@ -122,7 +122,7 @@ def check_magnesium(examined: Examined) -> CheckResult:
     return failed("C6", severity, sentence, off, f"{errors[worst]:.1%}", f"{MAGNESIUM_WARN:.0%}")
 
 
-def check_mass(examined: Examined) -> CheckResult:
+def check_mass(examined: Mixes) -> CheckResult:
     """C7: every strand that was bought is somewhere at the end, bound or free."""
     start = {
         p.holds: p.filled_uL * p.holds_nM
@@ -146,7 +146,7 @@ def check_mass(examined: Examined) -> CheckResult:
 
 
 def _contents(
-    examined: Examined, parts: Mapping[str, tuple[ComplexPart, ...]]
+    examined: Mixes, parts: Mapping[str, tuple[ComplexPart, ...]]
 ) -> Iterator[tuple[str, float]]:
     for liquid in examined.outcome.liquids.values():
         for name, fmol in liquid.fmol.items():

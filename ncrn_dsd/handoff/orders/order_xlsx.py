@@ -7,43 +7,17 @@ import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from openpyxl import Workbook
 
-from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.checks.orders import check_names
-from ncrn_dsd.handoff.files import write_file
-from ncrn_dsd.handoff.orders.plates import Plate, fill_plates
-from ncrn_dsd.ir.lab import LabPackage
+from ncrn_dsd.handoff.orders.plates import Plate
 
-ORDER_PLATES_XLSX = "order_plates.xlsx"
 HEADER = ("Well Position", "Name", "Sequence")
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _FIXED_TIME = datetime(*_ZIP_EPOCH)  # noqa: DTZ001 - openpyxl wants no time zone
 _CORE_XML = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-
-
-def write_order_plates(package: LabPackage, directory: Path) -> Path:
-    """Write ``order_plates.xlsx``, one sheet per plate, and return its path.
-
-    Equal packages give equal bytes.
-
-    Raises
-    ------
-    HandoffError: H002 cannot write, H004 a name no vendor takes, H005 nothing to order.
-    """
-    check_names(package)
-    if not package.strands:
-        raise HandoffError(
-            "H005",
-            ORDER_PLATES_XLSX,
-            "the package has no strands",
-            "translate a network that has at least one reaction",
-        )
-    return write_file(directory, ORDER_PLATES_XLSX, plates_workbook(fill_plates(package)))
 
 
 def plates_workbook(plates: tuple[Plate, ...]) -> bytes:

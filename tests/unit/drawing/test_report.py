@@ -15,6 +15,8 @@ from run_fixture import small_run
 
 from ncrn_dsd.drawing.report import render_report, write_report
 from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.ir.disturbance import Disturbance
+from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
@@ -159,19 +161,21 @@ def test_every_value_of_both_levels_is_drawn(page: str, run: DesignRun) -> None:
 def test_the_headline_tells_what_happened(page: str, run: DesignRun) -> None:
     text = text_of(headline(page))
     modules = len(run.system.modules)
-    assert "learns as well as promised" in text
+    assert "Training reached the bound of the design" in text
     assert f"{modules} PROVED, 0 REFUTED, 0 UNDECIDED" in text
-    assert "promised are at most 5" in text
-    assert "promised is at least 0.8" in text
-    assert 'class="verdict good"' in page
+    assert "at most 5" in text
+    assert "at least 0.8" in text
+    assert 'class="verdict open"' in page
+    assert "not tested for leak and spread" in text
+    assert "Good" not in text
 
 
 @pytest.mark.parametrize("off", [1.5, math.nan, math.inf])
 def test_a_missed_promise_is_never_good(run: DesignRun, off: float) -> None:
     page = render_report(replace(run, dsd=with_all_off(run.dsd, off)))
     assert 'class="verdict bad"' in headline(page)
-    assert "does not learn as well as promised" in text_of(headline(page))
-    assert "promise broken" in headline(page)
+    assert "did not reach the bound of the design" in text_of(headline(page))
+    assert "outside the bound" in headline(page)
 
 
 def test_no_answer_is_never_good(run: DesignRun) -> None:
@@ -238,3 +242,32 @@ def test_a_page_that_cannot_be_written_is_one_sentence(run: DesignRun, tmp_path:
     assert list(tmp_path.iterdir()) == [target]
     with pytest.raises(ArtefactError, match="A006"):
         write_report(run, tmp_path / "missing" / "report.html")
+
+
+BENCH = BenchJudgement(
+    Buildable.NEEDS_STAGING,
+    ("198 strands are more than the 60 that one person prepares and tests in one go.",),
+    14.1 * 86400,
+    "500 mL bottle",
+    504_617.0,
+    480_000.0,
+    28_714,
+    ("pot1 would hold 504617 uL, and 480000 uL is the most.",),
+)
+
+
+def test_what_cannot_be_built_is_said_at_the_top(run: DesignRun) -> None:
+    page = headline(render_report(replace(run, bench=BENCH)))
+    text = text_of(page)
+    assert "14.1 days; a 500 mL bottle would hold 505 mL with every dose (at most 480 mL)" in text
+    assert "28,714 pipetting steps" in text
+    assert "Cannot be built: pot1 would hold 504617 uL" in text
+    assert "198 strands are more than the 60" in text
+    assert '<li class="badge bad">cannot be built</li>' in page
+
+
+def test_a_disturbed_training_is_no_test_of_survival(run: DesignRun) -> None:
+    disturbed = replace(run, disturbance=Disturbance(leak_per_M_s=1.0))
+    text = text_of(headline(render_report(disturbed)))
+    assert "one draw of errors ended within the bound, survival not tested" in text
+    assert "not tested for leak" not in text

@@ -123,14 +123,19 @@ def test_numbers_do_not_touch_the_verdict_of_the_proofs(
 
 def test_what_is_not_shown_is_called_not_tested() -> None:
     alone = VerificationReport((PROVED,), ())
-    assert alone.headline == ("PROVED, checks not tested, learning not tested, survival not tested")
+    assert alone.headline == (
+        "PROVED, checks not tested, learning not tested; not tested for leak and spread"
+    )
     learner = alone.extended(
         (
             check_obligation("c", "s", False, "r"),
             learning_obligation("l", "DSD level", 9, 20, "r"),
         )
     )
-    assert learner.headline == "PROVED, FAILS, LEARNS 9 of 20 (DSD level), survival not tested"
+    assert (
+        learner.headline
+        == "PROVED, FAILS, LEARNS 9 of 20 (DSD level); not tested for leak and spread"
+    )
     assert learner.tally == (
         "1 PROVED, 0 REFUTED, 0 UNDECIDED; 0 HOLDS, 1 FAILS; DSD level LEARNS 9 of 20"
     )

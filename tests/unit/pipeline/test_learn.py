@@ -259,11 +259,9 @@ def test_a_run_learns_only_with_the_accuracy_it_promises(limit: float, learns: b
     assert run.learns == learns
     assert (run.is_good is False) != learns
     page = unescape(render_report(run))
-    assert ("promise broken" in page) != learns
+    assert ("outside the bound" in page) != learns
     assert "balanced accuracy 80.0\N{NARROW NO-BREAK SPACE}%" in page
-    assert (
-        f"20.0 points below logistic regression, promised are at most {100 - 100 * limit:g}" in page
-    )
+    assert f"20.0 points below logistic regression, bound: at most {100 - 100 * limit:g}" in page
     assert "Decision regions" in page
     figures = summarise(run)
     assert figures["dsd"]["accuracy"] == 0.8
