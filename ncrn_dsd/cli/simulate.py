@@ -42,6 +42,7 @@ from ncrn_dsd.simulation.accuracy import (
 )
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.follow import Course
+from ncrn_dsd.simulation.stochastic.volume import Volume
 from ncrn_dsd.units import CONCENTRATION_M, NM_PER_M, TIME_S, VOLUME_L, parse_quantity
 
 _NETWORKS = (Kind.CRN, Kind.SBML, Kind.PIL)
@@ -174,6 +175,9 @@ def simulate_command(
             f"{course.tolerances.absolute:.3g} nM; digits that ten times looser ones change are "
             "left out"
         )
+    if how.volume_L is not None:
+        size = Volume(how.volume_L, 1 / NM_PER_M).molecules_per_unit
+        click.echo(f"exact; 1 nM is {size:.6g} molecules, and all amounts are whole ones")
     click.echo(f"{folder}: trajectories.csv, trajectories.svg, summary.json")
     return int(ExitCode.GOOD)
 

@@ -26,7 +26,7 @@ Real = NDArray[np.float64]
 DIGITS = 6
 """So many digits of every value are made certain where double precision allows it."""
 MOST_DIGITS = 9
-RELATIVE_TOLERANCES = (1e-8, 1e-9, 1e-10, 1e-11, 1e-12)
+RELATIVE_TOLERANCES = (1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12)
 """Tried in this order, until `DIGITS` digits do not change from one to the next."""
 USUAL = 1e-9
 TIGHTEST, LOOSEST = 1e-13, 1e-3
@@ -35,6 +35,7 @@ _ABSOLUTE_SHARE = 1e-3
 """Of the relative tolerance times the smallest amount that is given: the absolute tolerance."""
 _NEGLIGIBLE = 1e-6
 """Values below this share of the smallest amount that is given may have fewer digits."""
+_LEAST_SHARE = 1e-12
 _PER_DIFFERENCE = 0.25
 """Error per difference from tolerances ten times looser; it would be 0.11 if both were exact."""
 _MAX_STEPS = 1_000_000
@@ -128,14 +129,16 @@ def follow_accurately(
 def smallest_amount(chemistry: Chemistry, actions: Sequence[Action]) -> float:
     """The smallest amount that is given: dosed, diluted, or made from nothing.
 
-    In the concentration unit of the network; 1 where nothing is ever there.
+    In the concentration unit of the network; 1 where nothing is ever there. What is less than a
+    millionth of a millionth of the largest amount is taken for rounding in the model.
     """
     factor = chemistry.dose_factor
     doses = [c.amount * factor for a in actions if isinstance(a, Dose) for c in a.contents]
     duration = sum(a.duration for a in actions if isinstance(a, Wait))
     made = [law.rate * duration for law in chemistry.system.laws if not law.reactants]
     thinned = math.prod(a.factor for a in actions if isinstance(a, Dilute) if 0 < a.factor < 1)
-    return min((x for x in (*doses, *made) if x > 0), default=1.0) * thinned
+    given = [x for x in (*doses, *made) if x > 0]
+    return max(min(given), _LEAST_SHARE * max(given)) * thinned if given else 1.0
 
 
 def certain_digits(course: Course, smallest: float) -> int:

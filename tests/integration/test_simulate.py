@@ -28,6 +28,7 @@ def test_a_formal_network(run: Run, tmp_path: Path, method: str) -> None:
     code, out, err = run("simulate", "x.crn", *arguments)
     assert (code, err) == (0, "")
     assert "A = " in out
+    assert ("1 nM is 602.214 molecules" in out) == (method == "ssa")
     end = last_row(tmp_path / "o")
     assert end["time_s"] == pytest.approx(3600)
     assert end["A_nM"] == pytest.approx(100, rel=0.01)
