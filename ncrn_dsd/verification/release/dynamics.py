@@ -8,18 +8,19 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, Sides
-from ncrn_dsd.verification.prover.multisets import Multiset, plus, submultisets, total
+from ncrn_dsd.verification.prover.multisets import Multiset, plus, total
 from ncrn_dsd.verification.prover.result import Path
 from ncrn_dsd.verification.release.result import Held, Open, Withheld
 
 S = TypeVar("S", bound=Hashable)
 
-_MAX_STATES = 4_000
-"""States explored from one start; a larger space is left open."""
+_MAX_STATES = 10_000
+"""States explored in all; a larger space is left open."""
+_MAX_STATES_OF_ONE = 2_000
 _MAX_STATE_SIZE = 12
 _MAX_STARTS = 24
-_MAX_TRAPS = 200
-"""States of one exploration from which a trap is looked for."""
+_MAX_WORK = 500_000
+"""Reactions looked at for traps of single states."""
 _MAX_DERIVATION = 400
 
 
@@ -56,9 +57,10 @@ class Dynamics:
         for index in self.live:
             for x in dict.fromkeys(self.reactions[index][0]):
                 self.users[x].append(index)
-        self._by_reactants: defaultdict[Multiset, list[int]] = defaultdict(list)
+        self._by_first: defaultdict[str, list[int]] = defaultdict(list)
         for index in self.live:
-            self._by_reactants[self.reactions[index][0]].append(index)
+            self._by_first["".join(self.reactions[index][0][:1])].append(index)
+        self._states_left, self._traps_left = _MAX_STATES, _MAX_WORK // (len(self.live) + 1)
         self.counted = [x for x in self.maker if meaning[x]]
 
     def change(self, index: int) -> Counter[str]:
@@ -89,7 +91,7 @@ class Dynamics:
         while order:
             node = order.popleft()
             state, fired = node
-            if len(came) > _MAX_STATES or len(state) > _MAX_STATE_SIZE:
+            if len(came) > _MAX_STATES_OF_ONE or len(state) > _MAX_STATE_SIZE:
                 return Open(path.state)
             for index in self._possible(state):
                 means = [total(side, self.meaning) for side in self.reactions[index]]
@@ -111,8 +113,12 @@ class Dynamics:
 
     def _possible(self, state: Multiset) -> Iterator[int]:
         """Reactions that can happen in a state."""
-        for part in submultisets(state):
-            yield from self._by_reactants.get(part, ())
+        here = Counter(state)
+        for x in ("", *here):
+            for index in self._by_first.get(x, ()):
+                left = self.reactions[index][0]
+                if all(here[y] >= left.count(y) for y in left):
+                    yield index
 
     def trapped(self) -> Held | None:
         """A state with a species of a trap that holds with all signals there."""
@@ -151,7 +157,7 @@ class Dynamics:
                 if there.issuperset(left):
                     there.update(right)
         possible = [i for i in self.live if there.issuperset(self.reactions[i][0])]
-        return self._trap(possible)
+        return self._trap(possible) & there
 
     def derived(self, species: str) -> tuple[Multiset, tuple[int, ...], Multiset] | None:
         """Signals, reactions, and the state with the species to which they lead."""
@@ -189,7 +195,7 @@ class Dynamics:
         """A state from which all that can follow is known, and never has all signals free."""
         starts = self._starts(species)
         for start in starts:
-            held = self._held_from(start)
+            held = self._held_from(start) if self._states_left > 0 else None
             if held is not None:
                 return held
         return None
@@ -216,9 +222,10 @@ class Dynamics:
         before: defaultdict[Multiset, list[Multiset]] = defaultdict(list)
         order = deque([start])
         unexplored = []
+        most = min(_MAX_STATES_OF_ONE, self._states_left)
         while order:
             state = order.popleft()
-            if len(came) > _MAX_STATES or len(state) > _MAX_STATE_SIZE:
+            if len(came) > most or len(state) > _MAX_STATE_SIZE:
                 unexplored.append(state)
                 continue
             for index in self._possible(state):
@@ -227,6 +234,7 @@ class Dynamics:
                 if following not in came:
                     came[following] = state, index
                     order.append(following)
+        self._states_left -= len(came)
         good = {s for s in came if not any(self.meaning[x] for x in s if x not in self.signals)}
         # What is not known to end badly may end well.
         waiting, hopeful = [*good, *unexplored], {*good, *unexplored}
@@ -238,7 +246,8 @@ class Dynamics:
         for state in came:
             if state not in hopeful:
                 return Held(start, _way(came, state), state, frozenset())
-        for state in [s for s in came if s not in good][:_MAX_TRAPS]:
+        for state in [s for s in came if s not in good][: self._traps_left]:
+            self._traps_left -= 1
             trap = self._trap_of(state)
             if trap.intersection(state):
                 return Held(start, _way(came, state), state, trap)

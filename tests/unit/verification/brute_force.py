@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, islice, product
+from itertools import chain, combinations_with_replacement, islice, product
 
 State = frozenset[tuple[str, int]]
 Reaction = tuple[Counter[str], Counter[str]]
@@ -39,14 +39,20 @@ def trial(
     fuels: Iterable[str],
     signals: Mapping[str, str],
 ) -> Trial:
-    """Fuels are always there, and what never reacts any more is not looked at."""
-    constant = set(fuels)
+    """Fuels and what comes of them alone are always there; what never reacts is left out."""
+    listed = list(reactions)
+    constant, before = set(fuels), -1
+    while before < len(constant):
+        before = len(constant)
+        for left, right in listed:
+            if constant.issuperset(left):
+                constant.update(x for x in right if x not in signals)
     seen = [
         (
             Counter(x for x in left if x not in constant),
             Counter(x for x in right if x not in constant),
         )
-        for left, right in reactions
+        for left, right in listed
     ]
     acting = {x for left, _ in seen for x in left} | set(signals)
     changing = [
@@ -71,11 +77,16 @@ def objection(of: Trial, meaning: Mapping[str, Sequence[str]] | None = None) -> 
             told = _missing_products(of, start, right)
             if told is not None:
                 return f"formal reaction {number}: {told}"
-    for first, second in combinations_with_replacement(of.formal, 2):
-        for start in islice(_starts(of, first[0] + second[0]), 4):
-            told = _wrong_fate(of, start, meaning)
-            if told is not None:
-                return told
+    few = (Counter(c) for n in (1, 2) for c in combinations_with_replacement(sorted(of.signals), n))
+    reacting = (
+        start
+        for first, second in combinations_with_replacement(of.formal, 2)
+        for start in islice(_starts(of, first[0] + second[0]), 4)
+    )
+    for start in chain(islice(few, MAX_STARTS), reacting):
+        told = _wrong_fate(of, start, meaning)
+        if told is not None:
+            return told
     return None
 
 
@@ -88,10 +99,25 @@ def _starts(of: Trial, formal: Counter[str]) -> Iterator[Counter[str]]:
 
 
 def _missing_products(of: Trial, start: Counter[str], right: Counter[str]) -> str | None:
+    made = _can_ever_be(of.implementation, start)
+    missing = [name for name in right if not any(of.signals.get(x) == name for x in made)]
+    if missing:
+        return f"{_told(start)} never gives {missing[0]}"
     seen, _, is_whole = _explored(of.implementation, start)
     if is_whole and not any(_reading(of, s) == right for s in seen):
         return f"{_told(start)} never becomes just {_told(right)}"
     return None
+
+
+def _can_ever_be(reactions: Sequence[Reaction], start: Counter[str]) -> set[str]:
+    """Species that come up if nothing ever runs out."""
+    there, before = set(start), -1
+    while before < len(there):
+        before = len(there)
+        for left, right in reactions:
+            if there.issuperset(left):
+                there.update(right)
+    return there
 
 
 def _wrong_fate(
