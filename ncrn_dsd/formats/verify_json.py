@@ -53,8 +53,8 @@ class VerificationFile(_Strict):
     Parameters
     ----------
     subject: the design or the files that were verified.
-    certificate_sha256: of the certificate that proves the bisimulation of the whole network;
-        None without one.
+    certificate_sha256: of the certificate of the whole network, that it is a bisimulation and,
+        where that is PROVED, that signals are released; None without one.
     verdict: of the proofs alone.
     holds: every check holds; null when one could not be computed, or there is none.
     learns: enough seeds learn at every level that was trained; null when none was.

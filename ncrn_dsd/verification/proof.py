@@ -25,8 +25,8 @@ class SystemProof:
 
     Parameters
     ----------
-    certificate: JSON text for `check_certificate`, that the whole network is a CRN bisimulation;
-        None when that is not proved.
+    certificate: JSON text for `check_certificate`, that the whole network is a CRN bisimulation
+        and, where that is PROVED, that signals are released; None without a bisimulation.
     """
 
     report: VerificationReport
