@@ -13,7 +13,10 @@ from reference.markdown import code, page, table
 
 _INTRO = """Every command with its arguments and options, as `ncrn-dsd COMMAND --help` tells them.
 Every command but `ncrn-dsd --version` takes `-h` or `--help`; `--traceback`, before the command,
-shows where an error arose."""
+shows where an error arose, and `--schemes FOLDER` (or the environment variable `NCRN_DSD_SCHEMES`)
+says where your own translation schemes are; otherwise that is `./translators`. A DESIGN is a folder
+with a design.toml, that file, or the name of a design that comes with the package, such as
+`linear_regression` or `learners/xor`."""
 
 _WORDS = {"TEXT": "text", "PATH": "path", "FLOAT": "number", "INTEGER": "integer"}
 
