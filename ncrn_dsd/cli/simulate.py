@@ -108,18 +108,17 @@ def simulate_command(
     times apart, and only digits that do not change are written.
     """
     if kind_of(source) not in _NETWORKS:
-        if rtol is not None or atol is not None:
-            raise DesignError(
-                "M141",
-                "--rtol" if rtol is not None else "--atol",
-                "a design holds its own tolerances",
-                'write them in its table [simulation], as rtol = 1e-9 and atol = "1e-12 u"',
-            )
+        _refuse_tolerances(
+            rtol,
+            atol,
+            "a design holds its own tolerances",
+            'write them in its table [simulation], as rtol = 1e-9 and atol = "1e-12 u"',
+        )
         return _design(source, scheme, out, as_json)
-    if method == "ssa" and not (rtol is None and atol is None):
-        raise DesignError(
-            "M141",
-            "--rtol" if rtol is not None else "--atol",
+    if method == "ssa":
+        _refuse_tolerances(
+            rtol,
+            atol,
             "a stochastic simulation is exact and has no tolerance",
             "leave it out, or use --method ode",
         )
@@ -180,6 +179,12 @@ def simulate_command(
         click.echo(f"exact; 1 nM is {size:.6g} molecules, and all amounts are whole ones")
     click.echo(f"{folder}: trajectories.csv, trajectories.svg, summary.json")
     return int(ExitCode.GOOD)
+
+
+def _refuse_tolerances(rtol: float | None, atol: str | None, what: str, hint: str) -> None:
+    if rtol is not None or atol is not None:
+        option = "--rtol" if rtol is not None else "--atol"
+        raise DesignError("M141", option, what, hint)
 
 
 def _sums_nM(network: FileNetwork, chemistry: Chemistry, course: Course) -> dict[str, float]:
