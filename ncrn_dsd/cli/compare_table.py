@@ -28,9 +28,11 @@ def show_comparison(found: Comparison, weights: Weights, folder: Path, *, wide: 
             if cell.reason is not None:
                 click.echo(f"  {cell.scheme}: {cell.reason}")
         click.echo(f"ranking ({weights_in_words(weights)}):")
-        for place, ranked in enumerate(ranking(cells, weights), start=1):
+        for ranked in ranking(cells, weights):
             if ranked.score is not None:
-                click.echo(f"  {place}. {ranked.scheme} {ranked.score:.3f}")
+                click.echo(f"  {ranked.place}. {ranked.scheme} {ranked.score:.3f}")
+            else:
+                click.echo(f"  not ranked: {ranked.scheme} ({ranked.reason})")
         for sentence in best_sentences(cells):
             click.echo(f"  {sentence}")
     click.echo(f"Page: {folder / f'{STEM}.html'}   figures: {folder / f'{STEM}.json'}")

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 from ncrn_dsd.comparison.measures import BEST_BY
 from ncrn_dsd.ir.comparison import Cell, Standing
+from ncrn_dsd.ir.training import RAN_AWAY
 
 Weights = tuple[tuple[str, float], ...]
+
+TOLERANCE = 1e-3
+"""Relative; trainings on a reduced network may be off by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +22,13 @@ class Ranked:
 
     Parameters
     ----------
+    place: from 1; schemes with equal scores share one, and None has a scheme without a score.
     score: None when it cannot be ranked.
     reason: why it cannot; empty when it is ranked.
     """
 
     scheme: str
+    place: int | None
     score: float | None
     reason: str
 
@@ -33,25 +39,29 @@ def ranking(cells: Sequence[Cell], weights: Weights) -> tuple[Ranked, ...]:
     The score is the weighted geometric mean of value over best value,
     exp(sum_i w_i ln(v_i / b_i) / sum_i w_i), so that no unit matters. A scheme is not ranked
     when it lacks a weighed measure, failed to learn, has something refuted, or fails a check.
+    Scores that differ by no more than `TOLERANCE` are equal.
     """
     known = [cell for cell in cells if not unranked_because(cell, weights)]
     best = {name: min((_value(c, name) for c in known), default=math.nan) for name, _ in weights}
     total = sum(weight for _, weight in weights)
-    ranked = [
-        Ranked(
-            cell.scheme,
-            math.exp(sum(w * math.log(_value(cell, n) / best[n]) for n, w in weights) / total),
-            "",
-        )
-        for cell in known
+    scores = [
+        (math.exp(sum(w * math.log(_value(c, n) / best[n]) for n, w in weights) / total), c.scheme)
+        for c in known
     ]
-    ranked.sort(key=lambda r: (r.score, r.scheme))
+    ranked = []
+    place, first = 0, 0.0
+    for number, (score, scheme) in enumerate(sorted(scores), start=1):
+        if not score <= first * (1 + TOLERANCE):
+            place, first = number, score
+        ranked.append((place, scheme, score))
+    # Which of two equal scores is the smaller one is chance.
+    rows = [Ranked(scheme, place, score, "") for place, scheme, score in sorted(ranked)]
     rest = [
-        Ranked(cell.scheme, None, reason)
+        Ranked(cell.scheme, None, None, reason)
         for cell in sorted(cells, key=lambda c: c.scheme)
         if (reason := unranked_because(cell, weights))
     ]
-    return (*ranked, *rest)
+    return (*rows, *rest)
 
 
 def unranked_because(cell: Cell, weights: Weights) -> str:
@@ -62,20 +72,22 @@ def unranked_because(cell: Cell, weights: Weights) -> str:
     if refuted:
         return f"refuted or fails: {', '.join(refuted)}"
     failed = next((run for run in cell.learned if run.failure is not None), None)
-    if failed is not None:
-        return f"seed {failed.seed} failed: {failed.failure}"
+    if failed is not None and failed.failure is not None:
+        word = "ran away" if failed.failure.startswith(RAN_AWAY) else "failed"
+        return f"seed {failed.seed} {word}: {failed.failure}"
     missing = [name for name, _ in weights if not _is_weighable(cell.measure(name))]
+    gone = [name for name in missing if name in cell.ran_away]
+    if gone:
+        return f"ran away: {', '.join(gone)}"
     return f"not known: {', '.join(missing)}" if missing else ""
 
 
-def best_by(cells: Sequence[Cell]) -> tuple[tuple[str, str | None], ...]:
-    """(measure, scheme) with the smallest value among those that could be ranked by it."""
-    found = []
-    for name in BEST_BY:
-        ranked = ranking(cells, ((name, 1.0),))
-        first = ranked[0] if ranked and ranked[0].score is not None else None
-        found.append((name, None if first is None else first.scheme))
-    return tuple(found)
+def best_by(cells: Sequence[Cell]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(measure, schemes) with the smallest value among those that could be ranked by it."""
+    return tuple(
+        (name, tuple(r.scheme for r in ranking(cells, ((name, 1.0),)) if r.place == 1))
+        for name in BEST_BY
+    )
 
 
 def _is_weighable(value: float | None) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from ncrn_dsd.comparison.measures import MEASURES
-from ncrn_dsd.comparison.ranking import Weights, best_by, ranking
+from ncrn_dsd.comparison.ranking import TOLERANCE, Weights, best_by, ranking
 from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.ir.comparison import Cell, Comparison, Standing
+from ncrn_dsd.ir.training import RAN_AWAY
 
 SCHEMA = 1
 _TIMES = ("cpu_s",)
@@ -32,17 +33,20 @@ def _design(cells: tuple[Cell, ...], weights: Weights) -> dict[str, Any]:
     return {
         "cells": {cell.scheme: _cell(cell) for cell in cells},
         "ranking": [asdict(ranked) for ranked in ranking(cells, weights)],
-        "best_by": dict(best_by(cells)),
+        "rank_tolerance": TOLERANCE,
+        "best_by": {name: ", ".join(schemes) or None for name, schemes in best_by(cells)},
     }
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "standing": cell.standing.value,
+        "outcome": standing_word(cell),
         "reason": cell.reason,
         "measures": {k: v for k, v in cell.measures if k not in _TIMES},
         "not_known": dict(cell.open),
         "failed": dict(cell.failed),
+        "ran_away": list(cell.ran_away),
         "verdicts": {c.notion: dict(c.words) for c in cell.verdicts},
         "learned": [asdict(run) for run in cell.learned],
     }
@@ -53,12 +57,21 @@ def comparison_csv(found: Comparison) -> str:
     out = io.StringIO()
     table = TableWriter(out)
     table.writerow(
-        ["design", "scheme", "standing", "reason", "verdicts", *(m.name for m in MEASURES)]
+        [
+            "design",
+            "scheme",
+            "standing",
+            "outcome",
+            "reason",
+            "verdicts",
+            *(m.name for m in MEASURES),
+        ]
     )
     for cell in found.cells:
         verdicts = "; ".join(f"{count.notion}: {count}" for count in cell.verdicts)
         values = [shown(cell, m.name) for m in MEASURES]
-        row = [cell.design, cell.scheme, cell.standing.value, cell.reason or "", verdicts]
+        words = (cell.standing.value, standing_word(cell), cell.reason or "")
+        row = [cell.design, cell.scheme, *words, verdicts]
         table.writerow([*row, *values])
     return out.getvalue()
 
@@ -68,8 +81,10 @@ def shown(cell: Cell, name: str) -> str:
     value = cell.measure(name)
     if value is not None:
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e6 else f"{value:.4g}"
-    if name in dict(cell.failed):
+    if name in cell.ran_away:
         return "ran away"
+    if name in dict(cell.failed):
+        return "stopped"
     if name in dict(cell.open):
         return "undecided"
     if name == "accuracy" and cell.learned:
@@ -100,8 +115,10 @@ def standing_word(cell: Cell) -> str:
         return "refuted"
     if cell.is_refuted:
         return "a check fails"
-    if any(run.failure is not None for run in cell.learned):
-        return "does not learn"
+    failures = [run.failure for run in cell.learned if run.failure is not None]
+    if failures:
+        is_wild = any(failure.startswith(RAN_AWAY) for failure in failures)
+        return "ran away" if is_wild else "does not learn"
     if "loss" in dict(cell.open) or any(count.good is None for count in cell.verdicts):
         return "undecided"
     return "proved, checks hold"

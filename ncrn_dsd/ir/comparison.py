@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ncrn_dsd.ir.training import RAN_AWAY
+
 
 class Standing(Enum):
     """How far a cell came; "not decided" never looks like "done"."""
@@ -29,8 +31,8 @@ class Learned:
     ----------
     abstract_loss, dsd_loss: mean squared error of the validation set after the last epoch; None
         where there is none.
-    abstract_accuracy, dsd_accuracy: fraction in the right class, of the test set where there is
-        one; None without classes.
+    abstract_accuracy, dsd_accuracy: balanced, of the test set where there is one; None without
+        classes.
     failure: why the DSD training is no result; None when it is one.
     """
 
@@ -40,6 +42,10 @@ class Learned:
     abstract_accuracy: float | None
     dsd_accuracy: float | None
     failure: str | None
+
+    @property
+    def has_classes(self) -> bool:
+        return self.abstract_accuracy is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,11 @@ class Cell:
     def measure(self, name: str) -> float | None:
         """The value, or None when it is not known."""
         return dict(self.measures).get(name)
+
+    @property
+    def ran_away(self) -> tuple[str, ...]:
+        """Measures that are none because a training ran away."""
+        return tuple(name for name, why in self.failed if RAN_AWAY in why)
 
     @property
     def is_refuted(self) -> bool:

@@ -29,6 +29,10 @@ class Loss(Enum):
         return 0.0 if self is Loss.MARGIN and error * target > 0 else error
 
 
+RAN_AWAY = "the error ran away"
+"""How a failure begins that is no simulation that stopped."""
+
+
 @dataclass(frozen=True, slots=True)
 class EpochRecord:
     """The learner after `epoch` presentations of the training set (0: before the first).

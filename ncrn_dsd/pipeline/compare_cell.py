@@ -190,7 +190,7 @@ def _fill(
     found = _enumerate(record, stages, design, scheme)
     point, schedule = _verify(record, stages, design, found, design.dsd.verify_budget_s)
     _costs(record, point, schedule)
-    _learn(record, stages, design, scheme, options)
+    _learn(record, stages, _with_toeholds_of(found.system, design), scheme, options)
     designed = Designed(found.program, found.system, found.network, point, schedule)
     limits = limits_of(design, scheme)
     leak = Disturbance(leak_per_M_s=options.leak_per_M_s)
@@ -225,6 +225,11 @@ def _enumerate(record: CellRecord, stages: Stages, design: Design, scheme: Schem
     program = built(stages, design)
     abstract = trained_abstract(stages, program)
     system = translated(stages, program, scheme)
+    limits = limits_of(design, scheme)
+    # Without an operating point the logic of the gates can be looked at still.
+    with suppress(KineticsError):
+        system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
+    # Everything is said of the system that is simulated.
     strands = system.strand_lengths_nt
     record.measures |= {
         "fuels": len(system.fuels),
@@ -234,10 +239,6 @@ def _enumerate(record: CellRecord, stages: Stages, design: Design, scheme: Schem
         "longest_strand_nt": max(strands, default=0),
         "toeholds": sum(d.is_toehold for d in system.domains),
     }
-    limits = limits_of(design, scheme)
-    # Without an operating point the logic of the gates can be looked at still.
-    with suppress(KineticsError):
-        system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
     network = enumerated(stages, program, system, limits)
     if not network.complete:
         assert network.truncated_by is not None
@@ -317,5 +318,18 @@ def _learn(
             StageCost("train, both levels", abstract.cpu_s + dsd.cpu_s, reused=False)
         )
         record.learned.append(learned_of(name, abstract, dsd))
-    if "loss" not in record.open:
+    failed = next((run for run in record.learned if run.failure is not None), None)
+    if failed is not None:
+        assert failed.failure is not None
+        names = ("loss", "loss_ratio", *(("accuracy",) if failed.has_classes else ()))
+        record.failed |= dict.fromkeys(names, f"seed {failed.seed}: {failed.failure}")
+    elif "loss" not in record.open:
         record.measures |= means_of(record.learned)
+
+
+def _with_toeholds_of(system: DsdSystem, design: Design) -> Design:
+    """The design bound to the toeholds of a system: every seed is trained on this one."""
+    if not design.dsd.toehold_lengths_nt:
+        return design
+    lengths = tuple({d.length_nt for d in system.domains if d.is_toehold})
+    return replace(design, dsd=replace(design.dsd, toehold_lengths_nt=lengths))

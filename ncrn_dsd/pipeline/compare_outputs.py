@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ncrn_dsd.comparison.measures import MEASURES
-from ncrn_dsd.comparison.ranking import Weights, best_by, ranking
+from ncrn_dsd.comparison.ranking import TOLERANCE, Weights, best_by, ranking
 from ncrn_dsd.comparison.tables import (
     comparison_csv,
     comparison_json,
@@ -29,6 +29,7 @@ _TONES = {"proved, checks hold": "good"} | dict.fromkeys(
     (
         "refuted",
         "a check fails",
+        "ran away",
         "does not learn",
         "unsupported",
         "scheme failed",
@@ -60,14 +61,15 @@ def write_comparison(found: Comparison, weights: Weights, folder: Path) -> None:
 def best_sentences(cells: Sequence[Cell]) -> tuple[str, ...]:
     """The best scheme by loss, by size and by time, each in a sentence."""
     return tuple(
-        f"best by {_SIZES[name]}: {_with_value(cells, scheme, name)}"
-        for name, scheme in best_by(cells)
+        f"best by {_SIZES[name]}: {_with_value(cells, schemes, name)}"
+        for name, schemes in best_by(cells)
     )
 
 
 def weights_in_words(weights: Weights) -> str:
-    """Names and weights."""
-    return "weights: " + ", ".join(f"{name} {weight:g}" for name, weight in weights)
+    """Names and weights, and what is a tie."""
+    named = ", ".join(f"{name} {weight:g}" for name, weight in weights)
+    return f"weights: {named}; scores within {TOLERANCE:.1%} share a place"
 
 
 def tone_of(cell: Cell) -> str:
@@ -75,12 +77,12 @@ def tone_of(cell: Cell) -> str:
     return _TONES.get(standing_word(cell), "open")
 
 
-def _with_value(cells: Sequence[Cell], scheme: str | None, name: str) -> str:
-    if scheme is None:
+def _with_value(cells: Sequence[Cell], schemes: Sequence[str], name: str) -> str:
+    if not schemes:
         return "none, since no scheme can be ranked"
-    cell = next(c for c in cells if c.scheme == scheme)
+    cell = next(c for c in cells if c.scheme == schemes[0])
     title = next(m.title for m in MEASURES if m.name == name)
-    return f"{scheme} ({title} {shown(cell, name)})"
+    return f"{', '.join(schemes)} ({title} {shown(cell, name)})"
 
 
 def _page(found: Comparison, weights: Weights) -> ComparisonPage:
@@ -100,9 +102,9 @@ def _part(cells: tuple[Cell, ...], weights: Weights) -> DesignPart:
         for c in cells
     )
     ranks = tuple(
-        Rank(r.scheme, str(place), f"{r.score:.3f}", "")
+        Rank(r.scheme, str(r.place), f"{r.score:.3f}", "")
         if r.score is not None
         else Rank(r.scheme, "none", "none", r.reason)
-        for place, r in enumerate(ranking(cells, weights), start=1)
+        for r in ranking(cells, weights)
     )
     return DesignPart(cells[0].design, best_sentences(cells), rows, ranks)

@@ -15,7 +15,7 @@ from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.host import HostProgram, PublishedDesign
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import Reduction
-from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.training import RAN_AWAY, TrainingRun
 from ncrn_dsd.networks import seeds
 from ncrn_dsd.networks.published.actions import host_program_actions
 from ncrn_dsd.networks.published.registry import build_published
@@ -243,7 +243,7 @@ def failure_of(training: TrainingRun) -> str | None:
     if not math.isfinite(last):
         return "the error of the trained learner is not a number"
     if last > RUNAWAY * first:
-        return f"the error ran away to {last:.3g}, from {first:.3g} before training"
+        return f"{RAN_AWAY} to {last:.3g}, from {first:.3g} before training"
     return None
 
 

@@ -7,8 +7,9 @@ import pytest
 from comparison_fixture import cell
 
 from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS, MEASURES, RANKABLE
-from ncrn_dsd.comparison.ranking import best_by, ranking
+from ncrn_dsd.comparison.ranking import TOLERANCE, best_by, ranking
 from ncrn_dsd.ir.comparison import Standing
+from ncrn_dsd.ir.training import RAN_AWAY
 
 SMALL = cell("small", loss=0.2, nucleotides_nt=100, hours_per_sample_h=8)
 QUICK = cell("quick", loss=0.2, nucleotides_nt=400, hours_per_sample_h=1)
@@ -60,13 +61,37 @@ def test_what_is_not_shown_is_never_ranked(worse: object, reason: str) -> None:
 
 def test_the_best_by_each_measure_is_named() -> None:
     assert best_by((SMALL, QUICK, EXACT)) == (
-        ("loss", "exact"),
-        ("nucleotides_nt", "small"),
-        ("hours_per_sample_h", "quick"),
+        ("loss", ("exact",)),
+        ("nucleotides_nt", ("small",)),
+        ("hours_per_sample_h", ("quick",)),
     )
     assert dict(best_by((cell("x", Standing.UNDECIDED),))) == dict.fromkeys(
-        ("loss", "nucleotides_nt", "hours_per_sample_h")
+        ("loss", "nucleotides_nt", "hours_per_sample_h"), ()
     )
+
+
+def test_equal_scores_share_a_place() -> None:
+    weights = (("loss", 1.0),)
+    cells = [
+        cell("d", loss=0.2 * (1 + 7e-6)),
+        cell("c", loss=0.2),
+        cell("b", loss=0.2 * (1 + 0.9 * TOLERANCE)),
+        cell("a", loss=0.2 * (1 + 1.5 * TOLERANCE)),
+        cell("e", loss=0.3),
+    ]
+    found = ranking(cells, weights)
+    places = [(r.place, r.scheme) for r in found]
+    # A tie is with the first of a place, so that it does not creep on.
+    assert places == [(1, "b"), (1, "c"), (1, "d"), (4, "a"), (5, "e")]
+    assert best_by([c for c in cells if c.scheme in "cde"])[0] == ("loss", ("c", "d"))
+
+
+def test_what_ran_away_is_not_called_unknown() -> None:
+    named = cell("x", failure=f"{RAN_AWAY} to 7, from 0.1 before training", loss=0.01)
+    assert "seed 1 ran away" in ranking((named,), DEFAULT_WEIGHTS)[0].reason
+    gone = cell("x", loss=0.2)
+    weighed = ranking((gone,), (("loss_with_leak", 1.0),))[0]
+    assert (weighed.place, weighed.reason) == (None, "ran away: loss_with_leak")
 
 
 def test_accuracy_cannot_be_weighed_as_if_small_were_good() -> None:

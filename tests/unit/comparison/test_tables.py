@@ -17,6 +17,7 @@ from ncrn_dsd.comparison.tables import (
     standing_word,
 )
 from ncrn_dsd.ir.comparison import Comparison, Count, Standing
+from ncrn_dsd.ir.training import RAN_AWAY
 
 GOOD = cell("good_one", loss=0.2, nucleotides_nt=7900.0, hours_per_sample_h=1.25)
 OPEN = cell("open_one", Standing.UNDECIDED, strands=7.0)
@@ -28,6 +29,8 @@ def test_what_is_not_known_is_a_word() -> None:
     assert shown(GOOD, "hours_per_sample_h") == "1.25"
     assert shown(GOOD, "loss_with_leak") == "ran away"
     assert shown(GOOD, "accuracy") == "no classes"
+    stopped = replace(GOOD, failed=(("loss_with_leak", "the step size vanished"),))
+    assert shown(stopped, "loss_with_leak") == "stopped"
     assert shown(OPEN, "loss") == "undecided"
     assert shown(OPEN, "fuels") == "not reached"
     rows = list(csv.DictReader(io.StringIO(comparison_csv(FOUND))))
@@ -42,6 +45,7 @@ def test_the_word_of_a_cell_is_its_worst() -> None:
     failing = replace(GOOD, verdicts=(Count("fuel sufficiency", (("FAILS", 1),), False),))
     assert standing_word(failing) == "a check fails"
     assert standing_word(cell("x", failure="it stopped")) == "does not learn"
+    assert standing_word(cell("x", failure=f"{RAN_AWAY} to 7")) == "ran away"
     counted = replace(GOOD, verdicts=(Count("fuel sufficiency", (("UNDECIDED", 1),), None),))
     assert standing_word(counted) == "undecided"
     assert standing_word(replace(GOOD, open=(("loss", "no time"),))) == "undecided"
@@ -53,6 +57,18 @@ def test_json_has_the_times_apart() -> None:
     assert one.pop("cpu_s") != other.pop("cpu_s")
     assert one == other
     assert one["designs"]["a_design"]["best_by"]["loss"] == "good_one"
+
+
+def test_what_ran_away_has_its_word_in_every_output() -> None:
+    wild = replace(cell("wild", failure=f"{RAN_AWAY} to 7"), failed=(("loss", f"{RAN_AWAY} to 7"),))
+    found = Comparison((GOOD, wild), ())
+    figures = json.loads(comparison_json(found, DEFAULT_WEIGHTS))["designs"]["a_design"]
+    assert figures["cells"]["wild"]["outcome"] == "ran away"
+    assert figures["cells"]["wild"]["ran_away"] == ["loss"]
+    assert "not known" not in json.dumps(figures["ranking"])
+    row = list(csv.DictReader(io.StringIO(comparison_csv(found))))[1]
+    assert (row["outcome"], row["loss"]) == ("ran away", "ran away")
+    assert comparison_latex(found).count("ran away") == 3
 
 
 def test_latex_is_escaped() -> None:

@@ -13,6 +13,11 @@ from ncrn_dsd.formats.design_toml import parse_design, read_design
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Schedule, ScheduleUnits, Segment, SegmentKind, Wait
 from ncrn_dsd.networks.registry import build
+from ncrn_dsd.pipeline import compare_cell
+from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.compare_record import CellRecord
+from ncrn_dsd.pipeline.learn_seed import SILENT
+from ncrn_dsd.pipeline.stages import Stages
 from ncrn_dsd.pipeline.toeholds import (
     ToeholdTrial,
     best_length,
@@ -89,3 +94,21 @@ def test_bounds_of_a_design(old: str, new: str, words: str) -> None:
     with pytest.raises(NcrnError) as refusal:
         parse_design(text.replace(old, new, 1), "design.toml")
     assert words in str(refusal.value)
+
+
+def test_a_row_of_a_comparison_is_about_one_system(tmp_path: Path) -> None:
+    """Sizes are those of the toeholds that are chosen, and every seed is trained with them."""
+    base = read_design(DESIGN)
+    task = replace(base.task, train_samples=4, validation_samples=5)
+    spec = replace(base.dsd, toehold_lengths_nt=(6, 7))
+    design = replace(base, task=task, dsd=spec, learner=replace(base.learner, epochs=1))
+    scheme = load_scheme("soloveichik2010")
+    plain = translate(build(design).crn, scheme)
+    record, stages = CellRecord(), Stages(ArtefactStore(tmp_path), SILENT, [])
+    found = compare_cell._enumerate(record, stages, design, scheme)
+    chosen = with_toeholds(plain, 7)
+    assert record.measures["nucleotides_nt"] == sum(chosen.strand_lengths_nt)
+    assert record.measures["nucleotides_nt"] != sum(plain.strand_lengths_nt)
+    assert found.system == chosen
+    bound = compare_cell._with_toeholds_of(found.system, design)
+    assert bound.dsd.toehold_lengths_nt == (7,)
