@@ -118,6 +118,6 @@ def test_the_demo_is_in_the_package() -> None:
     wheel = tomllib.loads(text)["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert wheel["packages"] == ["ncrn_dsd"]
     (folder,) = [k for k, v in wheel["force-include"].items() if v == "ncrn_dsd/designs"]
-    (demo,) = re.findall(r"^DEMO := (\w+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    (demo,) = re.findall(r"^DEMO := (\S+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert (ROOT / folder / demo / "design.toml").is_file()
     assert designs_root() == ROOT / folder
