@@ -28,7 +28,7 @@ from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.new_scheme import new_scheme
 from ncrn_dsd.translation.scheme import Scheme, list_schemes, load_scheme
-from ncrn_dsd.translation.scheme_folders import schemes_root
+from ncrn_dsd.translation.scheme_folders import own_folder, schemes_root
 
 _LETTERS = {"PROVED": "P", "REFUTED": "R", "UNDECIDED": "?"}
 _SIZES = "Nucleotides of distinct strands, and condensed reactions"
@@ -115,6 +115,7 @@ def _examples(sheet: SchemeSheet) -> dict[str, dict[str, str]]:
 @click.option("--json", "as_json", is_flag=True, help="Print the folder as JSON.")
 def new_command(name: str, as_json: bool) -> None:
     """Start scheme NAME among your own, in ./translators, from a template that works."""
+    refuse_to_change_installation(own_folder(), "the scheme")
     folder = new_scheme(name)
     if as_json:
         click.echo(json.dumps({"name": name, "folder": str(folder)}))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import ncrn_dsd
 from ncrn_dsd.translation import scheme_folders
 
 Run = Callable[..., tuple[int, str, str]]
@@ -133,3 +135,26 @@ def test_a_comparison_says_that_a_scheme_failed(
     cell = json.loads(out)["designs"]["small"]["cells"]["mine"]
     assert cell["standing"] == "scheme failed"
     assert cell["reason"].startswith("S0")
+
+
+def test_the_installed_package_is_not_changed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "site-packages/ncrn_dsd"
+    root = Path(ncrn_dsd.__file__).parent
+    published = "schemes/literature/srinivas2015"
+    shutil.copytree(root / published, package / published)
+    shutil.copytree(
+        root.parent / "designs/linear_regression", package / "designs/linear_regression"
+    )
+    before = {p: p.read_bytes() for p in package.rglob("*") if p.is_file()}
+    monkeypatch.setattr(ncrn_dsd, "__file__", str(package / "__init__.py"))
+    for words in (
+        ("schemes", "check", "srinivas2015", "--accept"),
+        ("--schemes", package / "schemes", "schemes", "new", "mine"),
+        ("verify", "linear_regression", "--accept"),
+    ):
+        code, out, err = run(*words)
+        assert (code, out) == (2, "")
+        assert "error[U131]" in err
+    assert {p: p.read_bytes() for p in package.rglob("*") if p.is_file()} == before
