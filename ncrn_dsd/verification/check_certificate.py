@@ -146,6 +146,7 @@ class _Checker:
             raise RejectedError(f"checking it takes more than {MAX_STEPS} steps")
 
     def _means(self, side: Side) -> Side:
+        self._spend(len(side) + sum(len(self.meaning[x]) for x in side))
         return tuple(sorted(formal for x in side for formal in self.meaning[x]))
 
     def _is_trivial(self, index: int) -> bool:

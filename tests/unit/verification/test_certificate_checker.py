@@ -221,6 +221,17 @@ def test_hostile_certificates_end_within_the_budget(monkeypatch: pytest.MonkeyPa
         check_certificate(hostile(40, 2, listed=True))
 
 
+def test_long_sides_of_long_meanings_end_within_the_budget() -> None:
+    reaction = ("A",), ("i",) * 3_000
+    content = SMALL | {
+        "implementation": [reaction],
+        "implementation_sha256": digest([reaction], SMALL["signals"]),
+        "interpretation": {"A": ["A"], "B": ["B"], "i": ["A"] * 3_000},
+    }
+    with pytest.raises(RejectedError, match="checking it takes more than"):
+        check_certificate(json.dumps(content))
+
+
 def test_circular_resolutions_are_rejected() -> None:
     # i and j only turn into each other; as if resolved, they would need no paths of their own.
     signals = {"A": "A", "B": "B"}
