@@ -240,12 +240,12 @@ class _Reader:
                     "write a name of letters, digits and '_', with an optional count before it",
                 )
             copies = read_count(match.group(1) or "1")
-            if copies > MAX_COPIES:
+            if len(names) + copies > MAX_COPIES:
                 raise self._error(
                     "F209",
                     at,
-                    f"more than {MAX_COPIES} copies of '{match.group(2)}' react at once",
-                    f"write at most {MAX_COPIES}",
+                    f"with '{match.group(2)}' more than {MAX_COPIES} copies stand on one side",
+                    f"write at most {MAX_COPIES} on a side, however many species they are of",
                 )
             names.extend([match.group(2)] * copies)
             start += len(part) + 1

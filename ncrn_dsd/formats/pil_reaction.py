@@ -60,13 +60,13 @@ def _side(text: str, source: SourceText, line: Span) -> tuple[str, ...]:
     for part in text.split("+") if text.strip() else ():
         match = _TERM.fullmatch(part)
         count = 1 if match is None else read_count(match["count"] or "1")
-        if match is None or count > MAX_COPIES:
+        if match is None or len(names) + count > MAX_COPIES:
             raise source.error(
                 FormatError,
                 "F326",
                 line,
                 f"'{part.strip()}' is not a complex",
-                f"write A + B -> C, with at most {MAX_COPIES} copies of each",
+                f"write A + B -> C, with at most {MAX_COPIES} copies on a side",
             )
         names += [match["name"]] * count
     return tuple(names)

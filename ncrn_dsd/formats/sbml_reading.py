@@ -119,12 +119,12 @@ class _Reader:
                     f"reaction '{reaction.id}' uses '{species}', which is not a species",
                     "declare it in the list of species",
                 )
-            if not (copies.is_integer() and 1 <= copies <= MAX_COPIES):
+            if not (copies.is_integer() and 1 <= copies <= MAX_COPIES - len(found)):
                 raise self._error(
                     "F335",
                     reaction.line,
                     f"'{species}' in reaction '{reaction.id}' has the stoichiometry {copies:g}",
-                    f"write a whole number from 1 to {MAX_COPIES}",
+                    f"write whole numbers, and at most {MAX_COPIES} copies on a side",
                 )
             found += [species] * int(copies)
         return found

@@ -137,6 +137,8 @@ _BODY = len(_sealed("", b""))
 
 def _read(path: Path, adapter: TypeAdapter[Value]) -> tuple[Value, float] | None:
     """The artefact, or None when there is none or it is damaged."""
+    if not path.is_file():
+        return None
     try:
         content = path.read_bytes()
         if content != _sealed(path.name, content[_BODY:]):

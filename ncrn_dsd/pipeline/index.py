@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -15,11 +16,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from ncrn_dsd.drawing.index_page import IndexSection, Unreadable, index_page
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.errors import ArtefactError, printable
-from ncrn_dsd.formats.text_file import read_bytes_of
+from ncrn_dsd.errors import ArtefactError, FormatError, printable
+from ncrn_dsd.formats.text_file import read_bytes_of, read_text_of
+from ncrn_dsd.formats.verify_json import read_verification
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.index_kinds import KINDS, MANIFEST, ResultKind, Scalar
-from ncrn_dsd.pipeline.outputs import SUMMARY, VERIFICATION
+from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION
 
 INDEX = "index.html"
 SCHEMA = 1
@@ -127,6 +129,8 @@ def _entry(kind: ResultKind, place: Path, name: str, names: Sequence[str], folde
     if name == SUMMARY and content.get("kind") == "dynamics":
         kind = next(k for k in KINDS if k.name == "dynamics")
     record = kind.record.model_validate(content)
+    if VERIFICATION in names:
+        _refuse_contradiction(content, place, names)
     page = f"{name.removesuffix('.json')}.html" if kind.page == "*" else kind.page
     return Entry(
         kind=kind.name,
@@ -134,6 +138,28 @@ def _entry(kind: ResultKind, place: Path, name: str, names: Sequence[str], folde
         page=_relative(place / (page if page in names else name), folder),
         values=tuple(told.read(record) for told in kind.told),
     )
+
+
+def _refuse_contradiction(content: dict[str, Any], place: Path, names: Sequence[str]) -> None:
+    """What a result says of proofs is what its obligations say, by the certificate beside them.
+
+    Raises
+    ------
+    ValueError: it is not, so that one of the files was changed.
+    """
+    try:
+        report = read_verification(read_text_of(place / VERIFICATION), VERIFICATION)
+    except FormatError as problem:
+        raise ValueError(problem.what) from None
+    verdicts = content.get("verdicts", report.counts)
+    if content.get("verdict") != report.verdict.value or verdicts != report.counts:
+        raise ValueError(f"its verdicts are not those of {VERIFICATION}")
+    digest = _content(place / VERIFICATION)["certificate_sha256"]
+    if digest is not None and (
+        CERTIFICATE not in names
+        or hashlib.sha256(read_bytes_of(place / CERTIFICATE)).hexdigest() != digest
+    ):
+        raise ValueError(f"{CERTIFICATE} is not the one of {VERIFICATION}")
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -151,6 +151,16 @@ def test_readers_take_time_that_grows_with_the_length(read: Callable[[int], None
     assert cost(8_000) < 80 * max(cost(500), 1e-3)
 
 
+@pytest.mark.parametrize("side", [" + ".join(["B"] * 101), "50 B + 51 C"])
+def test_crowded_reactions_are_refused(side: str) -> None:
+    for text in (f"{side} -> A\n", f"A -> {side}\n"):
+        with pytest.raises(FormatError, match=r"F209.*more than 100 copies"):
+            read_crn(text, "x.crn")
+    with pytest.raises(FormatError, match=r"F326.*at most 100 copies"):
+        read_pil(f"length a = 5\nA = a\nreaction [condensed = 1 /s] A -> {side}\n", "x.pil")
+    assert read_crn("50 B + 50 C -> A\n", "x.crn").crn.max_order == 100
+
+
 def test_doubling_strands_are_refused() -> None:
     text = "length a = 5\nsup-sequence s0 = a a\n" + "".join(
         f"sup-sequence s{i + 1} = s{i} s{i}\n" for i in range(60)

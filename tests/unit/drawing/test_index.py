@@ -19,6 +19,7 @@ from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS
 from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.verify_json import dump_verification
+from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.pipeline.compare_outputs import write_comparison
 from ncrn_dsd.pipeline.index import INDEX, RunIndex, index_json, scan, write_index
 from ncrn_dsd.pipeline.summary import summarise
@@ -158,9 +159,15 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     put(folder / "robustness" / "xor.json", robustness())
     put(folder / "xor" / "sensitivity.json", sensitivity())
     put(folder / "xor" / "sweep.json", sweep())
-    counts = {"PROVED": 2, "REFUTED": 1, "UNDECIDED": 0, "HOLDS": 0, "FAILS": 0}
-    by_hand = {"subject": "hand-made", "verdict": "REFUTED", "counts": counts}
-    put(folder / "by_hand" / "verify.json", {"schema": 2, "certificate_sha256": None, **by_hand})
+    report = VerificationReport(
+        tuple(
+            Obligation("CRN bisimulation", f"gate {i}", verdict, "")
+            for i, verdict in enumerate((Verdict.PROVED, Verdict.PROVED, Verdict.REFUTED))
+        ),
+        (),
+    )
+    by_hand = json.loads(dump_verification(report, "hand-made", None))
+    put(folder / "by_hand" / "verify.json", by_hand)
     package(folder / "lab" / "part")
     write_comparison(comparison(), DEFAULT_WEIGHTS, folder / "compare")
     put(folder / ".artefacts" / "summary.json", {"hidden": True})
@@ -319,3 +326,28 @@ def test_the_command_prints_what_it_found(
     assert messages == ""
     assert len(json.loads(out)["packages"]) == 1
     assert (build / INDEX).is_file()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "what"),
+    [
+        ("small/summary.json", '"verdict": "PROVED"', '"verdict": "REFUTED"', "not those of"),
+        ("small/verify.json", '"verdict": "PROVED"', '"verdict": "REFUTED"', "do not follow"),
+        ("by_hand/verify.json", '"verdict": "REFUTED"', '"verdict": "PROVED"', "do not follow"),
+        (
+            "small/verify.json",
+            '"certificate_sha256": null',
+            '"certificate_sha256": "0"',
+            "certificate.json is not the one",
+        ),
+    ],
+)
+def test_verdicts_that_were_edited_are_told(
+    build: Path, file: str, old: str, new: str, what: str
+) -> None:
+    content = (build / file).read_text(encoding="utf-8")
+    assert old in content
+    (build / file).write_text(content.replace(old, new, 1), encoding="utf-8")
+    (told,) = scan(build).unreadable
+    assert told.file.startswith(file.partition("/")[0])
+    assert what in told.why
