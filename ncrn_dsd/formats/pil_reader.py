@@ -51,9 +51,9 @@ def parse_pil(text: str, path: str) -> PilDocument:
     )
 
 
-def _is_sequence(bases: str) -> bool:
-    # What is no number is spelled with letters of nucleotides.
-    return bases.lower() != "nan" and not set(bases.upper()) - _IUPAC
+def _is_sequence(word: str, bases: str) -> bool:
+    # What is no number, and no length, is spelled with letters of nucleotides.
+    return (word == "sequence" or bases.lower() != "nan") and not set(bases.upper()) - _IUPAC
 
 
 class _Reader:
@@ -108,7 +108,7 @@ class _Reader:
         if word is None or word in _COMPLEX_WORDS:
             self._complex(name, word, rest, line)
         elif word in _LENGTH_WORDS:
-            self._domain(name, rest, line)
+            self._domain(name, word, rest, line)
         elif word in _COMPOSITE_WORDS:
             self._composite(name, rest, line)
         elif word in _STATE_WORDS:
@@ -121,7 +121,7 @@ class _Reader:
                 "use length, sequence, sup-sequence, structure, complex, macrostate or reaction",
             )
 
-    def _domain(self, name: str, rest: Span, line: Span) -> None:
+    def _domain(self, name: str, word: str, rest: Span, line: Span) -> None:
         self._refuse_second(name, name in self._meaning, line)
         text = self._text(rest)
         match = _SEQUENCE.fullmatch(text)
@@ -129,7 +129,7 @@ class _Reader:
             length_nt = int(text)
         elif text in _NAMED_LENGTHS_NT:
             length_nt = _NAMED_LENGTHS_NT[text]
-        elif match is not None and _is_sequence(match["bases"]):
+        elif match is not None and _is_sequence(word, match["bases"]):
             length_nt = len(match["bases"])
             self._check_length(match["length"], length_nt, rest)
             self.sequences[name] = match["bases"]
