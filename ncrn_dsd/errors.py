@@ -140,5 +140,9 @@ class ExecutorError(NcrnError):
     """Parallel work was lost or could not begin: a process, its memory, or a cluster."""
 
 
+class InternalError(NcrnError):
+    """Nobody's input is wrong: the program, or this machine, could not go on."""
+
+
 class ArtefactError(NcrnError):
     """A result cannot be written to or read from the build folder."""

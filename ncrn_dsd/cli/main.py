@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import traceback
@@ -17,6 +18,7 @@ from ncrn_dsd.errors import (
     ArtefactError,
     ExitCode,
     FormatError,
+    InternalError,
     NcrnError,
     printable,
     reason_of,
@@ -25,6 +27,11 @@ from ncrn_dsd.translation.scheme_folders import FOLDER_VARIABLE, OWN_FOLDER
 
 INTERRUPTED = 130
 """What shells expect of a process that Ctrl-C ended."""
+
+_OF_OUTPUT = frozenset(
+    {errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EINVAL, errno.EIO, errno.ENOSPC, errno.EPIPE}
+)
+"""Reasons why a device, a pipe or a full disk does not take output."""
 
 BROKEN_PIPE = 141
 """What shells expect of a process whose reader went away."""
@@ -60,8 +67,9 @@ def main() -> None:
     try:
         code = _run()
     except OSError as problem:
-        # The interpreter would try once more to write what could not be written.
-        _discard_output()
+        if _is_of_output(problem):
+            # The interpreter would try once more to write what could not be written.
+            _discard_output()
         if isinstance(problem, BrokenPipeError):
             sys.exit(BROKEN_PIPE)
         _show(_refused(problem))
@@ -73,6 +81,12 @@ def main() -> None:
         # Nothing here ends the process; click and rich do when nobody reads their output.
         _discard_output()
         sys.exit(BROKEN_PIPE)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BaseException as problem:  # noqa: BLE001 - what nobody expected is of any kind
+        # The interpreter would end with 1, which says that something was done and is not good.
+        _show(_unexpected(problem))
+        sys.exit(int(ExitCode.CANNOT_RUN))
     sys.exit(code)
 
 
@@ -133,8 +147,38 @@ def _show(problem: NcrnError) -> None:
             click.echo(note, err=True)
 
 
-def _refused(problem: OSError) -> ArtefactError:
+def _unexpected(problem: BaseException) -> InternalError:
+    """A mistake of the program, or a machine that is too small; where it arose is its cause."""
+    if isinstance(problem, MemoryError):
+        refusal = InternalError(
+            "A121",
+            "this machine",
+            "its memory is not enough for this",
+            "use a smaller input, or give the process more memory",
+        )
+    else:
+        found = f"{type(problem).__name__}: {problem}".rstrip(": ").replace("\n", " ")
+        refusal = InternalError(
+            "A120",
+            "ncrn-dsd",
+            f"an error that nobody expected, and so no result ({found})",
+            "this is a mistake of the program: repeat it as `ncrn-dsd --traceback ...` and report "
+            "what is printed",
+        )
+    refusal.__cause__ = problem
+    return refusal
+
+
+def _is_of_output(problem: OSError) -> bool:
+    """What was written to standard output went nowhere; errors of files carry their names."""
+    return problem.filename is None and problem.errno in _OF_OUTPUT
+
+
+def _refused(problem: OSError) -> NcrnError:
     reason = reason_of(problem)
+    if problem.filename is None and not _is_of_output(problem):
+        return _unexpected(problem)
+    refusal: NcrnError
     if problem.filename is None:
         refusal = ArtefactError(
             "A010",

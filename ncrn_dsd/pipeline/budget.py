@@ -29,7 +29,7 @@ class BudgetWatcher:
         def report(done: int, total: int) -> None:
             if done < total and time.thread_time() - begin > self._budget_s:
                 raise BudgetError(
-                    "A010",
+                    "A122",
                     f"stage '{name}'",
                     f"it was given up after {self._budget_s:g} CPU seconds, "
                     f"{done} of {total} steps done",
