@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -162,12 +163,36 @@ def simulate_command(
     if as_json:
         click.echo(json.dumps(summary, indent=2))
         return int(ExitCode.GOOD)
+    _show_end(how, network, chemistry, course, shown)
+    click.echo(f"{folder}: trajectories.csv, trajectories.svg, summary.json")
+    return int(ExitCode.GOOD)
+
+
+def _sums_nM(network: FileNetwork, chemistry: Chemistry, course: Course) -> dict[str, float]:
+    """At the end, for formal species that several species stand for."""
+    index, end, error = chemistry.system.index, course.end, error_of_end(course)
+    totals = [sum(float(end[index[x]]) for x in forms) for _, forms in network.sums]
+    errors = [sum(float(error[index[x]]) for x in forms) for _, forms in network.sums]
+    return dict(
+        zip((f for f, _ in network.sums), rounded(totals, errors, MOST_DIGITS), strict=True)
+    )
+
+
+def _show_end(
+    how: Simulation,
+    network: FileNetwork,
+    chemistry: Chemistry,
+    course: Course,
+    shown: Sequence[str],
+) -> None:
+    """Final concentrations, and how exact they are."""
+    after = f"after {float(course.times[-1]):g} s"
     places = [chemistry.system.index[name] for name in shown]
     values = rounded(course.end[places], error_of_end(course)[places], DIGITS)
     for name, value in zip(shown, values, strict=True):
-        click.echo(f"{name} = {value:.6g} nM after {summary['duration_s']:g} s")
+        click.echo(f"{name} = {value:.6g} nM {after}")
     for formal, total_nM in _sums_nM(network, chemistry, course).items():
-        click.echo(f"all forms of {formal} = {total_nM:.6g} nM after {summary['duration_s']:g} s")
+        click.echo(f"all forms of {formal} = {total_nM:.6g} nM {after}")
     if course.tolerances is not None:
         click.echo(
             f"relative tolerance {course.tolerances.relative:g}, absolute "
@@ -177,20 +202,12 @@ def simulate_command(
     if how.volume_L is not None:
         size = Volume(how.volume_L, 1 / NM_PER_M).molecules_per_unit
         click.echo(f"exact; 1 nM is {size:.6g} molecules, and all amounts are whole ones")
-    click.echo(f"{folder}: trajectories.csv, trajectories.svg, summary.json")
-    return int(ExitCode.GOOD)
 
 
 def _refuse_tolerances(rtol: float | None, atol: str | None, what: str, hint: str) -> None:
     if rtol is not None or atol is not None:
         option = "--rtol" if rtol is not None else "--atol"
         raise DesignError("M141", option, what, hint)
-
-
-def _sums_nM(network: FileNetwork, chemistry: Chemistry, course: Course) -> dict[str, float]:
-    """At the end, for formal species that several species stand for."""
-    index, end = chemistry.system.index, course.end
-    return {formal: sum(float(end[index[x]]) for x in forms) for formal, forms in network.sums}
 
 
 def _design(source: Path, scheme: str | None, out: Path | None, as_json: bool) -> int:

@@ -138,7 +138,8 @@ def smallest_amount(chemistry: Chemistry, actions: Sequence[Action]) -> float:
     made = [law.rate * duration for law in chemistry.system.laws if not law.reactants]
     thinned = math.prod(a.factor for a in actions if isinstance(a, Dilute) if 0 < a.factor < 1)
     given = [x for x in (*doses, *made) if x > 0]
-    return max(min(given), _LEAST_SHARE * max(given)) * thinned if given else 1.0
+    counted = [x for x in given if x >= _LEAST_SHARE * max(given)]
+    return min(counted, default=1.0) * thinned
 
 
 def certain_digits(course: Course, smallest: float) -> int:

@@ -174,8 +174,8 @@ def test_doses_and_dilutions_set_the_scale() -> None:
 
 
 def test_rounding_in_a_model_is_no_scale() -> None:
-    given = network("A -> B [k = 1]\nA @i 4e5; B @i 1.1e-26")
-    assert smallest_amount(given.chemistry(), (given.start(),)) == pytest.approx(4e-7)
+    given = network("A -> B [k = 1]\nA @i 4e5; B @i 1.1e-26; C @i 3")
+    assert smallest_amount(given.chemistry(), (given.start(),)) == pytest.approx(3.0)
     assert smallest_amount(network("A -> B").chemistry(), ()) == 1.0
 
 
