@@ -101,7 +101,9 @@ def held_for_ever(
         f"{more}; {x} stands for {' + '.join(stands_for[x])} there, and"
     )
     if not held.trap:
-        return f"{words} nothing that can follow has all of that in free signals"
+        return (
+            f"{words} nothing that can follow from that state alone has all of it in free signals"
+        )
     if not any(held.trap.intersection(left) for left, _ in question.implementation):
         return f"{words} no reaction uses it up: it never comes out as a free signal"
     names = sorted(held.trap)

@@ -94,7 +94,7 @@ def test_refutation_names_the_state() -> None:
     assert found.verdict is Verdict.REFUTED
     assert found.reason == (
         "A can become i, by A -> i + s; s -> (nothing); i stands for A there, and nothing that can"
-        " follow has all of that in free signals"
+        " follow from that state alone has all of it in free signals"
     )
     assert text is not None
     assert not check_certificate(text).released
