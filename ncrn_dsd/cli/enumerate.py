@@ -27,9 +27,13 @@ from ncrn_dsd.translation.translate import translate
 
 DEFAULT_SCHEME = "soloveichik2010"
 
+_NOT_IN_SBML = (
+    "SBML holds complexes, concentrations and reactions; lengths and nucleotides of domains, and "
+    "which complexes are signals and fuels, are left out."
+)
 _WRITERS: dict[str, Callable[[Enumerated, str], str]] = {
     "pil": lambda found, _: _truncation_note(found) + print_pil(found.document),
-    "sbml": lambda found, _: pil_network_to_sbml(found.network),
+    "sbml": lambda found, _: pil_network_to_sbml(found.network, (_NOT_IN_SBML,)),
     "svg": lambda found, title: reaction_graph_svg(found.network, title),
 }
 _SUFFIXES = {".pil": "pil", ".xml": "sbml", ".sbml": "sbml", ".svg": "svg"}
@@ -81,6 +85,8 @@ def enumerate_command(
     for note in notes_on(document, found.never_met):
         click.echo(f"{source}: {note}", err=True)
     if out is not None or not as_json:
+        if chosen == "sbml":
+            click.echo(f"{source} as sbml: {_NOT_IN_SBML}", err=True)
         text = _WRITERS[chosen](found, source.name)
         if out is None:
             click.echo(text, nl=False)

@@ -191,8 +191,10 @@ def _show_end(
     values = rounded(course.end[places], error_of_end(course)[places], DIGITS)
     for name, value in zip(shown, values, strict=True):
         click.echo(f"{name} = {value:.6g} nM {after}")
-    for formal, total_nM in _sums_nM(network, chemistry, course).items():
-        click.echo(f"all forms of {formal} = {total_nM:.6g} nM {after}")
+    totals_nM = _sums_nM(network, chemistry, course)
+    for formal, forms in network.sums:
+        if not set(shown).isdisjoint(forms):
+            click.echo(f"all forms of {formal} = {totals_nM[formal]:.6g} nM {after}")
     if course.tolerances is not None:
         click.echo(
             f"relative tolerance {course.tolerances.relative:g}, absolute "

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, SchemeName, Source
+from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, kind_of
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.sources import crn_content
 from ncrn_dsd.errors import ExitCode
@@ -34,11 +34,13 @@ class _Export:
     Parameters
     ----------
     fuels_M: constant concentration of every fuel; None for none.
+    in_nM: the source counts in nM and s, and not in the abstract units of a design.
     """
 
     content: CrnText
     system: DsdSystem
     fuels_M: float | None
+    in_nM: bool
 
     def amounts_M(self, mode: str) -> dict[str, float]:
         """Concentrations of signals and fuels that are "initial" or "constant", by name."""
@@ -86,7 +88,7 @@ def _visual_dsd(export: _Export, note: str) -> str:
 _WRITERS: dict[str, Callable[[_Export, str], str]] = {
     "pil": _pil,
     "visual-dsd": _visual_dsd,
-    "sbml": lambda export, note: crn_to_sbml(export.content, (note,)),
+    "sbml": lambda export, note: crn_to_sbml(export.content, (note,), in_nM=export.in_nM),
 }
 
 
@@ -141,7 +143,7 @@ def translate_command(
     crn = content.crn
     system = translate(crn, loaded)
     if out is not None or not as_json:
-        export = _Export(content, system, _fuels_M(fuels))
+        export = _Export(content, system, _fuels_M(fuels), kind_of(source) in (Kind.CRN, Kind.SBML))
         note = export.left_out(target)
         _write(_WRITERS[target](export, note), out)
         click.echo(f"{source} as {target}: {note}", err=True)

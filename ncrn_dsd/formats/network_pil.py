@@ -40,15 +40,15 @@ def network_to_pil(
     lines += [f"length {d.name} = {d.length_nt}" for d in system.domains]
     for role in ComplexRole:
         species = network.with_role(role)
-        lines += ["", f"# {role.value} complexes ({len(species)})"]
+        lines += ["", f"# {role.value.capitalize()} complexes ({len(species)})"]
         for s in species:
             # Without a concentration a complex counts as present.
             value_M = given.get(s.name, None if s.formal is not None else 0.0)
             amount = None if value_M is None else PilConcentration("initial", value_M)
             lines.append(f"{s.name} = {s.complex.kernel()}{amount_text(amount)}")
-    lines += ["", "# resting macrostates"]
+    lines += ["", "# Resting macrostates"]
     lines += [f"macrostate {s.name} = [{s.name}]" for s in network.species]
-    lines += ["", f"# condensed reactions ({len(network.reactions)})"]
+    lines += ["", f"# Condensed reactions ({len(network.reactions)})"]
     for reaction in network.reactions:
         unit = "/M" * (len(reaction.reactants) - 1) + "/s"
         lines.append(f"reaction [condensed = {reaction.rate!r} {unit}] {reaction}")

@@ -46,8 +46,8 @@ _MAX_DEPTH = 100
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
 
-def crn_to_sbml(document: CrnText, notes: Sequence[str] = ()) -> str:
-    """A formal network as an SBML document, in abstract units that its notes explain.
+def crn_to_sbml(document: CrnText, notes: Sequence[str] = (), *, in_nM: bool = False) -> str:
+    """A formal network as an SBML document, in nM and s or in abstract units.
 
     The name of every species stays its `name`; its role stands in its notes. Constant species
     are constant boundary species. Reading the document gives the same network back, in the
@@ -56,12 +56,13 @@ def crn_to_sbml(document: CrnText, notes: Sequence[str] = ()) -> str:
     Parameters
     ----------
     notes: more paragraphs of the notes of the model.
+    in_nM: its numbers count in nM and s, as those of a `.crn` text do.
 
     Raises
     ------
     FormatError: a name or number SBML cannot express, or a species that is not declared.
     """
-    return sbml_document(_libsbml(), crn_model(document, notes))
+    return sbml_document(_libsbml(), crn_model(document, notes, in_nM=in_nM))
 
 
 def network_to_sbml(network: ReactionNetwork, initial_M: Mapping[str, float] | None) -> str:
@@ -81,17 +82,21 @@ def network_to_sbml(network: ReactionNetwork, initial_M: Mapping[str, float] | N
     return sbml_document(_libsbml(), network_model(network, initial_M))
 
 
-def pil_network_to_sbml(network: PilNetwork) -> str:
+def pil_network_to_sbml(network: PilNetwork, notes: Sequence[str] = ()) -> str:
     """A network of a PIL document as an SBML document in mole, litre (volume 1) and second.
 
     Complexes, and whether a species is resting, stand in the notes of the species; the type of
     a reaction stands in its notes.
 
+    Parameters
+    ----------
+    notes: more paragraphs of the notes of the model.
+
     Raises
     ------
     FormatError: as for `crn_to_sbml`, or a reaction has no rate constant.
     """
-    return sbml_document(_libsbml(), pil_network_model(network))
+    return sbml_document(_libsbml(), pil_network_model(network, notes))
 
 
 def read_sbml(text: str, path: str) -> CrnText:

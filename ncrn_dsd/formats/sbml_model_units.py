@@ -57,7 +57,8 @@ class ModelUnits:
                 "of substance per volume",
                 "count substance in moles or items, and size in litres or cubic metres",
             )
-        return unit.size * _NM_PER_MOLE_PER_M3
+        # Products of powers of ten are off by a last digit, which a round trip would show.
+        return float(f"{unit.size * _NM_PER_MOLE_PER_M3:.15g}")
 
     def of_reaction(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.pil_network import PilNetwork, PilSpecies
 from ncrn_dsd.formats.sbml_model import SbmlModel, SbmlSpecies
@@ -17,11 +19,15 @@ from ncrn_dsd.formats.sbml_writing import (
 _TITLES = {False: "Condensed", True: "Detailed"}
 
 
-def pil_network_model(network: PilNetwork) -> SbmlModel:
+def pil_network_model(network: PilNetwork, notes: Sequence[str] = ()) -> SbmlModel:
     """A network in mole, litre and second.
 
     The initial concentration of a macrostate is the sum over its members that have one; a
     species is constant when a member is. A species without any concentration has none here.
+
+    Parameters
+    ----------
+    notes: more paragraphs.
 
     Raises
     ------
@@ -30,7 +36,7 @@ def pil_network_model(network: PilNetwork) -> SbmlModel:
     ids = species_ids([s.name for s in network.species], len(network.reactions))
     title = f"{_TITLES[network.is_detailed]} reactions of strand displacement."
     return molar_model(
-        molar_notes(title, network.truncated_by),
+        (*molar_notes(title, network.truncated_by), *notes),
         tuple(_species(s, ids[s.name]) for s in network.species),
         ids,
         tuple(

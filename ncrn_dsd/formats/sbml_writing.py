@@ -39,18 +39,20 @@ _SID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOT_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ABSTRACT = (
     "A formal chemical reaction network in abstract units: concentrations in u, times in tau, "
-    "rate constants of n reactants in 1/(u^(n-1) tau). Where initial concentrations came from "
-    "a text in nM, u is nM."
+    "rate constants of n reactants in 1/(u^(n-1) tau)."
 )
+_IN_NM = "A formal chemical reaction network in nM and s."
+_NANOMOLE = "nanomole"
 _PLAIN = "A rate constant k of 2 A -> ... means the rate k [A]^2."
 
 
-def crn_model(document: CrnText, notes: Sequence[str] = ()) -> SbmlModel:
-    """A formal network: all units are dimensionless, and rates follow the plain convention.
+def crn_model(document: CrnText, notes: Sequence[str] = (), *, in_nM: bool = False) -> SbmlModel:
+    """A formal network; rates follow the plain convention.
 
     Parameters
     ----------
     notes: more paragraphs.
+    in_nM: its numbers count in nM and s; otherwise they are abstract and without dimension.
 
     Raises
     ------
@@ -80,16 +82,21 @@ def crn_model(document: CrnText, notes: Sequence[str] = ()) -> SbmlModel:
             (r.reactants, r.products),
             ids,
             crn.plain_rate(r),
-            "dimensionless",
+            _rate_unit(r.order) if in_nM else "dimensionless",
             (f"origin: {r.origin}",),
         )
         for number, r in enumerate(crn.reactions, 1)
     )
+    orders = sorted({r.order for r in crn.reactions})
+    units = (
+        (_NANOMOLE, (Unit("mole", scale=-9),)),
+        *((_rate_unit(order), _rate_unit_factors(order, -9)) for order in orders),
+    )
     return SbmlModel(
         _MODEL,
-        (_ABSTRACT, _PLAIN, *notes),
-        *("dimensionless",) * 3,
-        (),
+        (_IN_NM if in_nM else _ABSTRACT, _PLAIN, *notes),
+        *((_NANOMOLE, "litre", "second") if in_nM else ("dimensionless",) * 3),
+        units if in_nM else (),
         (SbmlCompartment(VESSEL, 1.0),),
         species,
         reactions,
@@ -184,10 +191,10 @@ def _rate_unit(order: int) -> str:
     return f"rate_of_order_{order}"
 
 
-def _rate_unit_factors(order: int) -> tuple[Unit, ...]:
-    """1/(M^(order-1) s)."""
-    per_M = (Unit("litre", order - 1), Unit("mole", 1 - order)) if order != 1 else ()
-    return (*per_M, Unit("second", -1))
+def _rate_unit_factors(order: int, scale: int = 0) -> tuple[Unit, ...]:
+    """1/(c^(order-1) s), where c is 10^scale M."""
+    per_c = (Unit("litre", order - 1), Unit("mole", 1 - order, scale)) if order != 1 else ()
+    return (*per_c, Unit("second", -1))
 
 
 def _reaction(

@@ -55,6 +55,11 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
         assert trained < untrained / 20
         assert trained == summary[level]["validation_mse"]
     assert "HOLDS learning agreement (trained weights and loss)" in out
+    # Its files hold the same system: the gates are proved from them too.
+    for name in ("system.pil", "enumerated.pil"):
+        code, out, err = run("verify", "--crn", first / "formal.crn", "--system", first / name)
+        assert code == 0, out + err
+    assert json.loads((first / "network.json").read_text())["initial_M"]["g0_1"] > 0
     text = (first / "verify.json").read_text(encoding="utf-8")
     report = read_verification(text, "verify.json")
     assert (report.counts, report.is_good) == (summary["verdicts"], True)
