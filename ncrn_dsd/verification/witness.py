@@ -108,7 +108,7 @@ def held_for_ever(
         return f"{words} no reaction uses it up: it never comes out as a free signal"
     names = sorted(held.trap)
     others = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
-    return f"{words} it is never all in free signals, since one of {others} is always there"
+    return f"{words} one of {others} is always there, whatever follows from that state alone"
 
 
 def withheld(question: BisimulationQuestion, found: Withheld) -> str:
