@@ -10,9 +10,18 @@ from statistics import fmean
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.design import BooleanTaskSpec, Design
+from ncrn_dsd.ir.reference import LearningBounds
+from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
-from ncrn_dsd.pipeline.learn import LearnOptions, is_published, learn, read_learner, train_each
+from ncrn_dsd.pipeline.learn import (
+    LearnOptions,
+    bounds_of,
+    is_published,
+    learn,
+    read_learner,
+    train_each,
+)
 from ncrn_dsd.pipeline.learn_figures import Statistics, statistics_of
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, AnyDesign, LevelRun, of_seed
 from ncrn_dsd.pipeline.stages import Watcher
@@ -34,6 +43,10 @@ class Found:
     Parameters
     ----------
     values: one number per seed; None where a seed has none.
+    relative: likewise of the loss over that of least squares, or of how far the balanced accuracy
+        is below that of logistic regression.
+    bounds: what the design promises, in words.
+    kept: seeds within that.
     failures: trainings that stopped or ran away.
     host_per_sample: mean number of host actions per training sample, refills included.
     cpu_s: of all seeds, also of what was taken from the store.
@@ -42,35 +55,25 @@ class Found:
     row: Row
     level: str
     values: tuple[tuple[int, float | None], ...]
+    relative: tuple[tuple[int, float | None], ...]
+    bounds: str
+    kept: int
     failures: tuple[tuple[int, str], ...]
     host_per_sample: float
     cpu_s: float
-
-    @property
-    def bound(self) -> float | None:
-        return self.row.abstract if self.level == ABSTRACT else self.row.dsd
 
     @property
     def statistics(self) -> Statistics | None:
         return statistics_of(self.values, more_is_better=self.row.measure.more_is_better)
 
     @property
-    def within(self) -> int:
-        """How many seeds are within the bound."""
-        return sum(v is not None and self._is_within(v) for _, v in self.values)
+    def relative_statistics(self) -> Statistics | None:
+        return statistics_of(self.relative, more_is_better=False)
 
     @property
-    def reached(self) -> bool | None:
-        """The mean is within the bound and nothing failed; None without a bound."""
-        found = self.statistics
-        if self.bound is None:
-            return None
-        return found is not None and not self.failures and self._is_within(found.mean)
-
-    def _is_within(self, value: float) -> bool:
-        if self.bound is None:
-            return False
-        return value >= self.bound if self.row.measure.more_is_better else value <= self.bound
+    def reached(self) -> bool:
+        """Enough seeds are within what the design promises."""
+        return enough_seeds(self.kept, len(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +130,31 @@ def measure_row(
     by_seed = [
         (seed, [run for other, run in every if other == seed]) for seed in range(1, seeds + 1)
     ]
+    bounds = bounds_of(designs[0], level)
+    has_classes = any(run.training and run.training.threshold is not None for _, run in every)
     return Found(
         row=row,
         level=level,
         values=tuple((seed, _value(row.measure, runs)) for seed, runs in by_seed),
+        relative=tuple((seed, _relative(runs[0])) for seed, runs in by_seed),
+        bounds=bounds.in_words(has_classes=has_classes),
+        kept=sum(all(_keeps(run, bounds) for run in runs) for _, runs in by_seed),
         failures=tuple((seed, run.failure) for seed, run in every if run.failure is not None),
         host_per_sample=_host(run for _, run in every),
         cpu_s=math.fsum(run.cpu_s for _, run in every),
     )
+
+
+def _relative(run: LevelRun) -> float | None:
+    training = run.training
+    if training is None or not training.predictions:
+        return None
+    value = training.over_least_squares
+    return training.below_logistic if value is None else value
+
+
+def _keeps(run: LevelRun, bounds: LearningBounds) -> bool:
+    return run.failure is None and run.training is not None and run.training.keeps(bounds)
 
 
 def measure_published(

@@ -21,7 +21,7 @@ from ncrn_dsd.drawing.result_tables import (
     verdict_table,
 )
 from ncrn_dsd.drawing.size_table import size_tables
-from ncrn_dsd.drawing.text import percent
+from ncrn_dsd.drawing.text import number, percent
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.whole_file import write_whole
 from ncrn_dsd.ir.result import DesignRun
@@ -67,7 +67,10 @@ def render_report(run: DesignRun) -> str:
         outcome=outcome(run),
         learning_svg=learning_curves(run),
         answers=_answers(run),
-        training_notes=tuple(_training_note(t) for t in (run.abstract, run.dsd)),
+        training_notes=(
+            *(_training_note(t) for t in (run.abstract, run.dsd)),
+            _reference_note(run),
+        ),
         coefficients=coefficient_table(run),
         conditions=conditions(run),
         sizes=size_tables(run),
@@ -121,6 +124,20 @@ def _capital(text: str) -> str:
 
 def _sentence(text: str) -> str:
     return f"{_capital(text).rstrip('.')}."
+
+
+def _reference_note(run: DesignRun) -> str:
+    """What others reach on the samples that the learner is judged by."""
+    found, judged_by = run.program.reference, run.program.task.judged_by
+    if found.logistic_accuracy is not None:
+        best = f"logistic regression has a balanced accuracy of {percent(found.logistic_accuracy)}"
+    else:
+        assert found.least_squares_mse is not None
+        best = (
+            f"least squares have a mean squared error of {number(found.least_squares_mse)}, "
+            f"the mean of the training targets one of {number(found.mean_mse)}"
+        )
+    return f"The learner is judged by {judged_by}, which no training uses; on these {best}."
 
 
 def _training_note(training: TrainingRun) -> str:

@@ -146,6 +146,21 @@ class TrainingRun:
         return self.epochs[-1].coefficients if self.epochs else ()
 
     @property
+    def in_words(self) -> str:
+        """How well it learned, beside the best fit of the same features."""
+        if not self.epochs:
+            return "nothing recorded"
+        if self.accuracy is not None and self.below_logistic is not None:
+            points = f"{100 * self.below_logistic:.1f} points below logistic regression"
+            return f"balanced accuracy {self.accuracy:.1%}, {points}"
+        parts = [f"MSE {self.validation_mse:.4f}"]
+        if self.over_least_squares is not None:
+            parts.append(f"{self.over_least_squares:.3g} times least squares")
+        if self.r2 is not None:
+            parts.append(f"R² {self.r2:.4g}")
+        return ", ".join(parts)
+
+    @property
     def named_coefficients(self) -> dict[str, float]:
         """Coefficients after the last recorded epoch, by name."""
         # A run without a record has names and no values.

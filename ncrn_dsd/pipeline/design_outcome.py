@@ -73,7 +73,7 @@ def _build(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
 def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
     run = run_design(path, store, watcher)
     summary = summarise(run)
-    losses = f"MSE abstract {run.abstract.validation_mse:.4f}, DSD {run.dsd.validation_mse:.4f}"
+    losses = f"abstract {run.abstract.in_words}; DSD {run.dsd.in_words}"
     expect = run.design.expect
     told = "" if expect.is_all_good else f"expected is {expect.in_words}; "
     return DesignOutcome(
@@ -125,7 +125,7 @@ def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignO
         "host_actions_per_sample": dict(run.host_per_sample),
         "abstract_validation_mse": training.validation_mse,
     }
-    words = f"as published; MSE {training.validation_mse:.4f}"
+    words = f"as published; {training.in_words}"
     if run.failure is not None:
         words += f"; {run.failure}"
     return DesignOutcome(

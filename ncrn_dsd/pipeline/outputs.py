@@ -159,12 +159,17 @@ def _learning_curve(run: DesignRun) -> str:
 def _predictions(run: DesignRun) -> str:
     out = io.StringIO()
     table = TableWriter(out)
-    table.writerow(["sample", "output", "target", "predicted_abstract", "predicted_dsd"])
+    table.writerow(["set", "sample", "output", "target", "predicted_abstract", "predicted_dsd"])
+    task, levels = run.program.task, (run.abstract, run.dsd)
+    names = task.output_names if task.outputs > 1 else ("prediction",)
     # A run that failed early has fewer predictions, or none.
-    none = ("",) * run.program.task.outputs
-    samples = zip_longest(
-        run.abstract.targets, run.abstract.predictions, run.dsd.predictions, fillvalue=none
-    )
-    for i, levels in enumerate(samples, start=1):
-        table.writerows([i, k, *row] for k, row in enumerate(zip(*levels, strict=True), start=1))
+    none = ("",) * task.outputs
+    for name, samples, found in (
+        ("validation", task.validation, [t.predictions for t in levels]),
+        ("test", task.test, [t.test_predictions for t in levels]),
+    ):
+        targets = [s.targets for s in samples]
+        for i, values in enumerate(zip_longest(targets, *found, fillvalue=none), start=1):
+            rows = zip(names, *values, strict=True)
+            table.writerows([name, i, *row] for row in rows)
     return out.getvalue()

@@ -91,12 +91,12 @@ def learning_agreement(pairs: Sequence[TrainedPair], tolerances: Tolerances) -> 
                 return check_obligation(LEARNING_AGREEMENT, subject, False, reason, assumptions)
         off, name = _weight_difference(pair)
         if off > weights:
-            weights, farthest = off, f", {name} the most," if name else ""
+            weights, farthest = off, f"{name} the most; " if name else ""
         loss = _larger(loss, _loss_difference(pair))
     agree = weights <= tolerances.weights and loss <= tolerances.loss
     reason = (
-        f"coefficients differ by {weights:.3g} of the largest{farthest}"
-        f" (tolerance {tolerances.weights:g}),"
+        f"coefficients differ by {weights:.3g} of the largest"
+        f" ({farthest}tolerance {tolerances.weights:g}),"
         f" root mean squared errors by {loss:.3g} of the spread of the targets"
         f" (tolerance {tolerances.loss:g})"
     )

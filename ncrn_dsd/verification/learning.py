@@ -34,6 +34,8 @@ def level_learns(
     if trained is not None:
         words = bounds.in_words(has_classes=trained.threshold is not None)
         reason = f"bound of the design, on held-out samples: {words}"
+        if len(runs) == 1:
+            reason += f"; found {trained.in_words}"
     if missed:
         more = f" and {len(missed) - _NAMED} more" if len(missed) > _NAMED else ""
         reason += f"; not reached by seed {', '.join(missed[:_NAMED])}{more}"

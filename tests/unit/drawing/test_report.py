@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 import re
 from dataclasses import replace
@@ -14,13 +16,20 @@ import pytest
 from run_fixture import small_run
 
 from ncrn_dsd.drawing.report import render_report, write_report
+from ncrn_dsd.drawing.text import number
 from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.design import TableTaskSpec
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.training import EpochRecord, TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.pipeline import outputs
+from ncrn_dsd.pipeline.summary import summarise
 
+ROOT = Path(__file__).parents[3]
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
 
@@ -271,3 +280,62 @@ def test_a_disturbed_training_is_no_test_of_survival(run: DesignRun) -> None:
     text = text_of(headline(render_report(disturbed)))
     assert "one draw of errors ended within the bound, survival not tested" in text
     assert "not tested for leak" not in text
+
+
+def test_the_report_says_what_others_reach_on_the_same_samples(page: str, run: DesignRun) -> None:
+    reference = run.program.reference
+    text = text_of(page)
+    assert f"judged by {len(run.program.task.validation)} validation samples" in text
+    assert reference.least_squares_mse is not None
+    assert (
+        f"least squares have a mean squared error of {number(reference.least_squares_mse)}" in text
+    )
+    assert f"the mean of the training targets one of {number(reference.mean_mse)}" in text
+    coefficients = [c.name for c in run.program.encoding.coefficients]
+    assert coefficients == ["intercept", "x1"]
+
+
+def test_columns_and_classes_have_their_names_in_the_files(run: DesignRun) -> None:
+    """A table of two inputs, one of which is shown shifted and scaled."""
+    design = replace(
+        read_design(ROOT / "designs/learners/centred_regression"),
+        task=TableTaskSpec(
+            "light.csv",
+            tuple((1 + i % 5, 1 + i % 4) for i in range(20)),
+            tuple((2.0 + 3 * (i % 5) + (i % 3),) for i in range(20)),
+            (),
+            4,
+            10,
+            6,
+            1,
+            columns=("light", "tank [water]"),
+        ),
+    )
+    program = build(design)
+    names = tuple(c.name for c in program.encoding.coefficients)
+    assert names == ("intercept", "light", "tank [water]")
+    answers = tuple(s.targets for s in program.task.validation)
+    tested = tuple(s.targets for s in program.task.test)
+    trained = [
+        replace(
+            t,
+            epochs=(EpochRecord(0, 0.0, (2.0, 3.0, 0.5), 0.1),),
+            predictions=answers,
+            targets=answers,
+            test_predictions=tested,
+            test_targets=tested,
+            reference=program.reference,
+            coefficient_names=names,
+        )
+        for t in (run.abstract, run.dsd)
+    ]
+    named = replace(run, design=design, program=program, abstract=trained[0], dsd=trained[1])
+    assert "coefficient of tank [water]" in outputs._learning_curve(named).splitlines()[0]
+    rows = list(csv.DictReader(io.StringIO(outputs._predictions(named))))
+    assert [r["set"] for r in rows] == ["validation"] * 6 + ["test"] * 4
+    assert summarise(named)["dsd"]["coefficients"] == {
+        "intercept": 2.0,
+        "light": 3.0,
+        "tank [water]": 0.5,
+    }
+    assert "tank [water]" in render_report(named)

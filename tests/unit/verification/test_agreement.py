@@ -106,3 +106,9 @@ def test_rates_are_compared_at_the_first_and_at_the_worst_sample(run: DesignRun)
 def test_disturbance_knows_whether_it_is_one() -> None:
     assert Disturbance(seed=9).is_none
     assert not Disturbance(dead_gate_fraction=0.1).is_none
+
+
+def test_the_coefficient_that_differs_most_is_named(run: DesignRun) -> None:
+    weights = run.abstract.coefficients
+    off = changed(run.abstract, coefficients=(weights[0], weights[1] + 0.5))
+    assert "of the largest (x1 the most; tolerance 0.1)" in judged(run, off).reason
