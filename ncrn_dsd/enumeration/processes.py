@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from ncrn_dsd.enumeration.condensed import (
 )
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError
+from ncrn_dsd.formats.whole_file import scratch_folder
 
 _POLL_S = 0.01
 
@@ -39,7 +39,7 @@ def run_jobs(
     waiting = list(jobs.items())[::-1]
     running: list[_Worker] = []
     # Files instead of pipes: nobody has to read while a process runs.
-    with tempfile.TemporaryDirectory() as folder, _killing(running):
+    with scratch_folder() as folder, _killing(running):
         while waiting or running:
             while waiting and len(running) < max(workers, 1):
                 name, job = waiting.pop()

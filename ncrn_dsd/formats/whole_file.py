@@ -6,6 +6,8 @@ import contextlib
 import os
 import re
 import shutil
+import stat
+import tempfile
 import time
 from pathlib import Path
 
@@ -65,6 +67,20 @@ def clear_leftovers(folder: Path, name: str | None = None, older_s: float = 0.0)
                 shutil.rmtree(entry.path)
             else:
                 Path(entry.path).unlink()
+
+
+def scratch_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for files between processes; those of killed processes are removed."""
+    parent = Path(tempfile.gettempdir()) / f"ncrn-dsd-{os.getuid()}"
+    with contextlib.suppress(OSError):
+        parent.mkdir(mode=0o700, exist_ok=True)
+        found = parent.lstat()
+        # What somebody else put there is not ours to use.
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid():
+            clear_leftovers(parent)
+            suffix = f".{os.getpid()}.tmp"
+            return tempfile.TemporaryDirectory(prefix=".", suffix=suffix, dir=parent)
+    return tempfile.TemporaryDirectory()
 
 
 def _lives(process: int) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.pil import read_pil
+from ncrn_dsd.formats.whole_file import scratch_folder
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.translation.scheme import Scheme
@@ -67,7 +67,7 @@ def nuskell_agrees(crn: Crn, scheme: Scheme, ours: DsdSystem) -> bool:
 
 
 def _run(crn: Crn, scheme: Scheme) -> str:
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch_folder() as folder:
         file = Path(folder) / "scheme.ts"
         file.write_text(scheme.text, encoding="utf-8")
         base = Path(folder) / "system"

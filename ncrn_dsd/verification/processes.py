@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ncrn_dsd.formats.whole_file import scratch_folder
 from ncrn_dsd.verification.crn_view import BisimulationQuestion
 from ncrn_dsd.verification.crnverifier_adapter import BisimulationAnswer
 from ncrn_dsd.verification.worker import dump_question, load_answer
@@ -32,7 +32,7 @@ def answer_all(
     """
     waiting = list(questions)[::-1]
     running: list[_Worker] = []
-    with tempfile.TemporaryDirectory() as folder, _killing(running):
+    with scratch_folder() as folder, _killing(running):
         while waiting or running:
             while waiting and len(running) < max(workers, 1):
                 question = waiting.pop()

@@ -14,6 +14,7 @@ import pytest
 
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.csv_writing import TableWriter
+from ncrn_dsd.formats.whole_file import scratch_folder
 from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
 from ncrn_dsd.pipeline.outputs import check_writable, write_folder
 
@@ -113,6 +114,24 @@ def test_half_written_artefacts_of_killed_runs_are_cleared(tmp_path: Path, dead:
     os.utime(store / f".a.json.{dead}.tmp", (0, 0))
     ArtefactStore(store).get_or_make("stage", 1, int, lambda: 3)
     assert [name for name in names(store) if name.startswith(".")] == [f".b.json.{dead}.tmp"]
+
+
+def test_folders_between_processes_are_cleared(
+    tmp_path: Path, dead: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    parent = tmp_path / f"ncrn-dsd-{os.getuid()}"
+    left = parent / f".x.{dead}.tmp"
+    left.mkdir(parents=True)
+    (left / "question").touch()
+    with scratch_folder() as first, scratch_folder() as second:
+        assert Path(first).parent == Path(second).parent == parent
+        assert sorted(parent.iterdir()) == sorted([Path(first), Path(second)])
+    assert names(parent) == []
+    parent.rmdir()
+    parent.symlink_to(tmp_path / "elsewhere")
+    with scratch_folder() as folder:
+        assert Path(folder).parent == tmp_path
 
 
 def test_no_text_of_a_table_is_run_as_a_formula() -> None:

@@ -50,6 +50,18 @@ def test_only_what_changed_is_built_again(
         "small": True,
         "minimal_linear_regression": True,
     }
+    store = tmp_path / "build/.artefacts"
+    hurt = sorted([*store.glob("translate-*.json"), *store.glob("verify-*.json")])
+    assert len(hurt) == 2
+    for file in hurt:
+        content = file.read_bytes()
+        file.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
+    code, out, err = run("verify", designs / "small")
+    assert code == 0, out
+    assert "unchanged" not in out
+    assert [line for line in err.splitlines() if "damaged" in line] == [
+        f"artefact {file.name} was damaged: made again" for file in hurt
+    ]
     # The learner alone is built in this process, which sees the copied schemes.
     touch(copied / "literature/cardelli2011_NM/scheme.ts")
     _, out, _ = run("verify", designs / "small")
