@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pipeline.executor_jobs import slow_square
+from pipeline.executor_jobs import impossible, slow_square
 
 from ncrn_dsd.pipeline.executors.dask_adapter import DaskCluster
 
@@ -91,6 +91,19 @@ def test_a_killed_worker_loses_nothing(two_workers: Cluster, tmp_path: Path) -> 
     assert told == list(range(1, 13))
     assert two_workers.workers[0].wait() == -signal.SIGKILL
     assert {f.name.split("-")[0] for f in marks.iterdir()} == {str(n) for n in range(12)}
+
+
+@pytest.mark.slow
+def test_a_mistake_on_a_worker_of_a_cluster_ends_with_2(
+    run: Run, small: Path, two_workers: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ncrn_dsd.pipeline.learn.level_run", impossible)
+    cluster = ("--cluster", two_workers.address)
+    code, out, err = run("learn", small, "--seeds", "2", "--out", "learned", *cluster)
+    assert (code, out) == (2, "")
+    assert "error[A120] ncrn-dsd: an error that nobody expected" in err
+    assert "KeyError: 'not on any worker'" in err
+    assert "Traceback" not in err
 
 
 def test_learning_on_a_cluster_has_the_bytes_of_learning_here(

@@ -34,3 +34,8 @@ def slow_square(folder: Path, number: int) -> int:
     time.sleep(0.3)
     (folder / f"{number}-{time.monotonic_ns()}").touch()
     return number * number
+
+
+def impossible(*_: object) -> None:
+    """A mistake of the program."""
+    raise KeyError("not on any worker")
