@@ -76,7 +76,10 @@ class TestPackage:
         assert found["strands"] == len(rows(package / "sequences/strands.csv"))
         assert (package / "README.md").read_text().splitlines()[2] == "**Verdict: fits.**"
         page = (package / "report.html").read_text(encoding="utf-8")
-        assert "Fits; ready to order" in page
+        # Beside warnings it is not called ready.
+        assert "Fits; no check found an error, " in page
+        assert "ready to order" not in page
+        assert "not tested for leak and spread" in page
 
     def test_the_quality_of_sequences_is_in_tables_and_on_the_page(self, package: Path) -> None:
         measures = {r["measure"]: r for r in rows(package / "sequences/quality.csv")}
