@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic_core import to_json
 
 from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.fasta_strands import write_fasta
 from ncrn_dsd.formats.genbank_strands import write_genbank
-from ncrn_dsd.formats.pil import print_pil, write_pil
-from ncrn_dsd.formats.pil_document import NamedComplex, PilDocument
+from ncrn_dsd.formats.pil import print_pil, read_pil, write_pil
 from ncrn_dsd.formats.sbol3_strands import write_sbol3
 from ncrn_dsd.formats.scadnano_design import write_scadnano
 from ncrn_dsd.ir.lab import LabPackage
@@ -47,16 +47,10 @@ def domain_level_pil(design: LabDesign) -> str:
 
 
 def _sequence_pil(design: LabDesign, package: LabPackage) -> str:
-    system = design.system
-    named = [(s.species, s.complex) for s in system.signals]
-    named += [(f.name, f.complex) for f in system.fuels]
-    return print_pil(
-        PilDocument(
-            domains=system.domains,
-            complexes=tuple(NamedComplex(name, complex_, None) for name, complex_ in named),
-            sequences=tuple((d.domain, d.sequence) for d in package.sequences.domains),
-        )
-    )
+    """The same with nucleotides in the place of lengths."""
+    document = read_pil(domain_level_pil(design), "design/domain_level.pil")
+    sequences = tuple((d.domain, d.sequence) for d in package.sequences.domains)
+    return print_pil(replace(document, sequences=sequences))
 
 
 def _scadnano(design: LabDesign, package: LabPackage) -> Iterator[tuple[str, str]]:

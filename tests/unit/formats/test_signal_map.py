@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 
 from ncrn_dsd.errors import FormatError
-from ncrn_dsd.formats.signal_map import SignalMap, read_signal_map, signals_in_comments
+from ncrn_dsd.formats.signal_map import (
+    MappedModule,
+    SignalMap,
+    declared_or_prose,
+    read_signal_map,
+    signal_map_lines,
+    signals_in_comments,
+)
 
 TEXT = """
 # the two forms of A
@@ -48,3 +55,58 @@ def test_wrong_maps_are_refused(text: str, code: str, where: str) -> None:
     with pytest.raises(FormatError) as refusal:
         read_signal_map(text, "a.map")
     assert (refusal.value.code, refusal.value.where) == (code, where)
+
+
+DECLARED = """
+# scheme soloveichik2010
+# enumerate reject-remote release-cutoff 8
+# network
+# signal A = A history h1
+# signal s2 = B
+# fuel g0_1 g0_2
+# module g0_1 : A + A -> B; B -> A + A
+# module : -> A
+# module g0_2 : A ->
+"""
+
+
+def test_everything_that_is_declared_is_read_and_written_alike() -> None:
+    found = signals_in_comments(DECLARED, "a.pil")
+    assert found == SignalMap(
+        (("A", "A"), ("s2", "B")),
+        ("g0_1", "g0_2"),
+        (("A", "h1"),),
+        (
+            MappedModule(("g0_1",), ((("A", "A"), ("B",)), (("B",), ("A", "A")))),
+            MappedModule((), (((), ("A",)),)),
+            MappedModule(("g0_2",), ((("A",), ()),)),
+        ),
+        "soloveichik2010",
+        reject_remote=True,
+        release_cutoff_nt=8,
+        is_network=True,
+    )
+    assert [f"# {line}" for line in signal_map_lines(found)] == DECLARED.strip().splitlines()
+    assert read_signal_map("\n".join(signal_map_lines(found)), "a.map") == found
+    assert declared_or_prose(DECLARED, "a.pil") == found
+
+
+def test_many_fuels_take_several_lines() -> None:
+    fuels = tuple(f"f{i}" for i in range(25))
+    lines = list(signal_map_lines(SignalMap((), fuels)))
+    assert len(lines) == 3
+    assert read_signal_map("\n".join(lines), "a.map").fuels == fuels
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "# fuel strands are cheap, see below",
+        "# a module : A -> B of the paper",
+        "# enumerate this with care",
+        "# networks of DNA",
+        "# signal strands = those with a toehold",
+    ],
+)
+def test_prose_does_not_keep_a_file_from_being_read(prose: str) -> None:
+    assert declared_or_prose(f"{prose}\nlength a = 5\n", "a.pil") == SignalMap(())
