@@ -28,6 +28,8 @@ POINTS = 17
 """Of the hours that follow."""
 LEAST_SCALE = 0.02
 """Of the largest read: what is below cannot be told from zero."""
+_TOLERANCES = Tolerances(relative=1e-7, absolute=1e-9)
+"""Of curves that are written with six digits."""
 DEFAULT_RATE_PER_M_S = 1e6
 """Displacement over a full toehold, where the network shows no rate of the signal."""
 
@@ -151,7 +153,7 @@ class WellModel:
                 start[self._system.index[_closed(self._reporters[name])]] += nM
             elif pot_nM is None and name in self._places:
                 start[self._places[name]] += nM
-        states = trajectory(self._system, start, times_s, Tolerances())
+        states = trajectory(self._system, start, times_s, _TOLERANCES)
         return [
             PredictedCurve(
                 well=well.place,

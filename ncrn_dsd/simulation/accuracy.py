@@ -19,7 +19,7 @@ from ncrn_dsd.ir.schedule import Action, Dilute, Dose, Wait
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.follow import Course, follow
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.mass_action import Vector
+from ncrn_dsd.simulation.mass_action import MassAction, Vector
 
 Real = NDArray[np.float64]
 
@@ -28,6 +28,8 @@ DIGITS = 6
 MOST_DIGITS = 9
 RELATIVE_TOLERANCES = (1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12)
 """Tried in this order, until `DIGITS` digits do not change from one to the next."""
+HEAVY = 10_000_000
+"""Networks whose every step multiplies so often get the first two only: the others take minutes."""
 USUAL = 1e-9
 TIGHTEST, LOOSEST = 1e-13, 1e-3
 
@@ -75,11 +77,11 @@ class AskedTolerances:
                 "give a concentration above zero, or none",
             )
 
-    @property
-    def rungs(self) -> tuple[float, ...]:
+    def rungs(self, system: MassAction) -> tuple[float, ...]:
         """Relative tolerances to try; an absolute one that was chosen is not outdone."""
         if self.relative is None and self.absolute is None:
-            return RELATIVE_TOLERANCES
+            heavy = system.plan.pattern.multiplications > HEAVY
+            return RELATIVE_TOLERANCES[:2] if heavy else RELATIVE_TOLERANCES
         relative = self.relative or USUAL
         return 10 * relative, relative
 
@@ -97,7 +99,7 @@ def follow_accurately(
     SimulationError: as `follow`.
     """
     smallest = smallest_amount(chemistry, actions)
-    rungs = asked.rungs
+    rungs = asked.rungs(chemistry.system)
 
     def at(relative: float) -> Course:
         absolute = relative * _ABSOLUTE_SHARE * smallest

@@ -45,6 +45,15 @@ class Pattern:
         """Entries of L + U per entry of the Jacobian; 1 when nothing fills in."""
         return len(self.factors.column) / max(self.jacobian_entries, 1)
 
+    @property
+    def multiplications(self) -> int:
+        """Of one factorisation: for every entry of L, the row of U that it scales."""
+        at = self.factors
+        behind = at.start[1:] - at.diagonal - 1
+        rows = np.repeat(np.arange(len(at.diagonal)), np.diff(at.start))
+        below = np.arange(len(at.column)) < at.diagonal[rows]
+        return int(behind[at.column[below]].sum())
+
 
 def factor_pattern(size: int, rows: Index, columns: Index) -> Pattern:
     """The pattern of the factors for a Jacobian with entries at (rows, columns).

@@ -21,6 +21,7 @@ from ncrn_dsd.pipeline.simulate_network import (
     network_of_crn,
     run_network,
 )
+from ncrn_dsd.simulation import accuracy
 from ncrn_dsd.simulation.accuracy import (
     DIGITS,
     AskedTolerances,
@@ -182,6 +183,21 @@ def test_rounding_in_a_model_is_no_scale() -> None:
 def test_a_course_without_waits_is_its_start() -> None:
     course = followed(network("A -> B\nA @i 4"))
     assert (course.times.tolist(), course.states.tolist()) == ([0.0], [[4.0, 0.0]])
+
+
+def test_a_heavy_network_is_tried_twice_and_says_how_many_digits_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given, wait = network(UNEVEN_CYCLE), Wait(100.0)
+    right = followed(given, wait, asked=AskedTolerances(1e-12)).states
+    assert given.chemistry().system.plan.pattern.multiplications == 5
+    monkeypatch.setattr(accuracy, "HEAVY", 4)
+    course = followed(given, wait)
+    assert course.tolerances is not None
+    assert course.tolerances.relative == 1e-8
+    assert 1 < digits_that_hold(given, (wait,), course) < DIGITS
+    assert course.error is not None
+    assert np.all(np.abs(course.states - right) <= 2 * course.error)
 
 
 def test_loose_tolerances_claim_fewer_digits() -> None:
