@@ -20,7 +20,8 @@ from ncrn_dsd.errors import ArtefactError, FormatError, printable
 from ncrn_dsd.formats.text_file import read_bytes_of, read_text_of
 from ncrn_dsd.formats.verify_json import read_verification
 from ncrn_dsd.pipeline.artefacts import write_bytes
-from ncrn_dsd.pipeline.index_kinds import KINDS, MANIFEST, ResultKind, Scalar
+from ncrn_dsd.pipeline.index_columns import Scalar
+from ncrn_dsd.pipeline.index_kinds import KINDS, MANIFEST, ResultKind
 from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION
 
 INDEX = "index.html"
