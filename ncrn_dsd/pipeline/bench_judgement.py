@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.checks.findings import Mixes
 from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.checks.run import check_mixes, errors
@@ -30,10 +31,7 @@ def judged(run: DesignRun, store: ArtefactStore, watcher: Watcher) -> DesignRun:
 def judge_learner(stages: Stages, run: DesignRun) -> BenchJudgement:
     """The whole training of a learner, on the usual equipment."""
     if run.package is None:
-        reason = f"There are no sequences: {run.unbuilt}."
-        days_s = run.dsd_schedule.duration
-        verdict = Buildable.CANNOT_BE_BUILT
-        return BenchJudgement(verdict, (reason,), days_s, None, None, None, None, ())
+        return _unplanned(run.dsd_schedule.duration, f"There are no sequences: {run.unbuilt}.")
     return stages.do(
         "bench",
         (run.design, run.system, run.package, run.realisation, run.dsd_schedule),
@@ -55,7 +53,12 @@ def judge_dynamics(stages: Stages, run: DynamicsRun) -> BenchJudgement:
 def judge(design: LabDesign, spec: SequenceSpec) -> BenchJudgement:
     """Feasibility, and the checks of a package that need neither sequences nor a simulation."""
     settings = LabSettings()
-    planned = plan_bench(design, settings)
+    try:
+        planned = plan_bench(design, settings)
+    except HandoffError as problem:
+        # What a laboratory cannot do is told, and does not end a run.
+        reason = f"{problem.where}: {problem.what}; {problem.hint}."
+        return _unplanned(design.runs[0].schedule.duration, reason)
     plan, outcome = planned.plan, replay(planned.plan)
     mixes = Mixes(
         design=design, plan=plan, scales=planned.scales, outcome=outcome, settings=settings
@@ -71,3 +74,8 @@ def judge(design: LabDesign, spec: SequenceSpec) -> BenchJudgement:
         steps=len(plan.transfers),
         errors=tuple(r.sentence for r in errors(check_mixes(mixes))),
     )
+
+
+def _unplanned(duration_s: float, reason: str) -> BenchJudgement:
+    verdict = Buildable.CANNOT_BE_BUILT
+    return BenchJudgement(verdict, (reason,), duration_s, None, None, None, None, ())

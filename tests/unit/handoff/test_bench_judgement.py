@@ -9,6 +9,7 @@ import pytest
 from lab_fixture import examined, feasible, lab_design
 from page_fixture import lab_html
 
+from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.checks.findings import Mixes
 from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.checks.run import check_mixes, check_plan, errors
@@ -52,6 +53,20 @@ def test_errors_of_a_package_are_told_with_their_figures() -> None:
         r.sentence for r in errors(check_mixes(mixes_of(too_full(lab_design()))))
     )
     assert all(sentence in large.sentence for sentence in large.errors)
+
+
+def test_what_cannot_be_planned_is_told_and_ends_nothing() -> None:
+    design = lab_design()
+    run = design.runs[0]
+    dose = Segment(SegmentKind.SAMPLE, "odd", (Dose((Content("nobody", 1e-9),)),))
+    schedule = Schedule((*run.schedule.segments, dose), run.schedule.units)
+    odd = replace(design, runs=(replace(run, schedule=schedule),))
+    with pytest.raises(HandoffError) as refused:
+        plan_bench(odd, LabSettings())
+    told = judge(odd, SequenceSpec(1, "ACT", 6))
+    assert (told.verdict, told.vessel) == (Buildable.CANNOT_BE_BUILT, None)
+    assert refused.value.what in told.sentence
+    assert "no vessel can be planned" in told.size
 
 
 def mixes_of(design: LabDesign) -> Mixes:
