@@ -11,6 +11,7 @@ from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option
 from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS, RANKABLE
 from ncrn_dsd.formats.csv_table import number_in
 
@@ -77,6 +78,7 @@ from ncrn_dsd.formats.csv_table import number_in
     type=click.Path(path_type=Path),
     help="Folder for compare.html, .csv, .json and .tex.  [default: build/compare/NAMES]",
 )
+@kinetics_option
 @executor_options
 @click.option("--json", "as_json", is_flag=True, help="Print compare.json.")
 def compare_command(
@@ -92,6 +94,7 @@ def compare_command(
     weights: tuple[str, ...],
     wide: bool,
     out: Path | None,
+    kinetics: str | None,
     as_json: bool,
     **given: Any,
 ) -> int:
@@ -115,7 +118,7 @@ def compare_command(
     weighed = _weights(weights)
     executor = executor_from(given)
     names = chosen_schemes(schemes)
-    read = read_compared(designs)
+    read = read_compared(designs, kinetics_of(kinetics))
     folder = out or Path("build") / "compare" / "+".join(d.name for d in read)
     check_folder_writable(folder)
     options = CellOptions(

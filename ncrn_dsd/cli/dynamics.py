@@ -12,6 +12,7 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_bench, show_obligations
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.dynamics_toml import read_dynamics
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.bench_judgement import judge_dynamics
 from ncrn_dsd.pipeline.dynamics import run_dynamics
@@ -27,14 +28,18 @@ from ncrn_dsd.units import show_concentration, show_time
 
 
 def run_dynamics_design(
-    design: Path, scheme: str | None, out: Path | None, as_json: bool
+    design: Path,
+    scheme: str | None,
+    out: Path | None,
+    as_json: bool,
+    kinetics: Kinetics | None = None,
 ) -> ExitCode:
     """Run all stages, write the results and print what came out."""
     folder = out or Path("build") / read_dynamics(design).name
     check_writable(folder)
     store = ArtefactStore(folder.parent / ".artefacts")
     with ProgressBars() as bars:
-        run = run_dynamics(design, store, bars, scheme)
+        run = run_dynamics(design, store, bars, scheme, kinetics)
         run = replace(run, bench=judge_dynamics(Stages(store, bars, []), run))
     summary = summarise_dynamics(run)
     write_dynamics(run, summary, folder)

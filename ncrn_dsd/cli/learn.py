@@ -16,7 +16,7 @@ from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
-from ncrn_dsd.cli.shared_options import scheme_option
+from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
 from ncrn_dsd.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ LEVELS = tuple(_SHOWN)
     help="Train the formal network alone, or that of the strands as well.",
 )
 @scheme_option
+@kinetics_option
 @executor_options
 @click.option(
     "--out",
@@ -63,6 +64,7 @@ def learn_command(
     first_seed: int,
     level: str,
     scheme: str | None,
+    kinetics: str | None,
     out: Path | None,
     as_json: bool,
     **given: Any,
@@ -81,9 +83,9 @@ def learn_command(
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable, figures_text, write_learning
     from ncrn_dsd.pipeline.learn_page import page_of
 
-    _refuse_vain_options(seeds, first_seed, level, scheme)
+    _refuse_vain_options(seeds, first_seed, level, scheme, kinetics)
     executor = executor_from(given)
-    read = read_learner(design)
+    read = read_learner(design, kinetics_of(kinetics))
     # Experiments as published have the names of the designs that do better.
     kept_in = Path("build") / "learn" / ("as-published" if is_published(read) else "")
     folder = out or kept_in / read.name
@@ -103,12 +105,15 @@ def learn_command(
 
 
 def _refuse_vain_options(
-    seeds: int | None, first_seed: int, level: str, scheme: str | None
+    seeds: int | None, first_seed: int, level: str, scheme: str | None, kinetics: str | None
 ) -> None:
     if seeds is None and first_seed != 1:
         raise click.UsageError("--first-seed has no meaning without --seeds: add --seeds 1")
-    if scheme is not None and level != LEVELS[-1]:
-        raise click.UsageError("--scheme has no meaning at the abstract level: add --level dsd")
+    for option, value in (("--scheme", scheme), ("--kinetics", kinetics)):
+        if value is not None and level != LEVELS[-1]:
+            raise click.UsageError(
+                f"{option} has no meaning at the abstract level: add --level dsd"
+            )
 
 
 def _show(found: Learning, figures: dict[str, Any], folder: Path) -> None:

@@ -12,7 +12,7 @@ from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_summary
-from ncrn_dsd.cli.shared_options import scheme_option
+from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
 from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import read_design
@@ -83,6 +83,7 @@ _NONE = Disturbance()
     help="Train the DSD level with variants of signals merged, and measure the error of that, "
     "or in full.  [default: as the design says]",
 )
+@kinetics_option
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run_command(
     design: Path,
@@ -95,6 +96,7 @@ def run_command(
     dead_gates: float,
     noise_seed: int,
     reduce: bool | None,
+    kinetics: str | None,
     as_json: bool,
 ) -> int:
     """Run every stage of DESIGN, a folder with a design.toml.
@@ -107,12 +109,13 @@ def run_command(
     """
     if is_dynamics(design):
         _refuse_disturbance(design, leak, rate_error, dose_error, dead_gates, reduce)
-        return int(run_dynamics_design(design, scheme, out, as_json))
+        return int(run_dynamics_design(design, scheme, out, as_json, kinetics_of(kinetics)))
     options = RunOptions(
         scheme=scheme,
         engine=Engine(engine),
         disturbance=Disturbance(leak, rate_error, dose_error, dead_gates, noise_seed),
         reduce=reduce,
+        kinetics=kinetics_of(kinetics),
     )
     folder = out or Path("build") / read_design(design).name
     check_writable(folder)

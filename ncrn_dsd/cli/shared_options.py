@@ -10,6 +10,7 @@ import click
 
 from ncrn_dsd.cli.arguments import SchemeName
 from ncrn_dsd.cli.completions import scheme_names
+from ncrn_dsd.ir.network import Kinetics
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -19,6 +20,18 @@ scheme_option = click.option(
     shell_complete=scheme_names,
     help="Translation scheme to use instead of the design's.",
 )
+
+kinetics_option = click.option(
+    "--kinetics",
+    type=click.Choice([k.value for k in Kinetics]),
+    help="Simulate every step, with toehold complexes as species; condensed reactions; or every "
+    "step, with toeholds occupied by whatever fits.  [default: as the design says, uncondensed]",
+)
+
+
+def kinetics_of(given: str | None) -> Kinetics | None:
+    """What `kinetics_option` was given; None for what the design says."""
+    return None if given is None else Kinetics(given)
 
 
 def build_option(meaning: str) -> Callable[[Command], Command]:

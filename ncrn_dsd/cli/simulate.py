@@ -12,7 +12,7 @@ import click
 from ncrn_dsd.cli.arguments import Kind, Source, kind_of
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.number_types import Real, Whole
-from ncrn_dsd.cli.shared_options import scheme_option
+from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
 from ncrn_dsd.cli.sources import read_text
 from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.crn_text import read_crn
@@ -20,6 +20,7 @@ from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.sbml_adapter import read_sbml
 from ncrn_dsd.formats.schedule_toml import read_schedule
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Wait
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.simulate_network import (
@@ -82,6 +83,7 @@ _NAMED = 5
 )
 @click.option("--show", multiple=True, help="Species to draw; may be repeated.")
 @scheme_option
+@kinetics_option
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: in build/]"
 )
@@ -98,6 +100,7 @@ def simulate_command(
     atol: str | None,
     show: tuple[str, ...],
     scheme: str | None,
+    kinetics: str | None,
     out: Path | None,
     as_json: bool,
 ) -> int:
@@ -115,7 +118,7 @@ def simulate_command(
             "a design holds its own tolerances",
             'write them in its table [simulation], as rtol = 1e-9 and atol = "1e-12 u"',
         )
-        return _design(source, scheme, out, as_json)
+        return _design(source, scheme, out, as_json, kinetics_of(kinetics))
     if method == "ssa":
         _refuse_tolerances(
             rtol,
@@ -123,7 +126,11 @@ def simulate_command(
             "a stochastic simulation is exact and has no tolerance",
             "leave it out, or use --method ode",
         )
-    network = _network(source)
+    if kinetics is not None and kind_of(source) is not Kind.PIL:
+        raise click.UsageError(
+            "--kinetics is about strands, and this file holds a network of reactions: leave it out"
+        )
+    network = _network(source, kinetics_of(kinetics) or Kinetics.UNCONDENSED)
     how = Simulation(
         points,
         None if method == "ode" else parse_quantity(volume, VOLUME_L, "--volume", "volume"),
@@ -212,7 +219,9 @@ def _refuse_tolerances(rtol: float | None, atol: str | None, what: str, hint: st
         raise DesignError("M141", option, what, hint)
 
 
-def _design(source: Path, scheme: str | None, out: Path | None, as_json: bool) -> int:
+def _design(
+    source: Path, scheme: str | None, out: Path | None, as_json: bool, kinetics: Kinetics | None
+) -> int:
     if not is_dynamics(source):
         raise DesignError(
             "D016",
@@ -220,14 +229,14 @@ def _design(source: Path, scheme: str | None, out: Path | None, as_json: bool) -
             "this design trains a learner",
             "use `ncrn-dsd run`, and `ncrn-dsd simulate` on the formal.crn that it writes",
         )
-    return int(run_dynamics_design(source, scheme, out, as_json))
+    return int(run_dynamics_design(source, scheme, out, as_json, kinetics))
 
 
-def _network(source: Path) -> FileNetwork:
+def _network(source: Path, kinetics: Kinetics) -> FileNetwork:
     text = read_text(source)
     if kind_of(source) is Kind.PIL:
         document = read_pil(text, str(source))
-        network = network_of_pil(document, options_of_file(document.map))
+        network = network_of_pil(document, options_of_file(document.map), kinetics)
         for note in network.notes:
             click.echo(f"{source}: {note}", err=True)
         return network

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ncrn_dsd.drawing.text import given, number, percent
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.result import DesignRun
 
 
@@ -11,18 +12,20 @@ def conditions(run: DesignRun) -> tuple[str, ...]:
     return (_network(run), *_reduction(run), *_disturbances(run))
 
 
+_KINETICS = {
+    Kinetics.CONDENSED: "condensed reactions between",
+    Kinetics.UNCONDENSED: "every step between",
+    Kinetics.OCCLUDED: "every step, with toeholds occupied by whatever fits, between",
+}
+
+
 def _network(run: DesignRun) -> str:
-    if run.simulated is None:
-        return (
-            f"The DSD level was simulated on the enumerated network: {len(run.network.species)} "
-            f"species and {len(run.network.reactions)} reactions."
-        )
-    leaks = run.simulated.leak_reactions
-    with_leaks = f", {leaks} of them leaks" if leaks else ""
+    used = run.simulated
+    leaks = f", {used.leak_reactions} of them leaks" if used.leak_reactions else ""
     return (
-        f"The DSD level was simulated on {run.simulated.species} species and "
-        f"{run.simulated.reactions} reactions{with_leaks}; the enumerated network that was "
-        "verified is another."
+        f"The DSD level was simulated with {_KINETICS[used.kinetics]} {used.species} species: "
+        f"{used.reactions} reactions{leaks}. The condensed network that was verified has "
+        f"{len(run.network.species)} species and {len(run.network.reactions)} reactions."
     )
 
 

@@ -46,14 +46,7 @@ def enumerate_whole(
     ------
     EnumerationError: E004 to E006, see `unite`.
     """
-    start = [s.complex for s in system.signals] + [f.complex for f in system.fuels]
-    distinct = tuple({c.canonical(): c for c in start}.values())
-    job = EnumerationJob(
-        tuple((d.name, d.length_nt) for d in system.domains),
-        distinct,
-        histories=_histories(system) if options.merge_histories else (),
-    )
-    network = condense_job(job, options, progress)
+    network = condense_job(whole_job(system, options), options, progress)
     forms = SignalForms(system)
     forms.find_in(c for members in network.macrostates for c in members)
     seeds = _seeds(system, forms, dosed)
@@ -73,6 +66,16 @@ def enumerate_whole(
     )
     return replace(
         united, reactions=reactions, scope=WHOLE_SYSTEM, truncated_by=network.truncated_by
+    )
+
+
+def whole_job(system: DsdSystem, options: EnumerationOptions) -> EnumerationJob:
+    """All fuels, and all signals with their own history domains, in one pot."""
+    start = [s.complex for s in system.signals] + [f.complex for f in system.fuels]
+    return EnumerationJob(
+        tuple((d.name, d.length_nt) for d in system.domains),
+        tuple({c.canonical(): c for c in start}.values()),
+        histories=_histories(system) if options.merge_histories else (),
     )
 
 

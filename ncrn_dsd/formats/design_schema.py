@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from ncrn_dsd.explanations.catalogue import obligations
 from ncrn_dsd.formats.design_bounds import (
@@ -145,6 +145,7 @@ class DsdTable(Strict):
     slowest_sample: str | None = None
     merge_histories: bool = False
     reduce: bool = False
+    kinetics: Literal["uncondensed", "condensed", "occluded"] = "uncondensed"
     limits: LimitsTable
 
 
@@ -181,6 +182,15 @@ def _obligation(notion: str) -> str:
     return notion
 
 
+Failing = list[Annotated[str, AfterValidator(_obligation)]]
+
+
+def refuse_half_a_record(word: str | None, key: str, number: float | None) -> None:
+    """A record of what fails has its number, and a number is of what fails."""
+    if (word is None) != (number is None):
+        raise ValueError(f'uncondensed = "fails" and {key} go together: give both or neither')
+
+
 class ExpectTable(LearningBoundsTable):
     """What the design promises; bounds under `dsd` are for that level instead."""
 
@@ -193,7 +203,14 @@ class ExpectTable(LearningBoundsTable):
     weights_tolerance: Fraction = 0.1
     loss_tolerance: Fraction = 0.1
     verdict: Literal["PROVED", "REFUTED", "UNDECIDED"] = "PROVED"
-    fails: list[Annotated[str, AfterValidator(_obligation)]] = Field([])
+    fails: Failing = Field([])
+    uncondensed: Literal["fails"] | None = None
+    uncondensed_loss: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+
+    @model_validator(mode="after")
+    def _refuse_half_a_record(self) -> ExpectTable:
+        refuse_half_a_record(self.uncondensed, "uncondensed_loss", self.uncondensed_loss)
+        return self
 
 
 class DesignFile(Strict):

@@ -145,7 +145,7 @@ class _Reader(TaskReader):
     def _expect(self, table: ExpectTable, task: TaskSpec) -> ExpectSpec:
         self.refuse_few_held_out(task)
         both = self.bounds(table, task, LearningBounds(), ("expect",))
-        others = table.model_dump(exclude={"dsd", *LearningBoundsTable.model_fields})
+        others = table.model_dump(exclude={"dsd", "uncondensed", *LearningBoundsTable.model_fields})
         return ExpectSpec(
             **{**others, "verdict": Verdict(table.verdict), "fails": tuple(table.fails)},
             abstract=both,

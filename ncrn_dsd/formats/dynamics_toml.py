@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.crn_text import read_crn
@@ -20,7 +20,7 @@ from ncrn_dsd.formats.design_bounds import (
     WAITS,
     within,
 )
-from ncrn_dsd.formats.design_schema import DsdTable
+from ncrn_dsd.formats.design_schema import DsdTable, Failing, refuse_half_a_record
 from ncrn_dsd.formats.design_tables import QuantityReader, load_toml, parse_toml, validated
 from ncrn_dsd.formats.schema_types import Name
 from ncrn_dsd.ir.crn import Crn
@@ -61,6 +61,14 @@ class AgreementTable(_Strict):
     """What the design promises."""
 
     deviation_max: Annotated[float, within(FRACTIONS)]
+    fails: Failing = Field([])
+    uncondensed: Literal["fails"] | None = None
+    uncondensed_deviation: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _refuse_half_a_record(self) -> AgreementTable:
+        refuse_half_a_record(self.uncondensed, "uncondensed_deviation", self.uncondensed_deviation)
+        return self
 
 
 class DynamicsFile(_Strict):
@@ -143,6 +151,8 @@ def parse_dynamics(text: str, path: str) -> DynamicsDesign:
         shown=tuple(table.look.show),
         dsd=reader.dsd(table.dsd),
         deviation_max=table.expect.deviation_max,
+        fails=tuple(table.expect.fails),
+        uncondensed_deviation=table.expect.uncondensed_deviation,
         relative_tolerance=table.simulation.rtol,
         absolute_tolerance_u=(
             None

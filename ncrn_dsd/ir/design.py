@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.expect_spec import ExpectSpec as ExpectSpec  # noqa: PLC0414 - re-export
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.sequence_spec import SequenceSpec as SequenceSpec  # noqa: PLC0414 - re-export
 from ncrn_dsd.ir.training import Loss
 
@@ -292,6 +293,7 @@ class DsdSpec:
     slowest_sample_s: longest acceptable time of one training sample.
     merge_histories: take released forms of a signal for one species, if they do the same.
     reduce: train on the network with variants of signals merged, and measure the error of that.
+    kinetics: whether toehold complexes are species of what is simulated.
     """
 
     scheme: str
@@ -306,6 +308,7 @@ class DsdSpec:
     slowest_sample_s: float = math.inf
     merge_histories: bool = False
     reduce: bool = False
+    kinetics: Kinetics = Kinetics.UNCONDENSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.verdict import VerificationReport
 
 
@@ -29,6 +29,9 @@ class DynamicsDesign:
         formal concentration among the shown species.
     relative_tolerance, absolute_tolerance_u: of both simulations; None for those that follow from
         the network.
+    fails: notions of checks that are recorded to fail.
+    uncondensed_deviation: likewise the largest deviation when every step is simulated, where that
+        is more than is accepted.
     """
 
     name: str
@@ -45,6 +48,14 @@ class DynamicsDesign:
     deviation_max: float
     relative_tolerance: float | None = None
     absolute_tolerance_u: float | None = None
+    fails: tuple[str, ...] = ()
+    uncondensed_deviation: float | None = None
+
+    @property
+    def failing(self) -> frozenset[str]:
+        """All notions whose answer is bad in a design that is as it is recorded."""
+        apart = () if self.uncondensed_deviation is None else ("trajectory agreement",)
+        return frozenset((*self.fails, *apart))
 
     @property
     def dosed(self) -> frozenset[str]:
@@ -67,6 +78,8 @@ class Trajectory:
     times_tau: ascending; the first is 0.
     values_u: one row per time, one column per species [u], with the digits that hold.
     relative_tolerance, absolute_tolerance_u: with which they were integrated.
+    peaks_nM: the largest concentration of every species of the simulated network at these times,
+        in its order; empty at the abstract level.
     """
 
     level: str
@@ -75,6 +88,7 @@ class Trajectory:
     values_u: tuple[tuple[float, ...], ...]
     relative_tolerance: float
     absolute_tolerance_u: float
+    peaks_nM: tuple[float, ...] = ()
 
     @property
     def largest_u(self) -> float:
@@ -107,6 +121,8 @@ class DynamicsRun:
         a bisimulation of the formal one; None when that is not proved.
     not_shown: what was assumed or left out, one sentence each.
     bench: whether the experiment could be handed over; None when nobody asked.
+    kinetics, simulated_network: what the DSD trajectory is of: `network` itself, or every step of
+        it.
     """
 
     design: DynamicsDesign
@@ -119,4 +135,11 @@ class DynamicsRun:
     deviation: Deviation
     not_shown: tuple[str, ...]
     certificate: str | None
+    kinetics: Kinetics
+    simulated_network: ReactionNetwork
     bench: BenchJudgement | None = None
+
+    @property
+    def is_good(self) -> bool | None:
+        """Every obligation has a good answer, but for checks that the design records to fail."""
+        return self.verification.is_good_without(self.design.fails)

@@ -34,6 +34,7 @@ class LabDesign:
     ----------
     digest: SHA-256 of the design file.
     runs: the simulated schedule in M and s first, then shorter ones that serve as controls.
+    simulated_network: what predictions are simulated on, such as every step of `network`.
     read: formal species that are read.
     package: strands to order, without reporters.
     verdict: of the verification, in one word.
@@ -45,6 +46,7 @@ class LabDesign:
     crn: Crn
     system: DsdSystem
     network: ReactionNetwork
+    simulated_network: ReactionNetwork
     realisation: Realisation
     runs: tuple[LabRun, ...]
     read: tuple[str, ...]

@@ -15,6 +15,21 @@ MODULE_BY_MODULE = "module by module"
 WHOLE_SYSTEM = "whole system"
 
 
+class Kinetics(Enum):
+    """Which network of a system is simulated.
+
+    Condensed reactions between resting macrostates hold where toehold complexes fall apart fast
+    against binding. Uncondensed, such complexes are species and every step is a reaction.
+    Occluded, complexes without a common branch domain bind each other's toeholds too, which
+    does nothing but occupy them; their number grows with the square of a system with a
+    universal toehold.
+    """
+
+    CONDENSED = "condensed"
+    UNCONDENSED = "uncondensed"
+    OCCLUDED = "occluded"
+
+
 class ComplexRole(Enum):
     """What a species of an implementation network is for."""
 
@@ -27,6 +42,8 @@ class ComplexRole(Enum):
 @dataclass(frozen=True, slots=True)
 class NetworkSpecies:
     """A resting macrostate, shown by its representative complex.
+
+    In an uncondensed network every complex is a species of its own.
 
     Parameters
     ----------
@@ -42,13 +59,14 @@ class NetworkSpecies:
 
 @dataclass(frozen=True, slots=True)
 class NetworkReaction:
-    """A condensed reaction.
+    """A condensed reaction, or a single step of an uncondensed network.
 
     Parameters
     ----------
     reactants, products: names of species, repeated by multiplicity, sorted.
     rate: 1/s for one reactant, 1/(M s) for two.
-    modules: indices of the gate modules whose strands carry it out; none for crosstalk.
+    modules: indices of the gate modules whose strands carry it out; none for crosstalk, and in
+        an uncondensed network.
     leak: it starts with a displacement without a toehold.
     """
 
@@ -64,7 +82,7 @@ class NetworkReaction:
 
 @dataclass(frozen=True, slots=True)
 class ReactionNetwork:
-    """The condensed reactions of a system.
+    """The reactions of a system, condensed or not.
 
     Parameters
     ----------

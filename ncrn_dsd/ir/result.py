@@ -10,7 +10,7 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.schedule import Schedule
@@ -69,14 +69,15 @@ class Reduction:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedNetwork:
-    """The network that the DSD training ran on; the designed one unless leaks or a reduction
-    changed it.
+    """The network that the DSD training ran on.
 
     Parameters
     ----------
+    kinetics: condensed reactions, or every step with toehold complexes as species.
     leaks_followed: what complexes that only leaks make do next is part of the network.
     """
 
+    kinetics: Kinetics
     species: int
     reactions: int
     leak_reactions: int
@@ -95,7 +96,8 @@ class DesignRun:
     package: None when no sequences could be found; `unbuilt` is the reason.
     not_shown: sentences that say what this run did not show.
     disturbance: what the DSD level suffered; the abstract level is never disturbed.
-    simulated: what the DSD level ran on; None when that is `network` itself.
+    simulated_network: what the DSD level ran on, with its leaks, after its reduction.
+    simulated: its kinetics and sizes.
     reduction: None when the DSD level ran on all species.
     certificate: JSON text that an independent checker accepts, that the enumerated network is
         a bisimulation of the formal one; None when that is not proved.
@@ -115,8 +117,9 @@ class DesignRun:
     host_actions: HostActions
     costs: tuple[StageCost, ...]
     not_shown: tuple[str, ...]
+    simulated_network: ReactionNetwork
+    simulated: SimulatedNetwork
     disturbance: Disturbance = field(default_factory=Disturbance)
-    simulated: SimulatedNetwork | None = None
     reduction: Reduction | None = None
     certificate: str | None = None
     unbuilt: str | None = None
@@ -142,9 +145,11 @@ class DesignRun:
 
     @property
     def is_good(self) -> bool | None:
-        """It learns, has sequences as promised, and every obligation has a good answer; None while
-        one has no answer, or the network is not complete."""
-        unbuilt = self.package is None and self.design.expect.buildable
-        if unbuilt or not self.learns or self.verification.is_good is False:
+        """It learns, has sequences as promised, and every obligation has a good answer, but for
+        checks that the design records to fail; None while one has none, or the network is cut."""
+        expect = self.design.expect
+        unbuilt = self.package is None and expect.buildable
+        is_good = self.verification.is_good_without(expect.fails)
+        if unbuilt or not self.learns or is_good is False:
             return False
-        return self.verification.is_good if self.network.complete else None
+        return is_good if self.network.complete else None

@@ -74,6 +74,8 @@ class TrainingRun:
     threshold: between the classes; None without classes.
     reference: what the best fit of the same features reaches.
     coefficient_names: of the coefficients of every record, in their order.
+    peaks_nM: the largest concentration of every species of the simulated network after any
+        action of the schedule, in its order; empty at the abstract level.
     """
 
     level: str
@@ -90,6 +92,7 @@ class TrainingRun:
     test_targets: tuple[Outputs, ...] = ()
     threshold: float | None = None
     coefficient_names: tuple[str, ...] = ()
+    peaks_nM: tuple[float, ...] = ()
 
     @property
     def held_out(self) -> tuple[tuple[Outputs, ...], tuple[Outputs, ...]]:

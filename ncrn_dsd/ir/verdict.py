@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -174,6 +174,10 @@ class VerificationReport:
     def is_good(self) -> bool | None:
         """Everything that was asked has a good answer; None while something has no answer."""
         return _all_good(self.obligations)
+
+    def is_good_without(self, notions: Collection[str]) -> bool | None:
+        """The same, leaving out obligations that are known to have no good answer."""
+        return _all_good(o for o in self.obligations if o.notion not in notions)
 
     @property
     def bad_notions(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.comparison import Comparison
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.host import PublishedDesign
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.compare_cell import CellOptions, compare_cell, keep_cell
@@ -22,7 +23,7 @@ from ncrn_dsd.translation.scheme import list_schemes, load_scheme
 ALL = "all"
 
 
-def read_compared(paths: Sequence[Path]) -> tuple[Design, ...]:
+def read_compared(paths: Sequence[Path], kinetics: Kinetics | None = None) -> tuple[Design, ...]:
     """The designs to compare; each can be translated.
 
     Raises
@@ -31,7 +32,7 @@ def read_compared(paths: Sequence[Path]) -> tuple[Design, ...]:
     """
     designs: list[Design] = []
     for path in paths:
-        design = read_learner(path)
+        design = read_learner(path, kinetics)
         if isinstance(design, PublishedDesign):
             raise DesignError(
                 "D044",

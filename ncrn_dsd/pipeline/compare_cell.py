@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ncrn_dsd.enumeration.options import EnumerationOptions
@@ -17,7 +18,7 @@ from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import StageCost
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
@@ -88,6 +89,7 @@ class _Enumerated:
     program: LearningProgram
     system: DsdSystem
     network: ReactionNetwork
+    limits: EnumerationOptions
     abstract: TrainingRun
 
 
@@ -191,29 +193,25 @@ def _fill(
     point, schedule = _verify(record, stages, design, found, design.dsd.verify_budget_s)
     _costs(record, point, schedule)
     _learn(record, stages, _with_toeholds_of(found.system, design), scheme, options)
-    designed = Designed(found.program, found.system, found.network, point, schedule)
-    limits = limits_of(design, scheme)
+    designed = Designed(found.program, found.system, found.network, found.limits, point, schedule)
+    kinetics = design.dsd.kinetics
     leak = Disturbance(leak_per_M_s=options.leak_per_M_s)
-    if not leak.is_none:
-        leaky = replace(limits, leak_per_M_s=options.leak_per_M_s)
-        record.attempt("loss_with_leak", lambda: _disturbed_loss(stages, designed, leaky, leak))
     off = Disturbance(rate_error_factor=options.rate_error_factor, seed=options.noise_seed)
-    if not off.is_none:
-        record.attempt(
-            "loss_with_rate_errors", lambda: _disturbed_loss(stages, designed, limits, off)
-        )
+    for name, disturbance in (("loss_with_leak", leak), ("loss_with_rate_errors", off)):
+        if not disturbance.is_none:
+            record.attempt(name, partial(_disturbed_loss, stages, designed, disturbance, kinetics))
 
 
 def _disturbed_loss(
-    stages: Stages, designed: Designed, limits: EnumerationOptions, disturbance: Disturbance
+    stages: Stages, designed: Designed, disturbance: Disturbance, kinetics: Kinetics
 ) -> float | str:
     """Loss of the DSD training, or why it is none: it stopped or ran away."""
     level = train_dsd_level(
         stages,
         designed,
         dosed_species(designed.program),
-        limits,
         disturbance,
+        kinetics,
         # Variants of a signal with errors of their own cannot be merged.
         reduce=not disturbance.has_noise,
     )
@@ -259,7 +257,7 @@ def _enumerate(record: CellRecord, stages: Stages, design: Design, scheme: Schem
         lambda report: _details(system, replace(limits, merge_histories=False), report),
     )
     record.measures |= dict(zip(("detailed_complexes", "detailed_reactions"), details, strict=True))
-    return _Enumerated(program, system, network, abstract)
+    return _Enumerated(program, system, network, limits, abstract)
 
 
 def _details(

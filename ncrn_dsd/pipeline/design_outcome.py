@@ -9,8 +9,8 @@ from typing import Any
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.published_toml import read_published
 from ncrn_dsd.ir.design import ExpectSpec
-from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.ir.expect_spec import is_recorded
+from ncrn_dsd.ir.verdict import Verdict, VerificationReport
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
 from ncrn_dsd.pipeline.dynamics import run_dynamics
@@ -77,22 +77,39 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
     expect = run.design.expect
     told = "" if expect.is_all_good else f"expected is {expect.in_words}; "
     return DesignOutcome(
-        int(as_expected(run, exit_code(run))),
+        int(as_recorded(run.verification, expect.verdict, expect.failing, exit_code(run))),
         figures(summary),
         f"{told}{run.verification.tally}; {losses}",
         obligation_lines(run.verification),
-        broken_promises(run.design.expect, summary),
+        (
+            *broken_promises(expect, summary),
+            *_off_record("loss", expect.uncondensed_loss, run.dsd.validation_mse),
+        ),
     )
 
 
-def as_expected(run: DesignRun, code: ExitCode) -> ExitCode:
-    """A design that is kept as a warning is good as long as it warns."""
-    expect, found = run.design.expect, run.verification
-    if expect.is_all_good:
+def _off_record(what: str, recorded: float | None, found: float) -> tuple[str, ...]:
+    """A sentence when strands that are recorded to fail do not fail as they are recorded to."""
+    if recorded is None or is_recorded(recorded, found):
+        return ()
+    return (f"uncondensed, the {what} is {found:.4g}, recorded is {recorded:g}",)
+
+
+def as_recorded(
+    found: VerificationReport, verdict: Verdict, failing: frozenset[str], code: ExitCode
+) -> ExitCode:
+    """A design that is kept as a warning is good as long as it warns of exactly what it records.
+
+    Parameters
+    ----------
+    verdict, failing: what is recorded of the proofs, and of checks and learners.
+    code: of a design that records nothing bad.
+    """
+    if verdict is Verdict.PROVED and not failing:
         return code
-    if found.verdict is Verdict.UNDECIDED and expect.verdict is not Verdict.UNDECIDED:
+    if found.verdict is Verdict.UNDECIDED and verdict is not Verdict.UNDECIDED:
         return ExitCode.UNDECIDED
-    warns = found.verdict is expect.verdict and found.bad_notions == set(expect.fails)
+    warns = found.verdict is verdict and found.bad_notions == failing
     return ExitCode.GOOD if warns else ExitCode.NOT_GOOD
 
 
@@ -100,12 +117,14 @@ def _dynamics(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutco
     run = run_dynamics(path, store, watcher)
     summary = summarise_dynamics(run)
     words = f"{run.verification.tally}; largest deviation {run.deviation.largest:.2%}"
+    code, failing = dynamics_exit_code(run), run.design.failing
+    recorded = run.design.uncondensed_deviation
     return DesignOutcome(
-        int(dynamics_exit_code(run)),
+        int(as_recorded(run.verification, Verdict.PROVED, failing, code)),
         dynamics_figures(summary),
         words,
         obligation_lines(run.verification),
-        (),
+        _off_record("largest deviation", recorded, run.deviation.largest),
     )
 
 

@@ -12,13 +12,14 @@ from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import Reduction, SimulatedNetwork
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.pipeline.leaks import LeakyNetwork, with_leaks
+from ncrn_dsd.pipeline.learn_stages import simulated_network
 from ncrn_dsd.pipeline.stages import Stages
 from ncrn_dsd.simulation.certificate import largest_difference
 from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry
@@ -31,11 +32,17 @@ LARGEST_REDUCTION_ERROR = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Designed:
-    """What the stages before have made, all of it free of disturbances."""
+    """What the stages before have made, all of it free of disturbances.
+
+    Parameters
+    ----------
+    network: condensed, enumerated within `limits`.
+    """
 
     program: LearningProgram
     system: DsdSystem
     network: ReactionNetwork
+    limits: EnumerationOptions
     realisation: Realisation
     schedule: Schedule
 
@@ -45,7 +52,8 @@ class DsdLevel:
     """The training at the DSD level, and the network it ran on."""
 
     training: TrainingRun
-    simulated: SimulatedNetwork | None
+    network: ReactionNetwork
+    simulated: SimulatedNetwork
     reduction: Reduction | None
 
 
@@ -75,52 +83,57 @@ def train_dsd_level(
     stages: Stages,
     designed: Designed,
     dosed: frozenset[str],
-    leak_options: EnumerationOptions,
     disturbance: Disturbance,
+    kinetics: Kinetics,
     reduce: bool,
 ) -> DsdLevel:
-    """Add leaks, reduce, disturb and train, as far as each was asked for.
-
-    Parameters
-    ----------
-    leak_options: how to enumerate with leaks; without any the designed network is simulated.
+    """Uncondense, add leaks, reduce, disturb and train, as far as each was asked for.
 
     Raises
     ------
     SimulationError: M047, the reduced network is not the full one.
+    EnumerationError: E130, a limit cut off the uncondensed network.
     """
-    network, followed = designed.network, False
-    if leak_options.leak_per_M_s > 0:
-        leaky = _leaky(stages, designed, dosed, leak_options)
+    network = simulated_network(
+        stages, kinetics, designed.system, designed.network, designed.limits
+    )
+    followed = False
+    if disturbance.leak_per_M_s > 0:
+        leaky = _leaky(stages, designed, network, dosed, disturbance.leak_per_M_s)
         network, followed = leaky.network, leaky.followed
     schedule = _disturbed_schedule(designed, disturbance)
     reduction = None
     if reduce:
         reduced = _reduced(stages, designed, network, schedule)
         network, reduction = reduced.network, reduced.reduction
-    simulated = None
-    if network is not designed.network:
-        leaks = sum(r.leak for r in network.reactions)
-        simulated = SimulatedNetwork(len(network.species), len(network.reactions), leaks, followed)
+    leaks = sum(r.leak for r in network.reactions)
     training = stages.do(
         "train, DSD",
         (designed.program, network, schedule, designed.realisation, disturbance),
         TrainingRun,
         lambda report: _train(designed, network, schedule, disturbance, report),
     )
-    return DsdLevel(training, simulated, reduction)
+    simulated = SimulatedNetwork(
+        kinetics, len(network.species), len(network.reactions), leaks, followed
+    )
+    return DsdLevel(training, network, simulated, reduction)
 
 
 def _leaky(
-    stages: Stages, designed: Designed, dosed: frozenset[str], options: EnumerationOptions
+    stages: Stages,
+    designed: Designed,
+    network: ReactionNetwork,
+    dosed: frozenset[str],
+    leak_per_M_s: float,
 ) -> LeakyNetwork:
     crn = designed.program.crn
+    options = replace(designed.limits, leak_per_M_s=leak_per_M_s)
     return stages.do(
         "enumerate leaks",
-        (crn, designed.system, sorted(dosed), options),
+        (crn, designed.system, network, sorted(dosed), options),
         LeakyNetwork,
         lambda report: with_leaks(
-            designed.network, enumerate_whole(designed.system, crn, dosed, options, report)
+            network, enumerate_whole(designed.system, crn, dosed, options, report)
         ),
     )
 

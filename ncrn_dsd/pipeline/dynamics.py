@@ -13,11 +13,13 @@ from ncrn_dsd.formats.dynamics_toml import read_dynamics
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Trajectory
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Wait
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.learn_stages import limits_of, proved
+from ncrn_dsd.pipeline.learn_stages import limits_of, proved, simulated_network
+from ncrn_dsd.pipeline.not_shown import KINETICS
+from ncrn_dsd.pipeline.obligations import condensation_obligations
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.simulation.accuracy import (
     MOST_DIGITS,
@@ -25,7 +27,7 @@ from ncrn_dsd.simulation.accuracy import (
     follow_accurately,
     rounded,
 )
-from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry, formal_chemistry
+from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry, dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.follow import Course
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
@@ -49,11 +51,19 @@ class _Abstract:
 
 
 def run_dynamics(
-    path: Path, store: ArtefactStore, watcher: Watcher, scheme_name: str | None = None
+    path: Path,
+    store: ArtefactStore,
+    watcher: Watcher,
+    scheme_name: str | None = None,
+    kinetics: Kinetics | None = None,
 ) -> DynamicsRun:
     """Translate, enumerate, verify and realise a formal network, and follow both levels.
 
     Fuels are dosed at the start and refilled as often as the design allows.
+
+    Parameters
+    ----------
+    kinetics: what the DSD level is simulated as; None for what the design says.
 
     Raises
     ------
@@ -93,24 +103,33 @@ def run_dynamics(
             system, design.crn, network, design.dsd, abstract.firings, design.intervals
         ),
     )
+    chosen = kinetics or design.dsd.kinetics
+    simulated = simulated_network(stages, chosen, system, network, options)
     dsd = stages.do(
         "follow, DSD",
-        (design, network, realisation),
+        (design, simulated, realisation),
         Trajectory,
-        lambda _: _follow_dsd(design, network, realisation),
+        lambda _: _follow_dsd(design, simulated, realisation),
     )
     gap = deviation(abstract.trajectory, dsd)
     return DynamicsRun(
         design=design,
         system=system,
         network=network,
-        verification=proof.report.extended((trajectory_agreement(gap, design.deviation_max),)),
+        verification=proof.report.extended(
+            (
+                *condensation_obligations(system, simulated, dsd.peaks_nM),
+                trajectory_agreement(gap, design.deviation_max),
+            )
+        ),
         certificate=proof.certificate,
         realisation=realisation,
         abstract=abstract.trajectory,
         dsd=dsd,
         deviation=gap,
-        not_shown=NOT_SHOWN,
+        not_shown=(KINETICS[chosen], *NOT_SHOWN),
+        kinetics=chosen,
+        simulated_network=simulated,
     )
 
 
@@ -183,4 +202,5 @@ def _trajectory(
         values_u=tuple(zip(*columns, strict=True)),
         relative_tolerance=course.tolerances.relative,
         absolute_tolerance_u=course.tolerances.absolute / per_u,
+        peaks_nM=tuple(course.states.max(axis=0).tolist()) if chemistry.level == DSD_LEVEL else (),
     )

@@ -52,7 +52,7 @@ def chemistry_of(design: LabDesign) -> Chemistry:
     """The enumerated network, seen as calibrated reporters see it."""
     free = {f.species: f.fraction for f in design.realisation.free}
     unit_M = design.realisation.concentration_unit_M
-    return dsd_chemistry(design.network, unit_M, free)
+    return dsd_chemistry(design.simulated_network, unit_M, free)
 
 
 def pot_course(chemistry: Chemistry, schedule: Schedule) -> PotCourse:
@@ -113,7 +113,7 @@ class WellModel:
 
     def __init__(self, design: LabDesign, plan: BenchPlan) -> None:
         self._chemistry = chemistry_of(design)
-        network = design.network
+        network = design.simulated_network
         names = [s.name for s in network.species]
         laws = [
             RateLaw(r.reactants, r.products, r.rate / NM_PER_M ** (len(r.reactants) - 1))

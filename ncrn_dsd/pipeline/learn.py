@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ncrn_dsd.errors import DesignError
@@ -11,6 +11,7 @@ from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
 from ncrn_dsd.formats.published_toml import read_published
 from ncrn_dsd.ir.host import PublishedDesign
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.program import Coefficient
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.task import LearningTask
@@ -129,8 +130,12 @@ def bounds_of(design: AnyDesign, level: str) -> LearningBounds:
     return design.bounds if isinstance(design, PublishedDesign) else design.expect.bounds(level)
 
 
-def read_learner(path: Path) -> AnyDesign:
+def read_learner(path: Path, kinetics: Kinetics | None = None) -> AnyDesign:
     """A design with something to train.
+
+    Parameters
+    ----------
+    kinetics: to use instead of the design's; an experiment as published has none.
 
     Raises
     ------
@@ -144,7 +149,12 @@ def read_learner(path: Path) -> AnyDesign:
             'a design of kind "dynamics" has nothing to learn',
             "give the design of a learner, or follow this one with `ncrn-dsd simulate`",
         )
-    return read_published(path) if mode == AS_PUBLISHED else read_design(path)
+    if mode == AS_PUBLISHED:
+        return read_published(path)
+    design = read_design(path)
+    if kinetics is None:
+        return design
+    return replace(design, dsd=replace(design.dsd, kinetics=kinetics))
 
 
 def learn(

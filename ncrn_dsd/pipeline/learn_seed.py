@@ -219,10 +219,10 @@ def _dsd_level(stages: Stages, design: Design, scheme: Scheme) -> LevelRun:
     realisation, schedule = operating_point(stages, design, program, system, network, abstract)
     found = train_dsd_level(
         stages,
-        Designed(program, system, network, realisation, schedule),
+        Designed(program, system, network, limits, realisation, schedule),
         dosed_species(program),
-        limits,
         Disturbance(),
+        design.dsd.kinetics,
         reduce=True,
     )
     return LevelRun(

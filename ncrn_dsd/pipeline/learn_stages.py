@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
+from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import TruncatedError
 from ncrn_dsd.ir.crn import Crn
@@ -17,7 +18,7 @@ from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.dynamics import DynamicsDesign
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Dose, Schedule
 from ncrn_dsd.ir.training import TrainingRun
@@ -125,6 +126,31 @@ def enumerated(
         (program.crn, system, sorted(dosed), limits),
         ReactionNetwork,
         lambda report: how(system, program.crn, dosed, limits, report),
+    )
+
+
+def simulated_network(
+    stages: Stages,
+    kinetics: Kinetics,
+    system: DsdSystem,
+    network: ReactionNetwork,
+    limits: EnumerationOptions,
+) -> ReactionNetwork:
+    """What is simulated of a condensed network: the same, or every step of it.
+
+    Parameters
+    ----------
+    network: complete, without leaks.
+    limits: how it was enumerated.
+    """
+    if kinetics is Kinetics.CONDENSED:
+        return network
+    options = replace(limits, keep_encounters=kinetics is Kinetics.OCCLUDED)
+    return stages.do(
+        "uncondense",
+        (system, network, options),
+        ReactionNetwork,
+        lambda report: uncondense(system, network, options, report),
     )
 
 

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from ncrn_dsd.ir.disturbance import Disturbance
-from ncrn_dsd.ir.network import WHOLE_SYSTEM
+from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics
 from ncrn_dsd.ir.result import SimulatedNetwork
+
+KINETICS = {
+    Kinetics.CONDENSED: (
+        "Toeholds: condensed reactions were simulated, as if no signal stayed in a toehold complex."
+    ),
+    Kinetics.UNCONDENSED: (
+        "Toeholds: every step was simulated, but complexes without a common branch domain were "
+        "not let occupy each other's toeholds (`--kinetics occluded` lets them)."
+    ),
+    Kinetics.OCCLUDED: (
+        "Toeholds: every step was simulated, and whatever fits binds any toehold, but a toehold "
+        "complex binds nothing more."
+    ),
+}
+"""What the network that is simulated leaves out, by its kinetics."""
 
 _ALWAYS = (
     "Sequences: reaction rates come from domain lengths, not from the designed nucleotides.",
@@ -18,7 +33,7 @@ _CROSSTALK = (
 
 def not_shown(
     disturbance: Disturbance,
-    simulated: SimulatedNetwork | None,
+    simulated: SimulatedNetwork,
     scope: str,
     unbuilt: str | None,
 ) -> tuple[str, ...]:
@@ -29,8 +44,12 @@ def not_shown(
     scope: what was enumerated together, as in `ReactionNetwork`.
     unbuilt: why there are no sequences; None when there are.
     """
-    followed = simulated is not None and simulated.leaks_followed
-    sentences = [_leak(disturbance, followed), *_ALWAYS, *_noise(disturbance)]
+    sentences = [
+        KINETICS[simulated.kinetics],
+        _leak(disturbance, simulated.leaks_followed),
+        *_ALWAYS,
+        *_noise(disturbance),
+    ]
     if scope != WHOLE_SYSTEM:
         sentences.append(_CROSSTALK)
     if unbuilt is not None:

@@ -16,6 +16,7 @@ from ncrn_dsd.ir.design import Design, SequenceSpec
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.dsd_level import Designed, refuse_inexact, train_dsd_level
@@ -52,6 +53,7 @@ class RunOptions:
     reduce: train the DSD level on the network with variants of signals merged, and measure how
         far that is from the full network; None for what the design says, where its disturbance
         allows that.
+    kinetics: what the DSD level is simulated as; None for what the design says.
 
     Raises
     ------
@@ -62,6 +64,7 @@ class RunOptions:
     engine: Engine = Engine.OWN
     disturbance: Disturbance = field(default_factory=Disturbance)
     reduce: bool | None = None
+    kinetics: Kinetics | None = None
 
     def __post_init__(self) -> None:
         refuse_inexact(self.disturbance, bool(self.reduce))
@@ -99,23 +102,23 @@ def run_design(
     limits = limits_of(design, scheme, chosen.engine)
     system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
     # Options that contradict each other should be refused before the work.
-    leak_options = replace(limits, leak_per_M_s=chosen.disturbance.leak_per_M_s)
+    replace(limits, leak_per_M_s=chosen.disturbance.leak_per_M_s)
     network = enumerated(stages, program, system, limits)
     proof = proved(stages, program.crn, system, network, design.dsd.verify_budget_s)
     refuse_cut(design, network)
     realisation, schedule = operating_point(stages, design, program, system, network, abstract)
     dsd = train_dsd_level(
         stages,
-        Designed(program, system, network, realisation, schedule),
+        Designed(program, system, network, limits, realisation, schedule),
         dosed_species(program),
-        leak_options,
         chosen.disturbance,
+        chosen.kinetics or design.dsd.kinetics,
         chosen.reduces(design),
     )
     operated = Operated(
         program, system, network, proof.certificate, realisation, schedule, abstract.firings
     )
-    obligations = run_obligations(operated, abstract, dsd.training, chosen.disturbance, design)
+    obligations = run_obligations(operated, abstract, dsd, chosen.disturbance, design)
     package, unbuilt = _built(stages, design, system)
     return DesignRun(
         design=design,
@@ -134,6 +137,7 @@ def run_design(
         costs=tuple(stages.costs),
         not_shown=not_shown(chosen.disturbance, dsd.simulated, network.scope, unbuilt),
         disturbance=chosen.disturbance,
+        simulated_network=dsd.network,
         simulated=dsd.simulated,
         reduction=dsd.reduction,
     )

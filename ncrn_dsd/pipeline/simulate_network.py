@@ -16,6 +16,7 @@ from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.pil_document import PilDocument
 from ncrn_dsd.formats.pil_network import PilNetwork, condensed_network, detailed_network
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Content, Dose
 from ncrn_dsd.pipeline.enumerate_pil import enumerate_document, notes_on
 from ncrn_dsd.simulation.accuracy import (
@@ -99,11 +100,19 @@ def network_of_crn(content: CrnText) -> FileNetwork:
     )
 
 
-def network_of_pil(document: PilDocument, options: EnumerationOptions) -> FileNetwork:
+def network_of_pil(
+    document: PilDocument,
+    options: EnumerationOptions,
+    kinetics: Kinetics = Kinetics.UNCONDENSED,
+) -> FileNetwork:
     """The reactions that an enumeration of a PIL document finds, or of a network all it has.
 
-    A document with macrostates, or that says so, is a network. Condensed reactions come before
-    detailed ones when a network has both. What it says about enumeration comes before `options`.
+    A document with macrostates, or that says so, is a network. What it says about enumeration
+    comes before `options`.
+
+    Parameters
+    ----------
+    kinetics: which reactions, when there are condensed ones and every step.
 
     Raises
     ------
@@ -112,7 +121,8 @@ def network_of_pil(document: PilDocument, options: EnumerationOptions) -> FileNe
     EnumerationError: there is nothing to enumerate.
     """
     if not (document.macrostates or document.map.is_network):
-        found = enumerate_document(document, options)
+        options = replace(options, keep_encounters=kinetics is Kinetics.OCCLUDED)
+        found = enumerate_document(document, options, detailed=kinetics is not Kinetics.CONDENSED)
         if found.truncated_by is not None:
             raise TruncatedError(
                 "E011",
@@ -122,11 +132,14 @@ def network_of_pil(document: PilDocument, options: EnumerationOptions) -> FileNe
                 "raise the limits and enumerate it first",
             )
         notes = (*notes_on(document, found.never_met), *_notes_on_amounts(document))
-        network, document = _condensed(found.document), found.document
+        document = found.document
     else:
         notes = tuple(_notes_on_amounts(document))
-        has_condensed = bool(condensed_network(document).reactions)
-        network = _condensed(document) if has_condensed else _network_of(detailed_network(document))
+    condensed, detailed = condensed_network(document), detailed_network(document)
+    if condensed.reactions and (kinetics is Kinetics.CONDENSED or not detailed.reactions):
+        network = _condensed(document)
+    else:
+        network = _network_of(detailed)
     return replace(network, sums=_sums(document, network), notes=notes)
 
 

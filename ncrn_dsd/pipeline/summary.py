@@ -11,7 +11,7 @@ from ncrn_dsd.analyses.sizes import sizes
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.handoff.synthesis import synthesis_notes
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
-from ncrn_dsd.ir.result import DesignRun, SimulatedNetwork
+from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Kind
@@ -40,6 +40,7 @@ def summarise(run: DesignRun) -> dict[str, Any]:
         "abstract": _level(run, run.abstract),
         "dsd": _level(run, run.dsd),
         "expected": {t.level: _bounds(run, t) for t in (run.abstract, run.dsd)},
+        "uncondensed_loss": run.design.expect.uncondensed_loss,
         "judged_by": run.program.task.judged_by,
         "reference": asdict(run.program.reference),
         "noise_floor_mse": run.program.task.noise_floor,
@@ -58,7 +59,7 @@ def summarise(run: DesignRun) -> dict[str, Any]:
         "good": run.is_good,
         "kinetics": _kinetics(run),
         "disturbance": asdict(run.disturbance),
-        "simulated": _simulated(run),
+        "simulated": asdict(run.simulated) | {"kinetics": run.simulated.kinetics.value},
         "reduction": None if run.reduction is None else asdict(run.reduction),
         "host_actions_per_sample": dict(run.host_actions.per_sample),
         "host_actions_setup": dict(run.host_actions.setup),
@@ -130,14 +131,6 @@ def _kinetics(run: DesignRun) -> dict[str, Any]:
         "refill_every_samples": point.refill_every,
         "highest_fuel_M": max(max(f.start_M, f.end_M) for f in point.fuels),
     }
-
-
-def _simulated(run: DesignRun) -> dict[str, Any]:
-    """What the DSD level ran on."""
-    if run.simulated is not None:
-        return asdict(run.simulated)
-    network = run.network
-    return asdict(SimulatedNetwork(len(network.species), len(network.reactions), 0, False))
 
 
 def code_of(is_good: bool | None) -> ExitCode:

@@ -15,6 +15,8 @@ from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
 from ncrn_dsd.units import NM_PER_M
 
+DSD_LEVEL = "dsd"
+
 Seen = tuple[tuple[int, float], ...]
 """Indices of species and the weights with which a read sums their concentrations."""
 
@@ -97,4 +99,4 @@ def dsd_chemistry(
             dose_index.setdefault(formal, place)
             weight = 1 / (free_fraction[formal] * concentration_unit_M * NM_PER_M)
             seen[formal] = (*seen.get(formal, ()), (place, weight))
-    return Chemistry("dsd", system, dose_index, NM_PER_M, seen, concentration_unit_M)
+    return Chemistry(DSD_LEVEL, system, dose_index, NM_PER_M, seen, concentration_unit_M)

@@ -11,7 +11,7 @@ from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.program import LearningProgram, RailedQuantity
 from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Schedule, Segment, SegmentKind, Wait
 from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun, balanced_accuracy
-from ncrn_dsd.simulation.chemistry import Chemistry
+from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry
 from ncrn_dsd.simulation.integrate import Tolerances, integrate
 from ncrn_dsd.simulation.mass_action import Vector
 
@@ -25,12 +25,16 @@ class Progress:
 
 
 class Pot:
-    """The contents of one reaction vessel; segments of a schedule act on it."""
+    """The contents of one reaction vessel; segments of a schedule act on it.
+
+    `peaks` are the largest concentrations, shape (n,), that any species had after any action.
+    """
 
     def __init__(self, chemistry: Chemistry, tolerances: Tolerances) -> None:
         self._chemistry = chemistry
         self._tolerances = tolerances
         self.state: Vector = np.zeros(len(chemistry.system.species))
+        self.peaks: Vector = self.state.copy()
         self.time = 0.0
 
     def aliquot(self) -> Pot:
@@ -70,6 +74,7 @@ class Pot:
                     self.state = self.state * factor
                 case Read(species, _):
                     reads.append({name: self.seen(name) for name in species})
+            np.maximum(self.peaks, self.state, out=self.peaks)
         return reads
 
 
@@ -226,6 +231,7 @@ class _Recorder:
             failure=failure,
             reference=self._program.reference,
             coefficient_names=tuple(c.name for c in self._program.encoding.coefficients),
+            peaks_nM=tuple(map(float, self._pot.peaks)) if level == DSD_LEVEL else (),
             test_predictions=self._tested,
             test_targets=tuple(s.targets for s in task.test) if self._tested else (),
             threshold=task.threshold,

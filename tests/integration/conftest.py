@@ -22,6 +22,7 @@ SMALLER = (
     ('  { dose = "X2", amount = "x2" },\n', ""),
     ("loss_over_least_squares_max = 1.5", "loss_over_least_squares_max = 1e6"),
     ("r2_min = 0.8", "r2_min = -1e6"),
+    ('uncondensed = "fails"\nuncondensed_loss = 100.0\n', ""),
 )
 
 Run = Callable[..., tuple[int, str, str]]

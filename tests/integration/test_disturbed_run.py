@@ -110,7 +110,7 @@ def test_a_reduction_that_is_too_far_off_is_refused(
         (("--leak", "-1"), "M040"),
         (("--rate-error", "0.5"), "M041"),
         (("--dose-error", "1"), "M042"),
-        (("--dead-gates", "nan"), "M043"),
+        (("--dead-gates", "1.5"), "M043"),
         (("--noise-seed", "-1"), "M044"),
         (("--reduce", "--rate-error", "2"), "M045"),
         (("--engine", "peppercorn", "--leak", "1"), "E012"),

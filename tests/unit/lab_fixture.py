@@ -65,6 +65,7 @@ def lab_design() -> LabDesign:
         crn=crn,
         system=system,
         network=ReactionNetwork((), (), True, None, WHOLE_SYSTEM),
+        simulated_network=ReactionNetwork((), (), True, None, WHOLE_SYSTEM),
         realisation=realisation_of(system),
         runs=(LabRun("SAMPLE", "small", schedule_of(system)),),
         read=("A", "C"),

@@ -50,7 +50,7 @@ from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Trajectory
 from ncrn_dsd.ir.kinetics import RealisedRate
 from ncrn_dsd.ir.lab_feasibility import Feasibility
-from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
+from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.pipeline.compare_outputs import STEM, write_comparison
 from ncrn_dsd.pipeline.index import Entry, RunIndex, render_index
@@ -106,6 +106,8 @@ def dynamics_run() -> DynamicsRun:
         ),
         system=system,
         network=ReactionNetwork((), (), True, None, WHOLE_SYSTEM),
+        kinetics=Kinetics.CONDENSED,
+        simulated_network=ReactionNetwork((), (), True, None, WHOLE_SYSTEM),
         verification=VerificationReport(
             tuple(
                 Obligation("CRN bisimulation", m.name, Verdict.PROVED, "an interpretation exists")

@@ -30,10 +30,16 @@ from ncrn_dsd.ir.design import (
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation, RealisedRate
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment, StrandOrder
-from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, NetworkSpecies, ReactionNetwork
+from ncrn_dsd.ir.network import (
+    ComplexRole,
+    Kinetics,
+    NetworkReaction,
+    NetworkSpecies,
+    ReactionNetwork,
+)
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import LearningBounds
-from ncrn_dsd.ir.result import DesignRun, HostActions, StageCost
+from ncrn_dsd.ir.result import DesignRun, HostActions, SimulatedNetwork, StageCost
 from ncrn_dsd.ir.schedule import Content, Dose, Schedule, ScheduleUnits, Segment, Wait
 from ncrn_dsd.ir.task import Sample
 from ncrn_dsd.ir.training import EpochRecord, TrainingRun
@@ -50,11 +56,12 @@ def small_run(title: str = "Linear regression in one variable") -> DesignRun:
     design = small_design(title)
     program = build(design)
     system = soloveichik2010(program.crn)
+    network = _network(system, program)
     return DesignRun(
         design=design,
         program=program,
         system=system,
-        network=_network(system, program),
+        network=network,
         verification=_verification(system),
         realisation=_realisation(system, program),
         dsd_schedule=_dsd_schedule(program),
@@ -69,6 +76,14 @@ def small_run(title: str = "Linear regression in one variable") -> DesignRun:
             StageCost("build", 0.01, reused=False),
             StageCost("enumerate", 41.27, reused=True),
             StageCost("train, DSD", 63.5, reused=False),
+        ),
+        simulated_network=network,
+        simulated=SimulatedNetwork(
+            Kinetics.CONDENSED,
+            len(network.species),
+            len(network.reactions),
+            leak_reactions=0,
+            leaks_followed=False,
         ),
         not_shown=(
             "Leak: no reaction between fuels without a toehold is simulated or verified.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 RT_KCAL_MOL = 0.001987 * 298.15
 ASSOCIATION_KCAL_MOL = 1.9
+PAIR_KCAL_MOL = -1.7
 BIND_PER_NT = 3e5
 BUBBLE_CLOSING = 1e4
 ZIPPERING = 1e6
@@ -64,6 +65,11 @@ def open_rate(helix_nt: int, pair_kcal_mol: float) -> float:
     """Spontaneous opening of a whole helix [1/s]; detailed balance with association."""
     energy = helix_nt * pair_kcal_mol + ASSOCIATION_KCAL_MOL
     return BIND_PER_NT * helix_nt * math.exp(energy / RT_KCAL_MOL)
+
+
+def dissociation_M(helix_nt: int) -> float:
+    """Dissociation constant of a helix between two complexes [M]."""
+    return open_rate(helix_nt, PAIR_KCAL_MOL) / bind21_rate(helix_nt)
 
 
 def bind11_rate(helix_nt: int, before: Stretch, after: Stretch) -> float:

@@ -22,14 +22,13 @@ from ncrn_dsd.enumeration.engine.given import GivenReactions
 from ncrn_dsd.enumeration.engine.histories import Histories
 from ncrn_dsd.enumeration.engine.moves import MoveRules
 from ncrn_dsd.enumeration.engine.network import Cut, DetailedNetwork, DetailedReaction
-from ncrn_dsd.enumeration.engine.rates import open_rate
+from ncrn_dsd.enumeration.engine.rates import PAIR_KCAL_MOL, open_rate
 from ncrn_dsd.enumeration.engine.search import Search, SearchRules
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, domain_name
 
-PAIR_KCAL_MOL = -1.7
 MAX_DOMAINS = 500
 """In one start complex: the moves within it grow with the square."""
 

@@ -8,6 +8,7 @@ from ncrn_dsd.drawing.conditions import conditions
 from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.drawing.text import THIN_SPACE
 from ncrn_dsd.ir.disturbance import Disturbance
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.result import DesignRun, Reduction, SimulatedNetwork
 
 
@@ -22,12 +23,12 @@ def test_every_disturbance_and_the_reduction_are_told(run: DesignRun) -> None:
     disturbed = replace(
         run,
         disturbance=Disturbance(3.0, 1.5, 0.07, 0.04, 11),
-        simulated=SimulatedNetwork(208, 108, 17, leaks_followed=True),
+        simulated=SimulatedNetwork(Kinetics.CONDENSED, 208, 108, 17, leaks_followed=True),
         reduction=Reduction("variants of signals merged", 659, 208, 574, 108, 2e-8, "Z at r"),
     )
     told = " ".join(conditions(disturbed)).replace(THIN_SPACE, " ")
     for part in (
-        "208 species and 108 reactions, 17 of them leaks",
+        "condensed reactions between 208 species: 108 reactions, 17 of them leaks",
         "from 659 species and 574 reactions to 208 and 108",
         "(Z at r)",
         "at 3 /(M s)",

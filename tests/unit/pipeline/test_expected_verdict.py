@@ -11,8 +11,9 @@ from run_fixture import small_run
 from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.design import ExpectSpec
+from ncrn_dsd.ir.expect_spec import is_recorded
 from ncrn_dsd.ir.verdict import Obligation, Verdict, check_obligation, learning_obligation
-from ncrn_dsd.pipeline.design_outcome import as_expected
+from ncrn_dsd.pipeline.design_outcome import as_recorded
 from ncrn_dsd.pipeline.summary import exit_code
 
 FILE = Path(__file__).parents[3] / "designs/linear_regression/design.toml"
@@ -27,7 +28,7 @@ def stated(text: str) -> ExpectSpec:
 
 
 @pytest.mark.parametrize(
-    ("expect", "found", "code"),
+    ("expect", "answers", "code"),
     [
         ("", (), ExitCode.GOOD),
         ("", (FAILS,), ExitCode.NOT_GOOD),
@@ -43,22 +44,39 @@ def stated(text: str) -> ExpectSpec:
         ('fails = ["learning agreement"]', (FAILS, MISSES), ExitCode.NOT_GOOD),
         ('fails = ["strands learn", "learning agreement"]', (FAILS, MISSES), ExitCode.GOOD),
         ('fails = ["strands learn"]', (MISSES, REFUTED), ExitCode.NOT_GOOD),
+        ('uncondensed = "fails"\nuncondensed_loss = 9.0', (FAILS, MISSES), ExitCode.GOOD),
+        ('uncondensed = "fails"\nuncondensed_loss = 9.0', (), ExitCode.NOT_GOOD),
     ],
 )
 def test_what_is_expected_is_good(
-    expect: str, found: tuple[Obligation, ...], code: ExitCode
+    expect: str, answers: tuple[Obligation, ...], code: ExitCode
 ) -> None:
     run = small_run()
     bounds = run.design.expect.dsd
     run = replace(
         run,
         design=replace(run.design, expect=replace(stated(expect), abstract=bounds, dsd=bounds)),
-        verification=run.verification.extended(found),
+        verification=run.verification.extended(answers),
     )
-    assert as_expected(run, exit_code(run)) is code
+    expect = run.design.expect
+    found = as_recorded(run.verification, expect.verdict, expect.failing, exit_code(run))
+    assert found is code
 
 
 @pytest.mark.parametrize("notion", ["strand learns", "CRN bisimulation"])
 def test_only_checks_and_learning_are_recorded_to_fail(notion: str) -> None:
     with pytest.raises(DesignError, match=r"design\.toml:87: 'expect\.fails.*use one of kinetic"):
         stated(f'fails = ["{notion}"]')
+
+
+def test_half_a_record_of_strands_that_fail_is_refused() -> None:
+    for half in ('uncondensed = "fails"', "uncondensed_loss = 9.0"):
+        with pytest.raises(DesignError, match="go together: give both or neither"):
+            stated(half)
+
+
+def test_the_recorded_loss_is_the_one_that_is_found() -> None:
+    assert is_recorded(9.0, 9.0)
+    assert is_recorded(9.0, 12.0)
+    assert not is_recorded(9.0, 0.2)
+    assert not is_recorded(9.0, 1e6)

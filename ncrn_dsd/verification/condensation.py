@@ -1,0 +1,183 @@
+"""Whether condensed kinetics hold where a system is operated.
+
+Condensation takes toehold complexes for short-lived. In quasi-equilibrium an open toehold is
+occupied and free in the ratio sum c / Kd over its partners. All complexes with the complement
+open are partners, also those that can do nothing but fall off again; neighbouring toeholds that
+bind as one count apart, which makes the ratio too small.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, complement, domain_name
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.verdict import Obligation, check_obligation
+
+CONDENSATION = "condensation"
+LARGEST_SHARE = 0.05
+"""Of a signal in toehold complexes, for condensed kinetics to hold."""
+LARGEST_OCCUPANCY = 0.1
+"""Sum of c / Kd over the partners of one open toehold, likewise."""
+
+_NAMED = 3
+_QUASI_EQUILIBRIUM = "every species at its largest concentration along the schedule at once"
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A species that occupies a toehold, and its c / Kd there."""
+
+    species: str
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class OccupiedToehold:
+    """An open toehold of some species.
+
+    Parameters
+    ----------
+    toehold: the domain as it occurs, with a star for a complement.
+    species: one that has it open, the most concentrated.
+    occupancy: sum of c / Kd over all partners.
+    partners: those that occupy it most, the largest first.
+    """
+
+    toehold: str
+    species: str
+    occupancy: float
+    partners: tuple[Partner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSignal:
+    """The share of a formal species that toehold complexes hold, and by which toehold most."""
+
+    formal: str
+    share: float
+    worst: OccupiedToehold
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """How far toeholds are occupied at the largest concentrations along a schedule.
+
+    Parameters
+    ----------
+    toeholds: the most occupied first.
+    signals: those most held first.
+    """
+
+    toeholds: tuple[OccupiedToehold, ...]
+    signals: tuple[HeldSignal, ...]
+
+    @property
+    def largest_share(self) -> float:
+        return max((s.share for s in self.signals), default=0.0)
+
+    @property
+    def largest_occupancy(self) -> float:
+        return max((t.occupancy for t in self.toeholds), default=0.0)
+
+    @property
+    def condensation_holds(self) -> bool:
+        """Toehold complexes hold so little that condensed kinetics are right."""
+        return self.largest_share <= LARGEST_SHARE and self.largest_occupancy <= LARGEST_OCCUPANCY
+
+
+def occupancy_of(
+    system: DsdSystem,
+    network: ReactionNetwork,
+    peaks_M: Sequence[float],
+    dissociation_M: Callable[[int], float],
+) -> Occupancy:
+    """How far the open toeholds of a network are occupied.
+
+    Parameters
+    ----------
+    peaks_M: the largest concentration of every species of `network`, in its order.
+    dissociation_M: dissociation constant of a toehold of a length in nt.
+    """
+    toeholds = {d.name: d for d in system.domains if d.is_toehold}
+    open_in = [Counter(_open_toeholds(s.complex, toeholds)) for s in network.species]
+    bearers: dict[str, list[int]] = defaultdict(list)
+    for place, found in enumerate(open_in):
+        for occurrence in found:
+            bearers[occurrence].append(place)
+    occupied: dict[str, OccupiedToehold] = {}
+    for occurrence, places in bearers.items():
+        kd = dissociation_M(toeholds[domain_name(occurrence)].length_nt)
+        other = complement(occurrence)
+        partners = [
+            Partner(network.species[i].name, peaks_M[i] * open_in[i][other] / kd)
+            for i in bearers.get(other, ())
+        ]
+        partners.sort(key=lambda p: (-p.ratio, p.species))
+        occupied[occurrence] = OccupiedToehold(
+            toehold=occurrence,
+            species=network.species[max(places, key=lambda i: peaks_M[i])].name,
+            occupancy=sum(p.ratio for p in partners),
+            partners=tuple(partners[:_NAMED]),
+        )
+    signals = []
+    for signal in system.signals:
+        own = sorted(set(_open_toeholds(signal.complex, toeholds)) & set(occupied))
+        if own:
+            signals.append(_held(signal.species, [occupied[o] for o in own]))
+    return Occupancy(
+        tuple(sorted(occupied.values(), key=lambda t: (-t.occupancy, t.toehold))),
+        tuple(sorted(signals, key=lambda s: (-s.share, s.formal))),
+    )
+
+
+def _open_toeholds(one: Complex, toeholds: dict[str, Domain]) -> Iterable[str]:
+    flat = (occurrence for strand in one.strands for occurrence in strand)
+    marks = one.structure.replace("+", "")
+    return (
+        occurrence
+        for occurrence, mark in zip(flat, marks, strict=True)
+        if mark == "." and domain_name(occurrence) in toeholds
+    )
+
+
+def _held(formal: str, toeholds: Sequence[OccupiedToehold]) -> HeldSignal:
+    """A signal is free only while each of its toeholds is."""
+    free = 1.0
+    for toehold in toeholds:
+        free /= 1 + toehold.occupancy
+    return HeldSignal(formal, 1 - free, max(toeholds, key=lambda t: t.occupancy))
+
+
+def condensation_holds(found: Occupancy) -> tuple[Obligation, Obligation]:
+    """That toehold complexes hold no more of any signal, and occupy no more of any open toehold,
+    than condensed kinetics allow; the reasons name the worst and what binds there."""
+    worst = [s for s in found.signals[:_NAMED] if s.share > 0]
+    held = "; ".join(f"{s.formal} {s.share:.3g}, at {_at(s.worst)}" for s in worst)
+    occupied = "; ".join(_at(t) for t in found.toeholds[:_NAMED] if t.occupancy > 0)
+    share, occupancy = found.largest_share, found.largest_occupancy
+    return (
+        check_obligation(
+            CONDENSATION,
+            "signals in toehold complexes",
+            share <= LARGEST_SHARE,
+            f"largest share of a signal {share:.3g} (tolerance {LARGEST_SHARE:g})"
+            + (f": {held}" if held else ""),
+            (_QUASI_EQUILIBRIUM,),
+        ),
+        check_obligation(
+            CONDENSATION,
+            "open toeholds",
+            occupancy <= LARGEST_OCCUPANCY,
+            f"largest sum of c / Kd over the partners of a toehold {occupancy:.3g} "
+            f"(tolerance {LARGEST_OCCUPANCY:g})" + (f": {occupied}" if occupied else ""),
+            (_QUASI_EQUILIBRIUM,),
+        ),
+    )
+
+
+def _at(toehold: OccupiedToehold) -> str:
+    partners = ", ".join(f"{p.species} {p.ratio:.3g}" for p in toehold.partners if p.ratio > 0)
+    return f"{toehold.toehold} of {toehold.species} {toehold.occupancy:.3g} ({partners})"
