@@ -19,10 +19,11 @@ $(READY): pyproject.toml constraints.txt
 setup: $(READY)  ## make the virtual environment with the tested versions
 
 # The name of a design in designs/.
-DEMO := linear_regression
+DEMO := linear_regression_4nt
 
 demo: $(READY)  ## the main job: a complete design, from Neural CRN to lab package
 	$(BIN)/ncrn-dsd run designs/$(DEMO)
+	$(BIN)/ncrn-dsd handoff designs/$(DEMO) --subsystem smallest --out build/$(DEMO)_part
 
 test: $(READY)  ## the fast tests
 	$(BIN)/pytest -n 2 --dist worksteal
@@ -42,7 +43,7 @@ check: lint types test  ## lint, types and tests
 wheel-test: $(READY)  ## build the package, install it into an empty environment, and run the demo there
 	.ci/wheel-test $(DEMO)
 
-QUICK := $(addprefix designs/,approximate_majority linear_regression lotka_volterra rock_paper_scissors rossler)
+QUICK := $(addprefix designs/,approximate_majority linear_regression linear_regression_4nt lotka_volterra rock_paper_scissors rossler)
 
 verify: $(READY)  ## build the quick designs and compare them with what they promise
 	$(BIN)/ncrn-dsd verify $(QUICK)

@@ -126,11 +126,7 @@ def simulate_command(
             "a stochastic simulation is exact and has no tolerance",
             "leave it out, or use --method ode",
         )
-    if kinetics is not None and kind_of(source) is not Kind.PIL:
-        raise click.UsageError(
-            "--kinetics is about strands, and this file holds a network of reactions: leave it out"
-        )
-    network = _network(source, kinetics_of(kinetics) or Kinetics.UNCONDENSED)
+    network = _network(source, kinetics_of(kinetics))
     how = Simulation(
         points,
         None if method == "ode" else parse_quantity(volume, VOLUME_L, "--volume", "volume"),
@@ -232,14 +228,20 @@ def _design(
     return int(run_dynamics_design(source, scheme, out, as_json, kinetics))
 
 
-def _network(source: Path, kinetics: Kinetics) -> FileNetwork:
+def _network(source: Path, kinetics: Kinetics | None) -> FileNetwork:
     text = read_text(source)
     if kind_of(source) is Kind.PIL:
         document = read_pil(text, str(source))
-        network = network_of_pil(document, options_of_file(document.map), kinetics)
+        network = network_of_pil(
+            document, options_of_file(document.map), kinetics or Kinetics.UNCONDENSED
+        )
         for note in network.notes:
             click.echo(f"{source}: {note}", err=True)
         return network
+    if kinetics is not None:
+        raise click.UsageError(
+            "--kinetics is about strands, and this file holds a network of reactions: leave it out"
+        )
     if kind_of(source) is Kind.CRN:
         return network_of_crn(read_crn(text, str(source)))
     content = read_sbml(text, str(source))

@@ -58,8 +58,8 @@ def test_what_is_expected_is_good(
         design=replace(run.design, expect=replace(stated(expect), abstract=bounds, dsd=bounds)),
         verification=run.verification.extended(answers),
     )
-    expect = run.design.expect
-    found = as_recorded(run.verification, expect.verdict, expect.failing, exit_code(run))
+    told = run.design.expect
+    found = as_recorded(run.verification, told.verdict, told.failing, exit_code(run))
     assert found is code
 
 
