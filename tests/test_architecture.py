@@ -18,7 +18,8 @@ ALLOWED: dict[str, set[str]] = {
     "units": {"errors"},
     "waiting": set(),
     "ir": {"errors", "units", "ir"},
-    "formats": BASE,
+    # What a design may record to fail are the obligations that are explained.
+    "formats": BASE | {"explanations"},
     **{stage: BASE | {stage} for stage in STAGES},
     PIPELINE: BASE | STAGES | {PIPELINE},
     CLI: BASE | STAGES | {PIPELINE, CLI},

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
+from ncrn_dsd.ir.expect_spec import is_recorded
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.dynamics import deviation, run_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
@@ -29,22 +31,41 @@ class Silent:
         return lambda done, total: None
 
 
-def run(name: str, tmp_path: Path, scheme: str | None = None) -> DynamicsRun:
-    return run_dynamics(DESIGNS / name, ArtefactStore(tmp_path / "store"), Silent(), scheme)
+def run(
+    name: str,
+    tmp_path: Path,
+    scheme: str | None = None,
+    kinetics: Kinetics = Kinetics.CONDENSED,
+) -> DynamicsRun:
+    store = ArtefactStore(tmp_path / "store")
+    return run_dynamics(DESIGNS / name, store, Silent(), scheme, kinetics)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_published_system_follows_its_formal_network(name: str, tmp_path: Path) -> None:
+def test_condensed_a_published_system_follows_its_formal_network(name: str, tmp_path: Path) -> None:
     found = run(name, tmp_path)
-    assert found.verification.is_good
+    assert found.verification.bad_notions == {"condensation"}
+    assert found.is_good
     assert found.deviation.largest < 0.05
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_with_toehold_complexes_as_species_it_does_not_and_says_so(
+    name: str, tmp_path: Path
+) -> None:
+    found = run(name, tmp_path, kinetics=Kinetics.UNCONDENSED)
+    assert found.verification.bad_notions == found.design.failing
+    assert found.is_good is False
+    recorded = found.design.uncondensed_deviation
+    assert recorded is not None
+    assert is_recorded(recorded, found.deviation.largest)
     assert differences(DESIGNS / name, dynamics_figures(summarise_dynamics(found))) == ()
 
 
 @pytest.mark.parametrize("scheme", ["srinivas2015", "chen2013_2D_JF_var1", "qian2011_3D_var1"])
 def test_other_schemes_do_it_too(scheme: str, tmp_path: Path) -> None:
     found = run("approximate_majority", tmp_path, scheme)
-    assert found.verification.is_good
+    assert found.is_good
     winner = found.dsd.values_u[-1][found.dsd.species.index("X")]
     assert winner == pytest.approx(2.0, rel=0.02)
 
