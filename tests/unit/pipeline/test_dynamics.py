@@ -99,7 +99,7 @@ def test_both_trajectories_start_at_zero_and_say_their_tolerances(tmp_path: Path
 
 
 def test_an_oscillator_as_dna_is_right_to_its_printed_digits(tmp_path: Path) -> None:
-    found = run("rock_paper_scissors", tmp_path)
+    found = run("rock_paper_scissors", tmp_path, kinetics=Kinetics.UNCONDENSED)
     exact = DESIGNS / "rock_paper_scissors" / "design.toml"
     (tmp_path / "x").mkdir()
     text = exact.read_text(encoding="utf-8")
