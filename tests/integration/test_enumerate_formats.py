@@ -171,9 +171,12 @@ def test_a_transient_start_is_kept_with_its_concentration(run: Run, tmp_path: Pa
     )
     assert run("enumerate", "again.pil", "--out", "twice.pil")[0] == 0
     assert (tmp_path / "twice.pil").read_text() == (tmp_path / "once.pil").read_text()
-    code, _, err = run("simulate", "x.pil", "--duration", "1 s", "--out", "o")
+    simulate = ("simulate", "x.pil", "--duration", "1 s", "--out", "o")
+    code, _, err = run(*simulate, "--kinetics", "condensed")
     assert code == 2
     assert "does not rest" in err
+    # As a species of its own it is simulated.
+    assert run(*simulate)[0] == 0
 
 
 def test_a_cut_is_written_into_the_file(run: Run, tmp_path: Path) -> None:

@@ -193,6 +193,11 @@ def test_a_schedule_with_doses_and_dilution(run: Run, tmp_path: Path) -> None:
 def test_a_design_of_kind_dynamics(run: Run, tmp_path: Path) -> None:
     design = Path(__file__).parents[2] / "designs" / "approximate_majority"
     code, out, _ = run("simulate", str(design), "--out", "o", "--json")
+    assert code == 1
+    summary = json.loads(out)
+    assert summary["simulated"]["kinetics"] == "uncondensed"
+    assert summary["deviation_largest"] > 0.4
+    code, out, _ = run("simulate", design, "--kinetics", "condensed", "--out", "o", "--json")
     assert code == 0
     assert json.loads(out)["deviation_largest"] < 0.01
     page = (tmp_path / "o" / "report.html").read_text(encoding="utf-8")
@@ -251,7 +256,7 @@ def test_what_cannot_be_simulated(
 
 def test_a_certificate_is_written_and_checked(run: Run, tmp_path: Path) -> None:
     design = Path(__file__).parents[2] / "designs" / "approximate_majority"
-    assert run("run", str(design), "--out", "o")[0] == 0
+    assert run("run", design, "--kinetics", "condensed", "--out", "o")[0] == 0
     code, out, _ = run("verify", "--check", "o/certificate.json")
     assert code == 0
     assert "ACCEPTED" in out

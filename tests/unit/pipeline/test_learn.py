@@ -17,6 +17,7 @@ from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.design import BooleanTaskSpec, Design
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.reference import LearningBounds, Reference
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.task import Sample
@@ -178,7 +179,8 @@ def test_a_learner_is_asked_on_a_grid_when_its_test_set_is_none(store: ArtefactS
 
 def test_strands_learn_what_the_formal_network_learns(store: ArtefactStore) -> None:
     tiny = small("boolean_corners", grid="2", train_samples="4")
-    found = learn(tiny, store, SILENT, LearnOptions((1,), DSD, "srinivas2015"))
+    ideal = replace(tiny, dsd=replace(tiny.dsd, kinetics=Kinetics.CONDENSED))
+    found = learn(ideal, store, SILENT, LearnOptions((1,), DSD, "srinivas2015"))
     abstract, dsd = (found.runs[0].level(level) for level in (ABSTRACT, DSD))
     assert abstract.training is not None
     assert dsd.training is not None, dsd.failure

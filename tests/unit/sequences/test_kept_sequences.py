@@ -84,7 +84,7 @@ def test_fasta_and_csv_say_the_same() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("domain,letters\nt,ACT\n", "no columns"),
+        ("domain,letters\nt,ACT\n", "no column 'sequence'"),
         ("domain,sequence\nt,ACU\n", "k:2: 'ACU' of t"),
         (">t\nACT\n>t\nACC\n", "k:3: the name t is there twice"),
         (">\nACT\n", "no name"),
