@@ -135,11 +135,10 @@ def network_of_pil(
         document = found.document
     else:
         notes = tuple(_notes_on_amounts(document))
-    condensed, detailed = condensed_network(document), detailed_network(document)
-    if condensed.reactions and (kinetics is Kinetics.CONDENSED or not detailed.reactions):
-        network = _condensed(document)
-    else:
-        network = _network_of(detailed)
+    detailed = detailed_network(document)
+    condenses = kinetics is Kinetics.CONDENSED or not detailed.reactions
+    is_condensed = bool(document.macrostates) and condenses
+    network = _condensed(document) if is_condensed else _network_of(detailed)
     return replace(network, sums=_sums(document, network), notes=notes)
 
 
