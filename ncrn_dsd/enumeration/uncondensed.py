@@ -30,8 +30,10 @@ def uncondense(
     options: EnumerationOptions,
     progress: Callable[[int, int], None] | None = None,
 ) -> ReactionNetwork:
-    """Every complex that the species of a condensed network can become, and every single step.
+    """Every complex on the way of a reaction, and every single step.
 
+    A complex that can only fall apart into what it was made from is on no way. It changes no
+    condensed reaction but occupies its parts; `options.keep_encounters` keeps such complexes.
     The first species are those of `network`, each as the complex it is shown by; transient
     complexes and further members of resting macrostates follow. A further member of a signal
     stands for the same formal species.
@@ -57,6 +59,8 @@ def uncondense(
     assert found.details is not None
     shown = {s.complex: s for s in network.species}
     reactions = _reachable(found.details.reactions, shown)
+    if not options.keep_encounters:
+        reactions = _without_encounters(reactions, found.macrostates)
     further = {
         member: shown[owner]
         for members in found.macrostates
@@ -100,6 +104,26 @@ def _reachable(
                 reached |= new
                 waiting += new
     return [r for r, can in zip(listed, happens, strict=True) if can]
+
+
+def _without_encounters(
+    reactions: list[ComplexReaction], macrostates: tuple[tuple[Complex, ...], ...]
+) -> list[ComplexReaction]:
+    """The reactions of complexes that rest, or lead to more than they were made from."""
+    resting = {member for members in macrostates for member in members}
+    made_from: dict[Complex, set[tuple[Complex, ...]]] = {}
+    become: dict[Complex, set[tuple[Complex, ...]]] = {}
+    for r in reactions:
+        for product in r.products:
+            made_from.setdefault(product, set()).add(r.reactants)
+        for reactant in r.reactants:
+            become.setdefault(reactant, set()).add(r.products)
+    idle = {
+        one
+        for one, outcomes in become.items()
+        if one not in resting and len(outcomes) == 1 and outcomes == made_from.get(one)
+    }
+    return [r for r in reactions if idle.isdisjoint((*r.reactants, *r.products))]
 
 
 class _Names:

@@ -19,10 +19,9 @@ class Kinetics(Enum):
     """Which network of a system is simulated.
 
     Condensed reactions between resting macrostates hold where toehold complexes fall apart fast
-    against binding. Uncondensed, such complexes are species and every step is a reaction.
-    Occluded, complexes without a common branch domain bind each other's toeholds too, which
-    does nothing but occupy them; their number grows with the square of a system with a
-    universal toehold.
+    against binding. Uncondensed, those on the way of a reaction are species and every step is a
+    reaction. Occluded, whatever fits binds, also where that does nothing but occupy a toehold;
+    the number of such complexes grows with the square of a system with a universal toehold.
     """
 
     CONDENSED = "condensed"

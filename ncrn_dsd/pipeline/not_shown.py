@@ -11,8 +11,8 @@ KINETICS = {
         "Toeholds: condensed reactions were simulated, as if no signal stayed in a toehold complex."
     ),
     Kinetics.UNCONDENSED: (
-        "Toeholds: every step was simulated, but complexes without a common branch domain were "
-        "not let occupy each other's toeholds (`--kinetics occluded` lets them)."
+        "Toeholds: every step was simulated, but bindings that lead to nothing were left out, "
+        "although they occupy toeholds (`--kinetics occluded` lets them)."
     ),
     Kinetics.OCCLUDED: (
         "Toeholds: every step was simulated, and whatever fits binds any toehold, but a toehold "
