@@ -137,9 +137,10 @@ class DesignRun:
     @property
     def headline(self) -> str:
         """What was shown; one disturbed training is no test of survival."""
-        if self.disturbance.is_none:
-            return self.verification.headline
         is_within = self.dsd.keeps(self.promised(self.dsd))
+        if self.disturbance.is_none:
+            plainly = "" if is_within else "These strands do not learn. "
+            return f"{plainly}{self.verification.headline}"
         ended = "within the bound" if is_within else "outside the bound"
         return f"{self.verification.words}; one draw of errors ended {ended}, survival not tested"
 

@@ -184,6 +184,7 @@ def test_a_missed_promise_is_never_good(run: DesignRun, off: float) -> None:
     page = render_report(replace(run, dsd=with_all_off(run.dsd, off)))
     assert 'class="verdict bad"' in headline(page)
     assert "did not reach the bound of the design" in text_of(headline(page))
+    assert "These strands do not learn." in text_of(headline(page))
     assert "outside the bound" in headline(page)
 
 
