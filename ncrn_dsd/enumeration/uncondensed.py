@@ -7,8 +7,9 @@ the detailed reactions say what happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from ncrn_dsd.enumeration.detailed import ComplexReaction
 from ncrn_dsd.enumeration.engine.run import condense_job
@@ -60,7 +61,8 @@ def uncondense(
     shown = {s.complex: s for s in network.species}
     reactions = _reachable(found.details.reactions, shown)
     if not options.keep_encounters:
-        reactions = _without_encounters(reactions, found.macrostates)
+        resting = {member for members in found.macrostates for member in members}
+        reactions = without_encounters(reactions, resting)
     further = {
         member: shown[owner]
         for members in found.macrostates
@@ -106,24 +108,34 @@ def _reachable(
     return [r for r, can in zip(listed, happens, strict=True) if can]
 
 
-def _without_encounters(
-    reactions: list[ComplexReaction], macrostates: tuple[tuple[Complex, ...], ...]
-) -> list[ComplexReaction]:
+class _Step(Protocol):
+    """A reaction between complexes, of whatever type they are."""
+
+    @property
+    def reactants(self) -> tuple[Hashable, ...]: ...
+    @property
+    def products(self) -> tuple[Hashable, ...]: ...
+
+
+Step = TypeVar("Step", bound=_Step)
+
+
+def without_encounters(reactions: Iterable[Step], resting: Collection[Hashable]) -> list[Step]:
     """The reactions of complexes that rest, or lead to more than they were made from."""
-    resting = {member for members in macrostates for member in members}
-    made_from: dict[Complex, set[tuple[Complex, ...]]] = {}
-    become: dict[Complex, set[tuple[Complex, ...]]] = {}
-    for r in reactions:
+    listed = list(reactions)
+    made_from: dict[Hashable, set[tuple[Hashable, ...]]] = {}
+    become: dict[Hashable, set[tuple[Hashable, ...]]] = {}
+    for r in listed:
         for product in r.products:
-            made_from.setdefault(product, set()).add(r.reactants)
+            made_from.setdefault(product, set()).add(tuple(sorted(r.reactants, key=repr)))
         for reactant in r.reactants:
-            become.setdefault(reactant, set()).add(r.products)
+            become.setdefault(reactant, set()).add(tuple(sorted(r.products, key=repr)))
     idle = {
         one
         for one, outcomes in become.items()
         if one not in resting and len(outcomes) == 1 and outcomes == made_from.get(one)
     }
-    return [r for r in reactions if idle.isdisjoint((*r.reactants, *r.products))]
+    return [r for r in listed if idle.isdisjoint((*r.reactants, *r.products))]
 
 
 class _Names:

@@ -28,14 +28,14 @@ from ncrn_dsd.errors import FormatError
 _NAME = r"[A-Za-z0-9_][A-Za-z0-9_\-]*"
 _SIGNAL = re.compile(rf"(?:signal\s+)?({_NAME})\s*=\s*\"?({_NAME})\"?(?:\s+history\s+({_NAME}))?")
 _FUELS = re.compile(rf"fuel((?:\s+{_NAME})+)")
-_MODULE = re.compile(rf"module((?:\s+{_NAME})*)\s*:(.*->.*)")
+_MODULE = re.compile(rf"module((?:\s+{_NAME})*)\s*:([^>]*->.*)")
 _SCHEME = re.compile(r"scheme\s+(\S+)")
 _ENUMERATE = re.compile(r"enumerate(\s+reject-remote)?(?:\s+release-cutoff\s+([0-9]{1,9}))?")
 _NETWORK = "network"
 _TERM = re.compile(rf"\s*({_NAME})\s*")
 # Anything else behind '#' is prose.
 _COMMENT = re.compile(
-    r"\s*#\s*(signal\s+[^\s=]+\s*=.*|fuel\s.*|module\s.*:.*->.*|scheme\s+\S+|network"
+    r"\s*#\s*(signal\s+[^\s=]+\s*=.*|fuel\s.*|module\s[^:]*:[^>]*->.*|scheme\s+\S+|network"
     r"|enumerate\s+(?:reject-remote|release-cutoff).*)\s*$"
 )
 _FUELS_ON_A_LINE = 10

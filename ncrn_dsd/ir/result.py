@@ -140,7 +140,8 @@ class DesignRun:
         is_within = self.dsd.keeps(self.promised(self.dsd))
         if self.disturbance.is_none:
             plainly = "" if is_within else "These strands do not learn. "
-            return f"{plainly}{self.verification.headline}"
+            how = f"{self.simulated.kinetics.value} kinetics"
+            return f"{plainly}{self.verification.headline}; {how}"
         ended = "within the bound" if is_within else "outside the bound"
         return f"{self.verification.words}; one draw of errors ended {ended}, survival not tested"
 

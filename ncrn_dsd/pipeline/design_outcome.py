@@ -107,7 +107,8 @@ def as_recorded(
     """
     if verdict is Verdict.PROVED and not failing:
         return code
-    if found.verdict is Verdict.UNDECIDED and verdict is not Verdict.UNDECIDED:
+    is_open = found.is_good_without(failing) is None and verdict is not Verdict.UNDECIDED
+    if is_open or code is ExitCode.UNDECIDED:
         return ExitCode.UNDECIDED
     warns = found.verdict is verdict and found.bad_notions == failing
     return ExitCode.GOOD if warns else ExitCode.NOT_GOOD

@@ -11,11 +11,17 @@ import numpy as np
 
 from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
 from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.uncondensed import without_encounters
 from ncrn_dsd.errors import SimulationError, TruncatedError
 from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.pil_document import PilDocument
-from ncrn_dsd.formats.pil_network import PilNetwork, condensed_network, detailed_network
+from ncrn_dsd.formats.pil_network import (
+    CONDENSED,
+    PilNetwork,
+    condensed_network,
+    detailed_network,
+)
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Content, Dose
 from ncrn_dsd.pipeline.enumerate_pil import enumerate_document, notes_on
@@ -133,6 +139,8 @@ def network_of_pil(
             )
         notes = (*notes_on(document, found.never_met), *_notes_on_amounts(document))
         document = found.document
+        if kinetics is Kinetics.UNCONDENSED:
+            document = _without_encounters(document)
     else:
         notes = tuple(_notes_on_amounts(document))
     detailed = detailed_network(document)
@@ -140,6 +148,23 @@ def network_of_pil(
     is_condensed = bool(document.macrostates) and condenses
     network = _condensed(document) if is_condensed else _network_of(detailed)
     return replace(network, sums=_sums(document, network), notes=notes)
+
+
+def _without_encounters(document: PilDocument) -> PilDocument:
+    """The same without complexes that can only fall apart into what they were made from."""
+    resting = {m for state in document.macrostates for m in state.members}
+    present = {
+        c.name for c in document.complexes if c.concentration and c.concentration.value_M > 0
+    }
+    steps = [r for r in document.reactions if r.kind != CONDENSED]
+    kept = without_encounters(steps, resting | present)
+    condensed = [r for r in document.reactions if r.kind == CONDENSED]
+    met = {name for r in kept for name in (*r.reactants, *r.products)} | resting | present
+    return replace(
+        document,
+        complexes=tuple(c for c in document.complexes if c.name in met),
+        reactions=(*kept, *condensed),
+    )
 
 
 def _notes_on_amounts(document: PilDocument) -> Iterator[str]:

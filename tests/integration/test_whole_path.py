@@ -79,7 +79,7 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
     assert f"{bench['verdict'].capitalize()}" in out
     assert "days; a " in out
     assert " with every dose (at most " in out
-    assert "LEARNS 1 of 1 (DSD level); not tested for leak and spread\n" in out
+    assert "LEARNS 1 of 1 (DSD level); not tested for leak and spread; condensed kinetics\n" in out
 
     code, _, _ = run("run", small, "--out", "second")
     assert code == 0
