@@ -126,7 +126,8 @@ def network_of_pil(
     SimulationError: a reaction has no rate constant.
     EnumerationError: there is nothing to enumerate.
     """
-    if not (document.macrostates or document.map.is_network):
+    # A network without a reaction is no network, whatever a comment says.
+    if not (document.macrostates or (document.map.is_network and document.reactions)):
         options = replace(options, keep_encounters=kinetics is Kinetics.OCCLUDED)
         found = enumerate_document(document, options, detailed=kinetics is not Kinetics.CONDENSED)
         if found.truncated_by is not None:

@@ -134,6 +134,20 @@ def test_enumerated_networks_are_simulated_alike_in_every_format(run: Run) -> No
             assert found[name] == pytest.approx(value, rel=1e-6, abs=1e-9)
 
 
+def test_a_comment_alone_makes_no_network(run: Run) -> None:
+    lines = (
+        "length t = 5",
+        "length d = 15",
+        "I = t d @initial 10 nM",
+        "G = d( + ) t* @initial 10 nM",
+    )
+    Path("plain.pil").write_text("\n".join(lines))
+    Path("said.pil").write_text("\n".join(("# network", *lines)))
+    expected = end_nM(run, "plain.pil", "1000 s")
+    assert expected["I"] < 9
+    assert end_nM(run, "said.pil", "1000 s") == expected
+
+
 def test_forms_of_a_signal_are_summed(run: Run) -> None:
     Path("x.crn").write_text("A -> A + B [k = 1]\nA @initial 5")
     export(run, "x.crn", "pil", "x.pil")
