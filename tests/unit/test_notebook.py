@@ -97,7 +97,8 @@ def test_systems_networks_and_runs_are_told_in_html(shell: Any) -> None:
         assert list(found) == [HTML]
         assert words in found[HTML]
     html = shown(shell, run)[HTML]
-    assert "PROVED, checks not tested, learning not tested; not tested for leak and spread; " in html
+    words = "PROVED, checks not tested, learning not tested; not tested for leak and spread"
+    assert f"{words}; condensed kinetics." in html
     assert "Training reached the bound of the design" in html
     assert html.count("<svg") == 1
 
