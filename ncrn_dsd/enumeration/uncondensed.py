@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Protocol, TypeVar
 
 from ncrn_dsd.enumeration.detailed import ComplexReaction
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.reach import Step, reached_from
 from ncrn_dsd.enumeration.whole import whole_job
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
@@ -59,7 +59,8 @@ def uncondense(
         )
     assert found.details is not None
     shown = {s.complex: s for s in network.species}
-    reactions = _reachable(found.details.reactions, shown)
+    reached = reached_from(found.details.reactions, shown)
+    reactions = [r for r in found.details.reactions if reached.issuperset(r.reactants)]
     if not options.keep_encounters:
         resting = {member for members in found.macrostates for member in members}
         reactions = without_encounters(reactions, resting)
@@ -82,42 +83,6 @@ def uncondense(
         species=tuple(species.values()),
         reactions=tuple(_named(r, species) for r in reactions),
     )
-
-
-def _reachable(
-    reactions: Iterable[ComplexReaction], start: Iterable[Complex]
-) -> list[ComplexReaction]:
-    """The reactions that can happen, in the given order."""
-    listed = list(reactions)
-    missing = [len(set(r.reactants)) for r in listed]
-    consumers: dict[Complex, list[int]] = {}
-    for place, reaction in enumerate(listed):
-        for one in set(reaction.reactants):
-            consumers.setdefault(one, []).append(place)
-    reached = set(start)
-    waiting = sorted(reached, key=lambda c: (c.strands, c.structure))
-    happens = [False] * len(listed)
-    while waiting:
-        for place in consumers.get(waiting.pop(), ()):
-            missing[place] -= 1
-            if missing[place] == 0:
-                happens[place] = True
-                new = set(listed[place].products) - reached
-                reached |= new
-                waiting += new
-    return [r for r, can in zip(listed, happens, strict=True) if can]
-
-
-class _Step(Protocol):
-    """A reaction between complexes, of whatever type they are."""
-
-    @property
-    def reactants(self) -> tuple[Hashable, ...]: ...
-    @property
-    def products(self) -> tuple[Hashable, ...]: ...
-
-
-Step = TypeVar("Step", bound=_Step)
 
 
 def without_encounters(reactions: Iterable[Step], resting: Collection[Hashable]) -> list[Step]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, CondensedReaction, EnumerationJob
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.reach import reached_from
 from ncrn_dsd.enumeration.union import ModuleNetwork, unite
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
@@ -119,21 +120,8 @@ def _seeds(system: DsdSystem, forms: SignalForms, dosed: frozenset[str] | None) 
 
 def _reachable(network: CondensedNetwork, seeds: set[Complex]) -> set[int]:
     """Macrostates that the seeds can bring about."""
-    reached = {i for i, members in enumerate(network.macrostates) if seeds.intersection(members)}
-    missing = [len(set(r.reactants)) for r in network.reactions]
-    consumers: dict[int, list[int]] = {}
-    for place, reaction in enumerate(network.reactions):
-        for i in set(reaction.reactants):
-            consumers.setdefault(i, []).append(place)
-    waiting = list(reached)
-    while waiting:
-        for place in consumers.get(waiting.pop(), ()):
-            missing[place] -= 1
-            if missing[place] == 0:
-                new = set(network.reactions[place].products) - reached
-                reached |= new
-                waiting += new
-    return reached
+    start = [i for i, members in enumerate(network.macrostates) if seeds.intersection(members)]
+    return reached_from(network.reactions, start)
 
 
 def _parts(

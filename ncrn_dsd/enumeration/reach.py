@@ -1,0 +1,41 @@
+"""What a set of reactants can bring about, in networks of any kind of species."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Protocol, TypeVar
+
+Species = TypeVar("Species", bound=Hashable)
+Species_co = TypeVar("Species_co", bound=Hashable, covariant=True)
+
+
+class Reacts(Protocol[Species_co]):
+    """A reaction between species of whatever type."""
+
+    @property
+    def reactants(self) -> tuple[Species_co, ...]: ...
+    @property
+    def products(self) -> tuple[Species_co, ...]: ...
+
+
+Step = TypeVar("Step", bound=Reacts[Hashable])
+
+
+def reached_from(reactions: Iterable[Reacts[Species]], start: Iterable[Species]) -> set[Species]:
+    """The start, and everything that reactions with all their reactants there make of it."""
+    listed = list(reactions)
+    missing = [len(set(r.reactants)) for r in listed]
+    consumers: dict[Species, list[int]] = {}
+    for place, reaction in enumerate(listed):
+        for one in set(reaction.reactants):
+            consumers.setdefault(one, []).append(place)
+    reached = set(start)
+    waiting = list(reached)
+    while waiting:
+        for place in consumers.get(waiting.pop(), ()):
+            missing[place] -= 1
+            if missing[place] == 0:
+                new = set(listed[place].products) - reached
+                reached |= new
+                waiting += new
+    return reached
