@@ -155,10 +155,11 @@ def implementation(
     text = read_text(system)
     if kind_of(system) is not Kind.PIL:
         content = crn_content(system)
-        said = _signals(text, system, signal_map, crn, set(content.crn.names))
+        in_file = signals_in_comments(text, str(system))
+        said = _signals(in_file, signal_map, crn, set(content.crn.names))
         return subject, implementation_of_crn(content, said, crn, str(system))
     document = read_pil(text, str(system))
-    said = _signals(text, system, signal_map, crn, {c.name for c in document.complexes})
+    said = _signals(document.map, signal_map, crn, {c.name for c in document.complexes})
     for note in notes_on(document):
         click.echo(f"{system}: {note}", err=True)
     options = options_from(given, options_of_file(said))
@@ -169,16 +170,13 @@ def implementation(
     return subject, made
 
 
-def _signals(
-    text: str, system: Path, signal_map: Path | None, crn: Crn, names: set[str]
-) -> SignalMap:
-    """From the map, else from comments, else by equal names."""
+def _signals(in_file: SignalMap, signal_map: Path | None, crn: Crn, names: set[str]) -> SignalMap:
+    """From the map, else from the file, else by equal names."""
     if signal_map is not None:
         return read_signal_map(read_text(signal_map), str(signal_map))
-    said = signals_in_comments(text, str(system))
-    if said.signals:
-        return said
-    return replace(said, signals=tuple((x, x) for x in crn.names if x in names))
+    if in_file.signals:
+        return in_file
+    return replace(in_file, signals=tuple((x, x) for x in crn.names if x in names))
 
 
 def _tell(proof: SystemProof, subject: str, asked: StageRequest) -> ExitCode:

@@ -87,7 +87,7 @@ def _histories(system: DsdSystem) -> tuple[tuple[Strand, str], ...]:
         for signal in system.signals
         if signal.history is not None
         for strand in signal.complex.strands
-        if signal.history in {domain_name(o) for o in strand}
+        if signal.history in map(domain_name, strand)
     )
 
 

@@ -15,7 +15,7 @@ from ncrn_dsd.formats.pil_document import (
 )
 from ncrn_dsd.formats.pil_kernel import ComplexReader, Occurrences
 from ncrn_dsd.formats.pil_reaction import PER_M, parse_reaction
-from ncrn_dsd.formats.signal_map import declared_or_prose
+from ncrn_dsd.formats.signal_map import refuse_wrong_declarations, signals_in_comments
 from ncrn_dsd.formats.source_text import SourceText, Span
 from ncrn_dsd.ir.dsd import Complex, Domain
 
@@ -40,6 +40,8 @@ def parse_pil(text: str, path: str) -> PilDocument:
     """Read a PIL text. Raises FormatError as `formats.pil.read_pil` says."""
     reader = _Reader(SourceText(path, text))
     reader.read()
+    said = signals_in_comments(text, path)
+    refuse_wrong_declarations(said, {n: c.complex for n, c in reader.complexes.items()}, path)
     return PilDocument(
         tuple(reader.domains.values()),
         tuple(reader.complexes.values()),
@@ -47,7 +49,7 @@ def parse_pil(text: str, path: str) -> PilDocument:
         tuple(reader.composites.items()),
         tuple(reader.reactions),
         tuple(reader.macrostates.values()),
-        declared_or_prose(text, path),
+        said,
     )
 
 

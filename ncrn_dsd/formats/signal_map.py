@@ -13,31 +13,30 @@ of the format take them for comments::
 
 Several complexes may stand for one species, and fuels may be named on several lines. Without
 any fuel line all other complexes that are present at the start are fuels. A map may leave out
-the word `signal`.
+the word `signal`. A comment that has exactly one of these forms is a declaration, and the names
+in it must exist; every other comment is prose.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from ncrn_dsd.errors import FormatError
+from ncrn_dsd.ir.dsd import Complex
 
 _NAME = r"[A-Za-z0-9_][A-Za-z0-9_\-]*"
-_SIGNAL = re.compile(rf"(?:signal\s+)?({_NAME})\s*=\s*\"?({_NAME})\"?(?:\s+history\s+({_NAME}))?")
+_SIGNAL = re.compile(
+    rf"(?P<word>signal\s+)?(?P<complex>{_NAME})\s*=\s*\"?(?P<formal>{_NAME})\"?"
+    rf"(?:\s+history\s+(?P<history>{_NAME}))?"
+)
 _FUELS = re.compile(rf"fuel((?:\s+{_NAME})+)")
 _MODULE = re.compile(rf"module((?:\s+{_NAME})*)\s*:([^>]*->.*)")
 _SCHEME = re.compile(r"scheme\s+(\S+)")
 _ENUMERATE = re.compile(r"enumerate(\s+reject-remote)?(?:\s+release-cutoff\s+([0-9]{1,9}))?")
 _NETWORK = "network"
 _TERM = re.compile(rf"\s*({_NAME})\s*")
-# Anything else behind '#' is prose.
-_COMMENT = re.compile(
-    r"\s*#\s*(signal\s+[^\s=]+\s*=.*|fuel\s.*|module\s[^:]*:[^>]*->.*|scheme\s+\S+|network"
-    r"|enumerate\s+(?:reject-remote|release-cutoff).*)\s*$"
-)
 _FUELS_ON_A_LINE = 10
 
 Sides = tuple[tuple[str, ...], tuple[str, ...]]
@@ -46,10 +45,14 @@ Sides = tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class MappedModule:
-    """The names of the fuels of a gate module, and the formal reactions that it implements."""
+    """The names of the fuels of a gate module, and the formal reactions that it implements.
+
+    `place` is the ``file:line`` that declares it; empty when no text does.
+    """
 
     fuels: tuple[str, ...]
     reactions: tuple[Sides, ...]
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class SignalMap:
     reject_remote: to be enumerated without remote toeholds.
     release_cutoff_nt: longest helix that opens by itself; None when the text does not say.
     is_network: the reactions of the file are all that there are.
+    places: name of a signal complex or fuel and the ``file:line`` that declares it; none when no
+        text does.
     """
 
     signals: tuple[tuple[str, str], ...]
@@ -78,6 +83,11 @@ class SignalMap:
     reject_remote: bool = False
     release_cutoff_nt: int | None = None
     is_network: bool = False
+    places: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+    def place_of(self, name: str, otherwise: str) -> str:
+        """Where a signal complex or fuel is declared."""
+        return dict(self.places).get(name, otherwise)
 
 
 NOTHING_SAID = SignalMap(())
@@ -90,26 +100,96 @@ def read_signal_map(text: str, path: str) -> SignalMap:
     ------
     FormatError: F371 a line is something else, F372 a complex is named twice.
     """
-    lines = (line.split("#", 1)[0].strip() for line in text.splitlines())
-    return _read([(i, line) for i, line in enumerate(lines, start=1) if line], path)
+    reading = _Reading(path)
+    for number, whole in enumerate(text.split("\n"), start=1):
+        line = whole.split("#", 1)[0].strip()
+        if line and not reading.take(line, number):
+            raise FormatError(
+                "F371",
+                f"{path}:{number}",
+                f"'{line}' is no line of a signal map",
+                "write `complex = species`, `fuel complex complex`, or"
+                " `module fuel fuel : A + B -> C`",
+            )
+    return reading.result()
 
 
 def signals_in_comments(text: str, path: str) -> SignalMap:
-    """What the comments of a `.pil` text say.
+    """What the comments of a text declare; all others are prose.
 
     Raises
     ------
-    FormatError: as `read_signal_map`.
+    FormatError: F372 a complex is named twice.
     """
-    return _read(list(_declarations(text)), path)
+    reading = _Reading(path)
+    for number, line in enumerate(text.split("\n"), start=1):
+        before, mark, comment = line.partition("#")
+        if mark and not before.strip():
+            reading.take(comment.split("#", 1)[0].strip(), number, signals_say_so=True)
+    return reading.result()
 
 
-def declared_or_prose(text: str, path: str) -> SignalMap:
-    """The same for readers that need no signals: what cannot be understood is prose."""
-    try:
-        return _read([(i, line) for i, line in _declarations(text) if _is_understood(line)], path)
-    except FormatError:
-        return NOTHING_SAID
+def refuse_wrong_declarations(said: SignalMap, complexes: Mapping[str, Complex], path: str) -> None:
+    """What is declared of a system of complexes must be there.
+
+    Parameters
+    ----------
+    path: of the system, for messages on what no text declares.
+
+    Raises
+    ------
+    FormatError: of `refuse_unknown_names`; F400 a history is no domain of its signal.
+    """
+    refuse_unknown_names(said, complexes, path)
+    for name, history in said.histories:
+        if history not in complexes[name].domain_names:
+            raise FormatError(
+                "F400",
+                said.place_of(name, path),
+                f"the history {history} is no domain of the signal {name}",
+                f"name one of {complexes[name].kernel()}",
+            )
+
+
+def refuse_unknown_names(
+    said: SignalMap, known: Collection[str], path: str, kind: str = "complex"
+) -> None:
+    """Signals and fuels must be there, and modules must implement reactions of the signals.
+
+    Parameters
+    ----------
+    known: names of complexes, or of what else `kind` says.
+    path: of the system, for messages on what no text declares.
+
+    Raises
+    ------
+    FormatError: F373 a signal or fuel is not there, F374 a module names a species that no signal
+        stands for.
+    """
+    declared = [
+        *((name, said.place_of(name, path)) for name, _ in said.signals),
+        *((name, said.place_of(name, path)) for name in said.fuels or ()),
+        *((name, module.place or path) for module in said.modules for name in module.fuels),
+    ]
+    for name, place in declared:
+        if name not in known:
+            raise FormatError(
+                "F373",
+                place,
+                f"{name} is no {kind} of the system",
+                f"name one of {', '.join(sorted(known))}, or begin a sentence with another word",
+            )
+    # Without any signal, complexes stand for the species of their own names.
+    formal = {x for _, x in said.signals}
+    for module in said.modules if formal else ():
+        for name in (x for sides in module.reactions for side in sides for x in side):
+            if name not in formal:
+                raise FormatError(
+                    "F374",
+                    module.place or path,
+                    f"no signal stands for the species {name} of the module",
+                    f"write one of {', '.join(sorted(formal))}, or declare a signal for it",
+                )
 
 
 def signal_map_lines(said: SignalMap) -> Iterator[str]:
@@ -137,64 +217,77 @@ def _reaction_text(reactants: tuple[str, ...], products: tuple[str, ...]) -> str
     return f"{' + '.join(reactants)} -> {' + '.join(products)}".strip()
 
 
-def _declarations(text: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        match = _COMMENT.match(line)
-        if match is not None:
-            yield number, match[1].strip()
+@dataclass(slots=True)
+class _Reading:
+    """What the lines so far have declared."""
 
-
-def _is_understood(line: str) -> bool:
-    patterns = (_SIGNAL, _FUELS, _MODULE, _SCHEME, _ENUMERATE)
-    return line == _NETWORK or any(p.fullmatch(line) for p in patterns)
-
-
-def _read(lines: list[tuple[int, str]], path: str) -> SignalMap:
-    signals: list[tuple[str, str]] = []
-    histories: list[tuple[str, str]] = []
-    fuels: list[str] = []
-    modules: list[MappedModule] = []
-    scheme, reject_remote, is_network = "", False, False
+    path: str
+    signals: list[tuple[str, str]] = field(default_factory=list)
+    histories: list[tuple[str, str]] = field(default_factory=list)
+    fuels: list[str] = field(default_factory=list)
+    modules: list[MappedModule] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    scheme: str = ""
+    reject_remote: bool = False
     release_cutoff_nt: int | None = None
-    for number, line in lines:
-        module = _module(line)
-        if (signal := _SIGNAL.fullmatch(line)) is not None:
-            signals.append((signal[1], signal[2]))
-            if signal[3] is not None:
-                histories.append((signal[1], signal[3]))
-        elif (named := _FUELS.fullmatch(line)) is not None:
-            fuels += named[1].split()
-        elif module is not None:
-            modules.append(module)
+    is_network: bool = False
+
+    def take(self, line: str, number: int, *, signals_say_so: bool = False) -> bool:
+        """Add what a line declares; False when it has none of the forms.
+
+        Parameters
+        ----------
+        signals_say_so: only with the word `signal` a line is about one.
+        """
+        place = f"{self.path}:{number}"
+        signal = _SIGNAL.fullmatch(line)
+        if signal is not None and (signal["word"] or not signals_say_so):
+            self._name(signal["complex"], place)
+            self.signals.append((signal["complex"], signal["formal"]))
+            if signal["history"] is not None:
+                self.histories.append((signal["complex"], signal["history"]))
+        elif (fuels := _FUELS.fullmatch(line)) is not None:
+            for name in fuels[1].split():
+                self._name(name, place)
+                self.fuels.append(name)
+        elif (module := _module(line, place)) is not None:
+            self.modules.append(module)
         elif (maker := _SCHEME.fullmatch(line)) is not None:
-            scheme = maker[1]
+            self.scheme = maker[1]
         elif (how := _ENUMERATE.fullmatch(line)) is not None:
-            reject_remote = reject_remote or how[1] is not None
-            release_cutoff_nt = release_cutoff_nt if how[2] is None else int(how[2])
+            self.reject_remote = self.reject_remote or how[1] is not None
+            self.release_cutoff_nt = self.release_cutoff_nt if how[2] is None else int(how[2])
         elif line == _NETWORK:
-            is_network = True
+            self.is_network = True
         else:
+            return False
+        return True
+
+    def result(self) -> SignalMap:
+        return SignalMap(
+            tuple(self.signals),
+            tuple(self.fuels) or None,
+            tuple(self.histories),
+            tuple(self.modules),
+            self.scheme,
+            self.reject_remote,
+            self.release_cutoff_nt,
+            self.is_network,
+            tuple(self.places.items()),
+        )
+
+    def _name(self, name: str, place: str) -> None:
+        if name in self.places:
             raise FormatError(
-                "F371",
-                f"{path}:{number}",
-                f"'{line}' is no line of a signal map",
-                "write `complex = species`, `fuel complex complex`, or"
-                " `module fuel fuel : A + B -> C`",
+                "F372",
+                place,
+                f"the complex {name} is mapped twice",
+                "keep one of its lines: a signal stands for one species, and a fuel for none",
             )
-    _refuse_twice([*(name for name, _ in signals), *fuels], path)
-    return SignalMap(
-        tuple(signals),
-        tuple(fuels) or None,
-        tuple(histories),
-        tuple(modules),
-        scheme,
-        reject_remote,
-        release_cutoff_nt,
-        is_network,
-    )
+        self.places[name] = place
 
 
-def _module(line: str) -> MappedModule | None:
+def _module(line: str, place: str) -> MappedModule | None:
     match = _MODULE.fullmatch(line)
     if match is None:
         return None
@@ -205,7 +298,7 @@ def _module(line: str) -> MappedModule | None:
         if not arrow or sides[0] is None or sides[1] is None:
             return None
         reactions.append((sides[0], sides[1]))
-    return MappedModule(tuple(match[1].split()), tuple(reactions))
+    return MappedModule(tuple(match[1].split()), tuple(reactions), place)
 
 
 def _side(text: str) -> tuple[str, ...] | None:
@@ -214,14 +307,3 @@ def _side(text: str) -> tuple[str, ...] | None:
         return ()
     terms = [_TERM.fullmatch(part) for part in text.split("+")]
     return None if None in terms else tuple(t[1] for t in terms if t is not None)
-
-
-def _refuse_twice(names: Iterable[str], path: str) -> None:
-    for name, count in Counter(names).items():
-        if count > 1:
-            raise FormatError(
-                "F372",
-                path,
-                f"the complex {name} is mapped twice",
-                "keep one of its lines: a signal stands for one species, and a fuel for none",
-            )

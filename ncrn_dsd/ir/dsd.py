@@ -59,6 +59,10 @@ class Complex:
     def size_strands(self) -> int:
         return len(self.strands)
 
+    @property
+    def domain_names(self) -> frozenset[str]:
+        return frozenset(domain_name(o) for strand in self.strands for o in strand)
+
     def kernel(self) -> str:
         """Kernel notation of the PIL language, such as ``a( t + ) t``."""
         words: list[str] = []

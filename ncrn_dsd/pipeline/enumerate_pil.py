@@ -228,8 +228,10 @@ def _document(
     given = {c.complex.canonical(): c for c in source.complexes}
     resting = tuple(c for members in network.macrostates for c in members)
     involved = {c for step in steps for c in (*step.reactants, *step.products)}
-    # A complex of the start that does not rest is kept, with its concentration.
-    begun = {c for c, named in given.items() if _is_present(named)}
+    # Kept, with its concentration: what is there at the start but does not rest, and what the
+    # file declares but nothing makes.
+    declared = {name for name, _ in source.map.signals} | set(source.map.fuels or ())
+    begun = {c for c, named in given.items() if _is_present(named) or named.name in declared}
     transient = sorted((involved | begun).difference(resting), key=complex_key)
     forms = _forms_of_signals(source, resting)
     names = _names((*resting, *transient), given, forms)

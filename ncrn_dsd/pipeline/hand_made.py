@@ -9,13 +9,17 @@ from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.errors import FormatError, VerificationError
+from ncrn_dsd.errors import VerificationError
 from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.pil_document import PilConcentration, PilDocument
 from ncrn_dsd.formats.pil_network import PilNetwork, PilSpecies
-from ncrn_dsd.formats.signal_map import SignalMap
+from ncrn_dsd.formats.signal_map import (
+    SignalMap,
+    refuse_unknown_names,
+    refuse_wrong_declarations,
+)
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.dsd import Complex, DsdSystem, domain_name
+from ncrn_dsd.ir.dsd import Complex, DsdSystem
 from ncrn_dsd.ir.network import (
     WHOLE_SYSTEM,
     ComplexRole,
@@ -92,13 +96,14 @@ def implementation_of_file(
 
     Raises
     ------
-    VerificationError: V003 the map names no complex of the file, V004 it stands for no species of
-        the CRN, V005 a species of the CRN has no signal.
-    FormatError: F400, a history is no domain of its signal.
+    VerificationError: V004 a signal stands for no species of the CRN, V005 a species of the CRN
+        has no signal.
+    FormatError: of `refuse_wrong_declarations`.
     NcrnError: of `hand_made_network` and `implementation_of_translation`.
     """
-    _refuse_wrong_map(made.map, frozenset(c.name for c in made.document.complexes), crn, made.name)
-    _refuse_wrong_histories(made)
+    complexes = {c.name: c.complex for c in made.document.complexes}
+    refuse_wrong_declarations(made.map, complexes, made.name)
+    _refuse_other_signals(made.map, crn, made.name)
     system = translated_system(replace(made.document, map=made.map), crn)
     if system is not None:
         return implementation_of_translation(system, crn, options, progress)
@@ -129,9 +134,11 @@ def implementation_of_crn(content: CrnText, said: SignalMap, crn: Crn, name: str
 
     Raises
     ------
-    VerificationError: V003 to V005, as for `implementation_of_file`.
+    VerificationError: V004 and V005, as for `implementation_of_file`.
+    FormatError: of `refuse_unknown_names`.
     """
-    _refuse_wrong_map(said, frozenset(content.crn.names), crn, name, "species")
+    refuse_unknown_names(said, content.crn.names, name, "species")
+    _refuse_other_signals(said, crn, name, "species")
     formal_of = dict(said.signals)
     constant = tuple(c.species for c in content.concentrations if c.mode == "constant")
     fuels = frozenset(constant if said.fuels is None else said.fuels) - set(formal_of)
@@ -197,23 +204,13 @@ def _present(made: HandMade) -> set[str]:
     return signals | there
 
 
-def _refuse_wrong_map(
-    said: SignalMap, known: frozenset[str], crn: Crn, where: str, kind: str = "complex"
-) -> None:
-    """Signals and fuels are there, and every formal species has a signal."""
-    for name in (*(signal for signal, _ in said.signals), *(said.fuels or ())):
-        if name not in known:
-            raise VerificationError(
-                "V003",
-                where,
-                f"the map names {name}, which is no {kind} of the system",
-                f"map one of {', '.join(sorted(known))}",
-            )
+def _refuse_other_signals(said: SignalMap, crn: Crn, where: str, kind: str = "complex") -> None:
+    """Signals stand for formal species, and every formal species has a signal."""
     for name, formal in said.signals:
         if formal not in crn.names:
             raise VerificationError(
                 "V004",
-                where,
+                said.place_of(name, where),
                 f"the signal {name} stands for {formal}, which is no species of the formal network",
                 f"use one of {', '.join(crn.names)}",
             )
@@ -225,18 +222,6 @@ def _refuse_wrong_map(
                 where,
                 f"no {kind} stands for the formal species {formal}",
                 f"add a line `{kind} = {formal}` to the map",
-            )
-
-
-def _refuse_wrong_histories(made: HandMade) -> None:
-    complexes = {c.name: c.complex for c in made.document.complexes}
-    for name, history in made.map.histories:
-        if history not in {domain_name(o) for strand in complexes[name].strands for o in strand}:
-            raise FormatError(
-                "F400",
-                f"{made.name}, signal {name}",
-                f"its history {history} is no domain of the complex",
-                f"name one of {complexes[name].kernel()}",
             )
 
 

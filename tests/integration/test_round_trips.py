@@ -106,7 +106,29 @@ def test_forms_of_a_signal_are_one_species_without_modules_too(run: Run) -> None
     Path("wrong.pil").write_text(Path("hand.pil").read_text().replace("history h1", "history d7"))
     code, _, err = run("verify", "--crn", "r.crn", "--system", "wrong.pil")
     assert code == 2
-    assert "error[F400] wrong.pil, signal A: its history d7 is no domain of the complex" in err
+    assert "error[F400] wrong.pil:3: the history d7 is no domain of the signal A" in err
+
+
+COMMANDS = (
+    ("verify", "--crn", "r.crn", "--system", "r.pil"),
+    ("enumerate", "r.pil", "--out", "e.pil"),
+    ("simulate", "r.pil", "--duration", "1 s"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c[0])
+def test_prose_in_comments_is_no_declaration(run: Run, command: tuple[str, ...]) -> None:
+    Path("r.crn").write_text("A + B -> C\nA @initial 5")
+    run("translate", "r.crn", "--scheme", "soloveichik2010", "--out", "r.pil")
+    prose = "# fuel, as ordered\n# enumerate release-cutoff of eight\n# module one: A -> B, slow\n"
+    system = Path("r.pil").read_text()
+    Path("r.pil").write_text(prose + system)
+    code, _, err = run(*command)
+    assert code == 0, err
+    Path("r.pil").write_text(f"# fuel Q\n{system}")
+    code, _, err = run(*command)
+    assert code == 2
+    assert "error[F373] r.pil:1: Q is no complex of the system" in err
 
 
 def test_a_whole_learner_is_proved_from_its_files(run: Run) -> None:

@@ -221,10 +221,10 @@ def test_truncated_enumeration_is_undecided(run: Run, files: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "told"),
     [
-        ("Q = X\nY = Y", "V003", "the map names Q"),
-        ("X = X\nY = Z", "V004", "stands for Z"),
+        ("Q = X\nY = Y", "F373", "wrong.map:1: Q is no complex of the system"),
+        ("X = X\nY = Z", "V004", "wrong.map:2: the signal Y stands for Z"),
         ("X = X", "V005", "no complex stands for the formal species Y"),
-        ("X = X\nY = Y\nF1 = X\nfuel Q", "V003", "the map names Q"),
+        ("X = X\nY = Y\nF1 = X\nfuel Q", "F373", "wrong.map:4: Q is no complex of the system"),
     ],
 )
 def test_wrong_maps_are_refused(run: Run, files: Path, text: str, code: str, told: str) -> None:

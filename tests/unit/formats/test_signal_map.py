@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from ncrn_dsd.errors import FormatError
+from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.signal_map import (
     MappedModule,
     SignalMap,
-    declared_or_prose,
     read_signal_map,
     signal_map_lines,
     signals_in_comments,
@@ -47,8 +47,8 @@ def test_comments_of_a_system_may_hold_the_map() -> None:
     [
         ("s1 = A\ns1 -> A", "F371", "a.map:2"),
         ("s1 = A B", "F371", "a.map:1"),
-        ("s1 = A\ns1 = B", "F372", "a.map"),
-        ("s1 = A\nfuel s1", "F372", "a.map"),
+        ("s1 = A\ns1 = B", "F372", "a.map:2"),
+        ("s1 = A\nfuel s1", "F372", "a.map:2"),
     ],
 )
 def test_wrong_maps_are_refused(text: str, code: str, where: str) -> None:
@@ -88,7 +88,6 @@ def test_everything_that_is_declared_is_read_and_written_alike() -> None:
     )
     assert [f"# {line}" for line in signal_map_lines(found)] == DECLARED.strip().splitlines()
     assert read_signal_map("\n".join(signal_map_lines(found)), "a.map") == found
-    assert declared_or_prose(DECLARED, "a.pil") == found
 
 
 def test_many_fuels_take_several_lines() -> None:
@@ -102,11 +101,41 @@ def test_many_fuels_take_several_lines() -> None:
     "prose",
     [
         "# fuel strands are cheap, see below",
+        "# fuel = F1",
         "# a module : A -> B of the paper",
+        "# module g1 : A -> B (the second one)",
         "# enumerate this with care",
+        "# enumerate release-cutoff of eight",
+        "# scheme of the authors",
         "# networks of DNA",
+        "# network of DNA",
         "# signal strands = those with a toehold",
+        "# X = A",
+        "## fuel X",
+        "length b = 5  # fuel X",
     ],
 )
-def test_prose_does_not_keep_a_file_from_being_read(prose: str) -> None:
-    assert declared_or_prose(f"{prose}\nlength a = 5\n", "a.pil") == SignalMap(())
+def test_comments_of_another_form_are_prose(prose: str) -> None:
+    text = f"{prose}\nlength a = 5\nX = a\n"
+    assert signals_in_comments(text, "a.pil") == SignalMap(())
+    assert read_pil(text, "a.pil").map == SignalMap(())
+
+
+@pytest.mark.parametrize(
+    ("declared", "code", "told"),
+    [
+        ("# signal Q = A", "F373", "Q is no complex"),
+        ("# fuel X Q", "F373", "Q is no complex"),
+        ("# module Q : A -> A", "F373", "Q is no complex"),
+        ("# signal X = A\n# module X : A -> B", "F374", "no signal stands for the species B"),
+        ("# signal X = A history q", "F400", "the history q is no domain"),
+        ("# signal X = A\n# fuel X", "F372", "X is mapped twice"),
+    ],
+)
+def test_every_reader_refuses_declarations_of_what_is_not_there(
+    declared: str, code: str, told: str
+) -> None:
+    with pytest.raises(FormatError, match=told) as refusal:
+        read_pil(f"length a = 5\nX = a\n{declared}\n", "a.pil")
+    line = 2 + len(declared.splitlines())
+    assert (refusal.value.code, refusal.value.where) == (code, f"a.pil:{line}")
