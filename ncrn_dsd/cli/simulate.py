@@ -150,8 +150,8 @@ def simulate_command(
     folder = out or Path("build") / f"{source.stem}-{method}"
     digits = None if how.volume_L else digits_that_hold(network, actions, course)
     summary = _summary(source, how, chemistry, course, digits)
-    if network.sums:
-        summary["signals_end_nM"] = _sums_nM(network, chemistry, course)
+    if network.signals:
+        summary["signals_end_nM"] = _signals_nM(network, chemistry, course)
     write_bytes(folder / "trajectories.csv", course_csv(names, course).encode())
     write_bytes(
         folder / "trajectories.svg", course_svg(chemistry, course, shown, source.name).encode()
@@ -171,14 +171,18 @@ def simulate_command(
     return int(ExitCode.GOOD)
 
 
-def _sums_nM(network: FileNetwork, chemistry: Chemistry, course: Course) -> dict[str, float]:
-    """At the end, for formal species that several species stand for."""
+def _signals_nM(
+    network: FileNetwork, chemistry: Chemistry, course: Course
+) -> dict[str, float | None]:
+    """At the end, all free forms of every formal species; None where the network has none."""
     index, end, error = chemistry.system.index, course.end, error_of_end(course)
-    totals = [sum(float(end[index[x]]) for x in forms) for _, forms in network.sums]
-    errors = [sum(float(error[index[x]]) for x in forms) for _, forms in network.sums]
-    return dict(
-        zip((f for f, _ in network.sums), rounded(totals, errors, MOST_DIGITS), strict=True)
-    )
+    totals = [sum(float(end[index[x]]) for x in forms) for _, forms in network.signals]
+    errors = [sum(float(error[index[x]]) for x in forms) for _, forms in network.signals]
+    values = rounded(totals, errors, MOST_DIGITS)
+    return {
+        formal: value if forms else None
+        for (formal, forms), value in zip(network.signals, values, strict=True)
+    }
 
 
 def _show_end(
@@ -194,10 +198,14 @@ def _show_end(
     values = rounded(course.end[places], error_of_end(course)[places], DIGITS)
     for name, value in zip(shown, values, strict=True):
         click.echo(f"{name} = {value:.6g} nM {after}")
-    totals_nM = _sums_nM(network, chemistry, course)
-    for formal, forms in network.sums:
-        if not set(shown).isdisjoint(forms):
-            click.echo(f"all forms of {formal} = {totals_nM[formal]:.6g} nM {after}")
+    totals_nM = _signals_nM(network, chemistry, course)
+    for formal, forms in network.signals:
+        total_nM = totals_nM[formal]
+        if total_nM is None:
+            click.echo(f"signal {formal}: none of its forms is in this network")
+        else:
+            free = "free" if len(forms) == 1 else f"free in {len(forms)} forms"
+            click.echo(f"signal {formal}, {free} = {total_nM:.6g} nM {after}")
     if course.tolerances is not None:
         click.echo(
             f"relative tolerance {course.tolerances.relative:g}, absolute "

@@ -62,14 +62,15 @@ class FileNetwork:
 
     Parameters
     ----------
-    sums: formal species that several species stand for, with these.
+    signals: formal species that species are said to stand for, with these, its free forms; none
+        for a formal species of which the network has no form.
     notes: what a reader of the results should know, one sentence each.
     """
 
     species: tuple[str, ...]
     laws: tuple[RateLaw, ...]
     pools: tuple[Pool, ...]
-    sums: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    signals: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notes: tuple[str, ...] = ()
 
     def chemistry(self) -> Chemistry:
@@ -148,7 +149,7 @@ def network_of_pil(
     condenses = kinetics is Kinetics.CONDENSED or not detailed.reactions
     is_condensed = bool(document.macrostates) and condenses
     network = _condensed(document) if is_condensed else _network_of(detailed)
-    return replace(network, sums=_sums(document, network), notes=notes)
+    return replace(network, signals=_signals(document, network), notes=notes)
 
 
 def _without_encounters(document: PilDocument) -> PilDocument:
@@ -175,15 +176,19 @@ def _notes_on_amounts(document: PilDocument) -> Iterator[str]:
         yield f"{shown}: no concentration is given, so it is taken as 0"
 
 
-def _sums(document: PilDocument, network: FileNetwork) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What stands for one formal species together, where that is more than one species."""
+def _signals(
+    document: PilDocument, network: FileNetwork
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The species that stand for each formal species together, in the order of the file."""
     state_of = {m: s.name for s in document.macrostates for m in s.members}
+    there = set(network.species)
     forms: dict[str, list[str]] = {}
     for name, formal in document.map.signals:
-        species = name if name in network.species else state_of.get(name)
-        if species in network.species and species not in forms.setdefault(formal, []):
-            forms[formal].append(species)
-    return tuple((formal, tuple(found)) for formal, found in forms.items() if len(found) > 1)
+        found = forms.setdefault(formal, [])
+        species = name if name in there else state_of.get(name)
+        if species in there and species not in found:
+            found.append(species)
+    return tuple((formal, tuple(found)) for formal, found in forms.items())
 
 
 def _condensed(document: PilDocument) -> FileNetwork:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,12 +154,26 @@ def test_forms_of_a_signal_are_summed(run: Run) -> None:
     export(run, "x.crn", "pil", "x.pil")
     code, out, err = run("simulate", "x.pil", "--duration", "1 h", "--out", "o")
     assert code == 0
-    assert "all forms of A = " in out
+    told = dict(re.findall(r"^signal (\w+), (free.*) = ", out, re.MULTILINE))
     assert "x.pil: B: no concentration is given, so it is taken as 0" in err
     summary = json.loads(Path("o/summary.json").read_text())
     forms = [v for name, v in summary["end_nM"].items() if name == "A" or name.startswith("A__")]
     assert len(forms) > 1
+    assert told == {"A": f"free in {len(forms)} forms", "B": f"free in {len(forms)} forms"}
     assert summary["signals_end_nM"]["A"] == pytest.approx(sum(forms))
+
+
+def test_signals_of_one_form_are_told_too(run: Run) -> None:
+    Path("x.crn").write_text("A + B -> C\nD -> C\nA @initial 20\nB @initial 5\nD @initial 0")
+    export(run, "x.crn", "pil", "x.pil")
+    _, out, _ = run("simulate", "x.pil", "--duration", "1 h", "--out", "o")
+    summary = json.loads(Path("o/summary.json").read_text())
+    assert list(summary["signals_end_nM"]) == ["A", "B", "C", "D"]
+    # Few molecules are left, so that B is none of the liveliest complexes.
+    assert f"signal B, free = {summary['end_nM']['B']:.6g} nM after 3600 s" in out
+    # Nothing is there of D and nothing makes it.
+    assert summary["signals_end_nM"]["D"] is None
+    assert "signal D: none of its forms is in this network" in out
 
 
 def test_visual_dsd_holds_amounts_and_says_what_is_not_constant(run: Run) -> None:
