@@ -23,7 +23,9 @@ _ROUNDS_TO_ONE = 0.9995
 """What three significant digits show as 1 is shown in the larger unit."""
 
 NM_PER_M = 1e9
+M_PER_NM = CONCENTRATION_M["nM"]
 S_PER_H = 3600.0
+BYTES_PER_GB = 10**9
 
 _QUANTITY = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(\S*)\s*")
 

@@ -13,11 +13,12 @@ from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.pipeline.executors.dask_adapter import DaskCluster
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
+from ncrn_dsd.units import BYTES_PER_GB
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _JOBS = 2
-_BYTES = {"MB": 10**6, "GB": 10**9, "MiB": 2**20, "GiB": 2**30}
+_BYTES = {"MB": 10**6, "GB": BYTES_PER_GB, "MiB": 2**20, "GiB": 2**30}
 
 
 def _size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:

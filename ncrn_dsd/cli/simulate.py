@@ -45,7 +45,7 @@ from ncrn_dsd.simulation.accuracy import (
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.follow import Course
 from ncrn_dsd.simulation.stochastic.volume import Volume
-from ncrn_dsd.units import CONCENTRATION_M, NM_PER_M, TIME_S, VOLUME_L, parse_quantity
+from ncrn_dsd.units import CONCENTRATION_M, M_PER_NM, NM_PER_M, TIME_S, VOLUME_L, parse_quantity
 
 _NETWORKS = (Kind.CRN, Kind.SBML, Kind.PIL)
 _DRAWN = 8
@@ -213,7 +213,7 @@ def _show_end(
             "left out"
         )
     if how.volume_L is not None:
-        size = Volume(how.volume_L, 1 / NM_PER_M).molecules_per_unit
+        size = Volume(how.volume_L, M_PER_NM).molecules_per_unit
         click.echo(f"exact; 1 nM is {size:.6g} molecules, and all amounts are whole ones")
 
 

@@ -8,8 +8,9 @@ import re
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.pil_document import PilReaction
 from ncrn_dsd.formats.source_text import SourceText, Span, read_count
+from ncrn_dsd.units import NM_PER_M
 
-PER_M = {"M": 1.0, "mM": 1e3, "uM": 1e6, "nM": 1e9, "pM": 1e12}
+PER_M = {"M": 1.0, "mM": 1e3, "uM": 1e6, "nM": NM_PER_M, "pM": 1e12}
 """How many of a unit make one M; exact, so that dividing by it rounds only once."""
 
 MAX_COPIES = 100

@@ -17,8 +17,8 @@ from decimal import Decimal
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.identifiers import distinct_identifiers
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, domain_name
+from ncrn_dsd.units import NM_PER_M
 
-_NM_PER_M = 10**9
 _DOMAIN = re.compile(r"[a-z][A-Za-z0-9_]*")
 _RESERVED = frozenset(
     {"constant", "def", "directive", "dom", "is", "new", "nil", "not", "of", "rxn", "seq", "tether"}
@@ -163,7 +163,7 @@ def _amounts_nM(known: set[str], concentrations_M: Mapping[str, float]) -> dict[
                 f"it is {value_M} M",
                 "give a finite number of zero or more",
             )
-        text = f"{Decimal(repr(float(value_M))) * _NM_PER_M:f}"
+        text = f"{Decimal(repr(float(value_M))) * int(NM_PER_M):f}"
         amounts[name] = text.rstrip("0").rstrip(".") if "." in text else text
     return amounts
 

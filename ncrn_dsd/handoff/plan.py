@@ -24,6 +24,7 @@ from ncrn_dsd.handoff.orders.scales import ScaleChoice, bought_places
 from ncrn_dsd.ir.bench import NM_PER_UM, BenchPlan, Component, Transfer, Work
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.units import NM_PER_M
 
 _STAGE = {
     Work.ANNEAL: 1,
@@ -138,7 +139,7 @@ def _stock_nM(component: Component, strand_uM: Mapping[str, float], anneal_uM: f
 
 def _filled(design: LabDesign, stock_nM: Mapping[str, float]) -> float:
     """Part of the first mix that undiluted fuels take."""
-    return sum(f.start_M * 1e9 / stock_nM[f.fuel] for f in design.realisation.fuels)
+    return sum(f.start_M * NM_PER_M / stock_nM[f.fuel] for f in design.realisation.fuels)
 
 
 def _in_order(book: Book) -> tuple[Transfer, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import ncrn_dsd
 from ncrn_dsd.installation.finding import Finding, Part, State
+from ncrn_dsd.units import BYTES_PER_GB
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _LEAST_MEMORY_GB = 2.0
@@ -100,8 +101,8 @@ def _memory() -> Finding:
         bytes_ = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):
         return Finding(Part.MACHINE, "memory", State.ABSENT, "not known on this system", gives)
-    found = f"{bytes_ / 1e9:.1f} GB"
-    if bytes_ < _LEAST_MEMORY_GB * 1e9:
+    found = f"{bytes_ / BYTES_PER_GB:.1f} GB"
+    if bytes_ < _LEAST_MEMORY_GB * BYTES_PER_GB:
         return Finding(
             Part.MACHINE, "memory", State.ABSENT, found, gives, "give --jobs 1 and small designs"
         )

@@ -10,6 +10,7 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.schedule import Schedule
+from ncrn_dsd.units import NM_PER_M
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +57,4 @@ class LabDesign:
     @property
     def unit_nM(self) -> float:
         """The concentration that one u stands for."""
-        return self.realisation.concentration_unit_M * 1e9
+        return self.realisation.concentration_unit_M * NM_PER_M

@@ -55,7 +55,7 @@ from ncrn_dsd.pipeline.obligations import (
 )
 from ncrn_dsd.pipeline.stages import Stages
 from ncrn_dsd.translation.scheme import Scheme
-from ncrn_dsd.units import S_PER_H
+from ncrn_dsd.units import NM_PER_M, S_PER_H
 
 _NO_SEARCH_S = 1e-3
 """No search ends so early; what is decided without one is decided still."""
@@ -296,7 +296,7 @@ def _costs(record: CellRecord, point: Realisation, schedule: Schedule) -> None:
     sample_s = next(s.duration for s in schedule.segments if s.kind is SegmentKind.SAMPLE)
     record.measures |= {
         "hours_per_sample_h": sample_s / S_PER_H,
-        "fuel_per_sample_nM": used_M / samples * 1e9,
+        "fuel_per_sample_nM": used_M / samples * NM_PER_M,
     }
 
 

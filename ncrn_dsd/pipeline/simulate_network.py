@@ -39,9 +39,8 @@ from ncrn_dsd.simulation.counted_course import follow_counts
 from ncrn_dsd.simulation.follow import Course
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
 from ncrn_dsd.simulation.stochastic.volume import Volume
-from ncrn_dsd.units import NM_PER_M
+from ncrn_dsd.units import M_PER_NM, NM_PER_M
 
-_NM = 1e-9
 _NAMED = 5
 """So many names are listed in a note."""
 _SVG = "http://www.w3.org/2000/svg"
@@ -83,12 +82,12 @@ class FileNetwork:
             dose_index=system.index,
             dose_factor=NM_PER_M,
             seen={name: ((i, 1.0),) for name, i in system.index.items()},
-            dose_per_u=_NM,
+            dose_per_u=M_PER_NM,
         )
 
     def start(self) -> Dose:
         """What is there at the start, as one dose in M."""
-        return Dose(tuple(Content(p.species, p.value_nM * _NM) for p in self.pools))
+        return Dose(tuple(Content(p.species, p.value_nM * M_PER_NM) for p in self.pools))
 
 
 def _holding(law: RateLaw, constant: set[str]) -> RateLaw:
@@ -272,7 +271,7 @@ def run_network(
     steps = (network.start(), *actions)
     if how.volume_L is None:
         return chemistry, follow_accurately(chemistry, steps, how.points, how.tolerances)
-    volume = Volume(how.volume_L, _NM)
+    volume = Volume(how.volume_L, M_PER_NM)
     return chemistry, follow_counts(chemistry, steps, how.points, volume, how.seed)
 
 

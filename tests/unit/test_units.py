@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
+import ncrn_dsd
 from ncrn_dsd.errors import UnitError
 from ncrn_dsd.units import (
     CONCENTRATION_M,
@@ -40,3 +44,17 @@ def test_shown_concentrations(value_M: float, text: str) -> None:
 @pytest.mark.parametrize(("value_s", "text"), [(59.99, "1 min"), (7200.0, "2 h"), (3.0, "3 s")])
 def test_shown_times(value_s: float, text: str) -> None:
     assert show_time(value_s) == text
+
+
+def test_conversions_are_spelled_once() -> None:
+    """No factor between M and nM stands in an expression; it has a name."""
+    factors = {1e9, 1e-9}
+    spelled = [
+        f"{file.name}:{node.lineno}"
+        for file in Path(ncrn_dsd.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div)
+        for side in (node.left, node.right)
+        if isinstance(side, ast.Constant) and side.value in factors
+    ]
+    assert not spelled

@@ -20,6 +20,8 @@ from ncrn_dsd.formats.csv_table import Table
 
 Readout = dict[tuple[str, str], list[tuple[float, float]]]
 COLUMNS = ("well", "t_s", "channel", "value")
+# Spelled here, since the script runs without the package.
+_M_PER_NM = 1e-9
 
 
 def readout_of(text: str) -> Readout:
@@ -78,7 +80,9 @@ def _summary(
 ) -> dict[str, Any]:
     slope = mean(r[1] for r in rows)
     gate_nM, reporter_nM = rows[0][2], rows[0][3]
-    constant = slope * 1e-9 / (gate_nM * 1e-9 * reporter_nM * 1e-9) if gate_nM else 0.0
+    constant = (
+        slope * _M_PER_NM / (gate_nM * _M_PER_NM * reporter_nM * _M_PER_NM) if gate_nM else 0.0
+    )
     return {
         "gate": gate,
         "reporter": reporter,

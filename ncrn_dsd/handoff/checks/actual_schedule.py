@@ -7,6 +7,7 @@ from dataclasses import replace
 from ncrn_dsd.handoff.checks.replay import PotEvent, Replay, key_of
 from ncrn_dsd.ir.bench import BenchPlan, Pot
 from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Schedule, Segment
+from ncrn_dsd.units import M_PER_NM
 
 
 def actual_schedule(plan: BenchPlan, pot: Pot, outcome: Replay) -> Schedule:
@@ -45,6 +46,6 @@ def _carried_out(events: list[PotEvent], names: dict[str, str], *, first: bool) 
         for name, nM in event.rises_nM:
             if name in names:
                 rises[names[name]] = rises.get(names[name], 0.0) + nM
-    dose = Dose(tuple(Content(name, nM * 1e-9) for name, nM in rises.items()))
+    dose = Dose(tuple(Content(name, nM * M_PER_NM) for name, nM in rises.items()))
     # Before the first mix there is nothing to dilute.
     return [dose] if first or not events else [Dilute(factor), dose]

@@ -9,6 +9,7 @@ from ncrn_dsd.handoff.checks.findings import Mixes, failed, passed
 from ncrn_dsd.handoff.checks.replay import key_of
 from ncrn_dsd.ir.bench import CheckResult, Pot, Severity
 from ncrn_dsd.ir.schedule import Dose
+from ncrn_dsd.units import NM_PER_M
 
 WARN, ERROR = 0.02, 0.05
 FOREIGN_PART = 0.02
@@ -91,7 +92,7 @@ def wanted_rises(pot: Pot) -> dict[tuple[int, str], float]:
         for content in action.contents:
             if content.amount > 0:
                 key = (0 if leading else step, content.species)
-                found[key] = found.get(key, 0.0) + content.amount * 1e9
+                found[key] = found.get(key, 0.0) + content.amount * NM_PER_M
     return found
 
 

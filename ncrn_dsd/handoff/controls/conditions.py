@@ -14,6 +14,7 @@ from ncrn_dsd.ir.bench import Amount, Condition, Reporter
 from ncrn_dsd.ir.dsd import Fuel, GateModule
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.schedule import Dose
+from ncrn_dsd.units import NM_PER_M
 
 CALIBRATION_LEVELS = (0.125, 0.25, 0.5, 0.75, 1.0)
 """Signal per reporter in the dilution series."""
@@ -62,7 +63,7 @@ class Levels:
 def levels_of(design: LabDesign, settings: LabSettings) -> Levels:
     """One unit per signal, and reporters for twice what is dosed of any species that is read."""
     dosed = [
-        c.amount * 1e9
+        c.amount * NM_PER_M
         for s in design.runs[0].schedule.segments
         for a in s.actions
         if isinstance(a, Dose)
@@ -101,7 +102,7 @@ class _Maker:
         self._reporters = tuple(reporters)
         self._levels = levels_of(design, settings)
         self._settings = settings
-        self._fuels = {f.fuel: f.start_M * 1e9 for f in design.realisation.fuels}
+        self._fuels = {f.fuel: f.start_M * NM_PER_M for f in design.realisation.fuels}
 
     def blank(self) -> Iterator[ControlWell]:
         yield self._well(Condition.BLANK, "buffer", (), ())

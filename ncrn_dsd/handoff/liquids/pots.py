@@ -12,6 +12,7 @@ from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.ir.bench import Condition, Place, PlaceKind, Pot, Work
 from ncrn_dsd.ir.lab_design import LabRun
 from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Read, Wait
+from ncrn_dsd.units import NM_PER_M
 
 _STARTS_UL = (
     100.0, 200.0, 500.0, 1000.0, 1500.0, 3000.0, 4000.0, 7000.0, 12000.0, 25000.0, 40000.0,
@@ -151,7 +152,7 @@ def _assemble(book: Book, name: str, doses: list[Action], start_uL: float) -> No
     for dose in doses:
         assert isinstance(dose, Dose)
         for content in dose.contents:
-            totals[content.species] = totals.get(content.species, 0.0) + content.amount * 1e9
+            totals[content.species] = totals.get(content.species, 0.0) + content.amount * NM_PER_M
     put = []
     for component, nM in totals.items():
         if nM > 0:
@@ -174,7 +175,7 @@ def _dose(
     The pot is diluted by what the dose adds, so that a rise of a in a volume V takes the amount
     a (V + v), where v is the volume of the dose itself.
     """
-    wanted = [(c.species, c.amount * 1e9) for c in contents if c.amount > 0]
+    wanted = [(c.species, c.amount * NM_PER_M) for c in contents if c.amount > 0]
     share = sum(nM / _dose_level_nM(book, species, nM * volume_uL) for species, nM in wanted)
     if share >= 0.5:
         raise HandoffError(

@@ -12,6 +12,7 @@ from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_quality import ComplexQuality, QualityReport
 from ncrn_dsd.ir.lab_reporter import reporter_of
+from ncrn_dsd.units import NM_PER_M
 
 DOMAINS_CSV, STRANDS_CSV = "sequences/domains.csv", "sequences/strands.csv"
 COMPLEXES_CSV, QUALITY_CSV = "sequences/complexes.csv", "sequences/quality.csv"
@@ -133,7 +134,7 @@ def _complexes(
         reporter = reporter_of(design.system, one.species)
         if reporter is not None:
             structures[one.name] = reporter.complex.structure
-    targets = {f.fuel: f.start_M * 1e9 for f in design.realisation.fuels}
+    targets = {f.fuel: f.start_M * NM_PER_M for f in design.realisation.fuels}
     newer, older = (
         {c.name: c for c in quality.complexes if c.parameters == parameters}
         for parameters in ("mathews2004", "mathews1999")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ncrn_dsd.errors import ExecutorError
+from ncrn_dsd.units import BYTES_PER_GB
 from ncrn_dsd.waiting import as_they_end
 
 Result = TypeVar("Result")
@@ -78,7 +79,7 @@ class LocalProcesses:
     def _too_small(self) -> ExecutorError:
         limit = "what the machine has"
         if self.memory_bytes is not None:
-            limit = f"{self.memory_bytes / 1e9:g} GB (--memory)"
+            limit = f"{self.memory_bytes / BYTES_PER_GB:g} GB (--memory)"
         return ExecutorError(
             "X002",
             "parallel work",
