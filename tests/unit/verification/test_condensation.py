@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
@@ -10,6 +13,7 @@ from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.ir.network import ComplexRole
 from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.units import CONCENTRATION_M
 from ncrn_dsd.verification.condensation import (
     LARGEST_OCCUPANCY,
     LARGEST_SHARE,
@@ -19,6 +23,7 @@ from ncrn_dsd.verification.condensation import (
 )
 
 CRN = crn_of("A -> B")
+ROOT = Path(__file__).parents[3]
 SYSTEM = soloveichik2010(CRN)
 NETWORK = enumerate_whole(SYSTEM, CRN, frozenset("A"), EnumerationOptions())
 
@@ -64,3 +69,27 @@ def test_it_fails_and_names_the_worst() -> None:
     assert (signals.verdict, toeholds.verdict) == (Verdict.FAILS, Verdict.FAILS)
     assert "A 0.447, at A_t of A 0.345 (fuel1 0.345)" in signals.reason
     assert "A_t of A 0.345 (fuel1 0.345)" in toeholds.reason
+
+
+def figures_in(text: str) -> list[tuple[float, int]]:
+    """Dissociation constants [M] and the toeholds [nt] that a text names beside them."""
+    found = [
+        *re.findall(r"([0-9.]+) ([un]M) (?:for|at)\s+([0-9]+)\s+nt", text),
+        *(
+            (value, unit, nt)
+            for nt, value, unit in re.findall(
+                r"dissociation constant of ([0-9]+) nt, ([0-9.]+) ([un]M)", text
+            )
+        ),
+    ]
+    return [(float(value) * CONCENTRATION_M[unit], int(nt)) for value, unit, nt in found]
+
+
+def test_texts_tell_the_dissociation_constants_of_the_model() -> None:
+    files = (*(ROOT / "docs").rglob("*.md"), *(ROOT / "docs").rglob("*.toml"))
+    texts = [f.read_text(encoding="utf-8") for f in files]
+    texts.append((ROOT / "ncrn_dsd/explanations/obligations.toml").read_text(encoding="utf-8"))
+    told = [figure for text in texts for figure in figures_in(text)]
+    assert {nt for _, nt in told} >= {4, 5, 6, 7}
+    for value_M, nt in told:
+        assert value_M == pytest.approx(dissociation_M(nt), rel=0.01), f"{value_M} M for {nt} nt"
