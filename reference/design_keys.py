@@ -13,6 +13,7 @@ from ncrn_dsd.formats.design_schema import DESIGN_FILES, DesignFile
 from ncrn_dsd.formats.dynamics_toml import DynamicsFile
 from ncrn_dsd.formats.published_schema import PUBLISHED_FILES
 from ncrn_dsd.formats.schedule_toml import ScheduleFile
+from ncrn_dsd.ir.network import Kinetics
 from reference.markdown import code, page, table
 from reference.schema import default_text, field_type, plain_name, tables_of
 
@@ -114,6 +115,8 @@ def _keys(model: type[BaseModel], kind: str = "") -> str:
     for key, field in model.model_fields.items():
         owner, alias = _owner(model, key)
         meaning = meanings().get(owner, {}).get(alias, "")
+        if field.annotation is Kinetics:
+            meaning = meaning.format(choices=Kinetics.choices())
         said = code(f'"{kind}"') if kind and key == "kind" else field_type(field)
         rows.append((code(alias), said, default_text(field), meaning))
     return table(("key", "value", "default", "meaning"), rows)

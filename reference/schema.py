@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Iterator
+from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel
@@ -65,6 +66,8 @@ def _container(origin: object, parts: tuple[object, ...]) -> str:
 def _plain(annotation: object) -> str:
     if model_inside(annotation) is not None:
         return "table"
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return " or ".join(_literal(member.value) for member in annotation)
     return _WORDS.get(annotation, str(annotation))
 
 
@@ -105,9 +108,7 @@ def default_text(field: FieldInfo) -> str:
         return ""
     if isinstance(field.default, bool):
         return f"`{str(field.default).lower()}`"
-    if isinstance(field.default, str):
-        return f'`"{field.default}"`'
-    return f"`{field.default}`"
+    return _literal(field.default.value if isinstance(field.default, Enum) else field.default)
 
 
 def tables_of(

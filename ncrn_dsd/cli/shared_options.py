@@ -24,14 +24,14 @@ scheme_option = click.option(
 kinetics_option = click.option(
     "--kinetics",
     type=click.Choice([k.value for k in Kinetics]),
-    help="Simulate every step, with toehold complexes as species; condensed reactions; or every "
-    "step, with toeholds occupied by whatever fits.  [default: as the design says, uncondensed]",
+    help=f"Simulate {Kinetics.choices()}.  [default: as the design says,"
+    f" {Kinetics.UNCONDENSED.value}]",
 )
 
 
 def kinetics_of(given: str | None) -> Kinetics | None:
     """What `kinetics_option` was given; None for what the design says."""
-    return None if given is None else Kinetics(given)
+    return None if given is None else Kinetics.named(given)
 
 
 def build_option(meaning: str) -> Callable[[Command], Command]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ncrn_dsd.drawing.text import given, number, percent
-from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.result import DesignRun
 
 
@@ -12,20 +11,14 @@ def conditions(run: DesignRun) -> tuple[str, ...]:
     return (_network(run), *_reduction(run), *_disturbances(run))
 
 
-_KINETICS = {
-    Kinetics.CONDENSED: "condensed reactions between",
-    Kinetics.UNCONDENSED: "every step between",
-    Kinetics.OCCLUDED: "every step, with toeholds occupied by whatever fits, between",
-}
-
-
 def _network(run: DesignRun) -> str:
     used = run.simulated
     leaks = f", {used.leak_reactions} of them leaks" if used.leak_reactions else ""
     return (
-        f"The DSD level was simulated with {_KINETICS[used.kinetics]} {used.species} species: "
-        f"{used.reactions} reactions{leaks}. The condensed network that was verified has "
-        f"{len(run.network.species)} species and {len(run.network.reactions)} reactions."
+        f"What was simulated of the DSD level: {used.kinetics.simulates}. These are "
+        f"{used.species} species and {used.reactions} reactions{leaks}. The condensed network that "
+        f"was verified has {len(run.network.species)} species and {len(run.network.reactions)} "
+        "reactions."
     )
 
 

@@ -45,6 +45,7 @@ from ncrn_dsd.formats.task_schema import (
     RingsTaskTable,
     TaskTable,
 )
+from ncrn_dsd.ir.network import Kinetics
 
 
 class EncodingTable(Strict):
@@ -145,7 +146,8 @@ class DsdTable(Strict):
     slowest_sample: str | None = None
     merge_histories: bool = False
     reduce: bool = False
-    kinetics: Literal["uncondensed", "condensed", "occluded"] = "uncondensed"
+    # TOML has no enumerations, so that the value is read from its text.
+    kinetics: Annotated[Kinetics, Field(strict=False)] = Kinetics.UNCONDENSED
     limits: LimitsTable
 
 

@@ -18,7 +18,6 @@ from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.toml_lines import line_of
 from ncrn_dsd.formats.toml_text import toml_of
 from ncrn_dsd.ir.design import DsdSpec
-from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.units import CONCENTRATION_M, TIME_S, parse_quantity
 
 Table = TypeVar("Table", bound=BaseModel)
@@ -147,7 +146,7 @@ class QuantityReader:
             ),
             merge_histories=table.merge_histories,
             reduce=table.reduce,
-            kinetics=Kinetics(table.kinetics),
+            kinetics=table.kinetics,
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Self
 
 from ncrn_dsd.ir.dsd import Complex
 from ncrn_dsd.ir.interpretation import Interpretation, Meaning
@@ -22,11 +23,58 @@ class Kinetics(Enum):
     against binding. Uncondensed, those on the way of a reaction are species and every step is a
     reaction. Occluded, whatever fits binds, also where that does nothing but occupy a toehold;
     the number of such complexes grows with the square of a system with a universal toehold.
+
+    Attributes
+    ----------
+    simulates: what it simulates, in words.
+    leaves_out: what it leaves out, one sentence.
     """
 
-    CONDENSED = "condensed"
-    UNCONDENSED = "uncondensed"
-    OCCLUDED = "occluded"
+    simulates: str
+    leaves_out: str
+
+    CONDENSED = (
+        "condensed",
+        "condensed reactions",
+        (
+            "Toeholds: condensed reactions were simulated, as if no signal stayed in a toehold "
+            "complex."
+        ),
+    )
+    UNCONDENSED = (
+        "uncondensed",
+        "every step, with toehold complexes as species",
+        (
+            "Toeholds: every step was simulated, but bindings that lead to nothing were left out, "
+            "although they occupy toeholds (`--kinetics occluded` lets them)."
+        ),
+    )
+    OCCLUDED = (
+        "occluded",
+        "every step, with toeholds occupied by whatever fits",
+        (
+            "Toeholds: every step was simulated, and whatever fits binds any toehold, but a "
+            "toehold complex binds nothing more."
+        ),
+    )
+
+    def __new__(cls, value: str, simulates: str, leaves_out: str) -> Self:
+        member = object.__new__(cls)
+        member._value_ = value
+        member.simulates = simulates
+        member.leaves_out = leaves_out
+        return member
+
+    @classmethod
+    def named(cls, word: str) -> Self:
+        """The one whose value is a word of `choices`."""
+        return next(one for one in cls if one.value == word)
+
+    @classmethod
+    def choices(cls) -> str:
+        """What can be simulated, with the word for each."""
+        *first, last = (f"{one.simulates} ({one.value})" for one in cls)
+        return f"{'; '.join(first)}; or {last}"
 
 
 class ComplexRole(Enum):

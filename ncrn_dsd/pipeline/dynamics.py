@@ -18,7 +18,6 @@ from ncrn_dsd.ir.schedule import Action, Content, Dose, Wait
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.learn_stages import limits_of, proved, simulated_network
-from ncrn_dsd.pipeline.not_shown import KINETICS
 from ncrn_dsd.pipeline.obligations import condensation_obligations
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.simulation.accuracy import (
@@ -127,7 +126,7 @@ def run_dynamics(
         abstract=abstract.trajectory,
         dsd=dsd,
         deviation=gap,
-        not_shown=(KINETICS[chosen], *NOT_SHOWN),
+        not_shown=(chosen.leaves_out, *NOT_SHOWN),
         kinetics=chosen,
         simulated_network=simulated,
     )

@@ -3,23 +3,8 @@
 from __future__ import annotations
 
 from ncrn_dsd.ir.disturbance import Disturbance
-from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics
+from ncrn_dsd.ir.network import WHOLE_SYSTEM
 from ncrn_dsd.ir.result import SimulatedNetwork
-
-KINETICS = {
-    Kinetics.CONDENSED: (
-        "Toeholds: condensed reactions were simulated, as if no signal stayed in a toehold complex."
-    ),
-    Kinetics.UNCONDENSED: (
-        "Toeholds: every step was simulated, but bindings that lead to nothing were left out, "
-        "although they occupy toeholds (`--kinetics occluded` lets them)."
-    ),
-    Kinetics.OCCLUDED: (
-        "Toeholds: every step was simulated, and whatever fits binds any toehold, but a toehold "
-        "complex binds nothing more."
-    ),
-}
-"""What the network that is simulated leaves out, by its kinetics."""
 
 _ALWAYS = (
     "Sequences: reaction rates come from domain lengths, not from the designed nucleotides.",
@@ -45,7 +30,7 @@ def not_shown(
     unbuilt: why there are no sequences; None when there are.
     """
     sentences = [
-        KINETICS[simulated.kinetics],
+        simulated.kinetics.leaves_out,
         _leak(disturbance, simulated.leaks_followed),
         *_ALWAYS,
         *_noise(disturbance),

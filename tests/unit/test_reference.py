@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from ncrn_dsd.ir.network import Kinetics
+
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from reference.__main__ import FOLDER, out_of_date  # noqa: E402
 from reference.commands import commands_page  # noqa: E402
-from reference.design_keys import meanings, schema_keys  # noqa: E402
+from reference.design_keys import design_keys_page, meanings, schema_keys  # noqa: E402
 from reference.pages import made_pages  # noqa: E402
 
 
@@ -34,6 +36,21 @@ def test_every_key_of_a_design_has_a_meaning_and_no_meaning_is_dead() -> None:
     described = {(table, key) for table, keys in meanings().items() for key in keys}
     assert schema_keys() - described == set(), "describe these in reference/design_meanings.toml"
     assert described - schema_keys() == set(), "no schema has these any more"
+
+
+def test_words_of_kinetics_reach_every_page_from_one_declaration() -> None:
+    sources = [
+        " ".join(f.read_text(encoding="utf-8").split())
+        for folder in ("ncrn_dsd", "reference")
+        for f in (ROOT / folder).rglob("*.[pt][yo]*")
+        if f.suffix in {".py", ".toml"}
+    ]
+    for one in Kinetics:
+        assert f"{one.simulates} ({one.value})" in commands_page()
+        assert f"{one.simulates} ({one.value})" in design_keys_page()
+        if one is not Kinetics.CONDENSED:
+            # What it says in two words is said of much else.
+            assert sum(one.simulates in source for source in sources) == 1
 
 
 @pytest.mark.parametrize("words", ["ncrn-dsd run", "ncrn-dsd analyse feasibility"])

@@ -28,7 +28,7 @@ def test_every_disturbance_and_the_reduction_are_told(run: DesignRun) -> None:
     )
     told = " ".join(conditions(disturbed)).replace(THIN_SPACE, " ")
     for part in (
-        "condensed reactions between 208 species: 108 reactions, 17 of them leaks",
+        "condensed reactions. These are 208 species and 108 reactions, 17 of them leaks",
         "from 659 species and 574 reactions to 208 and 108",
         "(Z at r)",
         "at 3 /(M s)",

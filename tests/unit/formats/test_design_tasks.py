@@ -64,6 +64,7 @@ def test_values_of_a_boolean_function_of_three_inputs() -> None:
         ("xor", '"x1 x2"]', '"x1 y2"]', "D018", "'x1 y2' is no product of inputs"),
         ("xor", '"x1 x2"]', '"x2 x1", "x1 x2"]', "D018", "'x1 x2' is there twice"),
         ("xor", 'loss = "margin"', 'loss = "hinge"', "D009", "'hinge'"),
+        ("xor", "max_hold", 'kinetics = "exact"\nmax_hold', "D009", "'condensed', 'uncondensed'"),
         ("xor", 'label = "10 u"', 'label = "10"', "U002", "has no unit"),
         ("rings", "[0.5, 1.0]", "[0.4, 1.0]", "D005", "ring_radii is [0.45, 0.4, 1.0]"),
         ("rings", "disc_radius = 0.45", "disc_radius = 0.0", "D009", "0.0"),
