@@ -45,7 +45,7 @@ wheel-test: $(READY)  ## build the package, install it into an empty environment
 
 QUICK := $(addprefix designs/,approximate_majority linear_regression linear_regression_4nt lotka_volterra rock_paper_scissors rossler)
 
-verify: $(READY)  ## build the quick designs and compare them with what they promise
+verify: $(READY)  ## build the quick designs and compare them with what they expect
 	$(BIN)/ncrn-dsd verify $(QUICK)
 
 verify-all: $(READY)  ## the same for every design, which takes a quarter of an hour the first time

@@ -29,7 +29,7 @@ def commands_page() -> str:
 def _exit_codes() -> str:
     rows = (
         ("0", "done and good"),
-        ("1", "done and not good: refuted, a training failed, a promise not kept"),
+        ("1", "done and not good: refuted, a training failed, an expectation not met"),
         ("2", "could not run: wrong input, wrong usage, something missing"),
         ("3", "not decided: a limit of time or size"),
         ("130", "interrupted by Ctrl-C; finished stages are kept"),

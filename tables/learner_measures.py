@@ -45,7 +45,7 @@ class Found:
     values: one number per seed; None where a seed has none.
     relative: likewise of the loss over that of least squares, or of how far the balanced accuracy
         is below that of logistic regression.
-    bounds: what the design promises, in words.
+    bounds: what the design expects, in words.
     kept: seeds within that.
     failures: trainings that stopped or ran away.
     host_per_sample: mean number of host actions per training sample, refills included.
@@ -72,7 +72,7 @@ class Found:
 
     @property
     def reached(self) -> bool:
-        """Enough seeds are within what the design promises."""
+        """Enough seeds are within what the design expects."""
         return enough_seeds(self.kept, len(self.values))
 
 

@@ -27,7 +27,7 @@ def show_tables(found: Sequence[Found], published: Sequence[PublishedFound]) -> 
     if published:
         console.print(_as_published(published))
     for f in found:
-        console.print(f"{f.row.key}, {SHOWN[f.level]}: promised is {f.bounds}", markup=False)
+        console.print(f"{f.row.key}, {SHOWN[f.level]}: expected is {f.bounds}", markup=False)
         for seed, why in f.failures:
             console.print(f"{f.row.key}, {SHOWN[f.level]}, seed {seed}: {why}", markup=False)
     for p in published:

@@ -135,7 +135,7 @@ def tables_json(found: Sequence[Found], published: Sequence[PublishedFound]) -> 
             "python": platform.python_version(),
             **{name: version(name) for name in ("numba", "numpy", "scipy")},
         },
-        "reached": "18 of 20 seeds, or as large a part of others, are within what is promised",
+        "reached": "18 of 20 seeds, or as large a part of others, are within what is expected",
         "learners": [_figures(f) for f in found],
         "published": [_published_figures(p) for p in published],
         "cpu_s": {

@@ -99,7 +99,7 @@ class Bounds:
     ----------
     ideal: the learner without errors.
     untrained_loss: of that learner before its first sample.
-    loss_max: largest loss on the held-out samples that keeps what the design promises of the
+    loss_max: largest loss on the held-out samples that meets what the design expects of the
         abstract level; None with classes.
     accuracy_min: smallest balanced accuracy that does; None without classes.
     """
@@ -114,7 +114,7 @@ class Bounds:
         return RUNAWAY * self.untrained_loss
 
     def keeps(self, outcome: Outcome) -> bool:
-        """Within what the design promises."""
+        """Within what the design expects."""
         if outcome.loss is None:
             return False
         if self.accuracy_min is not None:
@@ -136,7 +136,7 @@ class Row:
     runaway: draws whose loss is above `Bounds.runaway_above`.
     worse_than_untrained: draws with a larger loss than before the first sample, those that ran
         away included.
-    kept: draws within what the design promises.
+    kept: draws within what the design expects.
     """
 
     kind: str

@@ -61,7 +61,7 @@ def _schemes() -> Finding:
 def _figures(found: tuple[Finding, ...]) -> dict[str, object]:
     return {
         "version": ncrn_dsd.__version__,
-        "good": all(f.state is not State.BAD for f in found),
+        "all_needed_works": all(f.state is not State.BAD for f in found),
         "findings": [
             {**asdict(f), "part": f.part.name.lower(), "state": f.state.value} for f in found
         ],

@@ -48,7 +48,7 @@ def run_dynamics_design(
         return dynamics_exit_code(run)
     click.echo(
         f"{run.design.name} by {run.system.scheme}: largest deviation "
-        f"{run.deviation.largest:.2%} (promised {run.design.deviation_max:.2%}), "
+        f"{run.deviation.largest:.2%} (expected {run.design.deviation_max:.2%}), "
         f"rms {run.deviation.rms:.2%}; {run.verification.tally}"
     )
     click.echo(run.verification.headline)

@@ -73,7 +73,7 @@ def learn_command(
 
     The DSD level is trained on the network with variants of signals merged, after measuring
     that this changes nothing. Every finished training is kept, so that an interrupted call goes
-    on from there. A promise in [expect] is kept when nine trainings of ten, such as 18 of 20,
+    on from there. An expectation in [expect] is met when nine trainings of ten, such as 18 of 20,
     end within its bounds; exit code 1 says that it is not.
     """
     # Only this command needs the simulator and the pictures.
@@ -132,13 +132,13 @@ def _show(found: Learning, figures: dict[str, Any], folder: Path) -> None:
     agreement = figures["learning_agreement"]
     if agreement is not None:
         click.echo(f"{agreement['verdict']} learning agreement: {agreement['reason']}")
-    kept = "kept" if found.keeps else "not kept"
+    met = "met" if found.keeps else "not met"
     counts = ", ".join(
         f"{_SHOWN[level]} {found.kept_seeds(level)} of {len(found.runs)}" for level in found.levels
     )
     click.echo(f"Judged by {found.first_task.judged_by}, which no training uses.")
     click.echo(
-        f"Promise of the design: {kept} ({counts}; needed {found.seeds_to_keep}). "
+        f"Expectation of the design: {met} ({counts}; needed {found.seeds_to_keep}). "
         f"Failed trainings: {found.failures}. "
         f"Page: {folder / 'learn.html'}   figures: {folder / 'learn.json'}"
     )
@@ -147,7 +147,7 @@ def _show(found: Learning, figures: dict[str, Any], folder: Path) -> None:
 def _seed_table(found: Learning, figures: dict[str, Any]) -> Table:
     shown = [c for c in _COLUMNS if any(_has(figures, c.key, level) for level in found.levels)]
     table = Table(
-        *("seed", "level", *(c.heading for c in shown), "residue", "promise", "CPU s"),
+        *("seed", "level", *(c.heading for c in shown), "residue", "expectation", "CPU s"),
         box=None,
         padding=(0, 2, 0, 0),
     )
@@ -159,23 +159,23 @@ def _seed_table(found: Learning, figures: dict[str, Any]) -> Table:
                 _SHOWN[name],
                 *(c.show(level[c.key]) for c in shown),
                 _residue(level),
-                _promise(level),
+                _expectation(level),
                 f"{figures['cpu_s'][run.name][name]:.1f}",
             )
     return table
 
 
 def _summary_table(found: Learning, figures: dict[str, Any]) -> Table:
-    table = Table("over seeds", "level", "mean", "s.d.", "worst", "promised", box=None)
+    table = Table("over seeds", "level", "mean", "s.d.", "worst", "expected", box=None)
     table.padding = (0, 2, 0, 0)
     for name in found.levels:
         bounds = figures["expected"][name]
         for column in _COLUMNS:
             if _has(figures, column.key, name):
                 most = ">=" if column.more_is_better else "<="
-                promised = column.show(bounds[column.key]) if column.key in bounds else ""
+                expected = column.show(bounds[column.key]) if column.key in bounds else ""
                 _add_statistics(
-                    table, figures, column, name, f"{most} {promised}" if promised else ""
+                    table, figures, column, name, f"{most} {expected}" if expected else ""
                 )
     for column in _REFERENCES:
         if _has(figures, column.key, found.levels[0]):
@@ -211,7 +211,7 @@ def _add_statistics(
     figures: dict[str, Any],
     column: _Column,
     level: str,
-    promised: str,
+    expected: str,
     where: str | None = None,
 ) -> None:
     row = figures["summary"][level][column.key]
@@ -220,7 +220,7 @@ def _add_statistics(
         worst += f" (seed {row['worst_seed']})"
     at = _SHOWN[level] if where is None else where
     table.add_row(
-        column.name, at, column.show(row["mean"]), column.show(row["sd"]), worst, promised
+        column.name, at, column.show(row["mean"]), column.show(row["sd"]), worst, expected
     )
 
 
@@ -234,10 +234,10 @@ def _residue(level: dict[str, Any]) -> str:
     return _accuracy(level["largest_residue_fraction"], 2) if is_known else "none"
 
 
-def _promise(level: dict[str, Any]) -> str:
+def _expectation(level: dict[str, Any]) -> str:
     if level["failure"] is not None:
         return "FAILED"
-    return "kept" if level["kept"] else "NOT KEPT"
+    return "met" if level["kept"] else "NOT MET"
 
 
 def _error(value: float | None) -> str:

@@ -52,7 +52,7 @@ def show_robustness(found: Robustness, level: str, file: Path, page: Path) -> No
         "loss: mean squared error of the validation samples. A draw fails when its simulation "
         f"stops, or runs away to a loss above {bounds.runaway_above:.3g}, {RUNAWAY:g} times that "
         "of the untrained learner; those that ran away count in mean and worst. A draw is kept "
-        f"when it is within the [expect] of the design{_promise(bounds)}."
+        f"when it is within the [expect] of the design{_expectation(bounds)}."
     )
     click.echo(f"Full scale of a read: {found.full_scale:.4g}. Page: {page}   figures: {file}")
 
@@ -63,7 +63,7 @@ def _first_failure(found: Robustness, kind: str) -> str:
     return "" if first is None else f" The first to stop: {first}"
 
 
-def _promise(bounds: Bounds) -> str:
+def _expectation(bounds: Bounds) -> str:
     if bounds.loss_max is None:
         return f": balanced accuracy at least {bounds.accuracy_min:.4g}"
     return f": loss on held-out samples at most {bounds.loss_max:.4g}"

@@ -81,7 +81,7 @@ _CLASSES = (
 
 
 def _judged(summary: dict[str, Any], level: str, key: str, show: str) -> str:
-    """A number of the trained learner, and what was promised of it."""
+    """A number of the trained learner, and what was expected of it."""
     value, bound = summary[level][key], summary["expected"][level].get(key)
     shown = "none" if value is None else show.format(value)
     if bound is None:

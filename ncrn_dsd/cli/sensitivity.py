@@ -92,7 +92,7 @@ def sensitivity_command(
 def _show(figures: dict[str, Any], folder: Path) -> None:
     ideal = _number(figures["ideal"]["loss"])
     table = Table(
-        *("quantity", "kind", "low", "loss", "high", "loss", "elasticity", "promise"),
+        *("quantity", "kind", "low", "loss", "high", "loss", "elasticity", "expectation"),
         title=f"{figures['design']}, {figures['level']} level: loss {ideal} as designed",
         box=None,
         padding=(0, 2, 0, 0),
@@ -100,8 +100,8 @@ def _show(figures: dict[str, Any], folder: Path) -> None:
     for row in figures["quantities"][:SHOWN]:
         ends = [text for end in ("low", "high") for text in _end(row[end])]
         kept = row["low"]["kept"] and row["high"]["kept"]
-        promise = "kept" if kept else "broken"
-        table.add_row(row["name"], row["kind"], *ends, _number(row["elasticity"]), promise)
+        expectation = "met" if kept else "not met"
+        table.add_row(row["name"], row["kind"], *ends, _number(row["elasticity"]), expectation)
     console = wide_console(WIDTH)
     console.print(table)
     left = len(figures["quantities"]) - SHOWN

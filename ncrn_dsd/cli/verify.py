@@ -1,4 +1,4 @@
-"""`ncrn-dsd verify`: build designs and compare them with what they promise."""
+"""`ncrn-dsd verify`: build designs and compare them with what they expect."""
 
 from __future__ import annotations
 

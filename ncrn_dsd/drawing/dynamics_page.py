@@ -62,7 +62,7 @@ def dynamics_sentence(run: DynamicsRun) -> str:
     return (
         f"The DSD trajectories differ from the formal ones by at most {percent(gap.largest)} of "
         f"the largest formal concentration ({gap.species} at {number(gap.time_tau)} tau; at most "
-        f"{percent(run.design.deviation_max)} was promised) and by {percent(gap.rms)} in the "
+        f"{percent(run.design.deviation_max)} was expected) and by {percent(gap.rms)} in the "
         f"root mean square; obligations: {run.verification.tally}."
     )
 

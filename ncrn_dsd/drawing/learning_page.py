@@ -47,7 +47,7 @@ class LearningPage:
     task: samples of the first seed.
     first_seed: its name.
     seeds: how many were trained.
-    seeds_to_keep: for how many of them a kept promise holds.
+    seeds_to_keep: for how many of them an expectation has to be met.
     summary, coefficients, every_seed: tables that the caller fills.
     costs: CPU seconds, the only part that depends on the time.
     """
@@ -129,11 +129,11 @@ def _sentence(page: LearningPage) -> str:
     if page.seeds == 1:
         names = " and ".join(_NAMES[level.level] for level in page.levels)
         verb = "ended" if _is_good(page) else "did not end"
-        return f"Trained once at the {names}, it {verb} within the bounds that the design promises."
+        return f"Trained once at the {names}, it {verb} within the bounds that the design expects."
     parts = [f"{level.kept} at the {_NAMES[level.level]}" for level in page.levels]
     return (
         f"Of {page.seeds} trainings from different seeds, {' and '.join(parts)} ended within the "
-        f"bounds that the design promises; the promise is kept by {page.seeds_to_keep} or more."
+        f"bounds that the design expects; the expectation is met by {page.seeds_to_keep} or more."
     )
 
 

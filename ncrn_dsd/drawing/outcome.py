@@ -54,9 +54,9 @@ class Outcome:
 
 def outcome(run: DesignRun) -> Outcome:
     """What was shown of the design, and what it would take to build it."""
-    promised = tuple((t, run.promised(t)) for t in (run.abstract, run.dsd))
+    expected = tuple((t, run.expected(t)) for t in (run.abstract, run.dsd))
     bench = () if run.bench is None else (run.bench.size, run.bench.sentence)
-    levels = " and ".join(_level_clause(*level) for level in promised)
+    levels = " and ".join(_level_clause(*level) for level in expected)
     verb = "reached" if run.learns else "did not reach"
     epochs = counted(run.program.epochs, "epoch")
     sentence = (
@@ -64,7 +64,7 @@ def outcome(run: DesignRun) -> Outcome:
         f"validation set is {levels}; {_verdict_clause(run)}."
     )
     badges = (
-        *(_level_badge(*level) for level in promised),
+        *(_level_badge(*level) for level in expected),
         *_verdict_badges(run.verification),
         _enumeration_badge(run),
         _sequences_badge(run),
@@ -72,7 +72,7 @@ def outcome(run: DesignRun) -> Outcome:
         Badge(NOT_TESTED if run.disturbance.is_none else "survival not tested", OPEN),
     )
     # Nothing looks like a success of which leak and spread are not known.
-    tone = BAD if run.is_good is False else OPEN
+    tone = BAD if run.meets_expectations is False else OPEN
     return Outcome(run.headline, tone, sentence, badges, bench)
 
 

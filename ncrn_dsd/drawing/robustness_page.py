@@ -14,7 +14,7 @@ from ncrn_dsd.drawing.measure_cells import counted_cell, share_cell, value_cell
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import count, counted, number, promised_words
+from ncrn_dsd.drawing.text import count, counted, expected_words, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +29,7 @@ class DrawnOutcome:
     ----------
     loss: None when the simulation stopped or gave no number; `failure` then says why.
     accuracy: None without classes.
-    kept: within what the design promises.
+    kept: within what the design expects.
     """
 
     number: int
@@ -75,7 +75,7 @@ class RobustnessPage:
     ideal_loss, ideal_accuracy: of the learner without errors.
     untrained_loss: before its first sample.
     runaway_above: a larger loss is a runaway.
-    loss_max, accuracy_min: what the design promises; one of them is None.
+    loss_max, accuracy_min: what the design expects; one of them is None.
     left_out: sentences on kinds of errors that mean nothing for this learner.
     provenance: (name, value).
     """
@@ -122,10 +122,10 @@ def _sentence(page: RobustnessPage) -> str:
     draws = sum(len(k.draws) for k in page.kinds)
     kept = sum(k.kept for k in page.kinds)
     ideal = "no loss" if page.ideal_loss is None else f"a loss of {number(page.ideal_loss)}"
-    promised = promised_words(page.loss_max, page.accuracy_min)
+    expected = expected_words(page.loss_max, page.accuracy_min)
     return (
-        f"Of {counted(draws, 'training')} with errors, {count(kept)} kept what the design promises "
-        f"({promised}), {count(page.failures)} stopped or ran away. "
+        f"Of {counted(draws, 'training')} with errors, {count(kept)} met what the design expects "
+        f"({expected}), {count(page.failures)} stopped or ran away. "
         f"Without errors the learner ends with {ideal}."
     )
 
@@ -175,7 +175,9 @@ def _losses(axes: Axes, page: RobustnessPage) -> None:
                 markersize=5.0,
                 markerfacecolor="none",
                 linestyle="none",
-                label=("keeps the promise" if kept else "breaks it") if not place else None,
+                label=("meets the expectation" if kept else "does not meet it")
+                if not place
+                else None,
             )
         if kind.loss_mean is not None:
             axes.plot(
@@ -187,7 +189,7 @@ def _losses(axes: Axes, page: RobustnessPage) -> None:
             )
     lines = (
         (page.ideal_loss, "-", "without errors"),
-        (page.loss_max, "--", "promised"),
+        (page.loss_max, "--", "expected"),
         (page.untrained_loss, ":", "untrained"),
     )
     for value, style, label in lines:
@@ -254,7 +256,7 @@ def _every_draw(kinds: Sequence[DrawnKind]) -> Table:
     columns = (
         Column("Errors in"),
         *(Column(title, numeric=True) for title in titles),
-        Column("Promise"),
+        Column("Expectation"),
     )
     rows = tuple(
         (
@@ -263,7 +265,7 @@ def _every_draw(kinds: Sequence[DrawnKind]) -> Table:
             Cell(str(draw.seed), float(draw.seed)),
             value_cell(draw.loss) if draw.failure is None else Cell(draw.failure),
             *((share_cell(draw.accuracy),) if has_classes else ()),
-            Cell("kept", None, GOOD) if draw.kept else Cell("broken", None, BAD),
+            Cell("met", None, GOOD) if draw.kept else Cell("not met", None, BAD),
         )
         for kind in kinds
         for draw in kind.draws

@@ -13,7 +13,7 @@ from ncrn_dsd.drawing.measure_cells import share_cell, value_cell
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import count, counted, given, number, promised_words
+from ncrn_dsd.drawing.text import count, counted, expected_words, given, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,7 +79,7 @@ def sensitivity_page(page: SensitivityPage) -> str:
         .get_template("sensitivity.html")
         .render(
             title=page.title,
-            word="Keeps its promise" if kept else "Sensitive",
+            word="Meets its expectation" if kept else "Sensitive",
             tone=GOOD if kept else BAD,
             sentence=_sentence(page, ends),
             tornado=tornado(page),
@@ -91,11 +91,11 @@ def sensitivity_page(page: SensitivityPage) -> str:
 
 
 def _sentence(page: SensitivityPage, ends: Sequence[DrawnEnd]) -> str:
-    broken = sum(not end.kept for end in ends)
-    promised = promised_words(page.loss_max, page.accuracy_min)
+    unmet = sum(not end.kept for end in ends)
+    expected = expected_words(page.loss_max, page.accuracy_min)
     return (
-        f"Of {counted(len(ends), 'training')} with one quantity off, {count(broken)} did not keep "
-        f"what the design promises ({promised}). As designed, the "
+        f"Of {counted(len(ends), 'training')} with one quantity off, {count(unmet)} did not meet "
+        f"what the design expects ({expected}). As designed, the "
         f"learner ends with a loss of {_loss(page.ideal_loss)}."
     )
 
@@ -118,7 +118,7 @@ def tornado(page: SensitivityPage) -> str:
 
 def _bars(axes: Axes, drawn: Sequence[DrawnQuantity], page: SensitivityPage) -> None:
     known = [v for q in drawn for v in (q.low.loss, q.high.loss) if v is not None]
-    lines = ((page.ideal_loss, "-", "as designed"), (page.loss_max, "--", "promised"))
+    lines = ((page.ideal_loss, "-", "as designed"), (page.loss_max, "--", "expected"))
     for value, style, label in lines:
         if value is not None and value > 0:
             axes.axvline(value, color=INK, linewidth=1.0, linestyle=style, label=label)
@@ -164,7 +164,7 @@ def _table(quantities: Sequence[DrawnQuantity]) -> Table:
             Column(title, numeric=True)
             for title in ("Low", "Loss, low", "High", "Loss, high", *accuracies, "Elasticity")
         ),
-        Column("Promise"),
+        Column("Expectation"),
     )
     rows = tuple(
         (
@@ -174,7 +174,7 @@ def _table(quantities: Sequence[DrawnQuantity]) -> Table:
             *_end(q.high),
             *(share_cell(e.accuracy) for e in (q.low, q.high) if has_classes),
             value_cell(q.elasticity, 2),
-            _promise(q),
+            _expectation(q),
         )
         for q in quantities
     )
@@ -186,8 +186,8 @@ def _end(end: DrawnEnd) -> tuple[Cell, Cell]:
     return factor, value_cell(end.loss) if end.failure is None else Cell(end.failure)
 
 
-def _promise(q: DrawnQuantity) -> Cell:
-    broken = [name for name, end in (("low", q.low), ("high", q.high)) if not end.kept]
-    if not broken:
-        return Cell("kept", None, GOOD)
-    return Cell(f"broken {' and '.join(broken)}", None, BAD)
+def _expectation(q: DrawnQuantity) -> Cell:
+    unmet = [name for name, end in (("low", q.low), ("high", q.high)) if not end.kept]
+    if not unmet:
+        return Cell("met", None, GOOD)
+    return Cell(f"not met {' and '.join(unmet)}", None, BAD)

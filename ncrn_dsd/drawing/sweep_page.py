@@ -33,7 +33,7 @@ class DrawnPoint:
     losses: of the seeds that have one.
     mean, sd, worst, accuracy: over seeds; None where there is none.
     failures: seeds that stopped or ran away.
-    kept: seeds within what the design promises.
+    kept: seeds within what the design expects.
     """
 
     values: tuple[str, ...]
@@ -185,7 +185,7 @@ def _table(page: SweepPage) -> Table:
     columns = (
         *(Column(key) for key in page.keys),
         *(Column(title, numeric=True) for title in (*titles, "Failures")),
-        Column("Promise"),
+        Column("Expectation"),
     )
     return Table("points", "Every combination", columns, tuple(_rows(page, has_classes)))
 
@@ -197,13 +197,13 @@ def _rows(page: SweepPage, has_classes: bool) -> Sequence[tuple[Cell, ...]]:
             *(value_cell(v) for v in (p.mean, p.sd, p.worst)),
             *(share_cell(a) for a in (p.accuracy,) if has_classes),
             counted_cell(p.failures),
-            _promise(p, page.seeds),
+            _expectation(p, page.seeds),
         )
         for p in page.points
     ]
 
 
-def _promise(point: DrawnPoint, seeds: int) -> Cell:
-    """For how many seeds the design keeps its promise."""
+def _expectation(point: DrawnPoint, seeds: int) -> Cell:
+    """For how many seeds the expectation of the design is met."""
     tone = GOOD if point.kept == seeds else BAD
-    return Cell(f"kept by {point.kept} of {seeds}", point.kept, tone)
+    return Cell(f"met by {point.kept} of {seeds}", point.kept, tone)

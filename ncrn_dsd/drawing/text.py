@@ -63,7 +63,7 @@ def percent(fraction: float) -> str:
     return f"{number(100 * fraction)}{THIN_SPACE}%"
 
 
-def promised_words(loss_max: float | None, accuracy_min: float | None) -> str:
+def expected_words(loss_max: float | None, accuracy_min: float | None) -> str:
     """The bound on a trained learner, of which there is one or the other."""
     if loss_max is not None:
         return f"a loss on the held-out samples of at most {number(loss_max)}"

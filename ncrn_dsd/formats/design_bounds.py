@@ -92,7 +92,7 @@ REFILLS = Bounds(0, 10_000)
 """Somebody, or a robot, has to do them."""
 
 LOSS_RATIOS = Bounds(1, 1e9)
-"""Of a loss over that of least squares, below which nothing can be promised."""
+"""Of a loss over that of least squares, below which nothing can be expected."""
 R2S = Bounds(-1e9, 1)
 """Parts of a variance that are explained; below zero where the mean would do better."""
 

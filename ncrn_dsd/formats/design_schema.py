@@ -194,7 +194,7 @@ def refuse_half_a_record(word: str | None, key: str, number: float | None) -> No
 
 
 class ExpectTable(LearningBoundsTable):
-    """What the design promises; bounds under `dsd` are for that level instead."""
+    """What the design expects; bounds under `dsd` are for that level instead."""
 
     dsd: LearningBoundsTable = LearningBoundsTable()
     strands_max: Annotated[int, Field(gt=0)] | None = None

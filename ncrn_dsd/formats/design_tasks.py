@@ -184,7 +184,7 @@ class TaskReader(QuantityReader):
         usual: LearningBounds,
         place: tuple[str, ...],
     ) -> LearningBounds:
-        """What a table promises of the trained learner; what it leaves out is as usual.
+        """What a table expects of the trained learner; what it leaves out is as usual.
 
         Raises
         ------

@@ -58,7 +58,7 @@ class SimulationTable(_Strict):
 
 
 class AgreementTable(_Strict):
-    """What the design promises."""
+    """What the design expects."""
 
     deviation_max: Annotated[float, within(FRACTIONS)]
     fails: Failing = Field([])

@@ -140,6 +140,6 @@ class DynamicsRun:
     bench: BenchJudgement | None = None
 
     @property
-    def is_good(self) -> bool | None:
+    def meets_expectations(self) -> bool | None:
         """Every obligation has a good answer, but for checks that the design records to fail."""
         return self.verification.is_good_without(self.design.fails)

@@ -1,4 +1,4 @@
-"""What a design promises."""
+"""What a design expects."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def is_recorded(recorded: float, found: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ExpectSpec:
-    """What the design promises: how well it learns, and sizes.
+    """What the design expects: how well it learns, and sizes.
 
     Parameters
     ----------

@@ -231,7 +231,7 @@ class PublishedDesign:
     digest: SHA-256 of the text.
     classes: None for a regression.
     seed: of the initial weights.
-    bounds: what the design promises of the trained learner.
+    bounds: what the design expects of the trained learner.
     """
 
     name: str

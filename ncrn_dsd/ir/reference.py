@@ -1,4 +1,4 @@
-"""What the best fit of the same features reaches, and what is promised relative to it."""
+"""What the best fit of the same features reaches, and what is expected relative to it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class LearningBounds:
-    """What a design promises of a trained learner, relative to the best fit of its features.
+    """What a design expects of a trained learner, relative to the best fit of its features.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class LearningBounds:
         return f"loss at most {times} times that of least squares, R² at least {self.r2_min:g}"
 
     def loss_max(self, reference: Reference) -> float | None:
-        """The largest loss on the held-out samples that keeps the promise; None with classes."""
+        """The largest expected loss on the held-out samples; None with classes."""
         least = reference.least_squares_mse
         if least is None:
             return None
@@ -85,6 +85,6 @@ class LearningBounds:
         return min(self.loss_over_least_squares_max * least, explained)
 
     def accuracy_min(self, reference: Reference) -> float | None:
-        """The smallest balanced accuracy that keeps the promise; None without classes."""
+        """The smallest expected balanced accuracy; None without classes."""
         best = reference.logistic_accuracy
         return None if best is None else best - self.accuracy_below_logistic_max

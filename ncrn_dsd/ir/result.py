@@ -127,17 +127,17 @@ class DesignRun:
 
     @property
     def learns(self) -> bool:
-        """Both levels keep what the design promises of a trained learner."""
-        return all(run.keeps(self.promised(run)) for run in (self.abstract, self.dsd))
+        """Both levels meet what the design expects of a trained learner."""
+        return all(run.keeps(self.expected(run)) for run in (self.abstract, self.dsd))
 
-    def promised(self, run: TrainingRun) -> LearningBounds:
-        """What the design promises of a training, by its level."""
+    def expected(self, run: TrainingRun) -> LearningBounds:
+        """What the design expects of a training, by its level."""
         return self.design.expect.bounds(run.level)
 
     @property
     def headline(self) -> str:
         """What was shown; one disturbed training is no test of survival."""
-        is_within = self.dsd.keeps(self.promised(self.dsd))
+        is_within = self.dsd.keeps(self.expected(self.dsd))
         if self.disturbance.is_none:
             plainly = "" if is_within else "These strands do not learn. "
             how = f"{self.simulated.kinetics.value} kinetics"
@@ -146,8 +146,8 @@ class DesignRun:
         return f"{self.verification.words}; one draw of errors ended {ended}, survival not tested"
 
     @property
-    def is_good(self) -> bool | None:
-        """It learns, has sequences as promised, and every obligation has a good answer, but for
+    def meets_expectations(self) -> bool | None:
+        """It learns, has sequences as expected, and every obligation has a good answer, but for
         checks that the design records to fail; None while one has none, or the network is cut."""
         expect = self.design.expect
         unbuilt = self.package is None and expect.buildable

@@ -39,14 +39,14 @@ class DesignOutcome:
     figures: to compare with the recorded ones.
     words: a summary.
     obligations: a line each.
-    broken: promises of [expect] that are not kept, a sentence each.
+    unmet: expectations of [expect] that are not met, a sentence each.
     """
 
     code: int
     figures: dict[str, Any]
     words: str
     obligations: tuple[str, ...]
-    broken: tuple[str, ...]
+    unmet: tuple[str, ...]
 
 
 def outcome_of(path: Path, store: ArtefactStore, watcher: Watcher) -> tuple[DesignOutcome, bool]:
@@ -75,14 +75,14 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
     summary = summarise(run)
     losses = f"abstract {run.abstract.in_words}; DSD {run.dsd.in_words}"
     expect = run.design.expect
-    told = "" if expect.is_all_good else f"expected is {expect.in_words}; "
+    told = "" if expect.is_all_good else f"recorded is {expect.in_words}; "
     return DesignOutcome(
         int(as_recorded(run.verification, expect.verdict, expect.failing, exit_code(run))),
         figures(summary),
         f"{told}{run.verification.tally}; {losses}",
         obligation_lines(run.verification),
         (
-            *broken_promises(expect, summary),
+            *unmet_expectations(expect, summary),
             *_off_record("loss", expect.uncondensed_loss, run.dsd.validation_mse),
         ),
     )
@@ -153,8 +153,8 @@ def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignO
     )
 
 
-def broken_promises(expect: ExpectSpec, summary: dict[str, Any]) -> tuple[str, ...]:
-    """Promises on sizes and autonomy that do not hold; those on losses are part of the verdict."""
+def unmet_expectations(expect: ExpectSpec, summary: dict[str, Any]) -> tuple[str, ...]:
+    """Expectations on sizes and autonomy that are not met; those on losses are in the verdict."""
     sizes, host = summary["sizes"], summary["host_actions_per_sample"]
     limits = (
         ("strands", sizes["strands"], expect.strands_max),
@@ -162,7 +162,7 @@ def broken_promises(expect: ExpectSpec, summary: dict[str, Any]) -> tuple[str, .
         ("host actions per sample", sum(host.values()), expect.host_actions_max),
     )
     return tuple(
-        f"{value:g} {name}, promised are at most {most:g}"
+        f"{value:g} {name}, expected are at most {most:g}"
         for name, value, most in limits
         if most is not None and value > most
     )

@@ -35,7 +35,7 @@ def summarise_dynamics(run: DynamicsRun) -> dict[str, Any]:
         "enumeration_complete": run.network.complete,
         "verdicts": run.verification.counts,
         "verdict": run.verification.verdict.value,
-        "good": run.is_good,
+        "expectations_met": run.meets_expectations,
         "deviation_largest": gap.largest,
         "deviation_species": gap.species,
         "deviation_time_tau": gap.time_tau,
@@ -74,7 +74,7 @@ def dynamics_figures(summary: dict[str, Any]) -> dict[str, Any]:
 
 def dynamics_exit_code(run: DynamicsRun) -> ExitCode:
     """Good, not good (refuted, or too far from the formal trajectories), or not decided."""
-    return code_of(run.is_good)
+    return code_of(run.meets_expectations)
 
 
 def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> None:

@@ -61,10 +61,10 @@ def choice(key: str, title: str, read: Callable[[Any], Scalar], tones: Mapping[s
     return Told(key, title, read, lambda v: Cell(str(v), None, tones.get(str(v))), numeric=False)
 
 
-def promise(read: Callable[[Any], Scalar]) -> Told:
-    """Whether the promises of a design are kept."""
+def expectations(read: Callable[[Any], Scalar]) -> Told:
+    """Whether what a design expects is so."""
 
     def show(value: bool) -> Cell:
-        return Cell("kept", None, "good") if value else Cell("broken", None, "bad")
+        return Cell("met", None, "good") if value else Cell("not met", None, "bad")
 
-    return Told("promises_kept", "Promises", read, show, numeric=False)
+    return Told("expectations_met", "Expectations", read, show, numeric=False)

@@ -14,8 +14,8 @@ from ncrn_dsd.pipeline.index_columns import (
     Told,
     choice,
     counts,
+    expectations,
     numbers,
-    promise,
     words,
 )
 from ncrn_dsd.pipeline.index_records import (
@@ -118,8 +118,8 @@ _DESIGNS = ResultKind(
     "designs",
     "Learning chemistry as DNA",
     "Losses are mean squared errors of the validation set after the last epoch. Proofs are "
-    "certified; checks are computed with a tolerance; a promise is how close to the best fit of "
-    "its own features the design expects to come.",
+    "certified; checks are computed with a tolerance; an expectation is how close to the best fit "
+    "of its own features the design expects to come.",
     SUMMARY,
     REPORT,
     DesignRecord,
@@ -128,7 +128,7 @@ _DESIGNS = ResultKind(
         _SCHEME,
         _VERDICT,
         _CHECKS,
-        promise(lambda r: bool(r.keeps)),
+        expectations(lambda r: bool(r.keeps)),
         numbers("abstract_mse", "Loss, abstract", lambda r: r.abstract.validation_mse),
         numbers("dsd_mse", "Loss, DSD", lambda r: r.dsd.validation_mse),
         numbers("dsd_accuracy", "Accuracy, DSD", lambda r: r.dsd.accuracy, percent),
@@ -151,7 +151,7 @@ _DYNAMICS = ResultKind(
         _SCHEME,
         _VERDICT,
         _CHECKS,
-        promise(lambda r: bool(r.deviation_largest <= r.deviation_max)),
+        expectations(lambda r: bool(r.deviation_largest <= r.deviation_max)),
         numbers("deviation_largest", "Deviation", lambda r: r.deviation_largest, percent),
         *_SIZES,
         numbers("duration_h", "Whole trajectory [h]", lambda r: r.duration_h),
@@ -168,7 +168,7 @@ _LEARNINGS = ResultKind(
     (
         _DESIGN,
         _SCHEME,
-        promise(lambda r: bool(r.good)),
+        expectations(lambda r: bool(r.expectations_met)),
         counts("seeds", "Seeds", lambda r: max((s.seeds for s in r.summary.values()), default=0)),
         counts("failures", "Failures", lambda r: r.failures),
         numbers("abstract_mse", "Loss, abstract", _over_seeds("abstract", _mean_mse)),
@@ -211,7 +211,7 @@ _SENSITIVITIES = ResultKind(
         _DESIGN,
         numbers("rate_factor", "Factor of rates", lambda r: r.rate_factor),
         counts("quantities", "Quantities", lambda r: len(r.quantities)),
-        counts("broken", "Break the promise", lambda r: r.broken),
+        counts("unmet", "Expectation not met", lambda r: r.unmet),
         numbers("ideal_loss", "Loss as designed", lambda r: r.ideal.loss),
         numbers("worst_loss", "Worst loss", lambda r: r.worst),
         words("worst_quantity", "Of", lambda r: r.quantities[0].name if r.quantities else None),

@@ -64,7 +64,7 @@ class DesignRecord(_Ours):
 
     @property
     def keeps(self) -> bool:
-        """Both levels ended within what the design promises."""
+        """Both levels ended within what the design expects."""
         return self.abstract.kept and self.dsd.kept
 
 
@@ -107,7 +107,7 @@ class LearningRecord(_Ours):
     scheme: str | None
     summary: dict[str, OverSeedsRecord]
     failures: int
-    good: bool
+    expectations_met: bool
     cpu_s: dict[str, dict[str, float]]
 
     def level(self, name: str) -> OverSeedsRecord | None:
@@ -178,7 +178,7 @@ class SensitivityRecord(_Ours):
         return max((end.loss for end in ends if end.loss is not None), default=None)
 
     @property
-    def broken(self) -> int:
+    def unmet(self) -> int:
         """Quantities that must not be off by so much."""
         return sum(not (q.low.kept and q.high.kept) for q in self.quantities)
 

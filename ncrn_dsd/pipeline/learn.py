@@ -126,7 +126,7 @@ def is_published(design: AnyDesign) -> bool:
 
 
 def bounds_of(design: AnyDesign, level: str) -> LearningBounds:
-    """What a design promises of a trained learner at a level."""
+    """What a design expects of a trained learner at a level."""
     return design.bounds if isinstance(design, PublishedDesign) else design.expect.bounds(level)
 
 

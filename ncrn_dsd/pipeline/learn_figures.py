@@ -28,7 +28,7 @@ class Measure:
     of: None where the learner has no such number.
     more_is_better: accuracies, not errors.
     is_share: a part of a whole, shown in percent.
-    bound: what a design promises of it; None where it promises nothing.
+    bound: what a design expects of it; None where it expects nothing.
     """
 
     name: str
@@ -216,7 +216,7 @@ def learning_figures(learning: Learning) -> dict[str, Any]:
         "learns": {o.subject: o.word for o in seeds_learn(learning)},
         "learning_agreement": _agreement(learning),
         "failures": learning.failures,
-        "good": learning.keeps,
+        "expectations_met": learning.keeps,
         "cpu_s": {
             run.name: {level.level: round(level.cpu_s, 2) for level in run.levels}
             for run in learning.runs

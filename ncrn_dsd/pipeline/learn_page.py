@@ -159,7 +159,7 @@ def _summary(learning: Learning) -> Table:
             Column("Mean", numeric=True),
             Column("S.d.", numeric=True),
             Column("Worst", numeric=True),
-            Column("Promised"),
+            Column("Expected"),
         ),
         tuple(rows),
         sortable=False,
@@ -212,7 +212,7 @@ def _every_seed(learning: Learning) -> Table:
             Cell(SHOWN[level.level]),
             *(Cell(_shown(m, v := m.of(level)), _key(v)) for m in used),
             Cell(*_residue(level)),
-            Cell("kept", None, "good") if learning.kept(level) else _broken(level),
+            Cell("met", None, "good") if learning.kept(level) else _broken(level),
         )
         for run, level in _all(learning.runs)
     )
@@ -224,7 +224,7 @@ def _every_seed(learning: Learning) -> Table:
             Column("Level"),
             *(Column(m.name.capitalize().replace("mse", "MSE"), numeric=True) for m in used),
             Column("Largest residue", numeric=True),
-            Column("Promise"),
+            Column("Expectation"),
         ),
         rows,
     )
@@ -242,7 +242,7 @@ def _residue(run: LevelRun) -> tuple[str, float | None]:
 
 
 def _broken(run: LevelRun) -> Cell:
-    return Cell("broken" if run.failure is None else "failed", None, "bad")
+    return Cell("not met" if run.failure is None else "failed", None, "bad")
 
 
 def _key(value: float | None) -> float | None:

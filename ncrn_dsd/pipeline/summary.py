@@ -56,7 +56,7 @@ def summarise(run: DesignRun) -> dict[str, Any]:
         "verdicts": run.verification.counts,
         "verdict": run.verification.verdict.value,
         "learns": {o.subject: o.word for o in run.verification.of_kind(Kind.LEARNING)},
-        "good": run.is_good,
+        "expectations_met": run.meets_expectations,
         "kinetics": _kinetics(run),
         "disturbance": asdict(run.disturbance),
         "simulated": asdict(run.simulated) | {"kinetics": run.simulated.kinetics.value},
@@ -97,7 +97,7 @@ def _level(run: DesignRun, training: TrainingRun) -> dict[str, Any]:
         "r2": training.r2,
         "accuracy": training.accuracy,
         "accuracy_below_logistic": training.below_logistic,
-        "kept": training.keeps(run.promised(training)),
+        "kept": training.keeps(run.expected(training)),
         "coefficients": training.named_coefficients,
         "validation_mse_per_epoch": [e.validation_mse for e in training.epochs],
         "largest_residue_fraction": training.largest_residue,
@@ -107,8 +107,8 @@ def _level(run: DesignRun, training: TrainingRun) -> dict[str, Any]:
 
 
 def _bounds(run: DesignRun, training: TrainingRun) -> dict[str, float]:
-    """What is promised of a level, as far as it fits the kind of task."""
-    bounds = run.promised(training)
+    """What is expected of a level, as far as it fits the kind of task."""
+    bounds = run.expected(training)
     if run.program.task.threshold is not None:
         return {"accuracy_below_logistic": bounds.accuracy_below_logistic_max}
     return {
@@ -141,4 +141,4 @@ def code_of(is_good: bool | None) -> ExitCode:
 
 def exit_code(run: DesignRun) -> ExitCode:
     """Good, not good (refuted, a check fails, or it does not learn), or not decided."""
-    return code_of(run.is_good)
+    return code_of(run.meets_expectations)

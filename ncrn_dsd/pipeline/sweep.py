@@ -87,7 +87,7 @@ class Sweep:
         return sum(point.failures for point in self.points)
 
     def kept(self, point: Point) -> int:
-        """Seeds within what the design promises."""
+        """Seeds within what the design expects."""
         bounds = bounds_of(self.design, self.level)
         return sum(
             run.failure is None and run.training is not None and run.training.keeps(bounds)

@@ -69,7 +69,7 @@ def verify_one(root: Path, path: Path, accepting: bool, watcher: Watcher = SILEN
         outcome, unchanged = outcome_of(path, ArtefactStore(root), watcher)
         if accepting:
             accept(path, outcome.figures)
-        notes = (*outcome.broken, *differences(path, outcome.figures))
+        notes = (*outcome.unmet, *differences(path, outcome.figures))
     except NcrnError as problem:
         spent = cpu_seconds() - before
         return Verified(

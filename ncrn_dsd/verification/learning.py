@@ -26,7 +26,7 @@ def level_learns(
     ----------
     level: "abstract" or "dsd".
     runs: per seed its name and its training; None for a seed that has no result.
-    bounds: what the design promises.
+    bounds: what the design expects.
     """
     missed = [n for n, t in runs if t is None or not t.keeps(bounds)]
     trained = next((t for _, t in runs if t is not None), None)

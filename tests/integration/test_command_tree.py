@@ -171,7 +171,7 @@ def test_doctor(run: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
     code, out, _ = run("doctor", "--json")
     found = json.loads(out)
-    assert found["good"] is True
+    assert found["all_needed_works"] is True
     assert {f["part"] for f in found["findings"]} == {"required", "extra", "tool", "machine"}
 
 

@@ -55,7 +55,7 @@ def finished(folder: Path) -> dict[Path, int]:
 def test_seeds_are_trained_and_summed_up(run: Run, small_xor: Path, tmp_path: Path) -> None:
     code, out, _ = run("learn", small_xor, "--seeds", "2", "--first-seed", "5")
     assert code == 0
-    assert "Promise of the design: kept (abstract 2 of 2; needed 2)" in out
+    assert "Expectation of the design: met (abstract 2 of 2; needed 2)" in out
     folder = tmp_path / "build/learn/small_xor"
     assert sorted(f.name for f in folder.iterdir()) == ["learn.html", "learn.json"]
     figures = figures_in(folder)
@@ -107,10 +107,10 @@ def test_a_runaway_is_told_and_makes_the_exit_code_1(run: Run, tmp_path: Path) -
     assert "FAILED" in out
     figures = figures_in(tmp_path / "build/learn/wild")
     assert figures["failures"] == 2
-    assert figures["good"] is False
+    assert figures["expectations_met"] is False
 
 
-def test_a_broken_promise_makes_the_exit_code_1(run: Run, tmp_path: Path) -> None:
+def test_an_unmet_expectation_makes_the_exit_code_1(run: Run, tmp_path: Path) -> None:
     strict = written(
         tmp_path / "strict",
         name='"strict"',
@@ -119,7 +119,7 @@ def test_a_broken_promise_makes_the_exit_code_1(run: Run, tmp_path: Path) -> Non
     )
     code, out, _ = run("learn", strict)
     assert code == 1
-    assert "NOT KEPT" in out
+    assert "NOT MET" in out
     assert "Failed trainings: 0" in out
 
 

@@ -80,7 +80,7 @@ def touch(file: Path) -> None:
 
 
 @pytest.mark.slow
-def test_build_servers_and_promises(run: Run, designs: Path, tmp_path: Path) -> None:
+def test_build_servers_and_expectations(run: Run, designs: Path, tmp_path: Path) -> None:
     toml = designs / "small/design.toml"
     toml.write_text(
         toml.read_text(encoding="utf-8").replace(
@@ -93,7 +93,7 @@ def test_build_servers_and_promises(run: Run, designs: Path, tmp_path: Path) -> 
     (broken / "design.toml").write_text("schema = 1\n", encoding="utf-8")
     code, out, _ = run("verify", designs, "--accept", "--junit", "verify.xml")
     assert code == 2
-    assert "promised are at most 10" in out
+    assert "expected are at most 10" in out
     suite = ET.parse(tmp_path / "verify.xml").getroot()  # noqa: S314 - written by us just now
     assert {k: suite.get(k) for k in ("tests", "failures", "errors", "skipped")} == {
         "tests": "3",

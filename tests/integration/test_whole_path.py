@@ -64,7 +64,7 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
     report = read_verification(text, "verify.json")
     assert report.counts == summary["verdicts"]
     assert report.bad_notions == {"condensation"}
-    assert summary["good"] is True
+    assert summary["expectations_met"] is True
     assert summary["verdicts"]["REFUTED"] == summary["verdicts"]["UNDECIDED"] == 0
     assert (summary["verdicts"]["HOLDS"], summary["verdicts"]["FAILS"]) == (4, 2)
     assert summary["learns"] == {"abstract level": "LEARNS 1 of 1", "DSD level": "LEARNS 1 of 1"}

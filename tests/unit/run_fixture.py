@@ -52,7 +52,7 @@ FUEL_START_M, REFILL_M, FUEL_END_M = 5e-6, 2.5e-7, 7.25e-6
 
 
 def small_run(title: str = "Linear regression in one variable") -> DesignRun:
-    """y = 1 + 2 x + noise: twelve samples, eight epochs, promises kept, all proved."""
+    """y = 1 + 2 x + noise: twelve samples, eight epochs, expectations met, all proved."""
     design = small_design(title)
     program = build(design)
     system = soloveichik2010(program.crn)

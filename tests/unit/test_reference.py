@@ -23,6 +23,14 @@ def test_pages_are_up_to_date() -> None:
     assert {p.name for p in FOLDER.glob("*.md")} == set(made_pages())
 
 
+def test_what_a_design_states_is_called_an_expectation() -> None:
+    for name, text in made_pages().items():
+        assert "promise" not in text, name
+        # A key names the fact, not its worth.
+        assert "`good`" not in text, name
+    assert "`expectations_met`" in made_pages()["json.md"]
+
+
 def test_an_old_page_is_found(tmp_path: Path) -> None:
     for name, text in made_pages().items():
         (tmp_path / name).write_text(text, encoding="utf-8")

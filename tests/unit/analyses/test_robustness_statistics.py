@@ -67,14 +67,14 @@ def test_a_single_draw_has_no_deviation() -> None:
     assert row_of("kind", draws(Outcome(0.2, None)), BOUNDS).loss_sd is None
 
 
-def test_a_promise_of_accuracy_needs_an_accuracy() -> None:
+def test_an_expectation_of_accuracy_needs_an_accuracy() -> None:
     assert not BOUNDS.keeps(Outcome(0.2, None))
     assert not BOUNDS.keeps(Outcome(0.2, 0.79))
     assert BOUNDS.keeps(Outcome(0.5, 0.8))
     assert not BOUNDS.keeps(Outcome(None, 0.8))
 
 
-def test_a_promise_of_a_loss_is_about_the_held_out_samples() -> None:
+def test_an_expectation_of_a_loss_is_about_the_held_out_samples() -> None:
     bounds = replace(BOUNDS, loss_max=0.5, accuracy_min=None)
     assert bounds.keeps(Outcome(7.0, None, 0.5))
     assert not bounds.keeps(Outcome(0.1, None, 0.51))

@@ -70,7 +70,7 @@ def learning() -> dict[str, Any]:
         "scheme": None,
         "summary": {"abstract": level},
         "failures": 1,
-        "good": False,
+        "expectations_met": False,
         "cpu_s": {"1": {"abstract": 2.0}, "2": {"abstract": 3.5}},
     }
 
@@ -211,7 +211,7 @@ def test_the_figures_are_those_of_the_files(build: Path) -> None:
     assert design["nucleotides_nt"] == summary["sizes"]["nucleotides_nt"]
     assert design["hours_per_sample_h"] == summary["kinetics"]["hours_per_sample_h"]
     assert design["cpu_s"] == summary["cpu"]["total_s"]
-    assert design["promises_kept"] is True
+    assert design["expectations_met"] is True
     assert (design["verdict"], design["checks"]) == ("PROVED", "not tested")
     assert found["dynamics"][0]["checks"] == "HOLDS"
     assert found["learnings"][0]["cpu_s"] == 5.5
@@ -219,7 +219,7 @@ def test_the_figures_are_those_of_the_files(build: Path) -> None:
     assert found["learnings"][0]["scheme"] is None
     assert found["robustness"][0]["worst_kind"] == "doses"
     (varied,) = found["sensitivities"]
-    assert (varied["broken"], varied["worst_loss"], varied["worst_quantity"]) == (1, 7.0, "A -> B")
+    assert (varied["unmet"], varied["worst_loss"], varied["worst_quantity"]) == (1, 7.0, "A -> B")
     (swept,) = found["sweeps"]
     assert (swept["least_loss"], swept["best"]) == (0.03, "learner.epochs = 2")
     assert found["robustness"][0]["stopped"] == 4
@@ -283,14 +283,14 @@ def test_a_package_without_its_checks_is_told(build: Path) -> None:
     assert found.unreadable[0].why == "checks.json: No such file or directory"
 
 
-def test_losses_that_are_no_numbers_are_shown_and_no_promise_is_kept(build: Path) -> None:
+def test_losses_that_are_no_numbers_are_shown_and_no_expectation_is_met(build: Path) -> None:
     summary = summarise(small_run())
     summary["dsd"] |= {"validation_mse": math.nan, "kept": False}
     put(build / "wild" / "summary.json", summary)
     found = write_index(build)
     wild = told(found)["designs"][1]
     assert wild["dsd_mse"] is None
-    assert wild["promises_kept"] is False
+    assert wild["expectations_met"] is False
     assert "not a number" in (build / INDEX).read_text(encoding="utf-8")
 
 

@@ -74,7 +74,7 @@ def test_hostile_names_stay_text() -> None:
     assert evil in unescape(page)
 
 
-def test_one_broken_promise_or_failure_is_told() -> None:
+def test_one_unmet_expectation_or_failure_is_told() -> None:
     good = content()
     assert 'class="verdict good"' in learning_page(good)
     level = replace(good.levels[0], kept=1, failures=(("2", "the error ran away to 9"),))

@@ -180,7 +180,7 @@ def test_the_headline_tells_what_happened(page: str, run: DesignRun) -> None:
 
 
 @pytest.mark.parametrize("off", [1.5, math.nan, math.inf])
-def test_a_missed_promise_is_never_good(run: DesignRun, off: float) -> None:
+def test_an_unmet_expectation_is_never_good(run: DesignRun, off: float) -> None:
     page = render_report(replace(run, dsd=with_all_off(run.dsd, off)))
     assert 'class="verdict bad"' in headline(page)
     assert "did not reach the bound of the design" in text_of(headline(page))

@@ -101,7 +101,7 @@ def test_a_level_may_have_bounds_of_its_own() -> None:
     assert caught.value.where.endswith(str(len(text.splitlines()) + 1))
 
 
-def test_what_is_not_said_is_the_usual_promise() -> None:
+def test_what_is_not_said_is_the_usual_expectation() -> None:
     text = text_of("sine_regression")
     bare = text[: text.index("[expect]")] + "[expect]\n"
     assert parse_design(bare, "design.toml").expect.bounds("dsd") == LearningBounds(1.5, 0.8, 0.03)

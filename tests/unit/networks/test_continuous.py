@@ -158,7 +158,7 @@ def test_it_learns_as_well_as_exact_steps(seed: int) -> None:
         assert run.validation_mse <= 0.18
 
 
-def test_the_design_keeps_its_promise() -> None:
+def test_the_design_meets_its_expectation() -> None:
     chosen = design()
     program = build(chosen)
     run = train(program, formal_chemistry(program.crn), program.training, program.probes)

@@ -213,7 +213,7 @@ def test_it_learns_as_well_as_exact_steps(seed: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["clocked_regression", "clocked_xor"])
-def test_the_designs_keep_their_promises(name: str) -> None:
+def test_the_designs_meet_their_expectations(name: str) -> None:
     chosen = design(name)
     program = build(chosen)
     run = train(program, formal_chemistry(program.crn), program.training, program.probes)

@@ -219,7 +219,7 @@ def test_any_boolean_function_is_learned_from_its_four_values(truth: tuple[bool,
     assert run.accuracy == 1.0
 
 
-def test_exclusive_or_keeps_its_promise() -> None:
+def test_exclusive_or_meets_its_expectation() -> None:
     chosen = design("xor")
     program = build(chosen)
     run = train(program, formal_chemistry(program.crn), program.training, program.probes)

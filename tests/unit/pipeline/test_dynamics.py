@@ -45,7 +45,7 @@ def run(
 def test_condensed_a_published_system_follows_its_formal_network(name: str, tmp_path: Path) -> None:
     found = run(name, tmp_path)
     assert found.verification.bad_notions == {"condensation"}
-    assert found.is_good
+    assert found.meets_expectations
     assert found.deviation.largest < 0.05
 
 
@@ -55,7 +55,7 @@ def test_with_toehold_complexes_as_species_it_does_not_and_says_so(
 ) -> None:
     found = run(name, tmp_path, kinetics=Kinetics.UNCONDENSED)
     assert found.verification.bad_notions == found.design.failing
-    assert found.is_good is False
+    assert found.meets_expectations is False
     recorded = found.design.uncondensed_deviation
     assert recorded is not None
     assert is_recorded(recorded, found.deviation.largest)
@@ -65,7 +65,7 @@ def test_with_toehold_complexes_as_species_it_does_not_and_says_so(
 @pytest.mark.parametrize("scheme", ["srinivas2015", "chen2013_2D_JF_var1", "qian2011_3D_var1"])
 def test_other_schemes_do_it_too(scheme: str, tmp_path: Path) -> None:
     found = run("approximate_majority", tmp_path, scheme)
-    assert found.is_good
+    assert found.meets_expectations
     winner = found.dsd.values_u[-1][found.dsd.species.index("X")]
     assert winner == pytest.approx(2.0, rel=0.02)
 

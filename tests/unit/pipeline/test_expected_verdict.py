@@ -23,8 +23,8 @@ MISSES = learning_obligation("strands learn", "DSD level", 0, 1, "seed 1")
 
 
 def stated(text: str) -> ExpectSpec:
-    promises, _, _ = FILE.read_text(encoding="utf-8").partition("# Its 7 nt toeholds")
-    return parse_design(f"{promises}{text}\n", "design.toml").expect
+    usual, _, _ = FILE.read_text(encoding="utf-8").partition("# Its 7 nt toeholds")
+    return parse_design(f"{usual}{text}\n", "design.toml").expect
 
 
 @pytest.mark.parametrize(

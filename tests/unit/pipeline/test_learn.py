@@ -145,10 +145,10 @@ def test_figures_without_numbers_are_still_json(xor: Design, store: ArtefactStor
     figures = json.loads(figures_text(learning_figures(replace(found, runs=runs))))
     assert figures["seeds"][0][ABSTRACT]["validation_mse"] is None
     assert figures["seeds"][0][ABSTRACT]["coefficients"]["x1 x2"] is None
-    assert figures["good"] is False
+    assert figures["expectations_met"] is False
 
 
-def test_the_accuracy_that_is_promised_counts(store: ArtefactStore) -> None:
+def test_the_accuracy_that_is_expected_counts(store: ArtefactStore) -> None:
     options, key = LearnOptions((1,)), "accuracy_below_logistic_max"
     good = learn(small("xor", grid="3", **{key: "1.0"}), store, SILENT, options)
     bad = learn(small("xor", grid="3", **{key: "0.0"}), store, SILENT, options)
@@ -229,7 +229,7 @@ def test_published_experiments_learn_with_their_host(store: ArtefactStore) -> No
 
 
 def classified(right: float, limit: float) -> DesignRun:
-    """A run whose DSD level has a fraction of the classes right, and promises some of them."""
+    """A run whose DSD level has a fraction of the classes right, and expects some of them."""
     run = small_run()
     bounds = LearningBounds(accuracy_below_logistic_max=1 - limit)
     wrong = round(10 * (1 - right))
@@ -256,10 +256,10 @@ def with_tests(training: TrainingRun, answers: tuple[Outputs, ...]) -> TrainingR
 
 
 @pytest.mark.parametrize(("limit", "learns"), [(0.8, True), (0.9, False)])
-def test_a_run_learns_only_with_the_accuracy_it_promises(limit: float, learns: bool) -> None:
+def test_a_run_learns_only_with_the_accuracy_it_expects(limit: float, learns: bool) -> None:
     run = classified(0.8, limit)
     assert run.learns == learns
-    assert (run.is_good is False) != learns
+    assert (run.meets_expectations is False) != learns
     page = unescape(render_report(run))
     assert ("outside the bound" in page) != learns
     assert "balanced accuracy 80.0\N{NARROW NO-BREAK SPACE}%" in page

@@ -72,7 +72,7 @@ def test_the_minimal_circuit_learns_the_line() -> None:
     assert run.coefficients == pytest.approx([1.0, 2.0], abs=0.3)
 
 
-def test_linear_classification_keeps_its_promise() -> None:
+def test_linear_classification_meets_its_expectation() -> None:
     base = design("linear_classification")
     run = train_published(build_published(replace(base, epochs=4)))
     assert run.keeps(base.bounds)
@@ -97,7 +97,7 @@ def test_nonlinear_models_learn(name: str, epochs: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_every_design_keeps_its_promise(name: str) -> None:
+def test_every_design_meets_its_expectation(name: str) -> None:
     base = design(name)
     run = train_published(build_published(base))
     assert run.failure is None

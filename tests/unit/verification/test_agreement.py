@@ -99,7 +99,7 @@ def test_rates_are_compared_at_the_first_and_at_the_worst_sample(run: DesignRun)
     assert found.verdict is Verdict.FAILS
     assert f"{crn.reactions[0]} runs at 0.8 of its rate at the first sample" in found.reason
     assert kinetic_agreement(crn, stated, slow, Tolerances(rate=0.21)).verdict is Verdict.HOLDS
-    # An operating point that states no rates promises nothing.
+    # An operating point that states no rates says nothing.
     assert kinetic_agreement(crn, point, wanted, Tolerances()).verdict is Verdict.FAILS
 
 
