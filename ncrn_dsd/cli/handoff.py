@@ -16,6 +16,7 @@ from ncrn_dsd.errors import ArtefactError, ExitCode
 from ncrn_dsd.formats.whole_file import resolved
 from ncrn_dsd.handoff.analysis.measured import LEAKS_JSON
 from ncrn_dsd.handoff.checks.run import CHECKS_JSON, checks_json, errors
+from ncrn_dsd.handoff.checks.simulated import LEARNING
 from ncrn_dsd.handoff.contents import MANIFEST
 from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.liquids.settings_toml import read_settings
@@ -136,10 +137,12 @@ def _show(made: Handoff, out: Path, *, force: bool, as_json: bool) -> None:
         click.echo(checks_json(made.results, forced=forced).decode(), nl=False)
         return
     click.echo(f"Verdict: {made.feasibility.verdict.value}.")
+    if made.design.learning is not None:
+        click.echo(made.design.learning.sentence)
     for finding in made.feasibility.reasons:
         click.echo(f"      {finding.sentence} What would help: {finding.remedy}.")
     for result in made.results:
-        if not result.ok:
+        if not result.ok and result.id != LEARNING:
             click.echo(_line(result))
     if made.blocked:
         count = len(errors(made.results))

@@ -84,6 +84,8 @@ def lab_page(
             word=_word(feasibility, complaints, forced=forced),
             tone=_tone(feasibility, complaints, forced=forced),
             complaints=[f"{r.id} ({_WORDS[r.severity]}): {r.sentence}" for r in complaints],
+            # What does not learn is among the complaints.
+            learning=known.sentence if (known := design.learning) and known.learns else "",
             not_tested=NOT_TESTED,
             sentence=_sentence(results),
             reasons=feasibility.reasons,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -24,6 +25,7 @@ from ncrn_dsd.formats.design_schema import DsdTable, Failing, refuse_half_a_reco
 from ncrn_dsd.formats.design_tables import QuantityReader, load_toml, parse_toml, validated
 from ncrn_dsd.formats.schema_types import Name
 from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dynamics import DynamicsDesign
 from ncrn_dsd.units import ABSTRACT_CONCENTRATION, ABSTRACT_TIME
 
@@ -136,6 +138,8 @@ def parse_dynamics(text: str, path: str) -> DynamicsDesign:
         _refuse_unknown(content.crn, species, reader.where(("network", "initial", species)))
     for species in table.look.show:
         _refuse_unknown(content.crn, species, reader.where(("look", "show")))
+    dsd = reader.dsd(table.dsd)
+    _refuse_what_only_learners_have(dsd, reader)
     return DynamicsDesign(
         name=table.name,
         title=table.title,
@@ -149,7 +153,7 @@ def parse_dynamics(text: str, path: str) -> DynamicsDesign:
         refills=table.look.refills,
         points=table.look.points,
         shown=tuple(table.look.show),
-        dsd=reader.dsd(table.dsd),
+        dsd=dsd,
         deviation_max=table.expect.deviation_max,
         fails=tuple(table.expect.fails),
         uncondensed_deviation=table.expect.uncondensed_deviation,
@@ -165,6 +169,22 @@ def parse_dynamics(text: str, path: str) -> DynamicsDesign:
             )
         ),
     )
+
+
+def _refuse_what_only_learners_have(dsd: DsdSpec, reader: QuantityReader) -> None:
+    """Toeholds are chosen, samples timed and networks reduced for the training of a learner."""
+    for key, is_there, hint in (
+        ("toehold_lengths", len(dsd.toehold_lengths_nt) > 1, "give one length twice, as in [5, 5]"),
+        ("slowest_sample", dsd.slowest_sample_s < math.inf, "leave it out"),
+        ("reduce", dsd.reduce, "leave it out"),
+    ):
+        if is_there:
+            raise DesignError(
+                "D029",
+                reader.where(("dsd", key)),
+                f"{key} is for learners, and this design has no training",
+                hint,
+            )
 
 
 def _refuse_unknown(crn: Crn, species: str, where: str) -> None:

@@ -30,6 +30,7 @@ def readme(
         f"# {design.title}",
         "",
         f"**Verdict: {feasibility.verdict.value}.**",
+        *([f"- {design.learning.sentence}"] if design.learning else []),
         *(f"- {f.sentence} What would help: {f.remedy}." for f in feasibility.reasons),
         *([f"- {_counted(warnings)} to read before ordering, below."] if warnings else []),
         "",

@@ -52,6 +52,11 @@ class DynamicsDesign:
     uncondensed_deviation: float | None = None
 
     @property
+    def toeholds_nt(self) -> int | None:
+        """Length of all toeholds; None for those of the scheme."""
+        return next(iter(self.dsd.toehold_lengths_nt), None)
+
+    @property
     def failing(self) -> frozenset[str]:
         """All notions whose answer is bad in a design that is as it is recorded."""
         apart = () if self.uncondensed_deviation is None else ("trajectory agreement",)

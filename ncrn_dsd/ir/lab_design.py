@@ -28,6 +28,35 @@ class LabRun:
 
 
 @dataclass(frozen=True, slots=True)
+class StrandsLearn:
+    """What is known of the learning of strands that are handed over.
+
+    Parameters
+    ----------
+    learner: the name of the design that learns.
+    is_part: what is handed over is a part of it, so that nothing of the part itself learns.
+    learns: None when it is not tested.
+    basis: what says so, or why it is not tested.
+    """
+
+    learner: str
+    is_part: bool
+    learns: bool | None
+    basis: str
+
+    @property
+    def sentence(self) -> str:
+        """For the first screen and the page."""
+        words = {True: "learn", False: "do not learn", None: "are not tested for learning"}
+        strands = (
+            f"The strands of {self.learner}, of which this is a part,"
+            if self.is_part
+            else ("These strands")
+        )
+        return f"{strands} {words[self.learns]} ({self.basis})."
+
+
+@dataclass(frozen=True, slots=True)
 class LabDesign:
     """Everything that the protocol follows from.
 
@@ -39,6 +68,7 @@ class LabDesign:
     read: formal species that are read.
     package: strands to order, without reporters.
     verdict: of the verification, in one word.
+    learning: None where nothing has to learn.
     """
 
     name: str
@@ -53,6 +83,7 @@ class LabDesign:
     read: tuple[str, ...]
     package: LabPackage
     verdict: str
+    learning: StrandsLearn | None = None
 
     @property
     def unit_nM(self) -> float:

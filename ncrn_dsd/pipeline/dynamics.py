@@ -20,6 +20,7 @@ from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.learn_stages import limits_of, proved, simulated_network
 from ncrn_dsd.pipeline.obligations import condensation_obligations
 from ncrn_dsd.pipeline.stages import Stages, Watcher
+from ncrn_dsd.pipeline.toeholds import with_toeholds
 from ncrn_dsd.simulation.accuracy import (
     MOST_DIGITS,
     AskedTolerances,
@@ -77,6 +78,8 @@ def run_dynamics(
         DsdSystem,
         lambda _: translate(design.crn, scheme),
     )
+    if design.toeholds_nt is not None:
+        system = with_toeholds(system, design.toeholds_nt)
     dosed, options = design.dosed, limits_of(design, scheme)
     network = stages.do(
         "enumerate",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from ncrn_dsd.errors import ArtefactError, reason_of
 from ncrn_dsd.formats.text_file import read_text_of
+from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.verification.learning import STRANDS
 
 FILE = Path("expected") / "figures.json"
+_LEARNS = re.compile(rf"{Verdict.LEARNS.value} (\d{{1,9}}) of (\d{{1,9}})", re.ASCII)
 
 _RELATIVE_TOLERANCE = 0.02
 """Losses may differ this much between machines: solvers take other steps there."""
@@ -41,6 +45,24 @@ def accept(design_folder: Path, found: dict[str, Any]) -> None:
     write_bytes(design_folder / FILE, text.encode())
 
 
+def recorded_learning(design_folder: Path, scheme: str) -> tuple[int, int] | None:
+    """How many of how many seeds learn as strands, as it is recorded.
+
+    None when nothing is recorded, or for another translation scheme.
+
+    Raises
+    ------
+    ArtefactError: the record is damaged.
+    """
+    if not (design_folder / FILE).exists():
+        return None
+    recorded = _recorded(design_folder)
+    if recorded.get("scheme") != scheme:
+        return None
+    match = _LEARNS.fullmatch(recorded.get("learns", {}).get(STRANDS, ""))
+    return None if match is None else (int(match[1]), int(match[2]))
+
+
 def differences(design_folder: Path, found: dict[str, Any]) -> tuple[str, ...]:
     """One sentence per figure that differs from the recorded one.
 
@@ -48,9 +70,13 @@ def differences(design_folder: Path, found: dict[str, Any]) -> tuple[str, ...]:
     ------
     ArtefactError: nothing is recorded for this design, or the record is damaged.
     """
+    return tuple(_compare(_recorded(design_folder), found, ""))
+
+
+def _recorded(design_folder: Path) -> Any:
     path = design_folder / FILE
     try:
-        recorded = json.loads(read_text_of(path))
+        return json.loads(read_text_of(path))
     except (OSError, RecursionError, ValueError) as problem:
         raise ArtefactError(
             "A005",
@@ -58,7 +84,6 @@ def differences(design_folder: Path, found: dict[str, Any]) -> tuple[str, ...]:
             f"the recorded figures cannot be read ({reason_of(problem)})",
             "record them with `ncrn-dsd verify --accept` after looking at the report",
         ) from None
-    return tuple(_compare(recorded, found, ""))
 
 
 def _compare(recorded: Any, found: Any, name: str) -> list[str]:

@@ -34,6 +34,8 @@ def feasibility_of(path: Path, scheme: str | None = None) -> Feasibility:
     if is_dynamics(path):
         dynamics = read_dynamics(path)
         system = translate(dynamics.crn, load_scheme(scheme or dynamics.dsd.scheme))
+        if dynamics.toeholds_nt is not None:
+            system = with_toeholds(system, dynamics.toeholds_nt)
         return _judged(system, DEFAULT_SEQUENCES, dynamics.shown)
     design = read_design(path)
     program = build(design)

@@ -59,7 +59,7 @@ from ncrn_dsd.pipeline.handoff_rebuilt import (
     learner_enumeration,
     reactions_that_differ,
 )
-from ncrn_dsd.pipeline.handoff_subsystem import subsystem_design
+from ncrn_dsd.pipeline.handoff_subsystem import learning_of_whole, subsystem_design
 from ncrn_dsd.pipeline.outputs import write_folder
 from ncrn_dsd.pipeline.run import RunOptions, run_design
 from ncrn_dsd.pipeline.stages import Stages, Watcher
@@ -79,10 +79,11 @@ def make_handoff(
     NcrnError: the first stage that refuses its input.
     """
     check_tables(options)
-    spec = DEFAULT_SEQUENCES
+    spec, learning = DEFAULT_SEQUENCES, None
     if options.subsystem is not None and not is_dynamics(path):
         # Kept sequences are those of the domains of the whole learner.
         spec = replace(read_design(path).sequences, kept=())
+        learning = learning_of_whole(path, options.scheme)
         path = subsystem_design(path, options.scheme, options.subsystem, store.root)
     if not options.force:
         refuse_what_cannot_be_built(path, options.scheme)
@@ -90,6 +91,7 @@ def make_handoff(
     if is_dynamics(path):
         dynamics = run_dynamics(path, store, watcher, options.scheme)
         design = dynamics_inputs(dynamics, watcher.stage("sequences"), spec)
+        design = replace(design, learning=learning)
         source = read_bytes_of(_design_file(path))
         again = dynamics_enumeration(dynamics, options.scheme)
         return hand_over(design, spec, None, stages, options, again, source)

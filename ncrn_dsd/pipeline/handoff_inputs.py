@@ -11,7 +11,7 @@ from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
-from ncrn_dsd.ir.lab_design import LabDesign, LabRun
+from ncrn_dsd.ir.lab_design import LabDesign, LabRun, StrandsLearn
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import (
     Action,
@@ -24,6 +24,7 @@ from ncrn_dsd.ir.schedule import (
 )
 from ncrn_dsd.pipeline.dynamics import dsd_actions
 from ncrn_dsd.pipeline.feasibility import DEFAULT_SEQUENCES
+from ncrn_dsd.verification.learning import STRANDS_LEARN
 
 READS_OF_A_TRAJECTORY = 12
 
@@ -65,6 +66,7 @@ def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesig
             LabRun(kind, label, Schedule((*setup, *middle, last), whole.units))
             for kind, label, middle in orders
         ]
+    trained = next(o for o in run.verification.obligations if o.notion == STRANDS_LEARN)
     return LabDesign(
         name=run.design.name,
         title=run.design.title,
@@ -78,6 +80,12 @@ def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesig
         read=_read_species(runs),
         package=run.package,
         verdict=run.verification.headline,
+        learning=StrandsLearn(
+            run.design.name,
+            is_part=False,
+            learns=trained.is_good,
+            basis=f"{trained.word}, {run.simulated.kinetics.value} kinetics",
+        ),
     )
 
 

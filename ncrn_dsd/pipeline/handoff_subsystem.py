@@ -16,10 +16,14 @@ from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.design import Design, DsdSpec
+from ncrn_dsd.ir.lab_design import StrandsLearn
+from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.pipeline.expected import recorded_learning
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
+from ncrn_dsd.verification.learning import STRANDS_LEARN
 
 SMALLEST = "smallest"
 MOST_STRANDS = 60
@@ -59,6 +63,35 @@ def subsystem_design(path: Path, scheme: str | None, which: str, folder: Path) -
     file = folder / f"{design.name}_{part.name}.toml"
     write_bytes(file, _toml(design, part, scheme or design.dsd.scheme).encode())
     return file
+
+
+def learning_of_whole(path: Path, scheme: str | None) -> StrandsLearn:
+    """What is on record of the strands of the learner in `path`; nothing is trained.
+
+    Raises
+    ------
+    ArtefactError: the record is damaged.
+    NcrnError: the design or the scheme cannot be read.
+    """
+    design = read_design(path)
+    name = load_scheme(scheme or design.dsd.scheme).name
+    folder = path if path.is_dir() else path.parent
+    seeds = recorded_learning(folder, name)
+    kinetics = f"{design.dsd.kinetics.value} kinetics"
+    learns = None if seeds is None else enough_seeds(*seeds)
+    if seeds is not None:
+        basis = f"LEARNS {seeds[0]} of {seeds[1]} is on record, {kinetics}"
+    elif name == load_scheme(design.dsd.scheme).name and STRANDS_LEARN in design.expect.failing:
+        learns, basis = False, f"its design records so, {kinetics}"
+    else:
+        basis = f"nothing is on record with {name}; `ncrn-dsd run` trains them"
+    lengths = design.dsd.toehold_lengths_nt
+    if len(lengths) > 1:
+        basis += (
+            f"; their toeholds are chosen from {lengths[0]} to {lengths[-1]} nt, those of this part"
+            " are the scheme's"
+        )
+    return StrandsLearn(design.name, is_part=True, learns=learns, basis=basis)
 
 
 def _kind(text: str) -> SubsystemKind:
@@ -121,12 +154,17 @@ def _reactions(crn: Crn) -> str:
 
 
 def _dsd(spec: DsdSpec, scheme: str) -> str:
+    lengths = spec.toehold_lengths_nt
+    # Of several lengths the training of the whole learner chooses one.
+    toeholds = f"toehold_lengths = [{lengths[0]}, {lengths[0]}]\n" if len(lengths) == 1 else ""
+    merges = "merge_histories = true\n" if spec.merge_histories else ""
     return f"""[dsd]
 scheme = "{scheme}"
 fuel_ceiling = "{spec.fuel_ceiling_M * 1e6!r} uM"
 max_hold = {spec.max_hold!r}
 refill_tolerance = {spec.refill_tolerance!r}
 verify_budget = "{spec.verify_budget_s!r} s"
+{toeholds}{merges}kinetics = "{spec.kinetics.value}"
 
 [dsd.limits]
 complex_size = {spec.max_complex_size}

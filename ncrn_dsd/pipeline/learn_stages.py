@@ -77,8 +77,8 @@ def trained_abstract(stages: Stages, program: LearningProgram) -> TrainingRun:
 def limits_of(
     design: Design | DynamicsDesign, scheme: Scheme, engine: Engine = Engine.OWN
 ) -> EnumerationOptions:
-    """How to enumerate the system of a design."""
-    return EnumerationOptions(
+    """How to enumerate the system of a design; the toeholds of dynamics come off as they are."""
+    limits = EnumerationOptions(
         max_complex_size=design.dsd.max_complex_size,
         max_complexes=design.dsd.max_complexes,
         max_reactions=design.dsd.max_reactions,
@@ -86,6 +86,8 @@ def limits_of(
         merge_histories=design.dsd.merge_histories,
         engine=engine,
     )
+    length_nt = design.toeholds_nt if isinstance(design, DynamicsDesign) else None
+    return limits if length_nt is None else limits_for(limits, length_nt)
 
 
 def with_best_toeholds(

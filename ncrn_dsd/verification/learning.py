@@ -10,6 +10,8 @@ from ncrn_dsd.ir.verdict import Obligation, learning_obligation
 
 FORMAL_LEARNS = "formal network learns"
 STRANDS_LEARN = "strands learn"
+STRANDS = "DSD level"
+"""What strands learn at, in words."""
 
 _NAMED = 10
 """Seeds that did not reach the bound and are named."""
@@ -42,4 +44,4 @@ def level_learns(
     reached, seeds = len(runs) - len(missed), len(runs)
     if level == "abstract":
         return learning_obligation(FORMAL_LEARNS, "abstract level", reached, seeds, reason)
-    return learning_obligation(STRANDS_LEARN, "DSD level", reached, seeds, reason)
+    return learning_obligation(STRANDS_LEARN, STRANDS, reached, seeds, reason)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections import Counter
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from ncrn_dsd.cli.main import cli
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.formats.dynamics_toml import read_dynamics
+from ncrn_dsd.pipeline.handoff_subsystem import learning_of_whole, subsystem_design
 
 
 def handoff(*arguments: str | Path) -> Result:
@@ -65,6 +71,33 @@ class TestSubsystem:
         assert "T090" in str(result.exception)
 
     @pytest.mark.slow
+    @pytest.mark.parametrize(
+        ("design", "scheme", "known"),
+        [
+            ("linear_regression", "soloveichik2010", "do not learn (LEARNS 0 of 1 is on record"),
+            ("linear_regression_4nt", "soloveichik2010", "learn (LEARNS 1 of 1 is on record"),
+            ("linear_regression_4nt", "srinivas2015", "are not tested for learning (nothing is"),
+        ],
+    )
+    def test_a_part_tells_what_is_known_of_the_whole(
+        self, place: Path, design: str, scheme: str, known: str
+    ) -> None:
+        out = place / f"part_{design}_{scheme}"
+        result = handoff(
+            f"designs/{design}", "--scheme", scheme, "--subsystem", "smallest", "--out", out
+        )
+        sentence = f"The strands of {design}, of which this is a part, {known}"
+        # Beside the verdict, on the first screen and at the top of both pages.
+        lines = result.output.splitlines()
+        assert lines[0] == "Verdict: fits."
+        assert lines[1].startswith(sentence)
+        top = unescape((out / "report.html").read_text(encoding="utf-8")).split("<nav")[0]
+        assert sentence in top
+        assert ("F1 (warning)" in top) == (not known.startswith("learn"))
+        readme = (out / "README.md").read_text(encoding="utf-8").split("## In this order")[0]
+        assert sentence in readme
+
+    @pytest.mark.slow
     def test_a_laboratory_that_does_things_differently_is_heeded(self, place: Path) -> None:
         lab = place / "lab.toml"
         lab.write_text("replicates = 2\nwell_uL = 80\n", encoding="utf-8")
@@ -78,3 +111,40 @@ class TestSubsystem:
         assert {r["total_uL"] for r in wells} == {"80"}
         counts = Counter((r["condition"], r["subject"], r["reads"]) for r in wells)
         assert {n for (c, *_), n in counts.items() if c != "standard between plates"} == {2}
+
+
+@pytest.mark.parametrize(
+    ("design", "scheme", "learns", "basis"),
+    [
+        ("linear_regression", None, False, "LEARNS 0 of 1 is on record, uncondensed kinetics"),
+        ("linear_regression", "srinivas2015", None, "nothing is on record with srinivas2015"),
+        ("linear_regression_4nt", None, True, "LEARNS 1 of 1 is on record"),
+    ],
+)
+def test_what_is_known_of_a_learner_is_what_is_on_record(
+    design: str, scheme: str | None, learns: bool | None, basis: str
+) -> None:
+    known = learning_of_whole(Path("designs") / design, scheme)
+    assert (known.learner, known.is_part, known.learns) == (design, True, learns)
+    assert known.basis.startswith(basis)
+    # The training of the whole learner chooses; the part has what the scheme says.
+    assert ("are chosen from 4 to 7 nt" in known.basis) == (design == "linear_regression")
+
+
+def test_a_design_without_figures_still_records_that_it_fails(tmp_path: Path) -> None:
+    text = Path("designs/linear_regression/design.toml").read_text(encoding="utf-8")
+    (tmp_path / "design.toml").write_text(text, encoding="utf-8")
+    known = learning_of_whole(tmp_path, None)
+    assert known.learns is False
+    assert known.basis.startswith("its design records so")
+    rest = [x for x in text.splitlines() if not x.startswith("uncondensed")]
+    (tmp_path / "design.toml").write_text("\n".join(rest), encoding="utf-8")
+    assert learning_of_whole(tmp_path, None).learns is None
+
+
+def test_a_part_keeps_the_strands_of_its_learner(tmp_path: Path) -> None:
+    whole = read_design(Path("designs/linear_regression_4nt"))
+    file = subsystem_design(Path("designs/linear_regression_4nt"), None, "neuron:1", tmp_path)
+    part = read_dynamics(file)
+    assert part.dsd == replace(whole.dsd, slowest_sample_s=math.inf)
+    assert part.toeholds_nt == 4

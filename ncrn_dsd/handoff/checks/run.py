@@ -53,6 +53,7 @@ _OF_THE_PLAN = (
     completeness.check_blank,
     completeness.check_reads,
     completeness.check_controls,
+    simulated.check_learning,
 )
 _OF_THE_FILES = (identity.check_order, identity.check_rebuilt, identity.check_formats)
 

@@ -1,4 +1,4 @@
-"""C8: the experiment with its rounded volumes and dilutions still does what was designed."""
+"""What was simulated: with rounded volumes and dilutions (C8), and that strands learn (F1)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from ncrn_dsd.handoff.checks.findings import Examined, Resimulation, failed, pas
 from ncrn_dsd.ir.bench import CheckResult, Severity
 
 READ_CHANGE_MAX = 0.05
+LEARNING = "F1"
 
 
 def check_resimulated(examined: Examined) -> CheckResult:
@@ -29,6 +30,16 @@ def check_resimulated(examined: Examined) -> CheckResult:
         return failed("C8", Severity.ERROR, sentence, [worst.pot], value, limit)
     sentence = f"With real volumes and dilution reads change by at most {value}{learning}."
     return passed("C8", sentence, value, limit)
+
+
+def check_learning(examined: Examined) -> CheckResult:
+    """F1: the strands learn, or those of the learner that this is a part of."""
+    known = examined.design.learning
+    if known is None:
+        return passed(LEARNING, "Nothing of it has to learn.")
+    if not known.learns:
+        return failed(LEARNING, Severity.WARNING, known.sentence)
+    return passed(LEARNING, known.sentence)
 
 
 def _size(one: Resimulation) -> float:

@@ -16,7 +16,7 @@ HERE = Path(__file__)
 ROWS = [
     tuple(cell.strip() for cell in line.strip("|").split("|"))
     for line in (HERE.parents[3] / "docs/lab-checks.md").read_text(encoding="utf-8").splitlines()
-    if re.match(r"\| [A-E]\d ", line)
+    if re.match(r"\| [A-F]\d ", line)
 ]
 MUTATIONS = ("mutations", "mutations_of_wells", "recheck", "measured")
 BYTES = "A6"

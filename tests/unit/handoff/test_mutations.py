@@ -24,6 +24,7 @@ from ncrn_dsd.handoff.orders.scales import ScaleChoice
 from ncrn_dsd.handoff.plan import Planned
 from ncrn_dsd.ir.bench import CheckResult, Severity
 from ncrn_dsd.ir.lab import LabPackage, StrandOrder
+from ncrn_dsd.ir.lab_design import StrandsLearn
 from ncrn_dsd.ir.lab_feasibility import ToeholdNeed
 from ncrn_dsd.ir.lab_quality import QualityMeasure, QualityReport, StrandQuality
 
@@ -55,6 +56,16 @@ def flipped(sequence: str) -> str:
 
 def labelled() -> int:
     return next(i for i, s in enumerate(planned().package.strands) if s.modified)
+
+
+def test_what_is_known_of_learning_is_told() -> None:
+    assert by_id(examined())["F1"].ok
+    for learns, words in ((True, "learn"), (False, "do not learn"), (None, "are not tested")):
+        known = StrandsLearn("whole", is_part=True, learns=learns, basis="so it is recorded")
+        found = by_id(replace(examined(), design=replace(examined().design, learning=known)))["F1"]
+        assert found.ok is (learns is True)
+        assert found.severity is (Severity.NOTE if learns else Severity.WARNING)
+        assert found.sentence.startswith(f"The strands of whole, of which this is a part, {words}")
 
 
 def test_a_package_without_mistakes_passes() -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.dynamics_toml import parse_dynamics
 from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
 from ncrn_dsd.ir.expect_spec import is_recorded
 from ncrn_dsd.ir.network import Kinetics
@@ -21,6 +23,7 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
     write_dynamics,
 )
 from ncrn_dsd.pipeline.expected import differences
+from ncrn_dsd.pipeline.feasibility import feasibility_of
 
 DESIGNS = Path(__file__).parents[3] / "designs"
 NAMES = ("rock_paper_scissors", "approximate_majority", "lotka_volterra", "rossler")
@@ -75,6 +78,34 @@ def test_an_oscillator_keeps_its_total(tmp_path: Path) -> None:
     # Values have six digits or more.
     assert {round(sum(row), 5) for row in found.abstract.values_u} == {3.0}
     assert all(sum(row) == pytest.approx(3.0, rel=0.02) for row in found.dsd.values_u[1:])
+
+
+def test_toeholds_of_a_design_are_those_that_are_simulated(tmp_path: Path) -> None:
+    text = (DESIGNS / "approximate_majority/design.toml").read_text(encoding="utf-8")
+    file = tmp_path / "design.toml"
+    file.write_text(text.replace("[dsd]\n", "[dsd]\ntoehold_lengths = [4, 4]\n"), encoding="utf-8")
+    found = run_dynamics(file, ArtefactStore(tmp_path / "store"), Silent())
+    assert {d.length_nt for d in found.system.domains if d.is_toehold} == {4}
+    assert feasibility_of(file).toeholds[0].length_nt == 4
+    # Each nucleotide less lets signals go about eighteen times more easily.
+    longer = run("approximate_majority", tmp_path, kinetics=Kinetics.UNCONDENSED)
+    assert found.deviation.largest < longer.deviation.largest / 5
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [
+        ("toehold_lengths = [4, 5]", "one length twice"),
+        ('slowest_sample = "1 h"', "leave it out"),
+        ("reduce = true", "leave it out"),
+    ],
+)
+def test_keys_of_a_training_are_refused(key: str, word: str) -> None:
+    text = (DESIGNS / "approximate_majority/design.toml").read_text(encoding="utf-8")
+    with pytest.raises(DesignError, match=word) as refusal:
+        parse_dynamics(text.replace("[dsd]\n", f"[dsd]\n{key}\n"), "design.toml")
+    line = text[: text.index("[dsd]")].count("\n") + 2
+    assert (refusal.value.code, refusal.value.where) == ("D029", f"design.toml:{line}")
 
 
 def test_deviation_is_a_fraction_of_the_largest_formal_concentration() -> None:
