@@ -19,7 +19,7 @@ _STYLES = {"good": "green", "bad": "red", "open": "yellow"}
 
 def show_comparison(found: Comparison, weights: Weights, folder: Path, *, wide: bool) -> None:
     """Print a table, a ranking and the best schemes per design."""
-    console = wide_console(400 if wide else 150)
+    console = wide_console(400 if wide else 160)
     for design in found.designs:
         cells = found.of(design)
         console.print(f"[bold]{design}[/bold]")
@@ -43,9 +43,12 @@ def _table(cells: tuple[Cell, ...], *, wide: bool) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0))
     table.add_column("scheme", no_wrap=True)
     table.add_column("outcome", no_wrap=True)
+    table.add_column("condensation", no_wrap=True)
     for measure in measures:
         table.add_column(measure.title, justify="right", no_wrap=True)
     for cell in cells:
         word = f"[{_STYLES[tone_of(cell)]}]{standing_word(cell)}[/]"
-        table.add_row(cell.scheme, word, *(shown(cell, m.name) for m in measures))
+        table.add_row(
+            cell.scheme, word, cell.condensation, *(shown(cell, m.name) for m in measures)
+        )
     return table

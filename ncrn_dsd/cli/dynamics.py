@@ -51,7 +51,7 @@ def run_dynamics_design(
         f"{run.deviation.largest:.2%} (expected {run.design.deviation_max:.2%}), "
         f"rms {run.deviation.rms:.2%}; {run.verification.tally}"
     )
-    click.echo(run.verification.headline)
+    click.echo(run.headline)
     show_bench(run.bench)
     show_obligations(obligation_lines(run.verification))
     click.echo(

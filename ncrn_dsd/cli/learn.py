@@ -18,6 +18,8 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
 from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
 from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.ir.verdict import Kind as Evidence
+from ncrn_dsd.ir.verdict import VerificationReport
 
 if TYPE_CHECKING:
     from ncrn_dsd.pipeline.learn import Learning
@@ -82,6 +84,7 @@ def learn_command(
     from ncrn_dsd.pipeline.learn_figures import learning_figures
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable, figures_text, write_learning
     from ncrn_dsd.pipeline.learn_page import page_of
+    from ncrn_dsd.pipeline.seeds_agreement import seeds_report
 
     _refuse_vain_options(seeds, first_seed, level, scheme, kinetics)
     executor = executor_from(given)
@@ -100,7 +103,7 @@ def learn_command(
     if as_json:
         click.echo(figures_text(figures), nl=False)
     else:
-        _show(found, figures, folder)
+        _show(found, figures, seeds_report(found), folder)
     return int(ExitCode.GOOD if found.keeps else ExitCode.NOT_GOOD)
 
 
@@ -116,7 +119,9 @@ def _refuse_vain_options(
             )
 
 
-def _show(found: Learning, figures: dict[str, Any], folder: Path) -> None:
+def _show(
+    found: Learning, figures: dict[str, Any], shown: VerificationReport, folder: Path
+) -> None:
     console = wide_console(100)
     scheme = f" by {found.scheme}" if found.scheme else ""
     console.print(f"[bold]{found.design.name}[/bold]{scheme}")
@@ -127,11 +132,11 @@ def _show(found: Learning, figures: dict[str, Any], folder: Path) -> None:
         for level in run.levels:
             if level.failure is not None:
                 click.echo(f"seed {run.name}, {_SHOWN[level.level]}: {level.failure}")
-    for subject, word in figures["learns"].items():
-        click.echo(f"{word} ({subject})")
-    agreement = figures["learning_agreement"]
-    if agreement is not None:
-        click.echo(f"{agreement['verdict']} learning agreement: {agreement['reason']}")
+    for o in shown.of_kind(Evidence.LEARNING):
+        click.echo(f"{o.word} ({o.subject})" + (f": {o.reason}" if o.is_good is None else ""))
+    for key in ("condensation", "learning_agreement"):
+        if (told := figures[key]) is not None:
+            click.echo(f"{told['verdict']} {key.replace('_', ' ')}: {told['reason']}")
     met = "met" if found.keeps else "not met"
     counts = ", ".join(
         f"{_SHOWN[level]} {found.kept_seeds(level)} of {len(found.runs)}" for level in found.levels

@@ -78,7 +78,7 @@ _JUNIT = {
 @click.option(
     "--seeds",
     type=Whole(min=1, max=100_000),
-    help="Train this many seeds at both levels: LEARNS n of m, and learning agreement.",
+    help="Train this many seeds at both levels instead of those of the design: LEARNS n of m.",
 )
 @click.option(
     "--json",
@@ -120,9 +120,10 @@ def verify_command(
     A path is a design folder or a folder with design folders below. Only what changed since an
     earlier call is built again. Prints one line per design, and for a single design one line
     per obligation. With --notion, --budget, --scheme, --seeds, --json or --out only the
-    verification stage of one design runs. With --crn and --system a system is verified, and
-    with --crn and --scheme a translation of the network. The enumeration options are those of
-    these two; a design has its own.
+    verification stage of one design runs, which trains the strands too: only that shows what
+    concentrations they reach, and so whether condensed kinetics hold. With --crn and --system a
+    system is verified, and with --crn and --scheme a translation of the network. The enumeration
+    options are those of these two; a design has its own.
     Exit codes: 0 all good, 1 something is not, 2 could not run, 3 not decided.
     """
     ways = (bool(paths), formal is not None or system is not None)

@@ -68,9 +68,8 @@ def unranked_because(cell: Cell, weights: Weights) -> str:
     """Why a cell has no score; empty when it has one."""
     if cell.standing is not Standing.DONE:
         return f"{cell.standing.value}: {cell.reason}"
-    refuted = [count.notion for count in cell.verdicts if count.good is False]
-    if refuted:
-        return f"refuted or fails: {', '.join(refuted)}"
+    if cell.bad:
+        return f"refuted or fails: {', '.join(cell.bad)}"
     failed = next((run for run in cell.learned if run.failure is not None), None)
     if failed is not None and failed.failure is not None:
         word = "ran away" if failed.failure.startswith(RAN_AWAY) else "failed"

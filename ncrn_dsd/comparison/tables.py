@@ -43,6 +43,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "standing": cell.standing.value,
         "outcome": standing_word(cell),
         "reason": cell.reason,
+        "kinetics": cell.kinetics.value,
+        "condensation": cell.condensation,
         "measures": {k: v for k, v in cell.measures if k not in _TIMES},
         "not_known": dict(cell.open),
         "failed": dict(cell.failed),
@@ -63,6 +65,8 @@ def comparison_csv(found: Comparison) -> str:
             "standing",
             "outcome",
             "reason",
+            "kinetics",
+            "condensation",
             "verdicts",
             *(m.name for m in MEASURES),
         ]
@@ -71,7 +75,7 @@ def comparison_csv(found: Comparison) -> str:
         verdicts = "; ".join(f"{count.notion}: {count}" for count in cell.verdicts)
         values = [shown(cell, m.name) for m in MEASURES]
         words = (cell.standing.value, standing_word(cell), cell.reason or "")
-        row = [cell.design, cell.scheme, *words, verdicts]
+        row = [cell.design, cell.scheme, *words, cell.kinetics.value, cell.condensation, verdicts]
         table.writerow([*row, *values])
     return out.getvalue()
 
@@ -96,14 +100,15 @@ def comparison_latex(found: Comparison) -> str:
     """A `tabular` of the brief measures, with no package needed."""
     brief = [m for m in MEASURES if m.brief]
     lines = [
-        rf"\begin{{tabular}}{{ll{'r' * len(brief)}l}}",
+        rf"\begin{{tabular}}{{ll{'r' * len(brief)}ll}}",
         r"\hline",
-        _row(["design", "scheme", *(m.title for m in brief), "standing"]),
+        _row(["design", "scheme", *(m.title for m in brief), "condensation", "standing"]),
         r"\hline",
     ]
     for cell in found.cells:
         values = [shown(cell, m.name) for m in brief]
-        lines.append(_row([cell.design, cell.scheme, *values, standing_word(cell)]))
+        words = [cell.condensation, standing_word(cell)]
+        lines.append(_row([cell.design, cell.scheme, *values, *words]))
     return "\n".join([*lines, r"\hline", r"\end{tabular}", ""])
 
 
@@ -113,15 +118,15 @@ def standing_word(cell: Cell) -> str:
         return str(cell.standing.value)
     if any(word == "REFUTED" for count in cell.verdicts for word, _ in count.words):
         return "refuted"
-    if cell.is_refuted:
+    if cell.bad:
         return "a check fails"
     failures = [run.failure for run in cell.learned if run.failure is not None]
     if failures:
         is_wild = any(failure.startswith(RAN_AWAY) for failure in failures)
         return "ran away" if is_wild else "does not learn"
-    if "loss" in dict(cell.open) or any(count.good is None for count in cell.verdicts):
+    if "loss" in dict(cell.open) or cell.is_open:
         return "undecided"
-    return "proved, checks hold"
+    return f"proved, {'condensation fails' if cell.condensation == 'FAILS' else 'checks hold'}"
 
 
 _ESCAPES: dict[str, str] = {

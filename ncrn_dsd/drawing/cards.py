@@ -133,7 +133,7 @@ def run_html(run: DesignRun) -> str:
 
 def dynamics_html(run: DynamicsRun) -> str:
     """Verdict, sentence and trajectories of a run."""
-    word = f"{run.verification.headline}."
+    word = f"{run.headline}."
     return _html(Card(dynamics_sentence(run), word, pictures=(dynamics_svg(run),)))
 
 

@@ -126,11 +126,12 @@ def _measures(page: ComparisonPage, part: DesignPart, name: str) -> Table:
         (
             Entry(shown.cell.scheme),
             Entry(shown.word, tone=shown.tone),
+            Entry(shown.cell.condensation),
             *(Entry(text) for text in shown.values),
         )
         for shown in part.cells
     )
-    columns = (Column("scheme"), Column("outcome"), *numbers)
+    columns = (Column("scheme"), Column("outcome"), Column("condensation"), *numbers)
     return Table(f"{name}-measures", f"Measures of {part.design}", columns, rows)
 
 

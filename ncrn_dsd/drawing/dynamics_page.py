@@ -18,7 +18,7 @@ def dynamics_page(run: DynamicsRun) -> str:
         .get_template("dynamics.html")
         .render(
             title=run.design.title,
-            word=run.verification.headline,
+            word=run.headline,
             # Nothing looks like a success of which leak and spread are not known.
             tone=BAD if run.verification.is_good is False else OPEN,
             bench=() if run.bench is None else (run.bench.size, run.bench.sentence),

@@ -28,6 +28,7 @@ class LearnedLevel:
     regions: what the first seed says where; None when nothing can be shown.
     failures: (seed, why it is no result).
     kept: how many seeds are within the bounds of the design.
+    model: where that is said, in words, when it says nothing of the strands.
     """
 
     level: str
@@ -36,6 +37,7 @@ class LearnedLevel:
     regions: Regions | None
     failures: tuple[tuple[str, str], ...]
     kept: int
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,10 @@ def _is_good(page: LearningPage) -> bool:
 
 
 def _word(page: LearningPage) -> str:
-    learns = (f"LEARNS {v.kept} of {page.seeds} ({_NAMES[v.level]})" for v in page.levels)
+    learns = (
+        f"LEARNS {v.kept} of {page.seeds} ({_NAMES[v.level]})" + (f" {v.model}" if v.model else "")
+        for v in page.levels
+    )
     return f"{', '.join(learns)}; {NOT_TESTED}"
 
 

@@ -59,12 +59,14 @@ def outcome(run: DesignRun) -> Outcome:
     levels = " and ".join(_level_clause(*level) for level in expected)
     verb = "reached" if run.learns else "did not reach"
     epochs = counted(run.program.epochs, "epoch")
+    where = "" if run.in_condensed_model is None else f" {run.in_condensed_model}"
     sentence = (
-        f"Training {verb} the bound of the design: after {epochs} the mean squared error on the "
-        f"validation set is {levels}; {_verdict_clause(run)}."
+        f"Training {verb} the bound of the design{where}: after {epochs} the mean squared error "
+        f"on the validation set is {levels}; {_verdict_clause(run)}."
     )
     badges = (
-        *(_level_badge(*level) for level in expected),
+        _level_badge(*expected[0], None),
+        _level_badge(*expected[1], run.in_condensed_model),
         *_verdict_badges(run.verification),
         _enumeration_badge(run),
         _sequences_badge(run),
@@ -110,13 +112,15 @@ def _verdict_clause(run: DesignRun) -> str:
     return f"verdicts on {counted(total, 'obligation')}: {run.verification.tally}"
 
 
-def _level_badge(training: TrainingRun, bounds: LearningBounds) -> Badge:
+def _level_badge(training: TrainingRun, bounds: LearningBounds, model: str | None) -> Badge:
     kept = training.keeps(bounds)
     shown = f"MSE {number(training.validation_mse)}" if training.epochs else "no error recorded"
     if training.accuracy is not None:
         shown = f"{shown}, {percent(training.accuracy)} right"
     word = "within the bound" if kept else "outside the bound"
     name = LEVEL_NAMES[training.level]
+    if model is not None:
+        return Badge(f"{name} level: {shown}, {word} {model}", OPEN if kept else BAD)
     return Badge(f"{name} level: {shown}, {word}", GOOD if kept else BAD)
 
 

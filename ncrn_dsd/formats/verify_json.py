@@ -36,6 +36,7 @@ class ObligationEntry(_Strict):
     kind: a proof is PROVED or REFUTED, a check by number HOLDS or FAILS, learning LEARNS; all may
         be UNDECIDED.
     seeds: of LEARNS, how many reached the bound of the design, and how many were trained.
+    condensed: it is said of condensed kinetics, and so UNDECIDED where condensation does not hold.
     """
 
     notion: str
@@ -45,6 +46,7 @@ class ObligationEntry(_Strict):
     seeds: tuple[int, int] | None
     reason: str
     assumptions: tuple[str, ...]
+    condensed: bool = False
 
 
 class VerificationFile(_Strict):
@@ -125,7 +127,9 @@ def read_verification(text: str, path: str) -> VerificationReport:
 
 def _obligation(o: ObligationEntry) -> Obligation:
     verdict, kind = Verdict(o.verdict), Kind(o.kind)
-    return Obligation(o.notion, o.subject, verdict, o.reason, o.assumptions, kind, o.seeds)
+    return Obligation(
+        o.notion, o.subject, verdict, o.reason, o.assumptions, kind, o.seeds, o.condensed
+    )
 
 
 def _refusal(path: str, what: str) -> FormatError:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.training import RAN_AWAY
+from ncrn_dsd.ir.verdict import CONDENSATION
 
 
 class Standing(Enum):
@@ -56,11 +58,13 @@ class Count:
     ----------
     words: (word, how often it is said), those that are said.
     good: whether all answers are; None when one is missing.
+    condensed: they are said of condensed kinetics, and missing where these do not hold.
     """
 
     notion: str
     words: tuple[tuple[str, int], ...]
     good: bool | None
+    condensed: bool = False
 
     @property
     def undecided(self) -> int:
@@ -76,6 +80,7 @@ class Cell:
 
     Parameters
     ----------
+    kinetics: what the strands were simulated as.
     reason: what ended the cell early, in one sentence; None when nothing did.
     measures: (name, value) as far as the cell came, in the units that the name ends with.
     open: (name, why it is not known) of what was asked for.
@@ -87,6 +92,7 @@ class Cell:
 
     design: str
     scheme: str
+    kinetics: Kinetics
     standing: Standing
     reason: str | None
     measures: tuple[tuple[str, float], ...]
@@ -106,9 +112,27 @@ class Cell:
         return tuple(name for name, why in self.failed if RAN_AWAY in why)
 
     @property
-    def is_refuted(self) -> bool:
-        """Something is refuted or a check fails."""
-        return any(count.good is False for count in self.verdicts)
+    def condensation(self) -> str:
+        """Whether condensed kinetics hold: HOLDS, FAILS, undecided or not reached."""
+        found = next((c.good for c in self.verdicts if c.notion == CONDENSATION), ...)
+        words = {True: "HOLDS", False: "FAILS", None: "undecided"}
+        return "not reached" if found is ... else words[found]
+
+    @property
+    def bad(self) -> tuple[str, ...]:
+        """Notions that are refuted or fail; condensation speaks against condensed kinetics only."""
+        is_condensed = self.kinetics is Kinetics.CONDENSED
+        return tuple(
+            c.notion
+            for c in self.verdicts
+            if c.good is False and (is_condensed or c.notion != CONDENSATION)
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """An answer is missing that there could be: none is of rates that no strand has."""
+        fails = self.condensation == "FAILS"
+        return any(c.good is None and not (c.condensed and fails) for c in self.verdicts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,16 @@ class DynamicsRun:
     bench: BenchJudgement | None = None
 
     @property
+    def headline(self) -> str:
+        """What was shown, and by which kinetics."""
+        condensed = self.kinetics is Kinetics.CONDENSED
+        where = self.verification.in_condensed_model if condensed else None
+        follows = self.deviation.largest <= self.design.deviation_max
+        verb = "Follows" if follows else "Does not follow"
+        plainly = "" if where is None else f"{verb} {where}. "
+        return f"{plainly}{self.verification.headline}; {self.kinetics.value} kinetics"
+
+    @property
     def meets_expectations(self) -> bool | None:
         """Every obligation has a good answer, but for checks that the design records to fail."""
         return self.verification.is_good_without(self.design.fails)

@@ -135,14 +135,24 @@ class DesignRun:
         return self.design.expect.bounds(run.level)
 
     @property
+    def in_condensed_model(self) -> str | None:
+        """Where the DSD level was trained, in words, if that says nothing of the strands."""
+        is_condensed = self.simulated.kinetics is Kinetics.CONDENSED
+        return self.verification.in_condensed_model if is_condensed else None
+
+    @property
     def headline(self) -> str:
         """What was shown; one disturbed training is no test of survival."""
         is_within = self.dsd.keeps(self.expected(self.dsd))
+        where = self.in_condensed_model
         if self.disturbance.is_none:
             plainly = "" if is_within else "These strands do not learn. "
+            if where is not None:
+                plainly = f"{'LEARNS' if is_within else 'Does not learn'} {where}. "
             how = f"{self.simulated.kinetics.value} kinetics"
             return f"{plainly}{self.verification.headline}; {how}"
         ended = "within the bound" if is_within else "outside the bound"
+        ended += "" if where is None else f" {where}"
         return f"{self.verification.words}; one draw of errors ended {ended}, survival not tested"
 
     @property

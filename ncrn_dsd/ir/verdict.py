@@ -44,6 +44,9 @@ COUNTED = tuple(v for v in Verdict if v is not Verdict.LEARNS)
 NOT_TESTED = "not tested for leak and spread"
 """What SURVIVES would say: the same with all disturbances of a tube drawn."""
 
+CONDENSATION = "condensation"
+"""The notion of the check whether condensed kinetics hold."""
+
 
 def enough_seeds(reached: int, seeds: int) -> bool:
     """18 of 20 seeds, or as large a part of other numbers, make a learner."""
@@ -63,6 +66,8 @@ class Obligation:
     reason: why the verdict is what it is; the witness of a refutation.
     assumptions: what this verdict takes for granted beyond the assumptions of its report.
     seeds: of LEARNS, how many reached the bound and how many were trained; else None.
+    condensed: it is said of condensed kinetics, and so of the strands only where condensation
+        HOLDS; see `VerificationReport.extended`.
 
     Raises
     ------
@@ -76,6 +81,7 @@ class Obligation:
     assumptions: tuple[str, ...] = ()
     kind: Kind = Kind.PROOF
     seeds: tuple[int, int] | None = None
+    condensed: bool = False
 
     def __post_init__(self) -> None:
         if self.verdict not in WORDS[self.kind]:
@@ -106,6 +112,8 @@ def check_obligation(
     holds: bool | None,
     reason: str,
     assumptions: tuple[str, ...] = (),
+    *,
+    condensed: bool = False,
 ) -> Obligation:
     """HOLDS or FAILS: one computed, deterministic check; UNDECIDED where it cannot be computed.
 
@@ -114,17 +122,19 @@ def check_obligation(
     reason: with the number that was found and its tolerance.
     """
     words = {True: Verdict.HOLDS, False: Verdict.FAILS, None: Verdict.UNDECIDED}
-    return Obligation(notion, subject, words[holds], reason, assumptions, Kind.CHECK)
+    return Obligation(
+        notion, subject, words[holds], reason, assumptions, Kind.CHECK, condensed=condensed
+    )
 
 
 def learning_obligation(
-    notion: str, subject: str, reached: int, seeds: int, reason: str
+    notion: str, subject: str, reached: int, seeds: int, reason: str, *, condensed: bool = False
 ) -> Obligation:
     """LEARNS `reached` of `seeds`; UNDECIDED when nothing was trained."""
     if not seeds:
         return Obligation(notion, subject, Verdict.UNDECIDED, reason, (), Kind.LEARNING)
     told = (reached, seeds)
-    return Obligation(notion, subject, Verdict.LEARNS, reason, (), Kind.LEARNING, told)
+    return Obligation(notion, subject, Verdict.LEARNS, reason, (), Kind.LEARNING, told, condensed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +150,33 @@ class VerificationReport:
     assumptions: tuple[str, ...]
 
     def extended(self, more: Iterable[Obligation]) -> VerificationReport:
-        """The same report with further obligations at its end."""
-        return replace(self, obligations=(*self.obligations, *more))
+        """The same report with further obligations at its end.
+
+        Where condensation does not hold, a good answer that is said of condensed kinetics is no
+        answer. A bad one stays: what goes wrong there is no better for the strands.
+        """
+        together = replace(self, obligations=(*self.obligations, *more))
+        where = together.in_condensed_model
+        if where is None:
+            return together
+        found = tuple(_of_strands(o, where) for o in together.obligations)
+        return replace(together, obligations=found)
+
+    @property
+    def condensation(self) -> Verdict | None:
+        """HOLDS, FAILS or UNDECIDED; None where nobody asked."""
+        asked = tuple(o for o in self.obligations if o.notion == CONDENSATION)
+        words = {True: Verdict.HOLDS, False: Verdict.FAILS, None: Verdict.UNDECIDED}
+        return words[_all_good(asked)] if asked else None
+
+    @property
+    def in_condensed_model(self) -> str | None:
+        """Where an answer of condensed kinetics stands, in words; None where it stands for the
+        strands too, or nobody asked."""
+        if self.condensation in (None, Verdict.HOLDS):
+            return None
+        verb = "FAILS" if self.condensation is Verdict.FAILS else "is UNDECIDED"
+        return f"in the condensed model, whose condensation {verb}"
 
     def count(self, verdict: Verdict) -> int:
         return sum(1 for o in self.obligations if o.verdict is verdict)
@@ -176,8 +211,14 @@ class VerificationReport:
         return _all_good(self.obligations)
 
     def is_good_without(self, notions: Collection[str]) -> bool | None:
-        """The same, leaving out obligations that are known to have no good answer."""
-        return _all_good(o for o in self.obligations if o.notion not in notions)
+        """The same, leaving out obligations that are known to have no good answer, and with
+        condensation what has no answer where it fails."""
+        return _all_good(
+            o
+            for o in self.obligations
+            if o.notion not in notions
+            and not (o.condensed and o.is_good is None and CONDENSATION in notions)
+        )
 
     @property
     def bad_notions(self) -> frozenset[str]:
@@ -210,6 +251,14 @@ class VerificationReport:
         trained = self.of_kind(Kind.LEARNING)
         learning = ", ".join(f"{o.subject} {o.word}" for o in trained) or "learning not tested"
         return f"{proofs}; {checks}; {learning}"
+
+
+def _of_strands(one: Obligation, where: str) -> Obligation:
+    """What an obligation says of the strands when condensed kinetics are not known to hold."""
+    if not one.condensed or not one.is_good:
+        return one
+    reason = f"{one.word} {where}: {one.reason}"
+    return replace(one, verdict=Verdict.UNDECIDED, seeds=None, reason=reason)
 
 
 def _all_good(obligations: Iterable[Obligation]) -> bool | None:

@@ -23,11 +23,13 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import StageCost
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
 from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import CONDENSATION
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.budget import BudgetError, BudgetWatcher
 from ncrn_dsd.pipeline.compare_record import (
     CellRecord,
     counts_of,
+    kept_condensation,
     learned_of,
     means_of,
     standing_of,
@@ -53,6 +55,7 @@ from ncrn_dsd.pipeline.obligations import (
     tolerances_of,
     without_operating_point,
 )
+from ncrn_dsd.pipeline.seeds_agreement import seeds_condensation
 from ncrn_dsd.pipeline.stages import Stages
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.units import NM_PER_M, S_PER_H
@@ -135,17 +138,22 @@ def _verdicts(
 ) -> tuple[Count, ...]:
     """What is proved of a cell, decided anew from its stages.
 
-    Where a search stayed open it is not made again; what it found is not known then.
+    Where a search stayed open it is not made again; what it found is not known then. Condensation
+    is no proof, and is taken from the cell with all else that only a training shows.
     """
     if not cell.verdicts:
         return ()
-    is_open = any(count.undecided for count in cell.verdicts)
+    is_open = any(
+        count.undecided and not count.condensed and count.notion != CONDENSATION
+        for count in cell.verdicts
+    )
     budget_s = _NO_SEARCH_S if is_open else design.dsd.verify_budget_s
     record = CellRecord()
     stages = Stages(store, BudgetWatcher(options.stage_budget_s), [])
     with suppress(NcrnError):
         found = _enumerate(record, stages, design, scheme)
         _verify(record, stages, design, found, budget_s)
+        record.obligations += kept_condensation(cell)
     return counts_of(record.obligations)
 
 
@@ -175,6 +183,7 @@ def _measure(store: ArtefactStore, design: Design, scheme: Scheme, options: Cell
     return Cell(
         design.name,
         scheme.name,
+        design.dsd.kinetics,
         standing,
         reason,
         tuple((name, float(value)) for name, value in record.measures.items()),
@@ -303,6 +312,7 @@ def _costs(record: CellRecord, point: Realisation, schedule: Schedule) -> None:
 def _learn(
     record: CellRecord, stages: Stages, design: Design, scheme: Scheme, options: CellOptions
 ) -> None:
+    trained = []
     for seed in options.seeds or (None,):
         seeded = of_seed(design, seed)
         name = "as written" if seed is None else str(seed)
@@ -316,6 +326,8 @@ def _learn(
             StageCost("train, both levels", abstract.cpu_s + dsd.cpu_s, reused=False)
         )
         record.learned.append(learned_of(name, abstract, dsd))
+        trained.append(dsd)
+    record.obligations += seeds_condensation(trained)
     failed = next((run for run in record.learned if run.failure is not None), None)
     if failed is not None:
         assert failed.failure is not None

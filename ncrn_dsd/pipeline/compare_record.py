@@ -7,8 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError, SchemeError
-from ncrn_dsd.ir.comparison import Count, Learned, Standing
-from ncrn_dsd.ir.verdict import Obligation, VerificationReport
+from ncrn_dsd.ir.comparison import Cell, Count, Learned, Standing
+from ncrn_dsd.ir.verdict import (
+    CONDENSATION,
+    Obligation,
+    VerificationReport,
+    check_obligation,
+)
 from ncrn_dsd.pipeline.learn_seed import LevelRun
 
 
@@ -52,13 +57,26 @@ def standing_of(problem: NcrnError) -> Standing:
 
 
 def counts_of(obligations: Sequence[Obligation]) -> tuple[Count, ...]:
-    """Verdicts per notion."""
+    """Verdicts per notion, of the strands: see `VerificationReport.extended`."""
     counts = []
-    for notion in dict.fromkeys(o.notion for o in obligations):
-        of_notion = VerificationReport(tuple(o for o in obligations if o.notion == notion), ())
+    together = VerificationReport((), ()).extended(obligations).obligations
+    for notion in dict.fromkeys(o.notion for o in together):
+        of_notion = VerificationReport(tuple(o for o in together if o.notion == notion), ())
         words = tuple((word, n) for word, n in of_notion.counts.items() if n)
-        counts.append(Count(notion, words, of_notion.is_good))
+        condensed = any(o.condensed for o in of_notion.obligations)
+        counts.append(Count(notion, words, of_notion.is_good, condensed))
     return tuple(counts)
+
+
+def kept_condensation(cell: Cell) -> tuple[Obligation, ...]:
+    """What a finished cell says of condensation, as far as it is counted."""
+    words = next((c.words for c in cell.verdicts if c.notion == CONDENSATION), ())
+    holds = {"HOLDS": True, "FAILS": False, "UNDECIDED": None}
+    return tuple(
+        check_obligation(CONDENSATION, "toehold complexes", holds[word], "")
+        for word, number in words
+        for _ in range(number)
+    )
 
 
 def learned_of(name: str, abstract: LevelRun, dsd: LevelRun) -> Learned:

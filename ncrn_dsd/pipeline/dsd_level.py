@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from ncrn_dsd.enumeration.engine.rates import dissociation_M
 from ncrn_dsd.enumeration.merging import merge_variants
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
@@ -17,6 +18,7 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import Reduction, SimulatedNetwork
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import CONDENSATION, Obligation, check_obligation
 from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.pipeline.leaks import LeakyNetwork, with_leaks
 from ncrn_dsd.pipeline.learn_stages import simulated_network
@@ -25,6 +27,8 @@ from ncrn_dsd.simulation.certificate import largest_difference
 from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry
 from ncrn_dsd.simulation.disturbance import Purpose, disturbed_segments, with_rate_errors
 from ncrn_dsd.simulation.training import Progress, train
+from ncrn_dsd.units import NM_PER_M
+from ncrn_dsd.verification.condensation import condensation_holds, occupancy_of
 
 LARGEST_REDUCTION_ERROR = 1e-3
 """A reduction that is farther from the full network is refused."""
@@ -49,12 +53,18 @@ class Designed:
 
 @dataclass(frozen=True, slots=True)
 class DsdLevel:
-    """The training at the DSD level, and the network it ran on."""
+    """The training at the DSD level, and the network it ran on.
+
+    Parameters
+    ----------
+    condensation: whether condensed kinetics hold at the concentrations that it reached.
+    """
 
     training: TrainingRun
     network: ReactionNetwork
     simulated: SimulatedNetwork
     reduction: Reduction | None
+    condensation: tuple[Obligation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,27 @@ def train_dsd_level(
     simulated = SimulatedNetwork(
         kinetics, len(network.species), len(network.reactions), leaks, followed
     )
-    return DsdLevel(training, network, simulated, reduction)
+    held = condensation_obligations(designed.system, network, training.peaks_nM)
+    return DsdLevel(training, network, simulated, reduction, held)
+
+
+def condensation_obligations(
+    system: DsdSystem, network: ReactionNetwork, peaks_nM: Sequence[float]
+) -> tuple[Obligation, ...]:
+    """Whether condensed kinetics would hold at the concentrations that were reached.
+
+    Parameters
+    ----------
+    network: what was simulated.
+    peaks_nM: the largest concentration of each of its species.
+    """
+    peaks_M = [peak / NM_PER_M for peak in peaks_nM]
+    return condensation_holds(occupancy_of(system, network, peaks_M, dissociation_M))
+
+
+def condensation_unknown(reason: str) -> tuple[Obligation, ...]:
+    """What can be said when the concentrations that are reached are not known."""
+    return (check_obligation(CONDENSATION, "toehold complexes", None, reason),)
 
 
 def _leaky(

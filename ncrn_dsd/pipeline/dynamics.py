@@ -17,8 +17,8 @@ from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Wait
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.pipeline.dsd_level import condensation_obligations
 from ncrn_dsd.pipeline.learn_stages import limits_of, proved, simulated_network
-from ncrn_dsd.pipeline.obligations import condensation_obligations
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.pipeline.toeholds import with_toeholds
 from ncrn_dsd.simulation.accuracy import (
@@ -121,7 +121,9 @@ def run_dynamics(
         verification=proof.report.extended(
             (
                 *condensation_obligations(system, simulated, dsd.peaks_nM),
-                trajectory_agreement(gap, design.deviation_max),
+                trajectory_agreement(
+                    gap, design.deviation_max, condensed=chosen is Kinetics.CONDENSED
+                ),
             )
         ),
         certificate=proof.certificate,

@@ -11,10 +11,12 @@ from typing import Any
 from ncrn_dsd.analyses.robustness import RUNAWAY
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.verdict import CONDENSATION, Kind, VerificationReport
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
-from ncrn_dsd.pipeline.learn_seed import DSD, LevelRun
-from ncrn_dsd.pipeline.seeds_agreement import seeds_agreement, seeds_learn
+from ncrn_dsd.pipeline.learn_seed import LevelRun
+from ncrn_dsd.pipeline.seeds_agreement import seeds_report
 from ncrn_dsd.pipeline.versions import versions
+from ncrn_dsd.verification.agreement import LEARNING_AGREEMENT
 
 SCHEMA = 1
 
@@ -201,7 +203,7 @@ def coefficients_over_seeds(learning: Learning, level: str) -> tuple[LearnedCoef
 
 def learning_figures(learning: Learning) -> dict[str, Any]:
     """All figures; nothing but what stands under ``cpu_s`` depends on the time."""
-    design = learning.design
+    design, shown = learning.design, seeds_report(learning)
     return {
         "schema": SCHEMA,
         "versions": versions(),
@@ -213,8 +215,9 @@ def learning_figures(learning: Learning) -> dict[str, Any]:
         "runaway_definition": f"an error above {RUNAWAY:g} times that of the untrained learner",
         "seeds": [_seed(learning, run) for run in learning.runs],
         "summary": {level: _summary(learning, level) for level in learning.levels},
-        "learns": {o.subject: o.word for o in seeds_learn(learning)},
-        "learning_agreement": _agreement(learning),
+        "learns": {o.subject: o.word for o in shown.of_kind(Kind.LEARNING)},
+        "condensation": _worst(shown, CONDENSATION),
+        "learning_agreement": _worst(shown, LEARNING_AGREEMENT),
         "failures": learning.failures,
         "expectations_met": learning.keeps,
         "cpu_s": {
@@ -224,11 +227,11 @@ def learning_figures(learning: Learning) -> dict[str, Any]:
     }
 
 
-def _agreement(learning: Learning) -> dict[str, Any] | None:
-    if DSD not in learning.levels:
-        return None
-    found = seeds_agreement(learning)
-    return {"verdict": found.verdict.value, "reason": found.reason}
+def _worst(report: VerificationReport, notion: str) -> dict[str, Any] | None:
+    """The verdict on a notion, and the reason of what is worst; None where nobody asked."""
+    asked = [o for o in report.obligations if o.notion == notion]
+    worst = next((o for o in asked if not o.is_good), next(iter(asked), None))
+    return None if worst is None else {"verdict": worst.verdict.value, "reason": worst.reason}
 
 
 def _bounds(learning: Learning, level: str) -> dict[str, float]:

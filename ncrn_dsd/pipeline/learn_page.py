@@ -25,8 +25,9 @@ from ncrn_dsd.pipeline.learn_figures import (
     coefficients_over_seeds,
     summary_of,
 )
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, SHOWN, LevelRun, of_seed
+from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, SHOWN, LevelRun, of_seed
 from ncrn_dsd.pipeline.learn_stages import steps
+from ncrn_dsd.pipeline.seeds_agreement import in_condensed_model
 from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import train
@@ -63,6 +64,7 @@ def _level(learning: Learning, level: str, store: ArtefactStore, watcher: Watche
         regions=_regions(learning, first, store, watcher),
         failures=tuple((name, r.failure) for name, r in runs if r.failure is not None),
         kept=learning.kept_seeds(level),
+        model=in_condensed_model(learning) if level == DSD else None,
     )
 
 

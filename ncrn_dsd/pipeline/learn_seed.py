@@ -16,6 +16,7 @@ from ncrn_dsd.ir.host import HostProgram, PublishedDesign
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import Reduction
 from ncrn_dsd.ir.training import RAN_AWAY, TrainingRun
+from ncrn_dsd.ir.verdict import Obligation
 from ncrn_dsd.networks import seeds
 from ncrn_dsd.networks.published.actions import host_program_actions
 from ncrn_dsd.networks.published.registry import build_published
@@ -56,6 +57,8 @@ class LevelRun:
     failure: why the training stopped, ran away, or never began; None when all is well.
     host_per_sample: (kind, mean number of actions per training sample), refills included.
     reduction: of the network that the DSD level was trained on.
+    condensation: whether condensed kinetics hold at the concentrations that the DSD level reached;
+        empty when none was trained.
     cpu_s: of all stages that this seed needs beyond its lower level; what a stage cost when it
         was made, where it was taken from the store.
     """
@@ -66,6 +69,7 @@ class LevelRun:
     host_per_sample: tuple[tuple[str, float], ...]
     reduction: Reduction | None
     cpu_s: float
+    condensation: tuple[Obligation, ...] = ()
 
     @property
     def validation_mse(self) -> float:
@@ -232,6 +236,7 @@ def _dsd_level(stages: Stages, design: Design, scheme: Scheme) -> LevelRun:
         host_actions(schedule).per_sample,
         found.reduction,
         _cpu(stages),
+        found.condensation,
     )
 
 

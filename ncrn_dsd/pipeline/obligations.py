@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ncrn_dsd.enumeration.engine.rates import dissociation_M
 from ncrn_dsd.errors import KineticsError
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, check_obligation
-from ncrn_dsd.pipeline.dsd_level import DsdLevel
+from ncrn_dsd.pipeline.dsd_level import DsdLevel, condensation_unknown
 from ncrn_dsd.pipeline.effective_rates import effective_rates
-from ncrn_dsd.units import NM_PER_M
 from ncrn_dsd.verification.agreement import (
     KINETIC_AGREEMENT,
     TrainedPair,
@@ -26,7 +24,6 @@ from ncrn_dsd.verification.agreement import (
     learning_agreement,
 )
 from ncrn_dsd.verification.autonomy import AUTONOMY, schedule_autonomy
-from ncrn_dsd.verification.condensation import condensation_holds, occupancy_of
 from ncrn_dsd.verification.fuels import FUEL_SUFFICIENCY, fuel_sufficiency
 from ncrn_dsd.verification.learning import level_learns
 from ncrn_dsd.verification.tolerances import Tolerances
@@ -91,21 +88,11 @@ def without_operating_point(problem: KineticsError) -> tuple[Obligation, ...]:
     rates = check_obligation(KINETIC_AGREEMENT, "effective rate constants", False, where)
     others = ((FUEL_SUFFICIENCY, "planned samples"), (AUTONOMY, "training schedule"))
     reason = "there is no operating point"
-    return (rates, *(check_obligation(n, s, None, reason) for n, s in others))
-
-
-def condensation_obligations(
-    system: DsdSystem, network: ReactionNetwork, peaks_nM: Sequence[float]
-) -> tuple[Obligation, ...]:
-    """Whether condensed kinetics would hold at the concentrations that were reached.
-
-    Parameters
-    ----------
-    network: what was simulated.
-    peaks_nM: the largest concentration of each of its species.
-    """
-    peaks_M = [peak / NM_PER_M for peak in peaks_nM]
-    return condensation_holds(occupancy_of(system, network, peaks_M, dissociation_M))
+    return (
+        rates,
+        *(check_obligation(n, s, None, reason) for n, s in others),
+        *condensation_unknown(reason),
+    )
 
 
 def run_obligations(
@@ -128,12 +115,13 @@ def run_obligations(
     KineticsError: K001, a formal reaction has no gate module.
     """
     expect, tolerances, dsd = design.expect, tolerances_of(design), dsd_level.training
-    held = condensation_obligations(operated.system, dsd_level.network, dsd.peaks_nM)
-    found = (*operating_obligations(operated, tolerances), *held)
+    found = (*operating_obligations(operated, tolerances), *dsd_level.condensation)
+    condensed = dsd_level.simulated.kinetics is Kinetics.CONDENSED
     seed = str(operated.program.task.seed)
     formal = level_learns(abstract.level, [(seed, abstract)], expect.abstract)
     if not disturbance.is_none:
         return (*found, formal)
-    agreement = learning_agreement((TrainedPair(seed, abstract, dsd),), tolerances)
-    strands = level_learns(dsd.level, [(seed, dsd)], expect.dsd)
+    pair = TrainedPair(seed, abstract, dsd)
+    agreement = learning_agreement((pair,), tolerances, condensed=condensed)
+    strands = level_learns(dsd.level, [(seed, dsd)], expect.dsd, condensed=condensed)
     return (*found, agreement, formal, strands)

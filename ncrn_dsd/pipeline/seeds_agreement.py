@@ -1,18 +1,50 @@
-"""What many seeds show: that they learn, and that the two levels agree."""
+"""What many seeds show: that they learn, that the two levels agree, and of which kinetics."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ncrn_dsd.ir.design import Design
-from ncrn_dsd.ir.verdict import Obligation, check_obligation
+from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.verdict import Obligation, VerificationReport, check_obligation
+from ncrn_dsd.pipeline.dsd_level import condensation_unknown
 from ncrn_dsd.pipeline.learn import Learning, bounds_of
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD
+from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, LevelRun
 from ncrn_dsd.pipeline.obligations import tolerances_of
 from ncrn_dsd.verification.agreement import LEARNING_AGREEMENT, TrainedPair, learning_agreement
 from ncrn_dsd.verification.learning import level_learns
 
 
-def seeds_learn(learning: Learning) -> tuple[Obligation, ...]:
-    """LEARNS n of m for every level that was trained."""
+def seeds_report(learning: Learning) -> VerificationReport:
+    """LEARNS n of m for every level that was trained; of the DSD level also condensation and
+    learning agreement."""
+    more: tuple[Obligation, ...] = ()
+    if DSD in learning.levels:
+        runs = [run.level(DSD) for run in learning.runs]
+        more = (*seeds_condensation(runs), seeds_agreement(learning))
+    return VerificationReport((), ()).extended((*more, *_seeds_learn(learning)))
+
+
+def in_condensed_model(learning: Learning) -> str | None:
+    """Where the DSD level was trained, in words, if that says nothing of the strands."""
+    return seeds_report(learning).in_condensed_model if _is_condensed(learning) else None
+
+
+def seeds_condensation(runs: Sequence[LevelRun]) -> tuple[Obligation, ...]:
+    """Condensation of the first seed for which it fails, else of the first one.
+
+    Parameters
+    ----------
+    runs: of the DSD level.
+    """
+    found = [run.condensation for run in runs if run.condensation]
+    if not found:
+        return condensation_unknown("no training of the strands shows what they reach")
+    failing = (held for held in found if any(not o.is_good for o in held))
+    return next(failing, found[0])
+
+
+def _seeds_learn(learning: Learning) -> tuple[Obligation, ...]:
     return tuple(
         level_learns(
             name,
@@ -22,9 +54,16 @@ def seeds_learn(learning: Learning) -> tuple[Obligation, ...]:
                 for level in (run.level(name),)
             ],
             bounds_of(learning.design, name),
+            condensed=name == DSD and _is_condensed(learning),
         )
         for name in learning.levels
     )
+
+
+def _is_condensed(learning: Learning) -> bool:
+    """The DSD level was simulated by condensed reactions."""
+    design = learning.design
+    return isinstance(design, Design) and design.dsd.kinetics is Kinetics.CONDENSED
 
 
 def seeds_agreement(learning: Learning) -> Obligation:
@@ -51,4 +90,5 @@ def seeds_agreement(learning: Learning) -> Obligation:
                 f"seed {run.name} has no result at both levels{told}",
             )
         pairs.append(TrainedPair(run.name, abstract, dsd))
-    return learning_agreement(pairs, tolerances_of(learning.design))
+    tolerances = tolerances_of(learning.design)
+    return learning_agreement(pairs, tolerances, condensed=_is_condensed(learning))

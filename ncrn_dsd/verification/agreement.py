@@ -66,14 +66,21 @@ def kinetic_agreement(
         worst <= tolerances.rate,
         reason,
         (_QUASI_STEADY,),
+        condensed=True,
     )
 
 
-def learning_agreement(pairs: Sequence[TrainedPair], tolerances: Tolerances) -> Obligation:
+def learning_agreement(
+    pairs: Sequence[TrainedPair], tolerances: Tolerances, *, condensed: bool = False
+) -> Obligation:
     """Trained coefficients and loss of both levels agree for every seed.
 
     Root mean squared errors are compared, in units of the standard deviation of the targets;
     where all targets are equal, of their absolute value.
+
+    Parameters
+    ----------
+    condensed: the DSD level was simulated by condensed reactions.
     """
     subject = "trained weights and loss"
     seeds = ", ".join(p.seed for p in pairs)
@@ -100,22 +107,29 @@ def learning_agreement(pairs: Sequence[TrainedPair], tolerances: Tolerances) -> 
         f" root mean squared errors by {loss:.3g} of the spread of the targets"
         f" (tolerance {tolerances.loss:g})"
     )
-    return check_obligation(LEARNING_AGREEMENT, subject, agree, reason, assumptions)
+    return check_obligation(
+        LEARNING_AGREEMENT, subject, agree, reason, assumptions, condensed=condensed
+    )
 
 
-def trajectory_agreement(found: Deviation, largest: float) -> Obligation:
+def trajectory_agreement(
+    found: Deviation, largest: float, *, condensed: bool = False
+) -> Obligation:
     """Trajectories of the strands are nowhere farther from the formal ones than is allowed.
 
     Parameters
     ----------
     largest: accepted difference, as a fraction of the largest formal concentration.
+    condensed: the DSD level was simulated by condensed reactions.
     """
     reason = (
         f"{found.species} differs by {found.largest:.3g} of the largest formal concentration at"
         f" {found.time_tau:.4g} tau (tolerance {largest:g})"
     )
     holds = found.largest <= largest
-    return check_obligation(TRAJECTORY_AGREEMENT, "trajectories of both levels", holds, reason)
+    return check_obligation(
+        TRAJECTORY_AGREEMENT, "trajectories of both levels", holds, reason, condensed=condensed
+    )
 
 
 def _larger(a: float, b: float) -> float:

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.ir.verdict import Obligation, check_obligation
+from ncrn_dsd.ir.verdict import CONDENSATION, Obligation, check_obligation
 
-CONDENSATION = "condensation"
 LARGEST_SHARE = 0.05
 """Of a signal in toehold complexes, for condensed kinetics to hold."""
 LARGEST_OCCUPANCY = 0.1

@@ -21,6 +21,8 @@ def level_learns(
     level: str,
     runs: Sequence[tuple[str, TrainingRun | None]],
     bounds: LearningBounds,
+    *,
+    condensed: bool = False,
 ) -> Obligation:
     """LEARNS n of m: so many of the seeds that were trained are within the bound of the design.
 
@@ -29,6 +31,7 @@ def level_learns(
     level: "abstract" or "dsd".
     runs: per seed its name and its training; None for a seed that has no result.
     bounds: what the design expects.
+    condensed: the runs are of condensed reactions.
     """
     missed = [n for n, t in runs if t is None or not t.keeps(bounds)]
     trained = next((t for _, t in runs if t is not None), None)
@@ -44,4 +47,4 @@ def level_learns(
     reached, seeds = len(runs) - len(missed), len(runs)
     if level == "abstract":
         return learning_obligation(FORMAL_LEARNS, "abstract level", reached, seeds, reason)
-    return learning_obligation(STRANDS_LEARN, STRANDS, reached, seeds, reason)
+    return learning_obligation(STRANDS_LEARN, STRANDS, reached, seeds, reason, condensed=condensed)

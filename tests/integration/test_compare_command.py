@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from ncrn_dsd.pipeline import budget
 
 Run = Callable[..., tuple[int, str, str]]
 SCHEMES = ("--schemes", "srinivas2015,qian2011_seesaw", "--leak", "0", "--rate-error", "1.01")
+FOLLOWED = (*SCHEMES, "--kinetics", "uncondensed")
 COMMAND = (sys.executable, "-c", "from ncrn_dsd.cli.main import main; main()")
 
 
@@ -25,8 +27,10 @@ def cells_in(folder: Path) -> dict[str, int]:
 
 
 def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Path) -> None:
-    code, out, err = run("compare", small, *SCHEMES, "--weight", "nucleotides_nt=2", "--jobs", "1")
+    weighed = (*FOLLOWED, "--weight", "nucleotides_nt=2")
+    code, out, err = run("compare", small, *weighed, "--jobs", "1")
     assert code == 0, err
+    assert re.search(r"^srinivas2015 +proved, condensation fails +FAILS ", out, re.MULTILINE)
     assert "does not support 2->3 reactions" in out
     assert "best by size: srinivas2015" in out
     assert "ranking (weights: nucleotides_nt 2; scores within 0.1% share a place)" in out
@@ -41,7 +45,9 @@ def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Pat
     assert good["standing"] == "done"
     assert good["measures"]["loss_with_rate_errors"] > 0
     assert good["measures"]["detailed_reactions"] > good["measures"]["condensed_reactions"]
-    assert good["verdicts"]["kinetic agreement"] == {"HOLDS": 1}
+    assert (good["kinetics"], good["condensation"]) == ("uncondensed", "FAILS")
+    assert good["verdicts"]["condensation"] == {"FAILS": 2}
+    assert good["verdicts"]["kinetic agreement"] == {"UNDECIDED": 1}
     assert good["learned"][0]["failure"] is None
     page = (folder / "compare.html").read_text(encoding="utf-8")
     assert "<svg" in page
@@ -50,13 +56,13 @@ def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Pat
     kept = cells_in(tmp_path / "build")
     assert len(kept) == 2
     before = {f.name: f.read_bytes() for f in folder.iterdir()}
-    assert run("compare", small, *SCHEMES, "--weight", "nucleotides_nt=2")[0] == 0
+    assert run("compare", small, *weighed)[0] == 0
     assert cells_in(tmp_path / "build") == kept
     assert {f.name: f.read_bytes() for f in folder.iterdir()} == before
 
 
 def test_a_killed_comparison_goes_on(small: Path, tmp_path: Path) -> None:
-    call = [*COMMAND, "compare", str(small), *SCHEMES, "--jobs", "1", "--json"]
+    call = [*COMMAND, "compare", str(small), *FOLLOWED, "--jobs", "1", "--json"]
     with subprocess.Popen(
         call, cwd=tmp_path, start_new_session=True, stdout=subprocess.DEVNULL
     ) as process:
@@ -70,6 +76,14 @@ def test_a_killed_comparison_goes_on(small: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["designs"]["small"]["best_by"]["loss"] == "srinivas2015"
     assert {f: f.stat().st_mtime_ns for f in stages} == stages
+
+
+def test_condensed_losses_are_not_ranked_where_condensation_fails(run: Run, small: Path) -> None:
+    only = ("--schemes", "srinivas2015", "--leak", "0", "--rate-error", "1")
+    code, out, err = run("compare", small, *only, "--kinetics", "condensed")
+    assert code == 0, err
+    assert re.search(r"^srinivas2015 +a check fails +FAILS ", out, re.MULTILINE)
+    assert "not ranked: srinivas2015 (refuted or fails: condensation)" in out
 
 
 def test_a_limit_leaves_a_cell_undecided(run: Run, small: Path) -> None:

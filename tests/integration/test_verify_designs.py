@@ -70,7 +70,7 @@ def test_only_what_changed_is_built_again(
     code, out, _ = run("verify", designs / "small")
     assert code == 0, out
     assert "unchanged" not in out
-    assert "HOLDS learning agreement" in out
+    assert "UNDECIDED learning agreement" in out
     _, out, _ = run("verify", designs / "published/minimal_linear_regression")
     assert "unchanged" in out
 
@@ -102,7 +102,7 @@ def test_build_servers_and_expectations(run: Run, designs: Path, tmp_path: Path)
         "skipped": "0",
     }
     learner = next(c for c in suite if str(c.get("name")).endswith("small"))
-    assert "HOLDS kinetic agreement" in (learner.findtext("system-out") or "")
+    assert "UNDECIDED kinetic agreement" in (learner.findtext("system-out") or "")
     failure = learner.find("failure")
     assert failure is not None
     assert "nucleotides" in str(failure.get("message"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ncrn_dsd.ir.comparison import Cell, Count, Learned, Standing
+from ncrn_dsd.ir.network import Kinetics
 
 
 def cell(
@@ -16,6 +17,7 @@ def cell(
     return Cell(
         "a_design",
         scheme,
+        Kinetics.UNCONDENSED,
         standing,
         None if done else f"{scheme} & co: cut off",
         tuple(measures.items()),

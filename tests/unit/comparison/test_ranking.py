@@ -8,7 +8,8 @@ from comparison_fixture import cell
 
 from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS, MEASURES, RANKABLE
 from ncrn_dsd.comparison.ranking import TOLERANCE, best_by, ranking
-from ncrn_dsd.ir.comparison import Standing
+from ncrn_dsd.ir.comparison import Count, Standing
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.training import RAN_AWAY
 
 SMALL = cell("small", loss=0.2, nucleotides_nt=100, hours_per_sample_h=8)
@@ -57,6 +58,15 @@ def test_what_is_not_shown_is_never_ranked(worse: object, reason: str) -> None:
     assert (first.scheme, first.score) == ("small", 1.0)
     assert last.score is None
     assert reason in last.reason
+
+
+def test_condensation_speaks_against_condensed_losses_only() -> None:
+    held = Count("condensation", (("FAILS", 2),), False)
+    followed = replace(SMALL, verdicts=(*SMALL.verdicts, held))
+    condensed = replace(followed, scheme="condensed", kinetics=Kinetics.CONDENSED)
+    first, last = ranking((condensed, followed), DEFAULT_WEIGHTS)
+    assert (first.scheme, first.place) == ("small", 1)
+    assert (last.scheme, last.reason) == ("condensed", "refuted or fails: condensation")
 
 
 def test_the_best_by_each_measure_is_named() -> None:

@@ -17,6 +17,7 @@ from ncrn_dsd.comparison.tables import (
     standing_word,
 )
 from ncrn_dsd.ir.comparison import Comparison, Count, Standing
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.training import RAN_AWAY
 
 GOOD = cell("good_one", loss=0.2, nucleotides_nt=7900.0, hours_per_sample_h=1.25)
@@ -49,6 +50,31 @@ def test_the_word_of_a_cell_is_its_worst() -> None:
     counted = replace(GOOD, verdicts=(Count("fuel sufficiency", (("UNDECIDED", 1),), None),))
     assert standing_word(counted) == "undecided"
     assert standing_word(replace(GOOD, open=(("loss", "no time"),))) == "undecided"
+
+
+def test_every_table_says_whether_condensation_holds() -> None:
+    rates = Count("kinetic agreement", (("UNDECIDED", 1),), None, condensed=True)
+    for word, good, outcome in (
+        ("HOLDS", True, "proved, checks hold"),
+        ("FAILS", False, "proved, condensation fails"),
+        ("undecided", None, "undecided"),
+    ):
+        held = Count("condensation", ((word.upper(), 2),), good)
+        more = (held,) if good else (held, rates)
+        found = Comparison((replace(GOOD, verdicts=(*GOOD.verdicts, *more)), OPEN), ())
+        row, other = csv.DictReader(io.StringIO(comparison_csv(found)))
+        told = (row["condensation"], row["outcome"], row["kinetics"])
+        assert told == (word, outcome, "uncondensed")
+        assert other["condensation"] == "not reached"
+        cells = json.loads(comparison_json(found, DEFAULT_WEIGHTS))["designs"]["a_design"]["cells"]
+        assert (cells["good_one"]["condensation"], cells["good_one"]["outcome"]) == (word, outcome)
+        assert f"& {word} & {outcome} " in comparison_latex(found)
+
+
+def test_of_condensed_losses_condensation_is_a_check_like_others() -> None:
+    held = Count("condensation", (("FAILS", 2),), False)
+    found = replace(GOOD, verdicts=(held,), kinetics=Kinetics.CONDENSED)
+    assert standing_word(found) == "a check fails"
 
 
 def test_json_has_the_times_apart() -> None:

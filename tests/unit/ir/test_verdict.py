@@ -137,6 +137,53 @@ def test_what_is_not_shown_is_called_not_tested() -> None:
     assert learner.bad_notions == {"c", "l"}
 
 
+HELD = {word: check_obligation("condensation", "s", word, "r") for word in (True, False, None)}
+RATES = check_obligation("kinetic agreement", "s", True, "by 0.04", condensed=True)
+
+
+@pytest.mark.parametrize(("word", "verb"), [(False, "FAILS"), (None, "is UNDECIDED")])
+def test_an_answer_of_condensed_kinetics_is_none_where_they_do_not_hold(
+    word: bool | None, verb: str
+) -> None:
+    where = f"in the condensed model, whose condensation {verb}"
+    learns = learning_obligation("strands learn", "DSD level", 1, 1, "r", condensed=True)
+    other = check_obligation("fuel sufficiency", "s", True, "r")
+    report = VerificationReport((PROVED,), ()).extended((RATES, other, HELD[word], learns))
+    _, rates, kept, _, strands = report.obligations
+    assert report.in_condensed_model == where
+    assert (rates.verdict, strands.verdict) == (Verdict.UNDECIDED, Verdict.UNDECIDED)
+    assert rates.reason == f"HOLDS {where}: by 0.04"
+    assert strands.reason.startswith(f"LEARNS 1 of 1 {where}: ")
+    assert kept == other
+    # Where condensation comes later, or once more, it is the same.
+    assert VerificationReport((PROVED, RATES), ()).extended((other, HELD[word], learns)) == report
+    assert report.extended(()) == report
+
+
+def test_a_bad_answer_of_condensed_kinetics_stays_bad() -> None:
+    bad = check_obligation("kinetic agreement", "s", False, "r", condensed=True)
+    never = learning_obligation("strands learn", "DSD level", 0, 1, "r", condensed=True)
+    report = VerificationReport((), ()).extended((bad, never, HELD[False]))
+    assert report.obligations == (bad, never, HELD[False])
+    assert report.is_good_without({"condensation"}) is False
+
+
+def test_an_answer_of_condensed_kinetics_stands_where_they_hold() -> None:
+    for held in ((), (HELD[True],)):
+        report = VerificationReport((), ()).extended((RATES, *held))
+        assert report.obligations == (RATES, *held)
+        assert report.in_condensed_model is None
+
+
+def test_with_condensation_all_that_it_leaves_open_is_known() -> None:
+    report = VerificationReport((PROVED,), ()).extended((RATES, HELD[False]))
+    assert report.is_good_without(()) is False
+    assert report.is_good_without({"kinetic agreement"}) is False
+    assert report.is_good_without({"condensation"}) is True
+    other = report.extended((check_obligation("fuel sufficiency", "s", None, "r"),))
+    assert other.is_good_without({"condensation"}) is None
+
+
 def test_eighteen_of_twenty_are_enough() -> None:
     assert [n for n in range(21) if enough_seeds(n, 20)] == [18, 19, 20]
     assert enough_seeds(1, 1)

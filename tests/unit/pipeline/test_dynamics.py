@@ -14,6 +14,7 @@ from ncrn_dsd.formats.dynamics_toml import parse_dynamics
 from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
 from ncrn_dsd.ir.expect_spec import is_recorded
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.dynamics import deviation, run_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
@@ -50,6 +51,11 @@ def test_condensed_a_published_system_follows_its_formal_network(name: str, tmp_
     assert found.verification.bad_notions == {"condensation"}
     assert found.meets_expectations
     assert found.deviation.largest < 0.05
+    where = "in the condensed model, whose condensation FAILS"
+    assert found.headline.startswith(f"Follows {where}. PROVED, FAILS, ")
+    *_, trajectories = found.verification.obligations
+    assert trajectories.verdict is Verdict.UNDECIDED
+    assert trajectories.reason.startswith(f"HOLDS {where}: ")
 
 
 @pytest.mark.parametrize("name", NAMES)
