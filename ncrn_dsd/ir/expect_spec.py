@@ -10,13 +10,20 @@ from ncrn_dsd.ir.verdict import Verdict
 UNTRAINED = ("learning agreement", "strands learn")
 """What is not so where strands do not learn although their network does."""
 
-RECORDED_FACTOR = 1.5
-"""A training that runs away is not the same to the last digit on every machine."""
+RELATIVE_TOLERANCE = 0.02
+"""Of a recorded figure: solvers take other steps on other machines."""
+RUNAWAY_FACTOR = 1.5
+"""Of a recorded loss of strands that do not learn: what runs away takes small steps far."""
 
 
 def is_recorded(recorded: float, found: float) -> bool:
+    """Whether a figure is the recorded one."""
+    return abs(recorded - found) <= RELATIVE_TOLERANCE * abs(recorded)
+
+
+def is_recorded_runaway(recorded: float, found: float) -> bool:
     """Whether a loss of strands that do not learn is the recorded one."""
-    return recorded / RECORDED_FACTOR <= found <= recorded * RECORDED_FACTOR
+    return recorded / RUNAWAY_FACTOR <= found <= recorded * RUNAWAY_FACTOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,8 @@ class ExpectSpec:
     abstract, dsd: of the trained learner, by level.
     strands_max, nucleotides_max: distinct strands, and their nucleotides, each strand once.
     host_actions_max: actions of the host per training sample, refills included.
-    buildable: sequences can be found; False for a design that is only simulated.
+    buildable: sequences can be found; False for a design that is only simulated, since there are
+        none, or since it cannot be built for another reason.
     rate_tolerance: largest relative error of an effective rate constant.
     weights_tolerance: largest difference of a coefficient between the levels, in the largest one.
     loss_tolerance: likewise of root mean squared errors, in the spread of the targets.

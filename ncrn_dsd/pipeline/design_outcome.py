@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.published_toml import read_published
 from ncrn_dsd.ir.design import ExpectSpec
-from ncrn_dsd.ir.expect_spec import is_recorded
+from ncrn_dsd.ir.expect_spec import is_recorded, is_recorded_runaway
+from ncrn_dsd.ir.lab_feasibility import Buildable
+from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.verdict import Verdict, VerificationReport
 from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
+from ncrn_dsd.pipeline.bench_judgement import judge_learner
 from ncrn_dsd.pipeline.dynamics import run_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_exit_code,
@@ -23,7 +27,7 @@ from ncrn_dsd.pipeline.expected import figures
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, found, level_run
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.run import run_design
-from ncrn_dsd.pipeline.stages import Watcher
+from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.pipeline.summary import exit_code, summarise
 
 SCHEMA = 1
@@ -83,14 +87,31 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
         obligation_lines(run.verification),
         (
             *unmet_expectations(expect, summary),
-            *_off_record("loss", expect.uncondensed_loss, run.dsd.validation_mse),
+            *_wrong_on_building(run, store, watcher),
+            *_off_record(
+                "loss", expect.uncondensed_loss, run.dsd.validation_mse, is_recorded_runaway
+            ),
         ),
     )
 
 
-def _off_record(what: str, recorded: float | None, found: float) -> tuple[str, ...]:
+def _wrong_on_building(run: DesignRun, store: ArtefactStore, watcher: Watcher) -> tuple[str, ...]:
+    """A sentence when a design is not as buildable, or unbuildable, as it says."""
+    if run.design.expect.buildable:
+        return () if run.unbuilt is None else (f"there are no sequences: {run.unbuilt}",)
+    if run.package is None:
+        return ()
+    bench = judge_learner(Stages(store, watcher, []), run)
+    if bench.verdict is Buildable.CANNOT_BE_BUILT:
+        return ()
+    return (f"recorded is buildable = false, but it has sequences, and it {bench.verdict.value}",)
+
+
+def _off_record(
+    what: str, recorded: float | None, found: float, is_near: Callable[[float, float], bool]
+) -> tuple[str, ...]:
     """A sentence when strands that are recorded to fail do not fail as they are recorded to."""
-    if recorded is None or is_recorded(recorded, found):
+    if recorded is None or is_near(recorded, found):
         return ()
     return (f"uncondensed, the {what} is {found:.4g}, recorded is {recorded:g}",)
 
@@ -125,7 +146,7 @@ def _dynamics(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutco
         dynamics_figures(summary),
         words,
         obligation_lines(run.verification),
-        _off_record("largest deviation", recorded, run.deviation.largest),
+        _off_record("largest deviation", recorded, run.deviation.largest, is_recorded),
     )
 
 

@@ -10,14 +10,12 @@ from typing import Any
 from ncrn_dsd.errors import ArtefactError, reason_of
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.ir.expect_spec import is_recorded
 from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.verification.learning import STRANDS
 
 FILE = Path("expected") / "figures.json"
 _LEARNS = re.compile(rf"{Verdict.LEARNS.value} (\d{{1,9}}) of (\d{{1,9}})", re.ASCII)
-
-_RELATIVE_TOLERANCE = 0.02
-"""Losses may differ this much between machines: solvers take other steps there."""
 
 
 def figures(summary: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +93,7 @@ def _compare(recorded: Any, found: Any, name: str) -> list[str]:
             for line in _compare(recorded.get(key), found.get(key), f"{name}.{key}".lstrip("."))
         ]
     if isinstance(recorded, float) and isinstance(found, float):
-        if abs(recorded - found) <= _RELATIVE_TOLERANCE * abs(recorded):
+        if is_recorded(recorded, found):
             return []
     elif recorded == found:
         return []

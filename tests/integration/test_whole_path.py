@@ -171,10 +171,22 @@ def test_a_design_without_sequences_has_all_but_the_package(
     assert code == 2
     assert "error[H024] small: there are no sequences to order" in err
 
+    # That a check is recorded to fail makes nothing of missing sequences.
+    code, out, _ = run("verify", small, "--accept")
+    assert (code, ": DIFFERS there are no sequences: " in out) == (1, True)
+
     # A design that says so is good without.
     (small / "design.toml").write_text(f"{text}buildable = false\n", encoding="utf-8")
     code, _, _ = run("run", small, "--out", "second")
     assert code == 0
+    assert run("verify", small, "--accept")[0] == 0
+
+    # But one that can be built must not say so.
+    (small / "design.toml").write_text(f"{small_text}buildable = false\n", encoding="utf-8")
+    code, out, _ = run("verify", small, "--accept")
+    assert code == 1
+    told = "recorded is buildable = false, but it has sequences, and it needs staging"
+    assert f": DIFFERS {told}\n" in out
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from run_fixture import small_run
 from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.design import ExpectSpec
-from ncrn_dsd.ir.expect_spec import is_recorded
+from ncrn_dsd.ir.expect_spec import is_recorded, is_recorded_runaway
 from ncrn_dsd.ir.verdict import Obligation, Verdict, check_obligation, learning_obligation
 from ncrn_dsd.pipeline.design_outcome import as_recorded
 from ncrn_dsd.pipeline.summary import exit_code
@@ -76,7 +76,13 @@ def test_half_a_record_of_strands_that_fail_is_refused() -> None:
 
 
 def test_the_recorded_loss_is_the_one_that_is_found() -> None:
-    assert is_recorded(9.0, 9.0)
-    assert is_recorded(9.0, 12.0)
-    assert not is_recorded(9.0, 0.2)
-    assert not is_recorded(9.0, 1e6)
+    assert is_recorded_runaway(9.0, 9.0)
+    assert is_recorded_runaway(9.0, 12.0)
+    assert not is_recorded_runaway(9.0, 0.2)
+    assert not is_recorded_runaway(9.0, 1e6)
+
+
+def test_what_does_not_run_away_is_recorded_closely() -> None:
+    assert is_recorded(0.305, 0.31)
+    assert not is_recorded(0.305, 0.32)
+    assert not is_recorded(0.305, 0.29)
