@@ -7,13 +7,23 @@ the detailed reactions say what happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import replace
 
 from ncrn_dsd.enumeration.detailed import ComplexReaction
+from ncrn_dsd.enumeration.engine.components import strong_components
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.enumeration.reach import Step, reached_from
+from ncrn_dsd.enumeration.reach import Reacts, Step, reached_from
 from ncrn_dsd.enumeration.whole import whole_job
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
@@ -24,6 +34,9 @@ from ncrn_dsd.ir.network import (
     ReactionNetwork,
 )
 
+_Side = frozenset[tuple[Hashable, int]]
+"""One side of a reaction: species with their number."""
+
 
 def uncondense(
     system: DsdSystem,
@@ -33,8 +46,9 @@ def uncondense(
 ) -> ReactionNetwork:
     """Every complex on the way of a reaction, and every single step.
 
-    A complex that can only fall apart into what it was made from is on no way. It changes no
-    condensed reaction but occupies its parts; `options.keep_encounters` keeps such complexes.
+    A complex that can only fall apart into what it was made from, in whatever conformation, is on
+    no way. It changes no condensed reaction but occupies its parts; `options.keep_encounters` keeps
+    such complexes.
     The first species are those of `network`, each as the complex it is shown by; transient
     complexes and further members of resting macrostates follow. A further member of a signal
     stands for the same formal species.
@@ -63,7 +77,7 @@ def uncondense(
     reactions = [r for r in found.details.reactions if reached.issuperset(r.reactants)]
     if not options.keep_encounters:
         resting = {member for members in found.macrostates for member in members}
-        reactions = without_encounters(reactions, resting)
+        reactions = without_dead_ends(reactions, resting)
     further = {
         member: shown[owner]
         for members in found.macrostates
@@ -85,22 +99,45 @@ def uncondense(
     )
 
 
-def without_encounters(reactions: Iterable[Step], resting: Collection[Hashable]) -> list[Step]:
-    """The reactions of complexes that rest, or lead to more than they were made from."""
+def without_dead_ends(reactions: Iterable[Step], resting: Collection[Hashable]) -> list[Step]:
+    """The reactions without dead ends.
+
+    A dead end is a set of transient species that turn into each other, to which nothing else can
+    happen but that they fall apart into what made them.
+    """
     listed = list(reactions)
-    made_from: dict[Hashable, set[tuple[Hashable, ...]]] = {}
-    become: dict[Hashable, set[tuple[Hashable, ...]]] = {}
+    place = _components(listed, resting)
+    made_from: defaultdict[int, set[_Side]] = defaultdict(set)
+    become: defaultdict[int, set[_Side]] = defaultdict(set)
     for r in listed:
-        for product in r.products:
-            made_from.setdefault(product, set()).add(tuple(sorted(r.reactants, key=repr)))
-        for reactant in r.reactants:
-            become.setdefault(reactant, set()).add(tuple(sorted(r.products, key=repr)))
-    idle = {
-        one
-        for one, outcomes in become.items()
-        if one not in resting and len(outcomes) == 1 and outcomes == made_from.get(one)
-    }
+        sides = [tuple(place.get(one) for one in side) for side in (r.reactants, r.products)]
+        if sides[0] == sides[1] and len(sides[0]) == 1:
+            # One conformation of a component turns into another.
+            continue
+        before, after = (frozenset(Counter(side).items()) for side in (r.reactants, r.products))
+        for inside in sides[0]:
+            if inside is not None:
+                become[inside].add(after)
+        for inside in sides[1]:
+            if inside is not None:
+                made_from[inside].add(before)
+    dead = {i for i, ends in become.items() if len(ends) == 1 and ends == made_from[i]}
+    idle = {one for one, i in place.items() if i in dead}
     return [r for r in listed if idle.isdisjoint((*r.reactants, *r.products))]
+
+
+def _components(
+    reactions: Sequence[Reacts[Hashable]], resting: Collection[Hashable]
+) -> dict[Hashable, int]:
+    """Transient species, with the same number where they turn into each other."""
+    edges: dict[Hashable, list[Hashable]] = {
+        one: [] for r in reactions for one in (*r.reactants, *r.products) if one not in resting
+    }
+    for r in reactions:
+        for one in r.reactants:
+            if one in edges:
+                edges[one] += [other for other in r.products if other in edges]
+    return {one: i for i, members in enumerate(strong_components(edges)) for one in members}
 
 
 class _Names:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.enumeration.uncondensed import without_encounters
+from ncrn_dsd.enumeration.uncondensed import without_dead_ends
 from ncrn_dsd.errors import SimulationError, TruncatedError
 from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.csv_writing import TableWriter
@@ -141,7 +141,7 @@ def network_of_pil(
         notes = (*notes_on(document, found.never_met), *_notes_on_amounts(document))
         document = found.document
         if kinetics is Kinetics.UNCONDENSED:
-            document = _without_encounters(document)
+            document = _without_dead_ends(document)
     else:
         notes = tuple(_notes_on_amounts(document))
     detailed = detailed_network(document)
@@ -151,14 +151,14 @@ def network_of_pil(
     return replace(network, signals=_signals(document, network), notes=notes)
 
 
-def _without_encounters(document: PilDocument) -> PilDocument:
+def _without_dead_ends(document: PilDocument) -> PilDocument:
     """The same without complexes that can only fall apart into what they were made from."""
     resting = {m for state in document.macrostates for m in state.members}
     present = {
         c.name for c in document.complexes if c.concentration and c.concentration.value_M > 0
     }
     steps = [r for r in document.reactions if r.kind != CONDENSED]
-    kept = without_encounters(steps, resting | present)
+    kept = without_dead_ends(steps, resting | present)
     condensed = [r for r in document.reactions if r.kind == CONDENSED]
     met = {name for r in kept for name in (*r.reactants, *r.products)} | resting | present
     return replace(

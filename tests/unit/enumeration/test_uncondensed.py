@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -12,12 +13,12 @@ from dsd_fixtures import crn_of
 from ncrn_dsd.enumeration.engine.rates import dissociation_M
 from ncrn_dsd.enumeration.merging import merge_variants
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.enumeration.uncondensed import uncondense
+from ncrn_dsd.enumeration.uncondensed import uncondense, without_dead_ends
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.crn import Crn, RateConvention, Species
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
-from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.simulation.chemistry import dsd_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances, trajectory
 from ncrn_dsd.translation.scheme import load_scheme
@@ -126,6 +127,76 @@ def test_occlusion_adds_complexes_that_only_fall_apart(scheme: str) -> None:
         becomes = {r.products for r in detailed.reactions if name in r.reactants}
         made_from = {r.reactants for r in detailed.reactions if name in r.products}
         assert len(becomes) > 1 or becomes != made_from
+
+
+def steps(*texts: str) -> list[NetworkReaction]:
+    """Single steps, such as "A + B = x" for both directions."""
+    found = []
+    for text in texts:
+        sides = [tuple(side.split(" + ")) for side in re.split(" (?:=|->) ", text)]
+        for one, other in (sides, sides[::-1]) if "=" in text else (sides,):
+            found.append(NetworkReaction(one, other, 1.0, ()))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("texts", "dead"),
+    [
+        (("A + B = x",), "x"),
+        # However many conformations it has, and whichever of them falls apart.
+        (("A + B = x", "x = y"), "xy"),
+        (("A + B = x", "x = y", "y -> z", "z -> x", "z -> A + B"), "xyz"),
+        # What leads to more is on a way, with all its conformations.
+        (("A + B = x", "x = y", "y -> C + D"), ""),
+        (("A + B = x", "x = y", "C + D = y"), ""),
+        (("A + B = x", "x = y", "y = D"), ""),
+        (("A + B -> x", "x = y", "y -> C + D"), ""),
+        (("A + A = x", "x = y", "A + B = y"), ""),
+        # A dead end beside a way.
+        (("A + B = x", "x -> C + D", "A + C = y", "y = z"), "yz"),
+    ],
+)
+def test_dead_ends_are_left_out_whole(texts: tuple[str, ...], dead: str) -> None:
+    reactions = steps(*texts)
+    kept = without_dead_ends(reactions, set("ABCD"))
+    assert kept == [r for r in reactions if set(dead).isdisjoint((*r.reactants, *r.products))]
+    assert len(kept) == len(reactions) or dead
+
+
+def test_a_dead_end_of_two_conformations_is_no_species() -> None:
+    # Here a strand binds by either of two toeholds, and moves from one to the other.
+    crn = crn_of("X + Y -> B + B", "X + B -> X + X", "Y + B -> Y + Y")
+    system = translate(crn, load_scheme("soloveichik2010"))
+    network = enumerate_whole(system, crn, frozenset("XY"), OPTIONS)
+    detailed = uncondense(system, network, OPTIONS)
+    known = {s.name for s in network.species}
+    leaving: dict[str, set[tuple[str, ...]]] = {}
+    for reaction in detailed.reactions:
+        if len(reaction.reactants) == 1:
+            leaving.setdefault(reaction.reactants[0], set()).add(reaction.products)
+
+    def ends(name: str) -> tuple[set[tuple[str, ...]], set[str]]:
+        """Whatever a complex can fall apart into or come to rest as, and its conformations."""
+        found, seen, waiting = set(), {name}, [name]
+        while waiting:
+            for products in leaving[waiting.pop()]:
+                if len(products) > 1 or products[0] in known:
+                    found.add(products)
+                elif products[0] not in seen:
+                    seen.add(products[0])
+                    waiting.append(products[0])
+        return found, seen
+
+    transient = {s.name for s in detailed.species} - known
+    assert transient
+    for name in transient:
+        found, conformations = ends(name)
+        made_from = {
+            r.reactants
+            for r in detailed.reactions
+            if conformations.intersection(r.products) and not conformations.issuperset(r.reactants)
+        }
+        assert len(found) > 1 or found != made_from, name
 
 
 def test_members_of_a_signal_stand_for_it() -> None:
