@@ -9,10 +9,10 @@ from typing import Any
 
 from benchmarks.measure import write
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
 from ncrn_dsd.pipeline.learn import LearnOptions, learn
-from ncrn_dsd.pipeline.learn_seed import SILENT
+from ncrn_dsd.study.stage import SILENT
+from ncrn_dsd.study.store import ArtefactStore
 
 DESIGN = Path("designs/learners/xor")
 SEEDS = 40

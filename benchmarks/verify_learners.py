@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import KineticsError, NcrnError
 from ncrn_dsd.formats.design_toml import read_design
@@ -21,15 +20,16 @@ from ncrn_dsd.ir.verdict import Obligation, Verdict
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.kinetics.schedule import dsd_schedule
 from ncrn_dsd.networks.registry import build
-from ncrn_dsd.pipeline.learn_stages import dosed_species, limits_of
-from ncrn_dsd.pipeline.obligations import (
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.training import train
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.study.obligations import (
     Operated,
     operating_obligations,
     tolerances_of,
     without_operating_point,
 )
-from ncrn_dsd.simulation.chemistry import formal_chemistry
-from ncrn_dsd.simulation.training import train
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.modules import prove_system
@@ -85,8 +85,9 @@ def _row(
     try:
         loaded = load_scheme(scheme)
         system = translate(program.crn, loaded)
-        options = replace(limits_of(design, loaded, Engine.OWN), merge_histories=merged)
-        dosed = dosed_species(program) | _inputs(program)
+        study = LearnerStudy(design, Graph.in_folder(Path("build/.artefacts")), scheme=loaded)
+        options = replace(study.scheme_limits, merge_histories=merged)
+        dosed = study.dosed | _inputs(program)
         network = clock.run(
             "enumeration", lambda: enumerate_whole(system, program.crn, dosed, options)
         )

@@ -12,7 +12,6 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.design import BooleanTaskSpec, Design
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.verdict import enough_seeds
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
 from ncrn_dsd.pipeline.learn import (
     LearnOptions,
@@ -24,7 +23,8 @@ from ncrn_dsd.pipeline.learn import (
 )
 from ncrn_dsd.pipeline.learn_figures import Statistics, statistics_of
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, AnyDesign, LevelRun, of_seed
-from ncrn_dsd.pipeline.stages import Watcher
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme
 from tables.learner_rows import Measure, PublishedRow, Row, Span
 

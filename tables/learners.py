@@ -14,9 +14,10 @@ import click
 
 import ncrn_dsd
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, LEVELS
-from ncrn_dsd.pipeline.stages import Watcher
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.store import ArtefactStore
 from tables.learner_measures import (
     Found,
     PublishedFound,

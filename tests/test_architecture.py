@@ -1,4 +1,7 @@
-"""The dependency rule: errors, units <- ir <- formats <- stage packages <- pipeline <- cli."""
+"""The dependency rule.
+
+errors, units <- ir <- formats <- stage packages <- study <- pipeline <- cli.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ import pytest
 import ncrn_dsd
 
 ROOT = Path(ncrn_dsd.__file__).parent
-PIPELINE, CLI = "pipeline", "cli"
+STUDY, PIPELINE, CLI = "study", "pipeline", "cli"
 BASE = {"errors", "units", "ir", "formats", "waiting"}
-STAGES = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()} - BASE - {PIPELINE, CLI}
+STAGES = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()} - BASE
+STAGES -= {STUDY, PIPELINE, CLI}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "units": {"errors"},
@@ -21,8 +25,9 @@ ALLOWED: dict[str, set[str]] = {
     # What a design may record to fail are the obligations that are explained.
     "formats": BASE | {"explanations"},
     **{stage: BASE | {stage} for stage in STAGES},
-    PIPELINE: BASE | STAGES | {PIPELINE},
-    CLI: BASE | STAGES | {PIPELINE, CLI},
+    STUDY: BASE | STAGES | {STUDY},
+    PIPELINE: BASE | STAGES | {STUDY, PIPELINE},
+    CLI: BASE | STAGES | {STUDY, PIPELINE, CLI},
     "notebook": BASE | {"drawing"},
 }
 DOMAIN_TOOLS = {
@@ -62,6 +67,14 @@ def test_imports_follow_the_dependency_rule(file: Path) -> None:
         parts = name.split(".")
         if parts[0] == "ncrn_dsd" and len(parts) > 1:
             assert parts[1] in ALLOWED[package], f"{file} must not import {name}"
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "study" / "stages").glob("*.py")), ids=str)
+def test_a_stage_knows_neither_the_store_nor_other_studies(file: Path) -> None:
+    """What keeps results may change without making them anew."""
+    of_study = {name for name, _ in imports(file) if name.startswith("ncrn_dsd.study")}
+    allowed = {"ncrn_dsd.study.stage", "ncrn_dsd.study.feasibility"}
+    assert {n for n in of_study if not n.startswith("ncrn_dsd.study.stages.")} <= allowed
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))

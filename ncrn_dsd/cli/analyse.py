@@ -21,8 +21,9 @@ from ncrn_dsd.cli.sensitivity import sensitivity_command
 from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.cli.sweep import sweep_command
 from ncrn_dsd.errors import ExitCode, NcrnError
-from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.pipeline.autonomy import autonomy_of, designs_in, refuse_what_does_not_train
+from ncrn_dsd.study.store import ArtefactStore
 
 LEVELS = ("abstract",)
 

@@ -109,11 +109,11 @@ def compare_command(
     from ncrn_dsd.comparison.tables import comparison_json
     from ncrn_dsd.errors import ExitCode
     from ncrn_dsd.ir.comparison import Standing
-    from ncrn_dsd.pipeline.artefacts import ArtefactStore
     from ncrn_dsd.pipeline.compare import chosen_schemes, compare, read_compared
     from ncrn_dsd.pipeline.compare_cell import CellOptions
     from ncrn_dsd.pipeline.compare_outputs import write_comparison
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable
+    from ncrn_dsd.study.store import ArtefactStore
 
     weighed = _weights(weights)
     executor = executor_from(given)

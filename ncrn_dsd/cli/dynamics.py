@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,9 +12,7 @@ from ncrn_dsd.cli.screen import show_bench, show_obligations
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.dynamics_toml import read_dynamics
 from ncrn_dsd.ir.network import Kinetics
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.bench_judgement import judge_dynamics
-from ncrn_dsd.pipeline.dynamics import run_dynamics
+from ncrn_dsd.pipeline.bench_judgement import judged_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_exit_code,
     summarise_dynamics,
@@ -23,7 +20,9 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
 )
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.outputs import check_writable
-from ncrn_dsd.pipeline.stages import Stages
+from ncrn_dsd.study.dynamics import DynamicsStudy
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.units import show_concentration, show_time
 
 
@@ -35,12 +34,12 @@ def run_dynamics_design(
     kinetics: Kinetics | None = None,
 ) -> ExitCode:
     """Run all stages, write the results and print what came out."""
-    folder = out or Path("build") / read_dynamics(design).name
+    found = read_dynamics(design)
+    folder = out or Path("build") / found.name
     check_writable(folder)
     store = ArtefactStore(folder.parent / ".artefacts")
     with ProgressBars() as bars:
-        run = run_dynamics(design, store, bars, scheme, kinetics)
-        run = replace(run, bench=judge_dynamics(Stages(store, bars, []), run))
+        run = judged_dynamics(DynamicsStudy(found, Graph(store, bars), scheme, kinetics))
     summary = summarise_dynamics(run)
     write_dynamics(run, summary, folder)
     if as_json:

@@ -24,7 +24,7 @@ def feasibility_command(design: Path, scheme: str | None, as_json: bool) -> int:
     # Only these commands need the translation.
     from ncrn_dsd.feasibility.text import feasibility_json, feasibility_lines
     from ncrn_dsd.ir.lab_feasibility import Buildable
-    from ncrn_dsd.pipeline.feasibility import feasibility_of
+    from ncrn_dsd.study.feasibility import feasibility_of
 
     found = feasibility_of(design, scheme)
     if as_json:

@@ -22,9 +22,9 @@ from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.liquids.settings_toml import read_settings
 from ncrn_dsd.handoff.recheck import recheck
 from ncrn_dsd.ir.bench import CheckResult
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.handoff import make_handoff, write_handoff
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
+from ncrn_dsd.study.store import ArtefactStore
 
 
 @click.command("handoff")

@@ -79,12 +79,12 @@ def learn_command(
     end within its bounds; exit code 1 says that it is not.
     """
     # Only this command needs the simulator and the pictures.
-    from ncrn_dsd.pipeline.artefacts import ArtefactStore
     from ncrn_dsd.pipeline.learn import LearnOptions, is_published, learn, read_learner
     from ncrn_dsd.pipeline.learn_figures import learning_figures
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable, figures_text, write_learning
     from ncrn_dsd.pipeline.learn_page import page_of
     from ncrn_dsd.pipeline.seeds_agreement import seeds_report
+    from ncrn_dsd.study.store import ArtefactStore
 
     _refuse_vain_options(seeds, first_seed, level, scheme, kinetics)
     executor = executor_from(given)

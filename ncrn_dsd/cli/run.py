@@ -18,11 +18,12 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.ir.disturbance import Disturbance
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.bench_judgement import judged
+from ncrn_dsd.pipeline.bench_judgement import judged_learner
 from ncrn_dsd.pipeline.outputs import check_writable, write_outputs
-from ncrn_dsd.pipeline.run import RunOptions, run_design
 from ncrn_dsd.pipeline.summary import exit_code, summarise
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy, RunOptions
+from ncrn_dsd.study.store import ArtefactStore
 
 _NONE = Disturbance()
 
@@ -121,7 +122,7 @@ def run_command(
     check_writable(folder)
     store = ArtefactStore(folder.parent / ".artefacts")
     with ProgressBars() as bars:
-        run = judged(run_design(design, store, bars, options), store, bars)
+        run = judged_learner(LearnerStudy.of(design, Graph(store, bars), options))
     summary = summarise(run)
     write_outputs(run, summary, folder)
     if as_json:

@@ -21,7 +21,7 @@ from ncrn_dsd.cli.number_types import Real
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.drawing.scheme_sheet import SchemeSheet, scheme_page
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.pipeline.conformance import Cell, accept, check_scheme, differences
 from ncrn_dsd.pipeline.published_sizes import size_rows
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet

@@ -15,8 +15,8 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
 from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.autonomy import refuse_what_does_not_train
+from ncrn_dsd.study.store import ArtefactStore
 
 SHOWN = 15
 WIDTH = 120

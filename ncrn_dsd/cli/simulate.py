@@ -20,9 +20,9 @@ from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.sbml_adapter import read_sbml
 from ncrn_dsd.formats.schedule_toml import read_schedule
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Wait
-from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.simulate_network import (
     FileNetwork,
     Simulation,

@@ -15,7 +15,7 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
 from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
+from ncrn_dsd.study.store import ArtefactStore
 
 LEVELS = ("abstract", "dsd")
 WIDTH = 120

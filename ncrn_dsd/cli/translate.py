@@ -17,8 +17,8 @@ from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.pil import write_pil
 from ncrn_dsd.formats.sbml_adapter import crn_to_sbml
 from ncrn_dsd.formats.visual_dsd import system_to_visual_dsd
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.translation.nuskell_adapter import nuskell_agrees, require_nuskell
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate

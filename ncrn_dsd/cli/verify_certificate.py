@@ -16,9 +16,9 @@ from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.summary import code_of
 from ncrn_dsd.pipeline.verify_design import design_network
+from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.verification.certificate_json import subject_fault
 from ncrn_dsd.verification.check_certificate import Accepted, RejectedError, check_certificate
 

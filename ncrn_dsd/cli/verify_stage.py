@@ -13,6 +13,7 @@ from ncrn_dsd.cli.enumeration_options import options_from
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_obligations
 from ncrn_dsd.cli.sources import crn_content, formal_crn, read_text
+from ncrn_dsd.enumeration.documents import notes_on
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.design_toml import read_design
@@ -20,9 +21,8 @@ from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.signal_map import SignalMap, read_signal_map, signals_in_comments
 from ncrn_dsd.formats.verify_json import dump_verification
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
-from ncrn_dsd.pipeline.enumerate_pil import notes_on
 from ncrn_dsd.pipeline.hand_made import (
     HandMade,
     Implementation,
@@ -35,6 +35,7 @@ from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.summary import code_of
 from ncrn_dsd.pipeline.system_file import options_of_file
 from ncrn_dsd.pipeline.verify_design import verify_design
+from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.units import TIME_S, parse_quantity

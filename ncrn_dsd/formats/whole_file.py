@@ -11,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from ncrn_dsd.errors import ArtefactError
+
 _LEFT = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,18})\.(?P<kind>tmp|old|probe)")
 
 
@@ -40,6 +42,31 @@ def write_whole(path: Path, content: bytes) -> None:
         # After a rename it is gone; when its folder does not exist, it never was.
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    ArtefactError: the folder cannot be made or the file cannot be written.
+    """
+    if not path.name or path.is_dir():
+        raise ArtefactError(
+            "A008", str(path), "this is a folder and not a file to write", "name a file"
+        )
+    try:
+        # A link to a folder that is still to be made leads there.
+        real = resolved(path)
+        real.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(real, content)
+    except OSError as problem:
+        raise ArtefactError(
+            "A001",
+            str(path.parent),
+            f"the file {path.name} cannot be written ({problem.strerror})",
+            "choose another folder with --out, or mend its rights",
+        ) from None
 
 
 def clear_leftovers(folder: Path, name: str | None = None, older_s: float = 0.0) -> None:

@@ -15,7 +15,7 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import VerificationReport
+from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,22 @@ class SimulatedNetwork:
     reactions: int
     leak_reactions: int
     leaks_followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DsdLevel:
+    """The training at the DSD level, and the network it ran on.
+
+    Parameters
+    ----------
+    condensation: whether condensed kinetics hold at the concentrations that it reached.
+    """
+
+    training: TrainingRun
+    network: ReactionNetwork
+    simulated: SimulatedNetwork
+    reduction: Reduction | None
+    condensation: tuple[Obligation, ...]
 
 
 @dataclass(frozen=True, slots=True)

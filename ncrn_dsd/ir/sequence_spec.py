@@ -47,3 +47,7 @@ class SequenceSpec:
     clamp_3: str = ""
     longest_runs: tuple[int, int, int, int] | None = None
     kept: tuple[KeptSequence, ...] = ()
+
+
+DEFAULT_SEQUENCES = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
+"""For designs that say nothing about their nucleotides."""

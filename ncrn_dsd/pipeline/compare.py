@@ -13,11 +13,11 @@ from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.host import PublishedDesign
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.networks.registry import build
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.compare_cell import CellOptions, compare_cell, keep_cell
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.learn import read_learner
-from ncrn_dsd.pipeline.stages import Watcher
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
 
 ALL = "all"

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import KineticsError, NcrnError
-from ncrn_dsd.formats.pil import read_pil, write_pil
-from ncrn_dsd.ir.comparison import Cell, Count, Standing
+from ncrn_dsd.ir.comparison import Cell, Standing
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
-from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import StageCost
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
-from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import CONDENSATION
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.budget import BudgetError, BudgetWatcher
 from ncrn_dsd.pipeline.compare_record import (
     CellRecord,
@@ -35,28 +28,17 @@ from ncrn_dsd.pipeline.compare_record import (
     standing_of,
     told,
 )
-from ncrn_dsd.pipeline.dsd_level import Designed, train_dsd_level
-from ncrn_dsd.pipeline.enumerate_pil import enumerate_document
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, failure_of, level_run, of_seed
-from ncrn_dsd.pipeline.learn_stages import (
-    built,
-    dosed_species,
-    enumerated,
-    limits_of,
-    operating_point,
-    proved,
-    trained_abstract,
-    translated,
-    with_best_toeholds,
-)
-from ncrn_dsd.pipeline.obligations import (
-    Operated,
+from ncrn_dsd.pipeline.seeds_agreement import seeds_condensation
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.study.obligations import (
     operating_obligations,
     tolerances_of,
     without_operating_point,
 )
-from ncrn_dsd.pipeline.seeds_agreement import seeds_condensation
-from ncrn_dsd.pipeline.stages import Stages
+from ncrn_dsd.study.stage import Work, stage
+from ncrn_dsd.study.stages.detail import count_details
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.units import NM_PER_M, S_PER_H
 
@@ -87,15 +69,6 @@ class CellOptions:
     stage_budget_s: float = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Enumerated:
-    program: LearningProgram
-    system: DsdSystem
-    network: ReactionNetwork
-    limits: EnumerationOptions
-    abstract: TrainingRun
-
-
 def compare_cell(root: Path, design: Design, scheme: Scheme, options: CellOptions) -> Cell:
     """One cell, from the store in `root` or measured now and put there.
 
@@ -104,57 +77,37 @@ def compare_cell(root: Path, design: Design, scheme: Scheme, options: CellOption
     NcrnError: the design is refused whatever the scheme.
     """
     capped = _capped(design, scheme, options)
-    store = ArtefactStore(root)
-    return _kept(
-        root,
-        capped,
-        scheme,
-        options,
-        lambda: _measure(store, capped, scheme, options),
-        lambda cell: cell.verdicts == _verdicts(store, capped, scheme, options, cell),
-    )
+    return Graph.in_folder(root).run(measure_cell, capped, scheme, options)
 
 
 def keep_cell(root: Path, design: Design, scheme: Scheme, options: CellOptions, cell: Cell) -> Cell:
     """Put a cell that was measured elsewhere into the store in `root`, unless it is there."""
-    _kept(root, _capped(design, scheme, options), scheme, options, lambda: cell)
-    return cell
+    capped = _capped(design, scheme, options)
+    return Graph.in_folder(root).keep(measure_cell, cell, capped, scheme, options)
 
 
-def _kept(
-    root: Path,
-    design: Design,
-    scheme: Scheme,
-    options: CellOptions,
-    make: Callable[[], Cell],
-    stands: Callable[[Cell], bool] = lambda _: True,
-) -> Cell:
-    given = (design, scheme.text, scheme.meta, options)
-    return ArtefactStore(root).get_or_make("cell", given, Cell, make, stands=stands)[0]
-
-
-def _verdicts(
-    store: ArtefactStore, design: Design, scheme: Scheme, options: CellOptions, cell: Cell
-) -> tuple[Count, ...]:
-    """What is proved of a cell, decided anew from its stages.
+def _stands(work: Work, cell: Cell, design: Design, scheme: Scheme, options: CellOptions) -> bool:
+    """Whether what is proved of a cell is what its stages prove now.
 
     Where a search stayed open it is not made again; what it found is not known then. Condensation
     is no proof, and is taken from the cell with all else that only a training shows.
     """
     if not cell.verdicts:
-        return ()
+        return True
     is_open = any(
         count.undecided and not count.condensed and count.notion != CONDENSATION
         for count in cell.verdicts
     )
-    budget_s = _NO_SEARCH_S if is_open else design.dsd.verify_budget_s
+    if is_open:
+        design = replace(design, dsd=replace(design.dsd, verify_budget_s=_NO_SEARCH_S))
     record = CellRecord()
-    stages = Stages(store, BudgetWatcher(options.stage_budget_s), [])
+    graph = Graph(work.others.store, BudgetWatcher(options.stage_budget_s))
     with suppress(NcrnError):
-        found = _enumerate(record, stages, design, scheme)
-        _verify(record, stages, design, found, budget_s)
+        study = _study(graph, design, scheme)
+        _enumerate(record, study)
+        _verify(record, study)
         record.obligations += kept_condensation(cell)
-    return counts_of(record.obligations)
+    return cell.verdicts == counts_of(record.obligations)
 
 
 def _capped(design: Design, scheme: Scheme, options: CellOptions) -> Design:
@@ -168,16 +121,23 @@ def _capped(design: Design, scheme: Scheme, options: CellOptions) -> Design:
     return replace(design, dsd=dsd)
 
 
-def _measure(store: ArtefactStore, design: Design, scheme: Scheme, options: CellOptions) -> Cell:
+@stage(
+    "cell",
+    reads=lambda design, scheme, options: (design, scheme.text, scheme.meta, options),
+    stands=_stands,
+    is_watched=False,
+)
+def measure_cell(work: Work, design: Design, scheme: Scheme, options: CellOptions) -> Cell:
+    """Everything that a comparison asks of one scheme on one design, as far as it comes."""
     record = CellRecord()
-    stages = Stages(store, BudgetWatcher(options.stage_budget_s), [])
+    graph = Graph(work.others.store, BudgetWatcher(options.stage_budget_s))
     standing, reason = Standing.DONE, None
     try:
-        _fill(record, stages, design, scheme, options)
+        _fill(record, _study(graph, design, scheme), options)
     except NcrnError as problem:
         standing, reason = standing_of(problem), told(problem)
     cpu: defaultdict[str, float] = defaultdict(float)
-    for cost in stages.costs:
+    for cost in graph.costs:
         cpu[cost.stage] += cost.cpu_s
     record.measures["cpu_s"] = math.fsum(cpu.values())
     return Cell(
@@ -195,49 +155,44 @@ def _measure(store: ArtefactStore, design: Design, scheme: Scheme, options: Cell
     )
 
 
-def _fill(
-    record: CellRecord, stages: Stages, design: Design, scheme: Scheme, options: CellOptions
-) -> None:
-    found = _enumerate(record, stages, design, scheme)
-    point, schedule = _verify(record, stages, design, found, design.dsd.verify_budget_s)
-    _costs(record, point, schedule)
-    _learn(record, stages, _with_toeholds_of(found.system, design), scheme, options)
-    designed = Designed(found.program, found.system, found.network, found.limits, point, schedule)
-    kinetics = design.dsd.kinetics
+def _study(graph: Graph, design: Design, scheme: Scheme) -> LearnerStudy:
+    """A study with the toeholds that are best, or those of the scheme where none can be realised.
+
+    Without an operating point the logic of the gates can be looked at still.
+    """
+    study = LearnerStudy(design, graph, scheme=scheme)
+    try:
+        _ = study.toehold_nt
+    except KineticsError:
+        spec = replace(design.dsd, toehold_lengths_nt=())
+        return LearnerStudy(replace(design, dsd=spec), graph, scheme=scheme)
+    return study
+
+
+def _fill(record: CellRecord, study: LearnerStudy, options: CellOptions) -> None:
+    _enumerate(record, study)
+    _verify(record, study)
+    _costs(record, study.point, study.schedule)
+    _learn(record, study, options)
     leak = Disturbance(leak_per_M_s=options.leak_per_M_s)
     off = Disturbance(rate_error_factor=options.rate_error_factor, seed=options.noise_seed)
     for name, disturbance in (("loss_with_leak", leak), ("loss_with_rate_errors", off)):
         if not disturbance.is_none:
-            record.attempt(name, partial(_disturbed_loss, stages, designed, disturbance, kinetics))
+            record.attempt(name, partial(_disturbed_loss, study, disturbance))
 
 
-def _disturbed_loss(
-    stages: Stages, designed: Designed, disturbance: Disturbance, kinetics: Kinetics
-) -> float | str:
+def _disturbed_loss(study: LearnerStudy, disturbance: Disturbance) -> float | str:
     """Loss of the DSD training, or why it is none: it stopped or ran away."""
-    level = train_dsd_level(
-        stages,
-        designed,
-        dosed_species(designed.program),
-        disturbance,
-        kinetics,
-        # Variants of a signal with errors of their own cannot be merged.
-        reduce=not disturbance.has_noise,
-    )
+    # Variants of a signal with errors of their own cannot be merged.
+    reduce = not disturbance.has_noise
+    level = study.train(disturbance, study.dsd_spec.kinetics, reduce)
     failure = failure_of(level.training)
     return level.training.validation_mse if failure is None else failure
 
 
-def _enumerate(record: CellRecord, stages: Stages, design: Design, scheme: Scheme) -> _Enumerated:
-    program = built(stages, design)
-    abstract = trained_abstract(stages, program)
-    system = translated(stages, program, scheme)
-    limits = limits_of(design, scheme)
-    # Without an operating point the logic of the gates can be looked at still.
-    with suppress(KineticsError):
-        system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
+def _enumerate(record: CellRecord, study: LearnerStudy) -> None:
     # Everything is said of the system that is simulated.
-    strands = system.strand_lengths_nt
+    system, strands = study.system, study.system.strand_lengths_nt
     record.measures |= {
         "fuels": len(system.fuels),
         "complexes": len(system.fuels) + len(system.signals),
@@ -246,7 +201,7 @@ def _enumerate(record: CellRecord, stages: Stages, design: Design, scheme: Schem
         "longest_strand_nt": max(strands, default=0),
         "toeholds": sum(d.is_toehold for d in system.domains),
     }
-    network = enumerated(stages, program, system, limits)
+    network = study.enumerated
     if not network.complete:
         assert network.truncated_by is not None
         raise BudgetError(
@@ -259,43 +214,18 @@ def _enumerate(record: CellRecord, stages: Stages, design: Design, scheme: Schem
         "condensed_species": len(network.species),
         "condensed_reactions": len(network.reactions),
     }
-    details = stages.do(
-        "enumerate in detail",
-        (system, limits),
-        tuple[int, int],
-        lambda report: _details(system, replace(limits, merge_histories=False), report),
-    )
+    details = study.graph.run(count_details, system, study.limits)
     record.measures |= dict(zip(("detailed_complexes", "detailed_reactions"), details, strict=True))
-    return _Enumerated(program, system, network, limits, abstract)
 
 
-def _details(
-    system: DsdSystem, limits: EnumerationOptions, report: Callable[[int, int], None]
-) -> tuple[int, int]:
-    """Complexes and reactions of the detailed network."""
-    document = read_pil(write_pil(system), "the system")
-    found = enumerate_document(document, limits, report, detailed=True)
-    condensed = len(found.condensed_network.reactions)
-    return len(found.document.complexes), len(found.document.reactions) - condensed
-
-
-def _verify(
-    record: CellRecord, stages: Stages, design: Design, found: _Enumerated, budget_s: float
-) -> tuple[Realisation, Schedule]:
-    crn, system, network = found.program.crn, found.system, found.network
-    proof = proved(stages, crn, system, network, budget_s)
-    record.obligations += proof.report.obligations
+def _verify(record: CellRecord, study: LearnerStudy) -> None:
+    record.obligations += study.proof.report.obligations
     try:
-        point, schedule = operating_point(
-            stages, design, found.program, system, network, found.abstract
-        )
+        operated = study.operated
     except KineticsError as problem:
         record.obligations += without_operating_point(problem)
         raise
-    firings = found.abstract.firings
-    operated = Operated(found.program, system, network, proof.certificate, point, schedule, firings)
-    record.obligations += operating_obligations(operated, tolerances_of(design))
-    return point, schedule
+    record.obligations += operating_obligations(operated, tolerances_of(study.design))
 
 
 def _costs(record: CellRecord, point: Realisation, schedule: Schedule) -> None:
@@ -309,20 +239,18 @@ def _costs(record: CellRecord, point: Realisation, schedule: Schedule) -> None:
     }
 
 
-def _learn(
-    record: CellRecord, stages: Stages, design: Design, scheme: Scheme, options: CellOptions
-) -> None:
-    trained = []
+def _learn(record: CellRecord, study: LearnerStudy, options: CellOptions) -> None:
+    design, graph, trained = _with_toeholds_of(study.system, study.design), study.graph, []
     for seed in options.seeds or (None,):
         seeded = of_seed(design, seed)
         name = "as written" if seed is None else str(seed)
-        abstract = level_run(stages.store.root, seeded, ABSTRACT, None, stages.watcher)
+        abstract = level_run(graph.store.root, seeded, ABSTRACT, None, graph.watcher)
         try:
-            dsd = level_run(stages.store.root, seeded, DSD, scheme, stages.watcher)
+            dsd = level_run(graph.store.root, seeded, DSD, study.scheme, graph.watcher)
         except NcrnError as problem:
             record.open["loss"] = told(problem)
             continue
-        stages.costs.append(
+        graph.costs.append(
             StageCost("train, both levels", abstract.cpu_s + dsd.cpu_s, reused=False)
         )
         record.learned.append(learned_of(name, abstract, dsd))

@@ -21,8 +21,8 @@ from ncrn_dsd.drawing.comparison_page import (
     Shown,
     comparison_page,
 )
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.comparison import Cell, Comparison
-from ncrn_dsd.pipeline.artefacts import write_bytes
 
 STEM = "compare"
 _TONES = {"proved, checks hold": "good"} | dict.fromkeys(

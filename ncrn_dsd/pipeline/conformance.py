@@ -12,11 +12,11 @@ from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError, SchemeError, TranslationError
 from ncrn_dsd.formats.text_file import read_text_of
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
-from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.shapes import SHAPES, Shape
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.translation.translate import translate

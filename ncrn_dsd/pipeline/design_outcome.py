@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.dynamics_toml import read_dynamics
 from ncrn_dsd.formats.published_toml import read_published
 from ncrn_dsd.ir.design import ExpectSpec
 from ncrn_dsd.ir.expect_spec import is_recorded, is_recorded_runaway
 from ncrn_dsd.ir.lab_feasibility import Buildable
-from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.verdict import Verdict, VerificationReport
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
-from ncrn_dsd.pipeline.bench_judgement import judge_learner
-from ncrn_dsd.pipeline.dynamics import run_dynamics
+from ncrn_dsd.pipeline.bench_judgement import judged_learner
 from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_exit_code,
     dynamics_figures,
@@ -26,9 +24,12 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
 from ncrn_dsd.pipeline.expected import figures
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, found, level_run
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
-from ncrn_dsd.pipeline.run import run_design
-from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.pipeline.summary import exit_code, summarise
+from ncrn_dsd.study.dynamics import DynamicsStudy
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.store import ArtefactStore
 
 SCHEMA = 1
 
@@ -75,7 +76,8 @@ def _build(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
 
 
 def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
-    run = run_design(path, store, watcher)
+    study = LearnerStudy.of(path, Graph(store, watcher))
+    run = study.result
     summary = summarise(run)
     losses = f"abstract {run.abstract.in_words}; DSD {run.dsd.in_words}"
     expect = run.design.expect
@@ -87,7 +89,7 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
         obligation_lines(run.verification),
         (
             *unmet_expectations(expect, summary),
-            *_wrong_on_building(run, store, watcher),
+            *_wrong_on_building(study),
             *_off_record(
                 "loss", expect.uncondensed_loss, run.dsd.validation_mse, is_recorded_runaway
             ),
@@ -95,14 +97,15 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
     )
 
 
-def _wrong_on_building(run: DesignRun, store: ArtefactStore, watcher: Watcher) -> tuple[str, ...]:
+def _wrong_on_building(study: LearnerStudy) -> tuple[str, ...]:
     """A sentence when a design is not as buildable, or unbuildable, as it says."""
+    run = study.result
     if run.design.expect.buildable:
         return () if run.unbuilt is None else (f"there are no sequences: {run.unbuilt}",)
     if run.package is None:
         return ()
-    bench = judge_learner(Stages(store, watcher, []), run)
-    if bench.verdict is Buildable.CANNOT_BE_BUILT:
+    bench = judged_learner(study).bench
+    if bench is None or bench.verdict is Buildable.CANNOT_BE_BUILT:
         return ()
     return (f"recorded is buildable = false, but it has sequences, and it {bench.verdict.value}",)
 
@@ -136,7 +139,7 @@ def as_recorded(
 
 
 def _dynamics(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
-    run = run_dynamics(path, store, watcher)
+    run = DynamicsStudy(read_dynamics(path), Graph(store, watcher)).result
     summary = summarise_dynamics(run)
     words = f"{run.verification.tally}; largest deviation {run.deviation.largest:.2%}"
     code, failing = dynamics_exit_code(run), run.design.failing

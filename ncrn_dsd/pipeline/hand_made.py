@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from ncrn_dsd.enumeration.documents import enumerate_document
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.roles import wastes
@@ -27,7 +28,6 @@ from ncrn_dsd.ir.network import (
     NetworkSpecies,
     ReactionNetwork,
 )
-from ncrn_dsd.pipeline.enumerate_pil import enumerate_document
 from ncrn_dsd.pipeline.system_file import translated_system
 from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
 from ncrn_dsd.verification.modules import SystemProof, prove_system

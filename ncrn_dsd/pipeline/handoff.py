@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from ncrn_dsd.drawing.lab_page import lab_drawings, lab_page
+from ncrn_dsd.feasibility.reporters import with_reporters
 from ncrn_dsd.feasibility.text import feasibility_json
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.formats.dynamics_toml import is_dynamics
+from ncrn_dsd.formats.dynamics_toml import is_dynamics, read_dynamics
 from ncrn_dsd.formats.text_file import read_bytes_of
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.handoff.analysis.measured import (
     measured_curves,
     measured_files,
@@ -37,33 +39,28 @@ from ncrn_dsd.handoff.contents import (
 from ncrn_dsd.handoff.folder import fill_folder, zipped
 from ncrn_dsd.handoff.orders.order_files import Purchase, chosen
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult, PredictedCurve, Severity
-from ncrn_dsd.ir.design import SequenceSpec
+from ncrn_dsd.ir.lab import StrandOrder
 from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.sequence_spec import DEFAULT_SEQUENCES
 from ncrn_dsd.kinetics.schedule import scaled_segment
-from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
-from ncrn_dsd.pipeline.dynamics import run_dynamics
-from ncrn_dsd.pipeline.feasibility import (
-    DEFAULT_SEQUENCES,
-    feasibility_of_lab,
-    refuse_what_cannot_be_built,
-)
 from ncrn_dsd.pipeline.handoff_inputs import dynamics_inputs, learner_inputs
-from ncrn_dsd.pipeline.handoff_measures import sequence_quality
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.pipeline.handoff_order import check_tables, order
 from ncrn_dsd.pipeline.handoff_predictions import chemistry_of, predict_wells, resimulate
-from ncrn_dsd.pipeline.handoff_rebuilt import (
-    Enumerate,
-    dynamics_enumeration,
-    learner_enumeration,
-    reactions_that_differ,
-)
+from ncrn_dsd.pipeline.handoff_rebuilt import reactions_that_differ
 from ncrn_dsd.pipeline.handoff_subsystem import learning_of_whole, subsystem_design
 from ncrn_dsd.pipeline.outputs import write_folder
-from ncrn_dsd.pipeline.run import RunOptions, run_design
-from ncrn_dsd.pipeline.stages import Stages, Watcher
 from ncrn_dsd.simulation.training import train
+from ncrn_dsd.study.compiled import CompiledStudy
+from ncrn_dsd.study.dynamics import DynamicsStudy
+from ncrn_dsd.study.feasibility import feasibility_of_lab, refuse_what_cannot_be_built
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy, RunOptions
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.stages.quality import measure_quality
+from ncrn_dsd.study.store import ArtefactStore
 
 PAGE, FEASIBILITY_JSON = "report.html", "feasibility.json"
 
@@ -87,48 +84,41 @@ def make_handoff(
         path = subsystem_design(path, options.scheme, options.subsystem, store.root)
     if not options.force:
         refuse_what_cannot_be_built(path, options.scheme)
-    stages = Stages(store, watcher, [])
+    graph, source = Graph(store, watcher), read_bytes_of(_design_file(path))
+    study: DynamicsStudy | LearnerStudy
     if is_dynamics(path):
-        dynamics = run_dynamics(path, store, watcher, options.scheme)
-        design = dynamics_inputs(dynamics, watcher.stage("sequences"), spec)
-        design = replace(design, learning=learning)
-        source = read_bytes_of(_design_file(path))
-        again = dynamics_enumeration(dynamics, options.scheme)
-        return hand_over(design, spec, None, stages, options, again, source)
-    run = run_design(path, store, watcher, RunOptions(scheme=options.scheme))
-    source = read_bytes_of(_design_file(path))
-    design = learner_inputs(run, hashlib.sha256(source).hexdigest(), options.samples)
-    again = learner_enumeration(run, options.scheme)
-    return hand_over(design, run.design.sequences, run, stages, options, again, source)
+        study = DynamicsStudy(read_dynamics(path), graph, options.scheme, sequences=spec)
+        design = dynamics_inputs(study.result, study.package)
+        return hand_over(replace(design, learning=learning), study, options, source)
+    study = LearnerStudy.of(path, graph, RunOptions(scheme=options.scheme))
+    digest = hashlib.sha256(source).hexdigest()
+    return hand_over(learner_inputs(study.result, digest, options.samples), study, options, source)
 
 
 def hand_over(
     design: LabDesign,
-    spec: SequenceSpec,
-    run: DesignRun | None,
-    stages: Stages,
+    study: DynamicsStudy | LearnerStudy,
     options: HandoffOptions,
-    again: Enumerate,
     source: bytes | None = None,
 ) -> Handoff:
     """Plan, check and write out a system that was simulated.
 
     Parameters
     ----------
-    run: of a learner whose whole training is handed over, to train it with real volumes too.
-    again: how the system was enumerated.
+    study: that the design is from; a learner whose whole training is handed over is trained with
+        real volumes too.
     source: the design file, to go into the package.
 
     Raises
     ------
     HandoffError: the design, its schedule or a given table do not fit together.
     """
-    watcher = stages.watcher
+    watcher, spec = study.graph.watcher, study.sequence_spec
     ordered = order(design, options)
     planned, outcome = ordered.planned, replay(ordered.planned.plan)
     resimulated, courses = resimulate(design, planned.plan, outcome, watcher.stage("volumes"))
-    if run is not None and options.samples is None:
-        resimulated = _with_training(design, planned.plan, run, resimulated)
+    if isinstance(study, LearnerStudy) and options.samples is None:
+        resimulated = _with_training(design, planned.plan, study.result, resimulated)
     examined = Examined(
         design=design,
         package=planned.package,
@@ -136,13 +126,13 @@ def hand_over(
         scales=planned.scales,
         outcome=outcome,
         settings=options.settings,
-        quality=sequence_quality(stages, design, planned.package.strands, spec),
+        quality=_quality(study, design, planned.package.strands),
         feasibility=feasibility_of_lab(design, spec),
         resimulated=resimulated,
         bought=ordered.bought,
         without_reporter=planned.without_reporter,
         other_reactions=reactions_that_differ(
-            design.system, design.network, planned.package, again
+            design.system, design.network, planned.package, study.enumerate
         ),
     )
     results = check_plan(examined)
@@ -171,6 +161,17 @@ def hand_over(
         files["design/design.toml"] = source
     files = _finished(contents, files, results, options)
     return Handoff(design, planned.plan, examined.feasibility, results, files, blocked=False)
+
+
+def _quality(
+    study: CompiledStudy, design: LabDesign, strands: Iterable[StrandOrder]
+) -> QualityReport:
+    """Of the sequences, under the names of the order, with the reporters."""
+    called = {s.domains: s.name for s in reversed(tuple(strands))}
+    system = with_reporters(design.system, design.read)
+    return study.graph.run(
+        measure_quality, system, design.package.sequences, study.sequence_spec, called
+    )
 
 
 def _finished(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.package import build_package
-from ncrn_dsd.ir.design import SequenceSpec
-from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.dynamics import DynamicsRun
-from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
+from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign, LabRun, StrandsLearn
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import (
@@ -22,8 +18,7 @@ from ncrn_dsd.ir.schedule import (
     SegmentKind,
     Wait,
 )
-from ncrn_dsd.pipeline.dynamics import dsd_actions
-from ncrn_dsd.pipeline.feasibility import DEFAULT_SEQUENCES
+from ncrn_dsd.study.stages.follow import dsd_actions
 from ncrn_dsd.verification.learning import STRANDS_LEARN
 
 READS_OF_A_TRAJECTORY = 12
@@ -89,9 +84,7 @@ def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesig
     )
 
 
-def dynamics_inputs(
-    run: DynamicsRun, report: Callable[[int, int], None], spec: SequenceSpec = DEFAULT_SEQUENCES
-) -> LabDesign:
+def dynamics_inputs(run: DynamicsRun, package: LabPackage) -> LabDesign:
     """The trajectory of a network, read at equal intervals."""
     actions = dsd_actions(run.design, run.realisation)
     schedule = Schedule(
@@ -109,7 +102,7 @@ def dynamics_inputs(
         realisation=run.realisation,
         runs=(LabRun("SAMPLE", run.design.name, schedule),),
         read=run.design.shown,
-        package=_ordered(run.system, spec, report),
+        package=package,
         verdict=run.verification.headline,
     )
 
@@ -125,16 +118,6 @@ def first_samples(schedule: Schedule, samples: int) -> Schedule:
             break
         kept.append(segment)
     return replace(schedule, segments=tuple(kept))
-
-
-def _ordered(
-    system: DsdSystem, spec: SequenceSpec, report: Callable[[int, int], None]
-) -> LabPackage:
-    # Compiled kernels take a second to load; only the design of sequences should wait for them.
-    from ncrn_dsd.sequences.design import design_sequences
-
-    sequences: SequenceAssignment = design_sequences(system, spec, report)
-    return build_package(system, sequences)
 
 
 def _with_reads(actions: tuple[Action, ...], species: tuple[str, ...]) -> tuple[Action, ...]:

@@ -15,7 +15,7 @@ from ncrn_dsd.ir.bench import AssayWell, BenchPlan, Condition, Pot, PredictedCur
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.schedule import Read, Schedule, Segment
-from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry
+from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at
 from ncrn_dsd.simulation.integrate import Tolerances, trajectory
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, Vector
 from ncrn_dsd.simulation.training import Pot as SimulatedPot
@@ -50,9 +50,7 @@ class PotCourse:
 
 def chemistry_of(design: LabDesign) -> Chemistry:
     """The enumerated network, seen as calibrated reporters see it."""
-    free = {f.species: f.fraction for f in design.realisation.free}
-    unit_M = design.realisation.concentration_unit_M
-    return dsd_chemistry(design.simulated_network, unit_M, free)
+    return chemistry_at(design.simulated_network, design.realisation)
 
 
 def pot_course(chemistry: Chemistry, schedule: Schedule) -> PotCourse:

@@ -6,35 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
-from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.lab import LabPackage, reverse_complement
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.pipeline.learn_stages import dosed_species, limits_of
-from ncrn_dsd.pipeline.toeholds import limits_for
-from ncrn_dsd.translation.scheme import load_scheme
 
 Enumerate = Callable[[DsdSystem], ReactionNetwork]
-
-
-def learner_enumeration(run: DesignRun, scheme: str | None) -> Enumerate:
-    """How the system of a learner was enumerated."""
-    options = limits_of(run.design, load_scheme(scheme or run.design.dsd.scheme))
-    if run.design.dsd.toehold_lengths_nt:
-        longest = max((d.length_nt for d in run.system.domains if d.is_toehold), default=0)
-        options = limits_for(options, longest)
-    dosed = dosed_species(run.program)
-    return lambda system: enumerate_whole(system, run.program.crn, dosed, options)
-
-
-def dynamics_enumeration(run: DynamicsRun, scheme: str | None) -> Enumerate:
-    """How the system of a trajectory was enumerated."""
-    design = run.design
-    options = limits_of(design, load_scheme(scheme or design.dsd.scheme))
-    return lambda system: enumerate_whole(system, design.crn, design.dosed, options)
 
 
 def reactions_that_differ(

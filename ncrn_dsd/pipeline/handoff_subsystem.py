@@ -14,12 +14,12 @@ from ncrn_dsd.feasibility.subsystem import (
 )
 from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.design import Design, DsdSpec
 from ncrn_dsd.ir.lab_design import StrandsLearn
 from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.networks.registry import build
-from ncrn_dsd.pipeline.artefacts import write_bytes
 from ncrn_dsd.pipeline.expected import recorded_learning
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate

@@ -19,7 +19,7 @@ from ncrn_dsd.drawing.table import Cell, Column, Table
 from ncrn_dsd.errors import ArtefactError, FormatError, printable
 from ncrn_dsd.formats.text_file import read_bytes_of, read_text_of
 from ncrn_dsd.formats.verify_json import read_verification
-from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.pipeline.index_columns import Scalar
 from ncrn_dsd.pipeline.index_kinds import KINDS, MANIFEST, ResultKind
 from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION

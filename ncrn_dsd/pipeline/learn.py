@@ -16,7 +16,6 @@ from ncrn_dsd.ir.program import Coefficient
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.verdict import enough_seeds
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
@@ -32,7 +31,8 @@ from ncrn_dsd.pipeline.learn_seed import (
     of_seed,
     program_of,
 )
-from ncrn_dsd.pipeline.stages import Watcher
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import Scheme, load_scheme
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ncrn_dsd.drawing.learning_page import LearningPage, learning_page
 from ncrn_dsd.errors import ArtefactError
-from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.formats.whole_file import write_bytes
 
 FIGURES, PAGE = "learn.json", "learn.html"
 

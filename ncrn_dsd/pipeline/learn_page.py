@@ -13,9 +13,8 @@ from ncrn_dsd.drawing.table import Cell, Column, Table
 from ncrn_dsd.drawing.text import fixed, given, number, percent
 from ncrn_dsd.ir.design import Design, HalfPlaneTaskSpec
 from ncrn_dsd.ir.task import LearningTask, Sample
-from ncrn_dsd.ir.training import Outputs, TrainingRun
+from ncrn_dsd.ir.training import Outputs
 from ncrn_dsd.networks.registry import build
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
 from ncrn_dsd.pipeline.learn_figures import (
     HALF_MSE,
@@ -26,11 +25,11 @@ from ncrn_dsd.pipeline.learn_figures import (
     summary_of,
 )
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, SHOWN, LevelRun, of_seed
-from ncrn_dsd.pipeline.learn_stages import steps
 from ncrn_dsd.pipeline.seeds_agreement import in_condensed_model
-from ncrn_dsd.pipeline.stages import Stages, Watcher
-from ncrn_dsd.simulation.chemistry import formal_chemistry
-from ncrn_dsd.simulation.training import train
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.stages.train_formal import train_formal
+from ncrn_dsd.study.store import ArtefactStore
 
 GRID = 40
 """Points per axis at which a learner is asked when its test set is no grid."""
@@ -114,14 +113,7 @@ def _asked_on_grid(
         task=replace(program.task, test=on_grid.task.test),
         probes=(*program.probes[: len(task.validation)], *on_grid.probes[1:]),
     )
-    training = Stages(store, watcher, []).do(
-        "decision regions",
-        asked,
-        TrainingRun,
-        lambda report: train(
-            asked, formal_chemistry(asked.crn), asked.training, asked.probes, report=steps(report)
-        ),
-    )
+    training = Graph(store, watcher).run(train_formal, asked)
     return asked.task.test, training.test_predictions
 
 

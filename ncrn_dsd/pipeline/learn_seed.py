@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,22 +21,10 @@ from ncrn_dsd.networks.published.actions import host_program_actions
 from ncrn_dsd.networks.published.registry import build_published
 from ncrn_dsd.networks.published.seeds import with_seed as published_with_seed
 from ncrn_dsd.networks.registry import build
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.dsd_level import Designed, train_dsd_level
-from ncrn_dsd.pipeline.learn_stages import (
-    built,
-    dosed_species,
-    enumerated,
-    limits_of,
-    operating_point,
-    refuse_cut,
-    steps,
-    trained_abstract,
-    translated,
-    with_best_toeholds,
-)
-from ncrn_dsd.pipeline.stages import Stages, Watcher
-from ncrn_dsd.simulation.host_driver import train_published
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.study.stage import SILENT, Watcher, Work, stage
+from ncrn_dsd.study.stages.train_published import train_as_published
 from ncrn_dsd.translation.scheme import Scheme
 
 ABSTRACT, DSD = "abstract", "dsd"
@@ -96,25 +83,6 @@ class LevelRun:
         return None if t is None or not t.test_targets else t.accuracy
 
 
-class _MissingError(Exception):
-    """The store does not have it."""
-
-
-class _Silent:
-    """A `Watcher` for processes without a terminal."""
-
-    def stage(self, name: str) -> Callable[[int, int], None]:
-        del name
-        return _ignore
-
-
-def _ignore(done: int, total: int) -> None:
-    del done, total
-
-
-SILENT: Watcher = _Silent()
-
-
 def of_seed(design: AnyDesign, seed: int | None) -> AnyDesign:
     """The design with samples and initial weights of a seed; as it was written without one."""
     if seed is None:
@@ -136,27 +104,30 @@ def program_of(design: AnyDesign) -> LearningProgram | HostProgram:
 
 def found(root: Path, design: AnyDesign, level: str, scheme: Scheme | None) -> LevelRun | None:
     """What the store in `root` has of `level_run`, or None."""
-
-    def make() -> LevelRun:
-        raise _MissingError
-
-    try:
-        return _kept(root, design, level, scheme, make)
-    except _MissingError:
-        return None
+    return Graph.in_folder(root).found(train_level, design, level, scheme)
 
 
 def keep(
     root: Path, design: AnyDesign, level: str, scheme: Scheme | None, run: LevelRun
 ) -> LevelRun:
     """Put a result from elsewhere into the store in `root`, unless it is there."""
-    return _kept(root, design, level, scheme, lambda: run)
+    return Graph.in_folder(root).keep(train_level, run, design, level, scheme)
 
 
 def level_run(
     root: Path, design: AnyDesign, level: str, scheme: Scheme | None, watcher: Watcher = SILENT
 ) -> LevelRun:
-    """One level of a design, from the store in `root` or trained now.
+    """One level of a design, from the store in `root` or trained now; see `train_level`."""
+    return Graph.in_folder(root, watcher).run(train_level, design, level, scheme)
+
+
+@stage(
+    "learned",
+    reads=lambda design, level, scheme: (design, level, None if scheme is None else scheme.text),
+    is_watched=False,
+)
+def train_level(work: Work, design: AnyDesign, level: str, scheme: Scheme | None) -> LevelRun:
+    """One level of a design.
 
     At the DSD level the strands are trained on the network with variants of signals merged. A
     seed that has no operating point or no exact reduction, or whose formal network stopped, is
@@ -170,72 +141,37 @@ def level_run(
     ------
     NcrnError: the design or its scheme is refused whatever the seed.
     """
-
-    def make() -> LevelRun:
-        stages = Stages(ArtefactStore(root), watcher, [])
-        if scheme is None:
-            return _abstract_level(stages, design)
-        assert isinstance(design, Design)
-        try:
-            return _dsd_level(stages, design, scheme)
-        except (KineticsError, SimulationError) as problem:
-            return LevelRun(DSD, None, str(problem), (), None, _cpu(stages))
-
-    return _kept(root, design, level, scheme, make)
-
-
-def _kept(
-    root: Path, design: AnyDesign, level: str, scheme: Scheme | None, make: Callable[[], LevelRun]
-) -> LevelRun:
-    given = (design, level, None if scheme is None else scheme.text)
-    return ArtefactStore(root).get_or_make("learned", given, LevelRun, make)[0]
-
-
-def _abstract_level(stages: Stages, design: AnyDesign) -> LevelRun:
+    del level
+    # What the stages cost is counted apart from those that were asked for before.
+    graph = Graph(work.others.store, work.others.watcher)
     if isinstance(design, PublishedDesign):
-        host = build_published(design)
-        training = stages.do(
-            "train, as published",
-            design,
-            TrainingRun,
-            lambda report: train_published(host, steps(report)),
-        )
-        actions = host_program_actions(host)
-    else:
-        program = built(stages, design)
-        training = trained_abstract(stages, program)
-        actions = host_actions(program.training).per_sample
-    return LevelRun(ABSTRACT, training, failure_of(training), actions, None, _cpu(stages))
+        training = graph.run(train_as_published, design)
+        actions = host_program_actions(build_published(design))
+        return LevelRun(ABSTRACT, training, failure_of(training), actions, None, _cpu(graph))
+    if scheme is None:
+        study = LearnerStudy(design, graph)
+        actions = host_actions(study.program.training).per_sample
+        training = study.abstract
+        return LevelRun(ABSTRACT, training, failure_of(training), actions, None, _cpu(graph))
+    try:
+        return _dsd_level(LearnerStudy(design, graph, scheme=scheme))
+    except (KineticsError, SimulationError) as problem:
+        return LevelRun(DSD, None, str(problem), (), None, _cpu(graph))
 
 
-def _dsd_level(stages: Stages, design: Design, scheme: Scheme) -> LevelRun:
-    program = built(stages, design)
-    abstract = trained_abstract(stages, program)
-    if abstract.failure is not None:
-        why = f"the training at the abstract level stopped: {abstract.failure}"
+def _dsd_level(study: LearnerStudy) -> LevelRun:
+    if study.abstract.failure is not None:
+        why = f"the training at the abstract level stopped: {study.abstract.failure}"
         return LevelRun(DSD, None, why, (), None, 0.0)
-    stages.costs.clear()
-    system = translated(stages, program, scheme)
-    limits = limits_of(design, scheme)
-    system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
-    network = enumerated(stages, program, system, limits)
-    refuse_cut(design, network)
-    realisation, schedule = operating_point(stages, design, program, system, network, abstract)
-    found = train_dsd_level(
-        stages,
-        Designed(program, system, network, limits, realisation, schedule),
-        dosed_species(program),
-        Disturbance(),
-        design.dsd.kinetics,
-        reduce=True,
-    )
+    study.graph.costs.clear()
+    found = study.train(Disturbance(), study.dsd_spec.kinetics, reduce=True)
     return LevelRun(
         DSD,
         found.training,
         failure_of(found.training),
-        host_actions(schedule).per_sample,
+        host_actions(study.schedule).per_sample,
         found.reduction,
-        _cpu(stages),
+        _cpu(study.graph),
         found.condensation,
     )
 
@@ -252,5 +188,5 @@ def failure_of(training: TrainingRun) -> str | None:
     return None
 
 
-def _cpu(stages: Stages) -> float:
-    return math.fsum(cost.cpu_s for cost in stages.costs)
+def _cpu(graph: Graph) -> float:
+    return math.fsum(cost.cpu_s for cost in graph.costs)

@@ -14,7 +14,7 @@ from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.pipeline.toeholds import limits_for
+from ncrn_dsd.study.stages.toeholds import limits_for
 
 _DOSED = "Signals have no concentrations here: they are dosed, see schedule.json."
 _REFILLED = "Fuels are as they start; refills stand in kinetics.json."

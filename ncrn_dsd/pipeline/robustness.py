@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ncrn_dsd.analyses.robustness import (
@@ -14,30 +14,19 @@ from ncrn_dsd.analyses.robustness import (
     Outcome,
     Row,
     disturbances,
-    outcome_of,
     row_of,
 )
-from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.crn import SpeciesRole
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.executors.executor import Executor
-from ncrn_dsd.pipeline.learn_stages import built, trained_abstract
-from ncrn_dsd.pipeline.stages import Stages, Watcher
-from ncrn_dsd.simulation.chemistry import formal_chemistry
-from ncrn_dsd.simulation.disturbance import (
-    Purpose,
-    disturbed_segments,
-    read_stream,
-    with_formal_rate_errors,
-    with_read_noise,
-)
 from ncrn_dsd.simulation.overlap import with_phase_overlap
-from ncrn_dsd.simulation.training import train
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.stages.disturb_formal import measured, phases_of, train_disturbed
+from ncrn_dsd.study.store import ArtefactStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +71,13 @@ def measure_robustness(
     ------
     NcrnError: the design is refused, the undisturbed training stops, or a process is ended.
     """
-    stages = Stages(store, watcher, [])
-    design = read_design(path)
-    program, ideal = undisturbed(stages, design)
+    design, program, ideal = undisturbed(path, store, watcher)
     scale = full_scale(ideal)
     kinds, left_out = _kinds_for(program)
     planned = [(kind, d) for kind in kinds for d in disturbances(kind, seed, draws)]
-    outcomes = stages.do(
-        "disturb",
-        (program, scale, planned),
-        tuple[Outcome, ...],
-        lambda report: _outcomes(
-            program, ideal, scale, [d for _, d in planned], store.root, executor, report
-        ),
-    )
+    drawn_errors = [d for _, d in planned]
+    report = watcher.stage("disturb")
+    outcomes = _outcomes(program, ideal, scale, drawn_errors, store.root, executor, report)
     numbers: dict[str, int] = {}
     drawn: list[Draw] = []
     for (kind, disturbance), outcome in zip(planned, outcomes, strict=True):
@@ -106,23 +88,18 @@ def measure_robustness(
     return Robustness(design, seed, draws, bounds, scale, kinds, rows, tuple(drawn), left_out)
 
 
-def undisturbed(stages: Stages, design: Design) -> tuple[LearningProgram, TrainingRun]:
+def undisturbed(
+    path: Path, store: ArtefactStore, watcher: Watcher
+) -> tuple[Design, LearningProgram, TrainingRun]:
     """The learner, and what becomes of it when nothing is off.
 
     Raises
     ------
     SimulationError: M005, the training stops.
     """
-    program = built(stages, design)
-    ideal = trained_abstract(stages, program)
-    if ideal.failure is not None:
-        raise SimulationError(
-            "M005",
-            f"{design.path}: abstract level",
-            f"the training stopped without any disturbance: {ideal.failure}",
-            "mend the rates or the schedule",
-        )
-    return program, ideal
+    study = LearnerStudy.of(path, Graph(store, watcher))
+    _ = study.firings
+    return study.design, study.program, study.abstract
 
 
 def bounds_of(design: Design, program: LearningProgram, ideal: TrainingRun) -> Bounds:
@@ -141,25 +118,8 @@ def full_scale(ideal: TrainingRun) -> float:
     return max((abs(v) for samples in rows for outputs in samples for v in outputs), default=0.0)
 
 
-def disturbed_program(program: LearningProgram, disturbance: FormalDisturbance) -> LearningProgram:
-    """The learner with the rates, and driven by the doses, that the pot really gets."""
-    phases = _phases(program)
-    pot, overlap = disturbance.pot, disturbance.phase_overlap_fraction
-    training = with_phase_overlap(program.training.segments, overlap, phases)
-    probes = with_phase_overlap(program.probes, overlap, phases)
-    return replace(
-        program,
-        crn=with_formal_rate_errors(program.crn, pot),
-        training=replace(
-            program.training,
-            segments=disturbed_segments(training, pot, (), Purpose.TRAINING_DOSES),
-        ),
-        probes=disturbed_segments(probes, pot, (), Purpose.PROBE_DOSES),
-    )
-
-
 def _kinds_for(program: LearningProgram) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
-    phases, segments = _phases(program), program.training.segments
+    phases, segments = phases_of(program), program.training.segments
     kinds: list[Kind] = []
     left_out: list[str] = []
     for kind in KINDS:
@@ -171,10 +131,6 @@ def _kinds_for(program: LearningProgram) -> tuple[tuple[Kind, ...], tuple[str, .
         else:
             kinds.append(kind)
     return tuple(kinds), tuple(left_out)
-
-
-def _phases(program: LearningProgram) -> frozenset[str]:
-    return frozenset(s.name for s in program.crn.species if s.role is SpeciesRole.PHASE)
 
 
 def _outcomes(
@@ -206,36 +162,4 @@ def outcome_in_store(
     root: Path, program: LearningProgram, scale: float, disturbance: FormalDisturbance
 ) -> Outcome:
     """The outcome of one draw, from the store in `root` or trained now and put there."""
-
-    def make() -> Outcome:
-        off = disturbed_program(program, disturbance)
-        run = train(off, formal_chemistry(off.crn), off.training, off.probes)
-        return measured(program, run, scale, disturbance)
-
-    given = (program, scale, disturbance)
-    return ArtefactStore(root).get_or_make("disturbed draw", given, Outcome, make)[0]
-
-
-def measured(
-    program: LearningProgram, run: TrainingRun, scale: float, disturbance: FormalDisturbance
-) -> Outcome:
-    """What the reads of a run report, with their errors.
-
-    Parameters
-    ----------
-    scale: full scale of the reads; 0 where they have no errors.
-    """
-    sd = disturbance.read_noise_fraction * scale
-    rails = [len(q.species) for q in program.encoding.predictions]
-    stream = read_stream(disturbance.seed)
-    seen = replace(
-        run,
-        predictions=with_read_noise(run.predictions, rails, sd, stream),
-        test_predictions=with_read_noise(run.test_predictions, rails, sd, stream),
-    )
-    errors = [
-        program.loss.error(z, y)
-        for outputs, targets in zip(seen.predictions, seen.targets, strict=True)
-        for z, y in zip(outputs, targets, strict=True)
-    ]
-    return outcome_of(errors, seen.accuracy, run.failure, seen.held_out_mse)
+    return Graph.in_folder(root).run(train_disturbed, program, scale, disturbance)

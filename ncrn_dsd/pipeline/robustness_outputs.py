@@ -9,7 +9,7 @@ from typing import Any
 
 from ncrn_dsd.analyses.robustness import RUNAWAY, Draw, Kind, Row
 from ncrn_dsd.errors import ArtefactError
-from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.pipeline.robustness import Robustness
 from ncrn_dsd.pipeline.versions import versions
 

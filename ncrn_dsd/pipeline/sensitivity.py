@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ncrn_dsd.analyses.robustness import Bounds, Outcome
-from ncrn_dsd.analyses.sensitivity import Sensitivity, Variation, variations, varied
-from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.analyses.sensitivity import Sensitivity, Variation, variations
 from ncrn_dsd.ir.design import Design
-from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.executors.executor import Executor
-from ncrn_dsd.pipeline.robustness import bounds_of, measured, undisturbed
-from ncrn_dsd.pipeline.stages import Stages, Watcher
-from ncrn_dsd.simulation.chemistry import formal_chemistry
-from ncrn_dsd.simulation.training import train
+from ncrn_dsd.pipeline.robustness import bounds_of, undisturbed
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.stages.disturb_formal import train_varied
+from ncrn_dsd.study.store import ArtefactStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,7 @@ def measure_sensitivity(
     ------
     NcrnError: the design is refused, the training as designed stops, or a process is ended.
     """
-    stages = Stages(store, watcher, [])
-    design = read_design(path)
-    program, ideal = undisturbed(stages, design)
+    design, program, ideal = undisturbed(path, store, watcher)
     planned = variations(program, options.factor, options.dose_change)
     jobs = [(store.root, program, v, f) for v in planned for f in (v.low, v.high)]
     outcomes = executor.run(outcome_of_variation, jobs, watcher.stage("vary"))
@@ -84,11 +80,4 @@ def outcome_of_variation(
     root: Path, program: LearningProgram, variation: Variation, factor: float
 ) -> Outcome:
     """The outcome of one end, from the store in `root` or trained now and put there."""
-
-    def make() -> Outcome:
-        off = varied(program, variation, factor)
-        run = train(off, formal_chemistry(off.crn), off.training, off.probes)
-        return measured(program, run, 0.0, FormalDisturbance())
-
-    given = (program, variation.kind, variation.name, variation.index, factor)
-    return ArtefactStore(root).get_or_make("varied", given, Outcome, make)[0]
+    return Graph.in_folder(root).run(train_varied, program, variation, factor)

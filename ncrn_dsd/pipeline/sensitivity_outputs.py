@@ -18,7 +18,7 @@ from ncrn_dsd.drawing.sensitivity_page import (
 )
 from ncrn_dsd.drawing.text import given
 from ncrn_dsd.formats.csv_writing import TableWriter
-from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.pipeline.sensitivity import Sensitivities
 from ncrn_dsd.pipeline.versions import versions
 

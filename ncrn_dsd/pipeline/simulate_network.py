@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
+from ncrn_dsd.enumeration.documents import enumerate_document, notes_on
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import without_dead_ends
 from ncrn_dsd.errors import SimulationError, TruncatedError
@@ -24,7 +25,6 @@ from ncrn_dsd.formats.pil_network import (
 )
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Content, Dose
-from ncrn_dsd.pipeline.enumerate_pil import enumerate_document, notes_on
 from ncrn_dsd.simulation.accuracy import (
     FROM_THE_NETWORK,
     MOST_DIGITS,

@@ -10,7 +10,7 @@ from typing import Any
 
 from ncrn_dsd.drawing.sweep_page import DrawnPoint, SweepPage, sweep_page
 from ncrn_dsd.formats.csv_writing import TableWriter
-from ncrn_dsd.pipeline.artefacts import write_bytes
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.pipeline.learn import bounds_of
 from ncrn_dsd.pipeline.learn_seed import SHOWN
 from ncrn_dsd.pipeline.sweep import Point, Sweep

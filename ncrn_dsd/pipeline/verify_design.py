@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError, KineticsError, SimulationError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import Design
-from ncrn_dsd.ir.disturbance import Disturbance
-from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.dsd_level import Designed, condensation_unknown, train_dsd_level
 from ncrn_dsd.pipeline.learn import LearnOptions, learn
 from ncrn_dsd.pipeline.learn_seed import DSD
-from ncrn_dsd.pipeline.learn_stages import (
-    built,
-    dosed_species,
-    enumerated,
-    limits_of,
-    operating_point,
-    trained_abstract,
-    translated,
-    with_best_toeholds,
-)
-from ncrn_dsd.pipeline.obligations import (
-    Operated,
+from ncrn_dsd.pipeline.seeds_agreement import seeds_report
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy, RunOptions
+from ncrn_dsd.study.obligations import (
+    condensation_unknown,
     operating_obligations,
-    run_obligations,
     tolerances_of,
     without_operating_point,
 )
-from ncrn_dsd.pipeline.seeds_agreement import seeds_report
-from ncrn_dsd.pipeline.stages import Stages, Watcher
-from ncrn_dsd.translation.scheme import Scheme, load_scheme
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
-from ncrn_dsd.verification.modules import prove_system
 from ncrn_dsd.verification.proof import SystemProof
 from ncrn_dsd.verification.whole import prove_whole
 
@@ -71,57 +54,37 @@ def verify_design(
     ------
     NcrnError: the first stage that refuses its input.
     """
-    stages = Stages(store, watcher, [])
     design = read_design(path)
-    chosen = load_scheme(scheme or design.dsd.scheme)
-    program, abstract, system, limits, network = _enumerated_system(stages, design, chosen)
-    budget = design.dsd.verify_budget_s if budget_s is None else budget_s
-    report = watcher.stage("verify")
+    if budget_s is not None:
+        design = replace(design, dsd=replace(design.dsd, verify_budget_s=budget_s))
+    study = LearnerStudy(design, Graph(store, watcher), RunOptions(scheme=scheme))
+    crn, network = study.crn, study.enumerated
     if notion is not Notion.BISIMULATION:
-        return prove_whole(program.crn, network, notion, budget)
-    proof = prove_system(system, program.crn, network, budget, report)
+        return prove_whole(crn, network, notion, design.dsd.verify_budget_s)
+    proof = study.proof
     if not network.complete:
         return proof
     try:
-        point, schedule = operating_point(stages, design, program, system, network, abstract)
+        operated = study.operated
     except KineticsError as problem:
         more = without_operating_point(problem)
     else:
-        operated = Operated(
-            program, system, network, proof.certificate, point, schedule, abstract.firings
-        )
         if seeds:
-            learning = learn(design, store, watcher, LearnOptions(seeds, DSD, chosen.name))
+            learning = learn(design, store, watcher, LearnOptions(seeds, DSD, study.scheme.name))
             shown = seeds_report(learning).obligations
             more = (*operating_obligations(operated, tolerances_of(design)), *shown)
         else:
-            more = _as_written(stages, design, operated, limits, abstract)
+            more = _as_written(study)
     return SystemProof(proof.report.extended(more), proof.certificate)
 
 
-def _as_written(
-    stages: Stages,
-    design: Design,
-    operated: Operated,
-    limits: EnumerationOptions,
-    abstract: TrainingRun,
-) -> tuple[Obligation, ...]:
+def _as_written(study: LearnerStudy) -> tuple[Obligation, ...]:
     """The obligations of a run with the seeds of the design."""
-    designed = Designed(
-        operated.program,
-        operated.system,
-        operated.network,
-        limits,
-        operated.realisation,
-        operated.schedule,
-    )
-    dosed, none = dosed_species(operated.program), Disturbance()
     try:
-        dsd = train_dsd_level(stages, designed, dosed, none, design.dsd.kinetics, design.dsd.reduce)
+        return study.obligations
     except (EnumerationError, SimulationError) as problem:
-        found = operating_obligations(operated, tolerances_of(design))
+        found = operating_obligations(study.operated, tolerances_of(study.design))
         return (*found, *condensation_unknown(f"{problem.where}: {problem.what}"))
-    return run_obligations(operated, abstract, dsd, none, design)
 
 
 def design_network(
@@ -137,18 +100,5 @@ def design_network(
     ------
     NcrnError: the first stage that refuses its input.
     """
-    design = read_design(path)
-    chosen = load_scheme(scheme or design.dsd.scheme)
-    program, _, _, _, network = _enumerated_system(Stages(store, watcher, []), design, chosen)
-    return program.crn, network
-
-
-def _enumerated_system(
-    stages: Stages, design: Design, scheme: Scheme
-) -> tuple[LearningProgram, TrainingRun, DsdSystem, EnumerationOptions, ReactionNetwork]:
-    program = built(stages, design)
-    system = translated(stages, program, scheme)
-    abstract = trained_abstract(stages, program)
-    limits = limits_of(design, scheme)
-    system, limits = with_best_toeholds(stages, design, program, system, limits, abstract)
-    return program, abstract, system, limits, enumerated(stages, program, system, limits)
+    study = LearnerStudy.of(path, Graph(store, watcher), RunOptions(scheme=scheme))
+    return study.crn, study.enumerated

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from ncrn_dsd.errors import ExitCode, NcrnError, printable
 from ncrn_dsd.formats.whole_file import resolved
-from ncrn_dsd.pipeline.artefacts import ArtefactStore, cpu_seconds
 from ncrn_dsd.pipeline.design_outcome import outcome_of
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.expected import accept, differences
-from ncrn_dsd.pipeline.learn_seed import SILENT
-from ncrn_dsd.pipeline.stages import Watcher
+from ncrn_dsd.study.stage import SILENT, Watcher
+from ncrn_dsd.study.store import ArtefactStore, cpu_seconds
 
 WORSE = (ExitCode.GOOD, ExitCode.UNDECIDED, ExitCode.NOT_GOOD, ExitCode.CANNOT_RUN)
 """From good to bad: "not decided" must not hide "not good"."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
@@ -69,6 +70,12 @@ def formal_chemistry(crn: Crn) -> Chemistry:
         counters=tuple(system.index[name] for name in counters),
         tolerances=ABSTRACT_TOLERANCES,
     )
+
+
+def chemistry_at(network: ReactionNetwork, point: Realisation) -> Chemistry:
+    """An enumerated network at its operating point; see `dsd_chemistry`."""
+    free = {f.species: f.fraction for f in point.free}
+    return dsd_chemistry(network, point.concentration_unit_M, free)
 
 
 def dsd_chemistry(

@@ -18,9 +18,9 @@ import pytest
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.networks.registry import build
-from ncrn_dsd.pipeline.robustness import disturbed_program
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import train
+from ncrn_dsd.study.stages.disturb_formal import disturbed_program
 
 Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ncrn_dsd.pipeline import dsd_level
+from ncrn_dsd.study.stages import reduce
 from ncrn_dsd.verification.agreement import LEARNING_AGREEMENT
 
 Run = Callable[..., tuple[int, str, str]]
@@ -96,7 +96,7 @@ def test_a_reduced_run_learns_the_same_and_says_how_far_off_it_is(
 def test_a_reduction_that_is_too_far_off_is_refused(
     run: Run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dsd_level, "LARGEST_REDUCTION_ERROR", 0.0)
+    monkeypatch.setattr(reduce, "LARGEST_REDUCTION_ERROR", 0.0)
     code, _, err = run("run", small, "--out", "reduced", "--reduce")
     assert code == 2
     assert "M047" in err

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics
 from ncrn_dsd.ir.schedule import Dose, SegmentKind
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.run import RunOptions, run_design
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy, RunOptions
 
 DESIGN = Path(__file__).parents[2] / "designs" / "linear_regression" / "design.toml"
-
-
-class Silent:
-    """Watches and tells nobody."""
-
-    def stage(self, _: str) -> Callable[[int, int], None]:
-        return lambda _done, _total: None
 
 
 @pytest.mark.slow
@@ -27,12 +19,8 @@ class Silent:
     "scheme", ["soloveichik2010", "srinivas2015", "qian2011_3D_var1", "chen2013_2D_JF_var1"]
 )
 def test_the_gates_learn_as_well_as_the_formal_network(scheme: str, tmp_path: Path) -> None:
-    run = run_design(
-        DESIGN,
-        ArtefactStore(tmp_path),
-        Silent(),
-        RunOptions(scheme=scheme, kinetics=Kinetics.CONDENSED),
-    )
+    options = RunOptions(scheme=scheme, kinetics=Kinetics.CONDENSED)
+    run = LearnerStudy.of(DESIGN, Graph.in_folder(tmp_path), options).result
     assert run.network.scope == WHOLE_SYSTEM
     assert run.network.complete
     assert run.simulated_network is run.network

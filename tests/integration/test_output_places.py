@@ -14,9 +14,9 @@ import pytest
 
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.csv_writing import TableWriter
-from ncrn_dsd.formats.whole_file import scratch_folder
-from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.formats.whole_file import scratch_folder, write_bytes
 from ncrn_dsd.pipeline.outputs import check_writable, write_folder
+from ncrn_dsd.study.store import ArtefactStore
 
 Run = Callable[..., tuple[int, str, str]]
 

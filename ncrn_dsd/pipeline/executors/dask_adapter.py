@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ncrn_dsd.errors import ExecutorError
-from ncrn_dsd.pipeline.artefacts import code_fingerprint
+from ncrn_dsd.study.code import whole_code_digest
 
 Result = TypeVar("Result")
 
@@ -45,7 +45,7 @@ class DaskCluster:
         with self._client() as client:
             from distributed import as_completed
 
-            ours = code_fingerprint()
+            ours = whole_code_digest()
             futures = [client.submit(_checked, ours, work, a, pure=False) for a in arguments]
             try:
                 with self._losses_told(), client.as_current():
@@ -117,7 +117,7 @@ class DaskCluster:
 
 def _checked(fingerprint: str, work: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
     """One job, refused where other code would give other results."""
-    if code_fingerprint() != fingerprint:
+    if whole_code_digest() != fingerprint:
         raise ExecutorError(
             "X005",
             "--cluster",

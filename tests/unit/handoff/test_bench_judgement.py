@@ -20,7 +20,7 @@ from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable
 from ncrn_dsd.ir.schedule import Content, Dose, Schedule, Segment, SegmentKind
-from ncrn_dsd.pipeline.bench_judgement import judge
+from ncrn_dsd.study.stages.bench import judge_bench
 
 WARNING = CheckResult("C3", Severity.WARNING, False, "5 of 9 steps move less than 1 uL.")
 HELD = CheckResult("C2", Severity.NOTE, True, "No well, tube or pot is ever overfilled.")
@@ -44,9 +44,9 @@ def too_full(design: LabDesign) -> LabDesign:
 
 def test_errors_of_a_package_are_told_with_their_figures() -> None:
     spec = SequenceSpec(1, "ACT", 6)
-    small = judge(lab_design(), spec)
+    small = judge_bench.alone(lab_design(), spec)
     assert (small.verdict, small.errors) == (small.feasibility, ())
-    large = judge(too_full(lab_design()), spec)
+    large = judge_bench.alone(too_full(lab_design()), spec)
     assert large.verdict is Buildable.CANNOT_BE_BUILT
     assert large.errors
     assert large.errors == tuple(
@@ -63,7 +63,7 @@ def test_what_cannot_be_planned_is_told_and_ends_nothing() -> None:
     odd = replace(design, runs=(replace(run, schedule=schedule),))
     with pytest.raises(HandoffError) as refused:
         plan_bench(odd, LabSettings())
-    told = judge(odd, SequenceSpec(1, "ACT", 6))
+    told = judge_bench.alone(odd, SequenceSpec(1, "ACT", 6))
     assert (told.verdict, told.vessel) == (Buildable.CANNOT_BE_BUILT, None)
     assert refused.value.what in told.sentence
     assert "no vessel can be planned" in told.size

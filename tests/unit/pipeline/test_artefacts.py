@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.provenance import Origin
-from ncrn_dsd.pipeline.artefacts import ArtefactStore, write_bytes
+from ncrn_dsd.study.store import ArtefactStore
 
 
 def test_a_finished_stage_is_not_computed_again(tmp_path: Path) -> None:

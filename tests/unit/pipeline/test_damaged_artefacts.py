@@ -19,12 +19,11 @@ from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.compare_cell import CellOptions, compare_cell
-from ncrn_dsd.pipeline.learn_seed import SILENT
-from ncrn_dsd.pipeline.learn_stages import proved
 from ncrn_dsd.pipeline.shapes import SHAPES
-from ncrn_dsd.pipeline.stages import Stages
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.stages.prove import prove_strands
+from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.proof import SystemProof
@@ -39,7 +38,7 @@ SMALL = {
 DAMAGES = 12
 """Per artefact and kind of damage."""
 
-Asked = tuple[str, Any, Any, Any]
+Asked = tuple[str, Any, Any, Any, str]
 
 
 def write_sealed(file: Path, value: Any) -> None:
@@ -58,7 +57,8 @@ class Recorder(ArtefactStore):
 
     def get_or_make(self, stage: str, inputs: Any, type_: Any, make: Any, *more: Any, **kw: Any):  # type: ignore[no-untyped-def]
         value, cost = super().get_or_make(stage, inputs, type_, make, *more, **kw)
-        ASKED[f"{stage}-{self._key(stage, inputs)}.json"] = (stage, inputs, type_, value)
+        code = kw.get("code", "")
+        ASKED[self.file(stage, inputs, code).name] = (stage, inputs, type_, value, code)
         return value, cost
 
 
@@ -77,8 +77,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> ArtefactStore:
     ]
     (folder / "design.toml").write_text("\n".join(lines), encoding="utf-8")
     patch = pytest.MonkeyPatch()
-    patch.setattr("ncrn_dsd.pipeline.compare_cell.ArtefactStore", Recorder)
-    patch.setattr("ncrn_dsd.pipeline.learn_seed.ArtefactStore", Recorder)
+    patch.setattr("ncrn_dsd.study.graph.ArtefactStore", Recorder)
     design = replace(read_design(folder), name="small")
     options = CellOptions(leak_per_M_s=0.0, rate_error_factor=1.0)
     compare_cell(folder / "store", design, load_scheme("soloveichik2010"), options)
@@ -88,8 +87,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> ArtefactStore:
 
 def ask(store: ArtefactStore, name: str) -> tuple[Any, bool]:
     """The value of an artefact, and whether it was made again (from what it was at first)."""
-    stage, inputs, type_, first = ASKED[name]
-    value, cost = store.get_or_make(stage, inputs, type_, lambda: first)
+    stage, inputs, type_, first, code = ASKED[name]
+    value, cost = store.get_or_make(stage, inputs, type_, lambda: first, code=code)
     return value, not cost.reused
 
 
@@ -168,7 +167,7 @@ def proving(folder: Path, shape: str) -> Proving:
     )
 
     def prove(crn: Crn = crn) -> SystemProof:
-        return proved(Stages(ArtefactStore(folder), SILENT, []), crn, system, network, 20.0)
+        return Graph.in_folder(folder).run(prove_strands, crn, system, network, 20.0)
 
     return prove
 

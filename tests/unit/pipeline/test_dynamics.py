@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.dynamics_toml import parse_dynamics
+from ncrn_dsd.formats.dynamics_toml import parse_dynamics, read_dynamics
 from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
 from ncrn_dsd.ir.expect_spec import is_recorded
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
-from ncrn_dsd.pipeline.dynamics import deviation, run_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_figures,
     summarise_dynamics,
@@ -24,15 +21,12 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
     write_dynamics,
 )
 from ncrn_dsd.pipeline.expected import differences
-from ncrn_dsd.pipeline.feasibility import feasibility_of
+from ncrn_dsd.study.dynamics import DynamicsStudy, deviation
+from ncrn_dsd.study.feasibility import feasibility_of
+from ncrn_dsd.study.graph import Graph
 
 DESIGNS = Path(__file__).parents[3] / "designs"
 NAMES = ("rock_paper_scissors", "approximate_majority", "lotka_volterra", "rossler")
-
-
-class Silent:
-    def stage(self, name: str) -> Callable[[int, int], None]:
-        return lambda done, total: None
 
 
 def run(
@@ -41,8 +35,8 @@ def run(
     scheme: str | None = None,
     kinetics: Kinetics = Kinetics.CONDENSED,
 ) -> DynamicsRun:
-    store = ArtefactStore(tmp_path / "store")
-    return run_dynamics(DESIGNS / name, store, Silent(), scheme, kinetics)
+    graph = Graph.in_folder(tmp_path / "store")
+    return DynamicsStudy(read_dynamics(DESIGNS / name), graph, scheme, kinetics).result
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -90,7 +84,7 @@ def test_toeholds_of_a_design_are_those_that_are_simulated(tmp_path: Path) -> No
     text = (DESIGNS / "approximate_majority/design.toml").read_text(encoding="utf-8")
     file = tmp_path / "design.toml"
     file.write_text(text.replace("[dsd]\n", "[dsd]\ntoehold_lengths = [4, 4]\n"), encoding="utf-8")
-    found = run_dynamics(file, ArtefactStore(tmp_path / "store"), Silent())
+    found = DynamicsStudy(read_dynamics(file), Graph.in_folder(tmp_path / "store")).result
     assert {d.length_nt for d in found.system.domains if d.is_toehold} == {4}
     assert feasibility_of(file).toeholds[0].length_nt == 4
     # Each nucleotide less lets signals go about eighteen times more easily.
@@ -144,7 +138,8 @@ def test_an_oscillator_as_dna_is_right_to_its_printed_digits(tmp_path: Path) -> 
         text.replace("[dsd]", '[simulation]\nrtol = 1e-11\natol = "1e-15 u"\n\n[dsd]'),
         encoding="utf-8",
     )
-    other = run_dynamics(tmp_path / "x", ArtefactStore(tmp_path / "store"), Silent())
+    graph = Graph.in_folder(tmp_path / "store")
+    other = DynamicsStudy(read_dynamics(tmp_path / "x"), graph).result
     assert other.abstract.relative_tolerance == 1e-11
     assert other.dsd.absolute_tolerance_u == pytest.approx(1e-15)
     for mine, right in ((found.abstract, other.abstract), (found.dsd, other.dsd)):

@@ -24,15 +24,16 @@ from ncrn_dsd.ir.task import Sample
 from ncrn_dsd.ir.training import Outputs, TrainingRun
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.learn import LearnOptions, learn, read_learner
 from ncrn_dsd.pipeline.learn_figures import learning_figures, statistics_of
 from ncrn_dsd.pipeline.learn_outputs import figures_text
 from ncrn_dsd.pipeline.learn_page import GRID, page_of
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, SILENT, failure_of, level_run
+from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, failure_of, level_run
 from ncrn_dsd.pipeline.summary import summarise
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import train
+from ncrn_dsd.study.stage import SILENT
+from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme
 
 ROOT = Path(__file__).parents[3]

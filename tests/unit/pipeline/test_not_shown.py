@@ -5,7 +5,7 @@ from __future__ import annotations
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.network import MODULE_BY_MODULE, WHOLE_SYSTEM, Kinetics
 from ncrn_dsd.ir.result import SimulatedNetwork
-from ncrn_dsd.pipeline.not_shown import not_shown
+from ncrn_dsd.study.not_shown import not_shown
 
 UNCONDENSED = SimulatedNetwork(Kinetics.UNCONDENSED, 9, 9, 0, leaks_followed=False)
 

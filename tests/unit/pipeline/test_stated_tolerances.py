@@ -10,7 +10,7 @@ from run_fixture import small_run
 
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.pipeline.obligations import tolerances_of
+from ncrn_dsd.study.obligations import tolerances_of
 from ncrn_dsd.verification.agreement import TrainedPair, learning_agreement
 
 FILE = Path(__file__).parents[3] / "designs/linear_regression/design.toml"

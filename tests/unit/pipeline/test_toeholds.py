@@ -14,11 +14,10 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Schedule, ScheduleUnits, Segment, SegmentKind, Wait
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline import compare_cell
-from ncrn_dsd.pipeline.artefacts import ArtefactStore
 from ncrn_dsd.pipeline.compare_record import CellRecord
-from ncrn_dsd.pipeline.learn_seed import SILENT
-from ncrn_dsd.pipeline.stages import Stages
-from ncrn_dsd.pipeline.toeholds import (
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.stage import Work
+from ncrn_dsd.study.stages.toeholds import (
     ToeholdTrial,
     best_length,
     limits_for,
@@ -40,8 +39,10 @@ def test_longer_toeholds_are_faster_here() -> None:
     dosed = frozenset(program.crn.names)
     firings = (1.0,) * len(program.crn.reactions)
     steps: list[tuple[int, int]] = []
-    trials = try_toeholds(
-        system, program, spec, dosed, EnumerationOptions(), firings, lambda *s: steps.append(s)
+    work = Work(lambda *s: steps.append(s))
+    samples = len(program.task.train) * program.epochs
+    trials = try_toeholds.function(
+        *(work, program.crn, system, spec, dosed, EnumerationOptions(), firings, samples)
     )
     assert [t.length_nt for t in trials] == [4, 6]
     assert trials[0].time_unit_s is not None
@@ -104,8 +105,9 @@ def test_a_row_of_a_comparison_is_about_one_system(tmp_path: Path) -> None:
     design = replace(base, task=task, dsd=spec, learner=replace(base.learner, epochs=1))
     scheme = load_scheme("soloveichik2010")
     plain = translate(build(design).crn, scheme)
-    record, stages = CellRecord(), Stages(ArtefactStore(tmp_path), SILENT, [])
-    found = compare_cell._enumerate(record, stages, design, scheme)
+    record = CellRecord()
+    found = compare_cell._study(Graph.in_folder(tmp_path), design, scheme)
+    compare_cell._enumerate(record, found)
     chosen = with_toeholds(plain, 7)
     assert record.measures["nucleotides_nt"] == sum(chosen.strand_lengths_nt)
     assert record.measures["nucleotides_nt"] != sum(plain.strand_lengths_nt)

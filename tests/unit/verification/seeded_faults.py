@@ -20,9 +20,9 @@ from ncrn_dsd.ir.verdict import Obligation
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.kinetics.schedule import dsd_schedule
 from ncrn_dsd.networks.registry import build
-from ncrn_dsd.pipeline.obligations import Operated, operating_obligations
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import train
+from ncrn_dsd.study.obligations import Operated, operating_obligations
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification import prove_system

@@ -15,13 +15,11 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
 from ncrn_dsd.ir.schedule import SegmentKind
+from ncrn_dsd.ir.sequence_spec import DEFAULT_SEQUENCES
 from ncrn_dsd.networks.registry import build
-from ncrn_dsd.pipeline.toeholds import with_toeholds
+from ncrn_dsd.study.stages.toeholds import with_toeholds
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
-
-DEFAULT_SEQUENCES = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
-"""For designs that say nothing about their nucleotides."""
 
 
 def feasibility_of(path: Path, scheme: str | None = None) -> Feasibility:

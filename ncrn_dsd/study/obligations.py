@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ncrn_dsd.enumeration.engine.rates import dissociation_M
 from ncrn_dsd.errors import KineticsError
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import Disturbance
@@ -12,11 +13,12 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.result import DsdLevel
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Obligation, check_obligation
-from ncrn_dsd.pipeline.dsd_level import DsdLevel, condensation_unknown
-from ncrn_dsd.pipeline.effective_rates import effective_rates
+from ncrn_dsd.ir.verdict import CONDENSATION, Obligation, check_obligation
+from ncrn_dsd.kinetics.effective_rates import effective_rates
+from ncrn_dsd.units import NM_PER_M
 from ncrn_dsd.verification.agreement import (
     KINETIC_AGREEMENT,
     TrainedPair,
@@ -24,6 +26,7 @@ from ncrn_dsd.verification.agreement import (
     learning_agreement,
 )
 from ncrn_dsd.verification.autonomy import AUTONOMY, schedule_autonomy
+from ncrn_dsd.verification.condensation import condensation_holds, occupancy_of
 from ncrn_dsd.verification.fuels import FUEL_SUFFICIENCY, fuel_sufficiency
 from ncrn_dsd.verification.learning import level_learns
 from ncrn_dsd.verification.tolerances import Tolerances
@@ -93,6 +96,25 @@ def without_operating_point(problem: KineticsError) -> tuple[Obligation, ...]:
         *(check_obligation(n, s, None, reason) for n, s in others),
         *condensation_unknown(reason),
     )
+
+
+def condensation_obligations(
+    system: DsdSystem, network: ReactionNetwork, peaks_nM: Sequence[float]
+) -> tuple[Obligation, ...]:
+    """Whether condensed kinetics would hold at the concentrations that were reached.
+
+    Parameters
+    ----------
+    network: what was simulated.
+    peaks_nM: the largest concentration of each of its species.
+    """
+    peaks_M = [peak / NM_PER_M for peak in peaks_nM]
+    return condensation_holds(occupancy_of(system, network, peaks_M, dissociation_M))
+
+
+def condensation_unknown(reason: str) -> tuple[Obligation, ...]:
+    """What can be said when the concentrations that are reached are not known."""
+    return (check_obligation(CONDENSATION, "toehold complexes", None, reason),)
 
 
 def run_obligations(

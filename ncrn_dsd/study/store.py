@@ -1,4 +1,4 @@
-"""Results of stages, kept under a key made of everything they depend on.
+"""Results of stages, kept under a key made of all that they depend on, code included.
 
 An artefact is one JSON file, written under a temporary name and renamed, so that an interrupted
 run leaves either a whole artefact or none. It begins with a checksum over its name and all that
@@ -17,35 +17,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
-import ncrn_dsd
-from ncrn_dsd.errors import ArtefactError
-from ncrn_dsd.formats.whole_file import clear_leftovers, resolved, write_whole
+from ncrn_dsd.formats.whole_file import clear_leftovers, write_bytes
 from ncrn_dsd.ir.result import StageCost
 
 Value = TypeVar("Value")
-
-
-@cache
-def code_fingerprint() -> str:
-    """SHA-256 of our sources and of the versions of what computes for us.
-
-    A changed program makes new artefacts.
-    """
-    root = Path(__file__).parents[1]
-    digest = hashlib.sha256(ncrn_dsd.__version__.encode())
-    for package in ("crnverifier", "numba", "numpy", "peppercornenumerator", "scipy"):
-        digest.update(f"{package} {version(package)}".encode())
-    for file in sorted(root.rglob("*.py")):
-        digest.update(file.relative_to(root).as_posix().encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 def cpu_seconds() -> float:
@@ -74,6 +55,7 @@ class ArtefactStore:
         make: Callable[[], Value],
         keep: Callable[[Value], bool] = lambda _: True,
         stands: Callable[[Value], bool] = lambda _: True,
+        code: str = "",
     ) -> tuple[Value, StageCost]:
         """The result of `make` for these inputs, made now or taken from an earlier run.
 
@@ -84,13 +66,14 @@ class ArtefactStore:
         keep: whether a result is worth keeping; one that ran out of time is not.
         stands: whether a result from an earlier run is true; asked of those that claim proofs.
         inputs: every value the result depends on; anything pydantic can write as JSON.
+        code: hash of the code that the result depends on.
 
         Raises
         ------
         ArtefactError: the folder cannot be written.
         """
         adapter = TypeAdapter(type_)
-        path = self.root / f"{stage}-{self._key(stage, inputs)}.json"
+        path = self.file(stage, inputs, code)
         found = _read(path, adapter)
         if found is not None and stands(found[0]):
             value, cpu_s = found
@@ -111,10 +94,15 @@ class ArtefactStore:
         write_bytes(path, payload)
         return value, StageCost(stage, cpu_s, reused=False)
 
-    @staticmethod
-    def _key(stage: str, inputs: Any) -> str:
-        text = to_json(inputs)
-        return hashlib.sha256(code_fingerprint().encode() + stage.encode() + text).hexdigest()[:32]
+    def found(self, stage: str, inputs: Any, type_: type[Value], code: str = "") -> Value | None:
+        """What an earlier run kept, or None."""
+        known = _read(self.file(stage, inputs, code), TypeAdapter(type_))
+        return None if known is None else known[0]
+
+    def file(self, stage: str, inputs: Any, code: str = "") -> Path:
+        """Where the result of a stage is kept."""
+        key = hashlib.sha256(f"{code}\0{stage}\0".encode() + to_json(inputs)).hexdigest()[:32]
+        return self.root / f"{stage}-{key}.json"
 
 
 def _sealed(name: str, body: bytes) -> bytes:
@@ -148,28 +136,3 @@ def _read(path: Path, adapter: TypeAdapter[Value]) -> tuple[Value, float] | None
     # A value of another shape than its type may break anywhere.
     except (OSError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
         return None
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises
-    ------
-    ArtefactError: the folder cannot be made or the file cannot be written.
-    """
-    if not path.name or path.is_dir():
-        raise ArtefactError(
-            "A008", str(path), "this is a folder and not a file to write", "name a file"
-        )
-    try:
-        # A link to a folder that is still to be made leads there.
-        real = resolved(path)
-        real.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(real, content)
-    except OSError as problem:
-        raise ArtefactError(
-            "A001",
-            str(path.parent),
-            f"the file {path.name} cannot be written ({problem.strerror})",
-            "choose another folder with --out, or mend its rights",
-        ) from None

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
+from ncrn_dsd.enumeration.leaks import with_leaks
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 from ncrn_dsd.ir.schedule import Segment, SegmentKind, Wait
-from ncrn_dsd.pipeline.leaks import with_leaks
 from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry
 from ncrn_dsd.simulation.mass_action import Vector
 from ncrn_dsd.simulation.training import Pot

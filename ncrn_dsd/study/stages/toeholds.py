@@ -6,18 +6,18 @@ rates follow from the enumerated network, so each length is enumerated and reali
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import KineticsError, NcrnError, TruncatedError
+from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
 from ncrn_dsd.kinetics.realise import realise
+from ncrn_dsd.study.stage import Work, stage
 from ncrn_dsd.units import show_time
 
 
@@ -56,37 +56,44 @@ def limits_for(options: EnumerationOptions, length_nt: int) -> EnumerationOption
     )
 
 
+@stage(
+    "toeholds",
+    reads=lambda crn, system, spec, dosed, options, firings, samples: (
+        *(crn, system, spec, sorted(dosed)),
+        *(options, firings, samples),
+    ),
+)
 def try_toeholds(
+    work: Work,
+    crn: Crn,
     system: DsdSystem,
-    program: LearningProgram,
     spec: DsdSpec,
     dosed: frozenset[str],
     options: EnumerationOptions,
     firings: tuple[float, ...],
-    report: Callable[[int, int], None],
+    samples: int,
 ) -> tuple[ToeholdTrial, ...]:
     """One trial per length of `spec.toehold_lengths_nt`.
 
     Parameters
     ----------
-    firings: as for `realise`.
+    firings, samples: as for `realise`.
     """
-    samples = len(program.task.train) * program.epochs
     trials: list[ToeholdTrial] = []
     for length in spec.toehold_lengths_nt:
         candidate, limits = with_toeholds(system, length), limits_for(options, length)
         time_s, refusal, is_cut = None, None, False
         try:
-            network = enumerate_whole(candidate, program.crn, dosed, limits)
+            network = enumerate_whole(candidate, crn, dosed, limits)
             if network.complete:
-                point = realise(candidate, program.crn, network, spec, firings, samples)
+                point = realise(candidate, crn, network, spec, firings, samples)
                 time_s = point.time_unit_s
             else:
                 refusal, is_cut = f"the enumeration is cut: {network.truncated_by}", True
         except NcrnError as problem:
             refusal = str(problem)
         trials.append(ToeholdTrial(length, time_s, refusal, is_cut))
-        report(len(trials), len(spec.toehold_lengths_nt))
+        work.report(len(trials), len(spec.toehold_lengths_nt))
     return tuple(trials)
 
 

@@ -1,0 +1,241 @@
+"""Which code a result depends on: all that can be reached by imports from where it was made.
+
+A module counts by what it does: comments, docstrings and layout are left out. The `__init__` of a
+package counts by what it computes; the names that it passes on count where they are made. Data
+files count with the modules beside them, libraries and plugins with their versions.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from ncrn_dsd.formats.whole_file import write_whole
+
+PACKAGE = "ncrn_dsd"
+ROOT = Path(__file__).parents[1]
+_KNOWN = Path(__file__).parent / "__pycache__" / "code.json"
+
+_MOST_KNOWN = 4_000
+"""Files that are remembered; beyond, those of earlier versions are forgotten."""
+
+_DISTRIBUTIONS = {"libsbml": "python-libsbml", "sklearn": "scikit-learn"}
+"""Libraries that are imported by another name than they are installed by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What one file does, and where it looks.
+
+    Parameters
+    ----------
+    digest: of what it does.
+    names: (module, name) of everything that it imports; no name for a whole module.
+    """
+
+    digest: str
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Code:
+    """The sources of a package and what was found out about them.
+
+    Parameters
+    ----------
+    root: folder of the package.
+    package: its name.
+    known: of files by the hash of their content, as JSON; reading them again takes longer.
+    known_file: where that is kept; None for nowhere.
+    """
+
+    root: Path = ROOT
+    package: str = PACKAGE
+    known: dict[str, list[object]] = field(default_factory=dict)
+    known_file: Path | None = None
+    _digests: dict[str, str] = field(default_factory=dict)
+    _sources: dict[Path, _Source] = field(default_factory=dict)
+    _files: dict[str, Path | None] = field(default_factory=dict)
+    _read_now: set[str] = field(default_factory=set)
+
+    def digest(self, module: str) -> str:
+        """SHA-256 of everything that a result of a module depends on.
+
+        Raises
+        ------
+        ValueError: the package has no such module.
+        """
+        if module not in self._digests:
+            before = len(self.known)
+            files, libraries = self.reached(module)
+            digest = hashlib.sha256(f"Python {sys.version_info[:2]}".encode())
+            for name in sorted(libraries):
+                digest.update(f"{name} {_version(name)}\0".encode())
+            for file in files:
+                digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
+                digest.update(self._source(file).digest.encode())
+            for file in _data_beside(files):
+                digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+            self._digests[module] = digest.hexdigest()
+            if self.known_file is not None and len(self.known) > before:
+                # Where nothing can be written, the files are read again next time.
+                if len(self.known) > _MOST_KNOWN:
+                    self.known = {k: v for k, v in self.known.items() if k in self._read_now}
+                with contextlib.suppress(OSError):
+                    self.known_file.parent.mkdir(exist_ok=True)
+                    write_whole(self.known_file, json.dumps(self.known).encode())
+        return self._digests[module]
+
+    def reached(self, module: str) -> tuple[list[Path], set[str]]:
+        """Source files that a module depends on, itself included, and libraries by their import.
+
+        Raises
+        ------
+        ValueError: the package has no such module.
+        """
+        first = self._file(module)
+        if first is None:
+            raise ValueError(f"{self.package} has no module {module}")
+        found, libraries, open_ = {first}, set[str](), [first]
+        while open_:
+            for imported, name in self._source(open_.pop()).names:
+                top = imported.partition(".")[0]
+                if top != self.package:
+                    libraries |= {top} - sys.stdlib_module_names
+                    continue
+                file = self._defining(imported, name)
+                if file is not None and file not in found:
+                    found.add(file)
+                    open_.append(file)
+        return sorted(found), libraries
+
+    def _defining(self, module: str, name: str) -> Path | None:
+        """The file that makes a name: a module, or where its package has the name from."""
+        submodule = self._file(f"{module}.{name}") if name else None
+        if submodule is not None:
+            return submodule
+        file = self._file(module)
+        if file is None or file.name != "__init__.py":
+            return file
+        for source, passed_on in self._source(file).names:
+            if passed_on == name and source != module:
+                return self._defining(source, name)
+        return file
+
+    def _file(self, module: str) -> Path | None:
+        if module not in self._files:
+            self._files[module] = self._found(module)
+        return self._files[module]
+
+    def _found(self, module: str) -> Path | None:
+        parts = module.split(".")
+        if parts[0] != self.package:
+            return None
+        path = self.root.joinpath(*parts[1:])
+        for file in (path.with_suffix(".py"), path / "__init__.py"):
+            if len(parts) > 1 and file.is_file():
+                return file
+        return self.root / "__init__.py" if len(parts) == 1 else None
+
+    def _source(self, file: Path) -> _Source:
+        if file not in self._sources:
+            content = file.read_bytes()
+            key = hashlib.sha256(content).hexdigest()
+            # What is known comes from a file, and is not trusted to have its form.
+            match self.known.get(key):
+                case [str(digest), list(names)]:
+                    found = _Source(digest, tuple((str(m), str(n)) for m, n in names))
+                case _:
+                    found = _read(content)
+                    self.known[key] = [found.digest, [list(pair) for pair in found.names]]
+            self._sources[file] = found
+            self._read_now.add(key)
+        return self._sources[file]
+
+
+@cache
+def installed_code() -> Code:
+    """The code of this process; what is found out about its files is kept beside them."""
+    known: dict[str, list[object]] = {}
+    with contextlib.suppress(OSError, TypeError, ValueError, RecursionError):
+        known = dict(json.loads(_KNOWN.read_bytes()))
+    return Code(known=known, known_file=_KNOWN)
+
+
+def whole_code_digest() -> str:
+    """SHA-256 of all sources as they are, for processes that must run the very same code."""
+    digest = hashlib.sha256()
+    for file in sorted(ROOT.rglob("*.py")):
+        digest.update(file.relative_to(ROOT).as_posix().encode())
+        digest.update(file.read_bytes())
+    for name in ("numba", "numpy", "scipy"):
+        digest.update(f"{name} {_version(name)}".encode())
+    return digest.hexdigest()
+
+
+def _read(content: bytes) -> _Source:
+    tree = ast.parse(content)
+    names = tuple(sorted(set(_imports(tree))))
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(node, _DOCUMENTED):
+            if ast.get_docstring(node, clean=False) is not None:
+                body[:1] = []
+            # A string under a name says what it is.
+            body[:] = [s for s in body if not _is_text(s)]
+    return _Source(hashlib.sha256(ast.dump(tree).encode()).hexdigest(), names)
+
+
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+def _imports(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """(module, name) of all imports, those inside functions included, those of types not."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from ((alias.name, "") for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            yield from ((child.module or "", alias.name) for alias in child.names)
+        elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            for other in child.orelse:
+                yield from _imports(other)
+        else:
+            yield from _imports(child)
+
+
+def _data_beside(files: list[Path]) -> list[Path]:
+    """Files that are no code, in the folders of modules and below, down to other packages."""
+    open_, found = {file.parent for file in files}, list[Path]()
+    while open_:
+        for entry in open_.pop().iterdir():
+            if entry.is_dir():
+                is_package = (entry / "__init__.py").is_file() or entry.name == "__pycache__"
+                open_ |= set() if is_package else {entry}
+            elif entry.suffix not in (".py", ".pyc"):
+                found.append(entry)
+    return sorted(found)
+
+
+@cache
+def _version(library: str) -> str:
+    try:
+        return version(_DISTRIBUTIONS.get(library, library))
+    except PackageNotFoundError:
+        return "not installed"

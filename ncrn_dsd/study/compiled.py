@@ -1,0 +1,204 @@
+"""From a formal network to strands, their reactions, what is proved of them, and nucleotides.
+
+This part of a study is the same for whatever has a formal network.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from functools import cached_property
+
+from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
+from ncrn_dsd.errors import SequenceError, TruncatedError
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.design import DsdSpec, SequenceSpec
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.lab import LabPackage
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.stages.enumerate import enumerate_system
+from ncrn_dsd.study.stages.operate import find_operating_point
+from ncrn_dsd.study.stages.prove import prove_strands
+from ncrn_dsd.study.stages.sequences import design_nucleotides, make_strands
+from ncrn_dsd.study.stages.toeholds import best_length, limits_for, try_toeholds, with_toeholds
+from ncrn_dsd.study.stages.translate import translate_network
+from ncrn_dsd.study.stages.uncondense import uncondense_network
+from ncrn_dsd.translation.scheme import Scheme
+from ncrn_dsd.verification.proof import SystemProof
+
+NO_SEQUENCES = ("Q003", "Q004")
+"""The system has more domains than there are words for; all else stands."""
+
+
+class CompiledStudy(ABC):
+    """Strands of a formal network; every property is made when it is first asked for.
+
+    Parameters
+    ----------
+    path: of the design, as messages show it.
+    """
+
+    def __init__(
+        self, path: str, dsd: DsdSpec, scheme: Scheme, graph: Graph, engine: Engine = Engine.OWN
+    ) -> None:
+        self.path = path
+        self.dsd_spec = dsd
+        self.scheme = scheme
+        self.graph = graph
+        self.engine = engine
+
+    @property
+    @abstractmethod
+    def crn(self) -> Crn:
+        """The formal network."""
+
+    @property
+    @abstractmethod
+    def dosed(self) -> frozenset[str]:
+        """Formal species that the host adds; their strands exist with a history of their own."""
+
+    @property
+    @abstractmethod
+    def firings(self) -> tuple[float, ...]:
+        """How often each formal reaction fires in the whole run [u].
+
+        Raises
+        ------
+        SimulationError: M005, the formal network did not come to its end.
+        """
+
+    @property
+    @abstractmethod
+    def stretches(self) -> int:
+        """Equal parts of the run, after each of which fuels may be refilled."""
+
+    @property
+    @abstractmethod
+    def sequence_spec(self) -> SequenceSpec:
+        """What nucleotides should be like."""
+
+    @cached_property
+    def translated(self) -> DsdSystem:
+        """Strands and gates, with the toeholds of the scheme."""
+        return self.graph.run(translate_network, self.crn, self.scheme)
+
+    @cached_property
+    def toehold_nt(self) -> int | None:
+        """The length of toeholds at which a sample is shortest; None for those of the scheme.
+
+        Raises
+        ------
+        KineticsError: K008, no length can be realised.
+        """
+        if not self.dsd_spec.toehold_lengths_nt:
+            return None
+        trials = self.graph.run(
+            try_toeholds,
+            *(self.crn, self.translated, self.dsd_spec, self.dosed),
+            # Other engines would take too long for every length.
+            *(replace(self.scheme_limits, engine=Engine.OWN), self.firings, self.stretches),
+        )
+        return best_length(trials)
+
+    @cached_property
+    def system(self) -> DsdSystem:
+        """Strands and gates, with the toeholds that were chosen."""
+        length = self.toehold_nt
+        return self.translated if length is None else with_toeholds(self.translated, length)
+
+    @cached_property
+    def limits(self) -> EnumerationOptions:
+        """How the system is enumerated."""
+        length = self.toehold_nt
+        return self.scheme_limits if length is None else limits_for(self.scheme_limits, length)
+
+    @property
+    def scheme_limits(self) -> EnumerationOptions:
+        """How the system is enumerated with the toeholds of the scheme."""
+        return EnumerationOptions(
+            max_complex_size=self.dsd_spec.max_complex_size,
+            max_complexes=self.dsd_spec.max_complexes,
+            max_reactions=self.dsd_spec.max_reactions,
+            reject_remote=self.scheme.meta.reject_remote,
+            merge_histories=self.dsd_spec.merge_histories,
+            engine=self.engine,
+        )
+
+    @cached_property
+    def enumerated(self) -> ReactionNetwork:
+        """The condensed reactions of the strands; perhaps cut off by a limit."""
+        return self.enumerate(self.system)
+
+    def enumerate(self, system: DsdSystem) -> ReactionNetwork:
+        """The condensed reactions of other strands, within the same limits."""
+        return self.graph.run(enumerate_system, self.crn, system, self.dosed, self.limits)
+
+    @property
+    def network(self) -> ReactionNetwork:
+        """All condensed reactions of the strands.
+
+        Raises
+        ------
+        TruncatedError: E011, with the limit that cut the enumeration off.
+        """
+        if not self.enumerated.complete:
+            raise TruncatedError(
+                "E011",
+                self.path,
+                f"the enumeration is not complete ({self.enumerated.truncated_by}), so nothing "
+                "that builds on it can be decided",
+                "raise the limits in [dsd.limits], or choose another scheme",
+            )
+        return self.enumerated
+
+    @cached_property
+    def proof(self) -> SystemProof:
+        """What is proved of the strands, as far as they were enumerated."""
+        return self.graph.run(
+            prove_strands, self.crn, self.system, self.enumerated, self.dsd_spec.verify_budget_s
+        )
+
+    @cached_property
+    def point(self) -> Realisation:
+        """Concentrations that realise the formal rates.
+
+        Raises
+        ------
+        KineticsError: there are none.
+        """
+        return self.graph.run(
+            find_operating_point,
+            *(self.system, self.crn, self.network, self.dsd_spec),
+            *(self.firings, self.stretches),
+        )
+
+    def uncondensed(self, kinetics: Kinetics) -> ReactionNetwork:
+        """What is simulated of the condensed network: the same, or every step of it."""
+        if kinetics is Kinetics.CONDENSED:
+            return self.network
+        limits = replace(self.limits, keep_encounters=kinetics is Kinetics.OCCLUDED)
+        return self.graph.run(uncondense_network, self.system, self.network, limits)
+
+    @cached_property
+    def package(self) -> LabPackage:
+        """The strands with their nucleotides.
+
+        Raises
+        ------
+        SequenceError: no sequences were found.
+        """
+        sequences = self.graph.run(design_nucleotides, self.system, self.sequence_spec)
+        return self.graph.run(make_strands, self.system, sequences)
+
+    @property
+    def unbuilt(self) -> str | None:
+        """Why there are no sequences; None when there are."""
+        try:
+            _ = self.package
+        except SequenceError as problem:
+            if problem.code not in NO_SEQUENCES:
+                raise
+            return f"{problem.where}: {problem.what}; {problem.hint}"
+        return None

@@ -1,0 +1,92 @@
+"""Runs stages: takes their results from the store or makes them, watches, and counts costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from ncrn_dsd.ir.result import StageCost
+from ncrn_dsd.study.code import installed_code
+from ncrn_dsd.study.stage import SILENT, Inputs, Stage, Value, Watcher, Work
+from ncrn_dsd.study.store import ArtefactStore
+
+
+@dataclass
+class Graph:
+    """Stages with a store and a watcher.
+
+    Parameters
+    ----------
+    costs: of all stages that were asked for, in their order.
+    """
+
+    store: ArtefactStore
+    watcher: Watcher = SILENT
+    costs: list[StageCost] = field(default_factory=list)
+
+    @classmethod
+    def in_folder(cls, root: Path, watcher: Watcher = SILENT) -> Graph:
+        """A graph whose results are kept in a folder."""
+        return cls(ArtefactStore(root), watcher)
+
+    def run(self, stage: Stage[Inputs, Value], *args: Inputs.args, **named: Inputs.kwargs) -> Value:
+        """The result of a stage for these inputs.
+
+        Raises
+        ------
+        NcrnError: the stage refuses its inputs, or its result must not be built upon.
+        """
+        watcher = self.watcher if stage.is_watched else SILENT
+        work = Work(watcher.stage(stage.name), self)
+        stands = stage.stands
+        value, cost = self.store.get_or_make(
+            stage.name,
+            stage.inputs(*args, **named),
+            _result_type(stage),
+            lambda: stage.function(work, *args, **named),
+            stage.keep,
+            lambda found: stands is None or stands(work, found, *args, **named),
+            code=_code(stage),
+        )
+        self.costs.append(cost)
+        work.report(1, 1)
+        stage.ensure(value)
+        return value
+
+    def found(
+        self, stage: Stage[Inputs, Value], *args: Inputs.args, **named: Inputs.kwargs
+    ) -> Value | None:
+        """What is kept of a stage, or None; it is not asked whether it stands."""
+        inputs = stage.inputs(*args, **named)
+        return self.store.found(stage.name, inputs, _result_type(stage), code=_code(stage))
+
+    def keep(
+        self,
+        stage: Stage[Inputs, Value],
+        value: Value,
+        *args: Inputs.args,
+        **named: Inputs.kwargs,
+    ) -> Value:
+        """Put a result from elsewhere into the store, unless it is there."""
+        inputs = stage.inputs(*args, **named)
+        return self.store.get_or_make(
+            stage.name, inputs, _result_type(stage), lambda: value, code=_code(stage)
+        )[0]
+
+
+def _result_type(stage: Stage[Inputs, Value]) -> type[Value]:
+    """As the function declares it."""
+    found: type[Value] = _hints(stage.function)["return"]
+    return found
+
+
+@cache
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    return get_type_hints(function)
+
+
+def _code(stage: Stage[Any, Any]) -> str:
+    return installed_code().digest(stage.module)

@@ -1,0 +1,97 @@
+"""Learning program + errors -> what the formal network learns with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ncrn_dsd.analyses.robustness import Outcome, outcome_of
+from ncrn_dsd.analyses.sensitivity import Variation, varied
+from ncrn_dsd.ir.crn import SpeciesRole
+from ncrn_dsd.ir.disturbance import FormalDisturbance
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.disturbance import (
+    Purpose,
+    disturbed_segments,
+    read_stream,
+    with_formal_rate_errors,
+    with_read_noise,
+)
+from ncrn_dsd.simulation.overlap import with_phase_overlap
+from ncrn_dsd.simulation.training import train
+from ncrn_dsd.study.stage import Work, stage
+
+
+@stage("disturbed draw", is_watched=False)
+def train_disturbed(
+    work: Work, program: LearningProgram, scale: float, disturbance: FormalDisturbance
+) -> Outcome:
+    """The learner under one draw of errors.
+
+    Parameters
+    ----------
+    scale: full scale of the reads.
+    """
+    del work
+    off = disturbed_program(program, disturbance)
+    run = train(off, formal_chemistry(off.crn), off.training, off.probes)
+    return measured(program, run, scale, disturbance)
+
+
+@stage("varied", is_watched=False)
+def train_varied(
+    work: Work, program: LearningProgram, variation: Variation, factor: float
+) -> Outcome:
+    """The learner with one quantity scaled by a factor."""
+    del work
+    off = varied(program, variation, factor)
+    run = train(off, formal_chemistry(off.crn), off.training, off.probes)
+    return measured(program, run, 0.0, FormalDisturbance())
+
+
+def disturbed_program(program: LearningProgram, disturbance: FormalDisturbance) -> LearningProgram:
+    """The learner with the rates, and driven by the doses, that the pot really gets."""
+    phases = phases_of(program)
+    pot, overlap = disturbance.pot, disturbance.phase_overlap_fraction
+    training = with_phase_overlap(program.training.segments, overlap, phases)
+    probes = with_phase_overlap(program.probes, overlap, phases)
+    return replace(
+        program,
+        crn=with_formal_rate_errors(program.crn, pot),
+        training=replace(
+            program.training,
+            segments=disturbed_segments(training, pot, (), Purpose.TRAINING_DOSES),
+        ),
+        probes=disturbed_segments(probes, pot, (), Purpose.PROBE_DOSES),
+    )
+
+
+def phases_of(program: LearningProgram) -> frozenset[str]:
+    """Species whose doses begin a phase."""
+    return frozenset(s.name for s in program.crn.species if s.role is SpeciesRole.PHASE)
+
+
+def measured(
+    program: LearningProgram, run: TrainingRun, scale: float, disturbance: FormalDisturbance
+) -> Outcome:
+    """What the reads of a run report, with their errors.
+
+    Parameters
+    ----------
+    scale: full scale of the reads; 0 where they have no errors.
+    """
+    sd = disturbance.read_noise_fraction * scale
+    rails = [len(q.species) for q in program.encoding.predictions]
+    stream = read_stream(disturbance.seed)
+    seen = replace(
+        run,
+        predictions=with_read_noise(run.predictions, rails, sd, stream),
+        test_predictions=with_read_noise(run.test_predictions, rails, sd, stream),
+    )
+    errors = [
+        program.loss.error(z, y)
+        for outputs, targets in zip(seen.predictions, seen.targets, strict=True)
+        for z, y in zip(outputs, targets, strict=True)
+    ]
+    return outcome_of(errors, seen.accuracy, run.failure, seen.held_out_mse)

@@ -1,0 +1,36 @@
+"""Formal rates + enumerated network -> fuel levels, and the units of time and concentration."""
+
+from __future__ import annotations
+
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.design import DsdSpec
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.kinetics.realise import realise
+from ncrn_dsd.study.stage import Work, stage
+
+
+@stage("kinetics")
+def find_operating_point(
+    work: Work,
+    system: DsdSystem,
+    crn: Crn,
+    network: ReactionNetwork,
+    spec: DsdSpec,
+    firings: tuple[float, ...],
+    stretches: int,
+) -> Realisation:
+    """Concentrations that realise the formal rates.
+
+    Parameters
+    ----------
+    firings: how often each formal reaction fires in the whole run [u].
+    stretches: equal parts of the run after which fuels may be refilled, such as samples.
+
+    Raises
+    ------
+    KineticsError: there are none.
+    """
+    del work
+    return realise(system, crn, network, spec, firings, stretches)
