@@ -12,7 +12,6 @@ from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.sequence_spec import DEFAULT_SEQUENCES, SequenceSpec
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.graph import Graph
-from ncrn_dsd.study.not_shown import KINETICS
 from ncrn_dsd.study.obligations import condensation_obligations
 from ncrn_dsd.study.stages.follow import FormalCourse, follow_formal, follow_strands
 from ncrn_dsd.translation.scheme import load_scheme
@@ -127,7 +126,7 @@ class DynamicsStudy(CompiledStudy):
             abstract=formal,
             dsd=self.dsd,
             deviation=gap,
-            not_shown=(KINETICS[self.kinetics], *NOT_SHOWN),
+            not_shown=(self.kinetics.leaves_out, *NOT_SHOWN),
             kinetics=self.kinetics,
             simulated_network=self.simulated,
         )

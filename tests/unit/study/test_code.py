@@ -96,7 +96,8 @@ def test_types_that_are_only_checked_do_not_count(tmp_path: Path) -> None:
     root.mkdir()
     (root / "__init__.py").write_text("")
     (root / "user.py").write_text(
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import numpy\n    import p.other\n"
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    import numpy\n    import p.other\n"
     )
     (root / "other.py").write_text("")
     reached, libraries = Code(root, "p").reached("p.user")
