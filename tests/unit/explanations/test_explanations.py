@@ -56,22 +56,22 @@ def notions() -> set[str]:
     """What `Obligation` is made with: constants, and the members of the two enumerations."""
     constants: dict[str, str] = {}
     used: set[str] = set()
-    for file in sorted((ROOT / "verification").glob("*.py")):
+    for file in (ROOT / "ir" / "verdict.py", *sorted((ROOT / "verification").glob("*.py"))):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             match node:
                 case ast.Assign(targets=[ast.Name(name)], value=ast.Constant(str(text))):
-                    constants[f"{file.stem}.{name}"] = text
+                    constants[name] = text
                 case ast.Assign(
                     targets=[ast.Tuple([ast.Name(name), *_])],
                     value=ast.Tuple([ast.Constant(str(text)), *_]),
                 ):
-                    constants[f"{file.stem}.{name}"] = text
+                    constants[name] = text
                 case ast.Call(
                     func=ast.Name("Obligation" | "check_obligation" | "learning_obligation"),
                     args=[ast.Name(name), *_],
                 ):
-                    used.add(f"{file.stem}.{name}")
+                    used.add(name)
     members = {n.value for n in (*Notion, *ComparisonNotion)}
     return members | {constants[name] for name in used if name in constants}
 
