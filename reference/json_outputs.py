@@ -6,16 +6,21 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir
+from dataclasses import is_dataclass
 from pathlib import Path
+from typing import Annotated, Any, cast, get_args, get_origin
 
 from click.testing import CliRunner
 from pydantic import BaseModel
 
 from ncrn_dsd.cli.main import cli
+from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.formats.verify_json import VerificationFile
+from ncrn_dsd.ir.robustness import Robustness
+from ncrn_dsd.ir.shown import facets_of, hints_of
 from ncrn_dsd.pipeline import index_records
 from reference.markdown import code, page, table
-from reference.schema import field_type, tables_of
+from reference.schema import field_type, tables_of, type_text
 
 _ROOT = Path(__file__).parent.parent
 
@@ -27,11 +32,11 @@ the meaning of a key changes."""
 _READ_AGAIN = """`ncrn-dsd index` reads these files and relies on the keys below; there are more
 keys beside them, which may change."""
 
-_RECORDS = (
+_RECORDS: tuple[tuple[str, str, type[Any]], ...] = (
     ("run (a learner)", "summary.json", index_records.DesignRecord),
     ("run, simulate (dynamics)", "summary.json", index_records.DynamicsRecord),
     ("learn", "learn.json", index_records.LearningRecord),
-    ("analyse robustness", "NAME.json", index_records.RobustnessRecord),
+    ("analyse robustness", "NAME.json", Robustness),
     ("analyse sensitivity", "sensitivity.json", index_records.SensitivityRecord),
     ("analyse sweep", "sweep.json", index_records.SweepRecord),
     ("compare", "compare.json", index_records.ComparisonRecord),
@@ -74,8 +79,33 @@ def json_page() -> str:
     return page("JSON outputs", _INTRO, parts)
 
 
-def _record(command: str, file: str, model: type[BaseModel]) -> str:
-    return "\n\n".join((f"### `{command}`: {file}", *_tables(model)))
+def _record(command: str, file: str, type_: type[Any]) -> str:
+    tables = _tables(type_) if issubclass(type_, BaseModel) else _of_result(type_)
+    return "\n\n".join((f"### `{command}`: {file}", *tables))
+
+
+def _of_result(type_: type[Any]) -> Iterator[str]:
+    """All keys of a type of results, with what pages and tables call them."""
+    rows = [(code("schema"), f"`{SCHEMA}`", "")]
+    rows += [
+        (code(".".join(path)), type_text(hint, optional_as_null=True), title)
+        for path, hint, title in _keys_of(type_, ())
+    ]
+    yield table(("key", "value", "shown as"), rows)
+
+
+def _keys_of(
+    type_: type[Any], path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], object, str]]:
+    titles = {f.key: f.shown.title for f in facets_of(type_)}
+    for name, hint in hints_of(type_):
+        bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+        inner = next(filter(is_dataclass, (bare, *get_args(bare))), None)
+        if inner is None:
+            yield (*path, name), bare, titles.get(name, "")
+        else:
+            among = "[]" if get_origin(bare) is tuple else ""
+            yield from _keys_of(cast("type[Any]", inner), (*path, name + among))
 
 
 def _tables(model: type[BaseModel]) -> Iterator[str]:

@@ -6,8 +6,8 @@ import math
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.analyses.robustness import Outcome
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.robustness import Outcome
 from ncrn_dsd.ir.schedule import Content, Dose
 
 RATE, DOSE = "rate", "dose"

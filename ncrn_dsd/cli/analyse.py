@@ -16,12 +16,14 @@ from ncrn_dsd.cli.feasibility import feasibility_command
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.scale import scale_command
-from ncrn_dsd.cli.screen import wide_console
+from ncrn_dsd.cli.screen import print_table, wide_console
 from ncrn_dsd.cli.sensitivity import sensitivity_command
 from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.cli.sweep import sweep_command
+from ncrn_dsd.drawing.text import expected_words
 from ncrn_dsd.errors import ExitCode, NcrnError
-from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.formats.whole_file import check_file_writable, write_bytes
+from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.pipeline.autonomy import autonomy_of, designs_in, refuse_what_does_not_train
 from ncrn_dsd.study.store import ArtefactStore
 
@@ -118,6 +120,7 @@ def _show_autonomy(found: list[Autonomy]) -> None:
     type=click.Choice(LEVELS),
     default=LEVELS[0],
     show_default=True,
+    expose_value=False,
     help="Which network is trained.",
 )
 @click.option(
@@ -134,7 +137,6 @@ def robustness_command(
     design: Path,
     draws: int,
     seed: int,
-    level: str,
     out: Path | None,
     build_folder: Path,
     as_json: bool,
@@ -147,14 +149,11 @@ def robustness_command(
     a draw stopped or ran away.
     """
     # Only these commands need the simulator.
+    from ncrn_dsd.drawing.robustness_page import robustness_page
     from ncrn_dsd.formats.design_toml import read_design
+    from ncrn_dsd.formats.result_json import result_json
     from ncrn_dsd.pipeline.robustness import measure_robustness
-    from ncrn_dsd.pipeline.robustness_outputs import (
-        check_file_writable,
-        robustness_json,
-        write_robustness,
-    )
-    from ncrn_dsd.pipeline.robustness_page import robustness_html
+    from ncrn_dsd.pipeline.versions import versions
 
     executor = executor_from(given)
     refuse_what_does_not_train(design)
@@ -168,12 +167,45 @@ def robustness_command(
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
         found = measure_robustness(design, store, bars, draws, seed, executor)
-    write_robustness(found, file)
-    write_bytes(page, robustness_html(found).encode())
+    figures = result_json(found, {"versions": versions()})
+    write_bytes(file, figures.encode())
+    write_bytes(page, robustness_page(found).encode())
     if as_json:
-        click.echo(robustness_json(found), nl=False)
+        click.echo(figures, nl=False)
     else:
-        from ncrn_dsd.cli.robustness_table import show_robustness
-
-        show_robustness(found, level, file, page)
+        _show_robustness(found, file, page)
     return int(ExitCode.NOT_GOOD if found.failures else ExitCode.GOOD)
+
+
+def _show_robustness(found: Robustness, file: Path, page: Path) -> None:
+    """Print the losses of all kinds of errors, their definitions and their bounds."""
+    from ncrn_dsd.drawing.robustness_page import kinds_table
+    from ncrn_dsd.ir.robustness import RUNAWAY
+
+    bounds = found.bounds
+    title = f"{found.design}, {found.level} level, seed {found.seed}"
+    print_table(kinds_table(found), title, least=120)
+    for kind in found.kinds:
+        if kind.failures or kind.worse_than_untrained:
+            first = next((d.failure for d in kind.draws if d.failure is not None), None)
+            told = "" if first is None else f" The first to stop: {first}"
+            click.echo(
+                f"{kind.kind}: {kind.stopped} of {kind.drawn} draws stopped, {kind.runaway} ran "
+                f"away, {kind.worse_than_untrained} ended worse than the untrained learner.{told}"
+            )
+    for kind in found.kinds:
+        click.echo(f"{kind.kind}: {kind.definition}.")
+    for sentence in found.left_out:
+        click.echo(f"left out: {sentence}.")
+    ideal = "no loss" if found.ideal_loss is None else f"a loss of {found.ideal_loss:.3g}"
+    kept = "within" if bounds.keeps(bounds.ideal) else "outside"
+    click.echo(
+        f"Without errors the learner ends with {ideal}, {kept} what the design expects: "
+        f"{expected_words(bounds.loss_max, bounds.accuracy_min)}. A draw that is within has met it."
+    )
+    click.echo(
+        "Loss: mean squared error of the validation samples. A draw fails when its simulation "
+        f"stops, or runs away to a loss above {bounds.runaway_above:.3g}, {RUNAWAY:g} times that "
+        "of the untrained learner; those that ran away count in mean and worst."
+    )
+    click.echo(f"Full scale of a read: {found.full_scale:.4g}. Page: {page}   figures: {file}")

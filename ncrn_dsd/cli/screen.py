@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ncrn_dsd.drawing.table import Table as DrawnTable
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
@@ -22,6 +23,21 @@ def wide_console(least: int) -> Console:
     console = Console(soft_wrap=True)
     console.width = max(console.width, least)
     return console
+
+
+def print_table(table: DrawnTable, title: str, least: int = 80) -> None:
+    """Print the table of a page on the terminal.
+
+    Parameters
+    ----------
+    least: columns of the terminal that are used at least.
+    """
+    drawn = Table(title=title, box=None, padding=(0, 2, 0, 0))
+    for column in table.columns:
+        drawn.add_column(escape(column.title), justify="right" if column.numeric else "left")
+    for row in table.rows:
+        drawn.add_row(*(escape(cell.text) for cell in row))
+    wide_console(least).print(drawn)
 
 
 def show_summary(summary: dict[str, Any], run: DesignRun, folder: Path) -> None:

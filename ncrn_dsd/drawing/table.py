@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
 
 from ncrn_dsd.drawing.sort_keys import sort_key
+from ncrn_dsd.drawing.text import count, given, number, percent
+from ncrn_dsd.ir.shown import Facet, Shown, Style, facets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +62,69 @@ class Table:
         if cell.sort_key is not None or not self.columns[column].numeric:
             return cell.sort_key
         return sort_key(cell.text)
+
+
+def table_of(
+    name: str,
+    caption: str,
+    type_: type[Any],
+    rows: Sequence[Any],
+    *,
+    links: Sequence[str] = (),
+) -> Table:
+    """A table of results of one type, a row each, with the columns that the type declares.
+
+    Parameters
+    ----------
+    links: where the first cell of each row leads; empty for nowhere.
+    """
+    shown = [f for f in facets_of(type_) if _is_wanted(f, rows)]
+    cells = [tuple(cell_of(f, f.read(row)) for f in shown) for row in rows]
+    for i, link in enumerate(links):
+        cells[i] = (replace(cells[i][0], link=link), *cells[i][1:])
+    columns = tuple(Column(f.shown.title, f.shown.style.is_numeric) for f in shown)
+    return Table(name, caption, columns, tuple(cells))
+
+
+def cell_of(facet: Facet, value: Any) -> Cell:
+    """One value, as its type says."""
+    shown = facet.shown
+    if value is None or value == "":
+        return Cell(shown.missing)
+    if isinstance(value, Enum):
+        value = value.value
+    text = text_of(shown, value)
+    key = float(value) if shown.style.is_numeric and math.isfinite(value) else None
+    return Cell(text, key, dict(shown.tones).get(text))
+
+
+def text_of(shown: Shown, value: Any) -> str:
+    """A value as people read it."""
+    match shown.style:
+        case Style.WORD:
+            return str(value)
+        case Style.COUNT:
+            return count(value)
+        case Style.SHARE:
+            return percent(value)
+        case Style.PLAIN:
+            return given(value) if isinstance(value, float) else str(value)
+        case Style.NUMBER:
+            return number(value, shown.digits)
+
+
+def _is_wanted(facet: Facet, rows: Sequence[Any]) -> bool:
+    if facet.shown.is_about:
+        return False
+    return not facet.shown.only_where_known or any(facet.read(row) is not None for row in rows)
+
+
+def about(result: Any) -> tuple[tuple[str, str], ...]:
+    """Where a result comes from, as (name, value): what its type says is about it."""
+    facets = facets_of(type(result))
+    told = [(f, f.read(result)) for f in facets if f.shown.is_about]
+    return tuple(
+        (f.shown.heading, f"{text_of(f.shown, value)} {f.shown.unit}".rstrip())
+        for f, value in told
+        if value is not None
+    )

@@ -69,6 +69,22 @@ def write_bytes(path: Path, content: bytes) -> None:
         ) from None
 
 
+def check_file_writable(file: Path) -> None:
+    """Fail before the work starts when its results could not be written after it.
+
+    Raises
+    ------
+    ArtefactError: the file is a folder, or its folder cannot be made or written.
+    """
+    if file.is_dir() or not file.name:
+        raise ArtefactError(
+            "A008", str(file), "this is a folder and not a file to write", "name a file"
+        )
+    probe = file.with_name(f".{file.name}.probe")
+    write_bytes(probe, b"")
+    probe.unlink(missing_ok=True)
+
+
 def clear_leftovers(folder: Path, name: str | None = None, older_s: float = 0.0) -> None:
     """Remove what processes that were killed left in a folder, of one name or of all.
 

@@ -129,7 +129,7 @@ def _entry(kind: ResultKind, place: Path, name: str, names: Sequence[str], folde
     content |= {key: _content(place / part) for key, part in kind.parts}
     if name == SUMMARY and content.get("kind") == "dynamics":
         kind = next(k for k in KINDS if k.name == "dynamics")
-    record = kind.record.model_validate(content)
+    record = kind.read(content)
     if VERIFICATION in names:
         _refuse_contradiction(content, place, names)
     page = f"{name.removesuffix('.json')}.html" if kind.page == "*" else kind.page
@@ -137,7 +137,7 @@ def _entry(kind: ResultKind, place: Path, name: str, names: Sequence[str], folde
         kind=kind.name,
         file=_relative(place / name, folder),
         page=_relative(place / (page if page in names else name), folder),
-        values=tuple(told.read(record) for told in kind.told),
+        values=tuple(told.read(record) for told in kind.columns),
     )
 
 
@@ -185,13 +185,13 @@ def _why(problem: OSError | ValueError) -> str:
 
 
 def _section(kind: ResultKind, entries: Sequence[Entry]) -> IndexSection:
-    columns = (*(Column(t.title, numeric=t.numeric) for t in kind.told), Column("File"))
+    columns = (*(Column(t.title, numeric=t.numeric) for t in kind.columns), Column("File"))
     rows = tuple(_row(kind, entry) for entry in entries if entry.kind == kind.name)
     return IndexSection(kind.title, Table(kind.name, kind.note, columns, rows))
 
 
 def _row(kind: ResultKind, entry: Entry) -> tuple[Cell, ...]:
-    first, *rest = (t.show(v) for t, v in zip(kind.told, entry.values, strict=True))
+    first, *rest = (t.show(v) for t, v in zip(kind.columns, entry.values, strict=True))
     linked = replace(first, link=quote(entry.page))
     return (linked, *rest, Cell(entry.file, link=quote(entry.file)))
 
@@ -207,7 +207,7 @@ def index_json(found: RunIndex) -> str:
 
 
 def _told(kind: ResultKind, entry: Entry) -> dict[str, Scalar]:
-    values = zip(kind.told, entry.values, strict=True)
+    values = zip(kind.columns, entry.values, strict=True)
     return {"file": entry.file, "page": entry.page, **{t.key: _finite(v) for t, v in values}}
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 
+from ncrn_dsd.drawing.table import cell_of
 from ncrn_dsd.drawing.text import percent
+from ncrn_dsd.formats.result_json import read_result
+from ncrn_dsd.ir.robustness import Robustness
+from ncrn_dsd.ir.shown import facets_of
 from ncrn_dsd.pipeline.index_columns import (
     Told,
     choice,
@@ -25,7 +30,6 @@ from ncrn_dsd.pipeline.index_records import (
     LearningRecord,
     OverSeedsRecord,
     PackageRecord,
-    RobustnessRecord,
     SensitivityRecord,
     SweepRecord,
     VerificationRecord,
@@ -52,7 +56,8 @@ class ResultKind:
     file: name of the file that tells of such a result; ``*`` for any in a folder `folder`.
     page: name of the page beside it; ``*`` for the name of the file with ``.html``.
     parts: keys, and names of further files beside it, whose contents are part of the record.
-    told: the first column is the name.
+    record: a type of results, whose columns are those that it shows, or what is read of one.
+    told: the columns of the latter; the first is the name.
     """
 
     name: str
@@ -60,10 +65,32 @@ class ResultKind:
     note: str
     file: str
     page: str
-    record: type[BaseModel]
-    told: tuple[Told, ...]
+    record: type[Any]
+    told: tuple[Told, ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
     folder: str = ""
+
+    @property
+    def columns(self) -> tuple[Told, ...]:
+        """What is told of each result."""
+        if self.told:
+            return self.told
+        shown = [f for f in facets_of(self.record) if not f.shown.is_about]
+        return tuple(
+            Told(f.key, f.shown.title, f.read, partial(cell_of, f), f.shown.style.is_numeric)
+            for f in shown
+        )
+
+    def read(self, content: dict[str, Any]) -> Any:
+        """The record of a file.
+
+        Raises
+        ------
+        ValueError: it is no result of this kind.
+        """
+        if issubclass(self.record, BaseModel):
+            return self.record.model_validate(content)
+        return read_result(self.record, content)
 
 
 _DESIGN = words("design", "Design", lambda r: str(r.design))
@@ -188,16 +215,7 @@ _ROBUSTNESS = ResultKind(
     "The worst loss is that of any draw, with the kind of errors it suffered from.",
     "*",
     "*",
-    RobustnessRecord,
-    (
-        _DESIGN,
-        counts("draws", "Draws per kind", lambda r: r.draws_per_kind),
-        numbers("ideal_loss", "Loss without errors", lambda r: r.ideal.loss),
-        numbers("worst_loss", "Worst loss", lambda r: r.worst and r.worst.loss_worst),
-        words("worst_kind", "Under", lambda r: r.worst and r.worst.kind),
-        counts("stopped", "Stopped", lambda r: sum(k.stopped for k in r.kinds)),
-        counts("runaway", "Ran away", lambda r: sum(k.runaway for k in r.kinds)),
-    ),
+    Robustness,
     folder="robustness",
 )
 _SENSITIVITIES = ResultKind(

@@ -120,34 +120,6 @@ class OutcomeRecord(_Record):
     loss: float | None
 
 
-class KindRecord(_Record):
-    """All draws of one kind of errors."""
-
-    kind: str
-    draws: int
-    loss_mean: float | None
-    loss_worst: float | None
-    stopped: int
-    runaway: int
-    kept: int
-
-
-class RobustnessRecord(_Ours):
-    """What `analyse robustness` writes."""
-
-    design: str
-    draws_per_kind: int
-    ideal: OutcomeRecord
-    failures: int
-    kinds: tuple[KindRecord, ...]
-
-    @property
-    def worst(self) -> KindRecord | None:
-        """The kind of errors with the largest loss of any draw."""
-        known = [k for k in self.kinds if k.loss_worst is not None]
-        return max(known, key=lambda k: k.loss_worst or 0.0, default=None)
-
-
 class EndRecord(OutcomeRecord):
     """The learner with one quantity off."""
 

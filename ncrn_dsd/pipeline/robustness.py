@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from ncrn_dsd.analyses.robustness import (
-    KINDS,
-    Bounds,
-    Draw,
-    Kind,
-    Outcome,
-    Row,
-    disturbances,
-    row_of,
-)
+from ncrn_dsd.analyses.robustness import KINDS, Kind, disturbances
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.robustness import Bounds, Draw, ErrorsOfKind, Outcome, Robustness
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.simulation.overlap import with_phase_overlap
@@ -27,32 +18,6 @@ from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.stages.disturb_formal import measured, phases_of, train_disturbed
 from ncrn_dsd.study.store import ArtefactStore
-
-
-@dataclass(frozen=True, slots=True)
-class Robustness:
-    """Everything that was measured.
-
-    Parameters
-    ----------
-    full_scale: of every read, as a value of the task.
-    kinds: those that mean something for this learner, in the order of `rows`.
-    left_out: sentences on the kinds that do not.
-    """
-
-    design: Design
-    seed: int
-    draws_per_kind: int
-    bounds: Bounds
-    full_scale: float
-    kinds: tuple[Kind, ...]
-    rows: tuple[Row, ...]
-    draws: tuple[Draw, ...]
-    left_out: tuple[str, ...]
-
-    @property
-    def failures(self) -> int:
-        return sum(row.failures for row in self.rows)
 
 
 def measure_robustness(
@@ -78,14 +43,26 @@ def measure_robustness(
     drawn_errors = [d for _, d in planned]
     report = watcher.stage("disturb")
     outcomes = _outcomes(program, ideal, scale, drawn_errors, store.root, executor, report)
-    numbers: dict[str, int] = {}
-    drawn: list[Draw] = []
-    for (kind, disturbance), outcome in zip(planned, outcomes, strict=True):
-        numbers[kind.name] = numbers.get(kind.name, 0) + 1
-        drawn.append(Draw(kind.name, numbers[kind.name], disturbance.seed, outcome))
     bounds = bounds_of(design, program, ideal)
-    rows = tuple(row_of(k.name, [d for d in drawn if d.kind == k.name], bounds) for k in kinds)
-    return Robustness(design, seed, draws, bounds, scale, kinds, rows, tuple(drawn), left_out)
+    drawn = dict[str, list[Draw]]()
+    for (kind, disturbance), outcome in zip(planned, outcomes, strict=True):
+        draws_of = drawn.setdefault(kind.name, [])
+        number = len(draws_of) + 1
+        draws_of.append(Draw.of(kind.name, number, disturbance.seed, outcome, bounds))
+    return Robustness(
+        design=design.name,
+        title=design.title,
+        design_sha256=design.digest,
+        level=ideal.level,
+        seed=seed,
+        draws_per_kind=draws,
+        full_scale=scale,
+        bounds=bounds,
+        kinds=tuple(
+            ErrorsOfKind(k.name, k.definition, k.disturbance, tuple(drawn[k.name])) for k in kinds
+        ),
+        left_out=left_out,
+    )
 
 
 def undisturbed(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ncrn_dsd.analyses.robustness import Bounds, Outcome
 from ncrn_dsd.analyses.sensitivity import Sensitivity, Variation, variations
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.robustness import Bounds, Outcome
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.robustness import bounds_of, undisturbed
 from ncrn_dsd.study.graph import Graph

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ncrn_dsd.analyses.robustness import Outcome
 from ncrn_dsd.analyses.sensitivity import Sensitivity
 from ncrn_dsd.drawing.sensitivity_page import (
     DrawnEnd,
@@ -19,6 +18,7 @@ from ncrn_dsd.drawing.sensitivity_page import (
 from ncrn_dsd.drawing.text import given
 from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.ir.robustness import Outcome
 from ncrn_dsd.pipeline.sensitivity import Sensitivities
 from ncrn_dsd.pipeline.versions import versions
 

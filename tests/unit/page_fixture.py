@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from statistics import fmean, stdev
 from tempfile import TemporaryDirectory
 
 from comparison_fixture import cell
@@ -29,12 +28,7 @@ from ncrn_dsd.drawing.index_page import Unreadable
 from ncrn_dsd.drawing.lab_page import lab_page
 from ncrn_dsd.drawing.learning_page import learning_page
 from ncrn_dsd.drawing.report import render_report
-from ncrn_dsd.drawing.robustness_page import (
-    DrawnKind,
-    DrawnOutcome,
-    RobustnessPage,
-    robustness_page,
-)
+from ncrn_dsd.drawing.robustness_page import robustness_page
 from ncrn_dsd.drawing.scheme_sheet import scheme_page
 from ncrn_dsd.drawing.sensitivity_page import (
     DrawnEnd,
@@ -47,10 +41,12 @@ from ncrn_dsd.handoff.checks.run import check_plan
 from ncrn_dsd.ir.bench import CheckResult, PredictedCurve
 from ncrn_dsd.ir.comparison import Comparison, Standing
 from ncrn_dsd.ir.design import DsdSpec
+from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Trajectory
 from ncrn_dsd.ir.kinetics import RealisedRate
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics, ReactionNetwork
+from ncrn_dsd.ir.robustness import Bounds, Draw, ErrorsOfKind, Outcome, Robustness
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.pipeline.compare_outputs import STEM, write_comparison
 from ncrn_dsd.pipeline.index import Entry, RunIndex, render_index
@@ -189,52 +185,41 @@ def index_html() -> str:
     return render_index(RunIndex(tuple(entries), (foreign,)))
 
 
-def robustness_content() -> RobustnessPage:
+BOUNDS = Bounds(Outcome(0.05, 0.98), untrained_loss=1.2, loss_max=None, accuracy_min=0.9)
+
+
+def robustness_found() -> Robustness:
     """Three kinds of errors: harmless, harmful with a runaway, and one whose only draw stopped."""
     losses = {"reads": (0.05, 0.055, 0.06), "rates": (0.04, 0.4, 90.0), "overlap": (None,)}
-    return RobustnessPage(
+    return Robustness(
+        design="larger",
         title="Which of two is larger",
-        kinds=tuple(_kind_of_errors(name, values) for name, values in losses.items()),
-        ideal_loss=0.05,
-        ideal_accuracy=0.98,
-        untrained_loss=1.2,
-        runaway_above=12.0,
-        loss_max=None,
-        accuracy_min=0.9,
+        design_sha256="0" * 64,
+        level="abstract",
+        seed=3,
+        draws_per_kind=3,
+        full_scale=1.5,
+        bounds=BOUNDS,
+        kinds=tuple(_errors_of_kind(name, values) for name, values in losses.items()),
         left_out=("doses: nothing is dosed",),
-        provenance=(("Design", "larger"),),
     )
 
 
-def _kind_of_errors(name: str, losses: tuple[float | None, ...]) -> DrawnKind:
-    known = [v for v in losses if v is not None]
-    return DrawnKind(
-        name=name,
-        definition=f"every value of the {name} is off",
-        loss_mean=fmean(known) if known else None,
-        loss_sd=stdev(known) if known else None,
-        loss_worst=max(known, default=None),
-        accuracy_mean=0.9 if known else None,
-        accuracy_worst=0.8 if known else None,
-        stopped=len(losses) - len(known),
-        runaway=sum(v > 12.0 for v in known),
-        worse_than_untrained=sum(v > 1.2 for v in known),
-        draws=tuple(
-            DrawnOutcome(
-                number=i,
-                seed=10**14 + i,
-                loss=v,
-                accuracy=None if v is None else 1 - min(v, 1.0),
-                failure="the step size vanished" if v is None else None,
-                kept=v is not None and v <= 0.1,
-            )
-            for i, v in enumerate(losses, start=1)
-        ),
+def _errors_of_kind(name: str, losses: tuple[float | None, ...]) -> ErrorsOfKind:
+    def outcome(loss: float | None) -> Outcome:
+        if loss is None:
+            return Outcome(None, None, failure="the step size vanished")
+        return Outcome(loss, 0.95 if loss < 0.1 else 0.8)
+
+    draws = tuple(
+        Draw.of(name, i, 100 + i, outcome(loss), BOUNDS) for i, loss in enumerate(losses, start=1)
     )
+    definition = f"every value of the {name} is off"
+    return ErrorsOfKind(name, definition, FormalDisturbance(rate_error_factor=2.0), draws)
 
 
 def robustness_html() -> str:
-    return robustness_page(robustness_content())
+    return robustness_page(robustness_found())
 
 
 def sensitivity_html() -> str:

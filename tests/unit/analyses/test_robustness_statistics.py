@@ -14,30 +14,28 @@ from ncrn_dsd.analyses.robustness import (
     RATES,
     READS,
     TOGETHER,
-    Bounds,
-    Draw,
-    Outcome,
     disturbances,
     outcome_of,
-    row_of,
 )
+from ncrn_dsd.ir.robustness import Bounds, Draw, ErrorsOfKind, Outcome
 
 BOUNDS = Bounds(Outcome(0.1, 0.9), untrained_loss=2.0, loss_max=None, accuracy_min=0.8)
 
 
-def draws(*outcomes: Outcome) -> list[Draw]:
-    return [Draw("kind", i, i, outcome) for i, outcome in enumerate(outcomes, start=1)]
+def of_kind(*outcomes: Outcome) -> ErrorsOfKind:
+    draws = (Draw.of("kind", i, i, outcome, BOUNDS) for i, outcome in enumerate(outcomes, start=1))
+    return ErrorsOfKind("kind", "a definition", RATES.disturbance, tuple(draws))
 
 
 def test_statistics_by_hand() -> None:
-    row = row_of("kind", draws(Outcome(0.2, 0.9), Outcome(0.4, 0.7), Outcome(0.6, 1.0)), BOUNDS)
-    assert row.draws == 3
+    row = of_kind(Outcome(0.2, 0.9), Outcome(0.4, 0.7), Outcome(0.6, 1.0))
+    assert row.drawn == 3
     assert row.loss_mean == pytest.approx(0.4)
     assert row.loss_sd == pytest.approx(0.2)
     assert row.loss_worst == 0.6
     assert row.accuracy_mean == pytest.approx(2.6 / 3)
     assert row.accuracy_worst == 0.7
-    assert (row.failures, row.worse_than_untrained, row.kept) == (0, 0, 2)
+    assert (row.failures, row.worse_than_untrained, row.met) == (0, 0, 2)
 
 
 def test_draws_that_stopped_or_ran_away_are_counted() -> None:
@@ -46,25 +44,24 @@ def test_draws_that_stopped_or_ran_away_are_counted() -> None:
     endless = outcome_of([1e200], None, None)
     assert stopped.failure == "the solver stopped"
     assert stopped.loss is not_a_number.loss is endless.loss is None
-    rows = draws(
+    row = of_kind(
         stopped, not_a_number, Outcome(20.1, None), Outcome(19.9, None), Outcome(1.0, None)
     )
-    row = row_of("kind", rows, BOUNDS)
-    assert (row.draws, row.stopped, row.runaway, row.failures) == (5, 2, 1, 3)
+    assert (row.drawn, row.stopped, row.runaway, row.failures) == (5, 2, 1, 3)
     assert row.worse_than_untrained == 2
     assert row.loss_worst == 20.1
     assert row.loss_mean == pytest.approx(41 / 3)
 
 
 def test_no_draw_with_a_loss_gives_no_figures() -> None:
-    row = row_of("kind", draws(outcome_of([], None, None)), BOUNDS)
+    row = of_kind(outcome_of([], None, None))
     assert (row.loss_mean, row.loss_sd, row.loss_worst, row.accuracy_worst) == (None,) * 4
     assert row.stopped == 1
-    assert row.kept == 0
+    assert row.met == 0
 
 
 def test_a_single_draw_has_no_deviation() -> None:
-    assert row_of("kind", draws(Outcome(0.2, None)), BOUNDS).loss_sd is None
+    assert of_kind(Outcome(0.2, None)).loss_sd is None
 
 
 def test_an_expectation_of_accuracy_needs_an_accuracy() -> None:

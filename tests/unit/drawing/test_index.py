@@ -18,7 +18,10 @@ from ncrn_dsd.cli.main import main
 from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS
 from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.verify_json import dump_verification
+from ncrn_dsd.ir.disturbance import FormalDisturbance
+from ncrn_dsd.ir.robustness import Bounds, Draw, ErrorsOfKind, Outcome, Robustness
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.pipeline.compare_outputs import write_comparison
 from ncrn_dsd.pipeline.index import INDEX, RunIndex, index_json, scan, write_index
@@ -75,26 +78,18 @@ def learning() -> dict[str, Any]:
     }
 
 
-def robustness() -> dict[str, Any]:
-    def kind(name: str, worst: float | None) -> dict[str, Any]:
-        return {
-            "kind": name,
-            "draws": 4,
-            "loss_mean": worst,
-            "loss_worst": worst,
-            "stopped": 0 if worst is not None else 4,
-            "runaway": 1,
-            "kept": 3,
-        }
+def robustness() -> Robustness:
+    bounds = Bounds(Outcome(0.04, 1.0), untrained_loss=0.08, loss_max=None, accuracy_min=0.9)
 
-    return {
-        "schema": 1,
-        "design": "xor",
-        "draws_per_kind": 4,
-        "ideal": {"loss": 0.04, "accuracy": 1.0},
-        "failures": 2,
-        "kinds": [kind("rates", 0.2), kind("doses", 0.9), kind("reads", None)],
-    }
+    def kind(name: str, *losses: float | None) -> ErrorsOfKind:
+        draws = tuple(
+            Draw.of(name, i, i, Outcome(loss, 1.0, failure=None if loss else "stuck"), bounds)
+            for i, loss in enumerate(losses, start=1)
+        )
+        return ErrorsOfKind(name, "off", FormalDisturbance(), draws)
+
+    kinds = (kind("rates", 0.2), kind("doses", 0.3, 0.9), kind("reads", None, None, None, None))
+    return Robustness("xor", "XOR", "0" * 64, "abstract", 1, 4, 1.0, bounds, kinds, ())
 
 
 def sensitivity() -> dict[str, Any]:
@@ -156,7 +151,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     put(folder / "osc & co" / "summary.json", dynamics())
     put(folder / "learn" / "xor" / "learn.json", learning())
     (folder / "learn" / "xor" / "learn.html").write_text("page")
-    put(folder / "robustness" / "xor.json", robustness())
+    put(folder / "robustness" / "xor.json", json.loads(result_json(robustness())))
     put(folder / "xor" / "sensitivity.json", sensitivity())
     put(folder / "xor" / "sweep.json", sweep())
     report = VerificationReport(

@@ -1,0 +1,166 @@
+"""Heading, unit and format of a value, written once: where the value is declared.
+
+A result is a frozen dataclass. A field, or a property for what follows from fields, is shown when
+its type says how::
+
+    loss_mean: Annotated[float | None, Shown("Mean loss", unit="(task units)²")]
+
+Tables on pages and terminals, CSV, LaTeX, JSON with its schema, the rows of an index and the
+reference derive from that.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePath
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+
+class Style(Enum):
+    """How a value is written for people."""
+
+    WORD = "word"
+    COUNT = "count"
+    NUMBER = "number"
+    SHARE = "share"
+    """A fraction, as a percentage."""
+    PLAIN = "plain"
+    """A number as it is, such as a seed."""
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether a column of it is set flush right."""
+        return self is not Style.WORD
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a value is shown.
+
+    Parameters
+    ----------
+    heading: of its column, without the unit.
+    style: what kind of value it is.
+    unit: as it is printed; empty for none.
+    digits: significant ones.
+    tones: words that are coloured: "good", "bad" or "open".
+    missing: what stands where there is no value.
+    meaning: a sentence for the reference, where the heading does not say all.
+    only_where_known: the column is left out of a table in which no row has a value.
+    is_about: it says where a result comes from, and is no column of a table of results.
+    """
+
+    heading: str
+    style: Style = Style.NUMBER
+    unit: str = ""
+    digits: int = 3
+    tones: tuple[tuple[str, str], ...] = ()
+    missing: str = "none"
+    meaning: str = ""
+    only_where_known: bool = False
+    is_about: bool = False
+
+    @property
+    def title(self) -> str:
+        """Heading with the unit."""
+        return f"{self.heading} [{self.unit}]" if self.unit else self.heading
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One shown value of a type of results.
+
+    Parameters
+    ----------
+    key: name of the field or property, and its key in JSON and CSV.
+    hint: its type.
+    read: takes a result.
+    """
+
+    key: str
+    shown: Shown
+    hint: Any
+    read: Callable[[Any], Any]
+
+
+def facets_of(type_: type[Any]) -> tuple[Facet, ...]:
+    """What a type of results shows, in the order of its declaration, fields first."""
+    if type_ not in _FACETS:
+        _FACETS[type_] = _facets(type_)
+    return _FACETS[type_]
+
+
+_FACETS: dict[type[Any], tuple[Facet, ...]] = {}
+
+
+def _facets(type_: type[Any]) -> tuple[Facet, ...]:
+    return tuple(
+        Facet(name, shown, hint, _reader(name))
+        for name, hint in hints_of(type_)
+        if (shown := _shown(hint)) is not None
+    )
+
+
+def plain(value: Any) -> Any:
+    """A result as JSON can hold it: fields by name, then what is shown beyond them.
+
+    Numbers that are not finite become null, sets lists in order, enumerations their values.
+
+    Raises
+    ------
+    TypeError: a value is of no type that a result may have.
+    """
+    found: Any
+    match value:
+        case None | str() | bool() | int():
+            found = value
+        case float():
+            found = value if math.isfinite(value) else None
+        case Enum():
+            found = value.value
+        case PurePath():
+            found = value.as_posix()
+        case frozenset():
+            found = [plain(each) for each in sorted(value)]
+        case Mapping():
+            found = {str(plain(key)): plain(each) for key, each in value.items()}
+        case Sequence():
+            found = [plain(each) for each in value]
+        case _ if dataclasses.is_dataclass(value):
+            found = {name: plain(getattr(value, name)) for name, _ in hints_of(type(value))}
+        case _:
+            raise TypeError(f"a result cannot hold a value of type {type(value).__name__}")
+    return found
+
+
+def hints_of(type_: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The keys of a result in JSON with their types, in their order."""
+    if type_ in _HINTS:
+        return _HINTS[type_]
+    hints = get_type_hints(type_, include_extras=True)
+    found = [(f.name, hints[f.name]) for f in dataclasses.fields(type_)]
+    for base in reversed(type_.__mro__):
+        for name, member in vars(base).items():
+            if isinstance(member, property) and member.fget is not None:
+                hint = get_type_hints(member.fget, include_extras=True).get("return")
+                if _shown(hint) is not None:
+                    found.append((name, hint))
+    _HINTS[type_] = tuple(found)
+    return _HINTS[type_]
+
+
+_HINTS: dict[type[Any], tuple[tuple[str, Any], ...]] = {}
+
+
+def _shown(hint: Any) -> Shown | None:
+    if get_origin(hint) is not Annotated:
+        return None
+    return next((extra for extra in get_args(hint)[1:] if isinstance(extra, Shown)), None)
+
+
+def _reader(name: str) -> Callable[[Any], Any]:
+    return lambda result: getattr(result, name)
