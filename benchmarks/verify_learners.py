@@ -118,7 +118,7 @@ def _obligations(
     system: DsdSystem,
     network: ReactionNetwork,
 ) -> tuple[Obligation, ...]:
-    """All obligations but learning agreement, which needs the DSD training."""
+    """All obligations but those that need the DSD training: condensation and learning."""
     crn, samples = program.crn, len(program.task.train) * program.epochs
     proof = clock.run("verification", lambda: prove_system(system, crn, network, 60.0))
     if not network.complete:

@@ -61,7 +61,6 @@ def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesig
             LabRun(kind, label, Schedule((*setup, *middle, last), whole.units))
             for kind, label, middle in orders
         ]
-    trained = next(o for o in run.verification.obligations if o.notion == STRANDS_LEARN)
     return LabDesign(
         name=run.design.name,
         title=run.design.title,
@@ -75,13 +74,18 @@ def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesig
         read=_read_species(runs),
         package=run.package,
         verdict=run.verification.headline,
-        learning=StrandsLearn(
-            run.design.name,
-            is_part=False,
-            learns=trained.is_good,
-            basis=f"{trained.word}, {run.simulated.kinetics.value} kinetics",
-        ),
+        learning=_learning(run),
     )
+
+
+def _learning(run: DesignRun) -> StrandsLearn:
+    """Whether the strands of a run learn; one disturbed training is no test of that."""
+    name, how = run.design.name, f"{run.simulated.kinetics.value} kinetics"
+    trained = next((o for o in run.verification.obligations if o.notion == STRANDS_LEARN), None)
+    if trained is None:
+        return StrandsLearn(name, is_part=False, learns=None, basis=f"with disturbances, {how}")
+    basis = f"{trained.word}, {run.in_condensed_model or how}"
+    return StrandsLearn(name, is_part=False, learns=trained.is_good, basis=basis)
 
 
 def dynamics_inputs(run: DynamicsRun, package: LabPackage) -> LabDesign:

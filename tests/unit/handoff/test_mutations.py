@@ -14,6 +14,7 @@ from lab_fixture import (
     files_of,
     planned,
 )
+from run_fixture import small_run
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.checks.findings import Examined
@@ -27,6 +28,19 @@ from ncrn_dsd.ir.lab import LabPackage, StrandOrder
 from ncrn_dsd.ir.lab_design import StrandsLearn
 from ncrn_dsd.ir.lab_feasibility import ToeholdNeed
 from ncrn_dsd.ir.lab_quality import QualityMeasure, QualityReport, StrandQuality
+from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.verdict import (
+    CONDENSATION,
+    Obligation,
+    VerificationReport,
+    check_obligation,
+    learning_obligation,
+)
+from ncrn_dsd.pipeline.handoff_inputs import learner_inputs
+from ncrn_dsd.verification.learning import STRANDS_LEARN
+
+LEARNS = learning_obligation(STRANDS_LEARN, "DSD level", 1, 1, "")
+FAILS = check_obligation(CONDENSATION, "open toeholds", False, "")
 
 
 def failing(found: Examined) -> set[str]:
@@ -66,6 +80,33 @@ def test_what_is_known_of_learning_is_told() -> None:
         assert found.ok is (learns is True)
         assert found.severity is (Severity.NOTE if learns else Severity.WARNING)
         assert found.sentence.startswith(f"The strands of whole, of which this is a part, {words}")
+
+
+@pytest.mark.parametrize(
+    ("kinetics", "answers", "told"),
+    [
+        (Kinetics.UNCONDENSED, (LEARNS,), (True, "LEARNS 1 of 1, uncondensed kinetics")),
+        (
+            Kinetics.CONDENSED,
+            (replace(LEARNS, condensed=True), FAILS),
+            (None, "UNDECIDED, in the condensed model, whose condensation FAILS"),
+        ),
+        # One disturbed training is no test, and makes no such obligation.
+        (Kinetics.UNCONDENSED, (), (None, "with disturbances, uncondensed kinetics")),
+    ],
+)
+def test_learning_is_known_as_far_as_a_run_shows_it(
+    kinetics: Kinetics, answers: tuple[Obligation, ...], told: tuple[bool | None, str]
+) -> None:
+    run = small_run()
+    run = replace(
+        run,
+        simulated=replace(run.simulated, kinetics=kinetics),
+        verification=VerificationReport((), ()).extended(answers),
+    )
+    known = learner_inputs(run, run.design.digest, None).learning
+    assert known is not None
+    assert (known.learns, known.basis) == told
 
 
 def test_a_package_without_mistakes_passes() -> None:
