@@ -55,10 +55,11 @@ from ncrn_dsd.pipeline.outputs import write_folder
 from ncrn_dsd.simulation.training import train
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.dynamics import DynamicsStudy
-from ncrn_dsd.study.feasibility import feasibility_of_lab, refuse_what_cannot_be_built
+from ncrn_dsd.study.feasibility import refuse_what_cannot_be_built
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy, RunOptions
 from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.stages.bench import feasibility_of_lab
 from ncrn_dsd.study.stages.quality import measure_quality
 from ncrn_dsd.study.store import ArtefactStore
 

@@ -82,7 +82,7 @@ class Code:
             for file in files:
                 digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
                 digest.update(self._source(file).digest.encode())
-            for file in _data_beside(files):
+            for file in self._data_beside(files):
                 digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
             self._digests[module] = digest.hexdigest()
@@ -130,6 +130,23 @@ class Code:
             if passed_on == name and source != module:
                 return self._defining(source, name)
         return file
+
+    def _data_beside(self, files: list[Path]) -> list[Path]:
+        """Files that are no code, in the folders of modules and below, down to other packages.
+
+        What lies below the whole package and is no part of another, such as schemes, is read by
+        its name and is an input.
+        """
+        open_, found = {file.parent for file in files}, list[Path]()
+        while open_:
+            folder = open_.pop()
+            for entry in folder.iterdir():
+                if entry.is_dir():
+                    is_package = (entry / "__init__.py").is_file() or entry.name == "__pycache__"
+                    open_ |= set() if is_package or folder == self.root else {entry}
+                elif entry.suffix not in (".py", ".pyc"):
+                    found.append(entry)
+        return sorted(found)
 
     def _file(self, module: str) -> Path | None:
         if module not in self._files:
@@ -218,19 +235,6 @@ def _imports(node: ast.AST) -> Iterator[tuple[str, str]]:
                 yield from _imports(other)
         else:
             yield from _imports(child)
-
-
-def _data_beside(files: list[Path]) -> list[Path]:
-    """Files that are no code, in the folders of modules and below, down to other packages."""
-    open_, found = {file.parent for file in files}, list[Path]()
-    while open_:
-        for entry in open_.pop().iterdir():
-            if entry.is_dir():
-                is_package = (entry / "__init__.py").is_file() or entry.name == "__pycache__"
-                open_ |= set() if is_package else {entry}
-            elif entry.suffix not in (".py", ".pyc"):
-                found.append(entry)
-    return sorted(found)
 
 
 @cache

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.feasibility.judge import feasibility
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics, read_dynamics
-from ncrn_dsd.ir.design import Design, SequenceSpec
-from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
-from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.ir.sequence_spec import DEFAULT_SEQUENCES
 from ncrn_dsd.networks.registry import build
+from ncrn_dsd.study.stages.bench import judge_system
 from ncrn_dsd.study.stages.toeholds import with_toeholds
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
@@ -34,7 +29,7 @@ def feasibility_of(path: Path, scheme: str | None = None) -> Feasibility:
         system = translate(dynamics.crn, load_scheme(scheme or dynamics.dsd.scheme))
         if dynamics.toeholds_nt is not None:
             system = with_toeholds(system, dynamics.toeholds_nt)
-        return _judged(system, DEFAULT_SEQUENCES, dynamics.shown)
+        return judge_system(system, DEFAULT_SEQUENCES, dynamics.shown)
     design = read_design(path)
     program = build(design)
     system = translate(program.crn, load_scheme(scheme or design.dsd.scheme))
@@ -42,25 +37,8 @@ def feasibility_of(path: Path, scheme: str | None = None) -> Feasibility:
     # Longer toeholds first: of equal verdicts the one with more room is told.
     lengths = sorted(_lengths(design), reverse=True)
     systems = [with_toeholds(system, n) for n in lengths] or [system]
-    found = [_judged(s, design.sequences, reported) for s in systems]
+    found = [judge_system(s, design.sequences, reported) for s in systems]
     return min(found, key=lambda f: f.verdict.rank)
-
-
-def feasibility_of_lab(design: LabDesign, spec: SequenceSpec) -> Feasibility:
-    """The verdict on a system at its operating point, with the hours of its schedule."""
-    schedule = design.runs[0].schedule
-    samples = [s for s in schedule.segments if s.kind is SegmentKind.SAMPLE]
-    longest_s = max((s.duration for s in samples), default=schedule.duration)
-    many = len(samples) > 1
-    return _judged(
-        design.system,
-        spec,
-        design.read,
-        design.realisation,
-        tau_per_sample=longest_s / design.realisation.time_unit_s,
-        samples=len(samples) if many else 0,
-        timed="One training sample" if many else "The experiment",
-    )
 
 
 def refuse_what_cannot_be_built(path: Path, scheme: str | None) -> None:
@@ -87,32 +65,3 @@ def refuse_what_cannot_be_built(path: Path, scheme: str | None) -> None:
 def _lengths(design: Design) -> range | tuple[int, ...]:
     ends = design.dsd.toehold_lengths_nt
     return range(min(ends), max(ends) + 1) if ends else ()
-
-
-def _judged(
-    system: DsdSystem,
-    spec: SequenceSpec,
-    reported: Iterable[str],
-    realisation: Realisation | None = None,
-    *,
-    tau_per_sample: float | None = None,
-    samples: int = 0,
-    timed: str = "One training sample",
-) -> Feasibility:
-    # Searching the pool of toeholds loads compiled kernels.
-    from ncrn_dsd.sequences.options import SearchOptions
-    from ncrn_dsd.sequences.toehold_pool import toehold_room
-
-    lengths = {d.length_nt for d in system.domains if d.is_toehold} | {7, 8}
-    options = SearchOptions.of(spec)
-    room = {n: toehold_room(n, spec.alphabet, options) for n in sorted(lengths)}
-    return feasibility(
-        system,
-        spec,
-        room,
-        realisation,
-        tau_per_sample=tau_per_sample,
-        samples=samples,
-        reported=reported,
-        timed=timed,
-    )

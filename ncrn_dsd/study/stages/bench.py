@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.feasibility.judge import feasibility
 from ncrn_dsd.handoff.checks.findings import Mixes
 from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.checks.run import check_mixes, errors
 from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.plan import plan_bench
 from ncrn_dsd.ir.design import SequenceSpec
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab_design import LabDesign
-from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable
-from ncrn_dsd.study.feasibility import feasibility_of_lab
+from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable, Feasibility
+from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.study.stage import Work, stage
 
 
@@ -37,10 +42,10 @@ def judge_bench(work: Work, design: LabDesign, spec: SequenceSpec) -> BenchJudge
     mixes = Mixes(
         design=design, plan=plan, scales=planned.scales, outcome=outcome, settings=settings
     )
-    feasibility, main = feasibility_of_lab(design, spec), plan.pots[0]
+    found, main = feasibility_of_lab(design, spec), plan.pots[0]
     return BenchJudgement(
-        feasibility=feasibility.verdict,
-        reasons=tuple(f.sentence for f in feasibility.reasons),
+        feasibility=found.verdict,
+        reasons=tuple(f.sentence for f in found.reasons),
         duration_s=main.schedule.duration,
         vessel=main.vessel,
         vessel_uL=outcome.liquids[main.place].peak_uL,
@@ -54,3 +59,56 @@ def unplanned(duration_s: float, reason: str) -> BenchJudgement:
     """The judgement where there is no plan."""
     verdict = Buildable.CANNOT_BE_BUILT
     return BenchJudgement(verdict, (reason,), duration_s, None, None, None, None, ())
+
+
+def feasibility_of_lab(design: LabDesign, spec: SequenceSpec) -> Feasibility:
+    """The verdict on a system at its operating point, with the hours of its schedule."""
+    schedule = design.runs[0].schedule
+    samples = [s for s in schedule.segments if s.kind is SegmentKind.SAMPLE]
+    longest_s = max((s.duration for s in samples), default=schedule.duration)
+    many = len(samples) > 1
+    return judge_system(
+        design.system,
+        spec,
+        design.read,
+        design.realisation,
+        tau_per_sample=longest_s / design.realisation.time_unit_s,
+        samples=len(samples) if many else 0,
+        timed="One training sample" if many else "The experiment",
+    )
+
+
+def judge_system(
+    system: DsdSystem,
+    spec: SequenceSpec,
+    reported: Iterable[str],
+    realisation: Realisation | None = None,
+    *,
+    tau_per_sample: float | None = None,
+    samples: int = 0,
+    timed: str = "One training sample",
+) -> Feasibility:
+    """The verdict on a system, with the toeholds that fit beside each other.
+
+    Parameters
+    ----------
+    reported: formal species that need a reporter.
+    tau_per_sample, samples, timed: of its schedule, where it has an operating point.
+    """
+    # Searching the pool of toeholds loads compiled kernels.
+    from ncrn_dsd.sequences.options import SearchOptions
+    from ncrn_dsd.sequences.toehold_pool import toehold_room
+
+    lengths = {d.length_nt for d in system.domains if d.is_toehold} | {7, 8}
+    options = SearchOptions.of(spec)
+    room = {n: toehold_room(n, spec.alphabet, options) for n in sorted(lengths)}
+    return feasibility(
+        system,
+        spec,
+        room,
+        realisation,
+        tau_per_sample=tau_per_sample,
+        samples=samples,
+        reported=reported,
+        timed=timed,
+    )

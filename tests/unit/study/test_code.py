@@ -77,6 +77,13 @@ def test_a_change_of_what_is_drawn_or_asked_changes_no_stage(changed: Changed) -
     assert not changed("study/store.py", "_HOUR_S = 3600.0", "_HOUR_S = 60.0")
 
 
+def test_a_scheme_is_an_input_and_no_code(changed: Changed) -> None:
+    assert not changed("schemes/literature/srinivas2015/scheme.ts", "\n", "\n\n")
+    assert changed("translation/templates/scheme.ts", "\n", "\n\n") == {
+        m for m in STAGES if m.endswith(".translate")
+    }
+
+
 def test_names_that_a_package_passes_on_count_where_they_are_made(tmp_path: Path) -> None:
     root = tmp_path / "p"
     (root / "inner").mkdir(parents=True)
