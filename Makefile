@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint types check wheel-test verify verify-all tables bench bench-enumerate bench-simulate bench-verify bench-scale-out bench-sequences oracles lock clean
+.PHONY: help setup demo test test-slow lint types check wheel-test verify verify-all tables golden bench bench-enumerate bench-simulate bench-verify bench-scale-out bench-sequences oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,11 @@ verify-all: $(READY)  ## the same for every design, which takes a quarter of an 
 
 tables: $(READY)  ## how well the learners learn, beside what is published; goes on where it stopped
 	$(BIN)/python -m tables
+
+BASE := HEAD
+
+golden: $(READY)  ## which outputs differ from those of an earlier commit (BASE=COMMIT)
+	$(BIN)/python -m golden $(BASE)
 
 bench: $(READY)  ## side-by-side measurements, printed as ratios
 	$(BIN)/python -m benchmarks

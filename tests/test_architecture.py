@@ -6,6 +6,7 @@ errors, units <- ir <- formats <- stage packages <- study <- pipeline <- cli.
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,20 @@ def test_a_stage_knows_neither_the_store_nor_other_studies(file: Path) -> None:
     of_study = {name for name, _ in imports(file) if name.startswith("ncrn_dsd.study")}
     others = {n for n in of_study if not n.startswith("ncrn_dsd.study.stages.")}
     assert others <= {"ncrn_dsd.study.stage"}
+
+
+def test_the_page_of_the_architecture_names_every_package_in_its_layer() -> None:
+    """Packages of one row may not import each other; those of a later row may import it."""
+    page = (ROOT.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = page.partition("| --- | --- | --- |\n")[2].partition("\n\n")[0].splitlines()
+    layers = [re.findall(r"`(\w+)`", row.split("|")[1]) for row in rows]
+    order = [layer for layer in layers if layer]
+    assert {name for layer in order for name in layer} == BASE | STAGES | {STUDY, PIPELINE, CLI}
+    for i, layer in enumerate(order):
+        later = {name for others in order[i + 1 :] for name in others}
+        for name in layer:
+            # Obligations are explained in words that a reader of designs looks up.
+            assert not (ALLOWED[name] - {"explanations"}) & later
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))

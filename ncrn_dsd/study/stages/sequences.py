@@ -24,7 +24,7 @@ def design_nucleotides(work: Work, system: DsdSystem, spec: SequenceSpec) -> Seq
     return design_sequences(system, spec, work.report)
 
 
-@stage("handoff", ensure=check_package)
+@stage("strands", ensure=check_package)
 def make_strands(work: Work, system: DsdSystem, sequences: SequenceAssignment) -> LabPackage:
     """The strands of all complexes, with what each is for."""
     del work
