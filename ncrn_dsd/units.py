@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from fractions import Fraction
 
 from ncrn_dsd.errors import UnitError
 
@@ -28,6 +29,8 @@ S_PER_H = 3600.0
 BYTES_PER_GB = 10**9
 
 _QUANTITY = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(\S*)\s*")
+_RATE_UNIT = re.compile(r"([A-Za-z]*)((?:\s*/\s*[A-Za-z]+(?:\^[0-9]{1,2})?)+)")
+_DIVISOR = re.compile(r"/\s*([A-Za-z]+)(?:\^([0-9]+))?")
 
 
 def parse_quantity(text: str, units: dict[str, float], where: str, what: str) -> float:
@@ -72,6 +75,44 @@ def parse_quantity(text: str, units: dict[str, float], where: str, what: str) ->
             "U005", where, f"{what} is negative ({text.strip()})", "give a value of zero or more"
         )
     return value
+
+
+def concentration_in_nM(concentration: str) -> Fraction:
+    """The size of a unit of concentration in nM; exact, as the decimals say."""
+    return Fraction(str(CONCENTRATION_M[concentration])) / Fraction(str(CONCENTRATION_M["nM"]))
+
+
+def rate_in_nM_s(unit: str, order: int) -> Fraction | None:
+    """What a unit of rate constants is in nM and s; None where it does not fit the order.
+
+    Parameters
+    ----------
+    unit: such as "/M/s", "/s" or, of reactions without reactants, "nM/s".
+    """
+    match = _RATE_UNIT.fullmatch(unit.strip())
+    if match is None or match.group(1) not in {"", *CONCENTRATION_M}:
+        return None
+    divisors = [(name, int(power or "1")) for name, power in _DIVISOR.findall(match.group(2))]
+    powers = [(match.group(1), 1)] if match.group(1) else []
+    powers += [(name, -power) for name, power in divisors if name in CONCENTRATION_M]
+    times = [TIME_S[name] for name, power in divisors if name in TIME_S and power == 1]
+    is_all = len(powers) + len(times) == len(divisors) + bool(match.group(1))
+    if not is_all or len(times) != 1 or sum(power for _, power in powers) != 1 - order:
+        return None
+    return math.prod(
+        (concentration_in_nM(name) ** power for name, power in powers),
+        start=1 / Fraction(str(times[0])),
+    )
+
+
+def rate_units_shown(order: int) -> str:
+    """Examples of units that fit."""
+    if order == 0:
+        return "for example M/s or nM/min"
+    if order == 1:
+        return "for example /s or /min"
+    power = "" if order == 2 else f"^{order - 1}"
+    return f"for example /M{power}/s or /nM{power}/min"
 
 
 def show_concentration(value_M: float) -> str:

@@ -251,7 +251,7 @@ def _network(source: Path, kinetics: Kinetics | None) -> FileNetwork:
             "--kinetics is about strands, and this file holds a network of reactions: leave it out"
         )
     if kind_of(source) is Kind.CRN:
-        return network_of_crn(read_crn(text, str(source)))
+        return network_of_crn(read_crn(text, str(source), with_units=True))
     content = read_sbml(text, str(source))
     given = {c.species for c in content.concentrations}
     missing = [name for name in content.crn.names if name not in given]

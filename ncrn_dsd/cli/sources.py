@@ -35,7 +35,7 @@ def crn_content(source: Path) -> CrnText:
     if kind is Kind.SBML:
         return read_sbml(read_text(source), str(source))
     if kind is Kind.CRN:
-        return read_crn(read_text(source), str(source))
+        return read_crn(read_text(source), str(source), with_units=True)
     return CrnText(build(read_design(source)).crn)
 
 

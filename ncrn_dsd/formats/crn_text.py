@@ -5,6 +5,12 @@ One item per line, or several separated by ``;``. Comments start with ``#``::
     2A + B -> C [k = 0.5]
     A <=> B [kf = 1, kr = 0.1]
     A @initial 5; B @constant 1e3
+
+Numbers count in nM and s. In a file they may have units instead, of which those of a rate constant
+fit the order of its reaction::
+
+    A + B -> C [k = 1e5 /M/s]; C -> [k = 2 /min]
+    A @initial 10 nM
 """
 
 from __future__ import annotations
@@ -13,11 +19,19 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.source_text import SourceText, Span, read_count
 from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.units import (
+    CONCENTRATION_M,
+    TIME_S,
+    concentration_in_nM,
+    rate_in_nM_s,
+    rate_units_shown,
+)
 
 MAX_COPIES = 100
 
@@ -26,6 +40,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TERM = re.compile(r"\s*(?:([0-9]+)\s*)?([A-Za-z][A-Za-z0-9_]*)\s*")
 _ARROW = re.compile(r"<=>|->|<->|<-|=>|<=|=")
 _RATES = re.compile(r"\[([^\]]*)\]\s*$")
+_UNIT_AFTER = re.compile(r"\s*([A-Za-z/].*)")
 _MODES = {"initial": "initial", "i": "initial", "constant": "constant", "c": "constant"}
 _FORWARD = frozenset({"kf", "fw"})
 _BACKWARD = frozenset({"kr", "bw", "rv"})
@@ -48,19 +63,27 @@ class CrnText:
     concentrations: tuple[Concentration, ...] = ()
 
 
-def read_crn(text: str, path: str, convention: RateConvention = RateConvention.PLAIN) -> CrnText:
+def read_crn(
+    text: str,
+    path: str,
+    convention: RateConvention = RateConvention.PLAIN,
+    *,
+    with_units: bool = False,
+) -> CrnText:
     """Read a `.crn` text; species come in the order in which they are first mentioned.
 
     Parameters
     ----------
     path: used in messages and as the source of every origin.
     convention: what the rate constants of the text mean.
+    with_units: numbers count in nM and s, and may have units of their own, which are converted.
+        Else they count in whatever the caller means, such as u and tau, and units are refused.
 
     Raises
     ------
     FormatError: anything the format does not allow, with its place.
     """
-    reader = _Reader(SourceText(path, text))
+    reader = _Reader(SourceText(path, text), with_units)
     for item in _items(text):
         reader.item(item)
     if not reader.reactions and not reader.concentrations:
@@ -137,8 +160,9 @@ def _items(text: str) -> Iterator[Span]:
 
 
 class _Reader:
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: SourceText, with_units: bool) -> None:
         self._source = source
+        self._with_units = with_units
         self.species: dict[str, None] = {}
         self.reactions: list[Reaction] = []
         self.concentrations: dict[str, Concentration] = {}
@@ -159,22 +183,31 @@ class _Reader:
 
     def _concentration(self, text: str, span: Span) -> None:
         name, _, rest = text.partition("@")
-        words = rest.split()
-        if not _NAME.fullmatch(name.strip()) or len(words) != 2 or words[0] not in _MODES:
+        mode, amount = [*rest.split(maxsplit=1), "", ""][:2]
+        amount = amount.rstrip()
+        at = Span(span.end - len(amount), span.end)
+        number, unit = self._with_unit(amount)
+        is_one = _NAME.fullmatch(name.strip()) and mode in _MODES and len(number.split()) == 1
+        if not is_one or (unit is not None and unit not in CONCENTRATION_M):
+            how = ", in nM and without a unit"
+            if self._with_units:
+                how = f", in nM or with a unit ({', '.join(CONCENTRATION_M)})"
             raise self._error(
                 "F204",
                 span,
                 f"'{text}' is not a concentration",
-                "write: NAME @initial NUMBER or NAME @constant NUMBER, in nM and without a unit",
+                f"write: NAME @initial NUMBER or NAME @constant NUMBER{how}",
             )
         species = name.strip()
-        value = self._number(words[1], Span(span.end - len(words[1]), span.end))
+        value = self._number(number, at)
+        if unit is not None:
+            value = self._converted(number, concentration_in_nM(unit), at)
         if species in self.concentrations:
             raise self._error(
                 "F205", span, f"'{species}' already has a concentration", "remove one of the two"
             )
         self.species.setdefault(species)
-        self.concentrations[species] = Concentration(species, _MODES[words[0]], value)
+        self.concentrations[species] = Concentration(species, _MODES[mode], value)
 
     def _reaction(self, text: str, span: Span) -> None:
         arrow = _ARROW.search(text.split("[", 1)[0])
@@ -187,9 +220,16 @@ class _Reader:
                 "write '->' for irreversible and '<=>' for reversible reactions",
             )
         reversible = arrow.group() == "<=>"
-        end, forward, backward = self._rates(text, span, reversible)
+        end, rates = self._rates(text, span, reversible)
         left = self._side(text[: arrow.start()], span.start)
         right = self._side(text[arrow.end() : end], span.start + arrow.end())
+        at = Span(span.start + end, span.end)
+        forward = self._rate(rates[0], len(left), at)
+        backward = self._rate(rates[-1], len(right), at) if reversible else 0.0
+        if forward == 0:
+            raise self._error(
+                "F208", at, "the rate constant is zero", "remove the reaction or give it a rate"
+            )
         for name in (*left, *right):
             self.species.setdefault(name)
         line, _ = self._source.place(span.start)
@@ -198,11 +238,11 @@ class _Reader:
         if reversible and backward > 0:
             self.reactions.append(Reaction(right, left, backward, origin))
 
-    def _rates(self, text: str, span: Span, reversible: bool) -> tuple[int, float, float]:
-        """Where the products end, and the forward and backward rate constants."""
+    def _rates(self, text: str, span: Span, reversible: bool) -> tuple[int, list[str]]:
+        """Where the products end, and the rate constants as they are written."""
         opening = text.find("[")
         if opening < 0:
-            return len(text), 1.0, 1.0
+            return len(text), ["1"]
         match = _RATES.match(text, opening)
         at = Span(span.start + opening, span.end)
         wanted = "[kf = NUMBER, kr = NUMBER]" if reversible else "[k = NUMBER]"
@@ -215,12 +255,47 @@ class _Reader:
             raise self._error(
                 "F207", at, f"'{match.group()}' does not fit the arrow", f"write {wanted}"
             )
-        numbers = [self._number(value, at) for value in values]
-        if numbers[0] == 0:
+        return opening, values
+
+    def _rate(self, text: str, order: int, at: Span) -> float:
+        """A rate constant of a reaction with so many reactants."""
+        number, unit = self._with_unit(text)
+        value = self._number(number, at)
+        if unit is None:
+            return value
+        factor = rate_in_nM_s(unit, order)
+        if factor is None:
             raise self._error(
-                "F208", at, "the rate constant is zero", "remove the reaction or give it a rate"
+                "F211",
+                at,
+                f"'{unit}' is no unit of a rate constant of a reaction with "
+                f"{order} reactant{'' if order == 1 else 's'}",
+                f"write {rate_units_shown(order)} (concentrations in {', '.join(CONCENTRATION_M)}; "
+                f"times in {', '.join(TIME_S)})",
             )
-        return opening, numbers[0], numbers[-1]
+        return self._converted(number, factor, at)
+
+    def _with_unit(self, text: str) -> tuple[str, str | None]:
+        """A number, and the unit behind it where there is one and units are read."""
+        number = _NUMBER.match(text)
+        unit = None if number is None else _UNIT_AFTER.fullmatch(text, number.end())
+        if not self._with_units or number is None or unit is None:
+            return text, None
+        return number.group(), unit.group(1)
+
+    def _converted(self, number: str, factor: Fraction, at: Span) -> float:
+        """A number in nM and s, without an error of the conversion in its last digit."""
+        # An exact power of ten with a billion zeros would take for ever.
+        exact = Fraction(number) * factor if float(number) > 0 else Fraction(0)
+        try:
+            value = float(exact)
+        except OverflowError:
+            value = math.inf
+        if math.isinf(value) or (value == 0 and exact > 0):
+            raise self._error(
+                "F210", at, f"'{number}' with its unit is out of range", "write a smaller exponent"
+            )
+        return value
 
     def _side(self, text: str, start: int) -> tuple[str, ...]:
         names: list[str] = []
@@ -257,7 +332,8 @@ class _Reader:
                 "F210",
                 span,
                 f"'{text}' is not a number of this format",
-                "write a finite number without sign and unit, such as 5, 0.5 or 1e-3",
+                "write a finite number without sign"
+                f"{'' if self._with_units else ' and unit'}, such as 5, 0.5 or 1e-3",
             )
         return float(text)
 

@@ -197,3 +197,91 @@ def test_a_rate_constant_of_zero_is_refused_as_it_is_when_read() -> None:
         print_crn(CrnText(crn))
     with pytest.raises(FormatError, match=r"F208.*the rate constant is zero"):
         read_crn("A -> B [k = 0]", "zero.crn")
+
+
+@pytest.mark.parametrize(
+    ("reaction", "rate"),
+    [
+        ("A + B -> C [k = 1e5 /M/s]", 1e-4),
+        ("A + B -> C [3 /nM/s]", 3.0),
+        ("A + B -> C [k = 6 /uM/min]", 1e-4),
+        ("A + B -> C [k = 6 / uM / min]", 1e-4),
+        ("2A + B -> C [k = 1e13 /M^2/s]", 1e-5),
+        ("2A + B -> C [k = 1e13/M/M/s]", 1e-5),
+        ("A -> C [k = 0.01 /s]", 0.01),
+        ("A -> C [k = 36 /h]", 0.01),
+        ("A -> C [k = 3]", 3.0),
+        ("-> C [k = 3 uM/h]", 3000 / 3600),
+        ("A -> C [k = 0.7 /s]", 0.7),
+    ],
+)
+def test_rate_constants_of_a_file_may_have_units(reaction: str, rate: float) -> None:
+    crn = read_crn(reaction, "net.crn", with_units=True).crn
+    # No error of the conversion is in the last digit.
+    assert crn.reactions[0].rate == rate
+
+
+def test_each_direction_has_the_unit_of_its_own_order() -> None:
+    crn = read_crn("A + B <=> C [kf = 1e6 /M/s, kr = 60 /min]", "net.crn", with_units=True).crn
+    assert [r.rate for r in crn.reactions] == [1e-3, 1.0]
+    with pytest.raises(FormatError, match=r"F211.*'/M/s' is no unit.*with 1 reactant; write.*/s"):
+        read_crn("A + B <=> C [kf = 1 /M/s, kr = 1 /M/s]", "net.crn", with_units=True)
+
+
+def test_concentrations_of_a_file_may_have_units() -> None:
+    text = "A @initial 10 nM; B @constant 0.3 uM; C @i 7; D @initial\t2e-3mM"
+    found = read_crn(text, "net.crn", with_units=True).concentrations
+    assert [(c.mode, c.value_nM) for c in found] == [
+        ("initial", 10.0),
+        ("constant", 300.0),
+        ("initial", 7.0),
+        ("initial", 2000.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column", "fix"),
+    [
+        ("A + B -> C [k = 1 /s]", "F211", 12, "write for example /M/s or /nM/min"),
+        ("A -> C [k = 1 /M/s]", "F211", 8, "write for example /s or /min"),
+        ("2A + B -> C [k = 1 /M/s]", "F211", 13, "/M^2/s"),
+        ("-> C [k = 1 /s]", "F211", 6, "M/s"),
+        ("A -> C [k = 1 /sec]", "F211", 8, "times in s, min, h, d"),
+        ("A -> C [k = 1 s]", "F211", 8, "/s"),
+        ("A + B -> C [k = 1 /m/s]", "F211", 12, "concentrations in M, mM, uM, nM, pM"),
+        ("A -> C [k = 1 /s/s]", "F211", 8, "/s"),
+        ("A -> C [k = 1 /M^999/s]", "F211", 8, "/s"),
+        ("A + B -> C [k = 1e308 /nM/s]", "", 0, ""),
+        ("A + B -> C [k = 1e308 /pM/s]", "F210", 12, "smaller exponent"),
+        ("A + B -> C [k = 1e-323 /M/s]", "F210", 12, "smaller exponent"),
+        ("A -> C [k = 1e-999999999 /s]", "F208", 8, "remove the reaction"),
+        ("A -> C [k = 0 /s]", "F208", 8, "remove the reaction"),
+        ("A -> C [k = -1 /s]", "F210", 8, "without sign"),
+        ("A @initial 5 nm", "F204", 1, "with a unit (M, mM, uM, nM, pM)"),
+        ("A @initial 5 6 nM", "F204", 1, "with a unit"),
+        ("A @initial nM", "F210", 12, "such as 5"),
+    ],
+)
+def test_units_that_do_not_fit_are_refused(text: str, code: str, column: int, fix: str) -> None:
+    if not code:
+        read_crn(text, "bad.crn", with_units=True)
+        return
+    with pytest.raises(FormatError) as caught:
+        read_crn(text, "bad.crn", with_units=True)
+    assert (caught.value.code, caught.value.where) == (code, f"bad.crn:1:{column}")
+    assert fix in caught.value.hint
+
+
+@given(documents())
+def test_texts_without_units_mean_the_same_in_a_file(document: CrnText) -> None:
+    printed = print_crn(document)
+    assert plain(read_crn(printed, "x.crn", with_units=True)) == plain(read_crn(printed, "x.crn"))
+
+
+@given(st.text(alphabet="AB12 +->[]k=;@#i.e\n</Msn^", max_size=40))
+def test_any_text_with_units_is_read_or_refused(text: str) -> None:
+    try:
+        document = read_crn(text, "any.crn", with_units=True)
+    except FormatError:
+        return
+    assert plain(read_crn(print_crn(document), "again.crn"))[1] == plain(document)[1]
