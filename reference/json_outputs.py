@@ -17,6 +17,7 @@ from ncrn_dsd.cli.main import cli
 from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.formats.verify_json import VerificationFile
 from ncrn_dsd.ir.robustness import Robustness
+from ncrn_dsd.ir.sensitivity import Sensitivity
 from ncrn_dsd.ir.shown import facets_of, hints_of
 from ncrn_dsd.pipeline import index_records
 from reference.markdown import code, page, table
@@ -37,7 +38,7 @@ _RECORDS: tuple[tuple[str, str, type[Any]], ...] = (
     ("run, simulate (dynamics)", "summary.json", index_records.DynamicsRecord),
     ("learn", "learn.json", index_records.LearningRecord),
     ("analyse robustness", "NAME.json", Robustness),
-    ("analyse sensitivity", "sensitivity.json", index_records.SensitivityRecord),
+    ("analyse sensitivity", "sensitivity.json", Sensitivity),
     ("analyse sweep", "sweep.json", index_records.SweepRecord),
     ("compare", "compare.json", index_records.ComparisonRecord),
     ("handoff", "MANIFEST.json, feasibility.json, checks.json", index_records.PackageRecord),

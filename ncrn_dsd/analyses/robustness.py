@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from ncrn_dsd.ir.disturbance import FormalDisturbance
-from ncrn_dsd.ir.robustness import Outcome
+from ncrn_dsd.ir.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, replace
 
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.robustness import Outcome
 from ncrn_dsd.ir.schedule import Content, Dose
 
 RATE, DOSE = "rate", "dose"
@@ -30,28 +28,6 @@ class Variation:
     index: int
     low: float
     high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
-    """What became of the learner at both ends of a variation."""
-
-    variation: Variation
-    low: Outcome
-    high: Outcome
-
-    @property
-    def elasticity(self) -> float | None:
-        """d ln(loss) / d ln(quantity) by the difference of both ends; None without two losses."""
-        low, high, v = self.low.loss, self.high.loss, self.variation
-        if low is None or high is None or low <= 0 or high <= 0:
-            return None
-        return (math.log(high) - math.log(low)) / (math.log(v.high) - math.log(v.low))
-
-    @property
-    def worst_loss(self) -> float:
-        """Infinite where one of the two trainings has no loss."""
-        return max(math.inf if o.loss is None else o.loss for o in (self.low, self.high))
 
 
 def variations(

@@ -180,14 +180,16 @@ def robustness_command(
 def _show_robustness(found: Robustness, file: Path, page: Path) -> None:
     """Print the losses of all kinds of errors, their definitions and their bounds."""
     from ncrn_dsd.drawing.robustness_page import kinds_table
-    from ncrn_dsd.ir.robustness import RUNAWAY
+    from ncrn_dsd.ir.outcome import RUNAWAY
 
     bounds = found.bounds
     title = f"{found.design}, {found.level} level, seed {found.seed}"
     print_table(kinds_table(found), title, least=120)
     for kind in found.kinds:
         if kind.failures or kind.worse_than_untrained:
-            first = next((d.failure for d in kind.draws if d.failure is not None), None)
+            first = next(
+                (d.outcome.failure for d in kind.draws if d.outcome.failure is not None), None
+            )
             told = "" if first is None else f" The first to stop: {first}"
             click.echo(
                 f"{kind.kind}: {kind.stopped} of {kind.drawn} draws stopped, {kind.runaway} ran "

@@ -6,20 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Real
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.cli.screen import wide_console
+from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.ir.sensitivity import Sensitivity
 from ncrn_dsd.pipeline.autonomy import refuse_what_does_not_train
 from ncrn_dsd.study.store import ArtefactStore
 
 SHOWN = 15
-WIDTH = 120
+WIDTH = 150
 """Of the table at least, so that reactions stay on one line."""
 
 
@@ -64,14 +65,14 @@ def sensitivity_command(
     species. Exit code 1 says that a training stopped or ran away.
     """
     # Only the analyses that train need the simulator.
+    from ncrn_dsd.drawing.sensitivity_page import sensitivity_page
     from ncrn_dsd.formats.design_toml import read_design
+    from ncrn_dsd.formats.result_csv import result_csv
+    from ncrn_dsd.formats.result_json import result_json
+    from ncrn_dsd.ir.sensitivity import Quantity
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable
     from ncrn_dsd.pipeline.sensitivity import SensitivityOptions, measure_sensitivity
-    from ncrn_dsd.pipeline.sensitivity_outputs import (
-        sensitivity_figures,
-        sensitivity_json,
-        write_sensitivity,
-    )
+    from ncrn_dsd.pipeline.versions import versions
 
     executor = executor_from(given)
     refuse_what_does_not_train(design)
@@ -81,41 +82,28 @@ def sensitivity_command(
     with ProgressBars() as bars:
         store = ArtefactStore(build_folder / ".artefacts")
         found = measure_sensitivity(design, store, bars, options, executor)
-    write_sensitivity(found, folder)
+    figures = result_json(found, {"versions": versions()})
+    table = result_csv(Quantity, found.quantities)
+    write_bytes(folder / "sensitivity.html", sensitivity_page(found).encode())
+    write_bytes(folder / "sensitivity.csv", table.encode())
+    write_bytes(folder / "sensitivity.json", figures.encode())
     if as_json:
-        click.echo(sensitivity_json(found), nl=False)
+        click.echo(figures, nl=False)
     else:
-        _show(sensitivity_figures(found), folder)
+        _show(found, folder)
     return int(ExitCode.NOT_GOOD if found.failures else ExitCode.GOOD)
 
 
-def _show(figures: dict[str, Any], folder: Path) -> None:
-    ideal = _number(figures["ideal"]["loss"])
-    table = Table(
-        *("quantity", "kind", "low", "loss", "high", "loss", "elasticity", "expectation"),
-        title=f"{figures['design']}, {figures['level']} level: loss {ideal} as designed",
-        box=None,
-        padding=(0, 2, 0, 0),
-    )
-    for row in figures["quantities"][:SHOWN]:
-        ends = [text for end in ("low", "high") for text in _end(row[end])]
-        kept = row["low"]["kept"] and row["high"]["kept"]
-        expectation = "met" if kept else "not met"
-        table.add_row(row["name"], row["kind"], *ends, _number(row["elasticity"]), expectation)
-    console = wide_console(WIDTH)
-    console.print(table)
-    left = len(figures["quantities"]) - SHOWN
+def _show(found: Sensitivity, folder: Path) -> None:
+    """Print the most harmful quantities, and where all of them are."""
+    from ncrn_dsd.drawing.sensitivity_page import quantities_table
+
+    ideal = "none" if found.ideal_loss is None else f"{found.ideal_loss:.3g}"
+    title = f"{found.design}, {found.level} level: loss {ideal} as designed"
+    print_table(quantities_table(found.quantities[:SHOWN]), title, least=WIDTH)
+    left = found.varied - SHOWN
     if left > 0:
         click.echo(f"and {left} quantities that matter less.")
-    if figures["failures"]:
-        click.echo(f"{figures['failures']} trainings stopped or ran away.")
+    if found.failures:
+        click.echo(f"{found.failures} trainings stopped or ran away.")
     click.echo(f"Page: {folder / 'sensitivity.html'}   figures: {folder / 'sensitivity.json'}")
-
-
-def _end(end: dict[str, Any]) -> tuple[str, str]:
-    loss = "stopped" if end["loss"] is None else _number(end["loss"])
-    return f"x {end['factor']:.4g}", loss
-
-
-def _number(value: float | None) -> str:
-    return "none" if value is None else f"{value:.3g}"

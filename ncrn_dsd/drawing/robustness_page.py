@@ -93,9 +93,9 @@ def _range(kind: ErrorsOfKind) -> str:
 
 
 def _losses(axes: Axes, found: Robustness) -> None:
-    shown = [d.loss for k in found.kinds for d in k.draws if d.loss is not None]
+    shown = [d.outcome.loss for k in found.kinds for d in k.draws if d.outcome.loss is not None]
     for place, kind in enumerate(found.kinds):
-        known = [(d.loss, d.met) for d in kind.draws if d.loss is not None]
+        known = [(d.outcome.loss, d.met) for d in kind.draws if d.outcome.loss is not None]
         for kept, colour, marker in ((True, ABSTRACT, "o"), (False, DSD, "^")):
             points = [(v, place + _spread(i)) for i, (v, k) in enumerate(known) if k is kept]
             axes.plot(
@@ -134,7 +134,9 @@ def _losses(axes: Axes, found: Robustness) -> None:
 
 def _accuracies(axes: Axes, found: Robustness) -> None:
     for place, kind in enumerate(found.kinds):
-        known = [(100 * d.accuracy, d.met) for d in kind.draws if d.accuracy is not None]
+        known = [
+            (100 * d.outcome.accuracy, d.met) for d in kind.draws if d.outcome.accuracy is not None
+        ]
         for kept, colour, marker in ((True, ABSTRACT, "o"), (False, DSD, "^")):
             points = [(v, place + _spread(i)) for i, (v, k) in enumerate(known) if k is kept]
             axes.plot(
@@ -154,7 +156,7 @@ def _accuracies(axes: Axes, found: Robustness) -> None:
 
 
 def _has_classes(found: Robustness) -> bool:
-    return any(d.accuracy is not None for k in found.kinds for d in k.draws)
+    return any(d.outcome.accuracy is not None for k in found.kinds for d in k.draws)
 
 
 def _spread(index: int) -> float:

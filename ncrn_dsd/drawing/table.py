@@ -9,8 +9,8 @@ from enum import Enum
 from typing import Any
 
 from ncrn_dsd.drawing.sort_keys import sort_key
-from ncrn_dsd.drawing.text import count, given, number, percent
-from ncrn_dsd.ir.shown import Facet, Shown, Style, facets_of
+from ncrn_dsd.drawing.text import TIMES, count, given, number, percent
+from ncrn_dsd.ir.shown import Facet, Shown, Style, columns_of, facets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def table_of(
     ----------
     links: where the first cell of each row leads; empty for nowhere.
     """
-    shown = [f for f in facets_of(type_) if _is_wanted(f, rows)]
+    shown = [f for f in columns_of(type_, rows) if _is_wanted(f, rows)]
     cells = [tuple(cell_of(f, f.read(row)) for f in shown) for row in rows]
     for i, link in enumerate(links):
         cells[i] = (replace(cells[i][0], link=link), *cells[i][1:])
@@ -99,30 +99,33 @@ def cell_of(facet: Facet, value: Any) -> Cell:
 
 
 def text_of(shown: Shown, value: Any) -> str:
-    """A value as people read it."""
+    """A value as people read it; of several, all of them."""
+    if isinstance(value, tuple):
+        return ", ".join(text_of(shown, each) for each in value)
     match shown.style:
         case Style.WORD:
-            return str(value)
+            text = str(value)
         case Style.COUNT:
-            return count(value)
+            text = count(value)
         case Style.SHARE:
-            return percent(value)
+            text = percent(value)
         case Style.PLAIN:
-            return given(value) if isinstance(value, float) else str(value)
+            text = given(value) if isinstance(value, float) else str(value)
+        case Style.FACTOR:
+            text = f"{TIMES}{given(round(value, 4))}"
         case Style.NUMBER:
-            return number(value, shown.digits)
+            text = number(value, shown.digits)
+    return text
 
 
 def _is_wanted(facet: Facet, rows: Sequence[Any]) -> bool:
-    if facet.shown.is_about:
-        return False
     return not facet.shown.only_where_known or any(facet.read(row) is not None for row in rows)
 
 
 def about(result: Any) -> tuple[tuple[str, str], ...]:
     """Where a result comes from, as (name, value): what its type says is about it."""
     facets = facets_of(type(result))
-    told = [(f, f.read(result)) for f in facets if f.shown.is_about]
+    told = [(f, f.read(result)) for f in facets if f.shown.is_about or f.shown.is_also_about]
     return tuple(
         (f.shown.heading, f"{text_of(f.shown, value)} {f.shown.unit}".rstrip())
         for f, value in told

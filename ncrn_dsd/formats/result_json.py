@@ -48,7 +48,8 @@ def result_schema(type_: type[Any]) -> dict[str, Any]:
     properties = schema["properties"] = {"schema": {"const": SCHEMA}, **schema["properties"]}
     for facet in facets_of(type_):
         entry = properties.setdefault(facet.key, TypeAdapter(facet.hint).json_schema())
-        entry["title"] = facet.shown.title
+        if facet.shown.title:
+            entry["title"] = facet.shown.title
         if facet.shown.meaning:
             entry["description"] = facet.shown.meaning
     return schema

@@ -5,6 +5,9 @@ its type says how::
 
     loss_mean: Annotated[float | None, Shown("Mean loss", unit="(task units)²")]
 
+A part that is a result itself, and a mapping, are shown as several columns: one for each value of
+the part, and one for each key.
+
 Tables on pages and terminals, CSV, LaTeX, JSON with its schema, the rows of an index and the
 reference derive from that.
 """
@@ -14,10 +17,10 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import PurePath
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 
 class Style(Enum):
@@ -30,6 +33,8 @@ class Style(Enum):
     """A fraction, as a percentage."""
     PLAIN = "plain"
     """A number as it is, such as a seed."""
+    FACTOR = "factor"
+    """A multiple of what was designed."""
 
     @property
     def is_numeric(self) -> bool:
@@ -43,7 +48,8 @@ class Shown:
 
     Parameters
     ----------
-    heading: of its column, without the unit.
+    heading: of its column, without the unit; of a part, what is added to the headings of its
+        values, where empty says that they are values of the whole.
     style: what kind of value it is.
     unit: as it is printed; empty for none.
     digits: significant ones.
@@ -52,6 +58,7 @@ class Shown:
     meaning: a sentence for the reference, where the heading does not say all.
     only_where_known: the column is left out of a table in which no row has a value.
     is_about: it says where a result comes from, and is no column of a table of results.
+    is_also_about: it says where a result comes from, and is a column too.
     """
 
     heading: str
@@ -63,6 +70,7 @@ class Shown:
     meaning: str = ""
     only_where_known: bool = False
     is_about: bool = False
+    is_also_about: bool = False
 
     @property
     def title(self) -> str:
@@ -103,6 +111,51 @@ def _facets(type_: type[Any]) -> tuple[Facet, ...]:
         for name, hint in hints_of(type_)
         if (shown := _shown(hint)) is not None
     )
+
+
+def columns_of(type_: type[Any], rows: Sequence[Any] = ()) -> tuple[Facet, ...]:
+    """The columns of a table of results of one type, in the order of its declaration.
+
+    What is about results is no column.
+
+    Parameters
+    ----------
+    rows: the results, whose mappings have the keys that become columns.
+    """
+    return tuple(
+        column
+        for facet in facets_of(type_)
+        if not facet.shown.is_about
+        for column in _columns(facet, rows)
+    )
+
+
+def _columns(facet: Facet, rows: Sequence[Any]) -> tuple[Facet, ...]:
+    bare = get_args(facet.hint)[0]
+    if get_origin(bare) is Mapping:
+        keys = dict.fromkeys(key for row in rows for key in facet.read(row))
+        value = get_args(bare)[1]
+        return tuple(
+            Facet(key, replace(facet.shown, heading=key), value, _entry_reader(facet, key))
+            for key in keys
+        )
+    if not dataclasses.is_dataclass(bare):
+        return (facet,)
+    part = columns_of(cast("type[Any]", bare), [facet.read(row) for row in rows])
+    return tuple(_of_whole(facet, inner) for inner in part)
+
+
+def _of_whole(facet: Facet, inner: Facet) -> Facet:
+    """A value of a part as a value of the whole."""
+    key, shown = inner.key, inner.shown
+    if facet.shown.heading:
+        key = f"{facet.key}_{key}"
+        shown = replace(shown, heading=f"{shown.heading}, {facet.shown.heading}")
+    return Facet(key, shown, inner.hint, lambda result: inner.read(facet.read(result)))
+
+
+def _entry_reader(facet: Facet, key: str) -> Callable[[Any], Any]:
+    return lambda result: facet.read(result).get(key)
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,8 @@ from ncrn_dsd.drawing.table import cell_of
 from ncrn_dsd.drawing.text import percent
 from ncrn_dsd.formats.result_json import read_result
 from ncrn_dsd.ir.robustness import Robustness
-from ncrn_dsd.ir.shown import facets_of
+from ncrn_dsd.ir.sensitivity import Sensitivity
+from ncrn_dsd.ir.shown import columns_of
 from ncrn_dsd.pipeline.index_columns import (
     Told,
     choice,
@@ -30,7 +31,6 @@ from ncrn_dsd.pipeline.index_records import (
     LearningRecord,
     OverSeedsRecord,
     PackageRecord,
-    SensitivityRecord,
     SweepRecord,
     VerificationRecord,
 )
@@ -75,10 +75,9 @@ class ResultKind:
         """What is told of each result."""
         if self.told:
             return self.told
-        shown = [f for f in facets_of(self.record) if not f.shown.is_about]
         return tuple(
             Told(f.key, f.shown.title, f.read, partial(cell_of, f), f.shown.style.is_numeric)
-            for f in shown
+            for f in columns_of(self.record)
         )
 
     def read(self, content: dict[str, Any]) -> Any:
@@ -224,17 +223,7 @@ _SENSITIVITIES = ResultKind(
     "One rate constant or dose is off at a time.",
     "sensitivity.json",
     "sensitivity.html",
-    SensitivityRecord,
-    (
-        _DESIGN,
-        numbers("rate_factor", "Factor of rates", lambda r: r.rate_factor),
-        counts("quantities", "Quantities", lambda r: len(r.quantities)),
-        counts("unmet", "Expectation not met", lambda r: r.unmet),
-        numbers("ideal_loss", "Loss as designed", lambda r: r.ideal.loss),
-        numbers("worst_loss", "Worst loss", lambda r: r.worst),
-        words("worst_quantity", "Of", lambda r: r.quantities[0].name if r.quantities else None),
-        counts("failures", "Failures", lambda r: r.failures),
-    ),
+    Sensitivity,
 )
 _SWEEPS = ResultKind(
     "sweeps",

@@ -114,47 +114,6 @@ class LearningRecord(_Ours):
         return self.summary.get(name)
 
 
-class OutcomeRecord(_Record):
-    """The learner without errors."""
-
-    loss: float | None
-
-
-class EndRecord(OutcomeRecord):
-    """The learner with one quantity off."""
-
-    kept: bool
-
-
-class QuantityRecord(_Record):
-    """One quantity, lowered and raised."""
-
-    name: str
-    low: EndRecord
-    high: EndRecord
-
-
-class SensitivityRecord(_Ours):
-    """What `analyse sensitivity` writes; the most harmful quantity comes first."""
-
-    design: str
-    rate_factor: float
-    ideal: OutcomeRecord
-    failures: int
-    quantities: tuple[QuantityRecord, ...]
-
-    @property
-    def worst(self) -> float | None:
-        """The largest loss of the first quantity; None when it has none."""
-        ends = [end for q in self.quantities[:1] for end in (q.low, q.high)]
-        return max((end.loss for end in ends if end.loss is not None), default=None)
-
-    @property
-    def unmet(self) -> int:
-        """Quantities that must not be off by so much."""
-        return sum(not (q.low.kept and q.high.kept) for q in self.quantities)
-
-
 class PointRecord(_Record):
     """One combination of values."""
 

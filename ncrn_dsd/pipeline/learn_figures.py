@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from statistics import fmean, stdev
 from typing import Any
 
+from ncrn_dsd.ir.outcome import RUNAWAY
 from ncrn_dsd.ir.reference import LearningBounds
-from ncrn_dsd.ir.robustness import RUNAWAY
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import CONDENSATION, Kind, VerificationReport
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of

@@ -11,9 +11,9 @@ from ncrn_dsd.errors import KineticsError, SimulationError
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.host import HostProgram, PublishedDesign
+from ncrn_dsd.ir.outcome import RUNAWAY
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import Reduction
-from ncrn_dsd.ir.robustness import RUNAWAY
 from ncrn_dsd.ir.training import RAN_AWAY, TrainingRun
 from ncrn_dsd.ir.verdict import Obligation
 from ncrn_dsd.networks import seeds

@@ -8,8 +8,9 @@ from pathlib import Path
 from ncrn_dsd.analyses.robustness import KINDS, Kind, disturbances
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import FormalDisturbance
+from ncrn_dsd.ir.outcome import Bounds, Outcome
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.robustness import Bounds, Draw, ErrorsOfKind, Outcome, Robustness
+from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.simulation.overlap import with_phase_overlap

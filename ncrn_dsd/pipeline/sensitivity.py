@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ncrn_dsd.analyses.sensitivity import Sensitivity, Variation, variations
-from ncrn_dsd.ir.design import Design
+from ncrn_dsd.analyses.sensitivity import Variation, variations
+from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.robustness import Bounds, Outcome
+from ncrn_dsd.ir.sensitivity import End, Quantity, Sensitivity
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.robustness import bounds_of, undisturbed
 from ncrn_dsd.study.graph import Graph
@@ -31,30 +31,13 @@ class SensitivityOptions:
     dose_change: float = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitivities:
-    """All quantities, the one with the largest loss first."""
-
-    design: Design
-    options: SensitivityOptions
-    bounds: Bounds
-    rows: tuple[Sensitivity, ...]
-
-    @property
-    def failures(self) -> int:
-        """Trainings that stopped or ran away."""
-        outcomes = [o for row in self.rows for o in (row.low, row.high)]
-        limit = self.bounds.runaway_above
-        return sum(o.loss is None or o.loss > limit for o in outcomes)
-
-
 def measure_sensitivity(
     path: Path,
     store: ArtefactStore,
     watcher: Watcher,
     options: SensitivityOptions,
     executor: Executor,
-) -> Sensitivities:
+) -> Sensitivity:
     """Train as designed, then once for each end of each variation.
 
     Every finished training is kept in the store, so that an interrupted analysis goes on from
@@ -68,12 +51,27 @@ def measure_sensitivity(
     planned = variations(program, options.factor, options.dose_change)
     jobs = [(store.root, program, v, f) for v in planned for f in (v.low, v.high)]
     outcomes = executor.run(outcome_of_variation, jobs, watcher.stage("vary"))
-    rows = [
-        Sensitivity(v, low, high)
+    bounds = bounds_of(design, program, ideal)
+
+    def end(factor: float, outcome: Outcome) -> End:
+        return End(factor, outcome, bounds.keeps(outcome))
+
+    quantities = [
+        Quantity(v.name, v.kind, end(v.low, low), end(v.high, high))
         for v, low, high in zip(planned, outcomes[::2], outcomes[1::2], strict=True)
     ]
-    rows.sort(key=lambda row: (-row.worst_loss, row.variation.kind, row.variation.index))
-    return Sensitivities(design, options, bounds_of(design, program, ideal), tuple(rows))
+    # Equal losses stay in the order of the reactions.
+    quantities.sort(key=lambda q: (-q.worst_loss, q.kind))
+    return Sensitivity(
+        design=design.name,
+        title=design.title,
+        design_sha256=design.digest,
+        level=ideal.level,
+        rate_factor=options.factor,
+        dose_change=options.dose_change,
+        bounds=bounds,
+        quantities=tuple(quantities),
+    )
 
 
 def outcome_of_variation(

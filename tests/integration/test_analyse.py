@@ -116,7 +116,7 @@ def test_every_kind_of_error_and_finished_draws_are_used_again(
     ideal = figures["ideal_loss"]
     for kind in figures["kinds"]:
         assert kind["definition"] in out
-        losses = [draw["loss"] for draw in kind["draws"]]
+        losses = [draw["outcome"]["loss"] for draw in kind["draws"]]
         assert all(loss != ideal for loss in losses)
         assert len(set(losses)) == len(losses) == kind["drawn"]
         assert kind["loss_worst"] == max(losses)

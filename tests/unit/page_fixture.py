@@ -30,12 +30,7 @@ from ncrn_dsd.drawing.learning_page import learning_page
 from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.drawing.robustness_page import robustness_page
 from ncrn_dsd.drawing.scheme_sheet import scheme_page
-from ncrn_dsd.drawing.sensitivity_page import (
-    DrawnEnd,
-    DrawnQuantity,
-    SensitivityPage,
-    sensitivity_page,
-)
+from ncrn_dsd.drawing.sensitivity_page import sensitivity_page
 from ncrn_dsd.drawing.sweep_page import DrawnPoint, SweepPage, sweep_page
 from ncrn_dsd.handoff.checks.run import check_plan
 from ncrn_dsd.ir.bench import CheckResult, PredictedCurve
@@ -46,7 +41,9 @@ from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Traject
 from ncrn_dsd.ir.kinetics import RealisedRate
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics, ReactionNetwork
-from ncrn_dsd.ir.robustness import Bounds, Draw, ErrorsOfKind, Outcome, Robustness
+from ncrn_dsd.ir.outcome import Bounds, Outcome
+from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
+from ncrn_dsd.ir.sensitivity import End, Quantity, Sensitivity
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.pipeline.compare_outputs import STEM, write_comparison
 from ncrn_dsd.pipeline.index import Entry, RunIndex, render_index
@@ -225,18 +222,27 @@ def robustness_html() -> str:
 def sensitivity_html() -> str:
     """A harmless dose, a harmful rate, and one whose lower end stopped."""
 
-    def end(factor: float, loss: float | None) -> DrawnEnd:
+    def end(factor: float, loss: float | None) -> End:
         failure = "the step size vanished" if loss is None else None
-        return DrawnEnd(factor, loss, 0.9, failure, kept=loss is not None and loss < 0.2)
+        outcome = Outcome(loss, 0.9, failure=failure)
+        return End(factor, outcome, met=loss is not None and loss < 0.2)
 
     quantities = (
-        DrawnQuantity("rate", "E_p + Drain -> Drain", end(0.5, None), end(2.0, 40.0), None),
-        DrawnQuantity("rate", "X + E_p -> X + E_p + W_m", end(0.5, 0.3), end(2.0, 9.0), 2.4),
-        DrawnQuantity("dose", "X", end(0.8, 0.11), end(1.2, 0.12), 0.2),
+        Quantity("E_p + Drain -> Drain", "rate", end(0.5, None), end(2.0, 40.0)),
+        Quantity("X + E_p -> X + E_p + W_m", "rate", end(0.5, 0.3), end(2.0, 9.0)),
+        Quantity("X", "dose", end(0.8, 0.11), end(1.2, 0.12)),
     )
-    provenance = (("Design", "larger"),)
     return sensitivity_page(
-        SensitivityPage("Which is larger", quantities, 0.1, 0.2, None, provenance)
+        Sensitivity(
+            design="larger",
+            title="Which is larger",
+            design_sha256="0" * 64,
+            level="abstract",
+            rate_factor=2.0,
+            dose_change=0.2,
+            bounds=BOUNDS,
+            quantities=quantities,
+        )
     )
 
 

@@ -8,8 +8,8 @@ from ncrn_dsd.analyses.robustness import outcome_of
 from ncrn_dsd.analyses.sensitivity import Variation, varied
 from ncrn_dsd.ir.crn import SpeciesRole
 from ncrn_dsd.ir.disturbance import FormalDisturbance
+from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.robustness import Outcome
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.disturbance import (

@@ -17,7 +17,8 @@ from ncrn_dsd.analyses.robustness import (
     disturbances,
     outcome_of,
 )
-from ncrn_dsd.ir.robustness import Bounds, Draw, ErrorsOfKind, Outcome
+from ncrn_dsd.ir.outcome import Bounds, Outcome
+from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind
 
 BOUNDS = Bounds(Outcome(0.1, 0.9), untrained_loss=2.0, loss_max=None, accuracy_min=0.8)
 

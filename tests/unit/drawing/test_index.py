@@ -21,7 +21,9 @@ from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.disturbance import FormalDisturbance
-from ncrn_dsd.ir.robustness import Bounds, Draw, ErrorsOfKind, Outcome, Robustness
+from ncrn_dsd.ir.outcome import Bounds, Outcome
+from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
+from ncrn_dsd.ir.sensitivity import End, Quantity, Sensitivity
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.pipeline.compare_outputs import write_comparison
 from ncrn_dsd.pipeline.index import INDEX, RunIndex, index_json, scan, write_index
@@ -92,21 +94,17 @@ def robustness() -> Robustness:
     return Robustness("xor", "XOR", "0" * 64, "abstract", 1, 4, 1.0, bounds, kinds, ())
 
 
-def sensitivity() -> dict[str, Any]:
-    def end(loss: float | None, kept: bool) -> dict[str, Any]:
-        return {"factor": 2.0, "loss": loss, "accuracy": None, "failure": None, "kept": kept}
+def sensitivity() -> Sensitivity:
+    def end(factor: float, loss: float | None) -> End:
+        failure = None if loss else "stuck"
+        return End(factor, Outcome(loss, None, failure=failure), met=loss is not None and loss < 1)
 
-    return {
-        "schema": 1,
-        "design": "xor",
-        "rate_factor": 2.0,
-        "ideal": {"loss": 0.04},
-        "failures": 1,
-        "quantities": [
-            {"kind": "rate", "name": "A -> B", "low": end(None, False), "high": end(7.0, False)},
-            {"kind": "dose", "name": "A", "low": end(0.05, True), "high": end(0.06, True)},
-        ],
-    }
+    quantities = (
+        Quantity("A -> B", "rate", end(0.5, None), end(2.0, 7.0)),
+        Quantity("A", "dose", end(0.8, 0.05), end(1.2, 0.06)),
+    )
+    bounds = Bounds(Outcome(0.04, None), untrained_loss=8.0, loss_max=1.0, accuracy_min=None)
+    return Sensitivity("xor", "XOR", "0" * 64, "abstract", 2.0, 0.2, bounds, quantities)
 
 
 def sweep() -> dict[str, Any]:
@@ -152,7 +150,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     put(folder / "learn" / "xor" / "learn.json", learning())
     (folder / "learn" / "xor" / "learn.html").write_text("page")
     put(folder / "robustness" / "xor.json", json.loads(result_json(robustness())))
-    put(folder / "xor" / "sensitivity.json", sensitivity())
+    put(folder / "xor" / "sensitivity.json", json.loads(result_json(sensitivity())))
     put(folder / "xor" / "sweep.json", sweep())
     report = VerificationReport(
         tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
@@ -12,8 +13,9 @@ from typing import Annotated
 import pytest
 
 from ncrn_dsd.drawing.table import about, table_of
+from ncrn_dsd.formats.result_csv import result_csv
 from ncrn_dsd.formats.result_json import read_result, result_json, result_schema
-from ncrn_dsd.ir.shown import Shown, Style, facets_of, plain
+from ncrn_dsd.ir.shown import Shown, Style, columns_of, facets_of, plain
 
 
 class Colour(Enum):
@@ -52,6 +54,24 @@ class Sample(Base):
         return 1
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    factor: Annotated[float, Shown("Factor", Style.FACTOR, unit="u")]
+    part: Annotated[Base, Shown("")]
+    seed: Annotated[int, Shown("Seed", is_about=True)] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    values: Annotated[Mapping[str, float | str], Shown("Values", Style.WORD)]
+    low: Annotated[End, Shown("low")]
+    high: Annotated[End, Shown("high")]
+
+
+BOTH = (
+    Both({"a.b": 0.1}, End(1 / 3, Base("x", 0)), End(2.0, Base("=y", 0))),
+    Both({"a.b": "1 /h", "c": 2.0}, End(math.inf, Base("x", 0)), End(2.0, Base("y", 0))),
+)
 SAMPLE = Sample("a", 1, 0.25, 1200, 7, Colour.RED, (Part(math.inf), Part(0.5)))
 
 
@@ -80,8 +100,43 @@ def test_a_column_that_nobody_knows_is_left_out() -> None:
     assert table_of("t", "", Sample, []).rows == ()
 
 
+def test_parts_and_mappings_become_columns() -> None:
+    keys = ["a.b", "c", "low_factor", "low_name", "high_factor", "high_name"]
+    assert [c.key for c in columns_of(Both, BOTH)] == keys
+    table = table_of("t", "", Both, BOTH)
+    assert [c.title for c in table.columns] == [
+        *("a.b", "c", "Factor, low [u]", "Name, low", "Factor, high [u]", "Name, high")
+    ]
+    first, second = ([cell.text for cell in row] for row in table.rows)
+    assert first == ["0.1", "none", "×0.3333", "x", "×2", "=y"]
+    assert second[:3] == ["1 /h", "2.0", "×inf"]
+
+
+def test_a_table_for_spreadsheets_has_all_digits_and_no_formulas() -> None:
+    assert result_csv(Both, BOTH).splitlines() == [
+        "a.b,c,low_factor,low_name,high_factor,high_name",
+        f"0.1,,{1 / 3!r},x,2.0,'=y",
+        "1 /h,2.0,,x,2.0,y",
+    ]
+    assert result_csv(Sample, [SAMPLE]).splitlines()[0] == "name,share,length_nt,double,again"
+
+
+def test_parts_and_mappings_are_read_again() -> None:
+    assert read_result(Both, json.loads(result_json(BOTH[0]))) == BOTH[0]
+
+
 def test_where_a_result_comes_from_is_no_column() -> None:
     assert about(SAMPLE) == (("Seed", "7"),)
+
+
+def test_a_column_may_also_say_where_a_result_comes_from() -> None:
+    @dataclass(frozen=True)
+    class Whole:
+        seeds: Annotated[tuple[int, ...], Shown("Seeds", Style.PLAIN, is_about=True)]
+        level: Annotated[str, Shown("Level", Style.WORD, is_also_about=True)]
+
+    assert about(Whole((1, 2), "abstract")) == (("Seeds", "1, 2"), ("Level", "abstract"))
+    assert [c.key for c in columns_of(Whole)] == ["level"]
 
 
 def test_json_has_all_fields_and_what_is_shown_beyond_them() -> None:

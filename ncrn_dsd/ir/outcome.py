@@ -1,0 +1,138 @@
+"""What became of a trained learner, and what that is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean, stdev
+from typing import Annotated
+
+from ncrn_dsd.ir.shown import Shown, Style
+
+RUNAWAY = 10.0
+"""A learner has run away when its loss is this many times that of the untrained one."""
+
+MET, NOT_MET = "met", "not met"
+
+_LOSS = Shown(
+    "Loss",
+    missing="stopped",
+    meaning="Mean squared error of the validation samples, errors being those of the loss.",
+)
+_ACCURACY = Shown("Accuracy", Style.SHARE, only_where_known=True)
+_FAILURE = Shown("Failure", Style.WORD, missing="", only_where_known=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The trained learner under one draw, with one quantity off, or from one seed.
+
+    Parameters
+    ----------
+    loss: mean squared error of the validation samples, errors being those of the loss; None
+        when there is none.
+    accuracy: balanced, of the held-out samples; None without classes.
+    held_out_mse: mean squared error of the held-out samples; None with classes.
+    failure: None, or why there is no loss.
+    """
+
+    loss: Annotated[float | None, _LOSS]
+    accuracy: Annotated[float | None, _ACCURACY]
+    held_out_mse: float | None = None
+    failure: Annotated[str | None, _FAILURE] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What outcomes are held against.
+
+    Parameters
+    ----------
+    ideal: the learner without errors.
+    untrained_loss: of that learner before its first sample.
+    loss_max: largest loss on the held-out samples that meets what the design expects of the
+        abstract level; None with classes.
+    accuracy_min: smallest balanced accuracy that does; None without classes.
+    """
+
+    ideal: Outcome
+    untrained_loss: float
+    loss_max: float | None
+    accuracy_min: float | None
+
+    @property
+    def runaway_above(self) -> Annotated[float, Shown("Runaway above")]:
+        """The loss beyond which a learner has run away."""
+        return RUNAWAY * self.untrained_loss
+
+    def keeps(self, outcome: Outcome) -> bool:
+        """Within what the design expects."""
+        if outcome.loss is None:
+            return False
+        if self.accuracy_min is not None:
+            return outcome.accuracy is not None and outcome.accuracy >= self.accuracy_min
+        found = outcome.held_out_mse
+        return found is not None and self.loss_max is not None and found <= self.loss_max
+
+
+_MEAN_ACCURACY = Shown("Mean accuracy", Style.SHARE, only_where_known=True)
+_WORST_ACCURACY = Shown("Worst accuracy", Style.SHARE, only_where_known=True)
+
+
+class LossStatistics:
+    """Losses and accuracies over several outcomes of one learner; those without one count not."""
+
+    __slots__ = ()
+
+    @property
+    def outcomes(self) -> Sequence[Outcome]:
+        """What the statistics are of."""
+        raise NotImplementedError
+
+    @property
+    def loss_mean(self) -> Annotated[float | None, Shown("Mean loss")]:
+        """None when there is no loss."""
+        return fmean(self.losses) if self.losses else None
+
+    @property
+    def loss_sd(self) -> Annotated[float | None, Shown("s.d.")]:
+        """Of a sample, with n - 1; None of a single loss."""
+        return stdev(self.losses) if len(self.losses) > 1 else None
+
+    @property
+    def loss_worst(self) -> Annotated[float | None, Shown("Worst loss")]:
+        """The largest."""
+        return max(self.losses, default=None)
+
+    @property
+    def accuracy_mean(self) -> Annotated[float | None, _MEAN_ACCURACY]:
+        """None without classes."""
+        return fmean(self.accuracies) if self.accuracies else None
+
+    @property
+    def accuracy_worst(self) -> Annotated[float | None, _WORST_ACCURACY]:
+        """None without classes."""
+        return min(self.accuracies, default=None)
+
+    @property
+    def losses(self) -> Sequence[float]:
+        """Those that are known."""
+        return [outcome.loss for outcome in self.outcomes if outcome.loss is not None]
+
+    @property
+    def accuracies(self) -> Sequence[float]:
+        """Those that are known."""
+        return [outcome.accuracy for outcome in self.outcomes if outcome.accuracy is not None]
+
+
+_DIGEST = Shown("SHA-256 of the design", Style.WORD, is_about=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerAnalysis:
+    """What every analysis says of the learner that it trained."""
+
+    design: Annotated[str, Shown("Design", Style.WORD, is_also_about=True)]
+    title: str
+    design_sha256: Annotated[str, _DIGEST]
+    level: Annotated[str, Shown("Level", Style.WORD, is_also_about=True)]
