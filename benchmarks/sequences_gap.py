@@ -25,7 +25,7 @@ from typing import Any
 from benchmarks.measure import child_cpu_s, write
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.sequence_spec import SequenceSpec
-from ncrn_dsd.sequences import design_sequences
+from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.nucleotides import has_forbidden_run
 from ncrn_dsd.sequences.orthogonality import measure_orthogonality
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.systems import cat, chain
-from ncrn_dsd.enumeration import EnumerationOptions, enumerate_modules
+from ncrn_dsd.enumeration.modules import enumerate_modules
+from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem

@@ -1,1 +1,5 @@
-"""Command line: parsing, rendering, exit codes."""
+"""The command line: what can be asked, and what is printed.
+
+A command parses its options, asks `study` or `pipeline` for a result, and shows it; it imports what
+it needs when it is called. Read `main.py` first, then `run.py`.
+"""

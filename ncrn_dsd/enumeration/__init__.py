@@ -1,6 +1,6 @@
-"""Strands and complexes to the reactions they can really do."""
+"""Strands and complexes to the reactions that they can really do.
 
-from ncrn_dsd.enumeration.modules import enumerate_modules
-from ncrn_dsd.enumeration.options import EnumerationOptions
-
-__all__ = ["EnumerationOptions", "enumerate_modules"]
+In comes a system with limits, out comes a condensed network, or every step of it. Read `whole.py`
+first; `engine/` enumerates, `condensed.py` and `uncondensed.py` go from one kind of network to the
+other.
+"""

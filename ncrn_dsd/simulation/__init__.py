@@ -1,1 +1,5 @@
-"""Mass-action simulation of both levels along one schedule."""
+"""Mass action of both levels along one schedule, deterministic or by counts.
+
+In comes a chemistry with actions, out come reads, trajectories and trained learners. Read
+`chemistry.py` first, then `training.py`.
+"""

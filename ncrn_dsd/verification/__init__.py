@@ -1,5 +1,5 @@
-"""Obligations on an implementation, and how they are discharged."""
+"""Obligations on an implementation, and how they are discharged.
 
-from ncrn_dsd.verification.modules import SystemProof, prove_system, verify_modules
-
-__all__ = ["SystemProof", "prove_system", "verify_modules"]
+In come a formal and an enumerated network, out come verdicts with certificates. Read `modules.py`
+first; `check_certificate.py` knows nothing of the prover.
+"""

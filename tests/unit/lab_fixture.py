@@ -12,7 +12,7 @@ from typing import Any
 
 from dsd_fixtures import crn_of, soloveichik2010
 
-from ncrn_dsd.feasibility import feasibility
+from ncrn_dsd.feasibility.judge import feasibility
 from ncrn_dsd.handoff.checks.findings import Examined, Resimulation
 from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.contents import Contents, package_files

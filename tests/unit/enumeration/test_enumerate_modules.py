@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
-from ncrn_dsd.enumeration import EnumerationOptions, enumerate_modules
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
-from ncrn_dsd.enumeration.options import Engine
+from ncrn_dsd.enumeration.modules import enumerate_modules
+from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.processes import run_jobs
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Fuel, GateModule

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
-from ncrn_dsd.enumeration import EnumerationOptions
 from ncrn_dsd.enumeration.condensed import (
     CondensedNetwork,
     CondensedReaction,
@@ -14,6 +13,7 @@ from ncrn_dsd.enumeration.condensed import (
     load_network,
 )
 from ncrn_dsd.enumeration.isomorphism import instantiate, neutral
+from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.processes import run_jobs
 from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.enumeration.variants import SignalForms, stands_for

@@ -3,19 +3,14 @@ from dataclasses import replace
 
 import pytest
 
-from ncrn_dsd.feasibility import (
-    Buildable,
-    BuildLimits,
-    Feasibility,
-    feasibility,
-    feasibility_json,
-    feasibility_lines,
-    reporter_fuels,
-    with_reporters,
-)
+from ncrn_dsd.feasibility.judge import feasibility
+from ncrn_dsd.feasibility.limits import BuildLimits
+from ncrn_dsd.feasibility.reporters import reporter_fuels, with_reporters
+from ncrn_dsd.feasibility.text import feasibility_json, feasibility_lines
 from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.sequence_spec import SequenceSpec
 from ncrn_dsd.translation.scheme import load_scheme

@@ -4,17 +4,12 @@ from pathlib import Path
 import pytest
 
 from ncrn_dsd.errors import TranslationError
-from ncrn_dsd.feasibility import (
-    Buildable,
-    SubsystemKind,
-    feasibility,
-    smallest_subsystem,
-    subsystem,
-    subsystems,
-)
+from ncrn_dsd.feasibility.judge import feasibility
+from ncrn_dsd.feasibility.subsystem import SubsystemKind, smallest_subsystem, subsystem, subsystems
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.lab_feasibility import Buildable
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Dose, Read, Wait
 from ncrn_dsd.networks.registry import build

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ncrn_dsd.handoff import build_package
+from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Fuel, Signal
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment
 from ncrn_dsd.ir.provenance import Origin

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff import check_names, check_no_duplicates, check_package, check_tiling
+from ncrn_dsd.handoff.checks import check_names, check_no_duplicates, check_package, check_tiling
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment, StrandOrder
 
 

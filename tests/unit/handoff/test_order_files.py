@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff import write_domains_csv, write_strands_csv
 from ncrn_dsd.handoff.orders.order_xlsx import plates_workbook
 from ncrn_dsd.handoff.orders.plates import fill_plates
+from ncrn_dsd.handoff.orders.tables import write_domains_csv, write_strands_csv
 from ncrn_dsd.handoff.read_order import read_plates
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment
 

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff import build_package, check_package
+from ncrn_dsd.handoff.checks import check_package
 from ncrn_dsd.handoff.orders.naming import StrandNamer, position_letters
 from ncrn_dsd.handoff.orders.plates import PLATE_MINIMUM, WELLS, fill_plates, plate_sizes
+from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 

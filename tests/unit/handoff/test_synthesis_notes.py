@@ -2,8 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ncrn_dsd.handoff import synthesis_notes
-from ncrn_dsd.handoff.synthesis import scale_for
+from ncrn_dsd.handoff.synthesis import scale_for, synthesis_notes
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment, StrandOrder
 
 

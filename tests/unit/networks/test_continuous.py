@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from phase_overlap import phase_overlap
 
 from ncrn_dsd.analyses.autonomy import host_actions
-from ncrn_dsd.analyses.phase_overlap import phase_overlap
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.crn import SpeciesRole

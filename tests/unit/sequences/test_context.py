@@ -1,7 +1,10 @@
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.sequence_spec import SequenceSpec
-from ncrn_dsd.sequences import SearchOptions, design_sequences, measure_quality, strand_faults
+from ncrn_dsd.sequences.context import strand_faults
+from ncrn_dsd.sequences.design import design_sequences
+from ncrn_dsd.sequences.options import SearchOptions
+from ncrn_dsd.sequences.quality import measure_quality
 
 
 def system_of(strands: tuple[tuple[str, ...], ...], lengths: dict[str, int]) -> DsdSystem:

@@ -8,9 +8,14 @@ from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.lab import SequenceAssignment, reverse_complement
 from ncrn_dsd.ir.sequence_spec import SequenceSpec
-from ncrn_dsd.sequences import SearchOptions, design_sequences, longest_shared_run_nt
-from ncrn_dsd.sequences.measures import energy_span_kcal, smallest_toehold_distance
+from ncrn_dsd.sequences.design import design_sequences
+from ncrn_dsd.sequences.measures import (
+    energy_span_kcal,
+    longest_shared_run_nt,
+    smallest_toehold_distance,
+)
 from ncrn_dsd.sequences.nucleotides import has_forbidden_run
+from ncrn_dsd.sequences.options import SearchOptions
 
 ACT7 = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
 

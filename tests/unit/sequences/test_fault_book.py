@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
-from ncrn_dsd.sequences import strand_faults
+from ncrn_dsd.sequences.context import strand_faults
 from ncrn_dsd.sequences.fault_book import FaultBook
 from ncrn_dsd.sequences.nucleotides import LONGEST_RUN_NT
 

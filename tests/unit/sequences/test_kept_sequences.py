@@ -9,8 +9,9 @@ from ncrn_dsd.formats.kept_sequences import read_kept
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.sequence_spec import KeptSequence, SequenceSpec
-from ncrn_dsd.sequences import SearchOptions, design_sequences
+from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.fixed import given_sequences
+from ncrn_dsd.sequences.options import SearchOptions
 
 DESIGN = Path(__file__).parents[3] / "designs" / "linear_regression" / "design.toml"
 SPEC = SequenceSpec(1, "ACT", 7)

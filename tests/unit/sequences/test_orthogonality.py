@@ -13,7 +13,7 @@ from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.sequence_spec import SequenceSpec
-from ncrn_dsd.sequences import SearchOptions, design_sequences, measure_orthogonality
+from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.duplex import duplex_energies, stacking_only, strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import duplex_energy_kcal
@@ -27,6 +27,8 @@ from ncrn_dsd.sequences.kernels.duplex import (
 )
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
 from ncrn_dsd.sequences.nucleotides import encode
+from ncrn_dsd.sequences.options import SearchOptions
+from ncrn_dsd.sequences.orthogonality import measure_orthogonality
 from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_words
 
 CHILD = Path(__file__).parents[3] / "benchmarks" / "sequences_child.py"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.sequence_spec import KeptSequence, SequenceSpec
-from ncrn_dsd.sequences import design_sequences, strand_faults
+from ncrn_dsd.sequences.context import strand_faults
+from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.nucleotides import LONGEST_RUN_NT
 from ncrn_dsd.sequences.toehold_order import ordered_toeholds
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ncrn_dsd.enumeration import EnumerationOptions, enumerate_modules
+from ncrn_dsd.enumeration.modules import enumerate_modules
+from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.pil import read_pil
@@ -21,8 +22,8 @@ from ncrn_dsd.pipeline.hand_made import HandMade, hand_made_network
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
 from ncrn_dsd.translation.translate import translate
-from ncrn_dsd.verification import prove_system
 from ncrn_dsd.verification.crn_view import Notion
+from ncrn_dsd.verification.modules import prove_system
 from ncrn_dsd.verification.proof import SystemProof
 from ncrn_dsd.verification.whole import prove_whole
 

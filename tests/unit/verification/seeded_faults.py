@@ -25,7 +25,7 @@ from ncrn_dsd.simulation.training import train
 from ncrn_dsd.study.obligations import Operated, operating_obligations
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
-from ncrn_dsd.verification import prove_system
+from ncrn_dsd.verification.modules import prove_system
 from ncrn_dsd.verification.tolerances import Tolerances
 
 

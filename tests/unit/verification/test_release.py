@@ -11,11 +11,11 @@ from verification.bisimulation_cases import CASES, question
 from verification.seeded_faults import learner
 
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.verification import prove_system
 from ncrn_dsd.verification.certificate_json import dump_certificate
 from ncrn_dsd.verification.check_certificate import RejectedError, check_certificate
 from ncrn_dsd.verification.check_refutation import never_released
 from ncrn_dsd.verification.crn_view import BisimulationQuestion
+from ncrn_dsd.verification.modules import prove_system
 from ncrn_dsd.verification.prover import Certificate, prove
 from ncrn_dsd.verification.release import Answer, Held, Open, Release, Withheld, release
 from ncrn_dsd.verification.released import signals_released

@@ -5,15 +5,17 @@ from dataclasses import replace
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
+from ncrn_dsd.enumeration.modules import enumerate_modules
+
 # The verifier is tested on real enumerated networks; in the package the two never meet.
-from ncrn_dsd.enumeration import EnumerationOptions, enumerate_modules
+from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import VerificationError
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
-from ncrn_dsd.verification import verify_modules
 from ncrn_dsd.verification.crn_view import implementation_view
+from ncrn_dsd.verification.modules import verify_modules
 
 LINES = ("W + X -> W + X + Z", "Z + P -> Q + P", "Q -> ")
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
-from ncrn_dsd.enumeration import EnumerationOptions, enumerate_modules
+from ncrn_dsd.enumeration.modules import enumerate_modules
+from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
