@@ -19,6 +19,7 @@ from ncrn_dsd.formats.verify_json import VerificationFile
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.sensitivity import Sensitivity
 from ncrn_dsd.ir.shown import facets_of, hints_of
+from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.pipeline import index_records
 from reference.markdown import code, page, table
 from reference.schema import field_type, tables_of, type_text
@@ -39,7 +40,7 @@ _RECORDS: tuple[tuple[str, str, type[Any]], ...] = (
     ("learn", "learn.json", index_records.LearningRecord),
     ("analyse robustness", "NAME.json", Robustness),
     ("analyse sensitivity", "sensitivity.json", Sensitivity),
-    ("analyse sweep", "sweep.json", index_records.SweepRecord),
+    ("analyse sweep", "sweep.json", Sweep),
     ("compare", "compare.json", index_records.ComparisonRecord),
     ("handoff", "MANIFEST.json, feasibility.json, checks.json", index_records.PackageRecord),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -19,6 +19,7 @@ _WORDS: dict[object, str] = {
     float: "number",
     bool: "true or false",
     type(None): "null",
+    Any: "any value",
 }
 
 _LIMITS = (
@@ -58,7 +59,7 @@ def type_text(annotation: object, *, optional_as_null: bool = False) -> str:
 def _container(origin: object, parts: tuple[object, ...]) -> str:
     if origin in (list, tuple):
         return f"list of {_plural(type_text(parts[0]))}"
-    if origin is dict:
+    if origin in (dict, Mapping):
         return f"{_plural(type_text(parts[1]))} by name"
     return ""
 

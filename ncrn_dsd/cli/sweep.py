@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.cli.screen import wide_console
+from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.study.store import ArtefactStore
 
 LEVELS = ("abstract", "dsd")
@@ -71,11 +72,15 @@ def sweep_command(
     Keys are those of the design file, with their tables before them. Exit code 1 says that a
     training stopped or ran away.
     """
+    from ncrn_dsd.drawing.sweep_page import sweep_page
     from ncrn_dsd.formats.design_toml import read_design
+    from ncrn_dsd.formats.result_csv import result_csv
+    from ncrn_dsd.formats.result_json import result_json
+    from ncrn_dsd.ir.sweep import Point
     from ncrn_dsd.pipeline.autonomy import refuse_what_does_not_train
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable
     from ncrn_dsd.pipeline.sweep import axis_of, sweep
-    from ncrn_dsd.pipeline.sweep_outputs import sweep_figures, sweep_json, write_sweep
+    from ncrn_dsd.pipeline.versions import versions
 
     executor = executor_from(given)
     axes = tuple(map(axis_of, vary))
@@ -85,31 +90,23 @@ def sweep_command(
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
         found = sweep(design, axes, range(1, seeds + 1), level, store, bars, executor)
-    write_sweep(found, folder)
+    figures = result_json(found, {"versions": versions()})
+    write_bytes(folder / "sweep.html", sweep_page(found).encode())
+    write_bytes(folder / "sweep.csv", result_csv(Point, found.points).encode())
+    write_bytes(folder / "sweep.json", figures.encode())
     if as_json:
-        click.echo(sweep_json(found), nl=False)
+        click.echo(figures, nl=False)
     else:
-        _show(sweep_figures(found), folder)
+        _show(found, folder)
     return int(ExitCode.NOT_GOOD if found.failures else ExitCode.GOOD)
 
 
-def _show(figures: dict[str, Any], folder: Path) -> None:
-    keys = list(figures["axes"])
-    has_classes = any(p["accuracy"] is not None for p in figures["points"])
-    right = ("accuracy",) if has_classes else ()
-    table = Table(
-        *(*keys, "mean loss", "s.d.", "worst", *right, "failures"),
-        title=f"{figures['design']}, {figures['level']} level, {len(figures['seeds'])} seeds",
-        box=None,
-        padding=(0, 2, 0, 0),
-    )
-    for point in figures["points"]:
-        names = ("mean_loss", "sd_loss", "worst_loss", *right)
-        numbers = ("none" if (v := point[n]) is None else f"{v:.3g}" for n in names)
-        table.add_row(*map(str, point["values"].values()), *numbers, str(point["failures"]))
-    console = wide_console(WIDTH)
-    console.print(table)
-    if figures["best"] is not None:
-        told = ", ".join(f"{key} = {value}" for key, value in figures["best"].items())
-        click.echo(f"Best: {told}.")
+def _show(found: Sweep, folder: Path) -> None:
+    """Print the losses of all combinations, and the best one."""
+    from ncrn_dsd.drawing.sweep_page import points_table
+
+    title = f"{found.design}, {found.level} level, {found.seeds_each} seeds"
+    print_table(points_table(found), title, least=WIDTH)
+    if found.best is not None:
+        click.echo(f"Best: {found.best}.")
     click.echo(f"Page: {folder / 'sweep.html'}   figures: {folder / 'sweep.json'}")

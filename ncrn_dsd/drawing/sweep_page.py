@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ncrn_dsd
 from ncrn_dsd.drawing.figures import log_scale
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
-from ncrn_dsd.drawing.measure_cells import counted_cell, share_cell, value_cell
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
-from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.table import Table, about, table_of
 from ncrn_dsd.drawing.text import count, counted, number
+from ncrn_dsd.ir.sweep import Point, Sweep
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,100 +23,62 @@ _LIGHT, _DARK = "#ffffff", "#000000"
 """Writing on squares, whose colours are the same in every theme."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnPoint:
-    """One combination of values, as texts in the order of the keys.
-
-    Parameters
-    ----------
-    losses: of the seeds that have one.
-    mean, sd, worst, accuracy: over seeds; None where there is none.
-    failures: seeds that stopped or ran away.
-    kept: seeds within what the design expects.
-    """
-
-    values: tuple[str, ...]
-    losses: tuple[float, ...]
-    mean: float | None
-    sd: float | None
-    worst: float | None
-    accuracy: float | None
-    failures: int
-    kept: int
-
-
-@dataclass(frozen=True, slots=True)
-class SweepPage:
-    """What the page tells.
-
-    Parameters
-    ----------
-    keys: what was varied.
-    values: of each key, as texts.
-    points: every combination, the last key first to change.
-    best: the point with the smallest loss; None when no training has one.
-    """
-
-    title: str
-    keys: tuple[str, ...]
-    values: tuple[tuple[str, ...], ...]
-    points: tuple[DrawnPoint, ...]
-    best: DrawnPoint | None
-    seeds: int
-    provenance: tuple[tuple[str, str], ...]
-
-
-def sweep_page(page: SweepPage) -> str:
+def sweep_page(found: Sweep) -> str:
     """The page as text; equal input gives equal text."""
-    failures = sum(p.failures for p in page.points)
     return (
         page_environment()
         .get_template("sweep.html")
         .render(
-            title=page.title,
-            word="No failure" if not failures else "Failures",
-            tone=GOOD if not failures else BAD,
-            sentence=_sentence(page, failures),
-            drawing=_drawing(page),
-            points=_table(page),
-            provenance=(*page.provenance, ("Program", f"ncrn_dsd {ncrn_dsd.__version__}")),
+            title=found.title,
+            word="Failures" if found.failures else "No failure",
+            tone=BAD if found.failures else GOOD,
+            sentence=_sentence(found),
+            drawing=_drawing(found),
+            points=points_table(found),
+            provenance=(*about(found), ("Program", f"ncrn_dsd {ncrn_dsd.__version__}")),
         )
     )
 
 
-def _sentence(page: SweepPage, failures: int) -> str:
-    best = ""
-    if page.best is not None and page.best.mean is not None:
-        told = ", ".join(f"{k} = {v}" for k, v in zip(page.keys, page.best.values, strict=True))
-        best = f" The best is {told}, with a mean loss of {number(page.best.mean)}."
+def points_table(found: Sweep) -> Table:
+    """One row per combination."""
+    return table_of("points", "Every combination", Point, found.points)
+
+
+def _sentence(found: Sweep) -> str:
+    best, told = found.best_point, ""
+    if best is not None and best.loss_mean is not None:
+        told = f" The best is {best}, with a mean loss of {number(best.loss_mean)}."
     return (
-        f"{counted(len(page.points), 'combination')} of values, {counted(page.seeds, 'seed')} "
-        f"each; {count(failures)} trainings stopped or ran away.{best}"
+        f"{counted(found.combinations, 'combination')} of values, "
+        f"{counted(found.seeds_each, 'seed')} each; {count(found.failures)} trainings stopped or "
+        f"ran away.{told}"
     )
 
 
-def _drawing(page: SweepPage) -> str:
+def _drawing(found: Sweep) -> str:
     """Nothing where more than two keys were varied."""
-    if len(page.keys) > 2:
+    if len(found.axes) > 2:
         return ""
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
-        if len(page.keys) == 1:
-            _line(axes, page)
+        if len(found.axes) == 1:
+            _line(axes, found)
             figure.legend(loc="outside lower center", ncols=3)
         else:
-            _plane(axes, page)
+            _plane(axes, found)
 
-    told = "; ".join(f"{', '.join(p.values)}: {_loss(p.mean)}" for p in page.points[:12])
-    rows = len(page.values[0]) if len(page.keys) == 2 else 0
-    height = 4.2 if len(page.keys) == 1 else 1.8 + 0.45 * rows
+    shown = ((map(str, p.values.values()), p.loss_mean) for p in found.points[:12])
+    told = "; ".join(f"{', '.join(values)}: {_loss(mean)}" for values, mean in shown)
+    rows = len(found.axes[0].values) if len(found.axes) == 2 else 0
+    height = 4.2 if len(found.axes) == 1 else 1.8 + 0.45 * rows
     return inline_svg(draw, (9.0, height), "sweep", f"Mean losses. {told}")
 
 
-def _line(axes: Axes, page: SweepPage) -> None:
-    places = range(len(page.points))
-    seeds = [(i, v) for i, p in enumerate(page.points) for v in p.losses]
+def _line(axes: Axes, found: Sweep) -> None:
+    places = range(len(found.points))
+    seeds = [(i, v) for i, p in enumerate(found.points) for v in p.losses]
     axes.plot(
         [i for i, _ in seeds],
         [v for _, v in seeds],
@@ -127,25 +88,25 @@ def _line(axes: Axes, page: SweepPage) -> None:
         linestyle="none",
         label="one seed",
     )
-    means = [math.nan if p.mean is None else p.mean for p in page.points]
+    means = [math.nan if p.loss_mean is None else p.loss_mean for p in found.points]
     axes.plot(places, means, color=ABSTRACT, marker="o", label="mean")
-    axes.set_xticks(places, [p.values[0] for p in page.points])
-    axes.set_xlabel(page.keys[0])
+    axes.set_xticks(places, [str(v) for v in found.axes[0].values])
+    axes.set_xlabel(found.axes[0].key)
     axes.set_ylabel("loss of the validation set [(task units)²]")
     known = [v for _, v in seeds if v > 0]
     if known and max(known) / min(known) > 20:
         log_scale(axes, known)
 
 
-def _plane(axes: Axes, page: SweepPage) -> None:
+def _plane(axes: Axes, found: Sweep) -> None:
     """The darker, the smaller the mean loss; every square says its number."""
     import numpy as np
     from matplotlib.colors import LogNorm
 
-    down, across = page.values
+    down, across = ([str(v) for v in axis.values] for axis in found.axes)
     grid = [
         [
-            math.nan if (mean := page.points[i * len(across) + j].mean) is None else mean
+            math.nan if (mean := found.points[i * len(across) + j].loss_mean) is None else mean
             for j in range(len(across))
         ]
         for i in range(len(down))
@@ -164,8 +125,8 @@ def _plane(axes: Axes, page: SweepPage) -> None:
     axes.set_xticks([j + 0.5 for j in range(len(across))], across)
     axes.set_yticks([i + 0.5 for i in range(len(down))], down)
     axes.invert_yaxis()
-    axes.set_xlabel(page.keys[1])
-    axes.set_ylabel(page.keys[0])
+    axes.set_xlabel(found.axes[1].key)
+    axes.set_ylabel(found.axes[0].key)
 
 
 def _ink_on(colour: Sequence[float]) -> str:
@@ -177,33 +138,3 @@ def _ink_on(colour: Sequence[float]) -> str:
 
 def _loss(value: float | None) -> str:
     return "no loss" if value is None else number(value)
-
-
-def _table(page: SweepPage) -> Table:
-    has_classes = any(p.accuracy is not None for p in page.points)
-    titles = ("Mean loss", "s.d.", "Worst loss", *(("Accuracy",) if has_classes else ()))
-    columns = (
-        *(Column(key) for key in page.keys),
-        *(Column(title, numeric=True) for title in (*titles, "Failures")),
-        Column("Expectation"),
-    )
-    return Table("points", "Every combination", columns, tuple(_rows(page, has_classes)))
-
-
-def _rows(page: SweepPage, has_classes: bool) -> Sequence[tuple[Cell, ...]]:
-    return [
-        (
-            *(Cell(value) for value in p.values),
-            *(value_cell(v) for v in (p.mean, p.sd, p.worst)),
-            *(share_cell(a) for a in (p.accuracy,) if has_classes),
-            counted_cell(p.failures),
-            _expectation(p, page.seeds),
-        )
-        for p in page.points
-    ]
-
-
-def _expectation(point: DrawnPoint, seeds: int) -> Cell:
-    """For how many seeds the expectation of the design is met."""
-    tone = GOOD if point.kept == seeds else BAD
-    return Cell(f"met by {point.kept} of {seeds}", point.kept, tone)

@@ -16,6 +16,7 @@ from ncrn_dsd.formats.result_json import read_result
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.sensitivity import Sensitivity
 from ncrn_dsd.ir.shown import columns_of
+from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.pipeline.index_columns import (
     Told,
     choice,
@@ -31,7 +32,6 @@ from ncrn_dsd.pipeline.index_records import (
     LearningRecord,
     OverSeedsRecord,
     PackageRecord,
-    SweepRecord,
     VerificationRecord,
 )
 from ncrn_dsd.pipeline.learn_outputs import FIGURES as LEARNING
@@ -231,21 +231,7 @@ _SWEEPS = ResultKind(
     "The best combination is that with the fewest failures and the smallest mean loss.",
     "sweep.json",
     "sweep.html",
-    SweepRecord,
-    (
-        _DESIGN,
-        words("level", "Level", lambda r: str(r.level)),
-        words("keys", "Varied", lambda r: ", ".join(r.axes)),
-        counts("points", "Combinations", lambda r: len(r.points)),
-        counts("seeds", "Seeds", lambda r: len(r.seeds)),
-        numbers("least_loss", "Smallest mean loss", lambda r: r.least),
-        words(
-            "best",
-            "With",
-            lambda r: r.best and ", ".join(f"{key} = {v}" for key, v in r.best.items()),
-        ),
-        counts("failures", "Failures", lambda r: r.failures),
-    ),
+    Sweep,
 )
 _VERIFICATIONS = ResultKind(
     "verifications",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -112,30 +112,6 @@ class LearningRecord(_Ours):
 
     def level(self, name: str) -> OverSeedsRecord | None:
         return self.summary.get(name)
-
-
-class PointRecord(_Record):
-    """One combination of values."""
-
-    mean_loss: float | None
-
-
-class SweepRecord(_Ours):
-    """What `analyse sweep` writes."""
-
-    design: str
-    level: str
-    seeds: tuple[int, ...]
-    axes: dict[str, list[Any]]
-    best: dict[str, Any] | None
-    points: tuple[PointRecord, ...]
-    failures: int
-
-    @property
-    def least(self) -> float | None:
-        """The smallest mean loss."""
-        known = (p.mean_loss for p in self.points if p.mean_loss is not None)
-        return min(known, default=None)
 
 
 class VerificationRecord(_Ours):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from statistics import fmean, stdev
 from typing import Any
 
 from ncrn_dsd.errors import DesignError
@@ -14,95 +12,15 @@ from ncrn_dsd.formats.design_tables import load_toml
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.formats.toml_edit import parsed_values, with_value
 from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.outcome import Outcome
+from ncrn_dsd.ir.reference import LearningBounds
+from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.learn import bounds_of, train_each
 from ncrn_dsd.pipeline.learn_seed import DSD, LevelRun, of_seed, program_of
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """A key of the design and the values it is given."""
-
-    key: str
-    values: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One combination of values.
-
-    Parameters
-    ----------
-    values: in the order of the axes.
-    runs: one per seed.
-    """
-
-    values: tuple[Any, ...]
-    runs: tuple[LevelRun, ...]
-
-    @property
-    def losses(self) -> tuple[float, ...]:
-        """Of the seeds that have one."""
-        return tuple(run.validation_mse for run in self.runs if run.failure is None)
-
-    @property
-    def mean(self) -> float | None:
-        return fmean(self.losses) if self.losses else None
-
-    @property
-    def sd(self) -> float | None:
-        return stdev(self.losses) if len(self.losses) > 1 else None
-
-    @property
-    def worst(self) -> float | None:
-        return max(self.losses, default=None)
-
-    @property
-    def accuracy(self) -> float | None:
-        """Mean over seeds, of the test set or else the validation set; None without classes."""
-        found = [right for run in self.runs if (right := _accuracy(run)) is not None]
-        return fmean(found) if found else None
-
-    @property
-    def failures(self) -> int:
-        return sum(run.failure is not None for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Sweep:
-    """All points, in the order of the values, the last axis first to change."""
-
-    design: Design
-    level: str
-    seeds: tuple[int, ...]
-    axes: tuple[Axis, ...]
-    points: tuple[Point, ...]
-
-    @property
-    def failures(self) -> int:
-        """Trainings that stopped or ran away."""
-        return sum(point.failures for point in self.points)
-
-    def kept(self, point: Point) -> int:
-        """Seeds within what the design expects."""
-        bounds = bounds_of(self.design, self.level)
-        return sum(
-            run.failure is None and run.training is not None and run.training.keeps(bounds)
-            for run in point.runs
-        )
-
-    @property
-    def best(self) -> Point | None:
-        """The smallest mean loss among the points with the fewest failures."""
-        known = [point for point in self.points if point.mean is not None]
-        return min(known, key=lambda p: (p.failures, p.mean or 0.0), default=None)
-
-
-def _accuracy(run: LevelRun) -> float | None:
-    return run.validation_accuracy if run.test_accuracy is None else run.test_accuracy
 
 
 def axis_of(text: str) -> Axis:
@@ -154,8 +72,36 @@ def sweep(
         scheme = None if name is None else load_scheme(name)
         made = train_each(store.root, drawn, level, scheme, watcher, executor)
         runs |= {i: made[n * len(seeds) :][: len(seeds)] for n, i in enumerate(here)}
-    points = tuple(Point(combination, runs[i]) for i, combination in enumerate(values))
-    return Sweep(design, level, tuple(seeds), tuple(axes), points)
+    bounds = bounds_of(design, level)
+    keys = [axis.key for axis in axes]
+    points = tuple(
+        Point(
+            dict(zip(keys, combination, strict=True)),
+            tuple(_of_seed(s, run, bounds) for s, run in zip(seeds, runs[i], strict=True)),
+        )
+        for i, combination in enumerate(values)
+    )
+    return Sweep(
+        design=design.name,
+        title=design.title,
+        design_sha256=design.digest,
+        level=level,
+        expected=bounds,
+        seeds=tuple(seeds),
+        axes=tuple(axes),
+        points=points,
+    )
+
+
+def _of_seed(seed: int, run: LevelRun, bounds: LearningBounds) -> SeedOutcome:
+    outcome = Outcome(
+        loss=None if run.failure is not None else run.validation_mse,
+        accuracy=run.validation_accuracy if run.test_accuracy is None else run.test_accuracy,
+        held_out_mse=None if run.training is None else run.training.held_out_mse,
+        failure=run.failure,
+    )
+    keeps = run.failure is None and run.training is not None and run.training.keeps(bounds)
+    return SeedOutcome(seed, outcome, keeps)
 
 
 def _varied(text: str, file: str, axes: Sequence[Axis], values: Sequence[Any]) -> Design:

@@ -61,13 +61,14 @@ def test_every_combination_is_trained(run: Run, small: Path, tmp_path: Path) -> 
         (rate, cancel) for rate in (0.01, 0.03, 9) for cancel in ("0.01 /u/tau", "0.1 /u/tau")
     ]
     for point in found["points"]:
-        losses = [s["loss"] for s in point["seeds"] if s["loss"] is not None]
+        seeds = [seed["outcome"]["loss"] for seed in point["seeds"]]
+        losses = [loss for loss in seeds if loss is not None]
         assert point["failures"] == 2 - len(losses)
-        assert point["mean_loss"] == (sum(losses) / len(losses) if losses else None)
+        assert point["loss_mean"] == (sum(losses) / len(losses) if losses else None)
     assert found["points"][-1]["failures"] == 2, "a step of 9 is far too long"
     assert code == 1
-    best = min((p for p in found["points"] if not p["failures"]), key=lambda p: p["mean_loss"])
-    assert found["best"] == best["values"]
+    best = min((p for p in found["points"] if not p["failures"]), key=lambda p: p["loss_mean"])
+    assert found["best"] == ", ".join(f"{key} = {v}" for key, v in best["values"].items())
     _, screen, _ = run(*call, "two", "--jobs", "1")
     assert "Best: learner.learning_rate = " in screen
     assert contents(tmp_path / "one", "sweep") == contents(tmp_path / "two", "sweep")
@@ -75,7 +76,7 @@ def test_every_combination_is_trained(run: Run, small: Path, tmp_path: Path) -> 
     code, out, _ = run("index", tmp_path, "--json")
     listed = json.loads(out)
     assert code == 0
-    assert [s["points"] for s in listed["sweeps"]] == [6, 6]
+    assert [s["combinations"] for s in listed["sweeps"]] == [6, 6]
 
 
 def test_a_key_that_a_scheme_or_strands_depend_on_is_trained_in_dna(
@@ -86,7 +87,7 @@ def test_a_key_that_a_scheme_or_strands_depend_on_is_trained_in_dna(
     assert (code, err) == (0, "")
     (point,) = json.loads(out)["points"]
     assert point["values"] == {"dsd.scheme": "srinivas2015", "learner.epochs": 1}
-    assert point["mean_loss"] > 0
+    assert point["loss_mean"] > 0
     assert (tmp_path / "build/small/sweep.html").is_file()
 
 

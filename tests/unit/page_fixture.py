@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,7 +32,7 @@ from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.drawing.robustness_page import robustness_page
 from ncrn_dsd.drawing.scheme_sheet import scheme_page
 from ncrn_dsd.drawing.sensitivity_page import sensitivity_page
-from ncrn_dsd.drawing.sweep_page import DrawnPoint, SweepPage, sweep_page
+from ncrn_dsd.drawing.sweep_page import sweep_page
 from ncrn_dsd.handoff.checks.run import check_plan
 from ncrn_dsd.ir.bench import CheckResult, PredictedCurve
 from ncrn_dsd.ir.comparison import Comparison, Standing
@@ -42,8 +43,10 @@ from ncrn_dsd.ir.kinetics import RealisedRate
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics, ReactionNetwork
 from ncrn_dsd.ir.outcome import Bounds, Outcome
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.sensitivity import End, Quantity, Sensitivity
+from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.pipeline.compare_outputs import STEM, write_comparison
 from ncrn_dsd.pipeline.index import Entry, RunIndex, render_index
@@ -248,30 +251,34 @@ def sensitivity_html() -> str:
 
 def sweep_html() -> str:
     """Two keys in a plane; one combination has no loss."""
-    means = (0.1, 0.4, None, 7.0)
-    values = (("0.01", "0.1 /u/tau"), ("0.01", "1 /u/tau"), ("9", "0.1 /u/tau"), ("9", "1 /u/tau"))
+    axes = (
+        Axis("learner.learning_rate", (0.01, 9)),
+        Axis("learner.rates.cancel", ("0.1 /u/tau", "1 /u/tau")),
+    )
+    losses = (0.1, 0.4, None, 7.0)
+    values = product(*(axis.values for axis in axes))
+
+    def seed(number: int, loss: float | None) -> SeedOutcome:
+        failure = "the error ran away to 90" if loss is None else None
+        return SeedOutcome(number, Outcome(loss, None, failure=failure), met=loss == 0.1)
+
     points = tuple(
-        DrawnPoint(
-            v,
-            () if m is None else (m, m),
-            m,
-            0.0 if m else None,
-            m,
-            None,
-            2 * (m is None),
-            2 * (m == 0.1),
+        Point(
+            dict(zip((axis.key for axis in axes), combination, strict=True)),
+            (seed(1, loss), seed(2, loss)),
         )
-        for v, m in zip(values, means, strict=True)
+        for combination, loss in zip(values, losses, strict=True)
     )
     return sweep_page(
-        SweepPage(
+        Sweep(
+            design="larger",
             title="Which is larger",
-            keys=("learner.learning_rate", "learner.rates.cancel"),
-            values=(("0.01", "9"), ("0.1 /u/tau", "1 /u/tau")),
+            design_sha256="0" * 64,
+            level="abstract",
+            expected=LearningBounds(),
+            seeds=(1, 2),
+            axes=axes,
             points=points,
-            best=points[0],
-            seeds=2,
-            provenance=(("Design", "larger"),),
         )
     )
 

@@ -22,8 +22,10 @@ from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.outcome import Bounds, Outcome
+from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.sensitivity import End, Quantity, Sensitivity
+from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.pipeline.compare_outputs import write_comparison
 from ncrn_dsd.pipeline.index import INDEX, RunIndex, index_json, scan, write_index
@@ -107,17 +109,24 @@ def sensitivity() -> Sensitivity:
     return Sensitivity("xor", "XOR", "0" * 64, "abstract", 2.0, 0.2, bounds, quantities)
 
 
-def sweep() -> dict[str, Any]:
-    return {
-        "schema": 1,
-        "design": "xor",
-        "level": "abstract",
-        "seeds": [1, 2],
-        "axes": {"learner.epochs": [1, 2]},
-        "best": {"learner.epochs": 2},
-        "points": [{"mean_loss": None}, {"mean_loss": 0.03}],
-        "failures": 2,
-    }
+def sweep() -> Sweep:
+    def point(epochs: int, *losses: float | None) -> Point:
+        outcomes = (Outcome(v, None, failure=None if v else "stuck") for v in losses)
+        return Point(
+            {"learner.epochs": epochs},
+            tuple(SeedOutcome(i, o, met=o.loss is not None) for i, o in enumerate(outcomes, 1)),
+        )
+
+    return Sweep(
+        design="xor",
+        title="XOR",
+        design_sha256="0" * 64,
+        level="abstract",
+        expected=LearningBounds(),
+        seeds=(1, 2),
+        axes=(Axis("learner.epochs", (1, 2)),),
+        points=(point(1, None, None), point(2, 0.02, 0.04)),
+    )
 
 
 def package(folder: Path) -> None:
@@ -151,7 +160,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "learn" / "xor" / "learn.html").write_text("page")
     put(folder / "robustness" / "xor.json", json.loads(result_json(robustness())))
     put(folder / "xor" / "sensitivity.json", json.loads(result_json(sensitivity())))
-    put(folder / "xor" / "sweep.json", sweep())
+    put(folder / "xor" / "sweep.json", json.loads(result_json(sweep())))
     report = VerificationReport(
         tuple(
             Obligation("CRN bisimulation", f"gate {i}", verdict, "")
