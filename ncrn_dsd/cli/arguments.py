@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 
 import ncrn_dsd
-from ncrn_dsd.errors import ArtefactError, DesignError, FormatError
+from ncrn_dsd.errors import ArtefactError, FormatError
+from ncrn_dsd.formats.packaged_designs import DESIGN_FILE, packaged_design
+from ncrn_dsd.formats.text_file import CRN_SUFFIXES, PIL_SUFFIXES, SBML_SUFFIXES
 
 
 class Kind(Enum):
@@ -21,17 +23,17 @@ class Kind(Enum):
     holds, and what can be done with it; `{}` stands for its path.
     """
 
-    DESIGN = ("a design", (".toml",), "design.toml", ("run {}", "learn {}"))
+    DESIGN = ("a design", (".toml",), DESIGN_FILE, ("run {}", "learn {}"))
     CRN = (
         "a formal network",
-        (".crn",),
+        CRN_SUFFIXES,
         "",
         ("simulate {}", "translate {} --scheme NAME", "verify --crn {} --system FILE"),
     )
-    SBML = ("an SBML model", (".xml", ".sbml"), "", ("simulate {}", "translate {} --scheme NAME"))
+    SBML = ("an SBML model", SBML_SUFFIXES, "", ("simulate {}", "translate {} --scheme NAME"))
     PIL = (
         "a system of strands",
-        (".pil",),
+        PIL_SUFFIXES,
         "",
         ("enumerate {}", "simulate {}", "verify --crn FILE --system {}"),
     )
@@ -116,39 +118,6 @@ class SchemeName(click.types.StringParamType):
         """The name as it was given. Raises as `Source.convert`."""
         Source(Kind.SCHEME).convert(value, param, ctx)
         return value
-
-
-def designs_root() -> Path:
-    """The folder of the designs that come with the package, or with a copy of the repository."""
-    package = Path(ncrn_dsd.__file__).resolve().parent
-    inside = package / "designs"
-    return inside if inside.is_dir() else package.parent / "designs"
-
-
-def packaged_design(path: Path) -> Path:
-    """The path itself when it exists or goes through folders; else the design of this name.
-
-    Raises
-    ------
-    DesignError: D001, there is neither.
-    """
-    if path.exists() or path.is_absolute() or ".." in path.parts or path.suffix:
-        return path
-    root = designs_root()
-    if (root / path / Kind.DESIGN.mark).is_file():
-        return root / path
-    if len(path.parts) > 1:
-        return path
-    names = sorted(f.parent.relative_to(root).as_posix() for f in root.rglob(Kind.DESIGN.mark))
-    same = [name for name in names if name.endswith(f"/{path}")]
-    near = same or difflib.get_close_matches(str(path), names, n=1)
-    raise DesignError(
-        "D001",
-        str(path),
-        "there is no such file",
-        "give a design folder, a design.toml or the name of a design that comes with ncrn-dsd"
-        + (f"; did you mean {near[0]}" if near else ""),
-    )
 
 
 def refuse_to_change_installation(path: Path, what: str) -> None:

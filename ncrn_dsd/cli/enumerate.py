@@ -13,13 +13,14 @@ from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, kind_of
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.cli.sources import formal_crn, read_text
+from ncrn_dsd.cli.sources import formal_crn
 from ncrn_dsd.drawing.reaction_graph import reaction_graph_svg
 from ncrn_dsd.enumeration.documents import Enumerated, enumerate_document, notes_on
 from ncrn_dsd.errors import ExitCode, FormatError
 from ncrn_dsd.formats.pil import print_pil, read_pil, write_pil
 from ncrn_dsd.formats.pil_document import PilDocument
 from ncrn_dsd.formats.sbml_adapter import pil_network_to_sbml
+from ncrn_dsd.formats.text_file import read_text
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.pipeline.system_file import options_of_file
 from ncrn_dsd.translation.scheme import load_scheme

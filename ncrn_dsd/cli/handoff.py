@@ -12,17 +12,16 @@ from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.shared_options import scheme_option
-from ncrn_dsd.errors import ArtefactError, ExitCode
+from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.whole_file import resolved
 from ncrn_dsd.handoff.analysis.measured import LEAKS_JSON
 from ncrn_dsd.handoff.checks.run import CHECKS_JSON, checks_json, errors
 from ncrn_dsd.handoff.checks.simulated import LEARNING
-from ncrn_dsd.handoff.contents import MANIFEST
 from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.liquids.settings_toml import read_settings
 from ncrn_dsd.handoff.recheck import recheck
 from ncrn_dsd.ir.bench import CheckResult
-from ncrn_dsd.pipeline.handoff import make_handoff, write_handoff
+from ncrn_dsd.pipeline.handoff import make_handoff, refuse_foreign_folder, write_handoff
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.study.store import ArtefactStore
 
@@ -97,7 +96,7 @@ def handoff_command(
     if out is None:
         what = "Missing option '--out'."
         raise click.UsageError(what)
-    _refuse_foreign(out)
+    refuse_foreign_folder(out)
     options = HandoffOptions(
         scheme=scheme,
         subsystem=subsystem,
@@ -174,24 +173,3 @@ def _leaks(made: Handoff) -> Iterator[str]:
 
 def _line(result: CheckResult) -> str:
     return f"{result.severity.value:<5} {result.id}: {result.sentence}"
-
-
-def _refuse_foreign(out: Path) -> None:
-    """The folder is replaced as a whole, so it must be new, empty, or a package of ours."""
-    if out.suffix == ".zip":
-        return
-    if not resolved(out).name or resolved(out) == Path.cwd():
-        raise ArtefactError(
-            "A009", str(out), "this folder cannot be replaced", "name a new folder with --out"
-        )
-    if out.exists() and not out.is_dir():
-        raise ArtefactError(
-            "A002", str(out), "the output folder is a file", "choose another folder with --out"
-        )
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
-        raise ArtefactError(
-            "A007",
-            str(out),
-            "the output folder holds files that are no package and would be lost",
-            "choose a new folder with --out",
-        )

@@ -13,13 +13,13 @@ from ncrn_dsd.cli.arguments import Kind, Source, kind_of
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
-from ncrn_dsd.cli.sources import read_text
 from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.sbml_adapter import read_sbml
 from ncrn_dsd.formats.schedule_toml import read_schedule
+from ncrn_dsd.formats.text_file import read_text
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Wait

@@ -19,10 +19,11 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_obligations
 from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.cli.verify_certificate import Subject, verify_certificate
-from ncrn_dsd.cli.verify_stage import NOTIONS, StageRequest, verify_stage, verify_system
+from ncrn_dsd.cli.verify_stage import StageRequest, verify_stage, verify_system
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.junit_xml import JUnitCase, junit_xml
 from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.pipeline.hand_made import NOTIONS
 from ncrn_dsd.pipeline.verify_designs import Verified, designs_below, verify_designs, worst
 from ncrn_dsd.study.store import ArtefactStore
 

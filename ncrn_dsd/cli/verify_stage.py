@@ -12,7 +12,7 @@ from ncrn_dsd.cli.arguments import Kind, kind_of
 from ncrn_dsd.cli.enumeration_options import options_from
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_obligations
-from ncrn_dsd.cli.sources import crn_content, formal_crn, read_text
+from ncrn_dsd.cli.sources import crn_content, formal_crn
 from ncrn_dsd.enumeration.documents import notes_on
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import ExitCode
@@ -20,10 +20,13 @@ from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.signal_map import SignalMap, read_signal_map, signals_in_comments
+from ncrn_dsd.formats.text_file import read_text
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.pipeline.hand_made import (
+    NOTIONS,
+    SEARCH_BUDGET_S,
     HandMade,
     Implementation,
     implementation_of_crn,
@@ -41,15 +44,6 @@ from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.units import TIME_S, parse_quantity
 from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
 from ncrn_dsd.verification.proof import SystemProof
-
-NOTIONS: dict[str, Notion | ComparisonNotion] = {
-    "bisimulation": Notion.BISIMULATION,
-    "pathway": ComparisonNotion.PATHWAY,
-    "integrated-hybrid": Notion.INTEGRATED_HYBRID,
-    "compositional-hybrid": ComparisonNotion.COMPOSITIONAL_HYBRID,
-}
-
-_BUDGET_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +120,7 @@ def verify_system(
     if asked.seeds is not None:
         raise click.UsageError("only a design learns: leave out --seeds")
     subject, made = implementation(formal, system, signal_map, asked.scheme, given)
-    budget_s = _BUDGET_S if asked.budget_s is None else asked.budget_s
+    budget_s = SEARCH_BUDGET_S if asked.budget_s is None else asked.budget_s
     return _tell(verify_implementation(made, asked.chosen, budget_s), subject, asked)
 
 

@@ -6,6 +6,11 @@ import errno
 import stat
 from pathlib import Path
 
+from ncrn_dsd.errors import FormatError, reason_of
+
+CRN_SUFFIXES, SBML_SUFFIXES, PIL_SUFFIXES = (".crn",), (".xml", ".sbml"), (".pil",)
+"""By which files of networks and strands are told."""
+
 LARGEST_BYTES = 50_000_000
 """No input that can be computed with is larger."""
 
@@ -42,3 +47,18 @@ def read_text_of(path: Path, largest_bytes: int = LARGEST_BYTES) -> str:
     """
     text = read_bytes_of(path, largest_bytes).decode("utf-8-sig")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that somebody named.
+
+    Raises
+    ------
+    FormatError: F001, it does not exist or is not text.
+    """
+    try:
+        return read_text_of(path)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise FormatError(
+            "F001", str(path), f"the file cannot be read ({reason_of(problem)})", "check the path"
+        ) from None

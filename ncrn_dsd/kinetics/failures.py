@@ -8,6 +8,22 @@ from ncrn_dsd.kinetics.clusters import Cluster
 from ncrn_dsd.kinetics.response import NoSteadyStateError
 
 
+class FuelUsedUpError(KineticsError):
+    """K002: one sample uses up more of a fuel than is allowed, at any concentration unit.
+
+    Parameters
+    ----------
+    times: how much more; so many times as many samples for the same work would be allowed.
+    """
+
+    def __init__(self, times: float, where: str, what: str, hint: str) -> None:
+        super().__init__("K002", where, what, hint)
+        self.times = times
+
+    def __reduce__(self) -> tuple[type[FuelUsedUpError], tuple[float, str, str, str]]:
+        return type(self), (self.times, self.where, self.what, self.hint)
+
+
 def not_calibrated(crn: Crn, cluster: Cluster, problem: NoSteadyStateError) -> KineticsError:
     """K001 for a cluster whose steady state is not what its formal reactions ask for."""
     formal = [crn.reactions[i] for i in cluster.reactions]

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.kinetics.balance import Balance, Part, held_in_all
 from ncrn_dsd.kinetics.constants import Constants, constants
 from ncrn_dsd.kinetics.response import Vector
-from ncrn_dsd.kinetics.scales import Demand, start_level_M
+from ncrn_dsd.kinetics.scales import Bounds, Demand, start_level_M
 
 _CLOSE = 1 + 1e-6
 _FELT = 0.05
@@ -71,7 +70,7 @@ def plan_of(
     found: Balance,
     unit_M: float,
     demand: Demand,
-    spec: DsdSpec,
+    spec: Bounds,
 ) -> Plan:
     """Refills that make up for what is used, and let pace fuels follow strands that build up.
 

@@ -13,17 +13,16 @@ import numpy as np
 
 from ncrn_dsd.errors import KineticsError
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation, RealisedRate
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.kinetics.balance import Balance, Part, balance, targets_of
 from ncrn_dsd.kinetics.clusters import Cluster, Shape, clusters_of
-from ncrn_dsd.kinetics.failures import not_calibrated
+from ncrn_dsd.kinetics.failures import FuelUsedUpError, not_calibrated
 from ncrn_dsd.kinetics.pace import Pace, pace_of
 from ncrn_dsd.kinetics.plan import Plan, plan_of, rates_over_training
 from ncrn_dsd.kinetics.response import NoSteadyStateError, Point, Response
-from ncrn_dsd.kinetics.scales import Demand, Limit, fastest, largest_unit, start_level_M
+from ncrn_dsd.kinetics.scales import Bounds, Demand, Limit, fastest, largest_unit, start_level_M
 from ncrn_dsd.units import show_concentration, show_time
 
 _FIRST_UNIT_M = 1e-9
@@ -34,7 +33,7 @@ def realise(
     system: DsdSystem,
     crn: Crn,
     network: ReactionNetwork,
-    spec: DsdSpec,
+    spec: Bounds,
     firings: Sequence[float],
     samples: int,
 ) -> Realisation:
@@ -53,8 +52,8 @@ def realise(
     Raises
     ------
     KineticsError: K001 a module does not do its formal reactions or has no fuel that sets its
-        pace, K002 a fuel that sets a pace would not last for one sample, K003 nothing fires,
-        K004 no speed satisfies the bounds, K005 a fuel exceeds the ceiling.
+        pace, K002 (`FuelUsedUpError`) a fuel that sets a pace would not last for one sample,
+        K003 nothing fires, K004 no speed satisfies the bounds, K005 a fuel exceeds the ceiling.
     """
     if not any(fired > 0 for fired in firings):
         raise KineticsError(
@@ -102,7 +101,7 @@ def _parts(
     crn: Crn,
     clusters: Sequence[Cluster],
     responses: dict[Shape, Response],
-    spec: DsdSpec,
+    spec: Bounds,
     unit_M: float,
 ) -> tuple[Part, ...]:
     """Clusters of one shape are calibrated once."""
@@ -120,7 +119,7 @@ def _parts(
 
 
 def _fastest(
-    crn: Crn, parts: Sequence[Part], unit_M: float, spec: DsdSpec
+    crn: Crn, parts: Sequence[Part], unit_M: float, spec: Bounds
 ) -> tuple[float, Balance, Limit]:
     found = fastest(crn, parts, unit_M, spec)
     if found is None:
@@ -134,14 +133,14 @@ def _fastest(
 
 
 def _largest_unit(
-    crn: Crn, parts: Sequence[Part], speed: float, demand: Demand, spec: DsdSpec
+    crn: Crn, parts: Sequence[Part], speed: float, demand: Demand, spec: Bounds
 ) -> tuple[float, Limit]:
     unit_M, limit, exists = largest_unit(crn, parts, speed, demand, spec)
     if exists:
         return unit_M, limit
     reaction = crn.reactions[limit.reaction]
-    raise KineticsError(
-        "K002",
+    raise FuelUsedUpError(
+        limit.used,
         f"{reaction} ({reaction.origin})",
         f"{limit.why.replace('one sample uses', 'one sample uses more than')}, "
         f"{limit.used:.3g} times what is allowed, at any concentration unit",
@@ -150,7 +149,7 @@ def _largest_unit(
     )
 
 
-def _refuse_above_ceiling(plan: Plan, spec: DsdSpec) -> None:
+def _refuse_above_ceiling(plan: Plan, spec: Bounds) -> None:
     highest = max(plan.start, key=lambda f: max(plan.start[f], plan.end(f)))
     level = max(plan.start[highest], plan.end(highest))
     if level > spec.fuel_ceiling_M * (1 + 1e-3):

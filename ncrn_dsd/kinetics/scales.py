@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.kinetics.balance import Balance, Part, balance, targets_of
 from ncrn_dsd.kinetics.response import Matrix
 
@@ -23,6 +23,25 @@ would be no faster, and what is on its way through the gate would no longer be n
 """
 
 _CLOSE = 1 + 1e-6
+
+
+class Bounds(Protocol):
+    """What an operating point must keep; the table [dsd] of a design says it."""
+
+    @property
+    def fuel_ceiling_M(self) -> float:
+        """Highest concentration that any fuel may reach."""
+        ...
+
+    @property
+    def max_hold(self) -> float:
+        """Largest part of a signal, relative to its free form, that one gate may hold."""
+        ...
+
+    @property
+    def refill_tolerance(self) -> float:
+        """Part of a fuel that may be used up between two refills."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +67,13 @@ class Limit:
     why: str
 
 
-def start_level_M(spec: DsdSpec) -> float:
+def start_level_M(spec: Bounds) -> float:
     """Level of every fuel that sets no pace [M]."""
     return START_SHARE * spec.fuel_ceiling_M
 
 
 def speed_limits(
-    crn: Crn, parts: Sequence[Part], found: Balance, spec: DsdSpec, top_order_only: bool
+    crn: Crn, parts: Sequence[Part], found: Balance, spec: Bounds, top_order_only: bool
 ) -> Iterator[Limit]:
     """Holds, and pace fuels against their highest level.
 
@@ -86,7 +105,7 @@ def speed_limits(
             )
 
 
-def _highest_part(order: int, spec: DsdSpec) -> float:
+def _highest_part(order: int, spec: Bounds) -> float:
     if order >= 2:
         return 1.0
     # Two fuels that meet by themselves last for as long as the fewer of them.
@@ -104,7 +123,7 @@ def paced(part: Part, knob: int) -> int:
 
 
 def fastest(
-    crn: Crn, parts: Sequence[Part], unit_M: float, spec: DsdSpec
+    crn: Crn, parts: Sequence[Part], unit_M: float, spec: Bounds
 ) -> tuple[float, Balance, Limit] | None:
     """The largest speed within the bounds, the state there, and the bound it meets."""
 
@@ -141,7 +160,7 @@ def unit_limits(
     found: Balance,
     unit_M: float,
     demand: Demand,
-    spec: DsdSpec,
+    spec: Bounds,
 ) -> Iterator[Limit]:
     """What the training takes from the fuels at this concentration unit."""
     yield from speed_limits(crn, parts, found, spec, False)
@@ -186,7 +205,7 @@ def _moved(part: Part, demand: Demand, unit_M: float) -> Matrix:
 
 
 def largest_unit(
-    crn: Crn, parts: Sequence[Part], speed: float, demand: Demand, spec: DsdSpec
+    crn: Crn, parts: Sequence[Part], speed: float, demand: Demand, spec: Bounds
 ) -> tuple[float, Limit, bool]:
     """The largest concentration unit [M] at a speed, the bound it meets, and whether it exists."""
 

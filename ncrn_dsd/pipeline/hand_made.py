@@ -33,6 +33,17 @@ from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
 from ncrn_dsd.verification.modules import SystemProof, prove_system
 from ncrn_dsd.verification.whole import prove_whole
 
+NOTIONS: dict[str, Notion | ComparisonNotion] = {
+    "bisimulation": Notion.BISIMULATION,
+    "pathway": ComparisonNotion.PATHWAY,
+    "integrated-hybrid": Notion.INTEGRATED_HYBRID,
+    "compositional-hybrid": ComparisonNotion.COMPOSITIONAL_HYBRID,
+}
+"""By the words in which one is asked for."""
+
+SEARCH_BUDGET_S = 60.0
+"""Wall-clock time for one search, where nobody says another."""
+
 _ABSENT = PilConcentration("initial", 0.0)
 
 Progress = Callable[[int, int], None]

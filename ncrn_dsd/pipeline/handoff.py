@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from ncrn_dsd.drawing.lab_page import lab_drawings, lab_page
+from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.feasibility.reporters import with_reporters
 from ncrn_dsd.feasibility.text import feasibility_json
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics, read_dynamics
 from ncrn_dsd.formats.text_file import read_bytes_of
-from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.formats.whole_file import resolved, write_bytes
 from ncrn_dsd.handoff.analysis.measured import (
     measured_curves,
     measured_files,
@@ -31,6 +32,7 @@ from ncrn_dsd.handoff.checks.run import (
 )
 from ncrn_dsd.handoff.checks.saturation import check_saturation
 from ncrn_dsd.handoff.contents import (
+    MANIFEST,
     Contents,
     package_files,
     with_manifest,
@@ -206,6 +208,32 @@ def _finished(
     drawings = lab_drawings(design.system, planned.plan) | {PAGE: page}
     finished |= {name: text.encode() for name, text in drawings.items()}
     return with_manifest(contents, finished)
+
+
+def refuse_foreign_folder(out: Path) -> None:
+    """The folder is replaced as a whole, so it must be new, empty, or a package of ours.
+
+    Raises
+    ------
+    ArtefactError: A002, A007 or A009, it is something else.
+    """
+    if out.suffix == ".zip":
+        return
+    if not resolved(out).name or resolved(out) == Path.cwd():
+        raise ArtefactError(
+            "A009", str(out), "this folder cannot be replaced", "name a new folder with --out"
+        )
+    if out.exists() and not out.is_dir():
+        raise ArtefactError(
+            "A002", str(out), "the output folder is a file", "choose another folder with --out"
+        )
+    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
+        raise ArtefactError(
+            "A007",
+            str(out),
+            "the output folder holds files that are no package and would be lost",
+            "choose a new folder with --out",
+        )
 
 
 def write_handoff(handoff: Handoff, out: Path) -> None:

@@ -37,7 +37,7 @@ from ncrn_dsd.simulation.accuracy import (
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.counted_course import follow_counts
 from ncrn_dsd.simulation.follow import Course
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, holding
 from ncrn_dsd.simulation.stochastic.volume import Volume
 from ncrn_dsd.units import M_PER_NM, NM_PER_M
 
@@ -75,7 +75,7 @@ class FileNetwork:
     def chemistry(self) -> Chemistry:
         """The network as something that can be dosed and read; constant species are restored."""
         constant = {p.species for p in self.pools if p.is_constant}
-        system = MassAction(self.species, [_holding(law, constant) for law in self.laws])
+        system = MassAction(self.species, [holding(law, constant) for law in self.laws])
         return Chemistry(
             level="network",
             system=system,
@@ -88,12 +88,6 @@ class FileNetwork:
     def start(self) -> Dose:
         """What is there at the start, as one dose in M."""
         return Dose(tuple(Content(p.species, p.value_nM * M_PER_NM) for p in self.pools))
-
-
-def _holding(law: RateLaw, constant: set[str]) -> RateLaw:
-    changing = tuple(x for x in law.products if x not in constant)
-    kept = tuple(x for x in law.reactants if x in constant)
-    return RateLaw(law.reactants, (*changing, *kept), law.rate)
 
 
 def network_of_crn(content: CrnText) -> FileNetwork:

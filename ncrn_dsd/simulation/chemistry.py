@@ -6,14 +6,14 @@ network a dose goes to, and what a read of a formal species sees.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, holding
 from ncrn_dsd.units import NM_PER_M
 
 DSD_LEVEL = "dsd"
@@ -50,14 +50,18 @@ class Chemistry:
     tolerances: Tolerances = field(default_factory=Tolerances)
 
 
-def formal_chemistry(crn: Crn) -> Chemistry:
+def formal_chemistry(crn: Crn, constant: Collection[str] = ()) -> Chemistry:
     """The formal network itself, in u and tau, with a counter of firings per reaction.
 
     A counter is a product that nothing consumes, so that it grows by one per firing.
+
+    Parameters
+    ----------
+    constant: species whose concentration does not change.
     """
     counters = [f"firings of reaction {i}" for i in range(len(crn.reactions))]
     laws = [
-        RateLaw(r.reactants, (*r.products, counter), crn.plain_rate(r))
+        holding(RateLaw(r.reactants, (*r.products, counter), crn.plain_rate(r)), constant)
         for r, counter in zip(crn.reactions, counters, strict=True)
     ]
     system = MassAction((*crn.names, *counters), laws)

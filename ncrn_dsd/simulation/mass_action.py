@@ -9,7 +9,7 @@ Jacobian is N dv/dy, both in the pattern that the network fixes once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,6 +35,13 @@ class RateLaw:
     reactants: tuple[str, ...]
     products: tuple[str, ...]
     rate: float
+
+
+def holding(law: RateLaw, constant: Collection[str]) -> RateLaw:
+    """The reaction without its effect on constant species."""
+    changing = tuple(x for x in law.products if x not in constant)
+    kept = tuple(x for x in law.reactants if x in constant)
+    return RateLaw(law.reactants, (*changing, *kept), law.rate)
 
 
 class MassAction:

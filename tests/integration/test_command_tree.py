@@ -128,8 +128,8 @@ def test_explain(run: Run) -> None:
     assert run("explain", "modules", "compose")[1].startswith("modules compose: All gates")
     code, out, _ = run("explain", "D001", "--json")
     assert json.loads(out)["modules"] == [
-        "ncrn_dsd.cli.arguments",
         "ncrn_dsd.formats.design_tables",
+        "ncrn_dsd.formats.packaged_designs",
     ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ncrn_dsd.cli.arguments import designs_root
+from ncrn_dsd.formats.packaged_designs import designs_root
 from ncrn_dsd.installation.finding import Part, State
 from ncrn_dsd.installation.machine import is_writable, machine_findings, tool_findings
 from ncrn_dsd.installation.packages import (
