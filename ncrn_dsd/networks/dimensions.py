@@ -22,8 +22,8 @@ _PREDICTION = ("Z_p", "Z_m")
 def at_dimension(design: Design, dimension: int, degree: int = 1) -> Design:
     """The learner of a design, with its rates, for y = x_1 + ... + x_D plus a constant.
 
-    Inputs are of either sign, but not for a learner that gives them one rail. The loss is the
-    squared error, and nothing is left of the task of the design.
+    Inputs are of either sign, but for `linear_regression` positive, with one rail each. The loss
+    is the squared error, and nothing is left of the task of the design.
 
     Parameters
     ----------

@@ -22,11 +22,33 @@ from ncrn_dsd.ir.schedule import (
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.networks.parts import rail_of
 from ncrn_dsd.networks.schedules import KnownNames, require_first_read, segment_of
-from ncrn_dsd.networks.step_size import PhaseTiming
 
 PHASE = "Phase"
 PACE_CONVERT = "Pace_convert"
 PACE_DRAIN = "Pace_drain"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseTiming:
+    """Pseudo-first-order rates [1/tau] and durations [tau] of the two phases.
+
+    Parameters
+    ----------
+    convert: input to its trace, both phases.
+    gate, clear: output to error, and removal of the trace, per unit of phase species.
+    drain_error, drain_phase: removal of the error and of the phase species, both phases.
+    phase_dose: concentration of the phase species at the start of the second phase [u].
+    forward, feedback: durations.
+    """
+
+    convert: float
+    gate: float
+    clear: float
+    drain_error: float
+    drain_phase: float
+    phase_dose: float
+    forward: float
+    feedback: float
 
 
 @dataclass(frozen=True, slots=True)

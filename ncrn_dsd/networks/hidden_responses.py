@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.networks.step_size import PhaseTiming
+from ncrn_dsd.networks.driving import PhaseTiming
 
 Vector = NDArray[np.float64]
 

@@ -1,12 +1,18 @@
 """Two-phase learner that is linear in features of its inputs, closed in chemistry.
 
-The phases are those of `linear_regression`: a forward phase that ends by itself when the inputs
-have turned into traces, and a feedback phase. A dosed species starts it, or a clock in the pot
-(`pacing`). Beside the inputs,
-products of inputs made by reactions (`features`) have weights of their own. Inputs and targets
-that can be negative have two rails. The error is that of a squared loss or of a squared loss
-with a margin (`losses`); either way a sample moves the weight of every feature by
-``-learning_rate * error * feature``, which is the gradient of the loss.
+Forward phase: every input X_i meets its weights and makes output, W_i + X_i -> W_i + X_i + Z,
+while X_i turns into its trace. When X_i is gone the phase has ended by itself and Z = w . x.
+Feedback phase: a phase species, dosed or made by a clock in the pot (`pacing`), turns output into
+error (Z -> E) and target into error of the other sign (Y -> E). Error and trace move the weights,
+E + trace -> E + trace + W(-), and both vanish. Only the conversions Z -> E and Y -> E and the
+clearing of the trace are gated, so that no reaction has more than two reactants.
+
+The intercept is the weight of a constant input X0. Beside the inputs, products of inputs made by
+reactions (`features`) have weights of their own. Inputs and targets that can be negative have two
+rails. The error is that of a squared loss or of a squared loss with a margin (`losses`); either way
+a sample moves the weight of every feature by ``-learning_rate * error * feature``, which is the
+gradient of the loss, however long one waits. What is left of a sample is removed by chemistry; the
+host doses, waits and reads.
 """
 
 from __future__ import annotations
@@ -141,6 +147,25 @@ def build(design: Design) -> LearningProgram:
         loss=spec.loss,
         may_dose=doses_of(design.schedule),
     )
+
+
+def build_linear(design: Design) -> LearningProgram:
+    """The same with every input of the task as a feature and no other: linear regression.
+
+    Raises
+    ------
+    DesignError: D210, the design lists features; otherwise as `build`.
+    """
+    if design.learner.features:
+        raise DesignError(
+            "D210",
+            f"{design.path}: [learner] features",
+            f"the learner '{design.learner.kind}' has every input as a feature and no other",
+            'leave features out, or write kind = "polynomial"',
+        )
+    inputs = range(1, task_of(design.task, design.path).dimension + 1)
+    learner = replace(design.learner, features=tuple((i,) for i in inputs))
+    return build(replace(design, learner=learner))
 
 
 def _as_read(quantity: RailedQuantity, pacing: Pacing) -> RailedQuantity:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.networks import continuous, hidden, linear_regression, polynomial
+from ncrn_dsd.networks import continuous, hidden, polynomial
 
 LEARNERS: dict[str, Callable[[Design], LearningProgram]] = {
-    "linear_regression": linear_regression.build,
+    "linear_regression": polynomial.build_linear,
     "polynomial": polynomial.build,
     "hidden": hidden.build,
     "continuous": continuous.build,

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from ncrn_dsd.errors import DesignError
+from ncrn_dsd.networks.driving import PhaseTiming
 from ncrn_dsd.networks.features import Feature
-from ncrn_dsd.networks.step_size import PhaseTiming
 
 Vector = NDArray[np.float64]
 

@@ -31,7 +31,7 @@ def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Pat
     code, out, err = run("compare", small, *weighed, "--jobs", "1")
     assert code == 0, err
     assert re.search(r"^srinivas2015 +proved, condensation fails +FAILS ", out, re.MULTILINE)
-    assert "does not support 2->3 reactions" in out
+    assert "does not support 2->2 reactions" in out
     assert "best by size: srinivas2015" in out
     assert "ranking (weights: nucleotides_nt 2; scores within 0.1% share a place)" in out
     folder = tmp_path / "build" / "compare" / "small"

@@ -51,14 +51,14 @@ def test_every_rate_and_dose_is_varied(run: Run, small: Path, tmp_path: Path) ->
 def test_every_combination_is_trained(run: Run, small: Path, tmp_path: Path) -> None:
     vary = (
         *("--vary", "learner.learning_rate=0.01,0.03,9"),
-        *("--vary", "learner.rates.cancel=0.01 /u/tau,0.1 /u/tau"),
+        *("--vary", "learner.rates.annihilate=0.01 /u/tau,0.1 /u/tau"),
     )
     call = ("analyse", "sweep", small, *vary, "--seeds", "2", "--out")
     code, out, err = run(*call, "one", "--json")
     assert not err
     found = json.loads(out)
     assert [tuple(p["values"].values()) for p in found["points"]] == [
-        (rate, cancel) for rate in (0.01, 0.03, 9) for cancel in ("0.01 /u/tau", "0.1 /u/tau")
+        (step, rate) for step in (0.01, 0.03, 9) for rate in ("0.01 /u/tau", "0.1 /u/tau")
     ]
     for point in found["points"]:
         seeds = [seed["outcome"]["loss"] for seed in point["seeds"]]

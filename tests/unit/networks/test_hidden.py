@@ -236,6 +236,7 @@ def test_several_outputs_are_refused() -> None:
 
 
 HIDDEN_TABLE = text_of("xor_hidden").split("[learner.hidden]")[1].split("[learner.rates]")[0]
+CLOCK_TABLE = '[learner.clock]\nstages = 8\nstep = "1 /u/tau"\n'
 
 
 @pytest.mark.parametrize(
@@ -243,6 +244,7 @@ HIDDEN_TABLE = text_of("xor_hidden").split("[learner.hidden]")[1].split("[learne
     [
         ("xor_hidden", "[learner.hidden]" + HIDDEN_TABLE, "", "D216", "hidden units"),
         ("xor_hidden", "[learner]\n", '[learner]\nfeatures = ["x1"]\n', "D217", "own features"),
+        ("xor_hidden", "[learner.hidden]", f"{CLOCK_TABLE}[learner.hidden]", "D220", "by a clock"),
         ("bilinear_hidden", 'loss = "squared"', 'loss = "margin"', "D213", "no"),
         ("xor_hidden", 'label = "10 u"\n', "", "D214", "class is missing"),
         ("xor_hidden", "input_spread = [0.4]", "input_spread = [1.0, 1.0, 1.0]", "D215", "3 val"),

@@ -11,7 +11,7 @@ from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.crn import Reaction
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.provenance import Origin
-from ncrn_dsd.ir.schedule import Schedule
+from ncrn_dsd.ir.schedule import Action, Content, Dose, Schedule
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
@@ -37,6 +37,28 @@ def small(epochs: int = 1, samples: int = 3) -> Design:
 def test_size_and_order() -> None:
     crn = build(design()).crn
     assert (len(crn.reactions), len(crn.species), crn.max_order) == (28, 20, 2)
+
+
+def test_it_is_short_for_a_polynomial_of_its_inputs() -> None:
+    full = TEXT.replace(
+        '"linear_regression"\nlearn', '"polynomial"\nfeatures = ["x1", "x2"]\nlearn'
+    )
+    assert full != TEXT
+    assert build(design(full)) == build(design())
+
+
+def test_inputs_are_presented_as_the_design_says() -> None:
+    spread = build(design(TEXT.replace('input = "3 u"', 'input = "3 u"\ninput_spread = [2.0]')))
+    plain, doses = build(design()), []
+    for program in (plain, spread):
+        sample = program.training.segments[1]
+        doses.append({c.species: c.amount for a in sample.actions for c in contents_of(a)})
+    assert doses[1]["X1"] == pytest.approx(doses[0]["X1"] / 2)
+    assert doses[1]["Y"] == doses[0]["Y"]
+
+
+def contents_of(action: Action) -> tuple[Content, ...]:
+    return action.contents if isinstance(action, Dose) else ()
 
 
 def test_one_sample_moves_the_weights_by_the_derived_step() -> None:
@@ -109,7 +131,11 @@ def test_a_runaway_is_a_reason_and_not_a_number() -> None:
         ('kind = "linear_regression"', 'kind = "perceptron"', "D207", "perceptron"),
         ('  { dose = "Pace_drain", amount = "8 u" },\n', "", "D203", "Pace_drain is not dosed"),
         ('  { dose = "Phase", amount = "20 u" },\n', "", "D204", "a dose of Phase"),
-        ("input_range = [1.0, 5.0]", "input_range = [-1.0, 5.0]", "D202", "negative"),
+        ("input_range = [1.0, 5.0]", "input_range = [-1.0, 5.0]", "D205", "species 'X1'"),
+        ("[schedule]", 'cancel = "0.1 /u/tau"\n[schedule]', "D208", "leaves out Y"),
+        ("epochs = 5", 'epochs = 5\nfeatures = ["x1"]', "D210", "every input as a feature"),
+        ('input = "3 u"', 'input = "3 u"\ninput_centre = [3.0]', "D205", "species 'X1'"),
+        ('input = "3 u"', 'input = "3 u"\ninput_spread = [1.0, 2.0, 3.0]', "D215", "3 values"),
         ('  { read = ["Z_p", "Z_m"] },\n', "", "D208", "never read"),
         ('{ read = ["Z_p", "Z_m"] }', '{ read = ["Z_p"] }', "D208", "leaves out Z_m"),
     ],

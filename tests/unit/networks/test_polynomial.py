@@ -251,7 +251,7 @@ def test_probes_follow_the_model_after_training() -> None:
         ("xor", '["x1", "x2", "x1 x2"]', '["x3"]', "D212", "no input x3"),
         ("sine_regression", 'loss = "squared"', 'loss = "margin"', "D213", "no"),
         ("xor", 'label = "10 u"\n', "", "D214", "class is missing"),
-        ("xor", 'kind = "polynomial"', 'kind = "linear_regression"', "D210", "'linear' only"),
+        ("xor", 'kind = "polynomial"', 'kind = "linear_regression"', "D210", "every input"),
         ("sine_regression", '"sin x1 + x2^2"\nnoise', '"tan x1"\nnoise', "D209", "'tan x1'"),
         ("xor", '["Z_p", "Z_m", "Y_p", "Y_m"]', '["Z_p", "Z_m"]', "D208", "leaves out Y_p"),
     ],
