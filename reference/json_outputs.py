@@ -16,7 +16,9 @@ from pydantic import BaseModel
 from ncrn_dsd.cli.main import cli
 from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.formats.verify_json import VerificationFile
+from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.robustness import Robustness
+from ncrn_dsd.ir.scale import Scale
 from ncrn_dsd.ir.sensitivity import Sensitivity
 from ncrn_dsd.ir.shown import facets_of, hints_of
 from ncrn_dsd.ir.sweep import Sweep
@@ -45,12 +47,16 @@ _RECORDS: tuple[tuple[str, str, type[Any]], ...] = (
     ("handoff", "MANIFEST.json, feasibility.json, checks.json", index_records.PackageRecord),
 )
 
+_RESULTS: tuple[tuple[str, type[Any], str], ...] = (
+    ("analyse autonomy", Autonomy, "[]"),
+    ("analyse scale", Scale, ""),
+)
+"""Results that are printed and not written, and whether there is a list of them."""
+
 _CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("translate", ("one.crn", "--scheme", "srinivas2015")),
     ("enumerate", ("one.crn", "--scheme", "srinivas2015")),
     ("simulate", ("one.crn", "--duration", "1 h")),
-    ("analyse autonomy", ("first",)),
-    ("analyse scale", ("first",)),
     ("schemes list", ()),
     ("schemes show", ("srinivas2015",)),
     ("explain", ("D001",)),
@@ -76,6 +82,7 @@ def json_page() -> str:
         *_tables(VerificationFile),
         "## Other commands",
         "Keys as the command prints them; `[]` is an element of a list, `NAME` any name.",
+        *_results(),
         *_printed(),
     ]
     return page("JSON outputs", _INTRO, parts)
@@ -86,12 +93,17 @@ def _record(command: str, file: str, type_: type[Any]) -> str:
     return "\n\n".join((f"### `{command}`: {file}", *tables))
 
 
-def _of_result(type_: type[Any]) -> Iterator[str]:
+def _results() -> Iterator[str]:
+    for command, type_, among in _RESULTS:
+        yield "\n\n".join((f"### `{command} --json`", *_of_result(type_, among)))
+
+
+def _of_result(type_: type[Any], among: str = "") -> Iterator[str]:
     """All keys of a type of results, with what pages and tables call them."""
-    rows = [(code("schema"), f"`{SCHEMA}`", "")]
+    rows = [] if among else [(code("schema"), f"`{SCHEMA}`", "")]
     rows += [
         (code(".".join(path)), type_text(hint, optional_as_null=True), title)
-        for path, hint, title in _keys_of(type_, ())
+        for path, hint, title in _keys_of(type_, (among,) if among else ())
     ]
     yield table(("key", "value", "shown as"), rows)
 

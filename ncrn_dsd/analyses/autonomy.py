@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from ncrn_dsd.ir.result import HostActions
 from ncrn_dsd.ir.schedule import Action, Dilute, Dose, Read, Schedule, SegmentKind, Wait
@@ -14,51 +13,6 @@ _KINDS: tuple[tuple[str, type[Action]], ...] = (
     ("read", Read),
     ("dilute", Dilute),
 )
-
-HARMLESS = ("dose", "wait", "read")
-"""What the host of a closed learner does; anything else acts on what the chemistry computed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Autonomy:
-    """What a design leaves to its host.
-
-    Parameters
-    ----------
-    path: the design file.
-    mode: "closed" or "as-published" for a learner, "dynamics" for a network that only runs.
-    per_sample: (kind, mean number per training sample); none when there is nothing to train.
-    setup: (kind, number) before the first sample.
-    """
-
-    design: str
-    path: str
-    mode: str
-    per_sample: tuple[tuple[str, float], ...]
-    setup: tuple[tuple[str, float], ...]
-
-    @property
-    def beyond(self) -> float:
-        """Actions per sample other than dosing, waiting and reading."""
-        return sum(count for kind, count in self.per_sample if kind not in HARMLESS)
-
-    @property
-    def is_closed(self) -> bool:
-        """The host only doses, waits and reads, before the first sample too."""
-        return not any(
-            count for kind, count in (*self.per_sample, *self.setup) if kind not in HARMLESS
-        )
-
-    @property
-    def sentence(self) -> str:
-        """The finding in one line."""
-        if self.is_closed:
-            what = "closed: the host only doses, waits and reads"
-            return what if self.per_sample else f"{what}, and there is nothing to train"
-        return (
-            f"not closed: {self.beyond:.4g} host actions per sample beyond dosing, waiting "
-            "and reading"
-        )
 
 
 def host_actions(schedule: Schedule) -> HostActions:

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from ncrn_dsd.ir.crn import Crn, SpeciesRole
+from ncrn_dsd.ir.scale import ScaleRow
 
 DIMENSIONS = (2, 4, 8, 16, 32, 64)
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleRow:
-    """Counts of one network.
-
-    Parameters
-    ----------
-    dimension: number of inputs.
-    parameters: trained numbers.
-    max_order: largest number of reactants of one reaction.
-    """
-
-    dimension: int
-    parameters: int
-    reactions: int
-    species: int
-    max_order: int
+COUNTS = ("parameters", "reactions", "species")
+"""What grows."""
 
 
 def trained_numbers(crn: Crn) -> int:
@@ -61,6 +45,14 @@ def scale_table(
             )
         )
     return tuple(rows)
+
+
+def growth_exponents(rows: Sequence[ScaleRow]) -> dict[str, float]:
+    """By count, the power with which it grows; none without three dimensions."""
+    if len(rows) < 3:
+        return {}
+    at = [r.dimension for r in rows]
+    return {name: growth_exponent(at, [getattr(r, name) for r in rows]) for name in COUNTS}
 
 
 def growth_exponent(dimensions: Sequence[int], counts: Sequence[int]) -> float:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
-from ncrn_dsd.analyses.autonomy import HARMLESS, Autonomy
 from ncrn_dsd.cli.arguments import Kind, Source, SuggestingGroup
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.feasibility import feasibility_command
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.scale import scale_command
-from ncrn_dsd.cli.screen import print_table, wide_console
+from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.sensitivity import sensitivity_command
 from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.cli.sweep import sweep_command
+from ncrn_dsd.drawing.table import table_of
 from ncrn_dsd.drawing.text import expected_words
 from ncrn_dsd.errors import ExitCode, NcrnError
+from ncrn_dsd.formats.result_json import result_json, results_json
 from ncrn_dsd.formats.whole_file import check_file_writable, write_bytes
+from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.pipeline.autonomy import autonomy_of, designs_in, refuse_what_does_not_train
 from ncrn_dsd.study.store import ArtefactStore
@@ -63,40 +63,13 @@ def autonomy_command(designs: tuple[Path, ...], as_json: bool) -> int:
             click.echo(str(problem), err=True)
             code = ExitCode.CANNOT_RUN
     if as_json:
-        click.echo(json.dumps([_autonomy_figures(a) for a in found], indent=2))
+        click.echo(results_json(found), nl=False)
     elif found:
-        _show_autonomy(found)
+        title = "Host actions per training sample"
+        print_table(table_of("autonomy", title, Autonomy, found), title, least=100)
+        for a in found:
+            click.echo(f"{a.design} ({a.mode}): {a.verdict}")
     return int(code)
-
-
-def _autonomy_figures(found: Autonomy) -> dict[str, Any]:
-    return {
-        "design": found.design,
-        "path": found.path,
-        "mode": found.mode,
-        "closed": found.is_closed,
-        "beyond_dosing_waiting_reading": found.beyond,
-        "per_sample": dict(found.per_sample),
-        "setup": dict(found.setup),
-        "verdict": found.sentence,
-    }
-
-
-def _show_autonomy(found: list[Autonomy]) -> None:
-    used = [kind for a in found for kind, count in a.per_sample if count]
-    kinds = list(dict.fromkeys((*HARMLESS, *used)))
-    title = "Host actions per training sample"
-    table = Table(title=title, box=None, padding=(0, 1, 0, 0))
-    for head in ("design", *(kind.replace(" ", "\n") for kind in kinds)):
-        table.add_column(head, no_wrap=True)
-    for a in found:
-        counts = dict(a.per_sample)
-        cells = (f"{counts.get(kind, 0.0):.4g}" if a.per_sample else "" for kind in kinds)
-        table.add_row(a.design, *cells)
-    console = wide_console(100)
-    console.print(table)
-    for a in found:
-        click.echo(f"{a.design} ({a.mode}): {a.sentence}")
 
 
 @analyse_group.command("robustness")
@@ -151,7 +124,6 @@ def robustness_command(
     # Only these commands need the simulator.
     from ncrn_dsd.drawing.robustness_page import robustness_page
     from ncrn_dsd.formats.design_toml import read_design
-    from ncrn_dsd.formats.result_json import result_json
     from ncrn_dsd.pipeline.robustness import measure_robustness
     from ncrn_dsd.pipeline.versions import versions
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from ncrn_dsd.analyses.scale import DIMENSIONS, ScaleRow, growth_exponent, scale_table
+from ncrn_dsd.analyses.scale import DIMENSIONS, growth_exponents, scale_table
 from ncrn_dsd.cli.arguments import Kind, Source
 from ncrn_dsd.cli.number_types import Whole
+from ncrn_dsd.cli.screen import print_table
+from ncrn_dsd.drawing.table import Cell, Table, table_of
 from ncrn_dsd.errors import ExitCode
-
-_COUNTS = ("parameters", "reactions", "species")
+from ncrn_dsd.formats.result_json import result_json
+from ncrn_dsd.ir.scale import Scale, ScaleRow
+from ncrn_dsd.ir.shown import columns_of
 
 
 @click.command("scale")
@@ -48,30 +48,20 @@ def scale_command(design: Path, dimensions: tuple[int, ...], degree: int, as_jso
     chosen = read_design(design)
     wanted = tuple(sorted(set(dimensions))) or DIMENSIONS
     rows = scale_table(lambda d: build(at_dimension(chosen, d, degree)).crn, wanted)
-    exponents = _exponents(rows)
+    found = Scale(chosen.name, chosen.title, rows, growth_exponents(rows))
     if as_json:
-        figures = {"design": chosen.name, "rows": [asdict(r) for r in rows], "exponents": exponents}
-        click.echo(json.dumps(figures, indent=2))
+        click.echo(result_json(found), nl=False)
     else:
-        _show(chosen.title, rows, exponents)
+        print_table(_counts(found), found.title)
     return int(ExitCode.GOOD)
 
 
-def _exponents(rows: tuple[ScaleRow, ...]) -> dict[str, float]:
-    """None without three dimensions to tell a growth from."""
-    if len(rows) < 3:
-        return {}
-    at = [r.dimension for r in rows]
-    return {name: growth_exponent(at, [getattr(r, name) for r in rows]) for name in _COUNTS}
-
-
-def _show(title: str, rows: tuple[ScaleRow, ...], exponents: dict[str, float]) -> None:
-    table = Table(title=title, box=None, padding=(0, 2, 0, 0))
-    for head in ("inputs", *_COUNTS, "order"):
-        table.add_column(head, justify="right")
-    for r in rows:
-        counts = (str(getattr(r, name)) for name in _COUNTS)
-        table.add_row(str(r.dimension), *counts, f"<= {r.max_order}")
-    if exponents:
-        table.add_row("exponent", *(f"{exponents[name]:.3f}" for name in _COUNTS), "")
-    Console().print(table)
+def _counts(found: Scale) -> Table:
+    """A row per dimension, and the exponents where they are known."""
+    table = table_of("scale", found.title, ScaleRow, found.rows)
+    if not found.exponents:
+        return table
+    _, *counts = (column.key for column in columns_of(ScaleRow))
+    known = (found.exponents.get(key) for key in counts)
+    cells = (Cell("" if value is None else f"{value:.3f}") for value in known)
+    return replace(table, total=(Cell("exponent"), *cells))

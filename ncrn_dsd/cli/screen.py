@@ -26,18 +26,28 @@ def wide_console(least: int) -> Console:
 
 
 def print_table(table: DrawnTable, title: str, least: int = 80) -> None:
-    """Print the table of a page on the terminal.
+    """Print the table of a page on the terminal; words stay whole.
 
     Parameters
     ----------
     least: columns of the terminal that are used at least.
     """
     drawn = Table(title=title, box=None, padding=(0, 2, 0, 0))
-    for column in table.columns:
-        drawn.add_column(escape(column.title), justify="right" if column.numeric else "left")
-    for row in table.rows:
+    rows = (*table.rows, *([table.total] if table.total else []))
+    for i, column in enumerate(table.columns):
+        drawn.add_column(
+            escape(column.title),
+            justify="right" if column.numeric else "left",
+            # A word that is cut off would be another word; sentences go on in the next line.
+            min_width=_longest_word(column.title, *(row[i].text for row in rows)),
+        )
+    for row in rows:
         drawn.add_row(*(escape(cell.text) for cell in row))
     wide_console(least).print(drawn)
+
+
+def _longest_word(*texts: str) -> int:
+    return max((len(word) for text in texts for word in text.split(" ")), default=0)
 
 
 def show_summary(summary: dict[str, Any], run: DesignRun, folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -26,7 +26,20 @@ def result_json(result: Any, about: Mapping[str, Any] | None = None) -> str:
     ------
     TypeError: the result holds a value that JSON cannot hold.
     """
-    content = {"schema": SCHEMA, **(about or {}), **plain(result)}
+    return _text({"schema": SCHEMA, **(about or {}), **plain(result)})
+
+
+def results_json(results: Sequence[Any]) -> str:
+    """Several results as text: a list.
+
+    Raises
+    ------
+    TypeError: a result holds a value that JSON cannot hold.
+    """
+    return _text(plain(results))
+
+
+def _text(content: Any) -> str:
     return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
 

@@ -57,7 +57,7 @@ class Shown:
     missing: what stands where there is no value.
     meaning: a sentence for the reference, where the heading does not say all.
     only_where_known: the column is left out of a table in which no row has a value.
-    is_about: it says where a result comes from, and is no column of a table of results.
+    is_about: it is said beside a table of results, such as where they come from, and is no column.
     is_also_about: it says where a result comes from, and is a column too.
     """
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from ncrn_dsd.analyses.autonomy import Autonomy, host_actions
+from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_tables import load_toml, parse_toml
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
 from ncrn_dsd.formats.dynamics_toml import read_dynamics
 from ncrn_dsd.formats.published_toml import read_published
+from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.networks.published.actions import host_program_actions
 from ncrn_dsd.networks.published.registry import build_published
@@ -48,27 +49,26 @@ def autonomy_of(path: Path) -> Autonomy:
         return _as_published(path)
     design = read_design(path)
     actions = host_actions(build(design).training)
-    return Autonomy(design.name, design.path, CLOSED, actions.per_sample, actions.setup)
+    return Autonomy(design.name, design.path, CLOSED, dict(actions.per_sample), dict(actions.setup))
 
 
 def _as_published(path: Path) -> Autonomy:
     design = read_published(path)
     program = build_published(design)
-    return Autonomy(
-        design.name, design.path, AS_PUBLISHED, host_program_actions(program), _setup(program)
-    )
+    actions = dict(host_program_actions(program))
+    return Autonomy(design.name, design.path, AS_PUBLISHED, actions, _setup(program))
 
 
-def _setup(program: HostProgram) -> tuple[tuple[str, float], ...]:
+def _setup(program: HostProgram) -> dict[str, float]:
     counted = Counter(action.kind for action in program.setup.actions)
-    return tuple((kind, float(count)) for kind, count in counted.items())
+    return {kind: float(count) for kind, count in counted.items()}
 
 
 def _dynamics(path: Path) -> Autonomy:
     """Everything is dosed once; then the network is left alone."""
     design = read_dynamics(path)
-    setup = (("dose", float(len(design.initial_u))), ("wait", 1.0))
-    return Autonomy(design.name, design.path, DYNAMICS, (), setup)
+    setup = {"dose": float(len(design.initial_u)), "wait": 1.0}
+    return Autonomy(design.name, design.path, DYNAMICS, {}, setup)
 
 
 def designs_in(paths: tuple[Path, ...]) -> list[Path]:

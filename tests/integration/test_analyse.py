@@ -64,7 +64,7 @@ def test_closed_learners_only_need_doses_waits_and_reads(run: Run, small: Path) 
     code, out, _ = run("analyse", "autonomy", "--json", small)
     (row,) = json.loads(out)
     assert row["mode"] == "closed"
-    assert row["closed"] is True
+    assert row["is_closed"] is True
     # x0, x1, y and Phase; forward and feedback phase; the prediction.
     assert row["per_sample"] == {"dose": 4.0, "wait": 2.0, "read": 1.0, "dilute": 0.0}
 
@@ -75,7 +75,7 @@ def test_a_folder_of_designs_gives_one_row_each(run: Run) -> None:
     rows = {row["path"]: row for row in json.loads(out)}
     assert len(rows) == len(list((ROOT / "designs").rglob("design.toml")))
     for path, row in rows.items():
-        assert row["closed"] == ("/published/" not in path), path
+        assert row["is_closed"] == ("/published/" not in path), path
         assert (row["mode"] == "as-published") == ("/published/" in path)
     xor = rows[str(ROOT / "designs/published/xor_cubic/design.toml")]
     beyond = sum(n for kind, n in xor["per_sample"].items() if kind != "read")
@@ -83,6 +83,14 @@ def test_a_folder_of_designs_gives_one_row_each(run: Run) -> None:
     assert {"integrate", "copy", "overwrite", "cancel rails"} <= set(xor["per_sample"])
     rossler = rows[str(ROOT / "designs/rossler/design.toml")]
     assert (rossler["mode"], rossler["per_sample"]) == ("dynamics", {})
+
+
+def test_words_in_a_table_stay_whole(run: Run) -> None:
+    _, out, _ = run("analyse", "autonomy", ROOT / "designs/published")
+    _, heads, *rows = out.splitlines()
+    assert "…" not in out
+    assert len({len(row) for row in (heads, *rows[:3])}) == 1
+    assert any(row.startswith("minimal_linear_regression  as-published ") for row in rows)
 
 
 def test_a_broken_design_does_not_hide_the_others(run: Run, small: Path, tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ncrn_dsd.analyses.scale import DIMENSIONS, ScaleRow, growth_exponent, scale_table
+from ncrn_dsd.analyses.scale import DIMENSIONS, growth_exponent, scale_table
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.scale import ScaleRow
 from ncrn_dsd.networks.dimensions import at_dimension
 from ncrn_dsd.networks.registry import build
 
