@@ -10,6 +10,7 @@ from statistics import fmean
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.design import BooleanTaskSpec, Design
+from ncrn_dsd.ir.learning import LevelRun, Statistics, statistics_of
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
@@ -21,8 +22,7 @@ from ncrn_dsd.pipeline.learn import (
     read_learner,
     train_each,
 )
-from ncrn_dsd.pipeline.learn_figures import Statistics, statistics_of
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, AnyDesign, LevelRun, of_seed
+from ncrn_dsd.pipeline.learn_seed import ABSTRACT, AnyDesign, of_seed
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,7 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
 from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
 from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.ir.shown import Facet, Style
 from ncrn_dsd.ir.verdict import Kind as Evidence
 from ncrn_dsd.ir.verdict import VerificationReport
 
@@ -150,9 +149,9 @@ def _show(
 
 
 def _seed_table(found: Learning, figures: dict[str, Any]) -> Table:
-    shown = [c for c in _COLUMNS if any(_has(figures, c.key, level) for level in found.levels)]
+    shown = [c for c in _measures() if any(_has(figures, c.key, level) for level in found.levels)]
     table = Table(
-        *("seed", "level", *(c.heading for c in shown), "residue", "expectation", "CPU s"),
+        *("seed", "level", *(c.shown.brief for c in shown), "residue", "expectation", "CPU s"),
         box=None,
         padding=(0, 2, 0, 0),
     )
@@ -162,7 +161,7 @@ def _seed_table(found: Learning, figures: dict[str, Any]) -> Table:
             table.add_row(
                 run.name,
                 _SHOWN[name],
-                *(c.show(level[c.key]) for c in shown),
+                *(_written(c, level[c.key]) for c in shown),
                 _residue(level),
                 _expectation(level),
                 f"{figures['cpu_s'][run.name][name]:.1f}",
@@ -175,14 +174,16 @@ def _summary_table(found: Learning, figures: dict[str, Any]) -> Table:
     table.padding = (0, 2, 0, 0)
     for name in found.levels:
         bounds = figures["expected"][name]
-        for column in _COLUMNS:
+        for column in _measures():
             if _has(figures, column.key, name):
-                most = ">=" if column.more_is_better else "<="
-                expected = column.show(bounds[column.key]) if column.key in bounds else ""
+                most = ">=" if column.shown.more_is_better else "<="
+                expected = _written(column, bounds[column.key]) if column.key in bounds else ""
                 _add_statistics(
                     table, figures, column, name, f"{most} {expected}" if expected else ""
                 )
-    for column in _REFERENCES:
+    from ncrn_dsd.ir.learning import REFERENCES
+
+    for column in REFERENCES:
         if _has(figures, column.key, found.levels[0]):
             _add_statistics(table, figures, column, found.levels[0], "", where="")
     return table
@@ -214,18 +215,23 @@ def _coefficient_table(found: Learning, figures: dict[str, Any]) -> Table:
 def _add_statistics(
     table: Table,
     figures: dict[str, Any],
-    column: _Column,
+    column: Facet,
     level: str,
     expected: str,
     where: str | None = None,
 ) -> None:
     row = figures["summary"][level][column.key]
-    worst = column.show(row["worst"])
+    worst = _written(column, row["worst"])
     if row["worst_seed"] is not None:
         worst += f" (seed {row['worst_seed']})"
     at = _SHOWN[level] if where is None else where
     table.add_row(
-        column.name, at, column.show(row["mean"]), column.show(row["sd"]), worst, expected
+        _in_a_row(column.shown.heading),
+        at,
+        _written(column, row["mean"]),
+        _written(column, row["sd"]),
+        worst,
+        expected,
     )
 
 
@@ -255,28 +261,17 @@ def _accuracy(value: float | None, decimals: int = 1) -> str:
     return "" if value is None else f"{value:.{decimals}%}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A measure as the terminal shows it."""
-
-    heading: str
-    name: str
-    key: str
-    show: Callable[[float | None], str]
-    more_is_better: bool = False
+def _in_a_row(heading: str) -> str:
+    """A heading where it is no heading: small, unless it is an abbreviation."""
+    return heading[:1].lower() + heading[1:] if heading[1:2].islower() else heading
 
 
-_COLUMNS = (
-    _Column("valid. MSE", "validation MSE", "validation_mse", _error),
-    _Column("test MSE", "test MSE", "test_mse", _error),
-    _Column("/ least sq.", "loss over least squares", "loss_over_least_squares", _error),
-    _Column("R2", "R2", "r2", _error, more_is_better=True),
-    _Column("valid. acc.", "validation balanced accuracy", "validation_accuracy", _accuracy, True),
-    _Column("test acc.", "test balanced accuracy", "test_accuracy", _accuracy, True),
-    _Column("< logistic", "accuracy below logistic", "accuracy_below_logistic", _accuracy),
-)
-_REFERENCES = (
-    _Column("", "MSE of least squares", "least_squares_mse", _error),
-    _Column("", "MSE of the training mean", "mean_mse", _error),
-    _Column("", "accuracy of logistic regression", "logistic_accuracy", _accuracy, True),
-)
+def _written(measure: Facet, value: float | None) -> str:
+    return _accuracy(value) if measure.shown.style is Style.SHARE else _error(value)
+
+
+def _measures() -> tuple[Facet, ...]:
+    """Those with a heading that fits."""
+    from ncrn_dsd.ir.learning import MEASURES
+
+    return tuple(m for m in MEASURES if m.shown.brief)

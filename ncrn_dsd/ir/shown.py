@@ -59,6 +59,9 @@ class Shown:
     only_where_known: the column is left out of a table in which no row has a value.
     is_about: it is said beside a table of results, such as where they come from, and is no column.
     is_also_about: it says where a result comes from, and is a column too.
+    brief: heading where there is little room; empty for the heading itself.
+    more_is_better: the worst of several values is the smallest.
+    bound: key of the bound that a design may set; empty where there is none.
     """
 
     heading: str
@@ -71,6 +74,9 @@ class Shown:
     only_where_known: bool = False
     is_about: bool = False
     is_also_about: bool = False
+    brief: str = ""
+    more_is_better: bool = False
+    bound: str = ""
 
     @property
     def title(self) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError, SchemeError
 from ncrn_dsd.ir.comparison import Cell, Count, Learned, Standing
+from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.verdict import (
     CONDENSATION,
     Obligation,
     VerificationReport,
     check_obligation,
 )
-from ncrn_dsd.pipeline.learn_seed import LevelRun
 
 
 @dataclass

@@ -11,6 +11,7 @@ from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
 from ncrn_dsd.formats.published_toml import read_published
 from ncrn_dsd.ir.host import PublishedDesign
+from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.program import Coefficient
 from ncrn_dsd.ir.reference import LearningBounds
@@ -24,7 +25,6 @@ from ncrn_dsd.pipeline.learn_seed import (
     DSD,
     SHOWN,
     AnyDesign,
-    LevelRun,
     found,
     keep,
     level_run,

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from statistics import fmean, stdev
 from typing import Any
 
+from ncrn_dsd.ir.learning import (
+    MEASURES,
+    REFERENCES,
+    LearnedCoefficient,
+    LevelRun,
+    Statistics,
+    statistics_of,
+)
 from ncrn_dsd.ir.outcome import RUNAWAY
-from ncrn_dsd.ir.reference import LearningBounds
-from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.shown import Facet, Style
 from ncrn_dsd.ir.verdict import CONDENSATION, Kind, VerificationReport
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
-from ncrn_dsd.pipeline.learn_seed import LevelRun
 from ncrn_dsd.pipeline.seeds_agreement import seeds_report
 from ncrn_dsd.pipeline.versions import versions
 from ncrn_dsd.verification.agreement import LEARNING_AGREEMENT
@@ -21,166 +26,10 @@ from ncrn_dsd.verification.agreement import LEARNING_AGREEMENT
 SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One number of a trained learner.
-
-    Parameters
-    ----------
-    of: None where the learner has no such number.
-    more_is_better: accuracies, not errors.
-    is_share: a part of a whole, shown in percent.
-    bound: what a design expects of it; None where it expects nothing.
-    """
-
-    name: str
-    key: str
-    of: Callable[[LevelRun], float | None]
-    more_is_better: bool = False
-    is_share: bool = False
-    bound: Callable[[LearningBounds], float] | None = None
-
-
-def _of_training(read: Callable[[TrainingRun], float | None]) -> Callable[[LevelRun], float | None]:
-    """A number that there is once a training has ended."""
-
-    def found(run: LevelRun) -> float | None:
-        training = run.training
-        return None if training is None or not training.predictions else read(training)
-
-    return found
-
-
-VALIDATION_MSE = Measure("validation MSE", "validation_mse", lambda run: run.validation_mse)
-HALF_MSE = Measure("validation half-MSE", "validation_half_mse", lambda r: r.validation_mse / 2)
-TEST_MSE = Measure("test MSE", "test_mse", lambda run: run.test_mse)
-OVER_LEAST_SQUARES = Measure(
-    "loss over least squares",
-    "loss_over_least_squares",
-    _of_training(lambda training: training.over_least_squares),
-    bound=lambda bounds: bounds.loss_over_least_squares_max,
-)
-R2 = Measure(
-    "R²",
-    "r2",
-    _of_training(lambda training: training.r2),
-    more_is_better=True,
-    bound=lambda bounds: bounds.r2_min,
-)
-VALIDATION_ACCURACY = Measure(
-    "validation balanced accuracy",
-    "validation_accuracy",
-    lambda run: run.validation_accuracy,
-    more_is_better=True,
-    is_share=True,
-)
-TEST_ACCURACY = Measure(
-    "test balanced accuracy",
-    "test_accuracy",
-    lambda run: run.test_accuracy,
-    more_is_better=True,
-    is_share=True,
-)
-BELOW_LOGISTIC = Measure(
-    "accuracy below logistic regression",
-    "accuracy_below_logistic",
-    _of_training(lambda training: training.below_logistic),
-    is_share=True,
-    bound=lambda bounds: bounds.accuracy_below_logistic_max,
-)
-MEASURES = (
-    VALIDATION_MSE,
-    HALF_MSE,
-    TEST_MSE,
-    OVER_LEAST_SQUARES,
-    R2,
-    VALIDATION_ACCURACY,
-    TEST_ACCURACY,
-    BELOW_LOGISTIC,
-)
-
-LEAST_SQUARES = Measure(
-    "MSE of least squares",
-    "least_squares_mse",
-    _of_training(lambda training: training.reference.least_squares_mse),
-)
-MEAN_PREDICTOR = Measure(
-    "MSE of the mean of the training targets",
-    "mean_mse",
-    _of_training(lambda training: training.reference.mean_mse),
-)
-LOGISTIC = Measure(
-    "balanced accuracy of logistic regression",
-    "logistic_accuracy",
-    _of_training(lambda training: training.reference.logistic_accuracy),
-    more_is_better=True,
-    is_share=True,
-)
-REFERENCES = (LEAST_SQUARES, MEAN_PREDICTOR, LOGISTIC)
-"""What others reach on the samples that a learner is judged by; equal at both levels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """A measure over seeds.
-
-    Parameters
-    ----------
-    seeds: how many have a number; the others stopped before they had one.
-    sd: of a sample, with n - 1; None of a single seed.
-    worst_seed: None for the design as it is written.
-    """
-
-    seeds: int
-    mean: float
-    sd: float | None
-    worst: float
-    worst_seed: int | None
-
-
-def statistics_of(
-    values: Sequence[tuple[int | None, float | None]], *, more_is_better: bool
-) -> Statistics | None:
-    """Statistics of (seed, value), or None when no seed has a finite one.
-
-    Seeds that failed count with the number they ended at, as far as they have one.
-    """
-    known = [(v, s) for s, v in values if v is not None and math.isfinite(v)]
-    if not known:
-        return None
-    numbers = [v for v, _ in known]
-    worst = min(numbers) if more_is_better else max(numbers)
-    seed = next(s for v, s in known if v == worst)
-    return Statistics(
-        seeds=len(known),
-        mean=fmean(numbers),
-        sd=stdev(numbers) if len(numbers) > 1 else None,
-        worst=worst,
-        worst_seed=seed,
-    )
-
-
-def summary_of(learning: Learning, level: str, measure: Measure) -> Statistics | None:
+def summary_of(learning: Learning, level: str, measure: Facet) -> Statistics | None:
     """One measure of one level over all seeds."""
-    values = [(run.seed, measure.of(run.level(level))) for run in learning.runs]
-    return statistics_of(values, more_is_better=measure.more_is_better)
-
-
-@dataclass(frozen=True, slots=True)
-class LearnedCoefficient:
-    """A coefficient over seeds, in the units of the task.
-
-    Parameters
-    ----------
-    true: None where it is not known.
-    mean: None where no seed has a number.
-    sd: of a sample, with n - 1; None of a single seed.
-    """
-
-    name: str
-    true: float | None
-    mean: float | None
-    sd: float | None
+    values = [(run.seed, measure.read(run.level(level))) for run in learning.runs]
+    return statistics_of(values, more_is_better=measure.shown.more_is_better)
 
 
 def coefficients_over_seeds(learning: Learning, level: str) -> tuple[LearnedCoefficient, ...]:
@@ -239,9 +88,9 @@ def _bounds(learning: Learning, level: str) -> dict[str, float]:
     bounds = bounds_of(learning.design, level)
     has_classes = learning.first_task.threshold is not None
     return {
-        m.key: m.bound(bounds)
+        m.key: getattr(bounds, m.shown.bound)
         for m in MEASURES
-        if m.bound is not None and m.is_share == has_classes
+        if m.shown.bound and (m.shown.style is Style.SHARE) == has_classes
     }
 
 
@@ -256,7 +105,7 @@ def _level(run: LevelRun, *, kept: bool) -> dict[str, Any]:
     training = run.training
     epochs = training.epochs if training is not None else ()
     return {
-        **{m.key: _finite(m.of(run)) for m in (*MEASURES, *REFERENCES)},
+        **{m.key: _finite(m.read(run)) for m in (*MEASURES, *REFERENCES)},
         "held_out_samples": training.reference.samples if training else None,
         "validation_mse_per_epoch": [_finite(e.validation_mse) for e in epochs],
         "validation_accuracy_per_epoch": [_finite(e.validation_accuracy) for e in epochs],

@@ -9,22 +9,17 @@ from dataclasses import replace
 import ncrn_dsd
 from ncrn_dsd.drawing.decision_regions import Regions, has_regions
 from ncrn_dsd.drawing.learning_page import LearnedLevel, LearningPage
-from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import fixed, given, number, percent
+from ncrn_dsd.drawing.table import Cell, Column, Table, cell_of, text_of
+from ncrn_dsd.drawing.text import fixed, given, percent
 from ncrn_dsd.ir.design import Design, HalfPlaneTaskSpec
+from ncrn_dsd.ir.learning import MEASURES, REFERENCES, LevelRun
+from ncrn_dsd.ir.shown import Facet, Style
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Outputs
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
-from ncrn_dsd.pipeline.learn_figures import (
-    HALF_MSE,
-    MEASURES,
-    REFERENCES,
-    Measure,
-    coefficients_over_seeds,
-    summary_of,
-)
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, SHOWN, LevelRun, of_seed
+from ncrn_dsd.pipeline.learn_figures import coefficients_over_seeds, summary_of
+from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, SHOWN, of_seed
 from ncrn_dsd.pipeline.seeds_agreement import in_condensed_model
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.stage import Watcher
@@ -117,14 +112,6 @@ def _asked_on_grid(
     return asked.task.test, training.test_predictions
 
 
-def _shown(measure: Measure, value: float | None) -> str:
-    if value is None:
-        return "none"
-    if measure.is_share and math.isfinite(value):
-        return percent(value)
-    return number(value)
-
-
 def _summary(learning: Learning) -> Table:
     rows: list[tuple[Cell, ...]] = []
     asked = [(m, level, f", {SHOWN[level]}") for level in learning.levels for m in MEASURES]
@@ -132,13 +119,13 @@ def _summary(learning: Learning) -> Table:
     for measure, level, where in asked:
         found = summary_of(learning, level, measure)
         if found is not None:
-            worst = f"{_shown(measure, found.worst)}{_seed_words(found.worst_seed)}"
+            worst = f"{_text(measure, found.worst)}{_seed_words(found.worst_seed)}"
             rows.append(
                 (
-                    Cell(f"{measure.name}{where}"),
+                    Cell(f"{measure.shown.heading}{where}"),
                     Cell(str(found.seeds), found.seeds),
-                    Cell(_shown(measure, found.mean), found.mean),
-                    Cell(_shown(measure, found.sd), found.sd),
+                    Cell(_text(measure, found.mean), found.mean),
+                    Cell(_text(measure, found.sd), found.sd),
                     Cell(worst, found.worst),
                     Cell(_bound(learning, level, measure)),
                 )
@@ -189,22 +176,28 @@ def _seed_words(seed: int | None) -> str:
     return "" if seed is None else f" (seed {seed})"
 
 
-def _bound(learning: Learning, level: str, measure: Measure) -> str:
-    if measure.bound is None:
+def _text(measure: Facet, value: float | None) -> str:
+    return measure.shown.missing if value is None else text_of(measure.shown, value)
+
+
+def _bound(learning: Learning, level: str, measure: Facet) -> str:
+    shown = measure.shown
+    if not shown.bound:
         return ""
-    value = measure.bound(bounds_of(learning.design, level))
-    shown = percent(value) if measure.is_share else given(value)
-    return f"at {'least' if measure.more_is_better else 'most'} {shown}"
+    value = getattr(bounds_of(learning.design, level), shown.bound)
+    text = percent(value) if shown.style is Style.SHARE else given(value)
+    return f"at {'least' if shown.more_is_better else 'most'} {text}"
 
 
 def _every_seed(learning: Learning) -> Table:
-    shown = [m for m in MEASURES if m is not HALF_MSE]
-    used = [m for m in shown if any(m.of(r) is not None for _, r in _all(learning.runs))]
+    # Half of another column says nothing new.
+    told = [m for m in MEASURES if m.key != "validation_half_mse"]
+    used = [m for m in told if any(m.read(r) is not None for _, r in _all(learning.runs))]
     rows = tuple(
         (
             Cell(run.name, run.seed),
             Cell(SHOWN[level.level]),
-            *(Cell(_shown(m, v := m.of(level)), _key(v)) for m in used),
+            *(cell_of(m, m.read(level)) for m in used),
             Cell(*_residue(level)),
             Cell("met", None, "good") if learning.kept(level) else _broken(level),
         )
@@ -216,7 +209,7 @@ def _every_seed(learning: Learning) -> Table:
         (
             Column("Seed", numeric=True),
             Column("Level"),
-            *(Column(m.name.capitalize().replace("mse", "MSE"), numeric=True) for m in used),
+            *(Column(m.shown.title, numeric=True) for m in used),
             Column("Largest residue", numeric=True),
             Column("Expectation"),
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 
 from ncrn_dsd.analyses.autonomy import host_actions
@@ -11,11 +10,10 @@ from ncrn_dsd.errors import KineticsError, SimulationError
 from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.host import HostProgram, PublishedDesign
+from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.outcome import RUNAWAY
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.result import Reduction
 from ncrn_dsd.ir.training import RAN_AWAY, TrainingRun
-from ncrn_dsd.ir.verdict import Obligation
 from ncrn_dsd.networks import seeds
 from ncrn_dsd.networks.published.actions import host_program_actions
 from ncrn_dsd.networks.published.registry import build_published
@@ -32,55 +30,6 @@ LEVELS = (ABSTRACT, DSD)
 SHOWN = {ABSTRACT: "abstract", DSD: "DSD"}
 
 AnyDesign = Design | PublishedDesign
-
-
-@dataclass(frozen=True, slots=True)
-class LevelRun:
-    """What became of one seed at one level.
-
-    Parameters
-    ----------
-    training: None when a stage before the training refused this seed.
-    failure: why the training stopped, ran away, or never began; None when all is well.
-    host_per_sample: (kind, mean number of actions per training sample), refills included.
-    reduction: of the network that the DSD level was trained on.
-    condensation: whether condensed kinetics hold at the concentrations that the DSD level reached;
-        empty when none was trained.
-    cpu_s: of all stages that this seed needs beyond its lower level; what a stage cost when it
-        was made, where it was taken from the store.
-    """
-
-    level: str
-    training: TrainingRun | None
-    failure: str | None
-    host_per_sample: tuple[tuple[str, float], ...]
-    reduction: Reduction | None
-    cpu_s: float
-    condensation: tuple[Obligation, ...] = ()
-
-    @property
-    def validation_mse(self) -> float:
-        """After the last epoch that was recorded; NaN when there is none."""
-        return math.nan if self.training is None else self.training.validation_mse
-
-    @property
-    def validation_accuracy(self) -> float | None:
-        """Balanced accuracy of the validation samples; None without classes."""
-        if self.training is None or not self.training.epochs:
-            return None
-        return self.training.epochs[-1].validation_accuracy
-
-    @property
-    def test_mse(self) -> float | None:
-        """Mean squared error of the test samples; None with classes or without test."""
-        t = self.training
-        return None if t is None or not t.test_targets else t.held_out_mse
-
-    @property
-    def test_accuracy(self) -> float | None:
-        """Balanced accuracy of the test samples; None without classes or test."""
-        t = self.training
-        return None if t is None or not t.test_targets else t.accuracy
 
 
 def of_seed(design: AnyDesign, seed: int | None) -> AnyDesign:

@@ -12,12 +12,13 @@ from ncrn_dsd.formats.design_tables import load_toml
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.formats.toml_edit import parsed_values, with_value
 from ncrn_dsd.ir.design import Design
+from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.learn import bounds_of, train_each
-from ncrn_dsd.pipeline.learn_seed import DSD, LevelRun, of_seed, program_of
+from ncrn_dsd.pipeline.learn_seed import DSD, of_seed, program_of
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme

@@ -42,7 +42,20 @@ BLOCKS = [block for page in PAGES for block in blocks(page)]
 BASH = shutil.which("bash") or "bash"
 SLOW_PAGES = {"docs/to-the-bench.md", "docs/tutorial.md"}
 """Every block of these takes long."""
-LANGUAGES = {"sh", "python", "toml", "text", "json", "ts", "crn", "csv", "make", "yaml", ""}
+LANGUAGES = {
+    "sh",
+    "python",
+    "toml",
+    "text",
+    "json",
+    "ts",
+    "crn",
+    "csv",
+    "make",
+    "mermaid",
+    "yaml",
+    "",
+}
 
 
 def named(page: Path) -> str:

@@ -17,6 +17,7 @@ from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.design import BooleanTaskSpec, Design
+from ncrn_dsd.ir.learning import statistics_of
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.reference import LearningBounds, Reference
 from ncrn_dsd.ir.result import DesignRun
@@ -25,7 +26,7 @@ from ncrn_dsd.ir.training import Outputs, TrainingRun
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
 from ncrn_dsd.pipeline.learn import LearnOptions, learn, read_learner
-from ncrn_dsd.pipeline.learn_figures import learning_figures, statistics_of
+from ncrn_dsd.pipeline.learn_figures import learning_figures
 from ncrn_dsd.pipeline.learn_outputs import figures_text
 from ncrn_dsd.pipeline.learn_page import GRID, page_of
 from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, failure_of, level_run
