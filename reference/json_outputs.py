@@ -17,6 +17,7 @@ from ncrn_dsd.cli.main import cli
 from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.formats.verify_json import VerificationFile
 from ncrn_dsd.ir.autonomy import Autonomy
+from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.scale import Scale
 from ncrn_dsd.ir.sensitivity import Sensitivity
@@ -49,6 +50,7 @@ _RECORDS: tuple[tuple[str, str, type[Any]], ...] = (
 
 _RESULTS: tuple[tuple[str, type[Any], str], ...] = (
     ("analyse autonomy", Autonomy, "[]"),
+    ("analyse feasibility", Feasibility, ""),
     ("analyse scale", Scale, ""),
 )
 """Results that are printed and not written, and whether there is a list of them."""
@@ -127,7 +129,12 @@ def _tables(model: type[BaseModel]) -> Iterator[str]:
     for path, inner in tables_of(model):
         for key, field in inner.model_fields.items():
             name = ".".join((*path, field.alias or key))
-            rows.append((code(name), field_type(field, optional_as_null=True)))
+            if is_dataclass(field.annotation):
+                keys = _keys_of(cast("type[Any]", field.annotation), (name,))
+                texts = ((path, type_text(hint, optional_as_null=True)) for path, hint, _ in keys)
+                rows += [(code(".".join(path)), text) for path, text in texts]
+            else:
+                rows.append((code(name), field_type(field, optional_as_null=True)))
     yield table(("key", "value"), rows)
 
 

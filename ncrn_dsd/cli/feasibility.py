@@ -22,13 +22,14 @@ def feasibility_command(design: Path, scheme: str | None, as_json: bool) -> int:
     of cost. Exit code 1 when it cannot be built.
     """
     # Only these commands need the translation.
-    from ncrn_dsd.feasibility.text import feasibility_json, feasibility_lines
+    from ncrn_dsd.feasibility.text import feasibility_lines
+    from ncrn_dsd.formats.result_json import result_json
     from ncrn_dsd.ir.lab_feasibility import Buildable
     from ncrn_dsd.study.feasibility import feasibility_of
 
     found = feasibility_of(design, scheme)
     if as_json:
-        click.echo(feasibility_json(found), nl=False)
+        click.echo(result_json(found), nl=False)
     else:
         click.echo("\n".join(feasibility_lines(found)))
     bad = found.verdict is Buildable.CANNOT_BE_BUILT

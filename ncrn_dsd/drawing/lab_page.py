@@ -13,7 +13,7 @@ from ncrn_dsd.drawing.complex_svg import complex_svg
 from ncrn_dsd.drawing.lab_curves import controls_svg, reads_svg
 from ncrn_dsd.drawing.lab_plates import legend, plate_drawings
 from ncrn_dsd.drawing.lab_quality import finding_table, invasion_table, pair_table, quality_table
-from ncrn_dsd.drawing.outcome import BAD, BUILDABLE_TONES, OPEN
+from ncrn_dsd.drawing.outcome import BAD, OPEN
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.svg_canvas import domain_colour
 from ncrn_dsd.drawing.table import Cell, Column, Table
@@ -133,7 +133,7 @@ def _word(feasibility: Feasibility, complaints: Sequence[CheckResult], *, forced
 def _tone(feasibility: Feasibility, complaints: Sequence[CheckResult], *, forced: bool) -> str:
     if forced:
         return BAD
-    tone = BUILDABLE_TONES[feasibility.verdict]
+    tone = feasibility.verdict.tone
     return OPEN if complaints and tone != BAD else tone
 
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
+from ncrn_dsd.drawing.table import Cell, Column, Table, table_of
+from ncrn_dsd.ir.lab_feasibility import Feasibility, Finding
 from ncrn_dsd.ir.lab_quality import QualityReport
 
-_MEANS = {
-    Buildable.FITS: "good",
-    Buildable.NEEDS_STAGING: "open",
-    Buildable.CANNOT_BE_BUILT: "bad",
-}
 _VERDICTS = {"ok": "good", "warn": "open", "fail": "bad"}
 PAIRS_SHOWN = 20
 """On the page, worst first; the tables of the package have more."""
@@ -18,19 +13,7 @@ PAIRS_SHOWN = 20
 
 def finding_table(found: Feasibility) -> Table:
     """What it takes to build the system, finding by finding."""
-    rows = tuple(
-        (
-            Cell(f.subject),
-            Cell(f.means.value, tone=_MEANS[f.means]),
-            Cell(f.sentence),
-            Cell(f.remedy),
-        )
-        for f in found.findings
-    )
-    columns = ("What", "Verdict", "Finding", "What would help")
-    return Table(
-        "feasibility", "What it takes to build the system", tuple(Column(c) for c in columns), rows
-    )
+    return table_of("feasibility", "What it takes to build the system", Finding, found.findings)
 
 
 def quality_table(quality: QualityReport) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ncrn_dsd.drawing.text import counted, given, number, percent
-from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable
+from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
@@ -15,12 +15,6 @@ GOOD, BAD, OPEN = "good", "bad", "open"
 
 TONES: dict[bool | None, str] = {True: GOOD, False: BAD, None: OPEN}
 """By whether an answer is good; None is no answer."""
-
-BUILDABLE_TONES = {
-    Buildable.FITS: GOOD,
-    Buildable.NEEDS_STAGING: OPEN,
-    Buildable.CANNOT_BE_BUILT: BAD,
-}
 
 LEVEL_NAMES = {"abstract": "abstract", "dsd": "DSD"}
 
@@ -154,4 +148,4 @@ def _sequences_badge(run: DesignRun) -> Badge:
 
 
 def _bench_badge(bench: BenchJudgement | None) -> tuple[Badge, ...]:
-    return () if bench is None else (Badge(bench.verdict.value, BUILDABLE_TONES[bench.verdict]),)
+    return () if bench is None else (Badge(bench.verdict.value, bench.verdict.tone),)

@@ -1,10 +1,6 @@
-"""The verdict about a system for people and for machines."""
+"""The verdict about a system for people."""
 
 from __future__ import annotations
-
-import json
-from dataclasses import asdict
-from typing import Any
 
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 
@@ -22,10 +18,3 @@ def feasibility_lines(found: Feasibility) -> tuple[str, ...]:
         remedy = f" What would help: {finding.remedy}." if finding.remedy else ""
         lines.append(f"{finding.subject}: {finding.sentence}{remedy}")
     return tuple(lines)
-
-
-def feasibility_json(found: Feasibility) -> str:
-    """All fields, keys sorted, with a line end."""
-    whole: dict[str, Any] = {**asdict(found), "verdict": found.verdict.value}
-    whole["findings"] = [{**asdict(f), "means": f.means.value} for f in found.findings]
-    return json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Annotated
 
+from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.units import S_PER_H, show_volume
 
 
@@ -19,6 +21,14 @@ class Buildable(Enum):
     def rank(self) -> int:
         return list(Buildable).index(self)
 
+    @property
+    def tone(self) -> str:
+        """How it is coloured."""
+        return ("good", "open", "bad")[self.rank]
+
+
+_VERDICT = Shown("Verdict", Style.WORD, tones=tuple((b.value, b.tone) for b in Buildable))
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -32,10 +42,10 @@ class Finding:
     remedy: what would help; empty where nothing has to.
     """
 
-    subject: str
-    means: Buildable
-    sentence: str
-    remedy: str = ""
+    subject: Annotated[str, Shown("What", Style.WORD)]
+    means: Annotated[Buildable, _VERDICT]
+    sentence: Annotated[str, Shown("Finding", Style.WORD)]
+    remedy: Annotated[str, Shown("What would help", Style.WORD, missing="")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +75,20 @@ class Feasibility:
     hours_per_sample, hours_of_training: None without an operating point.
     """
 
-    verdict: Buildable
+    verdict: Annotated[Buildable, _VERDICT]
     findings: tuple[Finding, ...]
-    strands: int
-    nucleotides_nt: int
+    strands: Annotated[int, Shown("Strands", Style.COUNT)]
+    nucleotides_nt: Annotated[int, Shown("Nucleotides", Style.COUNT, unit="nt")]
     longest_nt: int
     above_cheap: int
     plates: int
     toeholds: tuple[ToeholdNeed, ...]
     reporters: int
-    cost_low: float
-    cost_high: float
-    currency: str
+    cost_low: Annotated[float, Shown("Strands cost from")]
+    cost_high: Annotated[float, Shown("to")]
+    currency: Annotated[str, Shown("Currency", Style.WORD)]
     prices: str
-    hours_per_sample: float | None
+    hours_per_sample: Annotated[float | None, Shown("Per sample", unit="h")]
     hours_of_training: float | None
 
     @property

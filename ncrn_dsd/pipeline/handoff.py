@@ -10,9 +10,9 @@ from pathlib import Path
 from ncrn_dsd.drawing.lab_page import lab_drawings, lab_page
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.feasibility.reporters import with_reporters
-from ncrn_dsd.feasibility.text import feasibility_json
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.dynamics_toml import is_dynamics, read_dynamics
+from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.text_file import read_bytes_of
 from ncrn_dsd.formats.whole_file import resolved, write_bytes
 from ncrn_dsd.handoff.analysis.measured import (
@@ -193,7 +193,7 @@ def _finished(
         finished |= measured_files(planned.plan, readout, measured, contents.curves)
     forced = options.force and bool(errors(results))
     finished[CHECKS_JSON] = checks_json(results, forced=forced)
-    finished[FEASIBILITY_JSON] = feasibility_json(contents.feasibility).encode()
+    finished[FEASIBILITY_JSON] = result_json(contents.feasibility).encode()
     page = lab_page(
         design,
         planned.package,

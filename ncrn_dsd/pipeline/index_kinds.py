@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -13,11 +14,13 @@ from pydantic import BaseModel
 from ncrn_dsd.drawing.table import cell_of
 from ncrn_dsd.drawing.text import percent
 from ncrn_dsd.formats.result_json import read_result
+from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.sensitivity import Sensitivity
-from ncrn_dsd.ir.shown import columns_of
+from ncrn_dsd.ir.shown import Facet, columns_of
 from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.pipeline.index_columns import (
+    Scalar,
     Told,
     choice,
     counts,
@@ -42,7 +45,6 @@ REPORT = "report.html"
 MANIFEST = "MANIFEST.json"
 _TONES = {"PROVED": "good", "REFUTED": "bad", "UNDECIDED": "open"}
 _CHECK_TONES = {"HOLDS": "good", "FAILS": "bad", "not tested": "open"}
-_BUILDABLE_TONES = {"fits": "good", "needs staging": "open", "cannot be built": "bad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,7 @@ class ResultKind:
     @property
     def columns(self) -> tuple[Told, ...]:
         """What is told of each result."""
-        if self.told:
-            return self.told
-        return tuple(
-            Told(f.key, f.shown.title, f.read, partial(cell_of, f), f.shown.style.is_numeric)
-            for f in columns_of(self.record)
-        )
+        return self.told or _shown_of(self.record)
 
     def read(self, content: dict[str, Any]) -> Any:
         """The record of a file.
@@ -90,6 +87,23 @@ class ResultKind:
         if issubclass(self.record, BaseModel):
             return self.record.model_validate(content)
         return read_result(self.record, content)
+
+
+def _shown_of(type_: type[Any], part: str = "") -> tuple[Told, ...]:
+    """The columns that a type of results declares; `part` is the key that has one of them."""
+
+    def of(facet: Facet) -> Callable[[Any], Scalar]:
+        def read(record: Any) -> Scalar:
+            value = facet.read(getattr(record, part) if part else record)
+            found: Scalar = value.value if isinstance(value, Enum) else value
+            return found
+
+        return read
+
+    return tuple(
+        Told(f.key, f.shown.title, of(f), partial(cell_of, f), f.shown.style.is_numeric)
+        for f in columns_of(type_)
+    )
 
 
 _DESIGN = words("design", "Design", lambda r: str(r.design))
@@ -261,17 +275,9 @@ _PACKAGES = ResultKind(
     (
         _DESIGN,
         _SCHEME,
-        choice(
-            "feasibility", "Feasibility", lambda r: str(r.feasibility.verdict), _BUILDABLE_TONES
-        ),
         counts("errors", "Errors", lambda r: r.checks.errors),
         counts("warnings", "Warnings", lambda r: r.checks.warnings),
-        counts("strands", "Strands", lambda r: r.feasibility.strands),
-        counts("nucleotides_nt", "Nucleotides [nt]", lambda r: r.feasibility.nucleotides_nt),
-        numbers("hours_per_sample_h", "Per sample [h]", lambda r: r.feasibility.hours_per_sample),
-        numbers("cost_low", "Strands cost from", lambda r: r.feasibility.cost_low),
-        numbers("cost_high", "to", lambda r: r.feasibility.cost_high),
-        words("currency", "Currency", lambda r: str(r.feasibility.currency)),
+        *_shown_of(Feasibility, "feasibility"),
     ),
     parts=(("feasibility", "feasibility.json"), ("checks", "checks.json")),
 )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ncrn_dsd.formats.verify_json import CountedWord, ProofWord
+from ncrn_dsd.ir.lab_feasibility import Feasibility
 
 
 class _Record(BaseModel):
@@ -124,18 +125,6 @@ class VerificationRecord(_Ours):
     certificate_sha256: str | None
 
 
-class FeasibilityRecord(_Record):
-    """`feasibility.json` of a laboratory package."""
-
-    verdict: str
-    strands: int
-    nucleotides_nt: int
-    hours_per_sample: float | None = None
-    cost_low: float
-    cost_high: float
-    currency: str
-
-
 class ChecksRecord(_Record):
     """`checks.json` of a laboratory package."""
 
@@ -150,7 +139,7 @@ class PackageRecord(_Record):
     format_version: int
     design: str
     scheme: str
-    feasibility: FeasibilityRecord
+    feasibility: Feasibility
     checks: ChecksRecord
 
 

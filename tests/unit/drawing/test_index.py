@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from lab_fixture import feasible
 from page_fixture import comparison
 from run_fixture import small_run
 
@@ -131,18 +132,7 @@ def sweep() -> Sweep:
 
 def package(folder: Path) -> None:
     put(folder / "MANIFEST.json", {"format_version": 1, "design": "part", "scheme": "srinivas2015"})
-    put(
-        folder / "feasibility.json",
-        {
-            "verdict": "fits",
-            "strands": 25,
-            "nucleotides_nt": 950,
-            "hours_per_sample": None,
-            "cost_low": 382.5,
-            "cost_high": 900.0,
-            "currency": "USD",
-        },
-    )
+    put(folder / "feasibility.json", json.loads(result_json(feasible())))
     put(folder / "checks.json", {"forced": False, "errors": 0, "warnings": 4})
     put(folder / "design" / "summary.json", {"inside": "a package"})
 

@@ -6,7 +6,8 @@ import pytest
 from ncrn_dsd.feasibility.judge import feasibility
 from ncrn_dsd.feasibility.limits import BuildLimits
 from ncrn_dsd.feasibility.reporters import reporter_fuels, with_reporters
-from ncrn_dsd.feasibility.text import feasibility_json, feasibility_lines
+from ncrn_dsd.feasibility.text import feasibility_lines
+from ncrn_dsd.formats.result_json import read_result, result_json
 from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.kinetics import Realisation
@@ -153,7 +154,8 @@ def test_text_and_json_hold_verdict_reason_and_remedy() -> None:
         "only 24" in line and "What would help: use toeholds of 7 nt" in line for line in lines
     )
     assert any("placeholders, not offers" in line for line in lines)
-    read = json.loads(feasibility_json(found))
+    read = json.loads(result_json(found))
     assert read["verdict"] == "cannot be built"
     assert read["findings"][0]["means"] == "cannot be built"
     assert read["toeholds"] == [{"length_nt": 5, "needed": 40, "room": 24}]
+    assert read_result(Feasibility, read) == found
