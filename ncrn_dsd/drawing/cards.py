@@ -10,13 +10,22 @@ from ncrn_dsd.drawing.dynamics_page import dynamics_sentence, dynamics_svg
 from ncrn_dsd.drawing.figures import learning_curves
 from ncrn_dsd.drawing.outcome import outcome
 from ncrn_dsd.drawing.pages import page_environment
-from ncrn_dsd.drawing.result_tables import verdict_table
+from ncrn_dsd.drawing.result_tables import fuel_table, rate_table, verdict_table
 from ncrn_dsd.drawing.table import Cell, Column, Table
-from ncrn_dsd.drawing.text import count, counted, formal_rate_unit, number, si_rate_unit
+from ncrn_dsd.drawing.text import (
+    concentration,
+    count,
+    counted,
+    duration,
+    formal_rate_unit,
+    number,
+    si_rate_unit,
+)
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.dynamics import DynamicsRun
+from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.verdict import VerificationReport
@@ -102,6 +111,25 @@ def network_html(network: ReactionNetwork) -> str:
         )
         more = _left_out(len(network.reactions) - len(rows), "reactions")
         return _html(Card(sentence, tables=(_reactions(rows),), more=more))
+
+
+def point_html(crn: Crn, system: DsdSystem, point: Realisation) -> str:
+    """What the units stand for, realised rates, and fuel levels."""
+    rates, fuels = rate_table(crn, point), fuel_table(system, point)
+    tables = tuple(replace(t, rows=t.rows[:_MOST_ROWS]) for t in (rates, fuels))
+    return _html(
+        Card(
+            f"Operating point: 1 u is {concentration(point.concentration_unit_M)}, 1 tau is "
+            f"{duration(point.time_unit_s)}.",
+            tables=tables,
+            more=(
+                *_left_out(len(rates.rows) - _MOST_ROWS, "rates"),
+                *_left_out(len(fuels.rows) - _MOST_ROWS, "fuels"),
+                f"It could not be faster: {point.speed_limit}.",
+                f"It could not be denser: {point.concentration_limit}.",
+            ),
+        )
+    )
 
 
 def verification_html(report: VerificationReport) -> str:

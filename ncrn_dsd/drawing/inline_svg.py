@@ -80,3 +80,10 @@ def _embedded(svg: str, name: str, label: str) -> str:
     svg = re.sub(r' (?:width|height)="[0-9.]+pt"', "", svg, count=2)
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg, count=1, flags=re.DOTALL)
     return svg.replace("<svg ", f'<svg class="plot" role="img" aria-label="{escape(label)}" ', 1)
+
+
+def lone_svg(svg: str) -> str:
+    """An element as a picture that needs no page around it."""
+    if "xmlns=" in svg:
+        return svg
+    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ncrn_dsd.drawing.inline_svg import inline_svg
+from ncrn_dsd.drawing.inline_svg import inline_svg, lone_svg
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,3 +74,10 @@ def trajectory_svg(
         axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
 
     return inline_svg(draw, (10.0, 4.4), name, label)
+
+
+def lone_trajectory_svg(
+    curves: Sequence[Curve], time_label: str, value_label: str, label: str
+) -> str:
+    """The same as a picture that needs no page around it."""
+    return lone_svg(trajectory_svg(curves, time_label, value_label, "trajectories", label))

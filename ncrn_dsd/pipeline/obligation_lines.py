@@ -18,14 +18,15 @@ def obligation_lines(report: VerificationReport) -> tuple[str, ...]:
     for notion, members in groups.items():
         proved = [o for o in members if o.verdict is Verdict.PROVED]
         if len(proved) == 1:
-            lines.append(_line(proved[0]))
+            lines.append(obligation_line(proved[0]))
         elif proved:
             lines.append(f"PROVED {notion}: {len(proved)} of {len(members)} gates, each certified")
-        lines += [_line(o) for o in members if o.verdict is not Verdict.PROVED]
+        lines += [obligation_line(o) for o in members if o.verdict is not Verdict.PROVED]
     return (*lines, *(f"assumed: {text}" for text in report.assumptions))
 
 
-def _line(obligation: Obligation) -> str:
+def obligation_line(obligation: Obligation) -> str:
+    """One obligation with its verdict and its reason."""
     given = f"; assumed: {'; '.join(obligation.assumptions)}" if obligation.assumptions else ""
     subject, notion = obligation.subject, obligation.notion
     return f"{obligation.word} {notion} ({subject}): {obligation.reason}{given}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
+from ncrn_dsd.drawing.trajectories import Curve, lone_trajectory_svg
 from ncrn_dsd.enumeration.documents import enumerate_document, notes_on
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import without_dead_ends
@@ -43,7 +43,6 @@ from ncrn_dsd.units import M_PER_NM, NM_PER_M
 
 _NAMED = 5
 """So many names are listed in a note."""
-_SVG = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,13 +289,8 @@ def course_svg(chemistry: Chemistry, course: Course, shown: Iterable[str], title
     curves = [
         Curve(name, course.times.tolist(), course.seen(chemistry, name).tolist()) for name in shown
     ]
-    svg = trajectory_svg(
-        curves, "time [s]", "concentration [nM]", "trajectories", f"Concentrations of {title}"
-    )
-    return (
-        svg
-        if "xmlns=" in svg
-        else svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return lone_trajectory_svg(
+        curves, "time [s]", "concentration [nM]", f"Concentrations of {title}"
     )
 
 
