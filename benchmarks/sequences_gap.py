@@ -24,7 +24,7 @@ from typing import Any
 
 from benchmarks.measure import child_cpu_s, write
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.nucleotides import has_forbidden_run
 from ncrn_dsd.sequences.orthogonality import measure_orthogonality
@@ -138,7 +138,12 @@ def _show(row: dict[str, Any]) -> None:
 
 def _ours(count: int, seed: int) -> list[str]:
     domains = tuple(Domain(f"d{i}", LENGTH_NT) for i in range(count))
-    spec = SequenceSpec(seed, "ACT", SHARED_RUN_NT.get(count, 7), gap_kcal=ASKED_KCAL.get(count))
+    spec = SequenceSpec(
+        seed=seed,
+        alphabet="ACT",
+        max_shared_run=SHARED_RUN_NT.get(count, 7),
+        gap_kcal=ASKED_KCAL.get(count),
+    )
     designed = design_sequences(DsdSystem("benchmark", domains, (), (), ()), spec)
     return [domain.sequence for domain in designed.domains]
 

@@ -20,7 +20,7 @@ from benchmarks.measure import write
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Fuel, Signal
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
 from ncrn_dsd.ir.provenance import Origin
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.ensemble import Dimers, openness_of, quality_of_complex
 from ncrn_dsd.sequences.quality_report import quality_report
 from ncrn_dsd.sequences.quality_values import QualityOptions
@@ -130,7 +130,7 @@ def _percent(one: str, other: str, options: EnsembleOptions) -> float:
 def _report() -> Iterator[Row]:
     """TSI, TO and the like of the whole published system, in our report."""
     system, assignment = published_system()
-    options = QualityOptions(SequenceSpec(1, "ACT", 7), randoms=0)
+    options = QualityOptions(SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7), randoms=0)
     report = quality_report(system, assignment, options)
     for name in ("TSI avg", "TSI max", "TO avg", "TO max", "SSU min", "SSU avg", "BN% max"):
         labels = ("Mathews 2004", "Mathews 1999")

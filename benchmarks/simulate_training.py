@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,12 @@ from benchmarks.measure import cpu_s
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.kinetics.schedule import dsd_schedule, scaled_segment
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.training import train
@@ -47,10 +47,10 @@ def measure() -> dict[str, Any]:
 
 def _program(design: Design, samples: int, epochs: int) -> LearningProgram:
     return build(
-        replace(
+        changed(
             design,
-            task=replace(design.task, train_samples=samples),
-            learner=replace(design.learner, epochs=epochs),
+            task=changed(design.task, train_samples=samples),
+            learner=changed(design.learner, epochs=epochs),
         )
     )
 

@@ -12,13 +12,13 @@ from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import KineticsError, NcrnError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import SpeciesRole
-from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.verdict import Obligation, Verdict
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.kinetics.schedule import dsd_schedule
+from ncrn_dsd.model.design import Design
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import train

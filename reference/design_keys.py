@@ -1,122 +1,95 @@
-"""docs/reference/design-keys.md: every key of a design, from the schema that reads it."""
+"""docs/reference/design-keys.md: every key of a design, from the models that it is read into."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 from pydantic import BaseModel
 
-from ncrn_dsd.formats.design_schema import DESIGN_FILES, DesignFile
-from ncrn_dsd.formats.dynamics_toml import DynamicsFile
-from ncrn_dsd.formats.published_schema import PUBLISHED_FILES
-from ncrn_dsd.formats.schedule_toml import ScheduleFile
-from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.model.describe import NEEDED, Place, default_text, fields_of, places_of, value_text
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.dynamics import DynamicsDesign
+from ncrn_dsd.model.lab import LabSettings, Vessel
+from ncrn_dsd.model.published import PublishedDesign
+from ncrn_dsd.model.schedule import ScheduleFile
 from reference.markdown import code, page, table
-from reference.schema import default_text, field_type, plain_name, tables_of
-
-MEANINGS = Path(__file__).with_name("design_meanings.toml")
 
 _INTRO = """A design is a `design.toml` in a folder of its own. It describes a learner, or, with
 `kind = "dynamics"`, a network whose trajectories matter, or, with `mode = "as-published"`, an
 experiment that a host drives. An unknown key is refused. Where no default stands, the key may be
-left out. Quantities are texts with a unit, such as `"10 uM"`; abstract concentrations are in u and
-times in tau, and the program chooses what these are. Ranges are inclusive."""
+left out. Quantities are texts with a unit, such as `"10 uM"`; abstract concentrations are in u
+and times in tau, and the program chooses what these are. Ranges are inclusive. `ncrn-dsd explain
+learner.rates.gate` tells about one key, and `ncrn-dsd new NAME` writes a file to start from."""
 
-_PUBLISHED = next(iter(PUBLISHED_FILES.values()))
+_LAB_INTRO = """A TOML file for `ncrn-dsd handoff --lab` holds the keys that differ from what is
+usual. See [to the bench](../to-the-bench.md)."""
 
 
 def design_keys_page() -> str:
     """The text of the page."""
     parts = [
         "## Learners",
-        *_sections(DesignFile, skip=("task",)),
+        *_sections(Design, skip=("task",)),
         "## Tasks",
         "A task is the table `[task]` of a learner or of an experiment as published.",
-        *(_task(kind, model) for kind, model in DESIGN_FILES.items()),
+        *_sections(Design, only="task"),
         '## Dynamics: `kind = "dynamics"`',
-        *_sections(DynamicsFile, skip=("dsd",)),
+        *_sections(DynamicsDesign, skip=("dsd",)),
         "`[dsd]` and `[dsd.limits]` are those of a learner.",
         '## As published: `mode = "as-published"`',
-        *_sections(_PUBLISHED, skip=("task",)),
+        *_sections(PublishedDesign, skip=("task",)),
         "## The file of `ncrn-dsd simulate --schedule`",
-        *_sections(ScheduleFile, skip=()),
+        *_sections(ScheduleFile),
     ]
     return page("Keys of a design", _INTRO, parts)
 
 
-@cache
-def meanings() -> dict[str, dict[str, str]]:
-    """By class of the schema and by key."""
-    return tomllib.loads(MEANINGS.read_text(encoding="utf-8"))
+def lab_settings_page() -> str:
+    """Keys of the file of a laboratory."""
+    return page("Settings of a laboratory", _LAB_INTRO, [_keys(LabSettings), _vessels()])
 
 
-def schema_keys() -> set[tuple[str, str]]:
-    """Every key that any design or schedule may have, with the class that defines it."""
-    roots: tuple[type[BaseModel], ...] = (
-        *DESIGN_FILES.values(),
-        *PUBLISHED_FILES.values(),
-        DynamicsFile,
-        ScheduleFile,
-    )
-    return {
-        owner
-        for root in roots
-        for _, model in tables_of(root)
-        for key in model.model_fields
-        for owner in [_owner(model, key)]
-    }
+def _vessels() -> str:
+    usual = ", ".join(f"{v.name} ({v.working_uL:g} uL)" for v in LabSettings().vessels)
+    said = f"Usual ones are: {usual}. A list in the file takes the place of these."
+    return f"## Vessels\n\n{said}\n\n{_keys(Vessel)}"
 
 
-def _owner(model: type[BaseModel], key: str) -> tuple[str, str]:
-    """The class highest up that knows a key, and the key as it is written."""
-    alias = model.model_fields[key].alias or key
-    first = next(
-        base
-        for base in reversed(model.__mro__)
-        if issubclass(base, BaseModel) and key in base.model_fields
-    )
-    return plain_name(first), alias
-
-
-def _sections(root: type[BaseModel], skip: tuple[str, ...]) -> Iterator[str]:
+def _sections(root: type[BaseModel], skip: tuple[str, ...] = (), only: str = "") -> Iterator[str]:
     """One section per table; tables of one form are one section."""
-    places: dict[type[BaseModel], list[str]] = {}
-    for path, model in tables_of(root):
-        if not path or path[0] not in skip:
-            places.setdefault(model, []).append(".".join(path))
-    for model, names in places.items():
-        heading = ", ".join(map(_heading, names))
-        yield f"### {heading}\n\n{_about(model)}\n\n{_keys(model)}"
+    places: dict[type[BaseModel], list[Place]] = {}
+    for place in places_of(root):
+        top = place.path[0].removesuffix("[]") if place.path else ""
+        if top not in skip and only in ("", top):
+            places.setdefault(place.table, []).append(place)
+    for model, found in places.items():
+        yield f"### {_heading(found)}\n\n{_about(model)}\n\n{_keys(model)}"
 
 
-def _heading(name: str) -> str:
-    if not name:
+def _heading(places: list[Place]) -> str:
+    names = ", ".join(dict.fromkeys(_name(place.path) for place in places))
+    kinds = ", ".join(dict.fromkeys(code(place.kind) for place in places if place.kind))
+    return f"{names}: {kinds}" if kinds else names
+
+
+def _name(path: tuple[str, ...]) -> str:
+    if not path:
         return "At the top of the file"
+    name = ".".join(path)
     return f"`[[{name.removesuffix('[]')}]]`" if name.endswith("[]") else f"`[{name}]`"
 
 
-def _task(kind: str, file: type[DesignFile]) -> str:
-    model = file.model_fields["task"].annotation
-    assert isinstance(model, type)
-    assert issubclass(model, BaseModel)
-    return f'### `[task]` with `kind = "{kind}"`\n\n{_about(model)}\n\n{_keys(model, kind)}'
-
-
 def _about(model: type[BaseModel]) -> str:
-    return " ".join((model.__doc__ or "The whole file.").split())
+    return " ".join((model.__doc__ or "").split("\n\n")[0].split())
 
 
-def _keys(model: type[BaseModel], kind: str = "") -> str:
-    """The keys of a table; `kind` is that of a task, whose key says just this."""
-    rows = []
-    for key, field in model.model_fields.items():
-        owner, alias = _owner(model, key)
-        meaning = meanings().get(owner, {}).get(alias, "")
-        if field.annotation is Kinetics:
-            meaning = meaning.format(choices=Kinetics.choices())
-        said = code(f'"{kind}"') if kind and key == "kind" else field_type(field)
-        rows.append((code(alias), said, default_text(field), meaning))
+def _keys(model: type[BaseModel]) -> str:
+    rows = (
+        (code(name), value_text(field), _default(default_text(field)), field.description or "")
+        for name, field in fields_of(model)
+    )
     return table(("key", "value", "default", "meaning"), rows)
+
+
+def _default(text: str) -> str:
+    return text if text in ("", NEEDED) else code(text)

@@ -23,9 +23,9 @@ from ncrn_dsd.ir.scale import Scale
 from ncrn_dsd.ir.sensitivity import Sensitivity
 from ncrn_dsd.ir.shown import facets_of, hints_of
 from ncrn_dsd.ir.sweep import Sweep
+from ncrn_dsd.model.describe import fields_of, places_of, type_text, value_text
 from ncrn_dsd.pipeline import index_records
 from reference.markdown import code, page, table
-from reference.schema import field_type, tables_of, type_text
 
 _ROOT = Path(__file__).parent.parent
 
@@ -116,25 +116,32 @@ def _keys_of(
     titles = {f.key: f.shown.title for f in facets_of(type_)}
     for name, hint in hints_of(type_):
         bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
-        inner = next(filter(is_dataclass, (bare, *get_args(bare))), None)
-        if inner is None:
+        inner = next(filter(_has_keys, (bare, *get_args(bare))), None)
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            for key, field in inner.model_fields.items():
+                yield (*path, name, key), field.annotation, ""
+        elif inner is None:
             yield (*path, name), bare, titles.get(name, "")
         else:
             among = "[]" if get_origin(bare) is tuple else ""
             yield from _keys_of(cast("type[Any]", inner), (*path, name + among))
 
 
+def _has_keys(type_: object) -> bool:
+    return is_dataclass(type_) or (isinstance(type_, type) and issubclass(type_, BaseModel))
+
+
 def _tables(model: type[BaseModel]) -> Iterator[str]:
     rows = []
-    for path, inner in tables_of(model):
-        for key, field in inner.model_fields.items():
-            name = ".".join((*path, field.alias or key))
+    for place in places_of(model):
+        for key, field in fields_of(place.table):
+            name = ".".join((*place.path, key))
             if is_dataclass(field.annotation):
                 keys = _keys_of(cast("type[Any]", field.annotation), (name,))
                 texts = ((path, type_text(hint, optional_as_null=True)) for path, hint, _ in keys)
                 rows += [(code(".".join(path)), text) for path, text in texts]
             else:
-                rows.append((code(name), field_type(field, optional_as_null=True)))
+                rows.append((code(name), value_text(field, optional_as_null=True)))
     yield table(("key", "value"), rows)
 
 

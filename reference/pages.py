@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reference.commands import commands_page
-from reference.design_keys import design_keys_page
+from reference.design_keys import design_keys_page, lab_settings_page
+from reference.disturbances import disturbances_page
 from reference.json_outputs import json_page
 from reference.schemes import schemes_page
 from reference.stages import stages_page
@@ -14,7 +15,9 @@ def made_pages() -> dict[str, str]:
     return {
         "commands.md": commands_page(),
         "design-keys.md": design_keys_page(),
+        "disturbances.md": disturbances_page(),
         "json.md": json_page(),
+        "lab-settings.md": lab_settings_page(),
         "schemes.md": schemes_page(),
         "stages.md": stages_page(),
     }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.design import BooleanTaskSpec, Design
 from ncrn_dsd.ir.learning import LevelRun, Statistics, statistics_of
-from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.verdict import enough_seeds
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.expect import LearningBounds
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.task import BooleanTaskSpec
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
 from ncrn_dsd.pipeline.learn import (
     LearnOptions,
@@ -203,8 +205,7 @@ def _designs(row: Row, design: AnyDesign) -> list[AnyDesign]:
         )
     # What counts are the corners, which are the validation set; no grid is needed.
     return [
-        replace(design, task=replace(design.task, truth=tuple(bit == "1" for bit in bits), grid=0))
-        for bits in row.functions
+        changed(design, task=changed(design.task, function=bits, grid=0)) for bits in row.functions
     ]
 
 

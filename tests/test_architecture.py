@@ -1,6 +1,6 @@
 """The dependency rule.
 
-errors, units <- ir <- formats <- stage packages <- study <- pipeline <- api, cli.
+errors, units <- ir, model <- formats <- stage packages <- study <- pipeline <- api, cli.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ import ncrn_dsd
 
 ROOT = Path(ncrn_dsd.__file__).parent
 STUDY, PIPELINE, API, CLI = "study", "pipeline", "api", "cli"
-BASE = {"errors", "units", "ir", "formats", "waiting"}
+BASE = {"errors", "units", "ir", "model", "formats", "waiting"}
 STAGES = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()} - BASE
 STAGES -= {STUDY, PIPELINE, API, CLI}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "units": {"errors"},
     "waiting": set(),
-    "ir": {"errors", "units", "ir"},
+    "ir": {"errors", "units", "ir", "model"},
     # What a design may record to fail are the obligations that are explained.
-    "formats": BASE | {"explanations"},
+    "model": {"errors", "units", "ir", "model", "explanations"},
+    "formats": BASE,
     **{stage: BASE | {stage} for stage in STAGES},
     STUDY: BASE | STAGES | {STUDY},
     PIPELINE: BASE | STAGES | {STUDY, PIPELINE},

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import fmean
 
-from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.outcome import Outcome
+from ncrn_dsd.model.disturbances import FormalDisturbance
+from ncrn_dsd.model.keys import changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,12 @@ READS = Kind(
 TOGETHER = Kind(
     "all together",
     "rates, doses, overlap and reads at once",
-    FormalDisturbance(2.0, 0.2, 0.1, 0.05),
+    FormalDisturbance(
+        rate_error_factor=2.0,
+        dose_error_fraction=0.2,
+        phase_overlap_fraction=0.1,
+        read_noise_fraction=0.05,
+    ),
 )
 KINDS = (RATES, DOSES, OVERLAP, READS, TOGETHER)
 
@@ -70,7 +76,7 @@ def disturbances(kind: Kind, seed: int, draws: int) -> tuple[FormalDisturbance, 
     """The draws of one kind; one is enough where nothing is left to chance."""
     count = draws if kind.disturbance.is_random else 1
     return tuple(
-        replace(kind.disturbance, seed=draw_seed(seed, kind.name, i + 1)) for i in range(count)
+        changed(kind.disturbance, seed=draw_seed(seed, kind.name, i + 1)) for i in range(count)
     )
 
 

@@ -13,15 +13,18 @@ from ncrn_dsd.api.proof import Proof
 from ncrn_dsd.api.system import System
 from ncrn_dsd.errors import DesignError, EnumerationError, HandoffError
 from ncrn_dsd.formats.crn_text import CrnText
-from ncrn_dsd.formats.dynamics_toml import read_dynamics
+from ncrn_dsd.formats.design_toml import read_dynamics
 from ncrn_dsd.formats.packaged_designs import packaged_design
 from ncrn_dsd.handoff.checks.run import errors
-from ncrn_dsd.ir.dynamics import DynamicsDesign, DynamicsRun
-from ncrn_dsd.ir.host import HostProgram, PublishedDesign
+from ncrn_dsd.ir.dynamics import DynamicsRun
+from ncrn_dsd.ir.host import HostProgram
+from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.verdict import VerificationReport
+from ncrn_dsd.model.dynamics import DynamicsDesign
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.pipeline.autonomy import mode_of
 from ncrn_dsd.pipeline.handoff import make_handoff, refuse_foreign_folder, write_handoff
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
@@ -30,7 +33,6 @@ from ncrn_dsd.pipeline.learn_seed import (
     DSD,
     LEVELS,
     AnyDesign,
-    LevelRun,
     level_run,
     of_seed,
     program_of,

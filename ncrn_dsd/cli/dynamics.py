@@ -10,7 +10,7 @@ import click
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_bench, show_obligations
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.formats.dynamics_toml import read_dynamics
+from ncrn_dsd.formats.design_toml import read_dynamics
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.pipeline.bench_judgement import judged_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
@@ -47,7 +47,7 @@ def run_dynamics_design(
         return dynamics_exit_code(run)
     click.echo(
         f"{run.design.name} by {run.system.scheme}: largest deviation "
-        f"{run.deviation.largest:.2%} (expected {run.design.deviation_max:.2%}), "
+        f"{run.deviation.largest:.2%} (expected {run.design.expect.deviation_max:.2%}), "
         f"rms {run.deviation.rms:.2%}; {run.verification.tally}"
     )
     click.echo(run.headline)
@@ -56,7 +56,7 @@ def run_dynamics_design(
     click.echo(
         f"1 u = {show_concentration(run.realisation.concentration_unit_M)}, "
         f"1 tau = {show_time(run.realisation.time_unit_s)}, whole trajectory "
-        f"{show_time(run.design.duration_tau * run.realisation.time_unit_s)}"
+        f"{show_time(run.design.look.duration * run.realisation.time_unit_s)}"
     )
     click.echo(f"Report: {folder / 'report.html'}   trajectories: {folder / 'trajectories.csv'}")
     return dynamics_exit_code(run)

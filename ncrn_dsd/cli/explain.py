@@ -1,4 +1,4 @@
-"""`ncrn-dsd explain`: what an error code or an obligation means, and how to mend its cause."""
+"""`ncrn-dsd explain`: what an error code, an obligation or a key of a design means."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def explain_command(code: tuple[str, ...], listed: str | None, as_json: bool) ->
     """Explain CODE, the letter and three digits that an error message begins with.
 
     Says what it means, what usually causes it, how to mend it, and where it arises. CODE may
-    also be an obligation in the words of `ncrn-dsd verify`, such as: modules compose.
+    also be an obligation in the words of `ncrn-dsd verify`, such as: modules compose. Or it is
+    a key of a design with its tables, such as learner.rates.gate, or a laboratory's setting.
     """
     if bool(code) == (listed is not None):
         raise click.UsageError("give a code such as D001, or --list")
@@ -60,8 +61,10 @@ def _explain(code: str, as_json: bool) -> None:
             f"{code.upper()} is a check of laboratory packages, described in docs/lab-checks.md",
             param_hint="CODE",
         )
+    if found is None and _explain_keys(code, as_json):
+        return
     if found is None:
-        near = nearest_codes(code)
+        near = (*nearest_codes(code), *_nearest_keys(code))
         hint = f"near it are {', '.join(near)}; " if near else ""
         raise click.BadParameter(
             f"there is no code '{code}'; {hint}`ncrn-dsd explain --list` shows all",
@@ -74,6 +77,35 @@ def _explain(code: str, as_json: bool) -> None:
     for head, text in _parts(found):
         click.echo(f"\n{head}")
         click.echo(textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+
+
+def _explain_keys(name: str, as_json: bool) -> bool:
+    """Tell about keys of files with this name; False when there are none."""
+    from ncrn_dsd.model.files import find_keys
+
+    keys = find_keys(name)
+    if keys and as_json:
+        told = [{"name": k.facts.name, **asdict(k.facts), "places": k.places} for k in keys]
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        return True
+    for number, found in enumerate(keys):
+        facts = found.facts
+        click.echo(("\n" if number else "") + f"{facts.name}: {facts.meaning}")
+        default = facts.default or "none; it may be left out"
+        for head, text in (
+            ("Value", facts.value.replace("`", "")),
+            ("Default", default),
+            ("In", "; ".join(found.places)),
+        ):
+            click.echo(f"\n{head}")
+            click.echo(textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+    return bool(keys)
+
+
+def _nearest_keys(name: str) -> tuple[str, ...]:
+    from ncrn_dsd.model.files import nearest_keys
+
+    return nearest_keys(name)
 
 
 def _parts(found: Explanation) -> tuple[tuple[str, str], ...]:

@@ -17,10 +17,10 @@ from ncrn_dsd.formats.whole_file import resolved
 from ncrn_dsd.handoff.analysis.measured import LEAKS_JSON
 from ncrn_dsd.handoff.checks.run import CHECKS_JSON, checks_json, errors
 from ncrn_dsd.handoff.checks.simulated import LEARNING
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.liquids.settings_toml import read_settings
 from ncrn_dsd.handoff.recheck import recheck
 from ncrn_dsd.ir.bench import CheckResult
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.pipeline.handoff import make_handoff, refuse_foreign_folder, write_handoff
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.study.store import ArtefactStore

@@ -36,6 +36,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "From a design to results",
         (
+            Entry("new", "new:new_command", "Write a design to start from."),
             Entry("learn", "learn:learn_command", "Train a learner and measure what it learned."),
             Entry("run", "run:run_command", "Run every stage of a design, down to sequences."),
             Entry("simulate", "simulate:simulate_command", "Follow concentrations over time."),
@@ -63,7 +64,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Help",
         (
             Entry("doctor", "doctor:doctor_command", "Look whether all that is needed is there."),
-            Entry("explain", "explain:explain_command", "Explain the code of an error or check."),
+            Entry("explain", "explain:explain_command", "Explain an error code, a check or a key."),
             Entry("completion", "completions:completion_command", "Let the shell complete words."),
         ),
     ),

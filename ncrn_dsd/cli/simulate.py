@@ -15,7 +15,7 @@ from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
 from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.crn_text import read_crn
-from ncrn_dsd.formats.dynamics_toml import is_dynamics
+from ncrn_dsd.formats.design_toml import is_dynamics
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.sbml_adapter import read_sbml
 from ncrn_dsd.formats.schedule_toml import read_schedule

@@ -13,7 +13,7 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.sources import formal_crn
 from ncrn_dsd.cli.verify_stage import implementation
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.formats.dynamics_toml import is_dynamics
+from ncrn_dsd.formats.design_toml import is_dynamics
 from ncrn_dsd.formats.text_file import read_text
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.network import ReactionNetwork

@@ -16,8 +16,7 @@ from ncrn_dsd.cli.sources import crn_content, formal_crn
 from ncrn_dsd.enumeration.documents import notes_on
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.formats.dynamics_toml import is_dynamics
+from ncrn_dsd.formats.design_toml import is_dynamics, read_design
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.signal_map import SignalMap, read_signal_map, signals_in_comments
 from ncrn_dsd.formats.text_file import read_text

@@ -38,7 +38,7 @@ def dynamics_page(run: DynamicsRun) -> str:
 def dynamics_svg(run: DynamicsRun) -> str:
     """Formal trajectories as lines, DSD trajectories as marks."""
     curves = [*_curves(run.abstract, as_marks=False), *_curves(run.dsd, as_marks=True)]
-    species = ", ".join(run.design.shown)
+    species = ", ".join(run.design.look.show)
     return trajectory_svg(
         curves,
         f"time [tau], 1 tau = {duration(run.realisation.time_unit_s)}",
@@ -62,8 +62,8 @@ def dynamics_sentence(run: DynamicsRun) -> str:
     return (
         f"The DSD trajectories differ from the formal ones by at most {percent(gap.largest)} of "
         f"the largest formal concentration ({gap.species} at {number(gap.time_tau)} tau; at most "
-        f"{percent(run.design.deviation_max)} was expected) and by {percent(gap.rms)} in the "
-        f"root mean square; obligations: {run.verification.tally}."
+        f"{percent(run.design.expect.deviation_max)} was expected) and by {percent(gap.rms)} in "
+        f"the root mean square; obligations: {run.verification.tally}."
     )
 
 
@@ -75,8 +75,8 @@ def _facts(run: DynamicsRun) -> tuple[tuple[str, str], ...]:
         ("Enumerated species and reactions", _network_size(run)),
         ("1 u", concentration(point.concentration_unit_M)),
         ("1 tau", duration(point.time_unit_s)),
-        ("Whole trajectory", duration(run.design.duration_tau * point.time_unit_s)),
-        ("Refills", str(run.design.refills)),
+        ("Whole trajectory", duration(run.design.look.duration * point.time_unit_s)),
+        ("Refills", str(run.design.look.refills)),
         *((f"Tolerances, {t.level}", _tolerances(t)) for t in (run.abstract, run.dsd)),
         ("ncrn_dsd", ncrn_dsd.__version__),
         ("SHA-256 of the design", run.design.digest),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from ncrn_dsd.drawing.text import counted, given, number, percent
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
-from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import NOT_TESTED, Kind, Verdict, VerificationReport
+from ncrn_dsd.model.expect import LearningBounds
 
 GOOD, BAD, OPEN = "good", "bad", "open"
 

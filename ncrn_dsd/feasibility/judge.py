@@ -11,7 +11,7 @@ from ncrn_dsd.ir.dsd import DsdSystem, domain_name
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility, Finding, ToeholdNeed
 from ncrn_dsd.ir.lab_reporter import reporter_of
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 
 SECONDS_PER_HOUR = 3600.0
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from ncrn_dsd.errors import DesignError, reason_of
 from ncrn_dsd.formats.csv_table import CellError, ColumnError, Row, Table, TableError
-from ncrn_dsd.formats.task_schema import CsvTaskTable, RowsTaskTable
 from ncrn_dsd.formats.text_file import read_text_of
-from ncrn_dsd.ir.design import TableTaskSpec
+from ncrn_dsd.ir.task import SampleRows
+from ncrn_dsd.model.task import CsvTaskSpec, TableTaskSpec
 
 
-def read_csv_task(table: CsvTaskTable, design_path: str, where: str) -> TableTaskSpec:
+def read_csv_rows(task: CsvTaskSpec, design_path: str, where: str) -> SampleRows:
     """The samples of a file beside the design, in the order of the file.
 
     With `classes`, targets are words. With `upper_class`, the class +1 is that word and -1 is any
@@ -22,32 +22,27 @@ def read_csv_task(table: CsvTaskTable, design_path: str, where: str) -> TableTas
     DesignError: the file cannot be read, a column is missing, a value is no number or no class,
         or there are fewer rows than samples.
     """
-    file = Path(design_path).parent / table.file
-    rows = _rows(file, (*table.inputs, table.target), where)
-    refuse_too_many(table, len(rows), table.file, where)
-    return TableTaskSpec(
-        source=table.file,
-        inputs=tuple(tuple(_number(row, name, file) for name in table.inputs) for row in rows),
-        targets=tuple(_targets(table, row, file) for row in rows),
-        classes=_classes(table),
-        test_samples=table.test_samples,
-        train_samples=table.train_samples,
-        validation_samples=table.validation_samples,
-        seed=table.seed,
-        folds=table.folds,
-        columns=tuple(table.inputs),
+    file = Path(design_path).parent / task.file
+    rows = _rows(file, (*task.inputs, task.target), where)
+    refuse_too_many(task, len(rows), task.file, where)
+    return SampleRows(
+        source=task.file,
+        inputs=tuple(tuple(_number(row, name, file) for name in task.inputs) for row in rows),
+        targets=tuple(_targets(task, row, file) for row in rows),
+        classes=_classes(task),
+        columns=task.inputs,
     )
 
 
-def refuse_too_many(table: RowsTaskTable, rows: int, source: str, where: str) -> None:
+def refuse_too_many(task: TableTaskSpec, rows: int, source: str, where: str) -> None:
     """Refuse to share out more samples than there are.
 
     Raises
     ------
     DesignError: D023.
     """
-    held_out = -(-rows // table.folds) if table.folds else table.test_samples
-    wanted = table.train_samples + table.validation_samples + held_out
+    held_out = -(-rows // task.folds) if task.folds else task.test_samples
+    wanted = task.train_samples + task.validation_samples + held_out
     if wanted > rows:
         raise DesignError(
             "D023",
@@ -64,26 +59,26 @@ def class_targets(number: int, classes: int) -> tuple[float, ...]:
     return tuple(1.0 if k == number else -1.0 for k in range(classes))
 
 
-def _classes(table: CsvTaskTable) -> tuple[str, ...]:
-    if table.upper_class is not None:
-        return (f"not {table.upper_class}", table.upper_class)
-    return tuple(table.classes or ())
+def _classes(task: CsvTaskSpec) -> tuple[str, ...]:
+    if task.upper_class is not None:
+        return (f"not {task.upper_class}", task.upper_class)
+    return task.classes or ()
 
 
-def _targets(table: CsvTaskTable, row: Row, file: Path) -> tuple[float, ...]:
-    word = row[table.target]
-    if table.upper_class is not None:
-        return class_targets(int(word == table.upper_class), 2)
-    if table.classes is None:
-        return (_number(row, table.target, file),)
-    if word not in table.classes:
+def _targets(task: CsvTaskSpec, row: Row, file: Path) -> tuple[float, ...]:
+    word = row[task.target]
+    if task.upper_class is not None:
+        return class_targets(int(word == task.upper_class), 2)
+    if task.classes is None:
+        return (_number(row, task.target, file),)
+    if word not in task.classes:
         raise DesignError(
             "D025",
             f"{file}:{row.line}",
-            f"{table.target} is '{word}', which is none of the classes",
-            f"add it to [task] classes, or remove the row; known: {', '.join(table.classes)}",
+            f"{task.target} is '{word}', which is none of the classes",
+            f"add it to [task] classes, or remove the row; known: {', '.join(task.classes)}",
         )
-    return class_targets(table.classes.index(word), len(table.classes))
+    return class_targets(task.classes.index(word), len(task.classes))
 
 
 def _rows(file: Path, columns: tuple[str, ...], where: str) -> list[Row]:

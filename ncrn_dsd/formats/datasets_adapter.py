@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.csv_samples import class_targets, refuse_too_many
-from ncrn_dsd.formats.task_schema import DatasetTaskTable
-from ncrn_dsd.ir.design import TableTaskSpec
+from ncrn_dsd.ir.task import SampleRows
+from ncrn_dsd.model.task import DatasetTaskSpec
 
 
-def read_dataset_task(table: DatasetTaskTable, where: str) -> TableTaskSpec:
+def read_dataset_rows(task: DatasetTaskSpec, where: str) -> SampleRows:
     """Rows of the data set that belong to the wanted classes, in its own order.
 
     Raises
@@ -25,29 +25,24 @@ def read_dataset_task(table: DatasetTaskTable, where: str) -> TableTaskSpec:
             "tasks of the kind 'dataset' need scikit-learn, which is not installed",
             "pip install 'ncrn_dsd[data]'",
         ) from None
-    loaded = datasets.load_iris() if table.dataset == "iris" else datasets.load_digits()
+    loaded = datasets.load_iris() if task.dataset == "iris" else datasets.load_digits()
     names = [str(name) for name in loaded.target_names]
-    wanted = table.classes or names
+    wanted = task.classes or names
     for name in wanted:
         if name not in names:
             raise DesignError(
                 "D027",
                 where,
-                f"the data set {table.dataset} has no class '{name}'",
+                f"the data set {task.dataset} has no class '{name}'",
                 f"use two or more of: {', '.join(names)}",
             )
     numbers = {names.index(name): k for k, name in enumerate(wanted)}
     rows = [i for i, target in enumerate(loaded.target) if int(target) in numbers]
-    refuse_too_many(table, len(rows), table.dataset, where)
-    return TableTaskSpec(
-        source=table.dataset,
+    refuse_too_many(task, len(rows), task.dataset, where)
+    return SampleRows(
+        source=task.dataset,
         inputs=tuple(tuple(float(v) for v in loaded.data[i]) for i in rows),
         targets=tuple(class_targets(numbers[int(loaded.target[i])], len(wanted)) for i in rows),
         classes=tuple(wanted),
         columns=tuple(str(name) for name in loaded.feature_names),
-        test_samples=table.test_samples,
-        train_samples=table.train_samples,
-        validation_samples=table.validation_samples,
-        seed=table.seed,
-        folds=table.folds,
     )

@@ -1,65 +1,38 @@
-"""Read `design.toml` into a `Design`; every wrong input is one sentence with its line."""
+"""Read design files into the models of designs; every wrong input is one sentence with its line.
+
+Texts and files that a design names are read here too, and go into the loaded parts of its model.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
+import tomllib
 from pathlib import Path
+from typing import Any, TypeVar
 
-from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_bounds import (
-    CONCENTRATIONS,
-    RATES,
-    SCALES,
-    WAITS,
-)
-from ncrn_dsd.formats.design_schema import (
-    ClockTable,
-    DesignFile,
-    ExpectTable,
-    HiddenTable,
-    LearnerTable,
-    SequencesTable,
-    StepTable,
-)
-from ncrn_dsd.formats.design_tables import load_toml, parse_toml, validated
-from ncrn_dsd.formats.design_tasks import TaskReader, design_file_for
+from pydantic import BaseModel, ValidationError
+
+from ncrn_dsd.errors import DesignError, reason_of
+from ncrn_dsd.formats.crn_text import read_crn
+from ncrn_dsd.formats.csv_samples import read_csv_rows
+from ncrn_dsd.formats.datasets_adapter import read_dataset_rows
 from ncrn_dsd.formats.kept_sequences import load_kept
-from ncrn_dsd.formats.schema_types import LearningBoundsTable
-from ncrn_dsd.formats.toml_lines import line_of
-from ncrn_dsd.ir.design import (
-    Amount,
-    ClockSpec,
-    Design,
-    DoseStep,
-    ExpectSpec,
-    HiddenSpec,
-    LearnerSpec,
-    RateSpec,
-    ReadStep,
-    ScheduleSpec,
-    SequenceSpec,
-    Step,
-    TaskSpec,
-    WaitStep,
-)
-from ncrn_dsd.ir.reference import LearningBounds
-from ncrn_dsd.ir.training import Loss
-from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.units import (
-    ABSTRACT_CONCENTRATION,
-    ABSTRACT_RATE_2,
-    ABSTRACT_TIME,
-)
+from ncrn_dsd.formats.text_file import read_text_of
+from ncrn_dsd.formats.toml_lines import line_of, lines_of
+from ncrn_dsd.formats.toml_text import toml_of
+from ncrn_dsd.model.design import AnyDesign, Design, Source
+from ncrn_dsd.model.dynamics import KIND, DynamicsDesign
+from ncrn_dsd.model.keys import FROM_FILE, changed
+from ncrn_dsd.model.published import MODE, PublishedDesign
+from ncrn_dsd.model.refusals import refusal_of
+from ncrn_dsd.model.task import CsvTaskSpec, DatasetTaskSpec
 
-# Keys of [learner.rates] that a learner with phases, and one without, must and cannot have.
-_PHASED = (("convert", "drain_phase"), ("lag",))
-_PHASELESS = (("lag",), ("convert", "drain_phase"))
+Model = TypeVar("Model", bound=BaseModel)
+File = TypeVar("File", bound=AnyDesign)
 
 
 def read_design(path: Path) -> Design:
-    """Read a design from a file, or from `design.toml` in a folder.
+    """Read a learner's design from a file, or from `design.toml` in a folder.
 
     Raises
     ------
@@ -67,198 +40,166 @@ def read_design(path: Path) -> Design:
         of bounds.
     UnitError: a quantity without unit, with an unknown unit, or negative.
     """
+    return parse_design(*load_toml(path))
+
+
+def read_dynamics(path: Path) -> DynamicsDesign:
+    """Likewise for a design of kind "dynamics".
+
+    Raises
+    ------
+    NcrnError: as for `read_design`, and what is wrong with the reactions.
+    """
+    return parse_dynamics(*load_toml(path))
+
+
+def read_published(path: Path) -> PublishedDesign:
+    """Likewise for an experiment as it was published.
+
+    Raises
+    ------
+    DesignError: as for `read_design`; D304, classes missing or in vain; D309, the design is no
+        published experiment; D310, a weight distribution without its numbers.
+    UnitError: as for `read_design`.
+    """
+    return parse_published(*load_toml(path))
+
+
+def is_dynamics(path: Path) -> bool:
+    """Whether a design file, or `design.toml` in a folder, is of kind "dynamics".
+
+    Raises
+    ------
+    DesignError: the file cannot be read or is not TOML.
+    """
     text, file = load_toml(path)
-    return parse_design(text, file)
+    return parse_toml(text, file).get("kind") == KIND
 
 
 def parse_design(text: str, path: str) -> Design:
     """Read a design from a text; `path` is used in messages only. Raises as `read_design`."""
-    table = validated(design_file_for(parse_toml(text, path)), text, path)
-    return _Reader(text, path).design(table)
+    return design_of(parse_toml(text, path), text, path)
 
 
-class _Reader(TaskReader):
-    """Turns the tables of a learner's design into values."""
+def design_of(tables: dict[str, Any], text: str, path: str) -> Design:
+    """A design from its tables, as they were read from a text or changed since."""
+    design = _file(Design, tables, text, path)
+    spec = design.sequences
+    if spec.kept is not None:
+        kept = load_kept(spec.kept, path, design.where("sequences", "kept"))
+        design = changed(design, sequences=changed(spec, kept_sequences=kept))
+    return _with_rows(design)
 
-    def design(self, table: DesignFile) -> Design:
-        learner, dsd, sequences = table.learner, table.dsd, table.sequences
-        weight_low, weight_high = self.range(
-            learner.initial_weights, ("learner", "initial_weights")
+
+def parse_published(text: str, path: str) -> PublishedDesign:
+    """Read a design from a text; `path` is used in messages only. Raises as `read_published`."""
+    tables = parse_toml(text, path)
+    if tables.get("mode") != MODE:
+        raise DesignError(
+            "D309",
+            f"{path}:{line_of(text, ('mode',))}",
+            "the design is not of an experiment as published",
+            f'write mode = "{MODE}", or run it as an ordinary design',
         )
-        task = self.task(table.task)
-        label, feature = learner.encoding.label, learner.encoding.feature
-        return Design(
-            name=table.name,
-            title=table.title,
-            path=self.path,
-            digest=hashlib.sha256(self.text.encode()).hexdigest(),
-            task=task,
-            learner=LearnerSpec(
-                kind=learner.kind,
-                learning_rate=learner.learning_rate,
-                epochs=learner.epochs,
-                initial_weight_low=weight_low,
-                initial_weight_high=weight_high,
-                constant_input=learner.constant_input,
-                input_scale=self._scale(learner.encoding.input, "input"),
-                weight_scale=self._scale(learner.encoding.weight, "weight"),
-                output_scale=self._scale(learner.encoding.output, "output"),
-                rates=self._rates(learner),
-                seed=learner.seed,
-                loss=Loss(learner.loss),
-                features=self._features(learner.features),
-                input_centre=tuple(learner.encoding.input_centre),
-                input_spread=tuple(learner.encoding.input_spread),
-                label_dose=self._scale(label, "label") if label is not None else 0.0,
-                feature_scale=self._scale(feature, "feature") if feature is not None else None,
-                hidden=self._hidden(learner.hidden) if learner.hidden is not None else None,
-                clock=self._clock(learner.clock) if learner.clock is not None else None,
-            ),
-            schedule=ScheduleSpec(
-                setup=self._steps(table.schedule.setup, "setup"),
-                sample=self._steps(table.schedule.sample, "sample"),
-                probe=self._steps(table.schedule.probe, "probe"),
-            ),
-            dsd=self.dsd(dsd),
-            sequences=self._sequences(sequences),
-            expect=self._expect(table.expect, task),
+    return _with_rows(_file(PublishedDesign, tables, text, path))
+
+
+def parse_dynamics(text: str, path: str) -> DynamicsDesign:
+    """Read a design from a text; `path` is used in messages only. Raises as `read_dynamics`."""
+    design = _file(DynamicsDesign, parse_toml(text, path), text, path)
+    content = read_crn(design.network.reactions, f"{path}, [network] reactions")
+    if content.concentrations:
+        raise DesignError(
+            "D011",
+            design.where("network", "reactions"),
+            f"the reactions give a concentration of {content.concentrations[0].species}",
+            "give concentrations in [network.initial], in u",
         )
-
-    def _sequences(self, table: SequencesTable) -> SequenceSpec:
-        runs = table.longest_runs
-        return SequenceSpec(
-            seed=table.seed,
-            alphabet=table.alphabet,
-            max_shared_run=table.max_shared_run,
-            window_kcal=table.window_kcal,
-            gap_kcal=table.gap_kcal,
-            toehold_window_kcal=table.toehold_window_kcal,
-            toehold_clash=table.toehold_clash,
-            clamp_5=table.clamp_5,
-            clamp_3=table.clamp_3,
-            longest_runs=(runs.A, runs.C, runs.G, runs.T) if runs is not None else None,
-            kept=load_kept(table.kept, self.path, self.where(("sequences", "kept")))
-            if table.kept is not None
-            else (),
-        )
-
-    def _expect(self, table: ExpectTable, task: TaskSpec) -> ExpectSpec:
-        self.refuse_few_held_out(task)
-        both = self.bounds(table, task, LearningBounds(), ("expect",))
-        others = table.model_dump(exclude={"dsd", "uncondensed", *LearningBoundsTable.model_fields})
-        return ExpectSpec(
-            **{**others, "verdict": Verdict(table.verdict), "fails": tuple(table.fails)},
-            abstract=both,
-            dsd=self.bounds(table.dsd, task, both, ("expect", "dsd")),
-        )
-
-    def _scale(self, text: str, key: str) -> float:
-        return self.quantity(text, ABSTRACT_CONCENTRATION, SCALES, ("learner", "encoding", key))
-
-    def _hidden(self, table: HiddenTable) -> HiddenSpec:
-        place = ("learner", "hidden")
-        total, square, sensitivity = (
-            self.quantity(text, ABSTRACT_CONCENTRATION, SCALES, (*place, key))
-            for key, text in (
-                ("total", table.total),
-                ("square", table.square),
-                ("sensitivity", table.sensitivity),
-            )
-        )
-        return HiddenSpec(
-            units=table.units,
-            initial_length=table.initial_length,
-            total_scale=total,
-            square_scale=square,
-            sensitivity_scale=sensitivity,
-            convert=self.quantity(table.convert, ABSTRACT_RATE_2, RATES, (*place, "convert")),
-        )
-
-    def _clock(self, table: ClockTable) -> ClockSpec:
-        def rate(text: str, key: str) -> float:
-            return self.quantity(text, ABSTRACT_RATE_2, RATES, ("learner", "clock", key))
-
-        return ClockSpec(
-            stages=table.stages,
-            step=rate(table.step, "step"),
-            release=rate(table.release, "release") if table.release is not None else None,
-        )
-
-    def _rates(self, learner: LearnerTable) -> RateSpec:
-        place = ("learner", "rates")
-        given = {
-            key: self.quantity(text, ABSTRACT_RATE_2, RATES, (*place, key))
-            for key, text in learner.rates.model_dump(exclude_none=True).items()
-        }
-        needed, idle = _PHASELESS if learner.kind == "continuous" else _PHASED
-        for key in needed:
-            if key not in given:
-                raise DesignError(
-                    "D008",
-                    self.where(place),
-                    f"the key 'learner.rates.{key}' is missing",
-                    f"add {key} = ...",
-                )
-        for key in idle:
-            if key in given:
-                raise DesignError(
-                    "D028",
-                    self.where((*place, key)),
-                    f"the learner '{learner.kind}' has no reaction with the rate '{key}'",
-                    f"leave {key} out",
-                )
-        return RateSpec(**{"convert": 0.0, "drain_phase": 0.0, **given})
-
-    def _features(self, texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
-        found: dict[tuple[int, ...], str] = {}
-        for text in texts:
-            powers = _powers(text)
-            if powers is None or powers in found:
-                raise DesignError(
-                    "D018",
-                    self.where(("learner", "features")),
-                    f"the feature '{text}' is "
-                    + ("no product of inputs" if powers is None else "there twice"),
-                    'write products of inputs such as "x1", "x1 x2" or "x2 x2"',
-                )
-            found[powers] = text
-        return tuple(found)
-
-    def _steps(self, tables: Sequence[StepTable], part: str) -> tuple[Step, ...]:
-        return tuple(self._step(t, ("schedule", part, index)) for index, t in enumerate(tables))
-
-    def _step(self, table: StepTable, path: tuple[str | int, ...]) -> Step:
-        line = line_of(self.text, path)
-        given = [k for k in ("dose", "wait", "read") if getattr(table, k) is not None]
-        if len(given) != 1 or (table.amount is None) == (given == ["dose"]):
+    known = content.crn.names
+    named: list[tuple[str, tuple[str, ...]]] = [
+        *((species, ("network", "initial", species)) for species in design.network.initial),
+        *((species, ("look", "show")) for species in design.look.show),
+    ]
+    for species, keys in named:
+        if species not in known:
             raise DesignError(
-                "D006",
-                f"{self.path}:{line}",
-                "a step of the schedule is exactly one of dose with amount, wait, or read",
-                'write { dose = "X1", amount = "2 u" }, { wait = "6 tau" } or { read = ["Z_p"] }',
+                "D012",
+                design.where(*keys),
+                f"no reaction mentions the species {species}",
+                f"use one of {', '.join(known)}",
             )
-        if table.wait is not None:
-            wait = self.quantity(table.wait, ABSTRACT_TIME, WAITS, (*path, "wait"))
-            return WaitStep(wait, line)
-        if table.read is not None:
-            return ReadStep(tuple(table.read), line)
-        assert table.dose is not None
-        assert table.amount is not None
-        if table.amount.isidentifier():
-            return DoseStep(table.dose, Amount(None, table.amount), line)
-        fixed = self.quantity(
-            table.amount,
-            ABSTRACT_CONCENTRATION,
-            CONCENTRATIONS,
-            (*path, "amount"),
-            may_be_zero=True,
-        )
-        return DoseStep(table.dose, Amount(fixed, None), line)
+    return changed(design, network=changed(design.network, crn=content.crn))
 
 
-def _powers(text: str) -> tuple[int, ...] | None:
-    """The numbers of the inputs of a product, ascending; None when it is no product."""
-    factors = text.split()
-    if not factors or not all(re.fullmatch(r"x[1-9][0-9]*", factor) for factor in factors):
-        return None
-    return tuple(sorted(int(factor[1:]) for factor in factors))
+Learnt = TypeVar("Learnt", Design, PublishedDesign)
+
+
+def _with_rows(design: Learnt) -> Learnt:
+    """With the samples of the table that the task names."""
+    task, where = design.task, design.where("task")
+    match task:
+        case CsvTaskSpec():
+            rows = read_csv_rows(task, design.path, where)
+        case DatasetTaskSpec():
+            rows = read_dataset_rows(task, where)
+        case _:
+            return design
+    return changed(design, task=changed(task, rows=rows))
+
+
+def _file(model: type[File], tables: dict[str, Any], text: str, path: str) -> File:
+    source = Source(path, hashlib.sha256(text.encode()).hexdigest(), lines_of(text))
+    return validated(model, tables, source).read_from(source)
+
+
+def validated(model: type[Model], tables: dict[str, Any], source: Source) -> Model:
+    """The value that the tables of a file are.
+
+    Raises
+    ------
+    DesignError: a key is unknown, missing, of the wrong kind or out of bounds.
+    UnitError: a quantity without unit, with an unknown unit, or negative.
+    """
+    try:
+        return model.model_validate(tables, context=FROM_FILE, by_alias=True, by_name=False)
+    except ValidationError as problem:
+        raise refusal_of(problem, model, lambda keys: source.where(*keys)) from None
+
+
+def load_toml(path: Path) -> tuple[str, str]:
+    """The text of a design file, or of `design.toml` in a folder, and the path of the file.
+
+    Raises
+    ------
+    DesignError: there is no such file, or it cannot be read.
+    """
+    file = path / "design.toml" if path.is_dir() else path
+    try:
+        text = read_text_of(file)
+    except FileNotFoundError:
+        raise DesignError(
+            "D001", str(file), "there is no such file", "give a design folder or a design.toml"
+        ) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DesignError(
+            "D002",
+            str(file),
+            f"the file cannot be read ({reason_of(problem)})",
+            "check the path and rights",
+        ) from None
+    return text, str(file)
+
+
+def parse_toml(text: str, path: str) -> dict[str, Any]:
+    """The tables of a TOML text.
+
+    Raises
+    ------
+    DesignError: the text is not TOML.
+    """
+    try:
+        return toml_of(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise DesignError(
+            "D003", path, f"the text is not TOML: {problem}", "mend the line that is named"
+        ) from None

@@ -8,7 +8,7 @@ from pathlib import Path
 from ncrn_dsd.errors import FormatError, reason_of
 from ncrn_dsd.formats.csv_table import ColumnError, Table, TableError
 from ncrn_dsd.formats.text_file import read_text_of
-from ncrn_dsd.ir.sequence_spec import KeptSequence
+from ncrn_dsd.model.sequences import KeptSequence
 
 NAME_COLUMNS = ("domain", "strand", "name")
 LETTERS = frozenset("ACGT")

@@ -1,4 +1,7 @@
-"""Read TOML within limits, so that no text of it can exhaust the machine or garble a terminal."""
+"""Read TOML within limits, so that no text of it can exhaust the machine or garble a terminal.
+
+And set single values in the tables that were read.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,44 @@ def toml_of(text: str) -> dict[str, Any]:
                 f"the text '{printable(word)}' has a character that cannot be shown"
             )
     return found
+
+
+def with_key(tables: dict[str, Any], key: str, value: Any) -> dict[str, Any] | None:
+    """The tables with one other value; those that lead to it are made where they are missing.
+
+    Parameters
+    ----------
+    key: names of tables and of the key, joined by dots.
+
+    Returns
+    -------
+    None when the key stands for a table, or for something inside a value that is none.
+    """
+    name, dot, rest = key.partition(".")
+    old = tables.get(name)
+    if not name or (isinstance(old, dict) and not dot):
+        return None
+    if not dot:
+        return {**tables, name: value}
+    inner = {} if old is None else old
+    changed = with_key(inner, rest, value) if isinstance(inner, dict) else None
+    return None if changed is None else {**tables, name: changed}
+
+
+def parsed_values(text: str) -> list[Any]:
+    """What a user lists after the = sign: TOML values, or words where they are none."""
+    try:
+        values = toml_of(f"values = [{text}]")["values"]
+    except tomllib.TOMLDecodeError:
+        values = [_parsed(word.strip()) for word in text.split(",")]
+    return list(values)
+
+
+def _parsed(word: str) -> Any:
+    try:
+        return toml_of(f"value = {word}")["value"]
+    except tomllib.TOMLDecodeError:
+        return word
 
 
 def _words(top: dict[str, Any]) -> Iterator[str]:

@@ -12,7 +12,6 @@ from ncrn_dsd.handoff.analysis.leak_script import leak_script
 from ncrn_dsd.handoff.analysis.predicted import analysis_files
 from ncrn_dsd.handoff.checks.replay import Replay
 from ncrn_dsd.handoff.exchange.design_files import design_files
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.liquids.stocks_csv import STOCKS_CSV, stocks_csv
 from ncrn_dsd.handoff.orders.bill import bill_files
 from ncrn_dsd.handoff.orders.order_files import Purchase, order_files
@@ -29,6 +28,7 @@ from ncrn_dsd.ir.bench import CheckResult, PlaceKind, PredictedCurve
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.lab_quality import QualityReport
+from ncrn_dsd.model.lab import LabSettings
 
 FORMAT_VERSION = 1
 MANIFEST, README = "MANIFEST.json", "README.md"

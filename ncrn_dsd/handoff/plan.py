@@ -13,7 +13,6 @@ from ncrn_dsd.handoff.liquids.book import Book
 from ncrn_dsd.handoff.liquids.components import components_of
 from ncrn_dsd.handoff.liquids.pots import plan_pot
 from ncrn_dsd.handoff.liquids.racks import racked
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.liquids.stocks import (
     anneal_concentration_nM,
     plan_anneals,
@@ -24,6 +23,7 @@ from ncrn_dsd.handoff.orders.scales import ScaleChoice, bought_places
 from ncrn_dsd.ir.bench import NM_PER_UM, BenchPlan, Component, Transfer, Work
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.units import NM_PER_M
 
 _STAGE = {

@@ -8,13 +8,12 @@ action with a name, so that it can be counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
-from ncrn_dsd.ir.crn import Crn, RateConvention
-from ncrn_dsd.ir.design import TaskSpec
+from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.program import Encoding
-from ncrn_dsd.ir.reference import LearningBounds, Reference
+from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import Loss
@@ -136,114 +135,3 @@ class HostProgram:
     initial_weights: tuple[float, ...]
     reference: Reference
     loss: Loss = Loss.SQUARED
-
-
-@dataclass(frozen=True, slots=True)
-class WeightDraw:
-    """How initial weights are drawn: uniform in [first, second] or normal (mean, sd).
-
-    Parameters
-    ----------
-    absolute: take the absolute value of what was drawn.
-    """
-
-    distribution: str
-    first: float
-    second: float
-    absolute: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClassSpec:
-    """Targets of two classes, and the share of samples in the lower one.
-
-    Parameters
-    ----------
-    lower_share: None leaves the classes as the task has them.
-    """
-
-    lower_target: float
-    upper_target: float
-    lower_share: float | None
-
-    @property
-    def threshold(self) -> float:
-        return (self.lower_target + self.upper_target) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSpec:
-    """Which published model, and its numbers.
-
-    Parameters
-    ----------
-    kind: name in the registry of models.
-    gradient: "full" (adjoint and reversed state) or "first order" (neither).
-    update: "digital" (arithmetic by the host) or "chemical" (reactions).
-    forward, feedback: durations of the two phases [tau].
-    annihilation: of rails against each other [1/(u tau)].
-    damping: of the hidden state, 1/(u tau) where two molecules meet, 1/(u^2 tau) where three do.
-    bias: constant drive h of every hidden state [u/tau].
-    slope: initial value of the trained slopes beta of the trilinear model [1/tau].
-    padding: constants that are appended to every input.
-    offset: is added to the inputs, one value per input; none for no change.
-    scaling: map each input so that the training set spans 0 to 1.
-    """
-
-    kind: str
-    convention: RateConvention
-    gradient: str
-    update: str
-    forward: float
-    feedback: float
-    annihilation: float
-    damping: float
-    bias: float
-    slope: float
-    padding: tuple[float, ...]
-    offset: tuple[float, ...]
-    scaling: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StageDurations:
-    """How long the host lets the networks run that are no phase of the model [tau].
-
-    Parameters
-    ----------
-    output_gradient: of the gradient of the last layer; None where it is not even computed.
-    """
-
-    readout: float
-    error: float
-    adjoint: float
-    update: float
-    output_gradient: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedDesign:
-    """A checked design of an experiment as it was published.
-
-    Parameters
-    ----------
-    path: the file it was read from, for messages.
-    digest: SHA-256 of the text.
-    classes: None for a regression.
-    seed: of the initial weights.
-    bounds: what the design expects of the trained learner.
-    """
-
-    name: str
-    title: str
-    path: str
-    digest: str
-    task: TaskSpec
-    model: ModelSpec
-    stages: StageDurations
-    weights: WeightDraw
-    learning_rate: float
-    epochs: int
-    seed: int
-    classes: ClassSpec | None = field(default=None)
-    bounds: LearningBounds = field(default_factory=LearningBounds)

@@ -1,4 +1,4 @@
-"""What the best fit of the same features reaches, and what is expected relative to it."""
+"""What the best fit of the same features reaches."""
 
 from __future__ import annotations
 
@@ -48,43 +48,3 @@ class Reference:
         if self.least_squares_mse is None or self.variance <= 0:
             return None
         return 1 - mse / self.variance
-
-
-@dataclass(frozen=True, slots=True)
-class LearningBounds:
-    """What a design expects of a trained learner, relative to the best fit of its features.
-
-    Parameters
-    ----------
-    loss_over_least_squares_max: largest loss on the held-out samples, in that of least squares.
-    r2_min: smallest part of their variance that is explained.
-    accuracy_below_logistic_max: how far the balanced accuracy on the held-out samples may be
-        below that of logistic regression.
-    """
-
-    loss_over_least_squares_max: float = 1.5
-    r2_min: float = 0.8
-    accuracy_below_logistic_max: float = 0.03
-
-    def in_words(self, *, has_classes: bool) -> str:
-        """The bounds that fit the kind of task."""
-        if has_classes:
-            points = f"{100 * self.accuracy_below_logistic_max:g}"
-            return f"balanced accuracy at most {points} points below logistic regression"
-        times = f"{self.loss_over_least_squares_max:g}"
-        return f"loss at most {times} times that of least squares, R² at least {self.r2_min:g}"
-
-    def loss_max(self, reference: Reference) -> float | None:
-        """The largest expected loss on the held-out samples; None with classes."""
-        least = reference.least_squares_mse
-        if least is None:
-            return None
-        explained = (1 - self.r2_min) * reference.variance
-        if reference.is_exact:
-            return explained
-        return min(self.loss_over_least_squares_max * least, explained)
-
-    def accuracy_min(self, reference: Reference) -> float | None:
-        """The smallest expected balanced accuracy; None without classes."""
-        best = reference.logistic_accuracy
-        return None if best is None else best - self.accuracy_below_logistic_max

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.outcome import MET, NOT_MET, Bounds, LearnerAnalysis, LossStatistics, Outcome
 from ncrn_dsd.ir.shown import Shown, Style
+from ncrn_dsd.model.disturbances import FormalDisturbance
 
 EXPECTATION = Shown("Expectation", Style.WORD, tones=((MET, "good"), (NOT_MET, "bad")))
 

@@ -22,6 +22,8 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
+from pydantic import BaseModel
+
 
 class Style(Enum):
     """How a value is written for people."""
@@ -189,6 +191,8 @@ def plain(value: Any) -> Any:
             found = {str(plain(key)): plain(each) for key, each in value.items()}
         case Sequence():
             found = [plain(each) for each in value]
+        case BaseModel():
+            found = value.model_dump(mode="json")
         case _ if dataclasses.is_dataclass(value):
             found = {name: plain(getattr(value, name)) for name, _ in hints_of(type(value))}
         case _:

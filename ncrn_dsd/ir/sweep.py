@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from ncrn_dsd.ir.outcome import LearnerAnalysis, LossStatistics, Outcome
-from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.shown import Shown, Style
+from ncrn_dsd.model.expect import LearningBounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,26 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleRows:
+    """Samples of a table, before they are shared out.
+
+    Parameters
+    ----------
+    source: name of the file or data set, for messages.
+    inputs, targets: one row per sample.
+    classes: their names, the lower one of two first; none when the targets are numbers. Targets
+        of two classes are +1 and -1, of more one output per class.
+    columns: names of the inputs; none where they have none.
+    """
+
+    source: str = ""
+    inputs: tuple[tuple[float, ...], ...] = ()
+    targets: tuple[tuple[float, ...], ...] = ()
+    classes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LearningTask:
     """Training and validation samples, and what is known about them.
 

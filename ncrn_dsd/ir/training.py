@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from ncrn_dsd.ir.reference import LearningBounds, Reference
+from ncrn_dsd.ir.reference import Reference
+from ncrn_dsd.model.expect import LearningBounds
 
 Outputs = tuple[float, ...]
 """Values of one sample, one per output."""

@@ -16,8 +16,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from ncrn_dsd.ir.crn import Reaction
-from ncrn_dsd.ir.design import ClockSpec
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.model.learner import ClockSpec
 from ncrn_dsd.networks.driving import PHASE
 from ncrn_dsd.networks.parts import catalysed_conversion
 

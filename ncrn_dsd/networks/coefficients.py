@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from ncrn_dsd.ir.design import LearnerSpec
 from ncrn_dsd.ir.program import Coefficient
 from ncrn_dsd.ir.task import LearningTask
+from ncrn_dsd.model.learner import AnyLearner
 from ncrn_dsd.networks.features import Powers
-from ncrn_dsd.networks.hidden_parts import for_each
 
 
 def coefficients_of(
-    spec: LearnerSpec, task: LearningTask, powers: Sequence[Powers]
+    spec: AnyLearner, task: LearningTask, powers: Sequence[Powers]
 ) -> tuple[Coefficient, ...]:
     """Output by output: the intercept, the features, and what products of shifted inputs add.
 
@@ -34,7 +33,7 @@ def coefficients_of(
 
 
 def row_of(
-    spec: LearnerSpec,
+    spec: AnyLearner,
     task: LearningTask,
     powers: Sequence[Powers],
     first: int = 0,
@@ -74,12 +73,12 @@ def product_name(inputs: Sequence[str], powers: Powers) -> str:
     return (" " if plain else " * ").join(words) or "intercept"
 
 
-def _multiplied_out(spec: LearnerSpec, task: LearningTask, feature: Powers) -> dict[Powers, float]:
+def _multiplied_out(spec: AnyLearner, task: LearningTask, feature: Powers) -> dict[Powers, float]:
     """A product of presented inputs as a sum of products of the inputs themselves."""
     if feature == (0,):
         return {(): spec.constant_input}
-    centres = for_each(spec.input_centre, task.dimension)
-    spreads = for_each(spec.input_spread, task.dimension)
+    centres = spec.centres(task.dimension)
+    spreads = spec.spreads(task.dimension)
     found: dict[Powers, float] = {(): 1.0}
     for i in feature:
         wider: dict[Powers, float] = {}

@@ -21,10 +21,10 @@ from dataclasses import replace
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import Crn, RateConvention
-from ncrn_dsd.ir.design import Design, DoseStep, ReadStep, Step, WaitStep
 from ncrn_dsd.ir.program import Encoding, LearningProgram
-from ncrn_dsd.ir.task import LearningTask
-from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.learner import ContinuousLearner
+from ncrn_dsd.model.schedule import DoseStep, ReadStep, Step, WaitStep
 from ncrn_dsd.networks.coefficients import coefficients_of
 from ncrn_dsd.networks.continuous_parts import (
     PACE,
@@ -38,6 +38,7 @@ from ncrn_dsd.networks.driving import (
     Driven,
     initial_weights,
     probe_segments,
+    refuse_misfits,
     setup_dose,
     training_schedule,
 )
@@ -55,10 +56,11 @@ def build(design: Design) -> LearningProgram:
         does not fit the network.
     """
     spec = design.learner
-    task = task_of(design.task, design.path)
-    _refuse_misfits(design, task)
+    assert isinstance(spec, ContinuousLearner)
+    task = task_of(design.task, design.where("task", "function"))
+    refuse_misfits(design, spec, task)
     parts = continuous_parts(spec, task)
-    course = _course(design)
+    course = _course(design, spec)
     crn = Crn(
         species=species_of(parts),
         reactions=tuple(continuous_reactions(spec, course, parts)),
@@ -102,53 +104,24 @@ def build(design: Design) -> LearningProgram:
     )
 
 
-def _refuse_misfits(design: Design, task: LearningTask) -> None:
-    spec = design.learner
-    place = f"{design.path}: [learner]"
-    if spec.features:
-        raise DesignError(
-            "D225",
-            f"{place} features",
-            "the learner 'continuous' is linear in its inputs, since a product of inputs would "
-            "follow another course of time than the target",
-            'leave features out, or write kind = "polynomial"',
-        )
-    if spec.clock is not None or spec.loss is Loss.MARGIN:
-        what = "loss with a margin" if spec.loss is Loss.MARGIN else "clock"
-        raise DesignError(
-            "D226",
-            place,
-            f"the learner 'continuous' has no {what}, since nothing in it waits for another",
-            'use the squared loss and no clock, or write kind = "polynomial"',
-        )
-    for key, given in (("centre", spec.input_centre), ("spread", spec.input_spread)):
-        if len(given) not in (1, task.dimension):
-            raise DesignError(
-                "D215",
-                f"{design.path}: [learner.encoding] input_{key}",
-                f"there are {len(given)} values for {task.dimension} inputs",
-                "give one value for all inputs, or one per input",
-            )
-
-
-def _course(design: Design) -> Course:
+def _course(design: Design, spec: ContinuousLearner) -> Course:
     """Rates and durations, read off the design.
 
     Raises
     ------
     DesignError: nothing sets the pace, or a probe is read at another time than a sample.
     """
-    rates, schedule = design.learner.rates, design.schedule
-    pace = setup_dose(schedule, PACE, design.path)
+    rates, schedule = spec.rates, design.schedule
+    pace = setup_dose(design, PACE)
     taught = sum(
-        step.amount.fixed or 0.0
+        step.fixed or 0.0
         for step in schedule.sample
-        if isinstance(step, DoseStep) and step.species == TEACH
+        if isinstance(step, DoseStep) and step.dose == TEACH
     )
     if not taught:
         raise DesignError(
             "D227",
-            f"{design.path}: [schedule] sample",
+            design.where("schedule", "sample"),
             f"{TEACH} is not dosed, so no sample makes an error",
             f'add {{ dose = "{TEACH}", amount = "8 u" }} beside the target',
         )
@@ -156,7 +129,7 @@ def _course(design: Design) -> Course:
     if until_read != _times(schedule.probe)[0]:
         raise DesignError(
             "D222",
-            f"{design.path}: [schedule] probe",
+            design.where("schedule", "probe"),
             "a probe is read at another time after its dose than a sample, when another part of "
             "the prediction is there",
             "read both after the same wait",
@@ -174,5 +147,5 @@ def _course(design: Design) -> Course:
 def _times(steps: Sequence[Step]) -> tuple[float, float]:
     """Waits before the first read, and all waits [tau]."""
     first = next((i for i, s in enumerate(steps) if isinstance(s, ReadStep)), len(steps))
-    waits = [(i < first, s.duration) for i, s in enumerate(steps) if isinstance(s, WaitStep)]
+    waits = [(i < first, s.wait) for i, s in enumerate(steps) if isinstance(s, WaitStep)]
     return sum(d for early, d in waits if early), sum(d for _, d in waits)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.crn import Species, SpeciesRole
-from ncrn_dsd.ir.design import LearnerSpec
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.model.learner import ContinuousLearner
 from ncrn_dsd.networks.features import features_of
-from ncrn_dsd.networks.hidden_parts import for_each, presented
+from ncrn_dsd.networks.hidden_parts import presented
 from ncrn_dsd.networks.parts import rails
 
 PACE = "Pace"
@@ -54,15 +54,15 @@ class ContinuousParts:
         return (*self.inputs, *(q for o in self.outputs for q in o.passing))
 
 
-def continuous_parts(spec: LearnerSpec, task: LearningTask) -> ContinuousParts:
+def continuous_parts(spec: ContinuousLearner, task: LearningTask) -> ContinuousParts:
     """The quantities of a learner for a task."""
     samples = (*task.train, *task.validation, *task.test)
-    centres = for_each(spec.input_centre, task.dimension)
+    centres = spec.centres(task.dimension)
     lows = zip(task.input_lows, centres, strict=True)
     signed = frozenset(i for i, (low, centre) in enumerate(lows, start=1) if low < centre)
     negative = task.threshold is not None or any(y < 0 for s in samples for y in s.targets)
     numbers = tuple((i,) for i in range(task.dimension + 1))
-    features = features_of(numbers, signed, spec.input_scale, spec.input_scale)
+    features = features_of(numbers, signed, spec.encoding.input, spec.encoding.input)
     ends = [str(k) for k in range(1, task.outputs + 1)] if task.outputs > 1 else [""]
     return ContinuousParts(
         inputs=tuple(f.present for f in features),
@@ -71,9 +71,9 @@ def continuous_parts(spec: LearnerSpec, task: LearningTask) -> ContinuousParts:
 
 
 def _output(
-    spec: LearnerSpec, dimension: int, signed_target: bool, number: str
+    spec: ContinuousLearner, dimension: int, signed_target: bool, number: str
 ) -> ContinuousOutput:
-    scale = spec.output_scale
+    scale = spec.encoding.output
 
     def target(words: str, species: str) -> RailedQuantity:
         if signed_target:
@@ -83,7 +83,7 @@ def _output(
     end = f"_to_{number}" if number else ""
     return ContinuousOutput(
         weights=tuple(
-            RailedQuantity(f"w{i}{end}", f"W{i}{end}_p", f"W{i}{end}_m", spec.weight_scale)
+            RailedQuantity(f"w{i}{end}", f"W{i}{end}_p", f"W{i}{end}_m", spec.encoding.weight)
             for i in range(dimension + 1)
         ),
         prediction=RailedQuantity(
@@ -108,7 +108,7 @@ def species_of(parts: ContinuousParts) -> tuple[Species, ...]:
     return (*named, Species(TEACH, SpeciesRole.TARGET), Species(PACE, SpeciesRole.PACE))
 
 
-def amounts(spec: LearnerSpec, parts: ContinuousParts, sample: Sample) -> dict[str, float]:
+def amounts(spec: ContinuousLearner, parts: ContinuousParts, sample: Sample) -> dict[str, float]:
     """What a symbolic amount of the schedule stands for in this sample, in u.
 
     A column is called like the species it is meant for, in small letters.

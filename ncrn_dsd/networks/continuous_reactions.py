@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from ncrn_dsd.ir.crn import Reaction
-from ncrn_dsd.ir.design import LearnerSpec
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.model.learner import ContinuousLearner
 from ncrn_dsd.networks.continuous_parts import PACE, TEACH, ContinuousOutput, ContinuousParts
 from ncrn_dsd.networks.parts import (
     catalysed_product,
@@ -75,15 +75,15 @@ class Course:
 
 
 def continuous_reactions(
-    spec: LearnerSpec, course: Course, parts: ContinuousParts
+    spec: ContinuousLearner, course: Course, parts: ContinuousParts
 ) -> list[Reaction]:
     """All reactions; rate constants by which a sample makes the step of the model."""
     rates = spec.rates
-    forward = course.lag * spec.output_scale / (spec.weight_scale * spec.input_scale)
+    forward = course.lag * spec.encoding.output / (spec.encoding.weight * spec.encoding.input)
     update = (
         spec.learning_rate
-        * spec.weight_scale
-        / (spec.output_scale * spec.input_scale)
+        * spec.encoding.weight
+        / (spec.encoding.output * spec.encoding.input)
         / course.error_times_input
     )
 

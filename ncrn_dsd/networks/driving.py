@@ -9,7 +9,6 @@ import numpy as np
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import Design, DoseStep, LearnerSpec, ScheduleSpec, WaitStep
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.schedule import (
     Content,
@@ -20,6 +19,16 @@ from ncrn_dsd.ir.schedule import (
     SegmentKind,
 )
 from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.learner import (
+    AnyLearner,
+    ContinuousLearner,
+    HiddenLearner,
+    PhasedLearner,
+    PolynomialLearner,
+)
+from ncrn_dsd.model.schedule import DoseStep, WaitStep
 from ncrn_dsd.networks.parts import rail_of
 from ncrn_dsd.networks.schedules import KnownNames, require_first_read, segment_of
 
@@ -72,58 +81,91 @@ class Driven:
     probe_reads: tuple[str, ...]
 
 
-def setup_dose(schedule: ScheduleSpec, species: str, path: str) -> float:
+def refuse_misfits(
+    design: Design, spec: PolynomialLearner | HiddenLearner | ContinuousLearner, task: LearningTask
+) -> None:
+    """Refuse what a task cannot give to a learner.
+
+    Raises
+    ------
+    DesignError: D213, a margin without classes; D214, no dose of labels; D215, a wrong number of
+        centres or spreads.
+    """
+    encoding = spec.encoding
+    for key, given in (
+        ("input_centre", encoding.input_centre),
+        ("input_spread", encoding.input_spread),
+    ):
+        if len(given) not in (1, task.dimension):
+            raise DesignError(
+                "D215",
+                design.where("learner", "encoding", key),
+                f"there are {len(given)} values for {task.dimension} inputs",
+                "give one value for all inputs, or one per input",
+            )
+    if isinstance(spec, ContinuousLearner) or spec.loss is not Loss.MARGIN:
+        return
+    if task.threshold is None:
+        raise DesignError(
+            "D213",
+            design.where("learner", "loss"),
+            "a margin needs two classes, and this task has none",
+            'write loss = "squared"',
+        )
+    if not spec.encoding.label:
+        raise DesignError(
+            "D214",
+            design.where("learner", "encoding"),
+            "the dose of the species that tells the class is missing",
+            'add label = "20 u"',
+        )
+
+
+def setup_dose(design: Design, species: str) -> float:
     """What is dosed of a species in setup, in u.
 
     Raises
     ------
-    DesignError: nothing.
+    DesignError: D203, nothing.
     """
     dosed = sum(
-        step.amount.fixed or 0.0
-        for step in schedule.setup
-        if isinstance(step, DoseStep) and step.species == species
+        step.fixed or 0.0
+        for step in design.schedule.setup
+        if isinstance(step, DoseStep) and step.dose == species
     )
     if not dosed:
         raise DesignError(
             "D203",
-            f"{path}: [schedule] setup",
+            design.where("schedule", "setup"),
             f"{species} is not dosed, so nothing sets the pace of what it catalyses",
             f'add {{ dose = "{species}", amount = "20 u" }} to setup',
         )
     return dosed
 
 
-def phase_timing(schedule: ScheduleSpec, spec: LearnerSpec, path: str) -> PhaseTiming:
+def phase_timing(design: Design, spec: PhasedLearner) -> PhaseTiming:
     """Durations and pseudo-first-order rates of phases that the host starts.
 
     They are read off the schedule that the user wrote.
 
     Raises
     ------
-    DesignError: a pace species is not dosed, a phase is missing, or the design has a clock.
+    DesignError: a pace species is not dosed, or a phase is missing.
     """
-    if spec.clock is not None:
-        raise DesignError(
-            "D220",
-            f"{path}: [learner.clock]",
-            f"the learner '{spec.kind}' does not run by a clock",
-            'leave out [learner.clock] and dose Phase, or write kind = "polynomial"',
-        )
     forward = feedback = phase_dose = 0.0
-    for step in schedule.sample:
-        if isinstance(step, DoseStep) and step.species == PHASE:
-            phase_dose += step.amount.fixed or 0.0
+    for step in design.schedule.sample:
+        if isinstance(step, DoseStep) and step.dose == PHASE:
+            phase_dose += step.fixed or 0.0
         elif isinstance(step, WaitStep) and phase_dose:
-            feedback += step.duration
+            feedback += step.wait
         elif isinstance(step, WaitStep):
-            forward += step.duration
+            forward += step.wait
     # A missing catalyst is the more basic fault, and the more helpful one to hear about.
-    timing = timing_of(schedule, spec, path, phase_dose, forward, feedback)
+    timing = timing_of(design, spec, phase_dose, forward, feedback)
     if not (forward and feedback):
         raise DesignError(
             "D204",
-            f"{path}: [schedule] sample",
+            design.where("schedule", "sample"),
             "a sample needs a wait, then a dose of Phase, then a wait",
             'write { wait = "6 tau" }, { dose = "Phase", amount = "20 u" }, { wait = "40 tau" }',
         )
@@ -131,12 +173,7 @@ def phase_timing(schedule: ScheduleSpec, spec: LearnerSpec, path: str) -> PhaseT
 
 
 def timing_of(
-    schedule: ScheduleSpec,
-    spec: LearnerSpec,
-    path: str,
-    phase_dose: float,
-    forward: float,
-    feedback: float,
+    design: Design, spec: PhasedLearner, phase_dose: float, forward: float, feedback: float
 ) -> PhaseTiming:
     """The rates of the design as pseudo-first-order rates, with the durations that are given.
 
@@ -144,8 +181,8 @@ def timing_of(
     ------
     DesignError: a pace species is not dosed.
     """
-    convert = setup_dose(schedule, PACE_CONVERT, path)
-    drain = setup_dose(schedule, PACE_DRAIN, path)
+    convert = setup_dose(design, PACE_CONVERT)
+    drain = setup_dose(design, PACE_DRAIN)
     rates = spec.rates
     return PhaseTiming(
         convert=rates.convert * convert,
@@ -159,11 +196,10 @@ def timing_of(
     )
 
 
-def initial_weights(spec: LearnerSpec, count: int) -> tuple[float, ...]:
+def initial_weights(spec: AnyLearner, count: int) -> tuple[float, ...]:
     """Uniform in the range of the design."""
     rng = np.random.default_rng(spec.seed)
-    low, high = spec.initial_weight_low, spec.initial_weight_high
-    return tuple(float(v) for v in rng.uniform(low, high, count))
+    return tuple(float(v) for v in rng.uniform(*spec.initial_weights, count))
 
 
 def training_schedule(design: Design, task: LearningTask, driven: Driven) -> Schedule:
@@ -181,20 +217,18 @@ def training_schedule(design: Design, task: LearningTask, driven: Driven) -> Sch
     )
     names = _names(design, driven)
     listed = (
-        ("sample", design.schedule.sample, driven.sample_reads),
-        ("probe", design.schedule.probe, driven.probe_reads),
+        ("sample", driven.sample_reads),
+        ("probe", driven.probe_reads),
     )
-    for part, steps, reads in listed:
-        require_first_read(steps, part, reads, design.path)
-    setup = segment_of(SegmentKind.SETUP, "setup", design.schedule.setup, {}, names)
+    for part, reads in listed:
+        require_first_read(design, part, reads)
+    setup = segment_of(SegmentKind.SETUP, "setup", {}, names)
     segments = [Segment(SegmentKind.SETUP, "setup", (weights, *setup.actions))]
     for epoch in range(design.learner.epochs):
         for index, sample in enumerate(task.train):
             label = f"epoch {epoch + 1}, sample {index + 1}"
             values = driven.amounts(sample)
-            segments.append(
-                segment_of(SegmentKind.SAMPLE, label, design.schedule.sample, values, names)
-            )
+            segments.append(segment_of(SegmentKind.SAMPLE, label, values, names))
     return Schedule(tuple(segments), ScheduleUnits.ABSTRACT)
 
 
@@ -204,10 +238,10 @@ def probe_segments(design: Design, task: LearningTask, driven: Driven) -> tuple[
     labelled = [(f"probe {i}", s) for i, s in enumerate(task.validation, start=1)]
     labelled += [(f"test {i}", s) for i, s in enumerate(task.test, start=1)]
     return tuple(
-        segment_of(SegmentKind.PROBE, label, design.schedule.probe, driven.amounts(sample), names)
+        segment_of(SegmentKind.PROBE, label, driven.amounts(sample), names)
         for label, sample in labelled
     )
 
 
 def _names(design: Design, driven: Driven) -> KnownNames:
-    return KnownNames(frozenset(driven.crn.names), driven.columns, design.path)
+    return KnownNames(design, frozenset(driven.crn.names), driven.columns)

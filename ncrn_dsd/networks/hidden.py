@@ -20,16 +20,18 @@ import numpy as np
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import Crn, RateConvention
-from ncrn_dsd.ir.design import Design, HiddenSpec, LearnerSpec
 from ncrn_dsd.ir.program import Coefficient, Encoding, LearningProgram
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.learner import HiddenLearner
 from ncrn_dsd.networks.coefficients import row_of
 from ncrn_dsd.networks.driving import (
     PHASE,
     Driven,
     phase_timing,
     probe_segments,
+    refuse_misfits,
     training_schedule,
 )
 from ncrn_dsd.networks.hidden_parts import (
@@ -58,22 +60,24 @@ def build(design: Design) -> LearningProgram:
         schedule that does not fit the network.
     """
     spec = design.learner
-    task = task_of(design.task, design.path)
-    hidden = _hidden_spec(design, task)
-    parts = hidden_parts(spec, hidden, task)
-    timing = phase_timing(design.schedule, spec, design.path)
+    assert isinstance(spec, HiddenLearner)
+    task = task_of(design.task, design.where("task", "function"))
+    _refuse_misfits(design, spec, task)
+    hidden = spec.hidden
+    parts = hidden_parts(spec, task)
+    timing = phase_timing(design, spec)
     margin = spec.loss is Loss.MARGIN
     pace = HiddenPace(
         convert=hidden.convert * timing.convert / spec.rates.convert,
-        gate_dose=spec.label_dose if margin else timing.phase_dose,
+        gate_dose=(spec.encoding.label or 0.0) if margin else timing.phase_dose,
     )
     found = hidden_responses(timing, pace)
     crn = Crn(
         species=species_of(spec, parts),
-        reactions=hidden_reactions(spec, hidden, found, parts),
+        reactions=hidden_reactions(spec, found, parts),
         convention=RateConvention.PLAIN,
     )
-    initial = _initial(spec, hidden, task.dimension)
+    initial = _initial(spec, task.dimension)
     sides = parts.sides
     # Where predictions cancel against targets while they are made, a read sees what is left.
     opposing = (sides.target,) if margin or spec.rates.cancel is not None else ()
@@ -92,7 +96,7 @@ def build(design: Design) -> LearningProgram:
         crn=crn,
         encoding=Encoding(
             weights=parts.weights,
-            coefficients=_coefficients(spec, hidden, task),
+            coefficients=_coefficients(spec, task),
             predictions=(sides.output,),
             residues=(*(s for q in parts.passing for s in q.species), *ends),
             opposing=opposing,
@@ -110,12 +114,10 @@ def build(design: Design) -> LearningProgram:
     )
 
 
-def _coefficients(
-    spec: LearnerSpec, hidden: HiddenSpec, task: LearningTask
-) -> tuple[Coefficient, ...]:
+def _coefficients(spec: HiddenLearner, task: LearningTask) -> tuple[Coefficient, ...]:
     """Of the prediction in the inputs and the squares of the units, and of the units u1, u2, ..."""
     powers = [(i,) for i in range(task.dimension + 1)]
-    units = range(1, hidden.units + 1)
+    units = range(1, spec.hidden.units + 1)
     squares = [Coefficient(f"u{k}^2", ((len(powers) + k - 1, 1.0),)) for k in units]
     # The squares have shares in the intercept and in what the inputs do.
     direct = row_of(spec, task, powers, known=False)
@@ -123,13 +125,13 @@ def _coefficients(
         found
         for k in units
         for found in row_of(
-            spec, task, powers, k * len(powers) + hidden.units, f"u{k}: ", known=False
+            spec, task, powers, k * len(powers) + spec.hidden.units, f"u{k}: ", known=False
         )
     ]
     return (*direct, *squares, *into)
 
 
-def predict(spec: LearnerSpec, weights: Sequence[Number], inputs: Sequence[float]) -> Number:
+def predict(spec: HiddenLearner, weights: Sequence[Number], inputs: Sequence[float]) -> Number:
     """The model of the network: its prediction for weights in the order of the encoding.
 
     Weights may be complex, for derivatives by complex steps.
@@ -150,59 +152,21 @@ def _dot(weights: Sequence[Number], values: Sequence[float]) -> Number:
     return first + sum(rest)
 
 
-def _hidden_spec(design: Design, task: LearningTask) -> HiddenSpec:
-    spec = design.learner
-    place = f"{design.path}: [learner]"
-    if spec.hidden is None:
-        raise DesignError(
-            "D216",
-            place,
-            "the learner 'hidden' needs to know its hidden units",
-            "add the table [learner.hidden] with the number of units and their scales",
-        )
-    if spec.features:
-        raise DesignError(
-            "D217",
-            f"{place} features",
-            "the learner 'hidden' makes its own features",
-            'leave features out, or write kind = "polynomial"',
-        )
+def _refuse_misfits(design: Design, spec: HiddenLearner, task: LearningTask) -> None:
     if task.outputs > 1:
         raise DesignError(
             "D218",
-            f"{place} kind",
+            design.where("learner", "kind"),
             f"the task has {task.outputs} outputs, and the learner 'hidden' has one",
             'use two classes, or write kind = "polynomial"',
         )
-    for key, given in (("centre", spec.input_centre), ("spread", spec.input_spread)):
-        if len(given) not in (1, task.dimension):
-            raise DesignError(
-                "D215",
-                f"{design.path}: [learner.encoding] input_{key}",
-                f"there are {len(given)} values for {task.dimension} inputs",
-                "give one value for all inputs, or one per input",
-            )
-    if spec.loss is Loss.MARGIN and task.threshold is None:
-        raise DesignError(
-            "D213",
-            f"{place} loss",
-            "a margin needs two classes, and this task has none",
-            'write loss = "squared"',
-        )
-    if spec.loss is Loss.MARGIN and not spec.label_dose:
-        raise DesignError(
-            "D214",
-            f"{design.path}: [learner.encoding]",
-            "the dose of the species that tells the class is missing",
-            'add label = "20 u"',
-        )
-    return spec.hidden
+    refuse_misfits(design, spec, task)
 
 
-def _initial(spec: LearnerSpec, hidden: HiddenSpec, dimension: int) -> tuple[float, ...]:
+def _initial(spec: HiddenLearner, dimension: int) -> tuple[float, ...]:
     """Into the units orthogonal and without a constant, all others uniform in their range."""
     rng = np.random.default_rng(spec.seed)
-    low, high = spec.initial_weight_low, spec.initial_weight_high
+    (low, high), hidden = spec.initial_weights, spec.hidden
     outer = rng.uniform(low, high, dimension + 1 + hidden.units)
     blocks = -(-hidden.units // dimension)
     frames = [np.linalg.qr(rng.normal(size=(dimension, dimension)))[0] for _ in range(blocks)]
@@ -210,7 +174,7 @@ def _initial(spec: LearnerSpec, hidden: HiddenSpec, dimension: int) -> tuple[flo
     return tuple(float(v) for v in (*outer, *np.insert(rows, 0, 0.0, axis=1).ravel()))
 
 
-def _amounts(spec: LearnerSpec, parts: HiddenParts, sample: Sample) -> dict[str, float]:
+def _amounts(spec: HiddenLearner, parts: HiddenParts, sample: Sample) -> dict[str, float]:
     """What a symbolic amount of the schedule stands for in this sample, in u.
 
     A column is called like the species it is meant for, in small letters.
@@ -223,7 +187,7 @@ def _amounts(spec: LearnerSpec, parts: HiddenParts, sample: Sample) -> dict[str,
         out |= {s.lower(): max(0.0, sign * dose) for s, sign in rails(quantity)}
     if spec.loss is Loss.MARGIN:
         out |= {
-            label.lower(): spec.label_dose if sign * sample.targets[0] > 0 else 0.0
+            label.lower(): spec.encoding.label or 0.0 if sign * sample.targets[0] > 0 else 0.0
             for label, sign in rails(parts.sides.label)
         }
     return out

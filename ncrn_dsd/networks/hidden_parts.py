@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.crn import Species, SpeciesRole
-from ncrn_dsd.ir.design import HiddenSpec, LearnerSpec
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.learner import AnyLearner, HiddenLearner
 from ncrn_dsd.networks.driving import PACE_CONVERT, PACE_DRAIN, PHASE
 from ncrn_dsd.networks.features import Feature, features_of
 from ncrn_dsd.networks.losses import ErrorQuantities, error_quantities
@@ -91,10 +91,10 @@ class HiddenParts:
         return (*shown, *(q for unit in self.units for q in unit.passing), *self.sides.all)
 
 
-def hidden_parts(spec: LearnerSpec, hidden: HiddenSpec, task: LearningTask) -> HiddenParts:
+def hidden_parts(spec: HiddenLearner, task: LearningTask) -> HiddenParts:
     """The quantities of a learner for a task."""
     dimension = task.dimension
-    centres = for_each(spec.input_centre, dimension)
+    centres = spec.centres(dimension)
     lows = zip(task.input_lows, centres, strict=True)
     signed = frozenset(i for i, (low, centre) in enumerate(lows, start=1) if low < centre)
     samples = (*task.train, *task.validation, *task.test)
@@ -102,26 +102,29 @@ def hidden_parts(spec: LearnerSpec, hidden: HiddenSpec, task: LearningTask) -> H
     negative = task.threshold is not None or any(y < 0 for s in samples for y in s.targets)
     count = range(dimension + 1)
     return HiddenParts(
-        inputs=features_of(tuple((i,) for i in count), signed, spec.input_scale, spec.input_scale),
-        direct=tuple(_railed(f"w{i}", f"W{i}", spec.weight_scale) for i in count),
-        units=tuple(_unit(k, dimension, spec, hidden) for k in range(1, hidden.units + 1)),
-        sides=error_quantities(spec.output_scale, negative),
+        inputs=features_of(
+            tuple((i,) for i in count), signed, spec.encoding.input, spec.encoding.input
+        ),
+        direct=tuple(_railed(f"w{i}", f"W{i}", spec.encoding.weight) for i in count),
+        units=tuple(_unit(k, dimension, spec) for k in range(1, spec.hidden.units + 1)),
+        sides=error_quantities(spec.encoding.output, negative),
     )
 
 
-def _unit(number: int, dimension: int, spec: LearnerSpec, hidden: HiddenSpec) -> HiddenUnit:
+def _unit(number: int, dimension: int, spec: HiddenLearner) -> HiddenUnit:
+    hidden = spec.hidden
     k = str(number)
-    back = hidden.sensitivity_scale
+    back = hidden.sensitivity
     return HiddenUnit(
         weights=tuple(
-            _railed(f"theta{k},{i}", f"Theta{k}_{i}", spec.weight_scale)
+            _railed(f"theta{k},{i}", f"Theta{k}_{i}", spec.encoding.weight)
             for i in range(dimension + 1)
         ),
-        readout=_railed(f"w of s{k}", f"WS{k}", spec.weight_scale),
-        total=_railed(f"u{k}", f"U{k}", hidden.total_scale),
-        total_trace=_railed(f"trace of u{k}", f"U{k}_trace", hidden.total_scale),
-        square=_railed(f"s{k}", f"S{k}", hidden.square_scale),
-        square_trace=_railed(f"trace of s{k}", f"S{k}_trace", hidden.square_scale),
+        readout=_railed(f"w of s{k}", f"WS{k}", spec.encoding.weight),
+        total=_railed(f"u{k}", f"U{k}", hidden.total),
+        total_trace=_railed(f"trace of u{k}", f"U{k}_trace", hidden.total),
+        square=_railed(f"s{k}", f"S{k}", hidden.square),
+        square_trace=_railed(f"trace of s{k}", f"S{k}_trace", hidden.square),
         blame=_railed(f"blame of s{k}", f"A{k}", back),
         slope=_railed(f"slope at u{k}", f"B{k}", back),
     )
@@ -131,7 +134,7 @@ def _railed(name: str, species: str, scale: float) -> RailedQuantity:
     return RailedQuantity(name, f"{species}_p", f"{species}_m", scale)
 
 
-def species_of(spec: LearnerSpec, parts: HiddenParts) -> tuple[Species, ...]:
+def species_of(spec: HiddenLearner, parts: HiddenParts) -> tuple[Species, ...]:
     """All species with their roles."""
     units = parts.units
     groups: tuple[tuple[Iterable[RailedQuantity], SpeciesRole], ...] = (
@@ -152,15 +155,10 @@ def species_of(spec: LearnerSpec, parts: HiddenParts) -> tuple[Species, ...]:
     return tuple(named)
 
 
-def presented(spec: LearnerSpec, inputs: Iterable[float]) -> tuple[float, ...]:
+def presented(spec: AnyLearner, inputs: Iterable[float]) -> tuple[float, ...]:
     """The constant input, then the inputs as they are presented."""
     values = tuple(inputs)
-    centres = for_each(spec.input_centre, len(values))
-    spreads = for_each(spec.input_spread, len(values))
+    centres = spec.centres(len(values))
+    spreads = spec.spreads(len(values))
     shifted = ((x - c) / s for x, c, s in zip(values, centres, spreads, strict=True))
     return (spec.constant_input, *shifted)
-
-
-def for_each(given: tuple[float, ...], count: int) -> tuple[float, ...]:
-    """One value per input; a single one stands for all."""
-    return given * count if len(given) == 1 else given

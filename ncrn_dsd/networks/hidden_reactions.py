@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ncrn_dsd.ir.crn import Reaction
-from ncrn_dsd.ir.design import HiddenSpec, LearnerSpec
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.model.learner import HiddenLearner
 from ncrn_dsd.networks.driving import PACE_CONVERT, PACE_DRAIN, PHASE
 from ncrn_dsd.networks.hidden_parts import LATE, HiddenParts, HiddenUnit
 from ncrn_dsd.networks.hidden_responses import HiddenResponses
@@ -34,14 +34,14 @@ from ncrn_dsd.networks.parts import (
 
 
 def hidden_reactions(
-    spec: LearnerSpec, hidden: HiddenSpec, found: HiddenResponses, parts: HiddenParts
+    spec: HiddenLearner, found: HiddenResponses, parts: HiddenParts
 ) -> tuple[Reaction, ...]:
     """All reactions: forward phase, error, feedback phase, clearing."""
     out = [r for x in parts.inputs for r in _conversion(x.present, x.trace, spec.rates.convert)]
     for w, x in zip(parts.direct, parts.inputs, strict=True):
         out += _product(w, x.present, parts.sides.output, found.direct)
     for unit in parts.units:
-        out += _forward(unit, hidden, found, parts)
+        out += _forward(unit, spec.hidden.convert, found, parts)
     out += error_reactions(spec, parts.sides)
     for w, x in zip(parts.direct, parts.inputs, strict=True):
         rate = spec.learning_rate * found.direct_update
@@ -53,18 +53,18 @@ def hidden_reactions(
 
 
 def _forward(
-    unit: HiddenUnit, hidden: HiddenSpec, found: HiddenResponses, parts: HiddenParts
+    unit: HiddenUnit, convert: float, found: HiddenResponses, parts: HiddenParts
 ) -> Iterator[Reaction]:
     for w, x in zip(unit.weights, parts.inputs, strict=True):
         yield from _product(w, x.present, unit.total, found.total)
-    yield from _conversion(unit.total, unit.total_trace, hidden.convert)
+    yield from _conversion(unit.total, unit.total_trace, convert)
     yield from _product(unit.total, unit.total_trace, unit.square, found.square)
-    yield from _conversion(unit.square, unit.square_trace, hidden.convert)
+    yield from _conversion(unit.square, unit.square_trace, convert)
     yield from _product(unit.readout, unit.square, parts.sides.output, found.readout)
 
 
 def _backward(
-    unit: HiddenUnit, spec: LearnerSpec, found: HiddenResponses, parts: HiddenParts
+    unit: HiddenUnit, spec: HiddenLearner, found: HiddenResponses, parts: HiddenParts
 ) -> Iterator[Reaction]:
     step, error = spec.learning_rate, parts.sides.error
     rate = step * found.readout_update
@@ -79,7 +79,7 @@ def _backward(
         yield from catalysed_removal(q.species, PACE_DRAIN, spec.rates.drain_error, origin)
 
 
-def _clearing(spec: LearnerSpec, parts: HiddenParts) -> Iterator[Reaction]:
+def _clearing(spec: HiddenLearner, parts: HiddenParts) -> Iterator[Reaction]:
     rates = spec.rates
     for q in (*parts.weights, *(q for unit in parts.units for q in unit.passing)):
         yield from rail_annihilation(q, rates.annihilate, _origin(f"rails of {q.name} cancel"))

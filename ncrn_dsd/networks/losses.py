@@ -18,10 +18,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.crn import Reaction
-from ncrn_dsd.ir.design import LearnerSpec
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.learner import HiddenLearner, PolynomialLearner
 from ncrn_dsd.networks.driving import PACE_DRAIN, PHASE
 from ncrn_dsd.networks.parts import (
     catalysed_conversion,
@@ -76,7 +76,7 @@ def error_quantities(scale: float, signed_target: bool, number: str = "") -> Err
     )
 
 
-def error_reactions(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
+def error_reactions(spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities) -> list[Reaction]:
     """From prediction and target to error, and the end of the error."""
     made = _margin(spec, q) if spec.loss is Loss.MARGIN else _squared(spec, q)
     made += catalysed_removal(
@@ -88,7 +88,7 @@ def error_reactions(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
     return made
 
 
-def _squared(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
+def _squared(spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities) -> list[Reaction]:
     rates = spec.rates
     out = [] if rates.cancel is None else _cancelling(q, rates.cancel)
     pairs = [(z, rail_of(q.error, sign)) for z, sign in rails(q.output)]
@@ -110,7 +110,7 @@ def _cancelling(q: ErrorQuantities, rate: float) -> list[Reaction]:
     return out
 
 
-def _margin(spec: LearnerSpec, q: ErrorQuantities) -> list[Reaction]:
+def _margin(spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities) -> list[Reaction]:
     rates = spec.rates
     cancel = rates.annihilate if rates.cancel is None else rates.cancel
     out = _cancelling(q, cancel)

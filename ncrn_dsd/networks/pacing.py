@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import Reaction, Species, SpeciesRole
-from ncrn_dsd.ir.design import ClockSpec, Design, DoseStep, ReadStep, Step, WaitStep
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.learner import ClockSpec, PolynomialLearner
+from ncrn_dsd.model.schedule import DoseStep, ReadStep, WaitStep
 from ncrn_dsd.networks.clock import CLOCK, PACE_CLOCK, delay_line, label_release, stages_of
 from ncrn_dsd.networks.driving import (
     PACE_CONVERT,
@@ -29,6 +31,7 @@ from ncrn_dsd.networks.losses import ErrorQuantities
 from ncrn_dsd.networks.pacing_responses import ClockCourse, clocked_responses
 from ncrn_dsd.networks.parts import catalysed_conversion, catalysed_removal
 from ncrn_dsd.networks.responses import Responses, responses
+from ncrn_dsd.networks.schedules import steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +69,27 @@ class Pacing:
     reactions: tuple[Reaction, ...]
 
 
-def pacing_of(design: Design, features: Sequence[Feature], outputs: Sequence[Sides]) -> Pacing:
+def pacing_of(
+    design: Design, spec: PolynomialLearner, features: Sequence[Feature], outputs: Sequence[Sides]
+) -> Pacing:
     """The pacing that a design asks for.
 
     Raises
     ------
     DesignError: the schedule does not fit the pacing.
     """
-    clock = design.learner.clock
-    if clock is None:
-        return _dosed(design, features, outputs)
-    return _clocked(design, clock, features, outputs)
+    if spec.clock is None:
+        return _dosed(design, spec, features, outputs)
+    return _clocked(design, spec, spec.clock, features, outputs)
 
 
-def sides_of(design: Design, quantities: ErrorQuantities) -> Sides:
-    """The forms of target and label under the pacing of a design.
+def sides_of(spec: PolynomialLearner, quantities: ErrorQuantities) -> Sides:
+    """The forms of target and label under the pacing of a learner.
 
     With a clock the target is dosed as what turns into its active form like an input into its
     trace, and a label as what the clock sets free.
     """
-    if design.learner.clock is None:
+    if spec.clock is None:
         return Sides(quantities, quantities.target, quantities.label)
     target, label = quantities.target, quantities.label
     lagging = RailedQuantity(
@@ -100,14 +104,16 @@ def sides_of(design: Design, quantities: ErrorQuantities) -> Sides:
     return Sides(replace(quantities, target=lagging), target, bound)
 
 
-def _phase_end(design: Design) -> list[Reaction]:
-    rate = design.learner.rates.drain_phase
+def _phase_end(spec: PolynomialLearner) -> list[Reaction]:
+    rate = spec.rates.drain_phase
     return catalysed_removal([PHASE], PACE_DRAIN, rate, Origin("pacing", "phase ends"))
 
 
-def _species(design: Design, names: Sequence[str], outputs: Sequence[Sides]) -> tuple[Species, ...]:
+def _species(
+    spec: PolynomialLearner, names: Sequence[str], outputs: Sequence[Sides]
+) -> tuple[Species, ...]:
     labels: list[str] = []
-    if design.learner.loss is Loss.MARGIN:
+    if spec.loss is Loss.MARGIN:
         forms = [(o.label, o.active.label) for o in outputs]
         labels = list(dict.fromkeys(s for pair in forms for q in pair for s in q.species))
     return tuple(Species(s, SpeciesRole.PHASE) for s in (*names, *labels))
@@ -117,53 +123,57 @@ def _paces(*names: str) -> tuple[Species, ...]:
     return tuple(Species(s, SpeciesRole.PACE) for s in names)
 
 
-def _dosed(design: Design, features: Sequence[Feature], outputs: Sequence[Sides]) -> Pacing:
-    spec = design.learner
-    timing = phase_timing(design.schedule, spec, design.path)
-    gate_dose = spec.label_dose if spec.loss is Loss.MARGIN else timing.phase_dose
+def _dosed(
+    design: Design, spec: PolynomialLearner, features: Sequence[Feature], outputs: Sequence[Sides]
+) -> Pacing:
+    timing = phase_timing(design, spec)
+    gate_dose = (spec.encoding.label or 0.0) if spec.loss is Loss.MARGIN else timing.phase_dose
     return Pacing(
         responses=responses(timing, gate_dose, features),
         read=1.0,
         mismatch=0.0,
-        species=(*_species(design, [PHASE], outputs), *_paces(PACE_CONVERT, PACE_DRAIN)),
-        reactions=tuple(_phase_end(design)),
+        species=(*_species(spec, [PHASE], outputs), *_paces(PACE_CONVERT, PACE_DRAIN)),
+        reactions=tuple(_phase_end(spec)),
     )
 
 
 def _clocked(
-    design: Design, clock: ClockSpec, features: Sequence[Feature], outputs: Sequence[Sides]
+    design: Design,
+    spec: PolynomialLearner,
+    clock: ClockSpec,
+    features: Sequence[Feature],
+    outputs: Sequence[Sides],
 ) -> Pacing:
-    spec, schedule = design.learner, design.schedule
     margin = spec.loss is Loss.MARGIN
-    pace = setup_dose(schedule, PACE_CLOCK, design.path)
+    pace = setup_dose(design, PACE_CLOCK)
     if margin and clock.release is None:
         raise DesignError(
             "D221",
-            f"{design.path}: [learner.clock]",
+            design.where("learner", "clock"),
             "nothing sets the label free that tells the class",
             'add release = "0.5 /u/tau"',
         )
-    forward, feedback, dosed = _times(schedule.sample, "sample", design.path)
-    shown, _, shown_dosed = _times(schedule.probe, "probe", design.path)
+    forward, feedback, dosed = _times(design, "sample")
+    shown, _, shown_dosed = _times(design, "probe")
     if not margin and (shown, shown_dosed) != (forward, dosed):
         raise DesignError(
             "D222",
-            f"{design.path}: [schedule] probe",
+            design.where("schedule", "probe"),
             "the clock has taken another part of the prediction when a probe is read than when "
             "a sample is read",
             f"dose {CLOCK} in a probe as in a sample, and read after the same wait",
         )
     found = clocked_responses(
-        timing_of(schedule, spec, design.path, dosed, forward, feedback),
+        timing_of(design, spec, dosed, forward, feedback),
         ClockCourse(
             stages=clock.stages,
             step=clock.step * pace,
             release=clock.release if margin else None,
-            label_dose=spec.label_dose,
+            label_dose=spec.encoding.label or 0.0,
         ),
         features,
     )
-    reactions = [*_target_lag(design, outputs), *delay_line(clock), *_phase_end(design)]
+    reactions = [*_target_lag(spec, outputs), *delay_line(clock), *_phase_end(spec)]
     if margin:
         forms = [(o.label, o.active.label) for o in outputs]
         pairs = [p for a, b in forms for p in zip(a.species, b.species, strict=True)]
@@ -175,23 +185,23 @@ def _clocked(
         mismatch=found.mismatch,
         species=(
             *(Species(s, SpeciesRole.TARGET) for o in outputs for s in o.target.species),
-            *_species(design, names, outputs),
+            *_species(spec, names, outputs),
             *_paces(PACE_CONVERT, PACE_DRAIN, PACE_CLOCK),
         ),
         reactions=tuple(reactions),
     )
 
 
-def _target_lag(design: Design, outputs: Sequence[Sides]) -> list[Reaction]:
+def _target_lag(spec: PolynomialLearner, outputs: Sequence[Sides]) -> list[Reaction]:
     forms = [(o.target, o.active.target) for o in outputs]
     pairs = [p for a, b in forms for p in zip(a.species, b.species, strict=True)]
-    rate = design.learner.rates.convert
+    rate = spec.rates.convert
     return catalysed_conversion(
         pairs, PACE_CONVERT, rate, Origin("pacing", "target becomes active")
     )
 
 
-def _times(steps: Sequence[Step], part: str, path: str) -> tuple[float, float, float]:
+def _times(design: Design, part: str) -> tuple[float, float, float]:
     """Waits before and after the first read [tau], and the dose of the clock [u].
 
     Raises
@@ -201,23 +211,23 @@ def _times(steps: Sequence[Step], part: str, path: str) -> tuple[float, float, f
     """
     before = after = dosed = 0.0
     reading = False
-    for step in steps:
-        where = f"{path}:{step.line}"
+    for number, step in enumerate(steps_of(design, part)):
+        where = design.where("schedule", part, number)
         match step:
             case ReadStep():
                 reading = True
             case WaitStep() if reading:
-                after += step.duration
+                after += step.wait
             case WaitStep():
-                before += step.duration
-            case DoseStep() if step.species == PHASE:
+                before += step.wait
+            case DoseStep() if step.dose == PHASE:
                 raise DesignError(
                     "D223",
                     where,
                     f"{PHASE} is dosed, but the clock makes it",
                     f"dose {CLOCK} with the sample, or leave out [learner.clock]",
                 )
-            case DoseStep() if step.species == CLOCK:
+            case DoseStep() if step.dose == CLOCK:
                 if before:
                     raise DesignError(
                         "D223",
@@ -225,11 +235,11 @@ def _times(steps: Sequence[Step], part: str, path: str) -> tuple[float, float, f
                         f"{CLOCK} is dosed after a wait",
                         "dose it together with the inputs",
                     )
-                dosed += step.amount.fixed or 0.0
+                dosed += step.fixed or 0.0
     if part == "sample" and not (before and after and dosed):
         raise DesignError(
             "D224",
-            f"{path}: [schedule] {part}",
+            design.where("schedule", part),
             f"a sample needs a dose of {CLOCK}, a wait, a read, and a wait",
             f'write {{ dose = "{CLOCK}", amount = "8 u" }} beside the inputs',
         )

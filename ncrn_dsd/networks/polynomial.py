@@ -22,11 +22,13 @@ from dataclasses import dataclass, replace
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species, SpeciesRole
-from ncrn_dsd.ir.design import Design, LearnerSpec
 from ncrn_dsd.ir.program import Encoding, LearningProgram, RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.learner import LinearRegressionLearner, PolynomialLearner
 from ncrn_dsd.networks.coefficients import coefficients_of
 from ncrn_dsd.networks.driving import (
     PACE_CONVERT,
@@ -34,10 +36,11 @@ from ncrn_dsd.networks.driving import (
     Driven,
     initial_weights,
     probe_segments,
+    refuse_misfits,
     training_schedule,
 )
 from ncrn_dsd.networks.features import Feature, features_of, formation, with_parents
-from ncrn_dsd.networks.hidden_parts import for_each, presented
+from ncrn_dsd.networks.hidden_parts import presented
 from ncrn_dsd.networks.losses import ErrorQuantities, error_quantities, error_reactions
 from ncrn_dsd.networks.pacing import Pacing, Sides, pacing_of, sides_of
 from ncrn_dsd.networks.parts import (
@@ -98,10 +101,11 @@ def build(design: Design) -> LearningProgram:
         task, or a schedule that does not fit the network.
     """
     spec = design.learner
-    task = task_of(design.task, design.path)
-    _refuse_misfits(design, task)
-    parts = _parts(design, task)
-    pacing = pacing_of(design, parts.features, [o.forms for o in parts.outputs])
+    assert isinstance(spec, PolynomialLearner)
+    task = task_of(design.task, design.where("task", "function"))
+    _refuse_misfits(design, spec, task)
+    parts = _parts(spec, task)
+    pacing = pacing_of(design, spec, parts.features, [o.forms for o in parts.outputs])
     crn = Crn(
         species=_species(parts, pacing),
         reactions=tuple(_reactions(spec, pacing, parts)),
@@ -154,18 +158,13 @@ def build_linear(design: Design) -> LearningProgram:
 
     Raises
     ------
-    DesignError: D210, the design lists features; otherwise as `build`.
+    DesignError: as `build`.
     """
-    if design.learner.features:
-        raise DesignError(
-            "D210",
-            f"{design.path}: [learner] features",
-            f"the learner '{design.learner.kind}' has every input as a feature and no other",
-            'leave features out, or write kind = "polynomial"',
-        )
-    inputs = range(1, task_of(design.task, design.path).dimension + 1)
-    learner = replace(design.learner, features=tuple((i,) for i in inputs))
-    return build(replace(design, learner=learner))
+    spec = design.learner
+    assert isinstance(spec, LinearRegressionLearner)
+    task = task_of(design.task, design.where("task", "function"))
+    inputs = range(1, task.dimension + 1)
+    return build(changed(design, learner=spec.with_features(tuple((i,) for i in inputs))))
 
 
 def _as_read(quantity: RailedQuantity, pacing: Pacing) -> RailedQuantity:
@@ -173,7 +172,7 @@ def _as_read(quantity: RailedQuantity, pacing: Pacing) -> RailedQuantity:
     return replace(quantity, scale=quantity.scale * pacing.read)
 
 
-def feature_values(spec: LearnerSpec, inputs: Iterable[float]) -> tuple[float, ...]:
+def feature_values(spec: PolynomialLearner, inputs: Iterable[float]) -> tuple[float, ...]:
     """The numbers that the weights multiply, the constant first; the model of the network."""
     values = presented(spec, inputs)
     out = [values[0]]
@@ -185,9 +184,8 @@ def feature_values(spec: LearnerSpec, inputs: Iterable[float]) -> tuple[float, .
     return tuple(out)
 
 
-def _refuse_misfits(design: Design, task: LearningTask) -> None:
-    spec = design.learner
-    place = f"{design.path}: [learner] features"
+def _refuse_misfits(design: Design, spec: PolynomialLearner, task: LearningTask) -> None:
+    place = design.where("learner", "features")
     if not spec.features:
         hint = 'write features = ["x1", "x2", "x1 x2"]'
         raise DesignError("D211", place, "the learner has no features", hint)
@@ -199,34 +197,12 @@ def _refuse_misfits(design: Design, task: LearningTask) -> None:
             f"there is no input x{highest}, the task has {task.dimension}",
             f"use x1 to x{task.dimension}",
         )
-    for key, given in (("centre", spec.input_centre), ("spread", spec.input_spread)):
-        if len(given) not in (1, task.dimension):
-            raise DesignError(
-                "D215",
-                f"{design.path}: [learner.encoding] input_{key}",
-                f"there are {len(given)} values for {task.dimension} inputs",
-                "give one value for all inputs, or one per input",
-            )
-    if spec.loss is Loss.MARGIN and task.threshold is None:
-        raise DesignError(
-            "D213",
-            f"{design.path}: [learner] loss",
-            "a margin needs two classes, and this task has none",
-            'write loss = "squared"',
-        )
-    if spec.loss is Loss.MARGIN and not spec.label_dose:
-        raise DesignError(
-            "D214",
-            f"{design.path}: [learner.encoding]",
-            "the dose of the species that tells the class is missing",
-            'add label = "20 u"',
-        )
+    refuse_misfits(design, spec, task)
 
 
-def _parts(design: Design, task: LearningTask) -> _Parts:
-    spec = design.learner
+def _parts(spec: PolynomialLearner, task: LearningTask) -> _Parts:
     samples = (*task.train, *task.validation, *task.test)
-    centres = for_each(spec.input_centre, task.dimension)
+    centres = spec.centres(task.dimension)
     lows = zip(task.input_lows, centres, strict=True)
     signed = frozenset(i for i, (low, centre) in enumerate(lows, start=1) if low < centre)
     powers = with_parents(spec.features)
@@ -237,13 +213,13 @@ def _parts(design: Design, task: LearningTask) -> _Parts:
     numbers = [str(k) for k in range(1, task.outputs + 1)] if task.outputs > 1 else [""]
     return _Parts(
         features=features_of(
-            powers, signed, spec.input_scale, spec.feature_scale or spec.input_scale
+            powers, signed, spec.encoding.input, spec.encoding.feature or spec.encoding.input
         ),
         weighted=tuple(powers.index(p) for p in weighted),
         outputs=tuple(
             _Output(
-                tuple(_weight(name, number, spec.weight_scale) for name in names),
-                sides_of(design, error_quantities(spec.output_scale, negative, number)),
+                tuple(_weight(name, number, spec.encoding.weight) for name in names),
+                sides_of(spec, error_quantities(spec.encoding.output, negative, number)),
             )
             for number in numbers
         ),
@@ -255,11 +231,11 @@ def _weight(name: str, output: str, scale: float) -> RailedQuantity:
     return RailedQuantity(full.lower(), f"{full}_p", f"{full}_m", scale)
 
 
-def _reactions(spec: LearnerSpec, pacing: Pacing, parts: _Parts) -> list[Reaction]:
+def _reactions(spec: PolynomialLearner, pacing: Pacing, parts: _Parts) -> list[Reaction]:
     rates = spec.rates
     found = pacing.responses
-    forward = spec.output_scale / spec.weight_scale / found.exposure
-    step = spec.learning_rate * spec.weight_scale / spec.output_scale
+    forward = spec.encoding.output / spec.encoding.weight / found.exposure
+    step = spec.learning_rate * spec.encoding.weight / spec.encoding.output
 
     def origin(item: str) -> Origin:
         return Origin("polynomial", item)
@@ -269,7 +245,7 @@ def _reactions(spec: LearnerSpec, pacing: Pacing, parts: _Parts) -> list[Reactio
     for feature, unit_rate in zip(parts.features, found.formation, strict=True):
         if not feature.is_input:
             parent = made[feature.parent]
-            rate = unit_rate * feature.scale / (parent.scale * spec.input_scale)
+            rate = unit_rate * feature.scale / (parent.scale * spec.encoding.input)
             out += formation(feature, made, rate, origin(f"{feature.name} is made"))
     for feature in parts.features:
         pairs = zip(feature.present.species, feature.trace.species, strict=True)
@@ -308,7 +284,7 @@ def _species(parts: _Parts, pacing: Pacing) -> tuple[Species, ...]:
     return (*named, *pacing.species)
 
 
-def _amounts(spec: LearnerSpec, parts: _Parts, sample: Sample) -> dict[str, float]:
+def _amounts(spec: PolynomialLearner, parts: _Parts, sample: Sample) -> dict[str, float]:
     """What a symbolic amount of the schedule stands for in this sample, in u.
 
     A column is called like the species it is meant for, in small letters.
@@ -316,14 +292,14 @@ def _amounts(spec: LearnerSpec, parts: _Parts, sample: Sample) -> dict[str, floa
     shown = presented(spec, sample.inputs)
     out: dict[str, float] = {}
     for feature in parts.inputs:
-        value = shown[feature.powers[0]] * spec.input_scale
+        value = shown[feature.powers[0]] * spec.encoding.input
         out |= {s.lower(): max(0.0, sign * value) for s, sign in rails(feature.present)}
     for made_by, value in zip(parts.outputs, sample.targets, strict=True):
-        target = value * spec.output_scale
+        target = value * spec.encoding.output
         out |= {s.lower(): max(0.0, sign * target) for s, sign in rails(made_by.forms.target)}
         if spec.loss is Loss.MARGIN:
             out |= {
-                label.lower(): spec.label_dose if sign * target > 0 else 0.0
+                label.lower(): spec.encoding.label or 0.0 if sign * target > 0 else 0.0
                 for label, sign in rails(made_by.forms.label)
             }
     return out

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.model.design import Design
 from ncrn_dsd.networks import continuous, hidden, polynomial
 
 LEARNERS: dict[str, Callable[[Design], LearningProgram]] = {
@@ -22,15 +21,6 @@ def build(design: Design) -> LearningProgram:
 
     Raises
     ------
-    DesignError: no learner has this name, or the learner refuses the design.
+    DesignError: the learner refuses the design.
     """
-    try:
-        builder = LEARNERS[design.learner.kind]
-    except KeyError:
-        raise DesignError(
-            "D207",
-            f"{design.path}: [learner] kind",
-            f"there is no learner '{design.learner.kind}'",
-            f"use one of: {', '.join(sorted(LEARNERS))}",
-        ) from None
-    return builder(design)
+    return LEARNERS[design.learner.kind](design)

@@ -6,27 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.design import DoseStep, ReadStep, ScheduleSpec, Step, WaitStep
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Read, Segment, SegmentKind, Wait
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.schedule import DoseStep, ReadStep, ScheduleSpec, Step, WaitStep
 
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """What a step may name: species of the network, columns of a sample; and the file it is in."""
+    """What the steps of a design may name: species of the network, columns of a sample."""
 
+    design: Design
     species: frozenset[str]
     columns: tuple[str, ...]
-    path: str
 
 
 def segment_of(
     kind: SegmentKind,
     label: str,
-    steps: Sequence[Step],
     values: Mapping[str, float],
     known: KnownNames,
 ) -> Segment:
-    """One segment: every symbolic amount replaced by the sample's concentration in u.
+    """The steps of one kind as a segment, with the concentrations of a sample for its columns.
 
     Raises
     ------
@@ -34,33 +34,37 @@ def segment_of(
         not have.
     """
     actions: list[Action] = []
-    for step in steps:
-        where = f"{known.path}:{step.line}"
+    for number, step in enumerate(steps_of(known.design, kind.value)):
+        where = known.design.where("schedule", kind.value, number)
         match step:
             case DoseStep():
-                _require_species(step.species, known.species, where)
+                _require_species(step.dose, known.species, where)
                 amount = _amount(step, values, where, known.columns)
                 # The empty rail of a signed value is not pipetted.
-                if amount or step.amount.fixed is not None:
-                    actions.append(Dose((Content(step.species, amount),)))
+                if amount or step.fixed is not None:
+                    actions.append(Dose((Content(step.dose, amount),)))
             case WaitStep():
-                actions.append(Wait(step.duration))
+                actions.append(Wait(step.wait))
             case ReadStep():
-                for name in step.species:
+                for name in step.read:
                     _require_species(name, known.species, where)
-                actions.append(Read(step.species, label))
+                actions.append(Read(step.read, label))
     return Segment(kind, label, tuple(actions))
+
+
+def steps_of(design: Design, part: str) -> tuple[Step, ...]:
+    """The steps of "setup", "sample" or "probe"."""
+    steps: tuple[Step, ...] = getattr(design.schedule, part)
+    return steps
 
 
 def doses_of(schedule: ScheduleSpec) -> tuple[str, ...]:
     """Every species that some step doses, though it be with nothing of it in all samples."""
     steps = (*schedule.setup, *schedule.sample, *schedule.probe)
-    return tuple(sorted({s.species for s in steps if isinstance(s, DoseStep)}))
+    return tuple(sorted({s.dose for s in steps if isinstance(s, DoseStep)}))
 
 
-def require_first_read(
-    steps: Sequence[Step], part: str, species: tuple[str, ...], path: str
-) -> None:
+def require_first_read(design: Design, part: str, species: tuple[str, ...]) -> None:
     """The first read must come after a wait and name all rails of the prediction.
 
     Raises
@@ -68,15 +72,17 @@ def require_first_read(
     DesignError: there is no read, it comes too early, or a rail is missing.
     """
     hint = f"write {{ read = {list(species)} }} after the first wait".replace("'", '"')
-    place = f"{path}: [schedule] {part}"
+    steps = steps_of(design, part)
     first = next((i for i, s in enumerate(steps) if isinstance(s, ReadStep)), None)
     if first is None:
-        raise DesignError("D208", place, "the prediction is never read", hint)
+        raise DesignError(
+            "D208", design.where("schedule", part), "the prediction is never read", hint
+        )
     read = steps[first]
-    where = f"{path}:{read.line}"
+    where = design.where("schedule", part, first)
     if not any(isinstance(s, WaitStep) for s in steps[:first]):
         raise DesignError("D208", where, "the prediction is read before anything has run", hint)
-    missing = [s for s in species if isinstance(read, ReadStep) and s not in read.species]
+    missing = [s for s in species if isinstance(read, ReadStep) and s not in read.read]
     if missing:
         raise DesignError("D208", where, f"the first read leaves out {missing[0]}", hint)
 
@@ -94,14 +100,14 @@ def _require_species(name: str, species: frozenset[str], where: str) -> None:
 def _amount(
     step: DoseStep, values: Mapping[str, float], where: str, columns: Sequence[str]
 ) -> float:
-    if step.amount.fixed is not None:
-        return step.amount.fixed
-    column = step.amount.column or ""
+    if step.fixed is not None:
+        return step.fixed
+    column = step.column or ""
     if column not in values:
         raise DesignError(
             "D206",
             where,
-            f"the dose of {step.species} takes its amount from '{column}', which is no column "
+            f"the dose of {step.dose} takes its amount from '{column}', which is no column "
             "of a sample here",
             f"use a quantity such as '20 u', or in sample and probe one of: {', '.join(columns)}",
         )

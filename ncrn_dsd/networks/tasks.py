@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.design import (
+from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.model.task import (
     BooleanTaskSpec,
     FunctionTaskSpec,
     HalfPlaneTaskSpec,
@@ -17,7 +18,6 @@ from ncrn_dsd.ir.design import (
     TableTaskSpec,
     TaskSpec,
 )
-from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.networks.functions import FUNCTIONS
 
 Array = NDArray[np.float64]
@@ -27,12 +27,12 @@ UPPER, LOWER = 1.0, -1.0
 _THRESHOLD = 0.0
 
 
-def task_of(spec: TaskSpec, path: str) -> LearningTask:
+def task_of(spec: TaskSpec, where: str) -> LearningTask:
     """Samples of any task: training set first, then validation, then test.
 
     Raises
     ------
-    DesignError: there is no function of that name; `path` is the file in the message.
+    DesignError: there is no function of that name; `where` is its place for the message.
     """
     match spec:
         case LinearTaskSpec():
@@ -49,7 +49,7 @@ def task_of(spec: TaskSpec, path: str) -> LearningTask:
             if spec.function not in FUNCTIONS:
                 raise DesignError(
                     "D209",
-                    f"{path}: [task] function",
+                    where,
                     f"there is no function '{spec.function}'",
                     f"use one of: {', '.join(sorted(FUNCTIONS))}",
                 )
@@ -64,7 +64,7 @@ def linear_task(spec: LinearTaskSpec) -> LearningTask:
     rng = np.random.default_rng(spec.seed)
 
     def draw(count: int) -> tuple[Sample, ...]:
-        inputs = rng.uniform(spec.input_low, spec.input_high, (count, len(spec.weights)))
+        inputs = rng.uniform(*spec.input_range, (count, len(spec.weights)))
         noise = rng.normal(0.0, spec.noise_sd, count)
         return _samples(inputs, spec.intercept + inputs @ np.array(spec.weights) + noise)
 
@@ -75,7 +75,7 @@ def linear_task(spec: LinearTaskSpec) -> LearningTask:
         noise_floor=spec.noise_sd**2,
         true_weights=(spec.intercept, *spec.weights),
         seed=spec.seed,
-        input_lows=(spec.input_low,) * len(spec.weights),
+        input_lows=(spec.input_range[0],) * len(spec.weights),
     )
 
 
@@ -85,7 +85,7 @@ def function_task(spec: FunctionTaskSpec) -> LearningTask:
     function = FUNCTIONS[spec.function]
 
     def draw(count: int) -> tuple[Sample, ...]:
-        inputs = rng.uniform(spec.input_low, spec.input_high, (count, function.dimension))
+        inputs = rng.uniform(*spec.input_range, (count, function.dimension))
         return _samples(inputs, function.value(inputs) + rng.normal(0.0, spec.noise_sd, count))
 
     return LearningTask(
@@ -95,7 +95,7 @@ def function_task(spec: FunctionTaskSpec) -> LearningTask:
         noise_floor=spec.noise_sd**2,
         true_weights=None,
         seed=spec.seed,
-        input_lows=(spec.input_low,) * function.dimension,
+        input_lows=(spec.input_range[0],) * function.dimension,
     )
 
 
@@ -108,15 +108,15 @@ def half_plane_task(spec: HalfPlaneTaskSpec) -> LearningTask:
     dimension = len(spec.weights)
 
     def draw(count: int) -> Array:
-        return rng.uniform(spec.input_low, spec.input_high, (count, dimension))
+        return rng.uniform(*spec.input_range, (count, dimension))
 
     def upper(inputs: Array) -> NDArray[np.bool_]:
         above: NDArray[np.bool_] = inputs @ np.array(spec.weights) > spec.boundary
         return above
 
-    grid = _grid(spec.input_low, spec.input_high, spec.grid, dimension)
+    grid = _grid(*spec.input_range, spec.grid, dimension)
     sets = (draw(spec.train_samples), draw(spec.validation_samples), grid)
-    return _classes("half plane", sets, upper, spec.seed, spec.input_low)
+    return _classes("half plane", sets, upper, spec.seed, spec.input_range[0])
 
 
 def boolean_task(spec: BooleanTaskSpec) -> LearningTask:
@@ -126,7 +126,7 @@ def boolean_task(spec: BooleanTaskSpec) -> LearningTask:
     Only the test set is a grid either way.
     """
     rng = np.random.default_rng(spec.seed)
-    dimension = len(spec.truth).bit_length() - 1
+    dimension = spec.dimension
     corners = _grid(0.0, 1.0, 2, dimension)
     places = 2 ** np.arange(dimension)[::-1]
     truth = np.array(spec.truth)
@@ -141,7 +141,7 @@ def boolean_task(spec: BooleanTaskSpec) -> LearningTask:
         rounds = -(-count // len(corners))
         order = np.concatenate([rng.permutation(len(corners)) for _ in range(rounds)])
         chosen = corners[order[:count]]
-        noisy: Array = chosen + rng.normal(0.0, spec.spread, chosen.shape)
+        noisy: Array = chosen + rng.normal(0.0, spec.corner_noise_sd, chosen.shape)
         return noisy.clip(0.0, 1.0)
 
     grid = _grid(0.0, 1.0, spec.grid, dimension)
@@ -155,21 +155,22 @@ def rings_task(spec: RingsTaskSpec) -> LearningTask:
     Source: the rings experiment of Nagipogu & Reif 2025.
     """
     rng = np.random.default_rng(spec.seed)
+    low, high = spec.ring_radii
 
     def draw(count: int) -> Array:
         # The square of the radius of points that are uniform in an area is uniform.
-        disc, ring = spec.inner_radius**2, spec.ring_high**2 - spec.ring_low**2
+        disc, ring = spec.disc_radius**2, high**2 - low**2
         at = rng.uniform(0.0, disc + ring, count)
-        radius = np.sqrt(np.where(at < disc, at, at - disc + spec.ring_low**2))
+        radius = np.sqrt(np.where(at < disc, at, at - disc + low**2))
         angle = rng.uniform(0.0, 2 * np.pi, count)
         return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
     def upper(inputs: Array) -> NDArray[np.bool_]:
-        inside: NDArray[np.bool_] = np.hypot(*inputs.T) <= spec.inner_radius * (1 + 1e-12)
+        inside: NDArray[np.bool_] = np.hypot(*inputs.T) <= spec.disc_radius * (1 + 1e-12)
         return inside
 
     sets = (draw(spec.train_samples), draw(spec.validation_samples), draw(spec.test_samples))
-    return _classes("rings", sets, upper, spec.seed, -spec.ring_high)
+    return _classes("rings", sets, upper, spec.seed, -high)
 
 
 def table_task(spec: TableTaskSpec) -> LearningTask:
@@ -177,29 +178,30 @@ def table_task(spec: TableTaskSpec) -> LearningTask:
 
     Folds are alike in their classes: the rows of each class are dealt out in turn.
     """
-    order = [int(i) for i in np.random.default_rng(spec.seed).permutation(len(spec.targets))]
+    rows = spec.rows
+    order = [int(i) for i in np.random.default_rng(spec.seed).permutation(len(rows.targets))]
     if spec.folds:
-        dealt = sorted(order, key=lambda i: spec.targets[i])
+        dealt = sorted(order, key=lambda i: rows.targets[i])
         held_out = dealt[spec.fold :: spec.folds]
         chosen = set(held_out)
         order = [i for i in order if i not in chosen]
     else:
         end = spec.train_samples + spec.validation_samples
         held_out = order[end : end + spec.test_samples]
-    rows = [Sample(spec.inputs[i], spec.targets[i]) for i in order]
+    samples = [Sample(rows.inputs[i], rows.targets[i]) for i in order]
     first, second = spec.train_samples, spec.train_samples + spec.validation_samples
     return LearningTask(
-        name=spec.source,
-        train=tuple(rows[:first]),
-        validation=tuple(rows[first:second]),
+        name=rows.source,
+        train=tuple(samples[:first]),
+        validation=tuple(samples[first:second]),
         noise_floor=None,
         true_weights=None,
         seed=spec.seed,
-        test=tuple(Sample(spec.inputs[i], spec.targets[i]) for i in held_out),
-        threshold=_THRESHOLD if spec.classes else None,
-        input_lows=tuple(min(column) for column in zip(*spec.inputs, strict=True)),
-        classes=spec.classes,
-        columns=spec.columns,
+        test=tuple(Sample(rows.inputs[i], rows.targets[i]) for i in held_out),
+        threshold=_THRESHOLD if rows.classes else None,
+        input_lows=tuple(min(column) for column in zip(*rows.inputs, strict=True)),
+        classes=rows.classes,
+        columns=rows.columns,
     )
 
 

@@ -7,13 +7,16 @@ from pathlib import Path
 
 from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_tables import load_toml, parse_toml
-from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
-from ncrn_dsd.formats.dynamics_toml import read_dynamics
-from ncrn_dsd.formats.published_toml import read_published
+from ncrn_dsd.formats.design_toml import (
+    load_toml,
+    parse_toml,
+    read_design,
+    read_dynamics,
+    read_published,
+)
 from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.host import HostProgram
+from ncrn_dsd.model.dynamics import KIND as DYNAMICS
 from ncrn_dsd.networks.published.actions import host_program_actions
 from ncrn_dsd.networks.published.registry import build_published
 from ncrn_dsd.networks.registry import build
@@ -67,7 +70,7 @@ def _setup(program: HostProgram) -> dict[str, float]:
 def _dynamics(path: Path) -> Autonomy:
     """Everything is dosed once; then the network is left alone."""
     design = read_dynamics(path)
-    setup = {"dose": float(len(design.initial_u)), "wait": 1.0}
+    setup = {"dose": float(len(design.network.initial)), "wait": 1.0}
     return Autonomy(design.name, design.path, DYNAMICS, {}, setup)
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import ncrn_dsd
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.comparison import Comparison
-from ncrn_dsd.ir.design import Design
-from ncrn_dsd.ir.host import PublishedDesign
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.compare_cell import CellOptions, compare_cell, keep_cell
 from ncrn_dsd.pipeline.executors.executor import Executor

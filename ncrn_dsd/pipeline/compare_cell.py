@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from ncrn_dsd.errors import KineticsError, NcrnError
 from ncrn_dsd.ir.comparison import Cell, Standing
-from ncrn_dsd.ir.design import Design
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.result import StageCost
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
 from ncrn_dsd.ir.verdict import CONDENSATION
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.disturbances import Disturbance
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.budget import BudgetError, BudgetWatcher
 from ncrn_dsd.pipeline.compare_record import (
     CellRecord,
@@ -99,7 +100,7 @@ def _stands(work: Work, cell: Cell, design: Design, scheme: Scheme, options: Cel
         for count in cell.verdicts
     )
     if is_open:
-        design = replace(design, dsd=replace(design.dsd, verify_budget_s=_NO_SEARCH_S))
+        design = changed(design, dsd=changed(design.dsd, verify_budget_s=_NO_SEARCH_S))
     record = CellRecord()
     graph = Graph(work.others.store, BudgetWatcher(options.stage_budget_s))
     with suppress(NcrnError):
@@ -112,13 +113,12 @@ def _stands(work: Work, cell: Cell, design: Design, scheme: Scheme, options: Cel
 
 def _capped(design: Design, scheme: Scheme, options: CellOptions) -> Design:
     """The design by this scheme, enumerated within the limits of the comparison."""
-    dsd = replace(
-        design.dsd,
-        scheme=scheme.name,
-        max_complexes=min(design.dsd.max_complexes, options.max_complexes),
-        max_reactions=min(design.dsd.max_reactions, options.max_reactions),
+    limits = changed(
+        design.dsd.limits,
+        complexes=min(design.dsd.limits.complexes, options.max_complexes),
+        reactions=min(design.dsd.limits.reactions, options.max_reactions),
     )
-    return replace(design, dsd=dsd)
+    return changed(design, dsd=changed(design.dsd, scheme=scheme.name, limits=limits))
 
 
 @stage(
@@ -164,8 +164,8 @@ def _study(graph: Graph, design: Design, scheme: Scheme) -> LearnerStudy:
     try:
         _ = study.toehold_nt
     except KineticsError:
-        spec = replace(design.dsd, toehold_lengths_nt=())
-        return LearnerStudy(replace(design, dsd=spec), graph, scheme=scheme)
+        spec = changed(design.dsd, toehold_lengths=None)
+        return LearnerStudy(changed(design, dsd=spec), graph, scheme=scheme)
     return study
 
 
@@ -269,5 +269,6 @@ def _with_toeholds_of(system: DsdSystem, design: Design) -> Design:
     """The design bound to the toeholds of a system: every seed is trained on this one."""
     if not design.dsd.toehold_lengths_nt:
         return design
-    lengths = tuple({d.length_nt for d in system.domains if d.is_toehold})
-    return replace(design, dsd=replace(design.dsd, toehold_lengths_nt=lengths))
+    lengths = [d.length_nt for d in system.domains if d.is_toehold]
+    chosen = (min(lengths), max(lengths))
+    return changed(design, dsd=changed(design.dsd, toehold_lengths=chosen))

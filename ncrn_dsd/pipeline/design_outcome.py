@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.formats.dynamics_toml import read_dynamics
-from ncrn_dsd.formats.published_toml import read_published
-from ncrn_dsd.ir.design import ExpectSpec
-from ncrn_dsd.ir.expect_spec import is_recorded, is_recorded_runaway
+from ncrn_dsd.formats.design_toml import read_dynamics, read_published
 from ncrn_dsd.ir.lab_feasibility import Buildable
 from ncrn_dsd.ir.verdict import Verdict, VerificationReport
+from ncrn_dsd.model.expect import ExpectSpec, is_recorded, is_recorded_runaway
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
 from ncrn_dsd.pipeline.bench_judgement import judged_learner
 from ncrn_dsd.pipeline.dynamics_outputs import (
@@ -81,7 +79,7 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
     summary = summarise(run)
     losses = f"abstract {run.abstract.in_words}; DSD {run.dsd.in_words}"
     expect = run.design.expect
-    told = "" if expect.is_all_good else f"recorded is {expect.in_words}; "
+    told = "" if expect.is_all_good else f"recorded is {expect.in_words_of_warning}; "
     return DesignOutcome(
         int(as_recorded(run.verification, expect.verdict, expect.failing, exit_code(run))),
         figures(summary),
@@ -142,8 +140,8 @@ def _dynamics(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutco
     run = DynamicsStudy(read_dynamics(path), Graph(store, watcher)).result
     summary = summarise_dynamics(run)
     words = f"{run.verification.tally}; largest deviation {run.deviation.largest:.2%}"
-    code, failing = dynamics_exit_code(run), run.design.failing
-    recorded = run.design.uncondensed_deviation
+    code, failing = dynamics_exit_code(run), run.design.expect.failing
+    recorded = run.design.expect.uncondensed_deviation
     return DesignOutcome(
         int(as_recorded(run.verification, Verdict.PROVED, failing, code)),
         dynamics_figures(summary),
@@ -162,7 +160,7 @@ def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignO
         store.made.append("train, as published")
     training = run.training
     assert training is not None
-    is_kept = run.failure is None and training.keeps(design.bounds)
+    is_kept = run.failure is None and training.keeps(design.expect)
     numbers = {
         "schema": SCHEMA,
         "mode": AS_PUBLISHED,

@@ -40,8 +40,8 @@ def summarise_dynamics(run: DynamicsRun) -> dict[str, Any]:
         "deviation_species": gap.species,
         "deviation_time_tau": gap.time_tau,
         "deviation_rms": gap.rms,
-        "deviation_max": run.design.deviation_max,
-        "uncondensed_deviation": run.design.uncondensed_deviation,
+        "deviation_max": run.design.expect.deviation_max,
+        "uncondensed_deviation": run.design.expect.uncondensed_deviation,
         "simulated": {
             "kinetics": run.kinetics.value,
             "species": len(run.simulated_network.species),
@@ -53,7 +53,7 @@ def summarise_dynamics(run: DynamicsRun) -> dict[str, Any]:
         },
         "concentration_unit_M": point.concentration_unit_M,
         "time_unit_s": point.time_unit_s,
-        "duration_h": run.design.duration_tau * point.time_unit_s / 3600,
+        "duration_h": run.design.look.duration * point.time_unit_s / 3600,
         "speed_limit": point.speed_limit,
         "concentration_limit": point.concentration_limit,
         "largest_rate_error": max(abs(r.relative_error) for r in point.rates),
@@ -85,7 +85,7 @@ def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> N
     ArtefactError: something cannot be written.
     """
 
-    start_u = dict(run.design.initial_u)
+    start_u = dict(run.design.network.initial.items())
 
     def write(inside: Path) -> None:
         texts = {
@@ -114,7 +114,7 @@ def trajectories_csv(run: DynamicsRun) -> str:
     """One row per time: time in tau and s, then every species at both levels in u."""
     out = io.StringIO()
     table = TableWriter(out)
-    names = run.design.shown
+    names = run.design.look.show
     table.writerow(
         ["time_tau", "time_s", *(f"{s}_formal_u" for s in names), *(f"{s}_dsd_u" for s in names)]
     )

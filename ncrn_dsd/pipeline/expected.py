@@ -10,8 +10,8 @@ from typing import Any
 from ncrn_dsd.errors import ArtefactError, reason_of
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.ir.expect_spec import is_recorded
 from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.model.expect import is_recorded
 from ncrn_dsd.verification.learning import STRANDS
 
 FILE = Path("expected") / "figures.json"

@@ -10,8 +10,7 @@ from pathlib import Path
 from ncrn_dsd.drawing.lab_page import lab_drawings, lab_page
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.feasibility.reporters import with_reporters
-from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.formats.dynamics_toml import is_dynamics, read_dynamics
+from ncrn_dsd.formats.design_toml import is_dynamics, read_design, read_dynamics
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.text_file import read_bytes_of
 from ncrn_dsd.formats.whole_file import resolved, write_bytes
@@ -45,8 +44,9 @@ from ncrn_dsd.ir.lab import StrandOrder
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.sequence_spec import DEFAULT_SEQUENCES
 from ncrn_dsd.kinetics.schedule import scaled_segment
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
 from ncrn_dsd.pipeline.handoff_inputs import dynamics_inputs, learner_inputs
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.pipeline.handoff_order import check_tables, order
@@ -82,7 +82,7 @@ def make_handoff(
     spec, learning = DEFAULT_SEQUENCES, None
     if options.subsystem is not None and not is_dynamics(path):
         # Kept sequences are those of the domains of the whole learner.
-        spec = replace(read_design(path).sequences, kept=())
+        spec = changed(read_design(path).sequences, kept=None, kept_sequences=())
         learning = learning_of_whole(path, options.scheme)
         path = subsystem_design(path, options.scheme, options.subsystem, store.root)
     if not options.force:

@@ -92,7 +92,7 @@ def dynamics_inputs(run: DynamicsRun, package: LabPackage) -> LabDesign:
     """The trajectory of a network, read at equal intervals."""
     actions = dsd_actions(run.design, run.realisation)
     schedule = Schedule(
-        (Segment(SegmentKind.SAMPLE, "trajectory", _with_reads(actions, run.design.shown)),),
+        (Segment(SegmentKind.SAMPLE, "trajectory", _with_reads(actions, run.design.look.show)),),
         ScheduleUnits.SI,
     )
     return LabDesign(
@@ -105,7 +105,7 @@ def dynamics_inputs(run: DynamicsRun, package: LabPackage) -> LabDesign:
         simulated_network=run.simulated_network,
         realisation=run.realisation,
         runs=(LabRun("SAMPLE", run.design.name, schedule),),
-        read=run.design.shown,
+        read=run.design.look.show,
         package=package,
         verdict=run.verification.headline,
     )

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Feasibility
+from ncrn_dsd.model.lab import LabSettings
 
 
 @dataclass(frozen=True)

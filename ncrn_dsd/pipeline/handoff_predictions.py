@@ -10,11 +10,11 @@ import numpy as np
 from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
 from ncrn_dsd.handoff.checks.findings import Resimulation
 from ncrn_dsd.handoff.checks.replay import Replay, key_of
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.ir.bench import AssayWell, BenchPlan, Condition, Pot, PredictedCurve, Reporter
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.schedule import Read, Schedule, Segment
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at
 from ncrn_dsd.simulation.integrate import Tolerances, trajectory
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, Vector

@@ -16,9 +16,10 @@ from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import Design, DsdSpec
 from ncrn_dsd.ir.lab_design import StrandsLearn
 from ncrn_dsd.ir.verdict import enough_seeds
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.expected import recorded_learning
 from ncrn_dsd.translation.scheme import load_scheme
@@ -167,7 +168,7 @@ verify_budget = "{spec.verify_budget_s!r} s"
 {toeholds}{merges}kinetics = "{spec.kinetics.value}"
 
 [dsd.limits]
-complex_size = {spec.max_complex_size}
-complexes = {spec.max_complexes}
-reactions = {spec.max_reactions}
+complex_size = {spec.limits.complex_size}
+complexes = {spec.limits.complexes}
+reactions = {spec.limits.reactions}
 """

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.formats.dynamics_toml import KIND as DYNAMICS
-from ncrn_dsd.formats.published_toml import read_published
-from ncrn_dsd.ir.host import PublishedDesign
+from ncrn_dsd.formats.design_toml import read_design, read_published
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.program import Coefficient
-from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.verdict import enough_seeds
+from ncrn_dsd.model.dynamics import KIND as DYNAMICS
+from ncrn_dsd.model.expect import LearningBounds
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
@@ -127,7 +127,7 @@ def is_published(design: AnyDesign) -> bool:
 
 def bounds_of(design: AnyDesign, level: str) -> LearningBounds:
     """What a design expects of a trained learner at a level."""
-    return design.bounds if isinstance(design, PublishedDesign) else design.expect.bounds(level)
+    return design.expect if isinstance(design, PublishedDesign) else design.expect.bounds(level)
 
 
 def read_learner(path: Path, kinetics: Kinetics | None = None) -> AnyDesign:
@@ -154,7 +154,7 @@ def read_learner(path: Path, kinetics: Kinetics | None = None) -> AnyDesign:
     design = read_design(path)
     if kinetics is None:
         return design
-    return replace(design, dsd=replace(design.dsd, kinetics=kinetics))
+    return changed(design, dsd=changed(design.dsd, kinetics=kinetics))
 
 
 def learn(

@@ -11,11 +11,12 @@ from ncrn_dsd.drawing.decision_regions import Regions, has_regions
 from ncrn_dsd.drawing.learning_page import LearnedLevel, LearningPage
 from ncrn_dsd.drawing.table import Cell, Column, Table, cell_of, text_of
 from ncrn_dsd.drawing.text import fixed, given, percent
-from ncrn_dsd.ir.design import Design, HalfPlaneTaskSpec
 from ncrn_dsd.ir.learning import MEASURES, REFERENCES, LevelRun
 from ncrn_dsd.ir.shown import Facet, Style
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Outputs
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.task import HalfPlaneTaskSpec
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
 from ncrn_dsd.pipeline.learn_figures import coefficients_over_seeds, summary_of
@@ -92,17 +93,18 @@ def _asked_on_grid(
     low, high = min(drawn), max(drawn)
     # The learner does not know what task its samples are from, and of this one the test set is
     # a grid: so the probes of the grid are built like any others.
-    square = HalfPlaneTaskSpec(
+    # Inputs of a file need not be within the bounds of ranges.
+    square = HalfPlaneTaskSpec.model_construct(
+        kind="half_plane",
         weights=(1.0, 1.0),
         boundary=low + high,
-        input_low=low,
-        input_high=high,
+        input_range=(low, high),
         grid=GRID,
         train_samples=1,
         validation_samples=1,
         seed=0,
     )
-    program, on_grid = build(design), build(replace(design, task=square))
+    program, on_grid = build(design), build(design.model_copy(update={"task": square}))
     asked = replace(
         program,
         task=replace(program.task, test=on_grid.task.test),

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.errors import KineticsError, SimulationError
-from ncrn_dsd.ir.design import Design
-from ncrn_dsd.ir.disturbance import Disturbance
-from ncrn_dsd.ir.host import HostProgram, PublishedDesign
+from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.outcome import RUNAWAY
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.training import RAN_AWAY, TrainingRun
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.disturbances import Disturbance
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks import seeds
 from ncrn_dsd.networks.published.actions import host_program_actions
 from ncrn_dsd.networks.published.registry import build_published

@@ -10,10 +10,10 @@ from ncrn_dsd.formats.crn_text import Concentration, CrnText, print_crn
 from ncrn_dsd.formats.network_pil import network_to_pil
 from ncrn_dsd.formats.pil import write_pil
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.study.stages.toeholds import limits_for
 
 _DOSED = "Signals have no concentrations here: they are dosed, see schedule.json."

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ncrn_dsd.analyses.robustness import KINDS, Kind, disturbances
-from ncrn_dsd.ir.design import Design
-from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.outcome import Bounds, Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.simulation.overlap import with_phase_overlap
 from ncrn_dsd.study.graph import Graph
@@ -85,8 +85,8 @@ def bounds_of(design: Design, program: LearningProgram, ideal: TrainingRun) -> B
     return Bounds(
         ideal=measured(program, ideal, 0.0, FormalDisturbance()),
         untrained_loss=ideal.epochs[0].validation_mse,
-        loss_max=design.expect.abstract.loss_max(program.reference),
-        accuracy_min=design.expect.abstract.accuracy_min(program.reference),
+        loss_max=design.expect.bounds("abstract").loss_max(program.reference),
+        accuracy_min=design.expect.bounds("abstract").accuracy_min(program.reference),
     )
 
 

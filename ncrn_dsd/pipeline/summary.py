@@ -58,7 +58,7 @@ def summarise(run: DesignRun) -> dict[str, Any]:
         "learns": {o.subject: o.word for o in run.verification.of_kind(Kind.LEARNING)},
         "expectations_met": run.meets_expectations,
         "kinetics": _kinetics(run),
-        "disturbance": asdict(run.disturbance),
+        "disturbance": run.disturbance.model_dump(),
         "simulated": asdict(run.simulated) | {"kinetics": run.simulated.kinetics.value},
         "reduction": None if run.reduction is None else asdict(run.reduction),
         "host_actions_per_sample": dict(run.host_actions.per_sample),

@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_tables import load_toml
-from ncrn_dsd.formats.design_toml import parse_design
-from ncrn_dsd.formats.toml_edit import parsed_values, with_value
-from ncrn_dsd.ir.design import Design
+from ncrn_dsd.formats.design_toml import design_of, load_toml, parse_toml
+from ncrn_dsd.formats.toml_text import parsed_values, with_key
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.outcome import Outcome
-from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
+from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.learn import bounds_of, train_each
 from ncrn_dsd.pipeline.learn_seed import DSD, of_seed, program_of
@@ -59,9 +57,14 @@ def sweep(
     NcrnError: a value is refused by the schema of designs, or a design by its learner.
     """
     text, file = load_toml(path)
-    design = parse_design(text, file)
+    tables = parse_toml(text, file)
+    design = design_of(tables, text, file)
     values = list(product(*(axis.values for axis in axes)))
-    designs = [_varied(text, file, axes, combination) for combination in values]
+    varied_tables = [_varied(tables, file, axes, combination) for combination in values]
+    designs = [
+        design_of(changed, text, f"{file} ({_told(axes, combination)})")
+        for changed, combination in zip(varied_tables, values, strict=True)
+    ]
     for varied in designs:
         # What is wrong with any of them should come out before the first training.
         program_of(varied)
@@ -105,8 +108,21 @@ def _of_seed(seed: int, run: LevelRun, bounds: LearningBounds) -> SeedOutcome:
     return SeedOutcome(seed, outcome, keeps)
 
 
-def _varied(text: str, file: str, axes: Sequence[Axis], values: Sequence[Any]) -> Design:
+def _varied(
+    tables: dict[str, Any], file: str, axes: Sequence[Axis], values: Sequence[Any]
+) -> dict[str, Any]:
     for axis, value in zip(axes, values, strict=True):
-        text = with_value(text, file, axis.key, value)
-    told = ", ".join(f"{a.key} = {v}" for a, v in zip(axes, values, strict=True))
-    return parse_design(text, f"{file} ({told})")
+        changed = with_key(tables, axis.key, value)
+        if changed is None:
+            raise DesignError(
+                "D046",
+                file,
+                f"'{axis.key}' cannot be varied, since it is no key with a value of its own",
+                "name a key by its tables, such as learner.rates.clear",
+            )
+        tables = changed
+    return tables
+
+
+def _told(axes: Sequence[Axis], values: Sequence[Any]) -> str:
+    return ", ".join(f"{a.key} = {v}" for a, v in zip(axes, values, strict=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from ncrn_dsd.errors import EnumerationError, KineticsError, SimulationError
@@ -10,6 +9,7 @@ from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.learn import LearnOptions, learn
 from ncrn_dsd.pipeline.learn_seed import DSD
 from ncrn_dsd.pipeline.seeds_agreement import seeds_report
@@ -56,7 +56,7 @@ def verify_design(
     """
     design = read_design(path)
     if budget_s is not None:
-        design = replace(design, dsd=replace(design.dsd, verify_budget_s=budget_s))
+        design = changed(design, dsd=changed(design.dsd, verify_budget_s=budget_s))
     study = LearnerStudy(design, Graph(store, watcher), RunOptions(scheme=scheme))
     crn, network = study.crn, study.enumerated
     if notion is not Notion.BISIMULATION:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.fixed import check_fixed, given_sequences
 from ncrn_dsd.sequences.junctions import OPEN, Neighbours, find_neighbours, junctions_of
@@ -59,7 +59,7 @@ def design_sequences(
     options = options or SearchOptions.of(spec)
     _check_spec(system, spec)
     options.check(spec.alphabet)
-    kept = given_sequences(system, spec.kept) if fixed is None else dict(fixed)
+    kept = given_sequences(system, spec.kept_sequences) if fixed is None else dict(fixed)
     check_fixed(system, kept)
     index = RunIndex(spec.max_shared_run)
     for sequence in kept.values():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import DsdSystem, domain_name
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.ir.sequence_spec import KeptSequence
+from ncrn_dsd.model.sequences import KeptSequence
 from ncrn_dsd.sequences.nucleotides import LETTERS, is_palindrome
 
 

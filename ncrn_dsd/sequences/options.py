@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import SequenceError
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES, SequenceSpec
 from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C
-from ncrn_dsd.sequences.nucleotides import LETTERS, LONGEST_RUN_NT
+from ncrn_dsd.sequences.nucleotides import LETTERS
 
 IUPAC = {
     "A": "A",
@@ -34,12 +34,11 @@ LOST_PER_FOLD = 0.0735
 """Share of the energy of a 15-nt domain that a gap of 50 domains reaches, and what each e-fold of
 their number costs; measured on this search, to know when a candidate is good enough."""
 
-_USUAL_RUNS = (
-    LONGEST_RUN_NT["A"],
-    LONGEST_RUN_NT["C"],
-    LONGEST_RUN_NT["G"],
-    LONGEST_RUN_NT["T"],
-)
+
+def _runs(spec: SequenceSpec) -> tuple[int, int, int, int]:
+    runs = spec.longest_runs
+    return (runs.A, runs.C, runs.G, runs.T)
+
 
 TRIES_SHARED = 60_000
 FEWEST_TRIES = 60
@@ -72,34 +71,29 @@ class SearchOptions:
     """
 
     temperature_C: float = DEFAULT_TEMPERATURE_C
-    window_kcal: float = 0.2
+    window_kcal: float = DEFAULT_SEQUENCES.window_kcal
     gap_kcal: float | None = None
     tries: int | None = None
     clamp_5: str = ""
     clamp_3: str = ""
-    toehold_window_kcal: float = 0.5
-    toehold_clash: float = 0.6
+    toehold_window_kcal: float = DEFAULT_SEQUENCES.toehold_window_kcal
+    toehold_clash: float = DEFAULT_SEQUENCES.toehold_clash
     repairs: int = 120
-    longest_runs: tuple[int, int, int, int] = _USUAL_RUNS
+    longest_runs: tuple[int, int, int, int] = _runs(DEFAULT_SEQUENCES)
     hairpin_kcal: float = -0.5
 
     @classmethod
     def of(cls, spec: SequenceSpec) -> SearchOptions:
         """The choices that a design makes, and usual values for all others."""
-        given = {
-            key: value
-            for key in (
-                "window_kcal",
-                "gap_kcal",
-                "toehold_window_kcal",
-                "toehold_clash",
-                "clamp_5",
-                "clamp_3",
-                "longest_runs",
-            )
-            if (value := getattr(spec, key)) is not None
-        }
-        return cls(**given)
+        return cls(
+            window_kcal=spec.window_kcal,
+            gap_kcal=spec.gap_kcal,
+            toehold_window_kcal=spec.toehold_window_kcal,
+            toehold_clash=spec.toehold_clash,
+            clamp_5=spec.clamp_5,
+            clamp_3=spec.clamp_3,
+            longest_runs=_runs(spec),
+        )
 
     @property
     def longest_run_nt(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab_quality import QualityMeasure
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.context import spelled_strand, strand_faults
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.energy import (

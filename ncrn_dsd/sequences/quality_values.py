@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ncrn_dsd.ir.lab_quality import Better
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.vienna_adapter import ParameterSet
 
 

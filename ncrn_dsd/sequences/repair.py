@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.context import HAIRPIN_LIMIT_KCAL, StrandFault
 from ncrn_dsd.sequences.fault_book import FaultBook
 from ncrn_dsd.sequences.junctions import Neighbours, find_neighbours, junctions_of

@@ -17,10 +17,10 @@ from enum import IntEnum
 import numpy as np
 
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.schedule import Content, Segment
 from ncrn_dsd.ir.training import Outputs
+from ncrn_dsd.model.disturbances import Disturbance
 
 
 class Purpose(IntEnum):

@@ -12,11 +12,12 @@ from functools import cached_property
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.errors import SequenceError, TruncatedError
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import DsdSpec, SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
+from ncrn_dsd.model.dsd import DsdSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.stages.enumerate import enumerate_system
 from ncrn_dsd.study.stages.operate import find_operating_point
@@ -118,9 +119,9 @@ class CompiledStudy(ABC):
     def scheme_limits(self) -> EnumerationOptions:
         """How the system is enumerated with the toeholds of the scheme."""
         return EnumerationOptions(
-            max_complex_size=self.dsd_spec.max_complex_size,
-            max_complexes=self.dsd_spec.max_complexes,
-            max_reactions=self.dsd_spec.max_reactions,
+            max_complex_size=self.dsd_spec.limits.complex_size,
+            max_complexes=self.dsd_spec.limits.complexes,
+            max_reactions=self.dsd_spec.limits.reactions,
             reject_remote=self.scheme.meta.reject_remote,
             merge_histories=self.dsd_spec.merge_histories,
             engine=self.engine,

@@ -7,9 +7,10 @@ from functools import cached_property
 import numpy as np
 
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Trajectory
+from ncrn_dsd.ir.dynamics import Deviation, DynamicsRun, Trajectory
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
-from ncrn_dsd.ir.sequence_spec import DEFAULT_SEQUENCES, SequenceSpec
+from ncrn_dsd.model.dynamics import DynamicsDesign
+from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES, SequenceSpec
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.obligations import condensation_obligations
@@ -116,7 +117,7 @@ class DynamicsStudy(CompiledStudy):
                     *condensation_obligations(self.system, self.simulated, self.dsd.peaks_nM),
                     trajectory_agreement(
                         gap,
-                        self.design.deviation_max,
+                        self.design.expect.deviation_max,
                         condensed=self.kinetics is Kinetics.CONDENSED,
                     ),
                 )

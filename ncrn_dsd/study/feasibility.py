@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.formats.dynamics_toml import is_dynamics, read_dynamics
-from ncrn_dsd.ir.design import Design
+from ncrn_dsd.formats.design_toml import is_dynamics, read_design, read_dynamics
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
-from ncrn_dsd.ir.sequence_spec import DEFAULT_SEQUENCES
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.study.stages.bench import judge_system
 from ncrn_dsd.study.stages.toeholds import with_toeholds
@@ -29,7 +28,7 @@ def feasibility_of(path: Path, scheme: str | None = None) -> Feasibility:
         system = translate(dynamics.crn, load_scheme(scheme or dynamics.dsd.scheme))
         if dynamics.toeholds_nt is not None:
             system = with_toeholds(system, dynamics.toeholds_nt)
-        return judge_system(system, DEFAULT_SEQUENCES, dynamics.shown)
+        return judge_system(system, DEFAULT_SEQUENCES, dynamics.look.show)
     design = read_design(path)
     program = build(design)
     system = translate(program.crn, load_scheme(scheme or design.dsd.scheme))

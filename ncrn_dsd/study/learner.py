@@ -12,8 +12,6 @@ from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import Design, SequenceSpec
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun, DsdLevel, SimulatedNetwork
@@ -21,6 +19,9 @@ from ncrn_dsd.ir.schedule import Dose, Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 from ncrn_dsd.kinetics.schedule import dsd_schedule
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.disturbances import Disturbance
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.simulation.disturbance import Purpose, disturbed_segments
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.graph import Graph
@@ -181,7 +182,8 @@ class LearnerStudy(CompiledStudy):
             accepts.
         """
         schedule = dsd_schedule(self.program.training, self.point)
-        refuse_slow_samples(schedule, self.point, self.dsd_spec.slowest_sample_s)
+        if self.dsd_spec.slowest_sample_s is not None:
+            refuse_slow_samples(schedule, self.point, self.dsd_spec.slowest_sample_s)
         return schedule
 
     @cached_property

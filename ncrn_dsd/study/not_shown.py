@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.network import WHOLE_SYSTEM
 from ncrn_dsd.ir.result import SimulatedNetwork
+from ncrn_dsd.model.disturbances import Disturbance
 
 _ALWAYS = (
     "Sequences: reaction rates come from domain lengths, not from the designed nucleotides.",

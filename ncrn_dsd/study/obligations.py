@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from ncrn_dsd.enumeration.engine.rates import dissociation_M
 from ncrn_dsd.errors import KineticsError
-from ncrn_dsd.ir.design import Design
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
@@ -18,6 +16,8 @@ from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import CONDENSATION, Obligation, check_obligation
 from ncrn_dsd.kinetics.effective_rates import effective_rates
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.units import NM_PER_M
 from ncrn_dsd.verification.agreement import (
     KINETIC_AGREEMENT,
@@ -140,10 +140,10 @@ def run_obligations(
     found = (*operating_obligations(operated, tolerances), *dsd_level.condensation)
     condensed = dsd_level.simulated.kinetics is Kinetics.CONDENSED
     seed = str(operated.program.task.seed)
-    formal = level_learns(abstract.level, [(seed, abstract)], expect.abstract)
+    formal = level_learns(abstract.level, [(seed, abstract)], expect.bounds("abstract"))
     if not disturbance.is_none:
         return (*found, formal)
     pair = TrainedPair(seed, abstract, dsd)
     agreement = learning_agreement((pair,), tolerances, condensed=condensed)
-    strands = level_learns(dsd.level, [(seed, dsd)], expect.dsd, condensed=condensed)
+    strands = level_learns(dsd.level, [(seed, dsd)], expect.bounds("dsd"), condensed=condensed)
     return (*found, agreement, formal, strands)

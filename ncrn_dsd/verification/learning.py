@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, learning_obligation
+from ncrn_dsd.model.expect import LearningBounds
 
 FORMAL_LEARNS = "formal network learns"
 STRANDS_LEARN = "strands learn"

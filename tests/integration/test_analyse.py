@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.disturbance import FormalDisturbance
+from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import train

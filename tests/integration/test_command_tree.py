@@ -128,9 +128,32 @@ def test_explain(run: Run) -> None:
     assert run("explain", "modules", "compose")[1].startswith("modules compose: All gates")
     code, out, _ = run("explain", "D001", "--json")
     assert json.loads(out)["modules"] == [
-        "ncrn_dsd.formats.design_tables",
+        "ncrn_dsd.formats.design_toml",
         "ncrn_dsd.formats.packaged_designs",
     ]
+
+
+def test_explain_a_key(run: Run) -> None:
+    code, out, _ = run("explain", "learner.rates.gate")
+    assert code == 0
+    assert out.startswith("learner.rates.gate: input or error with weight")
+    for words in ("quantity, from 1e-06 to 1000000 /u/tau", "needed", "(continuous)"):
+        assert words in out
+    found = json.loads(run("explain", "fuel_ceiling", "--json")[1])
+    assert [one["name"] for one in found] == ["dsd.fuel_ceiling"]
+    assert run("explain", "replicates")[1].startswith("replicates: of every control")
+    code, _, err = run("explain", "learner.rates.gat")
+    assert code == 2
+    assert "learner.rates.gate" in err
+
+
+def test_new_writes_a_design_that_is_read(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("new", "first", "--kind", "dynamics", "--json")
+    assert (code, json.loads(out)) == (0, {"design": "first/design.toml", "kind": "dynamics"})
+    assert run("analyse", "autonomy", tmp_path / "first")[0] == 0
+    code, _, err = run("new", "first")
+    assert code == 2
+    assert "error[D051]" in err
 
 
 def test_explain_lists(run: Run) -> None:

@@ -30,9 +30,7 @@ from documentation_pages import (
 
 from ncrn_dsd.cli.main import cli
 from ncrn_dsd.cli.overview import commands_of
-from ncrn_dsd.formats.design_toml import parse_design
-from ncrn_dsd.formats.dynamics_toml import is_dynamics, parse_dynamics
-from ncrn_dsd.formats.published_toml import parse_published
+from ncrn_dsd.formats.design_toml import is_dynamics, parse_design, parse_dynamics, parse_published
 from ncrn_dsd.translation.scheme import parse_scheme
 from ncrn_dsd.translation.scheme_meta import parse_meta
 

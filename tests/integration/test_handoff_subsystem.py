@@ -14,8 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ncrn_dsd.cli.main import cli
-from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.formats.dynamics_toml import read_dynamics
+from ncrn_dsd.formats.design_toml import read_design, read_dynamics
 from ncrn_dsd.pipeline.handoff_subsystem import learning_of_whole, subsystem_design
 
 

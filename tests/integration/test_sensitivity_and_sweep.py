@@ -95,7 +95,8 @@ def test_a_key_that_a_scheme_or_strands_depend_on_is_trained_in_dna(
     ("arguments", "words"),
     [
         (("sweep", "--vary", "learner.rate=1"), "error[D007]"),
-        (("sweep", "--vary", "learner.rates.cancel=fast"), "error[U"),
+        (("sweep", "--vary", "learner.rates.clear=fast"), "error[U"),
+        (("sweep", "--vary", "learner.rates.lag=1 /u/tau"), "error[D028]"),
         (("sweep", "--vary", "learner=1"), "error[D046]"),
         (("sweep", "--vary", "learner.epochs"), "error[D047]"),
         (("sweep", "--vary", "learner.epochs=0"), "error[D009]"),

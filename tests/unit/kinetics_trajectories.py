@@ -14,9 +14,9 @@ from scipy.integrate import solve_ivp
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.model.dsd import DsdSpec, LimitSpec
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
@@ -47,7 +47,14 @@ class Built:
 
 
 def spec(scheme: str, tolerance: float = 0.01, max_hold: float = 0.3) -> DsdSpec:
-    return DsdSpec(scheme, 1e-5, max_hold, tolerance, 20, 5000, 20000, 60.0)
+    return DsdSpec(
+        scheme=scheme,
+        fuel_ceiling_M=1e-5,
+        max_hold=max_hold,
+        refill_tolerance=tolerance,
+        verify_budget_s=60.0,
+        limits=LimitSpec(complex_size=20, complexes=5000, reactions=20000),
+    )
 
 
 def build(crn: Crn, scheme_name: str) -> Built:

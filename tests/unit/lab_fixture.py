@@ -16,13 +16,11 @@ from ncrn_dsd.feasibility.judge import feasibility
 from ncrn_dsd.handoff.checks.findings import Examined, Resimulation
 from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.contents import Contents, package_files
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.orders.order_files import Purchase
 from ncrn_dsd.handoff.orders.reuse import decide
 from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.handoff.plan import Planned, plan_bench
 from ncrn_dsd.ir.bench import Condition, Transfer, Work
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation
 from ncrn_dsd.ir.lab import SequenceAssignment
@@ -40,6 +38,8 @@ from ncrn_dsd.ir.schedule import (
     SegmentKind,
     Wait,
 )
+from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 
 UNIT_M = 2e-8
@@ -75,7 +75,7 @@ def lab_design() -> LabDesign:
 
 
 def sequences_of(system: DsdSystem) -> SequenceAssignment:
-    return design_sequences(system, SequenceSpec(1, "ACT", 6))
+    return design_sequences(system, SequenceSpec(seed=1, alphabet="ACT", max_shared_run=6))
 
 
 def realisation_of(system: DsdSystem) -> Realisation:
@@ -113,7 +113,11 @@ def feasible() -> Feasibility:
     """The verdict on the small system, with a pool of a hundred toeholds."""
     design = lab_design()
     return feasibility(
-        design.system, SequenceSpec(1, "ACT", 6), {5: 100}, design.realisation, reported=design.read
+        design.system,
+        SequenceSpec(seed=1, alphabet="ACT", max_shared_run=6),
+        {5: 100},
+        design.realisation,
+        reported=design.read,
     )
 
 

@@ -21,7 +21,7 @@ from lab_fixture import (
     realisation_of,
 )
 from learning_fixture import content, training
-from run_fixture import small_run
+from run_fixture import small_design, small_run
 
 from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS
 from ncrn_dsd.drawing.dynamics_page import dynamics_page
@@ -36,18 +36,19 @@ from ncrn_dsd.drawing.sweep_page import sweep_page
 from ncrn_dsd.handoff.checks.run import check_plan
 from ncrn_dsd.ir.bench import CheckResult, PredictedCurve
 from ncrn_dsd.ir.comparison import Comparison, Standing
-from ncrn_dsd.ir.design import DsdSpec
-from ncrn_dsd.ir.disturbance import FormalDisturbance
-from ncrn_dsd.ir.dynamics import Deviation, DynamicsDesign, DynamicsRun, Trajectory
+from ncrn_dsd.ir.dynamics import Deviation, DynamicsRun, Trajectory
 from ncrn_dsd.ir.kinetics import RealisedRate
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics, ReactionNetwork
 from ncrn_dsd.ir.outcome import Bounds, Outcome
-from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.sensitivity import End, Quantity, Sensitivity
 from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+from ncrn_dsd.model.design import Source
+from ncrn_dsd.model.disturbances import FormalDisturbance
+from ncrn_dsd.model.dynamics import AgreementSpec, DynamicsDesign, LookSpec, NetworkSpec
+from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.pipeline.compare_outputs import STEM, write_comparison
 from ncrn_dsd.pipeline.index import Entry, RunIndex, render_index
 from ncrn_dsd.pipeline.index_kinds import KINDS
@@ -87,19 +88,15 @@ def dynamics_run() -> DynamicsRun:
     )
     return DynamicsRun(
         design=DynamicsDesign(
+            schema_=1,
+            kind="dynamics",
             name="small",
             title="A small oscillator",
-            path="small/design.toml",
-            digest="5f" * 32,
-            crn=crn,
-            initial_u=(("A", 2.0), ("B", 3.0)),
-            duration_tau=STEPS * STEP_TAU,
-            refills=0,
-            points=STEPS,
-            shown=("A", "B", "C"),
-            dsd=DsdSpec("soloveichik2010", 1e-5, 0.3, 0.1, 10, 10_000, 50_000, 60.0),
-            deviation_max=0.05,
-        ),
+            network=NetworkSpec(reactions="", initial={"A": 2.0, "B": 3.0}, crn=crn),
+            look=LookSpec(duration=STEPS * STEP_TAU, refills=0, points=STEPS, show=("A", "B", "C")),
+            dsd=small_design("").dsd,
+            expect=AgreementSpec(deviation_max=0.05),
+        ).read_from(Source("small/design.toml", "5f" * 32)),
         system=system,
         network=ReactionNetwork((), (), True, None, WHOLE_SYSTEM),
         kinetics=Kinetics.CONDENSED,

@@ -13,20 +13,6 @@ from collections.abc import Sequence
 
 from dsd_fixtures import soloveichik2010
 
-from ncrn_dsd.ir.design import (
-    Amount,
-    Design,
-    DoseStep,
-    DsdSpec,
-    ExpectSpec,
-    LearnerSpec,
-    LinearTaskSpec,
-    RateSpec,
-    ReadStep,
-    ScheduleSpec,
-    SequenceSpec,
-    WaitStep,
-)
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation, RealisedRate
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment, StrandOrder
@@ -38,12 +24,18 @@ from ncrn_dsd.ir.network import (
     ReactionNetwork,
 )
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.result import DesignRun, HostActions, SimulatedNetwork, StageCost
 from ncrn_dsd.ir.schedule import Content, Dose, Schedule, ScheduleUnits, Segment, Wait
 from ncrn_dsd.ir.task import Sample
 from ncrn_dsd.ir.training import EpochRecord, TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+from ncrn_dsd.model.design import Design, Source
+from ncrn_dsd.model.dsd import DsdSpec, LimitSpec
+from ncrn_dsd.model.expect import ExpectSpec, LearningBounds
+from ncrn_dsd.model.learner import FeatureScaleSpec, LinearRegressionLearner, PhasedRateSpec
+from ncrn_dsd.model.schedule import DoseStep, ReadStep, ScheduleSpec, WaitStep
+from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
+from ncrn_dsd.model.task import LinearTaskSpec
 from ncrn_dsd.networks.registry import build
 
 UNIT_M, TAU_S = 2.5e-9, 1800.0
@@ -93,40 +85,62 @@ def small_run(title: str = "Linear regression in one variable") -> DesignRun:
 
 
 def small_design(title: str) -> Design:
-    def dose(species: str, fixed: float | None = None, column: str | None = None) -> DoseStep:
-        return DoseStep(species, Amount(fixed, column), 1)
+    def dose(species: str, amount: float | str) -> DoseStep:
+        return DoseStep(dose=species, amount=amount)
 
-    inputs = (dose("X0", column="x0"), dose("X1", column="x1"))
-    read = ReadStep(("Z_p", "Z_m"), 1)
-    feedback = (dose("Phase", 20.0), WaitStep(26.0, 1))
+    inputs = (dose("X0", "x0"), dose("X1", "x1"))
+    read = ReadStep(read=("Z_p", "Z_m"))
+    feedback = (dose("Phase", 20.0), WaitStep(wait=26.0))
     return Design(
+        schema_=1,
         name="small",
         title=title,
-        path="small/design.toml",
-        digest="5f" * 32,
-        task=LinearTaskSpec((2.0,), 1.0, 0.2, 1.0, 3.0, 12, 24, 3),
-        learner=LearnerSpec(
+        task=LinearTaskSpec(
+            kind="linear",
+            weights=(2.0,),
+            intercept=1.0,
+            noise_sd=0.2,
+            input_range=(1.0, 3.0),
+            train_samples=12,
+            validation_samples=24,
+            seed=3,
+        ),
+        learner=LinearRegressionLearner(
             kind="linear_regression",
             learning_rate=LEARNING_RATE,
             epochs=EPOCHS,
-            initial_weight_low=0.1,
-            initial_weight_high=0.5,
+            initial_weights=(0.1, 0.5),
             constant_input=CONSTANT_INPUT,
-            input_scale=3.0,
-            weight_scale=5.0,
-            output_scale=1.0,
-            rates=RateSpec(0.0625, 0.06, 0.06, 0.05, 0.03, 0.03),
+            encoding=FeatureScaleSpec(input=3.0, weight=5.0, output=1.0),
+            rates=PhasedRateSpec(
+                convert=0.0625,
+                gate=0.06,
+                clear=0.06,
+                drain_error=0.05,
+                drain_phase=0.03,
+                annihilate=0.03,
+            ),
             seed=7,
         ),
         schedule=ScheduleSpec(
             setup=(dose("Pace_convert", 16.0), dose("Pace_drain", 8.0)),
-            sample=(*inputs, dose("Y", column="y"), WaitStep(6.0, 1), read, *feedback),
-            probe=(*inputs, WaitStep(6.0, 1), read),
+            sample=(*inputs, dose("Y", "y"), WaitStep(wait=6.0), read, *feedback),
+            probe=(*inputs, WaitStep(wait=6.0), read),
         ),
-        dsd=DsdSpec("soloveichik2010", 1e-5, 0.3, 0.1, 10, 10_000, 50_000, 60.0),
-        sequences=SequenceSpec(1, "ACT", 7),
-        expect=ExpectSpec(abstract=LearningBounds(5.0), dsd=LearningBounds(10.0)),
-    )
+        dsd=DsdSpec(
+            scheme="soloveichik2010",
+            fuel_ceiling_M=1e-5,
+            max_hold=0.3,
+            refill_tolerance=0.1,
+            verify_budget_s=60.0,
+            limits=LimitSpec(complex_size=10, complexes=10_000, reactions=50_000),
+        ),
+        sequences=DEFAULT_SEQUENCES,
+        expect=ExpectSpec(
+            loss_over_least_squares_max=5.0,
+            dsd=LearningBounds(loss_over_least_squares_max=10.0),
+        ),
+    ).read_from(Source("small/design.toml", "5f" * 32))
 
 
 def _delta_rule(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.handoff.checks.replay import Replay
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.orders.scales import ScaleChoice
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult, Severity
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.lab_quality import QualityReport
+from ncrn_dsd.model.lab import LabSettings
 
 ITEMS_KEPT = 20
 

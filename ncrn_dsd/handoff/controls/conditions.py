@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.handoff.controls.sharing import sharing_wells
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.ir.bench import Amount, Condition, Reporter
 from ncrn_dsd.ir.dsd import Fuel, GateModule
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.schedule import Dose
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.units import NM_PER_M
 
 CALIBRATION_LEVELS = (0.125, 0.25, 0.5, 0.75, 1.0)

@@ -8,9 +8,9 @@ from ncrn_dsd.handoff.controls.conditions import ControlWell
 from ncrn_dsd.handoff.controls.sharing import sharing_wells
 from ncrn_dsd.handoff.liquids.book import Book, Need
 from ncrn_dsd.handoff.liquids.pots import PotRead
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.orders.plates import WELLS
 from ncrn_dsd.ir.bench import Amount, AssayWell, Condition, Place, PlaceKind, Reporter, Work
+from ncrn_dsd.model.lab import LabSettings
 
 CONTROL_PLATE, READ_PLATE = "assay", "read"
 

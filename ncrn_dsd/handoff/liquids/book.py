@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.liquids.rounding import dilution_for, rounded_uL
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.ir.bench import Component, Transfer, Work
+from ncrn_dsd.model.lab import LabSettings
 
 BUFFER_1X, BUFFER_10X, WATER = "buffer_1x", "buffer_10x", "water"
 LONGEST_CHAIN = 100

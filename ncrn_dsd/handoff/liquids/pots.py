@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.liquids.book import BUFFER_1X, Book, Need
 from ncrn_dsd.handoff.liquids.rounding import dilution_for
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.ir.bench import Condition, Place, PlaceKind, Pot, Work
 from ncrn_dsd.ir.lab_design import LabRun
 from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Read, Wait
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.units import NM_PER_M
 
 _STARTS_UL = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from itertools import count
 
-FINEST_STEP_UL = 0.025
+from ncrn_dsd.model.lab import FINEST_STEP_UL
+
 _STEPS = ((10.0, FINEST_STEP_UL), (100.0, 0.1), (math.inf, 1.0))
 """Up to which volume a pipette is set in which steps [uL]; all are multiples of 25 nL."""
 

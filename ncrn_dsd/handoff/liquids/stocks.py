@@ -13,8 +13,8 @@ from ncrn_dsd.handoff.liquids.book import (
     Book,
 )
 from ncrn_dsd.handoff.liquids.rounding import raised_uL, rounded_uL
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.ir.bench import NM_PER_UM, Component, Place, PlaceKind, Work
+from ncrn_dsd.model.lab import LabSettings
 
 _BEFORE_S = {Work.ANNEAL: -3.0 * 86400, Work.DILUTE: -7200.0}
 TUBE_MAX_UL = 50000.0

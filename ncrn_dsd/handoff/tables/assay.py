@@ -8,9 +8,9 @@ from itertools import combinations
 
 from ncrn_dsd.handoff.checks.replay import Replay
 from ncrn_dsd.handoff.controls.reporters import Dye, dye_called
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.orders.csv_text import csv_bytes
 from ncrn_dsd.ir.bench import BenchPlan, Condition, PlaceKind, Transfer, Work
+from ncrn_dsd.model.lab import LabSettings
 
 WELLS_CSV, MIX_CSV = "assay/wells.csv", "assay/mix.csv"
 SCHEDULE_CSV, CONTROLS_CSV = "assay/schedule.csv", "assay/controls.csv"

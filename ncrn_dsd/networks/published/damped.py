@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ncrn_dsd.ir.crn import Reaction
-from ncrn_dsd.ir.host import HostNetwork, HostProgram, PublishedDesign
+from ncrn_dsd.ir.host import HostNetwork, HostProgram
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.published import feedback, templates
 from ncrn_dsd.networks.published.damped_quantities import Damped, damped_quantities, diagonal_of
 from ncrn_dsd.networks.published.data import published_task
@@ -127,9 +128,9 @@ def _build(
 ) -> HostProgram:
     task = published_task(design)
     refuse_outputs(design, task, 1)
-    shown = presentation_of(design.model, task)
+    shown = presentation_of(design, task)
     q = damped_quantities(shown.dimension, diagonal=diagonal)
-    convention, stages = design.model.convention, design.stages
+    convention, stages = design.model.convention, design.host
     ahead = network("forward", q.groups(), forward(q, design), convention)
     readout = readout_network(q.layer, convention)
     error = error_network(q.layer, convention)
@@ -148,7 +149,7 @@ def _build(
         networks.append(step)
         learn += solve(step, stages.update, q.weights)
     else:
-        learn += digital_update(diagonal_of(q.gradients), q.weights, design.learning_rate)
+        learn += digital_update(diagonal_of(q.gradients), q.weights, design.training.learning_rate)
     return program_of(design, task, shown, _learner(q, design, tuple(networks), ahead, learn))
 
 
@@ -175,7 +176,7 @@ def _learner(
         predictions=layer.outputs,
         forward=(
             *solve(ahead, design.model.forward, q.states),
-            *solve(readout, design.stages.readout, layer.outputs),
+            *solve(readout, design.host.readout, layer.outputs),
             *cancel(layer.outputs),
         ),
         learn=learn,
@@ -194,5 +195,5 @@ def _learner(
 
 def _update_network(q: Damped, design: PublishedDesign) -> HostNetwork:
     pairs = zip(flat(q.gradients), q.weights, strict=True)
-    reactions = feedback.updates(pairs, design.learning_rate)
+    reactions = feedback.updates(pairs, design.training.learning_rate)
     return network("update", q.groups(), reactions, design.model.convention)

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.design import (
+from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.model.published import ClassSpec, NormalWeights, PublishedDesign, UniformWeights
+from ncrn_dsd.model.task import (
     BooleanTaskSpec,
     FunctionTaskSpec,
     HalfPlaneTaskSpec,
@@ -21,8 +23,6 @@ from ncrn_dsd.ir.design import (
     RingsTaskSpec,
     TableTaskSpec,
 )
-from ncrn_dsd.ir.host import ClassSpec, PublishedDesign
-from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.networks import tasks
 from ncrn_dsd.networks.functions import FUNCTIONS
 
@@ -47,7 +47,7 @@ def published_task(design: PublishedDesign) -> LearningTask:
         case LinearTaskSpec():
             return _linear(spec, rng)
         case FunctionTaskSpec():
-            return _function(spec, rng, design.path)
+            return _function(spec, design, rng)
         case TableTaskSpec():
             return _table(spec, design)
         case HalfPlaneTaskSpec():
@@ -60,10 +60,13 @@ def published_task(design: PublishedDesign) -> LearningTask:
 
 def initial_weights(design: PublishedDesign, count: int) -> tuple[float, ...]:
     """Values of `count` weights, from a stream that does not depend on the data."""
-    rng = np.random.default_rng((design.seed, _WEIGHTS))
-    draw = design.weights
-    sample = rng.uniform if draw.distribution == "uniform" else rng.normal
-    values = sample(draw.first, draw.second, count)
+    rng = np.random.default_rng((design.training.seed, _WEIGHTS))
+    draw = design.training.initial_weights
+    match draw:
+        case UniformWeights():
+            values = rng.uniform(draw.low, draw.high, count)
+        case NormalWeights():
+            values = rng.normal(draw.mean, draw.sd, count)
     return tuple(float(v) for v in (np.abs(values) if draw.absolute else values))
 
 
@@ -71,35 +74,37 @@ def _linear(spec: LinearTaskSpec, rng: np.random.Generator) -> LearningTask:
     weights = np.array(spec.weights)
 
     def draw(count: int) -> tuple[Sample, ...]:
-        x = rng.uniform(spec.input_low, spec.input_high, (count, len(weights)))
+        x = rng.uniform(*spec.input_range, (count, len(weights)))
         y = spec.intercept + x @ weights + rng.normal(0.0, spec.noise_sd, count)
         return tuple(_sample(a, b) for a, b in zip(x, y, strict=True))
 
     train, validation = draw(spec.train_samples), draw(spec.validation_samples)
     truth = (spec.intercept, *spec.weights)
-    lows = (spec.input_low,) * len(weights)
+    lows = (spec.input_range[0],) * len(weights)
     return LearningTask(
         "linear", train, validation, spec.noise_sd**2, truth, spec.seed, input_lows=lows
     )
 
 
-def _function(spec: FunctionTaskSpec, rng: np.random.Generator, path: str) -> LearningTask:
+def _function(
+    spec: FunctionTaskSpec, design: PublishedDesign, rng: np.random.Generator
+) -> LearningTask:
     if spec.function not in FUNCTIONS:
         raise DesignError(
             "D307",
-            f"{path}: [task] function",
+            design.where("task", "function"),
             f"there is no function '{spec.function}'",
             f"use one of: {', '.join(sorted(FUNCTIONS))}",
         )
     function = FUNCTIONS[spec.function]
 
     def draw(count: int) -> tuple[Sample, ...]:
-        x = rng.uniform(spec.input_low, spec.input_high, (count, function.dimension))
+        x = rng.uniform(*spec.input_range, (count, function.dimension))
         y = function.value(x) + rng.normal(0.0, spec.noise_sd, count)
         return tuple(_sample(a, b) for a, b in zip(x, y, strict=True))
 
     train, validation = draw(spec.train_samples), draw(spec.validation_samples)
-    lows = (spec.input_low,) * function.dimension
+    lows = (spec.input_range[0],) * function.dimension
     return LearningTask(
         spec.function, train, validation, spec.noise_sd**2, None, spec.seed, input_lows=lows
     )
@@ -129,27 +134,27 @@ def _half_plane(
     weights = np.array(spec.weights)
 
     def draw(rng: np.random.Generator) -> Point:
-        return rng.uniform(spec.input_low, spec.input_high, len(weights))
+        return rng.uniform(*spec.input_range, len(weights))
 
     def upper(x: Point) -> bool:
         return bool(x @ weights > spec.boundary)
 
-    grid = _grid(spec.input_low, spec.input_high, spec.grid, len(weights))
+    grid = _grid(*spec.input_range, spec.grid, len(weights))
     sizes = (spec.train_samples, spec.validation_samples)
     task = _classified("half plane", design, sizes, draw, upper, rng)
-    return _tested(task, design, grid, upper, (spec.input_low,) * len(weights))
+    return _tested(task, design, grid, upper, (spec.input_range[0],) * len(weights))
 
 
 def _boolean(
     spec: BooleanTaskSpec, design: PublishedDesign, rng: np.random.Generator
 ) -> LearningTask:
-    dimension = len(spec.truth).bit_length() - 1
+    dimension = spec.dimension
     places = 2 ** np.arange(dimension)[::-1]
 
     def draw(rng: np.random.Generator) -> Point:
         if not spec.corners:
             return rng.uniform(0.0, 1.0, dimension)
-        corner = rng.integers(0, 2, dimension) + rng.normal(0.0, spec.spread, dimension)
+        corner = rng.integers(0, 2, dimension) + rng.normal(0.0, spec.corner_noise_sd, dimension)
         return np.clip(corner, 0.0, 1.0)
 
     def upper(x: Point) -> bool:
@@ -162,21 +167,23 @@ def _boolean(
 
 
 def _rings(spec: RingsTaskSpec, design: PublishedDesign, rng: np.random.Generator) -> LearningTask:
+    low, high = spec.ring_radii
+
     def draw(rng: np.random.Generator) -> Point:
         # Uniform in the square around both; what is in neither is drawn again.
         while True:
-            x = rng.uniform(-spec.ring_high, spec.ring_high, 2)
+            x = rng.uniform(-high, high, 2)
             radius = float(np.hypot(*x))
-            if radius <= spec.inner_radius or spec.ring_low <= radius <= spec.ring_high:
+            if radius <= spec.disc_radius or low <= radius <= high:
                 return x
 
     def upper(x: Point) -> bool:
-        return bool(np.hypot(*x) <= spec.inner_radius)
+        return bool(np.hypot(*x) <= spec.disc_radius)
 
     sizes = (spec.train_samples, spec.validation_samples)
     task = _classified("rings", design, sizes, draw, upper, rng)
     test = np.array([draw(rng) for _ in range(spec.test_samples)]).reshape(-1, 2)
-    return _tested(task, design, test, upper, (-spec.ring_high,) * 2)
+    return _tested(task, design, test, upper, (-high,) * 2)
 
 
 def _classified(
@@ -219,7 +226,7 @@ def _balanced(
             if point is None:
                 raise DesignError(
                     "D308",
-                    f"{design.path}: [classes] lower_share",
+                    design.where("classes", "lower_share"),
                     f"none of {_TRIES} draws is in the {'upper' if wanted else 'lower'} class",
                     "leave lower_share out, or change the task so that both classes occur",
                 )

@@ -13,8 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.crn import SpeciesRole
-from ncrn_dsd.ir.host import HostNetwork, HostProgram, PublishedDesign
+from ncrn_dsd.ir.host import HostNetwork, HostProgram
 from ncrn_dsd.ir.program import RailedQuantity
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.published import templates
 from ncrn_dsd.networks.published.data import published_task
 from ncrn_dsd.networks.published.last_layer import LastLayer, readout_network
@@ -74,7 +75,7 @@ def _build(design: PublishedDesign, *, two_rails: bool) -> HostProgram:
     refuse_settings(design, gradients=("full",), updates=("digital",))
     task = published_task(design)
     refuse_outputs(design, task, 1)
-    shown = presentation_of(design.model, task)
+    shown = presentation_of(design, task)
     if not two_rails:
         refuse_negative(design, task, shown)
     q = _quantities(shown.dimension, two_rails=two_rails)
@@ -83,11 +84,11 @@ def _build(design: PublishedDesign, *, two_rails: bool) -> HostProgram:
     feedback = _feedback_network(q, design, reverse=two_rails)
     subtraction = _subtraction_network(q, design)
     rows = _product_networks(q, design)
-    learn: Actions = solve(subtraction, design.stages.error, q.layer.errors)
+    learn: Actions = solve(subtraction, design.host.error, q.layer.errors)
     for row, adjoint in zip(rows, q.layer.adjoints, strict=True):
         learn += solve(row, PRODUCT_TIME, (adjoint,))
     learn += solve(feedback, design.model.feedback, q.gradients)
-    learn += digital_update(q.gradients, q.weights, design.learning_rate)
+    learn += digital_update(q.gradients, q.weights, design.training.learning_rate)
     last_weights = q.layer.weights[0]
     constants = [(h, design.model.bias) for h in q.biases] + [(w, 1.0) for w in last_weights]
     learner = Learner(
@@ -101,7 +102,7 @@ def _build(design: PublishedDesign, *, two_rails: bool) -> HostProgram:
         predictions=q.layer.outputs,
         forward=(
             *solve(forward, design.model.forward, q.layer.states),
-            *solve(readout, design.stages.readout, q.layer.outputs),
+            *solve(readout, design.host.readout, q.layer.outputs),
         ),
         learn=learn,
         transient=(

@@ -12,8 +12,9 @@ feedback: Z -> E_p, Y -> E_m (2),  E(a) + X_i -> E(a) + X_i + G_i(a) (4),  G_i(a
 from __future__ import annotations
 
 from ncrn_dsd.ir.crn import Reaction, SpeciesRole
-from ncrn_dsd.ir.host import HostProgram, PublishedDesign
+from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.parts import rail_of, rails
 from ncrn_dsd.networks.published import templates
 from ncrn_dsd.networks.published.data import published_task
@@ -43,7 +44,7 @@ def build(design: PublishedDesign) -> HostProgram:
     refuse_settings(design, ("full",), ("chemical",))
     task = published_task(design)
     refuse_outputs(design, task, 1)
-    shown = presentation_of(design.model, task)
+    shown = presentation_of(design, task)
     refuse_negative(design, task, shown)
     dimension = shown.dimension
     inputs: Quantities = tuple(positive_part(x) for x in vector("input", "X", dimension))
@@ -74,7 +75,7 @@ def build(design: PublishedDesign) -> HostProgram:
         groups,
         [
             *templates.transfers(state, target, error, templates.ERROR_RATE),
-            *templates.products(steps, "gradient", rate=design.learning_rate),
+            *templates.products(steps, "gradient", rate=design.training.learning_rate),
             *_updates(gradients, weights),
         ],
         convention,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.host import ModelSpec, Overwrite
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.ir.host import Overwrite
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.model.published import PublishedDesign
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,21 @@ class Presentation:
         return (*scaled, *self.padding)
 
 
-def presentation_of(model: ModelSpec, task: LearningTask) -> Presentation:
-    """Scaling by the training set, or a shift, and the padding of the model."""
+def presentation_of(design: PublishedDesign, task: LearningTask) -> Presentation:
+    """Scaling by the training set, or a shift, and the padding of the model.
+
+    Raises
+    ------
+    DesignError: D302, the shift has another number of values than the task inputs.
+    """
+    model = design.model
+    if model.offset and len(model.offset) != task.dimension:
+        raise DesignError(
+            "D302",
+            design.where("model", "offset"),
+            f"offset has {len(model.offset)} values and the task {task.dimension} inputs",
+            "give one value per input, or leave it out",
+        )
     if model.scaling:
         columns = list(zip(*(s.inputs for s in task.train), strict=True))
         lows = tuple(min(c) for c in columns)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.host import PublishedDesign
 from ncrn_dsd.ir.task import LearningTask
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.published.presentation import Presentation
 
 
@@ -25,7 +25,7 @@ def refuse_settings(
         if value not in known:
             raise DesignError(
                 "D303",
-                f"{design.path}: [model] {key}",
+                design.where("model", key),
                 f"the model '{model.kind}' has no {key} '{value}'",
                 f"use one of: {', '.join(known)}",
             )
@@ -41,7 +41,7 @@ def refuse_outputs(design: PublishedDesign, task: LearningTask, outputs: int) ->
     if task.outputs != outputs:
         raise DesignError(
             "D305",
-            f"{design.path}: [task]",
+            design.where("task"),
             f"the task has {task.outputs} outputs and the model '{design.model.kind}' {outputs}",
             "choose two classes, or the model 'trilinear'",
         )
@@ -58,7 +58,7 @@ def refuse_negative(design: PublishedDesign, task: LearningTask, shown: Presenta
         if min(*shown.values(sample), *sample.targets) < 0:
             raise DesignError(
                 "D306",
-                f"{design.path}: [task]",
+                design.where("task"),
                 f"a sample is negative, which the model '{design.model.kind}' has no rail for",
                 "choose ranges above zero",
             )

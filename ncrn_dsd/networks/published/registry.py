@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.host import HostProgram, PublishedDesign
+from ncrn_dsd.ir.host import HostProgram
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.published import damped, linear, minimal, trilinear
 
 MODELS: dict[str, Callable[[PublishedDesign], HostProgram]] = {
@@ -31,7 +32,7 @@ def build_published(design: PublishedDesign) -> HostProgram:
     except KeyError:
         raise DesignError(
             "D301",
-            f"{design.path}: [model] kind",
+            design.where("model", "kind"),
             f"there is no published model '{design.model.kind}'",
             f"use one of: {', '.join(sorted(MODELS))}",
         ) from None

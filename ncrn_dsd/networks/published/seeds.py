@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ncrn_dsd.ir.design import TableTaskSpec
-from ncrn_dsd.ir.host import PublishedDesign
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.published import PublishedDesign
+from ncrn_dsd.networks.seeds import task_with_seed
 
 
 def with_seed(design: PublishedDesign, seed: int) -> PublishedDesign:
-    """The design with its samples and initial weights drawn anew.
-
-    Where the samples are cut into folds, seeds from 1 go through the folds of one order of the
-    rows before the next order is drawn.
-    """
-    task = design.task
-    if isinstance(task, TableTaskSpec) and task.folds:
-        order, fold = divmod(seed - 1, task.folds)
-        return replace(design, task=replace(task, seed=order, fold=fold), seed=seed)
-    return replace(design, task=replace(task, seed=seed), seed=seed)
+    """The design with its samples and initial weights drawn anew."""
+    training = changed(design.training, seed=seed)
+    return changed(design, task=task_with_seed(design.task, seed), training=training)

@@ -17,12 +17,12 @@ from ncrn_dsd.ir.host import (
     HostSegment,
     Integrate,
     Overwrite,
-    PublishedDesign,
     Read,
 )
 from ncrn_dsd.ir.program import Coefficient, Encoding
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.ir.task import LearningTask, Sample
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.parts import rail_of, rails
 from ncrn_dsd.networks.published.data import initial_weights
 from ncrn_dsd.networks.published.presentation import Presentation, overwrites
@@ -121,8 +121,8 @@ def program_of(
             for i, sample in enumerate(task.train, start=1)
         ),
         probes=tuple(probes),
-        epochs=design.epochs,
-        learning_rate=design.learning_rate,
+        epochs=design.training.epochs,
+        learning_rate=design.training.learning_rate,
         initial_weights=start,
         reference=reference_of(task, linear_features if is_linear else quadratic_features),
     )

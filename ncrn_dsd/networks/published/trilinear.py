@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.crn import SpeciesRole
-from ncrn_dsd.ir.host import HostNetwork, HostProgram, PublishedDesign
+from ncrn_dsd.ir.host import HostNetwork, HostProgram
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.published import feedback, templates
 from ncrn_dsd.networks.published.data import published_task
 from ncrn_dsd.networks.published.last_layer import (
@@ -69,9 +70,9 @@ def build(design: PublishedDesign) -> HostProgram:
     """
     refuse_settings(design, ("full",), ("chemical",))
     task = published_task(design)
-    shown = presentation_of(design.model, task)
+    shown = presentation_of(design, task)
     q = _quantities(shown.dimension, task.outputs)
-    convention, stages, layer = design.model.convention, design.stages, q.layer
+    convention, stages, layer = design.model.convention, design.host, q.layer
     ahead, behind = _forward_network(q, design), _feedback_network(q, design)
     readout, error = readout_network(layer, convention), error_network(layer, convention)
     start = adjoint_start_network(layer, convention)
@@ -166,7 +167,7 @@ def _update_networks(q: _Quantities, design: PublishedDesign) -> tuple[HostNetwo
     gradients, weights = (*flat(q.gradients), *q.slope_gradients), (*flat(q.weights), *q.slopes)
     pairs = zip(gradients, weights, strict=True)
     last = zip(flat(q.layer.gradients), flat(q.layer.weights), strict=True)
-    rate, convention = design.learning_rate, design.model.convention
+    rate, convention = design.training.learning_rate, design.model.convention
     return (
         network("update", q.groups(), feedback.updates(pairs, rate), convention),
         network("update of last layer", q.groups(), feedback.updates(last, rate), convention),

@@ -9,14 +9,14 @@ from ncrn_dsd.feasibility.judge import feasibility
 from ncrn_dsd.handoff.checks.findings import Mixes
 from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.checks.run import check_mixes, errors
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.plan import plan_bench
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable, Feasibility
 from ncrn_dsd.ir.schedule import SegmentKind
+from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.stage import Work, stage
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.model.design import Design
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.study.stage import Work, stage
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from ncrn_dsd.analyses.robustness import outcome_of
 from ncrn_dsd.analyses.sensitivity import Variation, varied
 from ncrn_dsd.ir.crn import SpeciesRole
-from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.disturbance import (
     Purpose,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.kinetics.realise import realise
+from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.study.stage import Work, stage
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import SequenceAssignment
 from ncrn_dsd.ir.lab_quality import QualityReport
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.stage import Work, stage
 
 

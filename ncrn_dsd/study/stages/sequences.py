@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ncrn_dsd.handoff.checks import check_package
 from ncrn_dsd.handoff.package import build_package
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.stage import Work, stage
 
 

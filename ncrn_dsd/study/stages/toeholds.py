@@ -12,11 +12,11 @@ from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import KineticsError, NcrnError, TruncatedError
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import DsdSpec
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
 from ncrn_dsd.kinetics.realise import realise
+from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.study.stage import Work, stage
 from ncrn_dsd.units import show_time
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.kinetics.schedule import scaled_segment
+from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.simulation.chemistry import chemistry_at
 from ncrn_dsd.simulation.disturbance import Purpose, disturbed_segments, with_rate_errors
 from ncrn_dsd.simulation.training import train

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,8 @@ from ncrn_dsd.analyses.scale import DIMENSIONS, growth_exponent, scale_table
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.scale import ScaleRow
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.learner import HiddenLearner
 from ncrn_dsd.networks.dimensions import at_dimension
 from ncrn_dsd.networks.registry import build
 
@@ -63,12 +64,12 @@ def test_all_products_of_two_inputs_are_quadratic_in_the_dimension() -> None:
 
 def test_one_more_unit_costs_the_same_for_any_number_of_units() -> None:
     design = at_dimension(read_design(ROOT / "learners/bilinear_hidden"), 4)
+    assert isinstance(design.learner, HiddenLearner)
     hidden = design.learner.hidden
-    assert hidden is not None
 
     def with_units(units: int) -> Crn:
-        more = replace(hidden, units=units)
-        return build(replace(design, learner=replace(design.learner, hidden=more))).crn
+        more = changed(hidden, units=units)
+        return build(changed(design, learner=changed(design.learner, hidden=more))).crn
 
     rows = scale_table(with_units, (1, 2, 3))
     for counts in columns(rows).values():

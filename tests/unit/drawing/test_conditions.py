@@ -7,9 +7,9 @@ from dataclasses import replace
 from ncrn_dsd.drawing.conditions import conditions
 from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.drawing.text import THIN_SPACE
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.result import DesignRun, Reduction, SimulatedNetwork
+from ncrn_dsd.model.disturbances import Disturbance
 
 
 def test_an_undisturbed_run_says_so(run: DesignRun, page: str) -> None:
@@ -22,7 +22,13 @@ def test_an_undisturbed_run_says_so(run: DesignRun, page: str) -> None:
 def test_every_disturbance_and_the_reduction_are_told(run: DesignRun) -> None:
     disturbed = replace(
         run,
-        disturbance=Disturbance(3.0, 1.5, 0.07, 0.04, 11),
+        disturbance=Disturbance(
+            leak_per_M_s=3.0,
+            rate_error_factor=1.5,
+            dose_error_fraction=0.07,
+            dead_gate_fraction=0.04,
+            seed=11,
+        ),
         simulated=SimulatedNetwork(Kinetics.CONDENSED, 208, 108, 17, leaks_followed=True),
         reduction=Reduction("variants of signals merged", 659, 208, 574, 108, 2e-8, "Z at r"),
     )

@@ -21,13 +21,13 @@ from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.verify_json import dump_verification
-from ncrn_dsd.ir.disturbance import FormalDisturbance
 from ncrn_dsd.ir.outcome import Bounds, Outcome
-from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.sensitivity import End, Quantity, Sensitivity
 from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+from ncrn_dsd.model.disturbances import FormalDisturbance
+from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.pipeline.compare_outputs import write_comparison
 from ncrn_dsd.pipeline.index import INDEX, RunIndex, index_json, scan, write_index
 from ncrn_dsd.pipeline.summary import summarise

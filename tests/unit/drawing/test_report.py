@@ -19,12 +19,14 @@ from ncrn_dsd.drawing.report import render_report, write_report
 from ncrn_dsd.drawing.text import number
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.design import TableTaskSpec
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable
 from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.task import SampleRows
 from ncrn_dsd.ir.training import EpochRecord, TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+from ncrn_dsd.model.disturbances import Disturbance
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.task import CsvTaskSpec
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline import outputs
 from ncrn_dsd.pipeline.summary import summarise
@@ -124,7 +126,7 @@ def test_hostile_names_stay_text(run: DesignRun) -> None:
     evil = '<script>alert("1")</script>\'&'
     hostile = replace(
         run,
-        design=replace(run.design, title=evil, name=evil),
+        design=run.design.model_copy(update={"title": evil, "name": evil}),
         verification=VerificationReport((Obligation(evil, evil, Verdict.PROVED, evil),), (evil,)),
         realisation=replace(run.realisation, speed_limit=evil),
         not_shown=(evil,),
@@ -298,18 +300,23 @@ def test_the_report_says_what_others_reach_on_the_same_samples(page: str, run: D
 
 def test_columns_and_classes_have_their_names_in_the_files(run: DesignRun) -> None:
     """A table of two inputs, one of which is shown shifted and scaled."""
-    design = replace(
+    design = changed(
         read_design(ROOT / "designs/learners/centred_regression"),
-        task=TableTaskSpec(
-            "light.csv",
-            tuple((1 + i % 5, 1 + i % 4) for i in range(20)),
-            tuple((2.0 + 3 * (i % 5) + (i % 3),) for i in range(20)),
-            (),
-            4,
-            10,
-            6,
-            1,
-            columns=("light", "tank [water]"),
+        task=CsvTaskSpec(
+            kind="csv",
+            file="light.csv",
+            inputs=("light", "tank [water]"),
+            target="size",
+            test_samples=4,
+            train_samples=10,
+            validation_samples=6,
+            seed=1,
+            rows=SampleRows(
+                "light.csv",
+                tuple((1 + i % 5, 1 + i % 4) for i in range(20)),
+                tuple((2.0 + 3 * (i % 5) + (i % 3),) for i in range(20)),
+                columns=("light", "tank [water]"),
+            ),
         ),
     )
     program = build(design)

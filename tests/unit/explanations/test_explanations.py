@@ -135,14 +135,14 @@ def test_a_code_is_found_in_a_message() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "near"), [("D099", "D049"), ("A013", "A012"), ("A1", "A001"), ("D0O1", "D201")]
+    ("text", "near"), [("D099", "D051"), ("A013", "A012"), ("A1", "A001"), ("D0O1", "D201")]
 )
 def test_near_codes(text: str, near: str) -> None:
     assert near in nearest_codes(text)
 
 
 def test_modules_that_raise_a_code() -> None:
-    assert modules_with("D003") == ("ncrn_dsd.formats.design_tables",)
+    assert modules_with("D003") == ("ncrn_dsd.formats.design_toml",)
     assert modules_with("D001", [("a", 'x("D001")'), ("b", "D001")]) == ("a",)
 
 

@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -13,11 +12,12 @@ from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
 from ncrn_dsd.ir.provenance import Origin
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
-SPEC = SequenceSpec(1, "ACT", 7)
+SPEC = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
 ROOM = {5: 24, 6: 35, 7: 63}
 
 
@@ -64,7 +64,7 @@ def test_more_toeholds_than_the_pool_has_cannot_be_built() -> None:
 
 
 def test_without_a_length_that_helps_universal_toeholds_are_advised() -> None:
-    said = _reason(feasibility(_signals(70, 5, 15), replace(SPEC, alphabet="AGT"), ROOM))
+    said = _reason(feasibility(_signals(70, 5, 15), changed(SPEC, alphabet="AGT"), ROOM))
     assert "over AGT" in said
     assert "universal toeholds" in said
 

@@ -13,15 +13,15 @@ import pytest
 from lab_fixture import planned
 
 from ncrn_dsd.errors import NcrnError
-from ncrn_dsd.formats.csv_samples import read_csv_task
+from ncrn_dsd.formats.csv_samples import read_csv_rows
 from ncrn_dsd.formats.csv_table import Table, TableError
 from ncrn_dsd.formats.kept_sequences import read_kept
-from ncrn_dsd.formats.task_schema import CsvTaskTable
 from ncrn_dsd.handoff.analysis.leak_script import leak_script
 from ncrn_dsd.handoff.analysis.measured import read_table
 from ncrn_dsd.handoff.liquids.stocks_csv import read_stocks
 from ncrn_dsd.handoff.orders.reuse import REUSE, decide, read_freezer
 from ncrn_dsd.handoff.recheck.folder import Tables
+from ncrn_dsd.model.task import CsvTaskSpec
 
 PACKAGE = planned().package
 FIRST = PACKAGE.strands[0]
@@ -29,17 +29,17 @@ Cells = list[list[str]]
 
 
 def samples(path: Path) -> Any:
-    table = CsvTaskTable(
+    table = CsvTaskSpec(
         kind="csv",
         file=path.name,
-        inputs=["x"],
+        inputs=("x",),
         target="y",
         train_samples=1,
         validation_samples=1,
         test_samples=0,
         seed=1,
     )
-    found = read_csv_task(table, str(path.parent / "design.toml"), "design.toml:1")
+    found = read_csv_rows(table, str(path.parent / "design.toml"), "design.toml:1")
     return found.inputs, found.targets
 
 

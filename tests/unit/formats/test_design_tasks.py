@@ -8,16 +8,17 @@ import pytest
 
 from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.design_toml import parse_design, read_design
-from ncrn_dsd.ir.design import (
+from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.expect import LearningBounds
+from ncrn_dsd.model.learner import PolynomialLearner
+from ncrn_dsd.model.task import (
     BooleanTaskSpec,
-    Design,
     FunctionTaskSpec,
     HalfPlaneTaskSpec,
     RingsTaskSpec,
     TableTaskSpec,
 )
-from ncrn_dsd.ir.reference import LearningBounds
-from ncrn_dsd.ir.training import Loss
 
 DESIGNS = Path(__file__).parents[3] / "designs" / "learners"
 
@@ -31,18 +32,19 @@ def test_each_kind_is_read() -> None:
     assert isinstance(xor.task, BooleanTaskSpec)
     assert xor.task.truth == (False, True, True, False)
     assert (xor.task.grid, xor.task.corners) == (40, False)
+    assert isinstance(xor.learner, PolynomialLearner)
     assert xor.learner.features == ((1,), (2,), (1, 2))
-    assert (xor.learner.loss, xor.learner.label_dose) == (Loss.MARGIN, 10.0)
-    assert xor.expect.abstract.accuracy_below_logistic_max == 0.04
-    assert xor.expect.dsd == xor.expect.abstract
+    assert (xor.learner.loss, xor.learner.encoding.label) == (Loss.MARGIN, 10.0)
+    assert xor.expect.bounds("abstract").accuracy_below_logistic_max == 0.04
+    assert xor.expect.bounds("dsd") == xor.expect.bounds("abstract")
     assert isinstance(read_design(DESIGNS / "half_plane").task, HalfPlaneTaskSpec)
     rings = read_design(DESIGNS / "rings").task
     assert isinstance(rings, RingsTaskSpec)
-    assert (rings.inner_radius, rings.ring_low, rings.ring_high) == (0.45, 0.5, 1.0)
+    assert (rings.disc_radius, rings.ring_radii) == (0.45, (0.5, 1.0))
     sine = read_design(DESIGNS / "sine_regression")
     assert isinstance(sine.task, FunctionTaskSpec)
     assert sine.learner.loss is Loss.SQUARED
-    assert sine.expect.dsd == LearningBounds(1.5, 0.8)
+    assert sine.expect.bounds("dsd") == LearningBounds(loss_over_least_squares_max=1.5, r2_min=0.8)
 
 
 def test_values_of_a_boolean_function_of_three_inputs() -> None:
@@ -93,8 +95,8 @@ def test_wrong_tasks_are_one_sentence(name: str, old: str, new: str, code: str, 
 def test_a_level_may_have_bounds_of_its_own() -> None:
     text = f"{text_of('sine_regression')}\n[expect.dsd]\nloss_over_least_squares_max = 2.5\n"
     expect = parse_design(text, "design.toml").expect
-    assert expect.bounds("abstract") == LearningBounds(1.5, 0.8)
-    assert expect.bounds("dsd") == LearningBounds(2.5, 0.8)
+    assert expect.bounds("abstract") == LearningBounds(loss_over_least_squares_max=1.5, r2_min=0.8)
+    assert expect.bounds("dsd") == LearningBounds(loss_over_least_squares_max=2.5, r2_min=0.8)
     with pytest.raises(NcrnError, match="D130") as caught:
         parse_design(text + "accuracy_below_logistic_max = 0.1\n", "design.toml")
     assert caught.value.where.startswith("design.toml:")
@@ -104,7 +106,9 @@ def test_a_level_may_have_bounds_of_its_own() -> None:
 def test_what_is_not_said_is_the_usual_expectation() -> None:
     text = text_of("sine_regression")
     bare = text[: text.index("[expect]")] + "[expect]\n"
-    assert parse_design(bare, "design.toml").expect.bounds("dsd") == LearningBounds(1.5, 0.8, 0.03)
+    assert parse_design(bare, "design.toml").expect.bounds("dsd") == LearningBounds(
+        loss_over_least_squares_max=1.5, r2_min=0.8, accuracy_below_logistic_max=0.03
+    )
 
 
 CSV_TASK = """kind = "csv"
@@ -137,17 +141,17 @@ def csv_design(folder: Path, rows: str, task: str = CSV_TASK) -> Design:
 def test_samples_of_a_file(tmp_path: Path) -> None:
     task = csv_design(tmp_path, ROWS).task
     assert isinstance(task, TableTaskSpec)
-    assert task.inputs == ((1.4, 0.2), (4.7, 1.4), (1.3, 0.2), (6.0, 2.5))
-    assert task.targets == ((1.0,), (-1.0,), (1.0,), (-1.0,))
-    assert task.classes == ("not setosa", "setosa")
+    assert task.rows.inputs == ((1.4, 0.2), (4.7, 1.4), (1.3, 0.2), (6.0, 2.5))
+    assert task.rows.targets == ((1.0,), (-1.0,), (1.0,), (-1.0,))
+    assert task.rows.classes == ("not setosa", "setosa")
 
 
 def test_more_classes_than_two_have_an_output_each(tmp_path: Path) -> None:
     wanted = 'classes = ["setosa", "versicolor", "virginica"]'
     task = csv_design(tmp_path, ROWS, CSV_TASK.replace('upper_class = "setosa"', wanted)).task
     assert isinstance(task, TableTaskSpec)
-    assert task.targets[1] == (-1.0, 1.0, -1.0)
-    assert task.classes == ("setosa", "versicolor", "virginica")
+    assert task.rows.targets[1] == (-1.0, 1.0, -1.0)
+    assert task.rows.classes == ("setosa", "versicolor", "virginica")
 
 
 @pytest.mark.parametrize(
@@ -188,8 +192,12 @@ seed = 42
 def test_classes_of_a_data_set(tmp_path: Path) -> None:
     task = csv_design(tmp_path, ROWS, DATASET).task
     assert isinstance(task, TableTaskSpec)
-    assert [len(task.inputs), len(task.inputs[0]), task.classes] == [360, 64, ("0", "1")]
-    assert sorted(set(task.targets)) == [(-1.0,), (1.0,)]
+    assert [len(task.rows.inputs), len(task.rows.inputs[0]), task.rows.classes] == [
+        360,
+        64,
+        ("0", "1"),
+    ]
+    assert sorted(set(task.rows.targets)) == [(-1.0,), (1.0,)]
 
 
 @pytest.mark.parametrize(

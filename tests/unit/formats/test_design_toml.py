@@ -21,8 +21,8 @@ def test_quantities_come_in_base_units() -> None:
     design = read_design(FILE.parent)
     assert design.dsd.fuel_ceiling_M == pytest.approx(1e-5)
     assert design.dsd.verify_budget_s == 60.0
-    assert design.learner.input_scale == 3.0
-    assert design.schedule.setup[0].line == line_with("Pace_convert", TEXT)
+    assert design.learner.encoding.input == 3.0
+    assert design.where("schedule", "setup", 0) == f"{FILE}:{line_with('Pace_convert', TEXT)}"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ncrn_dsd.errors import NcrnError
-from ncrn_dsd.formats.dynamics_toml import is_dynamics, parse_dynamics
+from ncrn_dsd.formats.design_toml import is_dynamics, parse_dynamics
 from ncrn_dsd.formats.schedule_toml import read_schedule
 from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Wait
 
@@ -17,8 +17,8 @@ TEXT = (DESIGNS / "lotka_volterra" / "design.toml").read_text(encoding="utf-8")
 
 def test_a_design_is_read() -> None:
     design = parse_dynamics(TEXT, "design.toml")
-    assert design.initial_u == (("X", 2.0), ("Y", 1.0), ("P", 1.0))
-    assert design.shown == ("X", "Y")
+    assert design.network.initial == {"X": 2.0, "Y": 1.0, "P": 1.0}
+    assert design.look.show == ("X", "Y")
     assert design.intervals == 4
     assert [r.rate for r in design.crn.reactions] == [1.5, 1.0, 1.0]
 

@@ -13,13 +13,13 @@ from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.checks.findings import Mixes
 from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.checks.run import check_mixes, check_plan, errors
-from ncrn_dsd.handoff.liquids.settings import LabSettings
 from ncrn_dsd.handoff.plan import plan_bench
 from ncrn_dsd.ir.bench import CheckResult, Severity
-from ncrn_dsd.ir.design import SequenceSpec
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable
 from ncrn_dsd.ir.schedule import Content, Dose, Schedule, Segment, SegmentKind
+from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.stages.bench import judge_bench
 
 WARNING = CheckResult("C3", Severity.WARNING, False, "5 of 9 steps move less than 1 uL.")
@@ -43,7 +43,7 @@ def too_full(design: LabDesign) -> LabDesign:
 
 
 def test_errors_of_a_package_are_told_with_their_figures() -> None:
-    spec = SequenceSpec(1, "ACT", 6)
+    spec = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=6)
     small = judge_bench.alone(lab_design(), spec)
     assert (small.verdict, small.errors) == (small.feasibility, ())
     large = judge_bench.alone(too_full(lab_design()), spec)
@@ -63,7 +63,7 @@ def test_what_cannot_be_planned_is_told_and_ends_nothing() -> None:
     odd = replace(design, runs=(replace(run, schedule=schedule),))
     with pytest.raises(HandoffError) as refused:
         plan_bench(odd, LabSettings())
-    told = judge_bench.alone(odd, SequenceSpec(1, "ACT", 6))
+    told = judge_bench.alone(odd, SequenceSpec(seed=1, alphabet="ACT", max_shared_run=6))
     assert (told.verdict, told.vessel) == (Buildable.CANNOT_BE_BUILT, None)
     assert refused.value.what in told.sentence
     assert "no vessel can be planned" in told.size

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from lab_fixture import lab_design
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.liquids.settings import LabSettings, Vessel
 from ncrn_dsd.handoff.liquids.settings_toml import read_settings
 from ncrn_dsd.handoff.plan import plan_bench
 from ncrn_dsd.ir.bench import Condition
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.lab import LabSettings, Vessel
 
 
 def written(folder: Path, text: str) -> Path:
@@ -48,18 +48,17 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         reporter_floor_nM=20.0,
         dose_share=0.01,
         read_hours=4.0,
-        vessels=(Vessel("tube", 1000.0), Vessel("bottle", 1e6)),
+        vessels=(Vessel(name="tube", working_uL=1000.0), Vessel(name="bottle", working_uL=1e6)),
     )
-    assert not [
-        f.name for f in fields(wanted) if getattr(wanted, f.name) == getattr(LabSettings(), f.name)
-    ]
+    names = list(LabSettings.model_fields)
+    assert not [n for n in names if getattr(wanted, n) == getattr(LabSettings(), n)]
     lines = []
-    for field in fields(wanted):
-        value = getattr(wanted, field.name)
-        if field.name == "vessels":
+    for name in names:
+        value = getattr(wanted, name)
+        if name == "vessels":
             tables = (f'{{name = "{v.name}", working_uL = {v.working_uL!r}}}' for v in value)
             value = f"[{', '.join(tables)}]"
-        lines.append(f"{field.name} = {list(value) if isinstance(value, tuple) else value}")
+        lines.append(f"{name} = {list(value) if isinstance(value, tuple) else value}")
     assert read_settings(written(tmp_path, "\n".join(lines))) == wanted
 
 
@@ -73,31 +72,32 @@ def test_settings_reach_the_plan(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("replicats = 3", "did you mean replicates"),
-        ("colour = 3", "no such key"),
+        ("replicats = 3", "did you mean 'replicates'"),
+        ("colour = 3", "no key 'colour'"),
         ("well_uL = ", "no TOML"),
-        ("well_uL = 'x'", "no positive number"),
-        ("well_uL = -1", "no positive number"),
-        ("well_uL = true", "no positive number"),
-        ("replicates = 2.5", "no whole number"),
-        ("replicates = 1", "below 2"),
-        ("fill_fraction = 1.5", "not below 1"),
+        ("well_uL = 'x'", "valid number"),
+        ("well_uL = -1", r"from 0\.0001 to 10000000 uL"),
+        ("well_uL = true", "valid number"),
+        ("replicates = 2.5", "valid integer"),
+        ("replicates = 1", "from 2 to 1000"),
+        ("fill_fraction = 1.5", r"from 1e-06 to 0\.9999"),
         ("smallest_hard_uL = 2", "above smallest_uL"),
         ("droplet_uL = 0.3", "does not divide"),
         ("well_uL = 300", "above well_working_uL"),
         ("read_aliquot_uL = 100", "leave room"),
         ("magnesium_mM = 200", "not below buffer_10x_mM"),
-        ("stock_levels_uM = 3", "a list"),
+        ("stock_levels_uM = 3", "valid tuple"),
         ("stock_levels_uM = [200, 100]", "do not rise"),
-        ("vessels = [{name = 'x'}]", "a vessel has"),
-        ("vessels = [{name = 3, working_uL = 4}]", "is a text"),
+        ("vessels = [{name = 'x'}]", "key 'vessels.0.working_uL' is missing"),
+        ("vessels = [{name = 3, working_uL = 4}]", "valid string"),
         ("vessels = [{name = 'a', working_uL = 4}, {name = 'b', working_uL = 3}]", "do not grow"),
-        ("vessels = []", "a list of tables"),
+        ("vessels = []", "at least 1 item"),
     ],
 )
 def test_what_is_not_possible_is_one_sentence(tmp_path: Path, text: str, what: str) -> None:
-    with pytest.raises(HandoffError, match=rf"H023.*{what}"):
+    with pytest.raises(HandoffError, match=rf"H023.*{what}") as caught:
         read_settings(written(tmp_path, text))
+    assert caught.value.where.startswith(str(tmp_path / "lab.toml"))
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
@@ -106,6 +106,6 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_usual_settings_are_possible(tmp_path: Path) -> None:
-    assert replace(LabSettings(), replicates=3) == read_settings(
+    assert changed(LabSettings(), replicates=3) == read_settings(
         written(tmp_path, "replicates = 3")
     )

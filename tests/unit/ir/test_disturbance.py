@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.ir.disturbance import Disturbance, FormalDisturbance
+from ncrn_dsd.model.disturbances import Disturbance, FormalDisturbance
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from ncrn_dsd.ir.reference import LearningBounds, Reference
+from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.training import EpochRecord, Loss, TrainingRun, balanced_accuracy
+from ncrn_dsd.model.expect import LearningBounds
 
 
 @pytest.mark.parametrize(
@@ -104,8 +105,10 @@ def test_regressions_are_kept_near_least_squares_and_explain_the_variance() -> N
     assert far.over_least_squares == pytest.approx(1.6)
     assert not far.keeps(LearningBounds())
     assert far.keeps(LearningBounds(loss_over_least_squares_max=1.61))
-    assert not regression(math.nan, 2.0, 4.0, 6.0).keeps(LearningBounds(1e9, -1e9))
-    assert not regression().keeps(LearningBounds(1e9, -1e9))
+    assert not regression(math.nan, 2.0, 4.0, 6.0).keeps(
+        LearningBounds(loss_over_least_squares_max=1e9, r2_min=-1e9)
+    )
+    assert not regression().keeps(LearningBounds(loss_over_least_squares_max=1e9, r2_min=-1e9))
 
 
 def test_where_least_squares_are_exact_the_variance_alone_counts() -> None:

@@ -12,9 +12,12 @@ from sklearn.metrics import balanced_accuracy_score, r2_score
 from sklearn.preprocessing import StandardScaler
 
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.design import BooleanTaskSpec, Design
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import balanced_accuracy
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.learner import PolynomialLearner
+from ncrn_dsd.model.task import BooleanTaskSpec
 from ncrn_dsd.networks.polynomial import feature_values
 from ncrn_dsd.networks.reference import linear_features, quadratic_features, reference_of
 from ncrn_dsd.networks.registry import build
@@ -66,6 +69,7 @@ def test_an_input_that_never_changes_is_left_out() -> None:
 @pytest.mark.parametrize("name", ["xor", "and", "rings", "half_plane", "iris", "clocked_xor"])
 def test_logistic_regression_is_that_of_scikit_learn(name: str) -> None:
     design = read_design(DESIGNS / name)
+    assert isinstance(design.learner, PolynomialLearner)
     program = build(design)
     task = program.task
     known, asked = (
@@ -101,7 +105,7 @@ def test_measures_are_those_of_scikit_learn() -> None:
 def test_one_class_alone_is_always_right() -> None:
     base = read_design(DESIGNS / "boolean_corners")
     assert isinstance(base.task, BooleanTaskSpec)
-    never = build(replace(base, task=replace(base.task, truth=(False,) * 4)))
+    never = build(changed(base, task=changed(base.task, function="0000")))
     assert never.reference.logistic_accuracy == 1.0
 
 
@@ -110,7 +114,7 @@ def test_features_are_those_of_the_learner() -> None:
     assert tuple(quadratic_features((2.0, 3.0))) == (2.0, 3.0, 4.0, 6.0, 9.0)
     xor = read_design(DESIGNS / "xor")
     assert accuracy_of(xor) > 0.99
-    without = replace(xor, learner=replace(xor.learner, features=((1,), (2,))))
+    without = changed(xor, learner=changed(xor.learner, features=((1,), (2,))))
     assert accuracy_of(without) < 0.7
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scipy.stats import erlang
 
 from ncrn_dsd.ir.crn import Crn, RateConvention, Species
-from ncrn_dsd.ir.design import ClockSpec
 from ncrn_dsd.ir.schedule import Content, Dose, Segment, SegmentKind, Wait
+from ncrn_dsd.model.learner import ClockSpec
 from ncrn_dsd.networks.clock import PACE_CLOCK, delay_line, label_release, stages_of
 from ncrn_dsd.networks.driving import PHASE
 from ncrn_dsd.simulation.chemistry import formal_chemistry
@@ -46,7 +46,7 @@ def after(pot: Pot, *actions: Dose | Wait) -> Pot:
 def test_the_delay_is_erlang(
     stages: int, step: float, pace: float, dose: float, time: float
 ) -> None:
-    pot = pot_of(ClockSpec(stages, step))
+    pot = pot_of(ClockSpec(stages=stages, step=step))
     after(pot, Dose((Content("Clock", dose), Content(PACE_CLOCK, pace))), Wait(time))
     wanted = dose * erlang.cdf(time, stages, scale=1 / (step * pace))
     assert pot.seen(PHASE) == pytest.approx(wanted, rel=1e-6, abs=1e-8)
@@ -55,7 +55,7 @@ def test_the_delay_is_erlang(
 def test_more_stages_make_a_sharper_border() -> None:
     spreads = []
     for stages in (2, 4, 8, 16):
-        pot = pot_of(ClockSpec(stages, stages / 12))
+        pot = pot_of(ClockSpec(stages=stages, step=stages / 12))
         after(pot, Dose((Content("Clock", 1.0), Content(PACE_CLOCK, 1.0))))
         times = np.arange(0.0, 60.0, 0.25)
         arrived = [after(pot, Wait(0.25)).seen(PHASE) for _ in times]
@@ -64,7 +64,7 @@ def test_more_stages_make_a_sharper_border() -> None:
 
 
 def test_the_last_stage_sets_labels_free_and_lasts() -> None:
-    clock = ClockSpec(4, 0.5, release=1.5)
+    clock = ClockSpec(stages=4, step=0.5, release=1.5)
     pot = pot_of(clock)
     content = (Content("Clock", 2.0), Content(PACE_CLOCK, 1.0), Content("Bound", 3.0))
     after(pot, Dose(content), Wait(200.0))
@@ -75,7 +75,7 @@ def test_the_last_stage_sets_labels_free_and_lasts() -> None:
 
 
 def test_every_stage_is_a_catalysed_conversion() -> None:
-    clock = ClockSpec(5, 0.1, release=0.3)
+    clock = ClockSpec(stages=5, step=0.1, release=0.3)
     for reaction in (*delay_line(clock), *label_release(clock, [("Bound", "Free")])):
         kept = Counter(reaction.reactants) & Counter(reaction.products)
         assert reaction.shape == "2->2"

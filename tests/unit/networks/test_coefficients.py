@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.design import Design, LinearTaskSpec
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.task import Sample
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.learner import HiddenLearner, PolynomialLearner
+from ncrn_dsd.model.task import LinearTaskSpec
 from ncrn_dsd.networks.coefficients import coefficients_of, product_name
 from ncrn_dsd.networks.hidden import predict
-from ncrn_dsd.networks.hidden_parts import for_each
 from ncrn_dsd.networks.polynomial import feature_values
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
@@ -27,15 +28,15 @@ def shifted(name: str) -> Design:
     """A design whose inputs are all shifted and scaled, each by a number of its own."""
     design = read_design(LEARNERS / name)
     dimension = build(design).task.dimension
-    centres = for_each(design.learner.input_centre, dimension)
-    spreads = for_each(design.learner.input_spread, dimension)
-    learner = replace(
-        design.learner,
-        constant_input=1.25,
+    centres = design.learner.centres(dimension)
+    spreads = design.learner.spreads(dimension)
+    encoding = changed(
+        design.learner.encoding,
         input_centre=tuple(c + 0.01 * i for i, c in enumerate(centres, start=1)),
         input_spread=tuple(s + 0.1 * i for i, s in enumerate(spreads, start=1)),
     )
-    return replace(design, learner=learner)
+    learner = changed(design.learner, constant_input=1.25, encoding=encoding)
+    return changed(design, learner=learner)
 
 
 def drawn(program: LearningProgram) -> tuple[list[float], list[tuple[float, ...]]]:
@@ -48,6 +49,7 @@ def drawn(program: LearningProgram) -> tuple[list[float], list[tuple[float, ...]
 @pytest.mark.parametrize("name", ["xor", "rings", "iris", "sine_regression"])
 def test_the_polynomial_of_the_inputs_is_the_prediction(name: str) -> None:
     design = shifted(name)
+    assert isinstance(design.learner, PolynomialLearner)
     program = build(design)
     weights, points = drawn(program)
     outputs = program.task.outputs
@@ -62,7 +64,7 @@ def test_the_polynomial_of_the_inputs_is_the_prediction(name: str) -> None:
 
 def test_hidden_units_are_sums_of_the_inputs() -> None:
     design = shifted("xor_hidden")
-    assert design.learner.hidden is not None
+    assert isinstance(design.learner, HiddenLearner)
     program = build(design)
     weights, points = drawn(program)
     found = {c.name: c.of(weights) for c in program.encoding.coefficients}
@@ -104,9 +106,18 @@ def test_what_is_true_belongs_to_its_own_name() -> None:
 
 def test_a_line_is_found_in_its_own_units() -> None:
     base = read_design(LEARNERS / "centred_regression")
-    line = LinearTaskSpec((3.0, 0.0), 2.0, 0.1, 1.0, 5.0, 60, 20, 1)
-    program = build(replace(base, task=line))
-    assert base.learner.input_centre != (0.0,)
+    line = LinearTaskSpec(
+        kind="linear",
+        weights=(3.0, 0.0),
+        intercept=2.0,
+        noise_sd=0.1,
+        input_range=(1.0, 5.0),
+        train_samples=60,
+        validation_samples=20,
+        seed=1,
+    )
+    program = build(changed(base, task=line))
+    assert base.learner.centres(2) != (0.0, 0.0)
     run = train(program, formal_chemistry(program.crn), program.training, program.probes)
     assert run.coefficient_names == ("intercept", "x1", "x2")
     assert run.coefficients == pytest.approx([2.0, 3.0, 0.0], abs=0.3)

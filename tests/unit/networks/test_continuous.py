@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,9 @@ from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.crn import SpeciesRole
-from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.continuous_reactions import Course
 from ncrn_dsd.networks.hidden_parts import presented
 from ncrn_dsd.networks.registry import build
@@ -48,17 +48,16 @@ def design() -> Design:
 
 def one_sample(seed: int, learning_rate: float, **rates: float | None) -> Design:
     base = design()
-    learner = replace(
+    learner = changed(
         base.learner,
         epochs=1,
         seed=seed,
         learning_rate=learning_rate,
-        initial_weight_low=-0.5,
-        initial_weight_high=0.5,
-        rates=replace(base.learner.rates, **rates),  # type: ignore[arg-type]
+        initial_weights=(-0.5, 0.5),
+        rates=changed(base.learner.rates, **rates),
     )
-    task = replace(base.task, train_samples=1, validation_samples=3, seed=seed)
-    return replace(base, task=task, learner=learner)
+    task = changed(base.task, train_samples=1, validation_samples=3, seed=seed)
+    return changed(base, task=task, learner=learner)
 
 
 def values_of(program: LearningProgram, pot: Pot) -> np.ndarray:
@@ -162,7 +161,7 @@ def test_the_design_meets_its_expectation() -> None:
     chosen = design()
     program = build(chosen)
     run = train(program, formal_chemistry(program.crn), program.training, program.probes)
-    assert run.keeps(chosen.expect.abstract)
+    assert run.keeps(chosen.expect.bounds("abstract"))
 
 
 def test_three_outputs_learn_side_by_side() -> None:
@@ -190,14 +189,17 @@ def test_three_outputs_learn_side_by_side() -> None:
         f'probe = [\n{steps}  {{ wait = "4 tau" }},\n  {{ read = {reads} }},\n]\n'
     ).replace("'", '"')
     parsed = parse_design(f"{head}{schedule}[dsd]{tail}", "design.toml")
-    learner = replace(
+    learner = changed(
         base.learner,
-        input_centre=(5.8, 3.0, 3.7, 1.2),
-        input_spread=(0.8, 0.4, 1.7, 0.7),
+        encoding=changed(
+            base.learner.encoding,
+            input_centre=(5.8, 3.0, 3.7, 1.2),
+            input_spread=(0.8, 0.4, 1.7, 0.7),
+        ),
         epochs=1,
         learning_rate=1e-4,
     )
-    chosen = replace(parsed, task=task, learner=learner)
+    chosen = changed(parsed, task=task, learner=learner)
     program = build(chosen)
     assert len(program.encoding.predictions) == 3
     setup, sample = program.training.segments[:2]

@@ -8,7 +8,6 @@ formula of a model enters.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +20,12 @@ from scipy.sparse import csr_array
 
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.design import Design, WaitStep
 from ncrn_dsd.ir.program import LearningProgram, RailedQuantity
 from ncrn_dsd.ir.schedule import Dose, Read, Segment, Wait
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.schedule import WaitStep
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
@@ -57,17 +58,15 @@ def design(name: str) -> Design:
 def exact(base: Design, seed: int) -> Design:
     """One sample, small steps, and the limits of a long forward phase and fast cancelling."""
     steps = base.schedule.sample
-    longer = tuple(
-        replace(s, duration=2 * s.duration) if isinstance(s, WaitStep) else s for s in steps
-    )
-    learner = replace(base.learner, seed=seed, epochs=1, learning_rate=SMALL_STEP)
-    learner = replace(learner, initial_weight_low=-0.6, initial_weight_high=0.6)
+    longer = tuple(changed(s, wait=2 * s.wait) if isinstance(s, WaitStep) else s for s in steps)
+    learner = changed(base.learner, seed=seed, epochs=1, learning_rate=SMALL_STEP)
+    learner = changed(learner, initial_weights=(-0.6, 0.6))
     if learner.loss is Loss.MARGIN:
-        learner = replace(learner, rates=replace(learner.rates, cancel=100.0))
-    return replace(
+        learner = changed(learner, rates=changed(learner.rates, cancel=100.0))
+    return changed(
         base,
-        schedule=replace(base.schedule, sample=longer),
-        task=replace(base.task, seed=seed, train_samples=1, validation_samples=1),
+        schedule=changed(base.schedule, sample=longer),
+        task=changed(base.task, seed=seed, train_samples=1, validation_samples=1),
         learner=learner,
     )
 

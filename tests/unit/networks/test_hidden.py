@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +12,15 @@ from hypothesis import strategies as st
 from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.crn import Crn, SpeciesRole
-from ncrn_dsd.ir.design import BooleanTaskSpec, Design, TableTaskSpec, WaitStep
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Content, Dose, Segment, SegmentKind
+from ncrn_dsd.ir.task import SampleRows
 from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.learner import HiddenLearner
+from ncrn_dsd.model.schedule import WaitStep
+from ncrn_dsd.model.task import BooleanTaskSpec, CsvTaskSpec
 from ncrn_dsd.networks.dimensions import at_dimension
 from ncrn_dsd.networks.hidden import predict
 from ncrn_dsd.networks.registry import build
@@ -38,28 +42,30 @@ def design(name: str) -> Design:
     return parse_design(text_of(name), f"designs/learners/{name}/design.toml")
 
 
+def learner_of(base: Design) -> HiddenLearner:
+    assert isinstance(base.learner, HiddenLearner)
+    return base.learner
+
+
 def exact(base: Design, seed: int, learning_rate: float, units: int) -> Design:
     """One sample, in the limits of a long forward phase and of fast cancelling."""
-    learner, hidden = base.learner, base.learner.hidden
-    assert hidden is not None
+    learner = learner_of(base)
     if learner.loss is Loss.MARGIN:
-        learner = replace(learner, rates=replace(learner.rates, cancel=100.0))
+        learner = changed(learner, rates=changed(learner.rates, cancel=100.0))
     longer = tuple(
-        replace(s, duration=2 * s.duration) if isinstance(s, WaitStep) else s
-        for s in base.schedule.sample
+        changed(s, wait=2 * s.wait) if isinstance(s, WaitStep) else s for s in base.schedule.sample
     )
-    return replace(
+    return changed(
         base,
-        schedule=replace(base.schedule, sample=longer),
-        task=replace(base.task, train_samples=1, validation_samples=1, seed=seed),
-        learner=replace(
+        schedule=changed(base.schedule, sample=longer),
+        task=changed(base.task, train_samples=1, validation_samples=1, seed=seed),
+        learner=changed(
             learner,
             epochs=1,
             seed=seed,
             learning_rate=learning_rate,
-            initial_weight_low=-0.8,
-            initial_weight_high=0.8,
-            hidden=replace(hidden, units=units),
+            initial_weights=(-0.8, 0.8),
+            hidden=changed(learner.hidden, units=units),
         ),
     )
 
@@ -96,7 +102,7 @@ def gradient(program: LearningProgram, chosen: Design, weights: np.ndarray) -> n
     target = sample.targets[0]
 
     def loss(values: np.ndarray) -> complex:
-        z = complex(predict(chosen.learner, tuple(values), sample.inputs))
+        z = complex(predict(learner_of(chosen), tuple(values), sample.inputs))
         if chosen.learner.loss is Loss.MARGIN and z.real * target > 1:
             return 0.0
         return (z - target) ** 2 / 2
@@ -120,7 +126,7 @@ def test_the_step_of_one_sample_is_the_gradient(
     encoding, sample = program.encoding, program.task.train[0]
     error = encoding.predictions[0].decode(reads[0])
     error -= encoding.opposing[0].decode(reads[0]) if encoding.opposing else sample.targets[0]
-    model = predict(chosen.learner, tuple(weights), sample.inputs) - sample.targets[0]
+    model = predict(learner_of(chosen), tuple(weights), sample.inputs) - sample.targets[0]
     assert error == pytest.approx(model, rel=1e-4, abs=1e-4)
     wanted = -learning_rate * gradient(program, chosen, weights)
     moved = weights_in(program, pot) - weights
@@ -177,8 +183,8 @@ def test_order_two_and_no_species_that_meets_itself(name: str) -> None:
 @pytest.mark.parametrize("name", ["xor_hidden", "bilinear_hidden"])
 def test_a_sample_clears_what_it_brought(name: str) -> None:
     base = design(name)
-    task = replace(base.task, train_samples=6, validation_samples=2)
-    program = build(replace(base, task=task, learner=replace(base.learner, epochs=1)))
+    task = changed(base.task, train_samples=6, validation_samples=2)
+    program = build(changed(base, task=task, learner=changed(base.learner, epochs=1)))
     run = train(program, formal_chemistry(program.crn), program.training, program.probes[:2])
     assert run.failure is None
     assert run.largest_residue < 0.01
@@ -195,7 +201,7 @@ def test_initial_weights_into_units_are_orthogonal() -> None:
 def test_a_square_of_one_input_by_hand() -> None:
     chosen = of_dimension(1, 1)
     # y = 1 + 2 x + 3 (0.5 + x)^2 at x = -0.25
-    assert predict(chosen.learner, (1.0, 2.0, 3.0, 0.5, 1.0), (-0.25,)) == 0.6875
+    assert predict(learner_of(chosen), (1.0, 2.0, 3.0, 0.5, 1.0), (-0.25,)) == 0.6875
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -214,7 +220,7 @@ def test_the_function_of_two_inputs_is_learned() -> None:
     chosen = design("bilinear_hidden")
     program = build(chosen)
     run = train(program, formal_chemistry(program.crn), program.training, program.probes)
-    assert run.keeps(chosen.expect.abstract)
+    assert run.keeps(chosen.expect.bounds("abstract"))
     assert run.epochs[0].validation_mse > 50 * run.validation_mse
 
 
@@ -222,16 +228,26 @@ def test_the_function_of_two_inputs_is_learned() -> None:
 def test_exclusive_or_is_learned() -> None:
     base = design("xor_hidden")
     assert isinstance(base.task, BooleanTaskSpec)
-    chosen = replace(base, task=replace(base.task, grid=20))
+    chosen = changed(base, task=changed(base.task, grid=20))
     program = build(chosen)
     run = train(program, formal_chemistry(program.crn), program.training, program.probes)
-    assert run.keeps(chosen.expect.abstract)
+    assert run.keeps(chosen.expect.bounds("abstract"))
 
 
 def test_several_outputs_are_refused() -> None:
-    task = TableTaskSpec("rows", ((0.0,),), ((1.0, -1.0, -1.0),), ("a", "b", "c"), 0, 1, 0, 1)
+    task = CsvTaskSpec(
+        kind="csv",
+        file="rows.csv",
+        inputs=("x",),
+        target="class",
+        classes=("a", "b", "c"),
+        train_samples=1,
+        validation_samples=1,
+        seed=1,
+        rows=SampleRows("rows", ((0.0,),), ((1.0, -1.0, -1.0),), ("a", "b", "c")),
+    )
     with pytest.raises(NcrnError, match="3 outputs") as caught:
-        build(replace(design("xor_hidden"), task=task))
+        build(changed(design("xor_hidden"), task=task))
     assert caught.value.code == "D218"
 
 

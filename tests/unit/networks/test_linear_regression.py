@@ -9,9 +9,10 @@ import pytest
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.crn import Reaction
-from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Schedule
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
@@ -27,10 +28,10 @@ def design(text: str = TEXT) -> Design:
 
 def small(epochs: int = 1, samples: int = 3) -> Design:
     base = design()
-    return replace(
+    return changed(
         base,
-        task=replace(base.task, train_samples=samples, validation_samples=4),
-        learner=replace(base.learner, epochs=epochs),
+        task=changed(base.task, train_samples=samples, validation_samples=4),
+        learner=changed(base.learner, epochs=epochs),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,11 @@ from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.crn import SpeciesRole
-from ncrn_dsd.ir.design import ClockSpec, Design, LinearTaskSpec
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.learner import ClockSpec, PolynomialLearner
+from ncrn_dsd.model.task import LinearTaskSpec
 from ncrn_dsd.networks import polynomial
 from ncrn_dsd.networks.driving import PhaseTiming
 from ncrn_dsd.networks.features import features_of
@@ -41,16 +43,15 @@ def design(name: str) -> Design:
 
 
 def one_sample_of(base: Design, seed: int, learning_rate: float) -> Design:
-    return replace(
+    return changed(
         base,
-        task=replace(base.task, train_samples=1, validation_samples=1, seed=seed),
-        learner=replace(
+        task=changed(base.task, train_samples=1, validation_samples=1, seed=seed),
+        learner=changed(
             base.learner,
             epochs=1,
             seed=seed,
             learning_rate=learning_rate,
-            initial_weight_low=-0.5,
-            initial_weight_high=0.5,
+            initial_weights=(-0.5, 0.5),
         ),
     )
 
@@ -72,6 +73,7 @@ def what_it_does(program: LearningProgram) -> tuple[float, np.ndarray]:
 
 def what_it_should(chosen: Design, program: LearningProgram) -> tuple[float, np.ndarray]:
     sample = program.task.train[0]
+    assert isinstance(chosen.learner, PolynomialLearner)
     x = np.array(polynomial.feature_values(chosen.learner, sample.inputs))
     error = float(np.array(program.initial_weights) @ x) - sample.targets[0]
     return error, -chosen.learner.learning_rate * error * x
@@ -89,12 +91,12 @@ def test_the_step_is_exact_however_far_the_phases_overlap(
 ) -> None:
     base = design("clocked_regression")
     chosen = one_sample_of(base, seed, 1e-5)
-    learner = replace(
+    learner = changed(
         chosen.learner,
-        clock=ClockSpec(stages, stages / mean / 8),
-        rates=replace(chosen.learner.rates, cancel=cancel),
+        clock=ClockSpec(stages=stages, step=stages / mean / 8),
+        rates=changed(chosen.learner.rates, cancel=cancel),
     )
-    chosen = replace(chosen, learner=learner)
+    chosen = changed(chosen, learner=learner)
     program = build(chosen)
     error, moved = what_it_does(program)
     wanted_error, wanted = what_it_should(chosen, program)
@@ -124,9 +126,9 @@ def test_a_step_at_the_learning_rate_of_the_design(seed: int) -> None:
 def test_a_clocked_margin_makes_the_step_of_its_loss(seed: int) -> None:
     base = design("clocked_xor")
     chosen = one_sample_of(base, seed, 1e-4)
-    chosen = replace(
+    chosen = changed(
         chosen,
-        learner=replace(chosen.learner, rates=replace(chosen.learner.rates, cancel=100.0)),
+        learner=changed(chosen.learner, rates=changed(chosen.learner.rates, cancel=100.0)),
     )
     program = build(chosen)
     error, moved = what_it_does(program)
@@ -157,13 +159,14 @@ def test_overlap_is_none_with_dosed_phases_and_small_with_a_sharp_clock() -> Non
     assert dosed.early_updates == 0.0
     assert dosed.early_losses == 0.0
     clocked = design("clocked_regression")
+    assert isinstance(clocked.learner, PolynomialLearner)
     clock = clocked.learner.clock
     assert clock is not None
     found = []
     for stages in (2, clock.stages, 20):
-        slower = replace(clock, stages=stages, step=clock.step * stages / clock.stages)
-        learner = replace(clocked.learner, clock=slower)
-        found.append(phase_overlap(build(replace(clocked, learner=learner))))
+        slower = changed(clock, stages=stages, step=clock.step * stages / clock.stages)
+        learner = changed(clocked.learner, clock=slower)
+        found.append(phase_overlap(build(changed(clocked, learner=learner))))
     blurred, usual, sharp = (o.early_updates for o in found)
     assert blurred > 5 * usual > 10 * sharp > 0
     assert usual < 0.02
@@ -189,6 +192,7 @@ def test_the_host_doses_once_and_waits() -> None:
 def ideal_mse(chosen: Design, program: LearningProgram) -> float:
     """Of the steps of the model in floating point."""
     spec = chosen.learner
+    assert isinstance(spec, PolynomialLearner)
     weights = np.array(program.initial_weights)
     for _ in range(spec.epochs):
         for sample in program.task.train:
@@ -217,7 +221,7 @@ def test_the_designs_meet_their_expectations(name: str) -> None:
     chosen = design(name)
     program = build(chosen)
     run = train(program, formal_chemistry(program.crn), program.training, program.probes)
-    assert run.keeps(chosen.expect.abstract)
+    assert run.keeps(chosen.expect.bounds("abstract"))
 
 
 @pytest.mark.parametrize(

@@ -5,39 +5,57 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from ncrn_dsd.ir.design import (
+from ncrn_dsd.ir.task import Sample, SampleRows
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.task import (
     BooleanTaskSpec,
+    CsvTaskSpec,
     FunctionTaskSpec,
     HalfPlaneTaskSpec,
     LinearTaskSpec,
     RingsTaskSpec,
-    TableTaskSpec,
     TaskSpec,
 )
-from ncrn_dsd.ir.task import Sample
 from ncrn_dsd.networks.tasks import task_of
 
-XOR = BooleanTaskSpec((False, True, True, False), False, 0.0, 40, 50, 20, 3)
-LINE = HalfPlaneTaskSpec((1.0, 2.0), 2.0, 0.0, 2.0, 60, 50, 20, 3)
-RINGS = RingsTaskSpec(0.45, 0.5, 1.0, 4000, 50, 20, 3)
-SINE = FunctionTaskSpec("sin x1 + x2^2", 0.1, 0.5, 2.0, 4000, 20, 3)
-LINEAR = LinearTaskSpec((1.0, 2.0), 1.0, 0.4, 1.0, 5.0, 41, 101, 42)
+SIZES = {"train_samples": 50, "validation_samples": 20, "seed": 3}
+XOR = BooleanTaskSpec(kind="boolean", function="xor", samples="uniform", grid=40, **SIZES)
+LINE = HalfPlaneTaskSpec(
+    kind="half_plane", weights=(1.0, 2.0), boundary=2.0, input_range=(0.0, 2.0), grid=60, **SIZES
+)
+RINGS = RingsTaskSpec(
+    kind="rings", disc_radius=0.45, ring_radii=(0.5, 1.0), test_samples=4000, **SIZES
+)
+SINE = FunctionTaskSpec(
+    kind="function",
+    function="sin x1 + x2^2",
+    noise_sd=0.1,
+    input_range=(0.5, 2.0),
+    **SIZES | {"train_samples": 4000},
+)
+LINEAR = LinearTaskSpec(
+    kind="linear",
+    weights=(1.0, 2.0),
+    intercept=1.0,
+    noise_sd=0.4,
+    input_range=(1.0, 5.0),
+    **SIZES,
+)
 
 
 @pytest.mark.parametrize("spec", [XOR, LINE, RINGS, SINE, LINEAR])
 def test_the_seed_decides(spec: TaskSpec) -> None:
     assert task_of(spec, "design.toml") == task_of(spec, "design.toml")
-    assert task_of(spec, "design.toml").train != task_of(replace(spec, seed=4), "design.toml").train
+    assert task_of(spec, "design.toml").train != task_of(changed(spec, seed=4), "design.toml").train
 
 
 @pytest.mark.parametrize("truth", list(itertools.product([False, True], repeat=4)))
 def test_boolean_labels(truth: tuple[bool, ...]) -> None:
-    task = task_of(replace(XOR, truth=truth), "design.toml")
+    task = task_of(changed(XOR, function="".join("01"[value] for value in truth)), "design.toml")
     assert len(task.test) == 1600
     for sample in (*task.train, *task.validation, *task.test):
         high, low = (x >= 0.5 for x in sample.inputs)
@@ -45,10 +63,10 @@ def test_boolean_labels(truth: tuple[bool, ...]) -> None:
 
 
 def test_corners_come_equally_often() -> None:
-    task = task_of(replace(XOR, corners=True, train_samples=12), "design.toml")
+    task = task_of(changed(XOR, samples="corners", train_samples=12), "design.toml")
     counts = Counter(sample.inputs for sample in task.train)
     assert counts == dict.fromkeys(itertools.product((0.0, 1.0), repeat=2), 3)
-    noisy = task_of(replace(XOR, corners=True, spread=0.1), "design.toml").train
+    noisy = task_of(changed(XOR, samples="corners", corner_noise_sd=0.1), "design.toml").train
     distances = [abs(x - round(x)) for s in noisy for x in s.inputs]
     assert 0 < max(distances) < 0.5
     assert all(0 <= x <= 1 for s in noisy for x in s.inputs)
@@ -87,12 +105,22 @@ def test_function_values_carry_the_noise_asked_for() -> None:
 def test_rows_of_a_file_are_shared_out_once() -> None:
     inputs = tuple((float(i), -float(i)) for i in range(20))
     targets = tuple((float(i),) for i in range(20))
-    spec = TableTaskSpec("rows.csv", inputs, targets, (), 5, 8, 7, 1)
+    spec = CsvTaskSpec(
+        kind="csv",
+        file="rows.csv",
+        inputs=("a", "b"),
+        target="c",
+        test_samples=5,
+        train_samples=8,
+        validation_samples=7,
+        seed=1,
+        rows=SampleRows("rows.csv", inputs, targets),
+    )
     task = task_of(spec, "design.toml")
     assert [len(s) for s in (task.train, task.validation, task.test)] == [8, 7, 5]
     drawn = [s.targets for s in (*task.train, *task.validation, *task.test)]
-    assert sorted(drawn) == list(spec.targets)
-    assert drawn != list(spec.targets)
+    assert sorted(drawn) == list(targets)
+    assert drawn != list(targets)
     assert task.input_lows == (0.0, -19.0)
 
 
@@ -100,8 +128,19 @@ def test_every_row_is_in_one_fold_and_classes_are_dealt_out_evenly() -> None:
     inputs = tuple((float(i),) for i in range(30))
     classes = ((1.0, -1.0, -1.0), (-1.0, 1.0, -1.0), (-1.0, -1.0, 1.0))
     targets = tuple(classes[i % 3] for i in range(30))
-    spec = TableTaskSpec("rows.csv", inputs, targets, ("a", "b", "c"), 0, 20, 4, 1, folds=5)
-    folds = [task_of(replace(spec, fold=k), "design.toml") for k in range(5)]
+    spec = CsvTaskSpec(
+        kind="csv",
+        file="rows.csv",
+        inputs=("x",),
+        target="class",
+        classes=("a", "b", "c"),
+        train_samples=20,
+        validation_samples=4,
+        seed=1,
+        folds=5,
+        rows=SampleRows("rows.csv", inputs, targets, ("a", "b", "c")),
+    )
+    folds = [task_of(changed(spec, fold=k), "design.toml") for k in range(5)]
     assert sorted(s.inputs for task in folds for s in task.test) == sorted(inputs)
     for task in folds:
         assert sorted(s.targets for s in task.test) == sorted(targets[:3] * 2)

@@ -6,7 +6,6 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.compare_cell import CellOptions, compare_cell
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.study.graph import Graph
@@ -78,7 +78,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> ArtefactStore:
     (folder / "design.toml").write_text("\n".join(lines), encoding="utf-8")
     patch = pytest.MonkeyPatch()
     patch.setattr("ncrn_dsd.study.graph.ArtefactStore", Recorder)
-    design = replace(read_design(folder), name="small")
+    design = changed(read_design(folder), name="small")
     options = CellOptions(leak_per_M_s=0.0, rate_error_factor=1.0)
     compare_cell(folder / "store", design, load_scheme("soloveichik2010"), options)
     patch.undo()

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.dynamics_toml import parse_dynamics, read_dynamics
+from ncrn_dsd.formats.design_toml import parse_dynamics, read_dynamics
 from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
-from ncrn_dsd.ir.expect_spec import is_recorded
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.model.expect import is_recorded
 from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_figures,
     summarise_dynamics,
@@ -57,9 +57,9 @@ def test_with_toehold_complexes_as_species_it_does_not_and_says_so(
     name: str, tmp_path: Path
 ) -> None:
     found = run(name, tmp_path, kinetics=Kinetics.UNCONDENSED)
-    assert found.verification.bad_notions == found.design.failing
+    assert found.verification.bad_notions == found.design.expect.failing
     assert found.meets_expectations is False
-    recorded = found.design.uncondensed_deviation
+    recorded = found.design.expect.uncondensed_deviation
     assert recorded is not None
     assert is_recorded(recorded, found.deviation.largest)
     assert differences(DESIGNS / name, dynamics_figures(summarise_dynamics(found))) == ()
@@ -122,8 +122,8 @@ def test_deviation_is_a_fraction_of_the_largest_formal_concentration() -> None:
 def test_both_trajectories_start_at_zero_and_say_their_tolerances(tmp_path: Path) -> None:
     found = run("rock_paper_scissors", tmp_path)
     assert found.abstract.times_tau[0] == found.dsd.times_tau[0] == 0.0
-    assert len(found.abstract.times_tau) == found.design.points + 1
-    assert found.abstract.values_u[0] == tuple(dict(found.design.initial_u).values())
+    assert len(found.abstract.times_tau) == found.design.look.points + 1
+    assert found.abstract.values_u[0] == tuple(found.design.network.initial.values())
     told = summarise_dynamics(found)["tolerances"]
     assert told["abstract"]["relative"] <= 1e-8
     assert 0 < told["dsd"]["absolute_u"] < 1e-9

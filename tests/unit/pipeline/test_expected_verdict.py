@@ -10,9 +10,9 @@ from run_fixture import small_run
 
 from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.design_toml import parse_design
-from ncrn_dsd.ir.design import ExpectSpec
-from ncrn_dsd.ir.expect_spec import is_recorded, is_recorded_runaway
 from ncrn_dsd.ir.verdict import Obligation, Verdict, check_obligation, learning_obligation
+from ncrn_dsd.model.expect import ExpectSpec, is_recorded, is_recorded_runaway
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.design_outcome import as_recorded
 from ncrn_dsd.pipeline.summary import exit_code
 
@@ -52,10 +52,10 @@ def test_what_is_expected_is_good(
     expect: str, answers: tuple[Obligation, ...], code: ExitCode
 ) -> None:
     run = small_run()
-    bounds = run.design.expect.dsd
+    bounds = run.design.expect.bounds("dsd")
     run = replace(
         run,
-        design=replace(run.design, expect=replace(stated(expect), abstract=bounds, dsd=bounds)),
+        design=changed(run.design, expect=changed(stated(expect), **bounds.given)),
         verification=run.verification.extended(answers),
     )
     told = run.design.expect

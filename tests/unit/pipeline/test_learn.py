@@ -16,13 +16,16 @@ from run_fixture import small_run
 from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
-from ncrn_dsd.ir.design import BooleanTaskSpec, Design
 from ncrn_dsd.ir.learning import statistics_of
 from ncrn_dsd.ir.network import Kinetics
-from ncrn_dsd.ir.reference import LearningBounds, Reference
+from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.task import Sample
 from ncrn_dsd.ir.training import Outputs, TrainingRun
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.expect import LearningBounds
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.task import BooleanTaskSpec
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
 from ncrn_dsd.pipeline.learn import LearnOptions, learn, read_learner
@@ -52,7 +55,7 @@ def small(name: str, **changes: str) -> Design:
     if grid is None:
         return design
     assert isinstance(design.task, BooleanTaskSpec)
-    return replace(design, task=replace(design.task, grid=int(grid)))
+    return changed(design, task=changed(design.task, grid=int(grid)))
 
 
 @pytest.fixture
@@ -119,7 +122,7 @@ def test_a_runaway_is_a_failure_and_never_kept(store: ArtefactStore) -> None:
     found = learn(wild, store, SILENT, LearnOptions((2,)))
     run = found.runs[0].level(ABSTRACT)
     assert run.training is not None
-    assert run.training.keeps(wild.expect.abstract), "the bound alone would let it pass"
+    assert run.training.keeps(wild.expect.bounds("abstract")), "the bound alone would let it pass"
     assert run.failure is not None
     assert "ran away" in run.failure
     assert found.failures == 1
@@ -181,7 +184,7 @@ def test_a_learner_is_asked_on_a_grid_when_its_test_set_is_none(store: ArtefactS
 
 def test_strands_learn_what_the_formal_network_learns(store: ArtefactStore) -> None:
     tiny = small("boolean_corners", grid="2", train_samples="4")
-    ideal = replace(tiny, dsd=replace(tiny.dsd, kinetics=Kinetics.CONDENSED))
+    ideal = changed(tiny, dsd=changed(tiny.dsd, kinetics=Kinetics.CONDENSED))
     found = learn(ideal, store, SILENT, LearnOptions((1,), DSD, "srinivas2015"))
     abstract, dsd = (found.runs[0].level(level) for level in (ABSTRACT, DSD))
     assert abstract.training is not None
@@ -198,7 +201,7 @@ def test_strands_learn_what_the_formal_network_learns(store: ArtefactStore) -> N
 
 def test_a_seed_without_an_operating_point_is_a_failure_of_its_own(store: ArtefactStore) -> None:
     tiny = small("boolean_corners", grid="2")
-    hasty = replace(tiny, dsd=replace(tiny.dsd, slowest_sample_s=1.0))
+    hasty = changed(tiny, dsd=changed(tiny.dsd, slowest_sample_s=3600.0))
     found = learn(hasty, store, SILENT, LearnOptions((1,), DSD, "srinivas2015"))
     dsd = found.runs[0].level(DSD)
     assert dsd.training is None
@@ -241,7 +244,7 @@ def classified(right: float, limit: float) -> DesignRun:
     answers = (((-1.0,),) * wrong + targets)[:10]
     return replace(
         run,
-        design=replace(run.design, expect=replace(run.design.expect, dsd=bounds)),
+        design=changed(run.design, expect=changed(run.design.expect, dsd=bounds)),
         program=replace(run.program, task=task),
         abstract=with_tests(run.abstract, targets),
         dsd=with_tests(run.dsd, answers),

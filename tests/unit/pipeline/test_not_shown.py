@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.network import MODULE_BY_MODULE, WHOLE_SYSTEM, Kinetics
 from ncrn_dsd.ir.result import SimulatedNetwork
+from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.study.not_shown import not_shown
 
 UNCONDENSED = SimulatedNetwork(Kinetics.UNCONDENSED, 9, 9, 0, leaks_followed=False)
@@ -49,7 +49,9 @@ def test_errors_that_are_shown_leave_the_others() -> None:
     assert "no error of rates, doses or reads" in noise
     assert "defective" not in noise
     assert "one draw" not in noise
-    every = Disturbance(1.0, 2.0, 0.1, 0.05)
+    every = Disturbance(
+        leak_per_M_s=1.0, rate_error_factor=2.0, dose_error_fraction=0.1, dead_gate_fraction=0.05
+    )
     assert "no error of reads, and" in about("Noise", limits_of(every))
 
 

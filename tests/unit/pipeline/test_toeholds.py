@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from ncrn_dsd.errors import KineticsError, NcrnError
 from ncrn_dsd.formats.design_toml import parse_design, read_design
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Schedule, ScheduleUnits, Segment, SegmentKind, Wait
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline import compare_cell
 from ncrn_dsd.pipeline.compare_record import CellRecord
@@ -35,7 +35,7 @@ def test_longer_toeholds_are_faster_here() -> None:
     design = read_design(DESIGN)
     program = build(design)
     system = translate(program.crn, load_scheme("soloveichik2010"))
-    spec = replace(design.dsd, toehold_lengths_nt=(4, 6))
+    spec = changed(design.dsd, toehold_lengths=(4, 6))
     dosed = frozenset(program.crn.names)
     firings = (1.0,) * len(program.crn.reactions)
     steps: list[tuple[int, int]] = []
@@ -44,12 +44,12 @@ def test_longer_toeholds_are_faster_here() -> None:
     trials = try_toeholds.function(
         *(work, program.crn, system, spec, dosed, EnumerationOptions(), firings, samples)
     )
-    assert [t.length_nt for t in trials] == [4, 6]
+    assert [t.length_nt for t in trials] == [4, 5, 6]
     assert trials[0].time_unit_s is not None
-    assert trials[1].time_unit_s is not None
-    assert trials[0].time_unit_s > 5 * trials[1].time_unit_s
+    assert trials[2].time_unit_s is not None
+    assert trials[0].time_unit_s > 5 * trials[2].time_unit_s
     assert best_length(trials) == 6
-    assert steps == [(1, 2), (2, 2)]
+    assert steps == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_only_toeholds_change() -> None:
@@ -100,9 +100,9 @@ def test_bounds_of_a_design(old: str, new: str, words: str) -> None:
 def test_a_row_of_a_comparison_is_about_one_system(tmp_path: Path) -> None:
     """Sizes are those of the toeholds that are chosen, and every seed is trained with them."""
     base = read_design(DESIGN)
-    task = replace(base.task, train_samples=4, validation_samples=5)
-    spec = replace(base.dsd, toehold_lengths_nt=(6, 7))
-    design = replace(base, task=task, dsd=spec, learner=replace(base.learner, epochs=1))
+    task = changed(base.task, train_samples=4, validation_samples=5)
+    spec = changed(base.dsd, toehold_lengths=(6, 7))
+    design = changed(base, task=task, dsd=spec, learner=changed(base.learner, epochs=1))
     scheme = load_scheme("soloveichik2010")
     plain = translate(build(design).crn, scheme)
     record = CellRecord()

@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ncrn_dsd.formats.published_toml import read_published
+from ncrn_dsd.formats.design_toml import read_published
 from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.host import Copy, HostProgram, Overwrite, PublishedDesign
+from ncrn_dsd.ir.host import Copy, HostProgram, Overwrite
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.published.registry import build_published
 from ncrn_dsd.networks.published.seeds import with_seed
 from ncrn_dsd.simulation.host_driver import host_of
@@ -32,14 +34,15 @@ def one_sample(
     base: PublishedDesign, seed: int, weights: Array, annihilation: float
 ) -> HostProgram:
     """One training sample at chosen weights, with fast annihilation."""
-    chosen = replace(
-        with_seed(base, seed),
-        task=replace(base.task, seed=seed, train_samples=1, validation_samples=1),
-        model=replace(base.model, annihilation=annihilation),
+    seeded = with_seed(base, seed)
+    chosen = changed(
+        seeded,
+        training=changed(seeded.training, epochs=1),
+        task=changed(base.task, seed=seed, train_samples=1, validation_samples=1),
+        model=changed(base.model, annihilation=annihilation),
         # The published 1 tau leaves exp(-10) of the prediction and of the target out.
-        stages=replace(base.stages, error=max(base.stages.error, 3.0)),
-        classes=None if base.classes is None else replace(base.classes, lower_share=None),
-        epochs=1,
+        host=changed(base.host, error=max(base.host.error, 3.0)),
+        classes=None if base.classes is None else changed(base.classes, lower_share=None),
     )
     program = build_published(chosen)
     setup = program.setup

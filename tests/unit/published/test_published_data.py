@@ -9,7 +9,7 @@ import pytest
 from published.published_designs import FOLDER, NAMES, design
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.published_toml import parse_published, read_published
+from ncrn_dsd.formats.design_toml import parse_published, read_published
 from ncrn_dsd.ir.host import Overwrite
 from ncrn_dsd.networks.published.data import published_task
 from ncrn_dsd.networks.published.registry import build_published

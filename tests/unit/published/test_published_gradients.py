@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +12,9 @@ from numpy.typing import NDArray
 from published.published_designs import Array, after_network, design, network_of, one_sample
 
 from ncrn_dsd.ir.crn import Crn, RateConvention
-from ncrn_dsd.ir.host import HostProgram, PublishedDesign
+from ncrn_dsd.ir.host import HostProgram
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.published.presentation import presentation_of
 from ncrn_dsd.networks.published.registry import build_published
 
@@ -25,7 +26,7 @@ SOME = settings(max_examples=5, deadline=None, derandomize=True)
 
 
 def shown(base: PublishedDesign, program: HostProgram) -> Array:
-    return np.array(presentation_of(base.model, program.task).values(program.task.train[0]))
+    return np.array(presentation_of(base, program.task).values(program.task.train[0]))
 
 
 def final(slope: Slope, z: Complex, weights: Complex, duration: float) -> Complex:
@@ -158,7 +159,7 @@ def test_the_minimal_circuit_steps_down_the_gradient() -> None:
     x, target = shown(base, program), program.task.train[0].targets[0]
     error = weights @ x + base.model.bias - target
     moved = after_network(program, "feedback", "P") - weights
-    steps = moved / (-base.learning_rate * error * x)
+    steps = moved / (-base.training.learning_rate * error * x)
     # The error builds up and the gradients arrive at rate 10 each, which is less than one tau.
     assert steps[0] == pytest.approx(steps[1], rel=1e-6)
     assert 0.75 < steps[0] < 0.85
@@ -173,7 +174,7 @@ def test_adjoints_are_jacobians_under_the_combinatoric_law_only(
 ) -> None:
     """a' / a of the feedback network against df/dz of the forward network, at one point."""
     base = design(name)
-    program = build_published(replace(base, model=replace(base.model, convention=convention)))
+    program = build_published(changed(base, model=changed(base.model, convention=convention)))
     forward, feedback = network_of(program, "forward"), network_of(program, "feedback")
     state = {"Z1_p": 0.7, "Z2_p": 1.3, "Z3_p": 2.1}
     slopes = [

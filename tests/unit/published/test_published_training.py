@@ -24,8 +24,10 @@ from ncrn_dsd.ir.host import (
     Read,
 )
 from ncrn_dsd.ir.provenance import Origin
-from ncrn_dsd.ir.reference import LearningBounds
 from ncrn_dsd.ir.schedule import SegmentKind
+from ncrn_dsd.model.expect import LearningBounds
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.published.registry import build_published
 from ncrn_dsd.networks.published.seeds import with_seed
 from ncrn_dsd.simulation.host_driver import train_published
@@ -35,6 +37,12 @@ from ncrn_dsd.simulation.integrate import integrate
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
 
 ORIGIN = Origin("test", "reaction")
+
+
+def trained(name: str, **keys: float) -> PublishedDesign:
+    """A design with other keys of its training."""
+    base = design(name)
+    return changed(base, training=changed(base.training, **keys))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -51,13 +59,13 @@ def test_linear_regression_ends_where_the_published_one_does(seed: int) -> None:
 def test_linear_regression_is_the_published_recursion() -> None:
     """theta -= LR T e T x with e from the closed form of every stage."""
     base = design("linear_regression")
-    program = build_published(replace(base, epochs=1))
+    program = build_published(trained("linear_regression", epochs=1))
     theta = np.array(program.initial_weights)
     errors = []
     for sample in program.task.train:
         x, duration = np.array(sample.inputs), base.model.forward
         error = float(np.sum(x + duration * (theta * x + base.model.bias)) - sample.targets[0])
-        theta -= base.learning_rate * duration * error * x
+        theta -= base.training.learning_rate * duration * error * x
         errors.append((error,))
     run = train_published(program, tolerances=TIGHT)
     assert run.coefficients == pytest.approx(theta, rel=1e-6)
@@ -67,15 +75,15 @@ def test_linear_regression_is_the_published_recursion() -> None:
 def test_the_minimal_circuit_learns_the_line() -> None:
     base = design("minimal_linear_regression")
     run = train_published(build_published(base))
-    assert run.keeps(base.bounds)
+    assert run.keeps(base.expect)
     assert run.validation_mse < run.epochs[0].validation_mse / 50
     assert run.coefficients == pytest.approx([1.0, 2.0], abs=0.3)
 
 
 def test_linear_classification_meets_its_expectation() -> None:
     base = design("linear_classification")
-    run = train_published(build_published(replace(base, epochs=4)))
-    assert run.keeps(base.bounds)
+    run = train_published(build_published(trained("linear_classification", epochs=4)))
+    assert run.keeps(base.expect)
     assert len(run.test_predictions) == 3600
 
 
@@ -83,7 +91,7 @@ def test_linear_classification_meets_its_expectation() -> None:
     ("name", "epochs"), [("sine_first_order", 8), ("sine_full_adjoint", 8), ("and_cubic", 8)]
 )
 def test_nonlinear_models_learn(name: str, epochs: int) -> None:
-    program = build_published(replace(design(name), epochs=epochs))
+    program = build_published(trained(name, epochs=epochs))
     run = train_published(
         replace(
             program,
@@ -101,17 +109,17 @@ def test_every_design_meets_its_expectation(name: str) -> None:
     base = design(name)
     run = train_published(build_published(base))
     assert run.failure is None
-    assert run.keeps(base.bounds)
+    assert run.keeps(base.expect)
 
 
 def test_runs_repeat_bit_by_bit() -> None:
-    program = build_published(replace(design("minimal_linear_regression"), epochs=2))
+    program = build_published(trained("minimal_linear_regression", epochs=2))
     assert train_published(program) == train_published(program)
 
 
 def test_progress_reaches_its_total() -> None:
     seen = []
-    program = build_published(replace(design("minimal_linear_regression"), epochs=1))
+    program = build_published(trained("minimal_linear_regression", epochs=1))
     train_published(program, lambda p: seen.append((p.done, p.total)))
     assert seen[0][0] == 1
     assert seen[-1][0] == seen[-1][1] == len(seen) == 41 + 2 * 101
@@ -120,28 +128,35 @@ def test_progress_reaches_its_total() -> None:
 def test_a_reversed_state_that_blows_up_is_reported_and_the_records_kept() -> None:
     """The reversed cubic damping has a pole in finite time when the state starts off its path."""
     base = design("xor_cubic")
-    large = replace(base, epochs=3, model=replace(base.model, feedback=40.0))
+    large = changed(trained("xor_cubic", epochs=3), model=changed(base.model, feedback=40.0))
     program = build_published(large)
     run = train_published(program)
     assert run.failure is not None
     assert run.failure.startswith("epoch 1, sample ")
     assert "M070" in run.failure
     assert len(run.epochs) == 1
-    assert not run.keeps(LearningBounds(math.inf, -math.inf, 1.0))
+    assert not run.keeps(
+        LearningBounds(
+            loss_over_least_squares_max=1e9, r2_min=-1e9, accuracy_below_logistic_max=1.0
+        )
+    )
 
 
 def test_weights_that_run_away_are_reported() -> None:
-    base = design("linear_classification")
-    run = train_published(build_published(replace(base, learning_rate=8.0)))
+    run = train_published(build_published(trained("linear_classification", learning_rate=8.0)))
     assert run.failure is not None
     assert run.failure.startswith("epoch 1, sample ")
     assert "M071" in run.failure
-    assert not run.keeps(LearningBounds(math.inf, -math.inf, 1.0))
+    assert not run.keeps(
+        LearningBounds(
+            loss_over_least_squares_max=1e9, r2_min=-1e9, accuracy_below_logistic_max=1.0
+        )
+    )
 
 
 def test_without_negative_weights_a_large_step_is_wrong_but_bounded() -> None:
     """Only positive rails drive the state, so that a weight below zero counts as zero."""
-    run = train_published(build_published(replace(design("linear_regression"), learning_rate=8.0)))
+    run = train_published(build_published(trained("linear_regression", learning_rate=8.0)))
     assert run.failure is None
     assert run.validation_mse > 1.0
 

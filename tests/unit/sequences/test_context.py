@@ -1,6 +1,6 @@
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.context import strand_faults
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.options import SearchOptions
@@ -57,7 +57,7 @@ def chain(count: int) -> DsdSystem:
 
 def test_repair_leaves_fewer_faults_and_keeps_all_constraints() -> None:
     system = chain(60)
-    spec = SequenceSpec(5, "ACT", 6)
+    spec = SequenceSpec(seed=5, alphabet="ACT", max_shared_run=6)
     faults, runs = [], []
     for repairs in (0, 80):
         found = design_sequences(system, spec, options=SearchOptions(repairs=repairs))
@@ -69,7 +69,7 @@ def test_repair_leaves_fewer_faults_and_keeps_all_constraints() -> None:
 
 
 def test_quality_of_a_design_beside_random_sequences() -> None:
-    system, spec = chain(12), SequenceSpec(1, "ACT", 7)
+    system, spec = chain(12), SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
     found = design_sequences(system, spec)
     sequences = {d.domain: d.sequence for d in found.domains}
     measures = {m.name: m for m in measure_quality(system, spec, sequences, randoms=5)}

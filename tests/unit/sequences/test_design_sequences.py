@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.lab import SequenceAssignment, reverse_complement
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.measures import (
     energy_span_kcal,
@@ -86,7 +86,7 @@ def test_constraints_hold_on_random_systems(
     names = list(lengths)
     strands = tuple(pairwise(names))
     system = make_system(lengths, strands)
-    spec = SequenceSpec(seed, alphabet, max_shared_run)
+    spec = SequenceSpec(seed=seed, alphabet=alphabet, max_shared_run=max_shared_run)
     assignment = design_sequences(system, spec)
     assert_constraints(system, spec, assignment)
     assert assignment.seed == seed
@@ -118,7 +118,9 @@ def test_toeholds_stay_away_from_complements_and_fixed_toeholds(
     alphabet: str, fixed: dict[str, str]
 ) -> None:
     system = sized(40, 2)
-    assignment = design_sequences(system, SequenceSpec(1, alphabet, 7), fixed=fixed)
+    assignment = design_sequences(
+        system, SequenceSpec(seed=1, alphabet=alphabet, max_shared_run=7), fixed=fixed
+    )
     toeholds = tuple(s for name, s in by_name(assignment).items() if name.startswith("t"))
     distance = smallest_toehold_distance(toeholds)
     assert distance is not None
@@ -137,12 +139,17 @@ def test_same_seed_same_sequences_and_other_seed_others() -> None:
     system = sized(10, 20)
     first = design_sequences(system, ACT7)
     assert first == design_sequences(system, ACT7)
-    assert first.domains != design_sequences(system, SequenceSpec(2, "ACT", 7)).domains
+    assert (
+        first.domains
+        != design_sequences(system, SequenceSpec(seed=2, alphabet="ACT", max_shared_run=7)).domains
+    )
 
 
 def test_order_of_letters_in_the_alphabet_does_not_matter() -> None:
     system = sized(10, 20)
-    assert design_sequences(system, ACT7) == design_sequences(system, SequenceSpec(1, "TCA", 7))
+    assert design_sequences(system, ACT7) == design_sequences(
+        system, SequenceSpec(seed=1, alphabet="TCA", max_shared_run=7)
+    )
 
 
 def test_fixed_sequences_are_kept_and_nothing_collides_with_them() -> None:
@@ -190,11 +197,14 @@ def test_fixed_palindrome_is_refused() -> None:
 @pytest.mark.parametrize(
     ("spec", "what"),
     [
-        (SequenceSpec(1, "ACU", 7), "alphabet"),
-        (SequenceSpec(1, "AAC", 7), "alphabet"),
-        (SequenceSpec(1, "AT", 7), "30 and 70"),
-        (SequenceSpec(1, "CG", 7), "30 and 70"),
-        (SequenceSpec(1, "ACT", 0), "max_shared_run is 0"),
+        (SequenceSpec.model_construct(seed=1, alphabet="ACU", max_shared_run=7), "alphabet"),
+        (SequenceSpec(seed=1, alphabet="AAC", max_shared_run=7), "alphabet"),
+        (SequenceSpec.model_construct(seed=1, alphabet="AT", max_shared_run=7), "30 and 70"),
+        (SequenceSpec.model_construct(seed=1, alphabet="CG", max_shared_run=7), "30 and 70"),
+        (
+            SequenceSpec.model_construct(seed=1, alphabet="ACT", max_shared_run=0),
+            "max_shared_run is 0",
+        ),
     ],
 )
 def test_senseless_constraints_are_refused(spec: SequenceSpec, what: str) -> None:
@@ -219,7 +229,7 @@ def test_too_many_toeholds_names_what_was_found_and_what_to_relax() -> None:
 
 def test_too_many_long_domains_by_counting() -> None:
     with pytest.raises(SequenceError, match="need 900 different words") as caught:
-        design_sequences(sized(5, 90), SequenceSpec(1, "ACT", 5))
+        design_sequences(sized(5, 90), SequenceSpec(seed=1, alphabet="ACT", max_shared_run=5))
     assert caught.value.code == "Q004"
     assert "max_shared_run to 6" in caught.value.hint
 
@@ -227,7 +237,7 @@ def test_too_many_long_domains_by_counting() -> None:
 @pytest.mark.slow
 def test_too_many_long_domains_by_search() -> None:
     with pytest.raises(SequenceError, match="of 210 long domains") as caught:
-        design_sequences(sized(5, 210), SequenceSpec(1, "ACT", 6))
+        design_sequences(sized(5, 210), SequenceSpec(seed=1, alphabet="ACT", max_shared_run=6))
     assert caught.value.code == "Q004"
     assert "raise max_shared_run to 7" in caught.value.hint
 

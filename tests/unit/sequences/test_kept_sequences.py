@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,13 +7,14 @@ from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.formats.kept_sequences import read_kept
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.ir.sequence_spec import KeptSequence, SequenceSpec
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.sequences import KeptSequence, RunSpec, SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.fixed import given_sequences
 from ncrn_dsd.sequences.options import SearchOptions
 
 DESIGN = Path(__file__).parents[3] / "designs" / "linear_regression" / "design.toml"
-SPEC = SequenceSpec(1, "ACT", 7)
+SPEC = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
 OLD_LINE = "max_shared_run = 7\n"
 
 
@@ -54,7 +54,7 @@ def test_senseless_choices_are_refused(line: str) -> None:
 
 
 def test_clamps_and_runs_of_the_design_hold_in_the_sequences() -> None:
-    spec = replace(SPEC, clamp_5="CW", clamp_3="WC", longest_runs=(2, 2, 2, 2))
+    spec = changed(SPEC, clamp_5="CW", clamp_3="WC", longest_runs=RunSpec(A=2, C=2, G=2, T=2))
     domains = (Domain("t", 6), *(Domain(f"d{i}", 15) for i in range(12)))
     system = DsdSystem("test", domains, (), (), ())
     for one in design_sequences(system, spec).domains:
@@ -69,7 +69,7 @@ def test_strands_of_the_freezer_give_their_domains_and_the_rest_is_designed_arou
     first = {d.domain: d.sequence for d in design_sequences(_system(), SPEC).domains}
     star = reverse_complement(first["a"]) + reverse_complement(first["t"])
     text = f"strand,domains,sequence,location\nold,a* t*,/5IABkFQ/{star},box 1\nx,q r,ACTACT,\n"
-    spec = replace(SPEC, seed=5, kept=read_kept(text, "freezer.csv"))
+    spec = changed(SPEC, seed=5, kept_sequences=read_kept(text, "freezer.csv"))
     again = {d.domain: d.sequence for d in design_sequences(_system(), spec).domains}
     assert (again["t"], again["a"]) == (first["t"], first["a"])
     assert again["b"] != first["b"]
@@ -105,7 +105,7 @@ def test_a_missing_file_of_kept_sequences_is_named_with_its_line(tmp_path: Path)
 def test_the_file_is_looked_for_beside_the_design(tmp_path: Path) -> None:
     (tmp_path / "freezer.csv").write_text("domain,sequence\nt,ACTAC\n")
     spec = _design('kept = "freezer.csv"\n', str(tmp_path / "design.toml"))
-    assert spec.kept == (KeptSequence("t", "ACTAC"),)
+    assert spec.kept_sequences == (KeptSequence("t", "ACTAC"),)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.duplex import duplex_energies, stacking_only, strongest_duplex_kcal
@@ -41,7 +41,7 @@ def long_domains(count: int, length_nt: int = 15) -> DsdSystem:
 def designed(
     count: int, shared: int = 7, seed: int = 1, options: SearchOptions | None = None
 ) -> dict[str, str]:
-    spec = SequenceSpec(seed, "ACT", shared)
+    spec = SequenceSpec(seed=seed, alphabet="ACT", max_shared_run=shared)
     found = design_sequences(long_domains(count), spec, options=options)
     return {d.domain: d.sequence for d in found.domains}
 
@@ -204,7 +204,9 @@ def test_the_search_stops_where_the_progress_report_raises() -> None:
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        design_sequences(long_domains(20), SequenceSpec(1, "ACT", 7), report)
+        design_sequences(
+            long_domains(20), SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7), report
+        )
 
 
 @pytest.mark.parametrize(("length_nt", "most"), [(5, 236), (7, 2064)])

@@ -7,7 +7,7 @@ from ncrn_dsd.ir.dsd import Complex, DsdSystem, Fuel
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
 from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.ir.provenance import Origin
-from ncrn_dsd.ir.sequence_spec import SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.invasion import gate_invasions
 from ncrn_dsd.sequences.layout import base_pairs_structure, layout_of, pieces_without, spelled
@@ -16,7 +16,7 @@ from ncrn_dsd.sequences.quality_values import QualityOptions
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
-SPEC = SequenceSpec(1, "ACT", 7)
+SPEC = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
 PLAIN = QualityOptions(SPEC, randoms=4, folding="off")
 ORIGIN = Origin("test", "reaction")
 

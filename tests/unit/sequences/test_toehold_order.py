@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
-from ncrn_dsd.ir.sequence_spec import KeptSequence, SequenceSpec
+from ncrn_dsd.model.sequences import KeptSequence, SequenceSpec
 from ncrn_dsd.sequences.context import strand_faults
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.nucleotides import LONGEST_RUN_NT
@@ -51,7 +51,9 @@ def test_a_run_that_no_exchange_removes_stays() -> None:
 
 def test_designs_heed_it() -> None:
     system = system_of("t1 t2 t3 d1", "t2 t1 d2", "t3* t2* t1* d2*", "t4 t1 d1")
-    spec = SequenceSpec(3, "ACT", 7, kept=(KeptSequence("t1", "CCATT"),))
+    spec = SequenceSpec(
+        seed=3, alphabet="ACT", max_shared_run=7, kept_sequences=(KeptSequence("t1", "CCATT"),)
+    )
     found = {d.domain: d.sequence for d in design_sequences(system, spec).domains}
     assert found["t1"] == "CCATT"
     assert not [f for f in strand_faults(system, found, 7) if f.kind == "run"]

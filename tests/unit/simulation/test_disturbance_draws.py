@@ -10,9 +10,10 @@ from dsd_fixtures import crn_of, soloveichik2010
 
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.schedule import Content, Dose, Read, Segment, SegmentKind, Wait
+from ncrn_dsd.model.disturbances import Disturbance
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.simulation.disturbance import Purpose, disturbed_segments, with_rate_errors
 
 CRN = crn_of("W + X -> W + X + Z", "Z + P -> E + P", "E + E ->")
@@ -113,7 +114,9 @@ def test_a_rate_error_does_not_depend_on_names_order_or_company(network: Reactio
 
 def test_other_disturbances_do_not_change_a_draw(network: ReactionNetwork) -> None:
     alone = Disturbance(rate_error_factor=2.0)
-    everything = Disturbance(1.0, 2.0, 0.1, 0.05)
+    everything = Disturbance(
+        leak_per_M_s=1.0, rate_error_factor=2.0, dose_error_fraction=0.1, dead_gate_fraction=0.05
+    )
     assert with_rate_errors(network, everything) == with_rate_errors(network, alone)
     doses = poured(Disturbance(dose_error_fraction=0.1))
     assert amounts(poured(everything), "X") == amounts(doses, "X")
@@ -123,8 +126,11 @@ def test_other_disturbances_do_not_change_a_draw(network: ReactionNetwork) -> No
 
 
 def test_another_seed_is_another_draw(network: ReactionNetwork) -> None:
-    one, two = (Disturbance(1.0, 2.0, 0.1, seed=seed) for seed in (1, 2))
-    assert with_rate_errors(network, one) == with_rate_errors(network, replace(two, seed=1))
+    one, two = (
+        Disturbance(leak_per_M_s=1.0, rate_error_factor=2.0, dose_error_fraction=0.1, seed=seed)
+        for seed in (1, 2)
+    )
+    assert with_rate_errors(network, one) == with_rate_errors(network, changed(two, seed=1))
     pairs = zip(
         factors(network, with_rate_errors(network, one)),
         factors(network, with_rate_errors(network, two)),

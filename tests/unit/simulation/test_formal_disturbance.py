@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from dsd_fixtures import crn_of
 
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Read, Segment, SegmentKind, Wait
+from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.simulation.disturbance import read_stream, with_formal_rate_errors, with_read_noise
 from ncrn_dsd.simulation.overlap import with_phase_overlap
 

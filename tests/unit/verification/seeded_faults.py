@@ -10,7 +10,6 @@ from run_fixture import small_design
 
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.ir.design import Design
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Fuel
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
@@ -19,6 +18,7 @@ from ncrn_dsd.ir.schedule import Action, Dose, Schedule, Segment, SegmentKind
 from ncrn_dsd.ir.verdict import Obligation
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.kinetics.schedule import dsd_schedule
+from ncrn_dsd.model.design import Design
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import train

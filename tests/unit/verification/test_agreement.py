@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from run_fixture import small_run
 
-from ncrn_dsd.ir.disturbance import Disturbance
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, Verdict
+from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.verification.agreement import TrainedPair, kinetic_agreement, learning_agreement
 from ncrn_dsd.verification.tolerances import Tolerances
 

@@ -1,0 +1,37 @@
+"""`ncrn-dsd new`: a design to start from, in which every key says what it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+KINDS = ("polynomial", "linear_regression", "hidden", "continuous", "dynamics")
+
+
+@click.command("new")
+@click.argument("name")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default=KINDS[0],
+    show_default=True,
+    help="Which learner, or dynamics for a network whose trajectories matter.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+def new_command(name: str, kind: str, as_json: bool) -> None:
+    """Write NAME/design.toml, a small design that runs, to be changed.
+
+    Every key stands there with what it means; those with a usual value are comments.
+    """
+    from ncrn_dsd.formats.packaged_designs import designs_root
+    from ncrn_dsd.pipeline.starter import write_starter
+
+    file = write_starter(Path(name), kind, designs_root())
+    if as_json:
+        click.echo(json.dumps({"design": str(file), "kind": kind}, indent=2))
+        return
+    click.echo(f"Design: {file}")
+    command = "simulate" if kind == "dynamics" else "learn"
+    click.echo(f"Next: ncrn-dsd {command} {name}")

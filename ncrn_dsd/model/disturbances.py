@@ -1,0 +1,347 @@
+"""What goes wrong in a tube: every disturbance with its meaning, its usual sizes and its bounds.
+
+`DISTURBANCES` is the table that survival is judged by. `Disturbance` and `FormalDisturbance` are
+what a simulation can suffer today; their keys are options of commands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import ConfigDict
+
+from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.model.keys import Table, Within, key
+
+ASSUMED = "assumed"
+
+
+class DisturbanceKey(Table):
+    """One thing that goes wrong.
+
+    Numbers are in `unit`, or fractions and factors where it is empty.
+    """
+
+    name: str = key("as it is called")
+    meaning: str = key("what is off")
+    per: str = key("what has a draw of its own")
+    distribution: str = key("how it is drawn")
+    low: float = key("smallest possible value")
+    high: float = key("largest possible value")
+    working: float = key("its size in a working tube")
+    harsh: float = key("its size in a harsh tube")
+    unit: str = key("in which these are", "")
+    source: str = key("where the sizes come from", ASSUMED)
+
+    @property
+    def bounds(self) -> Within:
+        """Of its size."""
+        return Within(self.low, self.high, self.unit)
+
+    def level(self, name: str) -> float:
+        """Its size in a column of the table, "working" or "harsh"."""
+        return {"working": self.working, "harsh": self.harsh}[name]
+
+
+LEAK = DisturbanceKey(
+    name="leak",
+    meaning="rate constant of displacement without a toehold",
+    per="pair of fuels, waste included",
+    distribution="log-uniform within a factor of 3 of the value",
+    low=0.0,
+    high=1e9,
+    unit="/(M s)",
+    working=0.03,
+    harsh=0.1,
+    source="clamps of 1 to 2 bp; plain gates have 1",
+)
+DEAD = DisturbanceKey(
+    name="dead",
+    meaning="share of every gate's copies that does nothing",
+    per="gate",
+    distribution="uniform from 0 to twice the value",
+    low=0.0,
+    high=1.0,
+    working=0.05,
+    harsh=0.05,
+    source="synthesis",
+)
+READ = DisturbanceKey(
+    name="read",
+    meaning="error of one read as a fraction of full scale, after calibration per rail",
+    per="read",
+    distribution="normal, standard deviation",
+    low=0.0,
+    high=1e6,
+    working=0.03,
+    harsh=0.03,
+    source="plate readers",
+)
+DISTURBANCES = (
+    DisturbanceKey(
+        name="k",
+        meaning="binding and displacement rate, equal for all history variants of a signal",
+        per="site: gate, toehold with flanks, branch domain",
+        distribution="log-normal, standard deviation ln of the value",
+        low=1.0,
+        high=100.0,
+        working=1.3,
+        harsh=1.3,
+        source="residual of kf, Hertel 2022: 1.27 to 1.44",
+    ),
+    DisturbanceKey(
+        name="K",
+        meaning="balance of a toehold exchange; equal words with equal flanks share the draw",
+        per="pair of sites",
+        distribution="log-normal, standard deviation ln of the value",
+        low=1.0,
+        high=100.0,
+        working=1.2,
+        harsh=1.6,
+        source="two independent toeholds of 0.26 kcal/mol give 1.86; a measured and chosen pool "
+        "about 1.2",
+    ),
+    LEAK,
+    DisturbanceKey(
+        name="burst",
+        meaning="share of a gate's output that is free at once",
+        per="gate",
+        distribution="uniform from 0 to the value",
+        low=0.0,
+        high=1.0,
+        working=0.003,
+        harsh=0.01,
+        source="badly made strands, with PAGE or without",
+    ),
+    DEAD,
+    DisturbanceKey(
+        name="eats",
+        meaning="share of copies that take inputs and give nothing",
+        per="gate",
+        distribution="uniform from 0 to twice the value",
+        low=0.0,
+        high=1.0,
+        working=0.01,
+        harsh=0.05,
+        source="synthesis",
+    ),
+    DisturbanceKey(
+        name="stock",
+        meaning="concentration of a stock, wrong once for the whole run",
+        per="stock",
+        distribution="normal, standard deviation",
+        low=0.0,
+        high=1.0,
+        working=0.05,
+        harsh=0.1,
+        source="absorbance at 260 nm",
+    ),
+    DisturbanceKey(
+        name="pipette",
+        meaning="volume of one step",
+        per="step",
+        distribution="normal, standard deviation",
+        low=0.0,
+        high=1.0,
+        working=0.02,
+        harsh=0.02,
+        source="datasheets",
+    ),
+    DisturbanceKey(
+        name="pipette_floor",
+        meaning="volume of one step, whatever the volume",
+        per="step",
+        distribution="normal, standard deviation",
+        low=0.0,
+        high=10.0,
+        unit="uL",
+        working=0.05,
+        harsh=0.05,
+        source="datasheets",
+    ),
+    READ,
+    DisturbanceKey(
+        name="decay",
+        meaning="loss of strands in Mg2+",
+        per="all strands alike",
+        distribution="the value",
+        low=0.0,
+        high=1.0,
+        unit="per day",
+        working=0.01,
+        harsh=0.03,
+    ),
+    DisturbanceKey(
+        name="evaporation",
+        meaning="loss of volume",
+        per="all wells alike",
+        distribution="the value",
+        low=0.0,
+        high=1.0,
+        unit="per day",
+        working=0.01,
+        harsh=0.03,
+        source="sealed plates",
+    ),
+    DisturbanceKey(
+        name="wash",
+        meaning="share of waste that stays when it is removed",
+        per="removal",
+        distribution="the value",
+        low=0.0,
+        high=1.0,
+        working=0.1,
+        harsh=0.1,
+    ),
+    DisturbanceKey(
+        name="wash_loss",
+        meaning="share of weights that is lost with the waste",
+        per="removal",
+        distribution="the value",
+        low=0.0,
+        high=1.0,
+        working=0.01,
+        harsh=0.03,
+    ),
+)
+"""Occlusion, dilution by doses, reads that take and bind, and finite fuels are always there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suffered(Within):
+    """Bounds of a key of a disturbance, with the message of a value that is not within them.
+
+    Parameters
+    ----------
+    code, what, fix: of the error; ``{:g}`` in `what` stands for the value.
+    below: the upper bound itself is not allowed.
+    """
+
+    code: str = ""
+    what: str = ""
+    fix: str = ""
+    below: bool = False
+
+    def __str__(self) -> str:
+        words = Within.__str__(self)
+        return words.replace(" to ", " to below ") if self.below else words
+
+    def _checked(self, value: float) -> float:
+        # A NaN is in no range, so that this refuses it as well.
+        if not self.low <= value <= self.high or (self.below and value == self.high):
+            place = "the disturbances of the run"
+            raise SimulationError(self.code, place, self.what.format(value), self.fix)
+        return value
+
+
+_FACTOR = Suffered(
+    *(1.0, 1e9, "", "M041", "the rate error is a factor of {:g}"),
+    "give a finite factor of one or more, such as 2 for between half and double",
+)
+_FRACTION = "give a fraction from 0 up to but not including 1"
+_DOSE = Suffered(0.0, 1.0, "", "M042", "the dose error is {:g}", _FRACTION, below=True)
+_SEED = Suffered(*(0, 2**63 - 1, "", "M044", "the noise seed is {}"), "give a seed of zero or more")
+
+_RATE_ERROR = key(
+    "every rate constant is off by a factor of its own, log-uniform between 1/F and F",
+    1.0,
+    alias="rate_error",
+)
+_DOSE_ERROR = key(
+    "every content of every dose, fuels and refills included, is off by a fraction of its own, "
+    "uniform between -P and P",
+    0.0,
+    alias="dose_error",
+)
+_NOISE_SEED = key("of the draws; one kind of draw does not change another", 1, alias="noise_seed")
+
+
+class Disturbance(Table):
+    """Leak, errors and defects of one simulated pot; the defaults are none.
+
+    Raises
+    ------
+    SimulationError: M040 to M044, a value is outside its range.
+    """
+
+    model_config = ConfigDict(allow_inf_nan=True)
+
+    leak_per_M_s: Annotated[
+        float,
+        Suffered(
+            *(LEAK.low, LEAK.high, LEAK.unit, "M040", "the leak rate is {:g} /(M s)"),
+            "give a finite rate of zero or more",
+        ),
+    ] = key(LEAK.meaning, 0.0, alias="leak")
+    rate_error_factor: Annotated[float, _FACTOR] = _RATE_ERROR
+    dose_error_fraction: Annotated[float, _DOSE] = _DOSE_ERROR
+    dead_gate_fraction: Annotated[
+        float,
+        Suffered(
+            *(DEAD.low, DEAD.high, DEAD.unit, "M043", "the fraction of dead gates is {:g}"),
+            _FRACTION,
+            below=True,
+        ),
+    ] = key(DEAD.meaning, 0.0, alias="dead_gates")
+    seed: Annotated[int, _SEED] = _NOISE_SEED
+
+    @property
+    def is_none(self) -> bool:
+        """Nothing is disturbed, whatever the seed."""
+        return not self.leak_per_M_s and not self.has_noise
+
+    @property
+    def has_noise(self) -> bool:
+        """Rates, doses or fuels are off."""
+        return self.is_random or self.dead_gate_fraction > 0
+
+    @property
+    def is_random(self) -> bool:
+        """The seed matters."""
+        return self.rate_error_factor > 1 or self.dose_error_fraction > 0
+
+
+class FormalDisturbance(Table):
+    """Errors of one simulated pot at the abstract level; the defaults are none.
+
+    Raises
+    ------
+    SimulationError: M041, M042, M044, M060 or M061, a value is outside its range.
+    """
+
+    model_config = ConfigDict(allow_inf_nan=True)
+
+    rate_error_factor: Annotated[float, _FACTOR] = _RATE_ERROR
+    dose_error_fraction: Annotated[float, _DOSE] = _DOSE_ERROR
+    phase_overlap_fraction: Annotated[
+        float, Suffered(0.0, 1.0, "", "M060", "the overlap of phases is {:g}", _FRACTION, True)
+    ] = key(
+        "part of every dose that starts a phase which is given at the start of the phase before, "
+        "so that both run at once",
+        0.0,
+        alias="phase_overlap",
+    )
+    read_noise_fraction: Annotated[
+        float,
+        Suffered(
+            *(READ.low, READ.high, READ.unit, "M061"),
+            "the noise of a read is {:g} of full scale",
+            "give a finite fraction of zero or more",
+        ),
+    ] = key(READ.meaning, 0.0, alias="read_noise")
+    seed: Annotated[int, _SEED] = _NOISE_SEED
+
+    @property
+    def pot(self) -> Disturbance:
+        """The errors of rates and doses, which either level may have."""
+        return Disturbance(
+            rate_error_factor=self.rate_error_factor,
+            dose_error_fraction=self.dose_error_fraction,
+            seed=self.seed,
+        )
+
+    @property
+    def is_random(self) -> bool:
+        """The seed matters."""
+        return self.pot.is_random or self.read_noise_fraction > 0

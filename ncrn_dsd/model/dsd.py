@@ -1,0 +1,67 @@
+"""The table [dsd]: how a formal network becomes DNA."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.model.keys import Table, key
+from ncrn_dsd.model.quantities import (
+    Budget,
+    ComplexSize,
+    Fraction,
+    FuelCeiling,
+    NetworkSize,
+    SampleTime,
+    Toeholds,
+)
+
+
+class LimitSpec(Table):
+    """Where enumeration stops."""
+
+    complex_size: ComplexSize = key("strands in one complex")
+    complexes: NetworkSize = key("complexes of the system")
+    reactions: NetworkSize = key("reactions of the system")
+
+
+class DsdSpec(Table):
+    """How the network becomes DNA."""
+
+    scheme: str = key("name of a translation scheme, or a path to one")
+    fuel_ceiling_M: FuelCeiling = key(
+        "highest concentration that a fuel may reach", alias="fuel_ceiling"
+    )
+    max_hold: Fraction = key(
+        "largest part of a signal, relative to what is free, that one gate may hold"
+    )
+    refill_tolerance: Fraction = key("part of a fuel that may be used up between two refills")
+    verify_budget_s: Budget = key("time for the proof of one gate", alias="verify_budget")
+    toehold_lengths: Toeholds | None = key(
+        "shortest and longest toehold to choose from; those of the scheme by default", None
+    )
+    slowest_sample_s: SampleTime | None = key(
+        "a training sample may not take longer", None, alias="slowest_sample"
+    )
+    merge_histories: bool = key(
+        "take the forms of a signal for one species, after checking that they do the same", False
+    )
+    reduce: bool = key(
+        "train on the network with variants of signals merged, and measure the error of that",
+        False,
+    )
+    kinetics: Annotated[Kinetics, Field(strict=False)] = key(
+        f"what is simulated: {Kinetics.choices()}",
+        Kinetics.UNCONDENSED,
+    )
+    limits: LimitSpec = key("where enumeration stops")
+
+    @property
+    def toehold_lengths_nt(self) -> tuple[int, ...]:
+        """Lengths to choose from; none to keep those of the scheme."""
+        if self.toehold_lengths is None:
+            return ()
+        low, high = self.toehold_lengths
+        return tuple(range(low, high + 1))

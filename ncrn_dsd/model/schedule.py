@@ -1,0 +1,149 @@
+"""Steps of a schedule: the table [schedule] of a design, and the file of `simulate --schedule`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Discriminator, Field, Tag
+
+from ncrn_dsd.model.keys import Quantity, Several, Table, key, refused
+from ncrn_dsd.model.quantities import Duration, PotConcentration, PotTime
+
+Amount = Annotated[float | str, Quantity("u", low=1e-6, high=1e6, zero=True, column=True)]
+
+_DOSE = key("species that is added")
+_READ = Annotated[Several[str], Field(min_length=1)]
+
+
+class DoseStep(Table):
+    """Dose one species."""
+
+    dose: str = _DOSE
+    amount: Amount = key("how much: a quantity, or a value of the sample such as `x1`, `x1_p`, `y`")
+
+    @property
+    def fixed(self) -> float | None:
+        """The amount, where it is the same for all samples [u]."""
+        return None if isinstance(self.amount, str) else self.amount
+
+    @property
+    def column(self) -> str | None:
+        """The value of the sample that is dosed."""
+        return self.amount if isinstance(self.amount, str) else None
+
+
+class WaitStep(Table):
+    """Wait."""
+
+    wait: Duration = key("how long to wait")
+
+
+class ReadStep(Table):
+    """Read species."""
+
+    read: _READ = key("species that are measured; the first read of a sample is the prediction")
+
+
+class DoseAction(Table):
+    """Dose a species or complex."""
+
+    dose: str = key("species or complex that is added")
+    amount: PotConcentration = key("concentration in the pot that the dose adds")
+
+
+class WaitAction(Table):
+    """Wait."""
+
+    wait: PotTime = key("how long to wait")
+
+
+def _refuse_no_dilution(factor: float) -> float:
+    if not 0 < factor <= 1:
+        raise refused(
+            "D014",
+            f"the dilution is {factor:g}",
+            "give what every concentration is multiplied by: above 0 and up to 1",
+        )
+    return factor
+
+
+class DiluteAction(Table):
+    """Add buffer."""
+
+    dilute: Annotated[float, AfterValidator(_refuse_no_dilution)] = key(
+        "multiply every concentration by this; above 0 and up to 1"
+    )
+
+
+class ReadAction(Table):
+    """Read species."""
+
+    read: _READ = key("species that are measured")
+
+
+def _kind_of(**tables: type[Table]) -> Callable[[Any], str | None]:
+    """Tells by its keys which table a step is; None when it is not exactly one."""
+
+    def tell(value: Any) -> str | None:
+        if isinstance(value, Table):
+            return next((k for k, table in tables.items() if isinstance(value, table)), None)
+        if not isinstance(value, dict):
+            return None
+        given = [k for k in tables if k in value]
+        return given[0] if len(given) == 1 and ("amount" in value) == (given == ["dose"]) else None
+
+    return tell
+
+
+def _one_of(code: str, what: str, fix: str, **tables: type[Table]) -> Discriminator:
+    return Discriminator(
+        _kind_of(**tables), "no_step", "{what}", {"code": code, "what": what, "fix": fix}
+    )
+
+
+_STEP = "a step of the schedule is exactly one of dose with amount, wait, or read"
+_STEP_FIX = 'write { dose = "X1", amount = "2 u" }, { wait = "6 tau" } or { read = ["Z_p"] }'
+_ACTION = "a step is exactly one of dose with amount, wait, dilute, or read"
+_ACTION_FIX = (
+    'write { dose = "A", amount = "10 nM" }, { wait = "100 s" }, { dilute = 0.5 } or '
+    '{ read = ["A"] }'
+)
+
+Step = Annotated[
+    Annotated[DoseStep, Tag("dose")]
+    | Annotated[WaitStep, Tag("wait")]
+    | Annotated[ReadStep, Tag("read")],
+    _one_of("D006", _STEP, _STEP_FIX, dose=DoseStep, wait=WaitStep, read=ReadStep),
+]
+
+
+class ScheduleSpec(Table):
+    """What the host does."""
+
+    setup: Several[Step] = key("steps that are done once")
+    sample: Annotated[Several[Step], Field(min_length=1)] = key("steps of every training sample")
+    probe: Annotated[Several[Step], Field(min_length=1)] = key(
+        "steps of every validation and test sample, in an aliquot of the pot"
+    )
+
+
+ScheduleAction = Annotated[
+    Annotated[DoseAction, Tag("dose")]
+    | Annotated[WaitAction, Tag("wait")]
+    | Annotated[DiluteAction, Tag("dilute")]
+    | Annotated[ReadAction, Tag("read")],
+    _one_of(
+        *("D013", _ACTION, _ACTION_FIX),
+        dose=DoseAction,
+        wait=WaitAction,
+        dilute=DiluteAction,
+        read=ReadAction,
+    ),
+]
+
+
+class ScheduleFile(Table):
+    """The whole file."""
+
+    steps: Annotated[Several[ScheduleAction], Field(min_length=1)] = key("what is done, in order")

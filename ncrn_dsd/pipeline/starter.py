@@ -1,0 +1,144 @@
+"""A design to start from: every key that it may have, with what it means, and values that run.
+
+The values are those of a design that comes with the package; all else comes from the models.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.design_toml import load_toml, parse_toml
+from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.model.describe import NEEDED, default_text, fields_of, toml_text, value_text
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.dynamics import DynamicsDesign
+from ncrn_dsd.model.refusals import TELL_KIND, tables_in
+
+EXAMPLES = {
+    "polynomial": "learners/centred_regression",
+    "linear_regression": "linear_regression",
+    "hidden": "learners/bilinear_hidden",
+    "continuous": "learners/continuous_regression",
+    "dynamics": "rock_paper_scissors",
+}
+"""By kind: the design that the values are from."""
+
+_RECORDS = ("fails", "uncondensed", "uncondensed_loss", "uncondensed_deviation")
+"""What was found out about that design, and not about the new one."""
+
+_WIDTH = 98
+
+Tables = dict[str, Any]
+
+
+def write_starter(folder: Path, kind: str, designs: Path) -> Path:
+    """Write a design into a folder of its own, and return the file.
+
+    Parameters
+    ----------
+    kind: one of `EXAMPLES`.
+    designs: the folder of the designs that come with the package.
+
+    Raises
+    ------
+    DesignError: D050, the name of the folder is no name of a design; D051, it has a design.
+    """
+    file = folder / "design.toml"
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", folder.name):
+        raise DesignError(
+            "D050",
+            str(folder),
+            f"'{folder.name}' is no name of a design",
+            "use letters, digits and _, and begin with a letter",
+        )
+    if file.exists():
+        raise DesignError(
+            "D051", str(file), "there is a design already", "choose another name, or remove it"
+        )
+    text = starter_text(folder.name, kind, designs)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_bytes(file, text.encode())
+    return file
+
+
+def starter_text(name: str, kind: str, designs: Path) -> str:
+    """The text of a design with this name."""
+    values = parse_toml(*load_toml(designs / EXAMPLES[kind]))
+    values |= {"name": name, "title": name.replace("_", " ")}
+    for record in _RECORDS:
+        values["expect"].pop(record, None)
+    model = DynamicsDesign if kind == "dynamics" else Design
+    head = (
+        f"# {name}: values are those of the design {EXAMPLES[kind]}; change them.\n"
+        "# `ncrn-dsd explain KEY` tells about one key, docs/reference/design-keys.md about all.\n"
+    )
+    return head + "".join(_table(model, values, ()))
+
+
+def _table(model: type[BaseModel], values: Tables, path: tuple[str, ...]) -> Iterator[str]:
+    """Keys of a table first, and then the tables inside it."""
+    if path:
+        about = " ".join((model.__doc__ or "").split("\n\n")[0].split())
+        yield f"\n# {about}\n[{'.'.join(path)}]\n"
+    inner: list[tuple[str, FieldInfo]] = []
+    for name, field in fields_of(model):
+        if list(tables_in(field.annotation)) or isinstance(values.get(name), dict):
+            inner.append((name, field))
+        else:
+            yield from _key(name, field, values)
+    for name, field in inner:
+        yield from _inner(field, values.get(name), (*path, name))
+
+
+def _key(name: str, field: FieldInfo, values: Tables) -> Iterator[str]:
+    default = default_text(field)
+    usual = f"; {default} unless given" if default not in ("", NEEDED) else ""
+    yield _comment(f"{field.description} ({_plain(value_text(field))}{usual})")
+    if name in values:
+        yield f"{name} = {_value(values[name])}\n"
+    else:
+        yield f"# {name} = {default or '...'}\n"
+
+
+def _inner(field: FieldInfo, value: Any, path: tuple[str, ...]) -> Iterator[str]:
+    tables = dict(tables_in(field.annotation))
+    if not tables:
+        yield "\n" + _comment(field.description or "")
+        yield f"[{'.'.join(path)}]\n"
+        yield from (f"{key} = {_value(one)}\n" for key, one in value.items())
+    elif value is not None:
+        kind = next((value[k] for k in TELL_KIND if k in value), "")
+        yield from _table(tables.get(kind) or next(iter(tables.values())), value, path)
+    else:
+        keys = ", ".join(key for table in tables.values() for key, _ in fields_of(table))
+        yield f"\n# [{'.'.join(path)}]\n" + _comment(f"{field.description}; keys: {keys}")
+
+
+def _comment(text: str) -> str:
+    return "".join(f"# {line}\n" for line in textwrap.wrap(text, _WIDTH))
+
+
+def _plain(text: str) -> str:
+    return text.replace("`", "")
+
+
+def _value(value: Any) -> str:
+    """A value as TOML, in lines where it has several."""
+    if isinstance(value, str) and "\n" in value:
+        return f'"""\n{value.lstrip()}"""'
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        steps = "".join(f"  {_inline(step)},\n" for step in value)
+        return f"[\n{steps}]"
+    return toml_text(value)
+
+
+def _inline(table: Tables) -> str:
+    return f"{{ {', '.join(f'{key} = {toml_text(value)}' for key, value in table.items())} }}"
