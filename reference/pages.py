@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reference.api import api_page
 from reference.commands import commands_page
 from reference.design_keys import design_keys_page, lab_settings_page
 from reference.disturbances import disturbances_page
@@ -13,6 +14,7 @@ from reference.stages import stages_page
 def made_pages() -> dict[str, str]:
     """File names and texts."""
     return {
+        "api.md": api_page(),
         "commands.md": commands_page(),
         "design-keys.md": design_keys_page(),
         "disturbances.md": disturbances_page(),

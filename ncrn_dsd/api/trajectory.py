@@ -25,7 +25,8 @@ class Trajectory:
 
     Times and concentrations of strands are as written: what a reporter reads of free strands, over
     the part that gates leave free, in what stands for 1 nM. So they can be laid over those of the
-    formal network; `in_vessel` has them as they are in the vessel.
+    formal network; `in_vessel` has them as they are in the vessel. At the start no gate holds
+    anything yet, so that the first values are too large.
 
     Parameters
     ----------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import re
@@ -145,8 +147,9 @@ def play(page: Path, run: Run, *, slow: bool) -> None:
         elif block.language == "sh":
             printed = carry_out(block, run)
         elif block.language == "python":
-            exec(compile(block.text, block.place, "exec"), names)  # noqa: S102
-            printed = None
+            with contextlib.redirect_stdout(io.StringIO()) as out:
+                exec(compile(block.text, block.place, "exec"), names)  # noqa: S102
+            printed = out.getvalue()
         elif block.language == "text" and printed is not None:
             lacking = missing_line(block.text, printed)
             assert lacking is None, f"{block.place}: not printed: {lacking}\n{printed}"

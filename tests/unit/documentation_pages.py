@@ -2,7 +2,7 @@
 
 A block is fenced; the line above it may be a comment: ``<!-- slow -->`` for the slow suite only,
 ``<!-- not run: reason -->``, or ``<!-- file: path -->``, where its text is to be saved. A block
-``text`` right after a block ``sh`` is what its commands print; in it a line ``...`` stands for
+``text`` right after a block ``sh`` or ``python`` is what it prints; in it a line ``...`` stands for
 any lines, and ``...`` inside a line for any text.
 """
 
