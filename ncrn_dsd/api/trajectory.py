@@ -12,7 +12,7 @@ from ncrn_dsd.errors import DesignError, InternalError
 from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.dynamics import Trajectory as Course
-from ncrn_dsd.units import show_concentration, show_time
+from ncrn_dsd.units import M_PER_NM, show_concentration, show_time
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -147,7 +147,7 @@ class Trajectory:
     def _value_label(self) -> str:
         if self.concentration_factor == 1:
             return "concentration [nM]"
-        one = show_concentration(self.concentration_factor * 1e-9)
+        one = show_concentration(self.concentration_factor * M_PER_NM)
         return f"concentration as written [nM], 1 nM = {one}"
 
     def to_csv(self, path: str | Path | None = None) -> str:

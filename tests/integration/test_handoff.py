@@ -57,7 +57,7 @@ class TestPackage:
         found = checks(package)
         expected = {f"A{i}" for i in range(1, 8)} | {f"B{i}" for i in range(1, 8)}
         expected |= {f"C{i}" for i in range(1, 9)} | {f"D{i}" for i in range(1, 6)}
-        expected |= {f"E{i}" for i in range(1, 9)}
+        expected |= {f"E{i}" for i in range(1, 9)} | {"F1"}
         assert found.keys() == expected
         assert not [c for c in found.values() if c["severity"] == "error"]
         assert all(str(c["sentence"]).endswith(".") for c in found.values())

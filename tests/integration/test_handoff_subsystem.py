@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 from collections import Counter
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from ncrn_dsd.cli.main import cli
 from ncrn_dsd.formats.design_toml import read_design, read_dynamics
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.handoff_subsystem import learning_of_whole, subsystem_design
 
 
@@ -145,5 +144,5 @@ def test_a_part_keeps_the_strands_of_its_learner(tmp_path: Path) -> None:
     whole = read_design(Path("designs/linear_regression_4nt"))
     file = subsystem_design(Path("designs/linear_regression_4nt"), None, "neuron:1", tmp_path)
     part = read_dynamics(file)
-    assert part.dsd == replace(whole.dsd, slowest_sample_s=math.inf)
+    assert part.dsd == changed(whole.dsd, slowest_sample_s=None)
     assert part.toeholds_nt == 4

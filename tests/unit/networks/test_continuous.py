@@ -243,7 +243,7 @@ def test_updates_and_predictions_run_at_once() -> None:
         ('{ dose = "Teach", amount = "8 u" },', "", "D227"),
         ('{ dose = "Pace",', '{ dose = "Teach",', "D203"),
         ("[learner.rates]", '[learner.rates]\nconvert = "1 /u/tau"', "D028"),
-        ("lag =", "convert =", "D008"),
+        ("lag =", "convert =", "D028"),
         ('{ read = ["Z_p", "Z_m"] },', '{ wait = "1 tau" },\n{ read = ["Z_p", "Z_m"] },', "D222"),
     ],
 )

@@ -113,7 +113,7 @@ def gradient(program: LearningProgram, chosen: Design, weights: np.ndarray) -> n
 
 @pytest.mark.parametrize("name", DESIGNS)
 @settings(max_examples=8, deadline=None, derandomize=True)
-@given(seed=st.integers(0, 10_000), learning_rate=st.floats(1e-5, 1e-4), units=st.integers(1, 3))
+@given(seed=st.integers(0, 10_000), learning_rate=st.floats(1e-6, 1e-5), units=st.integers(1, 3))
 def test_the_step_of_one_sample_is_the_gradient(
     name: str, seed: int, learning_rate: float, units: int
 ) -> None:

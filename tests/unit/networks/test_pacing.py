@@ -103,7 +103,10 @@ def test_the_step_is_exact_however_far_the_phases_overlap(
     if cancel is None:
         # The target is not read, but what the phase has taken of the prediction is known.
         target = program.task.train[0].targets[0]
-        assert error + target == pytest.approx(wanted_error + target, rel=1e-3)
+        # A difference that is small beside the target is known to a part of the target.
+        assert error + target == pytest.approx(
+            wanted_error + target, rel=1e-3, abs=1e-3 * max(1.0, abs(target))
+        )
     else:
         assert error == pytest.approx(wanted_error, rel=1e-3)
     assert moved == pytest.approx(wanted, rel=2e-3, abs=1e-8)
