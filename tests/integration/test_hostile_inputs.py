@@ -141,14 +141,15 @@ def test_readers_take_time_that_grows_with_the_length(read: Callable[[int], None
 
     def cost(n: int) -> float:
         times = []
-        for _ in range(3):
+        for _ in range(2):
             before = time.process_time()
             read(n)
             times.append(time.process_time() - before)
         return min(times)
 
+    # Counting lines from the start is fast enough to hide in a file of a few thousand.
     read(100)
-    assert cost(8_000) < 80 * max(cost(500), 1e-3)
+    assert cost(32_000) < 60 * cost(2_000)
 
 
 @pytest.mark.parametrize("side", [" + ".join(["B"] * 101), "50 B + 51 C"])
