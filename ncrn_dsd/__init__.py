@@ -9,6 +9,8 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ncrn_dsd import errors
+
 if TYPE_CHECKING:
     from ncrn_dsd.api.crn import Crn
     from ncrn_dsd.api.network import Network, enumerate  # noqa: A004
@@ -39,6 +41,7 @@ __all__ = [
     "Trajectory",
     "Verdict",
     "enumerate",
+    "errors",
     "realise",
     "simulate",
     "translate",

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import cached_property, partial
+from types import ModuleType
 from typing import Any, get_overloads
 
 import ncrn_dsd
@@ -24,7 +25,7 @@ as numbers in nM and s."""
 _ORDER = (
     *("Crn", "translate", "System", "enumerate", "Network", "EnumerationOptions"),
     *("verify", "Proof", "Verdict", "realise", "Point", "simulate", "Trajectory", "Kinetics"),
-    *("Study", "Training", "NcrnError"),
+    *("Study", "Training", "NcrnError", "errors"),
 )
 _HEADING = re.compile(r"^(\w+)\n-+\n", re.MULTILINE)
 _ENTRY = re.compile(r"^(\S[^:\n]*): ", re.MULTILINE)
@@ -46,10 +47,12 @@ def _section(name: str) -> str:
     value = getattr(ncrn_dsd, name)
     parts = [f"## `{name}`"]
     if not (inspect.isclass(value) and issubclass(value, Enum)):
-        parts += [f"```text\n{_calls(name, value)}\n```"]
+        parts += [f"```text\n{_calls(name, value)}\n```"] if callable(value) else []
     parts += _text(value)
     if inspect.isclass(value):
         parts += _members(value)
+    if inspect.ismodule(value):
+        parts.append(table(("error", "when"), _errors(value)))
     return "\n\n".join(parts)
 
 
@@ -110,6 +113,13 @@ def _method(of: type, name: str, called: str, way: Callable[..., Any]) -> list[s
     """A method; `way` is without the value itself."""
     text = _text(getattr(of, name))
     return [f"### `{of.__name__}.{name}`", f"```text\n{_call(called, way)}\n```", *text]
+
+
+def _errors(module: ModuleType) -> Iterator[tuple[str, str]]:
+    """Every kind of error with what it means."""
+    for name, value in vars(module).items():
+        if inspect.isclass(value) and issubclass(value, ncrn_dsd.NcrnError):
+            yield code(name), _summary(value)
 
 
 def _summary(value: Any) -> str:

@@ -70,11 +70,7 @@ class Network:
         TruncatedError: as `whole`.
         EnumerationError: E130, a limit cut off the single steps; E131, there are no such kinetics.
         """
-        if kinetics not in {k.value for k in Kinetics}:
-            raise EnumerationError(
-                "E131", kinetics, "there are no such kinetics", f"choose {Kinetics.choices()}"
-            )
-        chosen = Kinetics.named(kinetics)
+        chosen = kinetics_named(kinetics)
         if chosen is Kinetics.CONDENSED:
             return self.whole()
         limits = replace(self.options, keep_encounters=chosen is Kinetics.OCCLUDED)
@@ -88,6 +84,20 @@ class Network:
         from ncrn_dsd.drawing.cards import network_html
 
         return network_html(self.content)
+
+
+def kinetics_named(word: str) -> Kinetics:
+    """What a word stands for.
+
+    Raises
+    ------
+    EnumerationError: E131, nothing.
+    """
+    if word not in {k.value for k in Kinetics}:
+        raise EnumerationError(
+            "E131", word, "there are no such kinetics", f"choose {Kinetics.choices()}"
+        )
+    return Kinetics.named(word)
 
 
 def enumerate(system: System, options: EnumerationOptions | None = None) -> Network:  # noqa: A001

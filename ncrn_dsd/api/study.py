@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from ncrn_dsd.api.crn import Crn
-from ncrn_dsd.api.network import Network
+from ncrn_dsd.api.network import Network, kinetics_named
 from ncrn_dsd.api.point import Point
 from ncrn_dsd.api.proof import Proof
 from ncrn_dsd.api.system import System
-from ncrn_dsd.errors import DesignError, EnumerationError, HandoffError
+from ncrn_dsd.errors import DesignError, HandoffError
 from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.design_toml import read_dynamics
 from ncrn_dsd.formats.packaged_designs import packaged_design
@@ -145,13 +145,7 @@ class Study:
 
     @cached_property
     def _kinetics(self) -> Kinetics | None:
-        if self.kinetics is None:
-            return None
-        if self.kinetics not in {k.value for k in Kinetics}:
-            raise EnumerationError(
-                "E131", self.kinetics, "there are no such kinetics", f"choose {Kinetics.choices()}"
-            )
-        return Kinetics.named(self.kinetics)
+        return None if self.kinetics is None else kinetics_named(self.kinetics)
 
     @cached_property
     def _design(self) -> AnyDesign | DynamicsDesign:
