@@ -125,9 +125,7 @@ def measure_row(
     scheme = None if level == ABSTRACT else load_scheme(row.scheme)
     designs = _designs(row, read_learner(root / row.design))
     asked = [(seed, of_seed(d, seed)) for seed in range(1, seeds + 1) for d in designs]
-    trained = train_each(
-        store.root, [d for _, d in asked], level, scheme, watcher, LocalProcesses()
-    )
+    trained = train_each(store.root, [d for _, d in asked], scheme, watcher, LocalProcesses())
     every = [(seed, run) for (seed, _), run in zip(asked, trained, strict=True)]
     by_seed = [
         (seed, [run for other, run in every if other == seed]) for seed in range(1, seeds + 1)

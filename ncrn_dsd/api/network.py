@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ncrn_dsd.api.system import System
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.errors import EnumerationError, TruncatedError
+from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.network import Kinetics, NetworkReaction, NetworkSpecies, ReactionNetwork
 from ncrn_dsd.pipeline.hand_made import implementation_of_translation
 from ncrn_dsd.study.stages.uncondense import uncondense_network
@@ -48,15 +48,8 @@ class Network:
         ------
         TruncatedError: E011, a limit cut the enumeration off.
         """
-        if not self.complete:
-            raise TruncatedError(
-                "E011",
-                repr(self),
-                f"the enumeration is not complete ({self.content.truncated_by}), so nothing that "
-                "builds on it can be decided",
-                "raise the limits in its EnumerationOptions, or choose another scheme",
-            )
-        return self.content
+        fix = "raise the limits in its EnumerationOptions, or choose another scheme"
+        return self.content.whole(repr(self), fix)
 
     def uncondensed(self, kinetics: str = Kinetics.UNCONDENSED.value) -> ReactionNetwork:
         """What is simulated: every step with toehold complexes as species, or the network itself.

@@ -11,17 +11,15 @@ from ncrn_dsd.api.point import Point
 from ncrn_dsd.api.quantities import Quantity, in_nM, in_s
 from ncrn_dsd.api.trajectory import Trajectory
 from ncrn_dsd.errors import DesignError, SimulationError
-from ncrn_dsd.ir.dynamics import Trajectory as Values
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Wait
+from ncrn_dsd.kinetics.schedule import refuelled_course
 from ncrn_dsd.simulation.accuracy import (
     FROM_THE_NETWORK,
-    MOST_DIGITS,
     follow_accurately,
-    rounded,
+    seen_trajectory,
 )
-from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry, chemistry_at, formal_chemistry
-from ncrn_dsd.simulation.follow import Course
+from ncrn_dsd.simulation.chemistry import chemistry_at, formal_chemistry
 
 POINTS = 400
 """Recorded times after the start, as on the command line."""
@@ -103,7 +101,7 @@ def _follow_formal(
     )
     course = follow_accurately(chemistry, actions, points, FROM_THE_NETWORK)
     firings = tuple(float(course.end[i]) for i in chemistry.counters)
-    return Trajectory(_values(crn.species, chemistry, course, 1.0, 1.0), firings)
+    return Trajectory(seen_trajectory(crn.species, chemistry, course, 1.0, 1.0), firings)
 
 
 def _follow_strands(
@@ -134,9 +132,11 @@ def _follow_strands(
     if not start:
         raise _nothing_there()
     chemistry = chemistry_at(network.uncondensed(kinetics), point.content)
-    actions = _actions(point, start, in_s(duration, "duration"))
+    duration_s = in_s(duration, "duration")
+    actions = refuelled_course(point.content, start, duration_s, point.stretches)
     course = follow_accurately(chemistry, actions, points, FROM_THE_NETWORK)
-    values = _values(crn.species, chemistry, course, point.time_factor, point.concentration_factor)
+    units = point.time_factor, point.concentration_factor
+    values = seen_trajectory(crn.species, chemistry, course, *units)
     return Trajectory(values, (), point.concentration_factor, point.time_factor)
 
 
@@ -161,44 +161,4 @@ def _nothing_there() -> SimulationError:
         "the network",
         "nothing is there at the start",
         'give concentrations, as in {"A": "10 nM"}',
-    )
-
-
-def _actions(point: Point, start: Mapping[str, float], duration_s: float) -> tuple[Action, ...]:
-    """Fuels and signals, then waits with refills in between, in M and s of the vessel."""
-    fuels = point.content.fuels
-    unit_M = point.content.concentration_unit_M
-    doses = [Content(f.fuel, f.start_M) for f in fuels]
-    doses += [Content(name, amount * unit_M) for name, amount in start.items()]
-    refill = Dose(tuple(Content(f.fuel, f.refill_M) for f in fuels if f.refill_M > 0))
-    wait = Wait(duration_s * point.time_factor / point.stretches)
-    actions: list[Action] = [Dose(tuple(doses))]
-    for done in range(1, point.stretches + 1):
-        actions.append(wait)
-        if done < point.stretches and done % point.content.refill_every == 0:
-            actions.append(refill)
-    return tuple(actions)
-
-
-def _values(
-    species: tuple[str, ...],
-    chemistry: Chemistry,
-    course: Course,
-    time_factor: float,
-    concentration_factor: float,
-) -> Values:
-    """What is seen of formal species, with the digits that hold, as written."""
-    columns = [
-        rounded(course.seen(chemistry, name), course.seen_error(chemistry, name), MOST_DIGITS)
-        for name in species
-    ]
-    assert course.tolerances is not None
-    return Values(
-        level=chemistry.level,
-        species=species,
-        times_tau=tuple(float(t) for t in course.times / time_factor),
-        values_u=tuple(zip(*columns, strict=True)),
-        relative_tolerance=course.tolerances.relative,
-        absolute_tolerance_u=course.tolerances.absolute / concentration_factor,
-        peaks_nM=tuple(course.states.max(axis=0).tolist()) if chemistry.level == DSD_LEVEL else (),
     )

@@ -260,7 +260,7 @@ class Study:
         design, scheme = of_seed(self._learner, seed), None
         if level == DSD:
             scheme = load_scheme(self.scheme or self._study.scheme.name)
-        return Training(level_run(self._graph.store.root, design, level, scheme, SILENT))
+        return Training(level_run(self._graph.store.root, design, scheme, SILENT))
 
     def handoff(
         self,

@@ -69,7 +69,7 @@ def sensitivity_command(
     from ncrn_dsd.formats.design_toml import read_design
     from ncrn_dsd.formats.result_csv import result_csv
     from ncrn_dsd.formats.result_json import result_json
-    from ncrn_dsd.ir.sensitivity import Quantity
+    from ncrn_dsd.ir.sensitivity import VariedQuantity
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable
     from ncrn_dsd.pipeline.sensitivity import SensitivityOptions, measure_sensitivity
     from ncrn_dsd.pipeline.versions import versions
@@ -83,7 +83,7 @@ def sensitivity_command(
         store = ArtefactStore(build_folder / ".artefacts")
         found = measure_sensitivity(design, store, bars, options, executor)
     figures = result_json(found, {"versions": versions()})
-    table = result_csv(Quantity, found.quantities)
+    table = result_csv(VariedQuantity, found.quantities)
     write_bytes(folder / "sensitivity.html", sensitivity_page(found).encode())
     write_bytes(folder / "sensitivity.csv", table.encode())
     write_bytes(folder / "sensitivity.json", figures.encode())

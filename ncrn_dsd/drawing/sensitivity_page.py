@@ -12,7 +12,7 @@ from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Table, about, table_of
 from ncrn_dsd.drawing.text import count, counted, expected_words, number
-from ncrn_dsd.ir.sensitivity import Quantity, Sensitivity
+from ncrn_dsd.ir.sensitivity import Sensitivity, VariedQuantity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,9 +42,9 @@ def sensitivity_page(found: Sensitivity) -> str:
     )
 
 
-def quantities_table(quantities: Sequence[Quantity]) -> Table:
+def quantities_table(quantities: Sequence[VariedQuantity]) -> Table:
     """One row per quantity."""
-    return table_of("quantities", "Every quantity, one at a time", Quantity, quantities)
+    return table_of("quantities", "Every quantity, one at a time", VariedQuantity, quantities)
 
 
 def _sentence(found: Sensitivity) -> str:
@@ -74,7 +74,7 @@ def tornado(found: Sensitivity) -> str:
     return inline_svg(draw, (10.0, height), "tornado", f"Losses at both ends. {words}")
 
 
-def _bars(axes: Axes, drawn: Sequence[Quantity], found: Sensitivity) -> None:
+def _bars(axes: Axes, drawn: Sequence[VariedQuantity], found: Sensitivity) -> None:
     known = [v for q in drawn for v in _losses(q)]
     lines = ((found.ideal_loss, "-", "as designed"), (found.bounds.loss_max, "--", "expected"))
     for value, style, label in lines:
@@ -104,12 +104,12 @@ def _bars(axes: Axes, drawn: Sequence[Quantity], found: Sensitivity) -> None:
     axes.set_xlabel("loss of the validation set [(task units)²]")
 
 
-def _losses(q: Quantity) -> list[float]:
+def _losses(q: VariedQuantity) -> list[float]:
     """Those of both ends that are known."""
     return [end.outcome.loss for end in q.ends if end.outcome.loss is not None]
 
 
-def _range(q: Quantity) -> str:
+def _range(q: VariedQuantity) -> str:
     low, high = (_loss(end.outcome.loss) for end in q.ends)
     return f"{low} to {high}"
 

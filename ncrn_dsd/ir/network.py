@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
+from ncrn_dsd.errors import TruncatedError
 from ncrn_dsd.ir.dsd import Complex
 from ncrn_dsd.ir.interpretation import Interpretation, Meaning
 
@@ -146,6 +147,27 @@ class ReactionNetwork:
 
     def with_role(self, role: ComplexRole) -> tuple[NetworkSpecies, ...]:
         return tuple(s for s in self.species if s.role is role)
+
+    def whole(self, where: str, fix: str) -> ReactionNetwork:
+        """This network, to build upon.
+
+        Parameters
+        ----------
+        where, fix: of the message.
+
+        Raises
+        ------
+        TruncatedError: E011, a limit cut the enumeration off.
+        """
+        if not self.complete:
+            raise TruncatedError(
+                "E011",
+                where,
+                f"the enumeration is not complete ({self.truncated_by}), so nothing that builds "
+                "on it can be decided",
+                fix,
+            )
+        return self
 
     @property
     def interpretation(self) -> Interpretation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
@@ -79,15 +80,15 @@ _MEAN_ACCURACY = Shown("Mean accuracy", Style.SHARE, only_where_known=True)
 _WORST_ACCURACY = Shown("Worst accuracy", Style.SHARE, only_where_known=True)
 
 
-class LossStatistics:
+class LossStatistics(ABC):
     """Losses and accuracies over several outcomes of one learner; those without one count not."""
 
     __slots__ = ()
 
     @property
+    @abstractmethod
     def outcomes(self) -> Sequence[Outcome]:
         """What the statistics are of."""
-        raise NotImplementedError
 
     @property
     def loss_mean(self) -> Annotated[float | None, Shown("Mean loss")]:

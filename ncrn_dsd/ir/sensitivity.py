@@ -43,7 +43,7 @@ _EXPECTATION = Shown(
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class VariedQuantity:
     """One quantity that is off, all others being as designed.
 
     Parameters
@@ -100,7 +100,7 @@ class Sensitivity(LearnerAnalysis):
     rate_factor: Annotated[float, Shown("Factor of rates", Style.PLAIN, is_also_about=True)]
     dose_change: Annotated[float, _DOSES]
     bounds: Bounds
-    quantities: tuple[Quantity, ...]
+    quantities: tuple[VariedQuantity, ...]
 
     @property
     def varied(self) -> Annotated[int, Shown("Quantities", Style.COUNT)]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import (
     Action,
@@ -42,8 +44,7 @@ def dsd_schedule(schedule: Schedule, realisation: Realisation) -> Schedule:
     All fuels are dosed in one step at the start; a refill is one premixed dose of all fuels
     that are used up, after every `realisation.refill_every` samples but the last.
     """
-    fuels = Dose(tuple(Content(f.fuel, f.start_M) for f in realisation.fuels))
-    refill = Dose(tuple(Content(f.fuel, f.refill_M) for f in realisation.fuels if f.refill_M > 0))
+    fuels, refill = _fuels(realisation), _refill(realisation)
     total = schedule.count(SegmentKind.SAMPLE)
     segments: list[Segment] = []
     done = 0
@@ -58,3 +59,35 @@ def dsd_schedule(schedule: Schedule, realisation: Realisation) -> Schedule:
                 label = f"refill after sample {done}"
                 segments.append(Segment(SegmentKind.REFILL, label, (refill,)))
     return Schedule(tuple(segments), ScheduleUnits.SI)
+
+
+def refuelled_course(
+    realisation: Realisation, start_u: Mapping[str, float], duration_tau: float, stretches: int
+) -> tuple[Action, ...]:
+    """One course of strands in M and s: fuels and signals at the start, then waits with refills.
+
+    Parameters
+    ----------
+    start_u: formal species that are there at the start.
+    stretches: equal parts of the course, after each of which fuels may be refilled.
+    """
+    unit_M = realisation.concentration_unit_M
+    signals = tuple(Content(name, amount * unit_M) for name, amount in start_u.items())
+    refill = _refill(realisation)
+    wait = Wait(duration_tau * realisation.time_unit_s / stretches)
+    actions: list[Action] = [Dose((*_fuels(realisation).contents, *signals))]
+    for done in range(1, stretches + 1):
+        actions.append(wait)
+        if done % realisation.refill_every == 0 and done < stretches:
+            actions.append(refill)
+    return tuple(actions)
+
+
+def _fuels(realisation: Realisation) -> Dose:
+    """All fuels at their levels at the start."""
+    return Dose(tuple(Content(f.fuel, f.start_M) for f in realisation.fuels))
+
+
+def _refill(realisation: Realisation) -> Dose:
+    """What is used up until the next refill, in one premixed dose."""
+    return Dose(tuple(Content(f.fuel, f.refill_M) for f in realisation.fuels if f.refill_M > 0))

@@ -236,12 +236,23 @@ class Suffered(Within):
 
 
 _FACTOR = Suffered(
-    *(1.0, 1e9, "", "M041", "the rate error is a factor of {:g}"),
-    "give a finite factor of one or more, such as 2 for between half and double",
+    low=1.0,
+    high=1e9,
+    code="M041",
+    what="the rate error is a factor of {:g}",
+    fix="give a finite factor of one or more, such as 2 for between half and double",
 )
 _FRACTION = "give a fraction from 0 up to but not including 1"
-_DOSE = Suffered(0.0, 1.0, "", "M042", "the dose error is {:g}", _FRACTION, below=True)
-_SEED = Suffered(*(0, 2**63 - 1, "", "M044", "the noise seed is {}"), "give a seed of zero or more")
+_DOSE = Suffered(
+    low=0.0, high=1.0, code="M042", what="the dose error is {:g}", fix=_FRACTION, below=True
+)
+_SEED = Suffered(
+    low=0,
+    high=2**63 - 1,
+    code="M044",
+    what="the noise seed is {}",
+    fix="give a seed of zero or more",
+)
 
 _RATE_ERROR = key(
     "every rate constant is off by a factor of its own, log-uniform between 1/F and F",
@@ -270,8 +281,12 @@ class Disturbance(Table):
     leak_per_M_s: Annotated[
         float,
         Suffered(
-            *(LEAK.low, LEAK.high, LEAK.unit, "M040", "the leak rate is {:g} /(M s)"),
-            "give a finite rate of zero or more",
+            low=LEAK.low,
+            high=LEAK.high,
+            unit=LEAK.unit,
+            code="M040",
+            what="the leak rate is {:g} /(M s)",
+            fix="give a finite rate of zero or more",
         ),
     ] = key(LEAK.meaning, 0.0, alias="leak")
     rate_error_factor: Annotated[float, _FACTOR] = _RATE_ERROR
@@ -279,8 +294,12 @@ class Disturbance(Table):
     dead_gate_fraction: Annotated[
         float,
         Suffered(
-            *(DEAD.low, DEAD.high, DEAD.unit, "M043", "the fraction of dead gates is {:g}"),
-            _FRACTION,
+            low=DEAD.low,
+            high=DEAD.high,
+            unit=DEAD.unit,
+            code="M043",
+            what="the fraction of dead gates is {:g}",
+            fix=_FRACTION,
             below=True,
         ),
     ] = key(DEAD.meaning, 0.0, alias="dead_gates")
@@ -315,7 +334,15 @@ class FormalDisturbance(Table):
     rate_error_factor: Annotated[float, _FACTOR] = _RATE_ERROR
     dose_error_fraction: Annotated[float, _DOSE] = _DOSE_ERROR
     phase_overlap_fraction: Annotated[
-        float, Suffered(0.0, 1.0, "", "M060", "the overlap of phases is {:g}", _FRACTION, True)
+        float,
+        Suffered(
+            low=0.0,
+            high=1.0,
+            code="M060",
+            what="the overlap of phases is {:g}",
+            fix=_FRACTION,
+            below=True,
+        ),
     ] = key(
         "part of every dose that starts a phase which is given at the start of the phase before, "
         "so that both run at once",
@@ -325,9 +352,12 @@ class FormalDisturbance(Table):
     read_noise_fraction: Annotated[
         float,
         Suffered(
-            *(READ.low, READ.high, READ.unit, "M061"),
-            "the noise of a read is {:g} of full scale",
-            "give a finite fraction of zero or more",
+            low=READ.low,
+            high=READ.high,
+            unit=READ.unit,
+            code="M061",
+            what="the noise of a read is {:g} of full scale",
+            fix="give a finite fraction of zero or more",
         ),
     ] = key(READ.meaning, 0.0, alias="read_noise")
     seed: Annotated[int, _SEED] = _NOISE_SEED

@@ -125,10 +125,14 @@ class BooleanTaskSpec(AnyTask):
     grid: GridSize = GRID
 
     @property
+    def _values(self) -> str:
+        """A digit per value, of a function by name as well."""
+        return BOOLEAN_FUNCTIONS.get(self.function.lower(), self.function)
+
+    @property
     def truth(self) -> tuple[bool, ...]:
         """Values in counting order of the inputs, the first input being the highest bit."""
-        values = BOOLEAN_FUNCTIONS.get(self.function.lower(), self.function)
-        return tuple(value == "1" for value in values)
+        return tuple(value == "1" for value in self._values)
 
     @property
     def dimension(self) -> int:
@@ -147,7 +151,7 @@ class BooleanTaskSpec(AnyTask):
 
     @model_validator(mode="after")
     def _refuse_no_function(self) -> Self:
-        values = BOOLEAN_FUNCTIONS.get(self.function.lower(), self.function)
+        values = self._values
         inputs = len(values).bit_length() - 1
         if not re.fullmatch("[01]+", values) or len(values) != 2**inputs or not inputs:
             raise refused(

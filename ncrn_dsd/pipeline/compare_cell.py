@@ -29,7 +29,7 @@ from ncrn_dsd.pipeline.compare_record import (
     standing_of,
     told,
 )
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, failure_of, level_run, of_seed
+from ncrn_dsd.pipeline.learn_seed import failure_of, level_run, of_seed
 from ncrn_dsd.pipeline.seeds_agreement import seeds_condensation
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
@@ -244,9 +244,9 @@ def _learn(record: CellRecord, study: LearnerStudy, options: CellOptions) -> Non
     for seed in options.seeds or (None,):
         seeded = of_seed(design, seed)
         name = "as written" if seed is None else str(seed)
-        abstract = level_run(graph.store.root, seeded, ABSTRACT, None, graph.watcher)
+        abstract = level_run(graph.store.root, seeded, None, graph.watcher)
         try:
-            dsd = level_run(graph.store.root, seeded, DSD, study.scheme, graph.watcher)
+            dsd = level_run(graph.store.root, seeded, study.scheme, graph.watcher)
         except NcrnError as problem:
             record.open["loss"] = told(problem)
             continue

@@ -20,7 +20,7 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
     summarise_dynamics,
 )
 from ncrn_dsd.pipeline.expected import figures
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, found, level_run
+from ncrn_dsd.pipeline.learn_seed import train_level
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.summary import exit_code, summarise
 from ncrn_dsd.study.dynamics import DynamicsStudy
@@ -154,10 +154,7 @@ def _dynamics(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutco
 def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
     """An experiment whose host acts between the networks; there is no DNA to verify."""
     design = read_published(path)
-    run = found(store.root, design, ABSTRACT, None)
-    if run is None:
-        run = level_run(store.root, design, ABSTRACT, None, watcher)
-        store.made.append("train, as published")
+    run = Graph(store, watcher).run(train_level, design, None)
     training = run.training
     assert training is not None
     is_kept = run.failure is None and training.keeps(design.expect)

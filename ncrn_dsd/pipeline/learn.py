@@ -25,12 +25,12 @@ from ncrn_dsd.pipeline.learn_seed import (
     DSD,
     SHOWN,
     AnyDesign,
-    found,
-    keep,
     level_run,
     of_seed,
     program_of,
+    train_level,
 )
+from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import Scheme, load_scheme
@@ -174,7 +174,7 @@ def learn(
     learned = first.encoding.coefficients
     root = store.root
     if options.level == ABSTRACT:
-        abstract = train_each(root, designs, ABSTRACT, None, watcher, options.executor)
+        abstract = train_each(root, designs, None, watcher, options.executor)
         runs = tuple(SeedRun(s, (a,)) for s, a in zip(seeds, abstract, strict=True))
         return Learning(design, None, (ABSTRACT,), runs, first.task, learned)
     if isinstance(design, PublishedDesign):
@@ -185,8 +185,8 @@ def learn(
             "use --level abstract, or a design that is closed in chemistry",
         )
     chosen = load_scheme(options.scheme or design.dsd.scheme)
-    abstract = train_each(root, designs, ABSTRACT, None, watcher, options.executor)
-    dsd = train_each(root, designs, DSD, chosen, watcher, options.executor)
+    abstract = train_each(root, designs, None, watcher, options.executor)
+    dsd = train_each(root, designs, chosen, watcher, options.executor)
     runs = tuple(SeedRun(s, (a, d)) for s, a, d in zip(seeds, abstract, dsd, strict=True))
     return Learning(design, chosen.name, (ABSTRACT, DSD), runs, first.task, learned)
 
@@ -194,7 +194,6 @@ def learn(
 def train_each(
     root: Path,
     designs: Sequence[AnyDesign],
-    level: str,
     scheme: Scheme | None,
     watcher: Watcher,
     executor: Executor,
@@ -204,25 +203,26 @@ def train_each(
     Parameters
     ----------
     root: folder of the store.
-    scheme: of the DSD level; None for the abstract one.
+    scheme: to train the strands by; None for the abstract level.
     executor: who trains them.
 
     Raises
     ------
     NcrnError: a design is refused whatever the seed, or a process is ended from outside.
     """
-    known = {i: run for i, d in enumerate(designs) if (run := found(root, d, level, scheme))}
+    graph = Graph.in_folder(root, watcher)
+    known = {i: run for i, d in enumerate(designs) if (run := graph.found(train_level, d, scheme))}
     missing = [i for i in range(len(designs)) if i not in known]
     if len(missing) == 1:
         # One training alone shows its stages, and needs no process of its own.
-        known[missing[0]] = level_run(root, designs[missing[0]], level, scheme, watcher)
+        known[missing[0]] = graph.run(train_level, designs[missing[0]], scheme)
     elif missing:
-        report = watcher.stage(f"train, {SHOWN[level]}")
+        report = watcher.stage(f"train, {SHOWN[ABSTRACT if scheme is None else DSD]}")
         report(len(known), len(designs))
         done = len(known)
-        given = [(root, designs[i], level, scheme) for i in missing]
+        given = [(root, designs[i], scheme) for i in missing]
         made = executor.run(level_run, given, lambda n, _: report(done + n, len(designs)))
         for i, run in zip(missing, made, strict=True):
             # A worker of a cluster has a store of its own.
-            known[i] = keep(root, designs[i], level, scheme, run)
+            known[i] = graph.keep(train_level, run, designs[i], scheme)
     return tuple(known[i] for i in range(len(designs)))

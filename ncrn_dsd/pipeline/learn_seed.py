@@ -52,46 +52,29 @@ def program_of(design: AnyDesign) -> LearningProgram | HostProgram:
     return build_published(design) if isinstance(design, PublishedDesign) else build(design)
 
 
-def found(root: Path, design: AnyDesign, level: str, scheme: Scheme | None) -> LevelRun | None:
-    """What the store in `root` has of `level_run`, or None."""
-    return Graph.in_folder(root).found(train_level, design, level, scheme)
-
-
-def keep(
-    root: Path, design: AnyDesign, level: str, scheme: Scheme | None, run: LevelRun
-) -> LevelRun:
-    """Put a result from elsewhere into the store in `root`, unless it is there."""
-    return Graph.in_folder(root).keep(train_level, run, design, level, scheme)
-
-
 def level_run(
-    root: Path, design: AnyDesign, level: str, scheme: Scheme | None, watcher: Watcher = SILENT
+    root: Path, design: AnyDesign, scheme: Scheme | None, watcher: Watcher = SILENT
 ) -> LevelRun:
     """One level of a design, from the store in `root` or trained now; see `train_level`."""
-    return Graph.in_folder(root, watcher).run(train_level, design, level, scheme)
+    return Graph.in_folder(root, watcher).run(train_level, design, scheme)
 
 
 @stage(
     "learned",
-    reads=lambda design, level, scheme: (design, level, None if scheme is None else scheme.text),
+    reads=lambda design, scheme: (design, None if scheme is None else scheme.text),
     is_watched=False,
 )
-def train_level(work: Work, design: AnyDesign, level: str, scheme: Scheme | None) -> LevelRun:
-    """One level of a design.
+def train_level(work: Work, design: AnyDesign, scheme: Scheme | None) -> LevelRun:
+    """One level of a design: that of the strands by a scheme, or the abstract one without.
 
     At the DSD level the strands are trained on the network with variants of signals merged. A
     seed that has no operating point or no exact reduction, or whose formal network stopped, is
     a failure of that seed.
 
-    Parameters
-    ----------
-    scheme: of the DSD level; None for the abstract one.
-
     Raises
     ------
     NcrnError: the design or its scheme is refused whatever the seed.
     """
-    del level
     # What the stages cost is counted apart from those that were asked for before.
     graph = Graph(work.others.store, work.others.watcher)
     if isinstance(design, PublishedDesign):

@@ -8,7 +8,7 @@ from pathlib import Path
 from ncrn_dsd.analyses.sensitivity import Variation, variations
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.sensitivity import End, Quantity, Sensitivity
+from ncrn_dsd.ir.sensitivity import End, Sensitivity, VariedQuantity
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.robustness import bounds_of, undisturbed
 from ncrn_dsd.study.graph import Graph
@@ -57,7 +57,7 @@ def measure_sensitivity(
         return End(factor, outcome, bounds.keeps(outcome))
 
     quantities = [
-        Quantity(v.name, v.kind, end(v.low, low), end(v.high, high))
+        VariedQuantity(v.name, v.kind, end(v.low, low), end(v.high, high))
         for v, low, high in zip(planned, outcomes[::2], outcomes[1::2], strict=True)
     ]
     # Equal losses stay in the order of the reactions.

@@ -74,7 +74,7 @@ def sweep(
         here = [i for i, d in enumerate(designs) if name in (None, d.dsd.scheme)]
         drawn = [of_seed(designs[i], seed) for i in here for seed in seeds]
         scheme = None if name is None else load_scheme(name)
-        made = train_each(store.root, drawn, level, scheme, watcher, executor)
+        made = train_each(store.root, drawn, scheme, watcher, executor)
         runs |= {i: made[n * len(seeds) :][: len(seeds)] for n, i in enumerate(here)}
     bounds = bounds_of(design, level)
     keys = [axis.key for axis in axes]

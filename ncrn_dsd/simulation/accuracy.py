@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.dynamics import Trajectory
 from ncrn_dsd.ir.schedule import Action, Dilute, Dose, Wait
-from ncrn_dsd.simulation.chemistry import Chemistry
+from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry
 from ncrn_dsd.simulation.follow import Course, follow
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
@@ -192,3 +193,33 @@ def error_of_end(course: Course) -> Vector:
     """Errors of the state after the last action, shape (n,)."""
     none: Vector = np.zeros(len(course.end))
     return none if course.error is None else course.error[-1]
+
+
+def seen_trajectory(
+    species: tuple[str, ...],
+    chemistry: Chemistry,
+    course: Course,
+    time_unit: float,
+    concentration_unit: float,
+) -> Trajectory:
+    """What is seen of formal species along a course, with the digits that hold.
+
+    Parameters
+    ----------
+    course: followed accurately.
+    time_unit, concentration_unit: what 1 tau and 1 u are in the units of the course.
+    """
+    columns = [
+        rounded(course.seen(chemistry, name), course.seen_error(chemistry, name), MOST_DIGITS)
+        for name in species
+    ]
+    assert course.tolerances is not None
+    return Trajectory(
+        level=chemistry.level,
+        species=species,
+        times_tau=tuple(float(t) for t in course.times / time_unit),
+        values_u=tuple(zip(*columns, strict=True)),
+        relative_tolerance=course.tolerances.relative,
+        absolute_tolerance_u=course.tolerances.absolute / concentration_unit,
+        peaks_nM=tuple(course.states.max(axis=0).tolist()) if chemistry.level == DSD_LEVEL else (),
+    )

@@ -2,7 +2,7 @@
 
 A module counts by what it does: comments, docstrings and layout are left out. The `__init__` of a
 package counts by what it computes; the names that it passes on count where they are made. Data
-files count with the modules beside them, libraries and plugins with their versions.
+files count with the modules beside them, libraries with their versions.
 """
 
 from __future__ import annotations
@@ -203,12 +203,9 @@ def _read(content: bytes) -> _Source:
     tree = ast.parse(content)
     names = tuple(sorted(set(_imports(tree))))
     for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list) and body and isinstance(node, _DOCUMENTED):
-            if ast.get_docstring(node, clean=False) is not None:
-                body[:1] = []
-            # A string under a name says what it is.
-            body[:] = [s for s in body if not _is_text(s)]
+        if isinstance(node, _DOCUMENTED):
+            # A docstring, or a string under a name that says what it is.
+            node.body[:] = [s for s in node.body if not _is_text(s)]
     return _Source(hashlib.sha256(ast.dump(tree).encode()).hexdigest(), names)
 
 

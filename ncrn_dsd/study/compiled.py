@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
-from ncrn_dsd.errors import SequenceError, TruncatedError
+from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
@@ -97,9 +97,14 @@ class CompiledStudy(ABC):
             return None
         trials = self.graph.run(
             try_toeholds,
-            *(self.crn, self.translated, self.dsd_spec, self.dosed),
+            self.crn,
+            self.translated,
+            self.dsd_spec,
+            self.dosed,
             # Other engines would take too long for every length.
-            *(replace(self.scheme_limits, engine=Engine.OWN), self.firings, self.stretches),
+            replace(self.scheme_limits, engine=Engine.OWN),
+            self.firings,
+            self.stretches,
         )
         return best_length(trials)
 
@@ -144,15 +149,8 @@ class CompiledStudy(ABC):
         ------
         TruncatedError: E011, with the limit that cut the enumeration off.
         """
-        if not self.enumerated.complete:
-            raise TruncatedError(
-                "E011",
-                self.path,
-                f"the enumeration is not complete ({self.enumerated.truncated_by}), so nothing "
-                "that builds on it can be decided",
-                "raise the limits in [dsd.limits], or choose another scheme",
-            )
-        return self.enumerated
+        fix = "raise the limits in [dsd.limits], or choose another scheme"
+        return self.enumerated.whole(self.path, fix)
 
     @cached_property
     def proof(self) -> SystemProof:
@@ -171,8 +169,12 @@ class CompiledStudy(ABC):
         """
         return self.graph.run(
             find_operating_point,
-            *(self.system, self.crn, self.network, self.dsd_spec),
-            *(self.firings, self.stretches),
+            self.system,
+            self.crn,
+            self.network,
+            self.dsd_spec,
+            self.firings,
+            self.stretches,
         )
 
     def uncondensed(self, kinetics: Kinetics) -> ReactionNetwork:

@@ -42,7 +42,7 @@ from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics, ReactionNetwork
 from ncrn_dsd.ir.outcome import Bounds, Outcome
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
-from ncrn_dsd.ir.sensitivity import End, Quantity, Sensitivity
+from ncrn_dsd.ir.sensitivity import End, Sensitivity, VariedQuantity
 from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.model.design import Source
@@ -228,9 +228,9 @@ def sensitivity_html() -> str:
         return End(factor, outcome, met=loss is not None and loss < 0.2)
 
     quantities = (
-        Quantity("E_p + Drain -> Drain", "rate", end(0.5, None), end(2.0, 40.0)),
-        Quantity("X + E_p -> X + E_p + W_m", "rate", end(0.5, 0.3), end(2.0, 9.0)),
-        Quantity("X", "dose", end(0.8, 0.11), end(1.2, 0.12)),
+        VariedQuantity("E_p + Drain -> Drain", "rate", end(0.5, None), end(2.0, 40.0)),
+        VariedQuantity("X + E_p -> X + E_p + W_m", "rate", end(0.5, 0.3), end(2.0, 9.0)),
+        VariedQuantity("X", "dose", end(0.8, 0.11), end(1.2, 0.12)),
     )
     return sensitivity_page(
         Sensitivity(

@@ -24,8 +24,13 @@ from ncrn_dsd.study.stage import Work, stage
 @stage(
     "bench",
     reads=lambda design, spec: (
-        *(design.digest, design.system, design.package, design.realisation),
-        *(design.runs, design.read, spec),
+        design.digest,
+        design.system,
+        design.package,
+        design.realisation,
+        design.runs,
+        design.read,
+        spec,
     ),
 )
 def judge_bench(work: Work, design: LabDesign, spec: SequenceSpec) -> BenchJudgement:

@@ -14,8 +14,11 @@ from ncrn_dsd.study.stage import Work, stage
 @stage(
     "enumerate leaks",
     reads=lambda crn, system, network, dosed, limits: (
-        *(crn, system, network),
-        *(sorted(dosed), limits),
+        crn,
+        system,
+        network,
+        sorted(dosed),
+        limits,
     ),
 )
 def add_leaks(

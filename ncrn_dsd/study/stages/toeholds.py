@@ -59,8 +59,13 @@ def limits_for(options: EnumerationOptions, length_nt: int) -> EnumerationOption
 @stage(
     "toeholds",
     reads=lambda crn, system, spec, dosed, options, firings, samples: (
-        *(crn, system, spec, sorted(dosed)),
-        *(options, firings, samples),
+        crn,
+        system,
+        spec,
+        sorted(dosed),
+        options,
+        firings,
+        samples,
     ),
 )
 def try_toeholds(

@@ -23,7 +23,7 @@ from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.outcome import Bounds, Outcome
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
-from ncrn_dsd.ir.sensitivity import End, Quantity, Sensitivity
+from ncrn_dsd.ir.sensitivity import End, Sensitivity, VariedQuantity
 from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.model.disturbances import FormalDisturbance
@@ -103,8 +103,8 @@ def sensitivity() -> Sensitivity:
         return End(factor, Outcome(loss, None, failure=failure), met=loss is not None and loss < 1)
 
     quantities = (
-        Quantity("A -> B", "rate", end(0.5, None), end(2.0, 7.0)),
-        Quantity("A", "dose", end(0.8, 0.05), end(1.2, 0.06)),
+        VariedQuantity("A -> B", "rate", end(0.5, None), end(2.0, 7.0)),
+        VariedQuantity("A", "dose", end(0.8, 0.05), end(1.2, 0.06)),
     )
     bounds = Bounds(Outcome(0.04, None), untrained_loss=8.0, loss_max=1.0, accuracy_min=None)
     return Sensitivity("xor", "XOR", "0" * 64, "abstract", 2.0, 0.2, bounds, quantities)

@@ -224,7 +224,7 @@ def test_published_experiments_have_no_strands(store: ArtefactStore) -> None:
 
 def test_published_experiments_learn_with_their_host(store: ArtefactStore) -> None:
     design = read_learner(ROOT / "designs/published/linear_regression")
-    run = level_run(store.root, design, ABSTRACT, None)
+    run = level_run(store.root, design, None)
     assert run.failure is None
     assert run.training is not None
     assert run.validation_mse < 0.05 * run.training.epochs[0].validation_mse
@@ -286,7 +286,7 @@ def test_a_function_that_is_always_false_is_learned_in_dna(tmp_path: Path) -> No
     # No sample is of the upper class, and what the host never doses would not exist.
     changes = {"function": '"0000"', "train_samples": "4", "grid": "2"}
     chosen = small("boolean_corners", **changes)
-    found = level_run(tmp_path, chosen, DSD, load_scheme("srinivas2015"), SILENT)
+    found = level_run(tmp_path, chosen, load_scheme("srinivas2015"), SILENT)
     assert found.failure is None
     assert found.training is not None
     assert found.training.accuracy == 1.0
