@@ -101,8 +101,9 @@ def compare_command(
     """Translate every one of DESIGNS by every scheme, and measure all of it the same way.
 
     A finished cell is kept, so that an interrupted call goes on from there. What a limit ended
-    is undecided; a measure that is not known is a word, never blank. Exit code 2 says that a
-    scheme failed while it ran, and 3 that a cell was left undecided.
+    is undecided; a measure that is not known is a word, never blank. That a scheme is refuted, or
+    that its strands do not learn, is what a comparison is to find and not its failure. Exit code 2
+    says that a scheme failed while it ran, and 3 that a cell was left undecided.
     """
     # Only this command needs all stages at once.
     from ncrn_dsd.cli.compare_table import show_comparison

@@ -15,7 +15,6 @@ from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import wide_console
 from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
-from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.ir.shown import Facet, Style
 from ncrn_dsd.ir.verdict import Kind as Evidence
 from ncrn_dsd.ir.verdict import VerificationReport
@@ -74,8 +73,9 @@ def learn_command(
 
     The DSD level is trained on the network with variants of signals merged, after measuring
     that this changes nothing. Every finished training is kept, so that an interrupted call goes
-    on from there. An expectation in [expect] is met when nine trainings of ten, such as 18 of 20,
-    end within its bounds; exit code 1 says that it is not.
+    on from there. Bounds in [expect] are kept when nine trainings of ten, such as 18 of 20, end
+    within them. Exit code 1 says that they are not, or that a check of the DSD level FAILS, such as
+    condensation, which the design does not record; 3 that the level has no answer.
     """
     # Only this command needs the simulator and the pictures.
     from ncrn_dsd.pipeline.learn import LearnOptions, is_published, learn, read_learner
@@ -83,6 +83,7 @@ def learn_command(
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable, figures_text, write_learning
     from ncrn_dsd.pipeline.learn_page import page_of
     from ncrn_dsd.pipeline.seeds_agreement import seeds_report
+    from ncrn_dsd.pipeline.summary import code_of
     from ncrn_dsd.study.store import ArtefactStore
 
     _refuse_vain_options(seeds, first_seed, level, scheme, kinetics)
@@ -103,7 +104,7 @@ def learn_command(
         click.echo(figures_text(figures), nl=False)
     else:
         _show(found, figures, seeds_report(found), folder)
-    return int(ExitCode.GOOD if found.keeps else ExitCode.NOT_GOOD)
+    return int(code_of(figures["expectations_met"]))
 
 
 def _refuse_vain_options(
@@ -136,9 +137,15 @@ def _show(
     for key in ("condensation", "learning_agreement"):
         if (told := figures[key]) is not None:
             click.echo(f"{told['verdict']} {key.replace('_', ' ')}: {told['reason']}")
-    met = "met" if found.keeps else "not met"
+    met = {True: "met", False: "not met", None: "undecided"}[figures["expectations_met"]]
     counts = ", ".join(
         f"{_SHOWN[level]} {found.kept_seeds(level)} of {len(found.runs)}" for level in found.levels
+    )
+    from ncrn_dsd.pipeline.seeds_agreement import recorded_to_fail
+
+    unrecorded = shown.bad_notions - {o.notion for o in shown.of_kind(Evidence.LEARNING)}
+    counts += "".join(
+        f"; {n} FAILS" for n in sorted(unrecorded.difference(recorded_to_fail(found)))
     )
     click.echo(f"Judged by {found.first_task.judged_by}, which no training uses.")
     click.echo(

@@ -61,10 +61,14 @@ def choice(key: str, title: str, read: Callable[[Any], Scalar], tones: Mapping[s
     return Told(key, title, read, lambda v: Cell(str(v), None, tones.get(str(v))), numeric=False)
 
 
-def expectations(read: Callable[[Any], Scalar]) -> Told:
+def expectations() -> Told:
     """Whether what a design expects is so."""
 
-    def show(value: bool) -> Cell:
-        return Cell("met", None, "good") if value else Cell("not met", None, "bad")
+    def show(value: bool | None) -> Cell:
+        words = {True: ("met", "good"), False: ("not met", "bad"), None: ("undecided", None)}
+        word, tone = words[value]
+        return Cell(word, None, tone)
 
-    return Told("expectations_met", "Expectations", read, show, numeric=False)
+    return Told(
+        "expectations_met", "Expectations", lambda r: r.expectations_met, show, numeric=False
+    )

@@ -57,16 +57,12 @@ class DesignRecord(_Ours):
     scheme: str
     verdict: ProofWord
     verdicts: dict[CountedWord, int]
+    expectations_met: bool | None
     abstract: LevelRecord
     dsd: LevelRecord
     sizes: SizesRecord
     kinetics: KineticsRecord
     cpu: CpuRecord
-
-    @property
-    def keeps(self) -> bool:
-        """Both levels ended within what the design expects."""
-        return self.abstract.kept and self.dsd.kept
 
 
 class DynamicsRecord(_Ours):
@@ -77,8 +73,8 @@ class DynamicsRecord(_Ours):
     scheme: str
     verdict: ProofWord
     verdicts: dict[CountedWord, int]
+    expectations_met: bool | None
     deviation_largest: float
-    deviation_max: float
     sizes: SizesRecord
     duration_h: float
 
@@ -108,7 +104,7 @@ class LearningRecord(_Ours):
     scheme: str | None
     summary: dict[str, OverSeedsRecord]
     failures: int
-    expectations_met: bool
+    expectations_met: bool | None
     cpu_s: dict[str, dict[str, float]]
 
     def level(self, name: str) -> OverSeedsRecord | None:

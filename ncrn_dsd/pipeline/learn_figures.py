@@ -19,7 +19,7 @@ from ncrn_dsd.ir.outcome import RUNAWAY
 from ncrn_dsd.ir.shown import Facet, Style
 from ncrn_dsd.ir.verdict import CONDENSATION, Kind, VerificationReport
 from ncrn_dsd.pipeline.learn import Learning, SeedRun, bounds_of
-from ncrn_dsd.pipeline.seeds_agreement import seeds_report
+from ncrn_dsd.pipeline.seeds_agreement import meets_expectations, seeds_report
 from ncrn_dsd.pipeline.versions import versions
 from ncrn_dsd.verification.agreement import LEARNING_AGREEMENT
 
@@ -68,7 +68,7 @@ def learning_figures(learning: Learning) -> dict[str, Any]:
         "condensation": _worst(shown, CONDENSATION),
         "learning_agreement": _worst(shown, LEARNING_AGREEMENT),
         "failures": learning.failures,
-        "expectations_met": learning.keeps,
+        "expectations_met": meets_expectations(learning),
         "cpu_s": {
             run.name: {level.level: round(level.cpu_s, 2) for level in run.levels}
             for run in learning.runs

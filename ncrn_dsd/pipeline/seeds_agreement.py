@@ -25,6 +25,18 @@ def seeds_report(learning: Learning) -> VerificationReport:
     return VerificationReport((), ()).extended((*more, *_seeds_learn(learning)))
 
 
+def meets_expectations(learning: Learning) -> bool | None:
+    """What the design expects is so at every level, by the rule of `run`: every obligation has a
+    good answer, but for checks that the design records to fail; None while one has none."""
+    return seeds_report(learning).is_good_without(recorded_to_fail(learning))
+
+
+def recorded_to_fail(learning: Learning) -> tuple[str, ...]:
+    """Notions whose answer is bad in a design that is as it is recorded."""
+    design = learning.design
+    return tuple(design.expect.fails) if isinstance(design, Design) else ()
+
+
 def in_condensed_model(learning: Learning) -> str | None:
     """Where the DSD level was trained, in words, if that says nothing of the strands."""
     return seeds_report(learning).in_condensed_model if _is_condensed(learning) else None

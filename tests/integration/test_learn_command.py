@@ -289,3 +289,25 @@ seed = 3
     assert level["mean_mse"] > 30 * level["test_mse"]
     page = next((tmp_path / "build/learn").iterdir()) / "learn.html"
     assert "tank [water]" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("record", "code"), [('fails = ["condensation"]\n', 0), ("", 1)], ids=["recorded", "unrecorded"]
+)
+def test_a_check_that_fails_is_told_by_the_exit_code_of_every_command_that_prints_it(
+    run: Run, small_text: str, tmp_path: Path, record: str, code: int
+) -> None:
+    text = small_text.replace('fails = ["condensation"]\n', record)
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small/design.toml").write_text(text, encoding="utf-8")
+    for command in (("learn", "--level", "dsd"), ("run",)):
+        found, out, _ = run(*command, "small", "--kinetics", "condensed")
+        assert "FAILS condensation" in out
+        assert found == code, command
+    figures = figures_in(tmp_path / "build/learn/small")
+    assert figures["expectations_met"] is (code == 0)
+    told = "met" if code == 0 else "not met"
+    assert (
+        f"Expectation of the design: {told} (abstract 1 of 1, DSD 1 of 1"
+        in run("learn", "--level", "dsd", "small")[1]
+    )

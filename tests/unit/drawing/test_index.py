@@ -56,7 +56,7 @@ def dynamics(**changes: Any) -> dict[str, Any]:
         "verdict": "PROVED",
         "verdicts": {"PROVED": 8, "REFUTED": 0, "UNDECIDED": 0, "HOLDS": 1, "FAILS": 0},
         "deviation_largest": 0.03,
-        "deviation_max": 0.05,
+        "expectations_met": True,
         "sizes": SIZES,
         "duration_h": 69.6,
     }
@@ -278,6 +278,7 @@ def test_a_package_without_its_checks_is_told(build: Path) -> None:
 def test_losses_that_are_no_numbers_are_shown_and_no_expectation_is_met(build: Path) -> None:
     summary = summarise(small_run())
     summary["dsd"] |= {"validation_mse": math.nan, "kept": False}
+    summary["expectations_met"] = False
     put(build / "wild" / "summary.json", summary)
     found = write_index(build)
     wild = told(found)["designs"][1]
@@ -343,3 +344,18 @@ def test_verdicts_that_were_edited_are_told(
     (told,) = scan(build).unreadable
     assert told.file.startswith(file.partition("/")[0])
     assert what in told.why
+
+
+@pytest.mark.parametrize(("met", "word"), [(True, "met"), (False, "not met"), (None, "undecided")])
+def test_whether_expectations_are_met_is_what_the_run_says(
+    build: Path, met: bool | None, word: str
+) -> None:
+    """Losses within their bounds do not say that every check holds."""
+    put(build / "run" / "summary.json", summarise(small_run()) | {"expectations_met": met})
+    put(build / "osc" / "summary.json", dynamics(expectations_met=met))
+    put(build / "learned" / "learn.json", learning() | {"expectations_met": met})
+    write_index(build)
+    page = (build / INDEX).read_text(encoding="utf-8")
+    for file in ("run/summary.json", "osc/summary.json", "learned/learn.json"):
+        start = page.rindex("<tr", 0, page.index(file))
+        assert f">{word}<" in page[start : page.index("</tr>", start)]
