@@ -22,8 +22,9 @@ from benchmarks.measure import cpu_s, growth_exponent, write
 from benchmarks.simulate_others import OTHERS, Run, by, installed
 from benchmarks.simulate_systems import Phase, learner, strands
 from ncrn_dsd.errors import NcrnError
-from ncrn_dsd.simulation.integrate import Method, Tolerances, integrate
+from ncrn_dsd.simulation.integrate import Tolerances, integrate, rodas5p
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
+from ncrn_dsd.simulation.reference import radau
 
 LARGEST_ERROR = 1e-5
 EXPONENTS = range(3, 11)
@@ -50,12 +51,10 @@ def main() -> None:
 def _beside(phase: Phase) -> dict[str, Any]:
     species, reactions = phase.size
     exact = integrate(phase.system, phase.start, phase.duration, Tolerances(1e-11, 1e-11))
-    checked = integrate(
-        phase.system, phase.start, phase.duration, Tolerances(1e-9, 1e-10), Method.RADAU
-    )
+    checked = integrate(phase.system, phase.start, phase.duration, Tolerances(1e-9, 1e-10), radau)
     gap = _error(phase, checked, exact)
     print(f"{phase.name}: {species} species, {reactions} reactions; reference checked to {gap:.1g}")
-    rows = [_row(phase, OURS, by(phase, Method.RODAS5P), exact)]
+    rows = [_row(phase, OURS, by(phase, rodas5p), exact)]
     for name, (module, make) in OTHERS.items():
         if installed(module):
             rows.append(_row(phase, name, make(phase), exact))

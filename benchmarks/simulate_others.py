@@ -14,17 +14,19 @@ from typing import Any
 import numpy as np
 
 from benchmarks.simulate_systems import Phase
-from ncrn_dsd.simulation.integrate import Method, Tolerances, integrate
+from ncrn_dsd.simulation.integrate import Integrator, Tolerances, integrate
 from ncrn_dsd.simulation.mass_action import Vector
+from ncrn_dsd.simulation.reference import bdf
+from ncrn_dsd.simulation.sundae_adapter import cvode
 
 Run = Callable[[float, float], Vector]
 """The final state for a relative and an absolute tolerance."""
 
 
-def by(phase: Phase, method: Method) -> Run:
+def by(phase: Phase, integrator: Integrator) -> Run:
     """One of our own methods or references."""
     return lambda relative, absolute: integrate(
-        phase.system, phase.start, phase.duration, Tolerances(relative, absolute), method
+        phase.system, phase.start, phase.duration, Tolerances(relative, absolute), integrator
     )
 
 
@@ -78,8 +80,8 @@ def crnsimulator(phase: Phase) -> Run:
 
 
 OTHERS: dict[str, tuple[str, Callable[[Phase], Run]]] = {
-    "SciPy BDF, sparse Jacobian": ("scipy", lambda phase: by(phase, Method.BDF)),
-    "scikit-sundae, our factors": ("sksundae", lambda phase: by(phase, Method.CVODE)),
+    "SciPy BDF, sparse Jacobian": ("scipy", lambda phase: by(phase, bdf)),
+    "scikit-sundae, our factors": ("sksundae", lambda phase: by(phase, cvode)),
     "scikit-sundae, dense": ("sksundae", sundae_dense),
     "crnsimulator": ("crnsimulator", crnsimulator),
 }

@@ -136,6 +136,10 @@ class HandoffError(NcrnError):
     """The laboratory package is not consistent with the system it was made from."""
 
 
+class PluginError(NcrnError):
+    """A part that another package brings is missing, broken, or there twice."""
+
+
 class ExecutorError(NcrnError):
     """Parallel work was lost or could not begin: a process, its memory, or a cluster."""
 

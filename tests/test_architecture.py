@@ -15,16 +15,17 @@ import ncrn_dsd
 
 ROOT = Path(ncrn_dsd.__file__).parent
 STUDY, PIPELINE, API, CLI = "study", "pipeline", "api", "cli"
-BASE = {"errors", "units", "ir", "model", "formats", "waiting"}
+BASE = {"errors", "units", "ir", "model", "formats", "plugins", "waiting"}
 STAGES = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()} - BASE
 STAGES -= {STUDY, PIPELINE, API, CLI}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "units": {"errors"},
     "waiting": set(),
+    "plugins": {"errors"},
     "ir": {"errors", "units", "ir", "model"},
     # What a design may record to fail are the obligations that are explained.
-    "model": {"errors", "units", "ir", "model", "explanations"},
+    "model": {"errors", "units", "plugins", "ir", "model", "explanations"},
     "formats": BASE,
     **{stage: BASE | {stage} for stage in STAGES},
     STUDY: BASE | STAGES | {STUDY},

@@ -25,7 +25,6 @@ from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Wait
 from ncrn_dsd.pipeline.simulate_network import (
     FileNetwork,
-    Simulation,
     course_csv,
     course_svg,
     digits_that_hold,
@@ -44,6 +43,7 @@ from ncrn_dsd.simulation.accuracy import (
 )
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.follow import Course
+from ncrn_dsd.simulation.simulators import SIMULATORS, Simulation
 from ncrn_dsd.simulation.stochastic.volume import Volume
 from ncrn_dsd.units import CONCENTRATION_M, M_PER_NM, NM_PER_M, TIME_S, VOLUME_L, parse_quantity
 
@@ -65,12 +65,13 @@ _NAMED = 5
 )
 @click.option(
     "--method",
-    type=click.Choice(["ode", "ssa"]),
+    type=click.Choice(SIMULATORS.names),
     default="ode",
     show_default=True,
-    help="Differential equations, or exact stochastic simulation.",
+    help="Differential equations (ode), exact stochastic simulation (ssa), an integrator of others "
+    "to compare with (bdf, radau, cvode), or a simulator that an installed package brings.",
 )
-@click.option("--volume", default="10 fL", show_default=True, help="Of a stochastic simulation.")
+@click.option("--volume", default="10 fL", show_default=True, help="Of a simulation of molecules.")
 @click.option("--seed", type=Whole(min=0), default=1, show_default=True)
 @click.option(
     "--rtol",
@@ -119,17 +120,21 @@ def simulate_command(
             'write them in its table [simulation], as rtol = 1e-9 and atol = "1e-12 u"',
         )
         return _design(source, scheme, out, as_json, kinetics_of(kinetics))
-    if method == "ssa":
+    simulator = SIMULATORS.load(method)
+    if simulator.counts_molecules:
         _refuse_tolerances(
             rtol,
             atol,
-            "a stochastic simulation is exact and has no tolerance",
+            "a simulation that counts molecules has no tolerance",
             "leave it out, or use --method ode",
         )
     network = _network(source, kinetics_of(kinetics))
     how = Simulation(
         points,
-        None if method == "ode" else parse_quantity(volume, VOLUME_L, "--volume", "volume"),
+        method,
+        parse_quantity(volume, VOLUME_L, "--volume", "volume")
+        if simulator.counts_molecules
+        else None,
         seed,
         AskedTolerances(
             rtol,
@@ -148,7 +153,7 @@ def simulate_command(
             )
     shown = show or liveliest(course, names, _DRAWN)
     folder = out or Path("build") / f"{source.stem}-{method}"
-    digits = None if how.volume_L else digits_that_hold(network, actions, course)
+    digits = None if course.error is None else digits_that_hold(network, actions, course)
     summary = _summary(source, how, chemistry, course, digits)
     if network.signals:
         summary["signals_end_nM"] = _signals_nM(network, chemistry, course)
@@ -166,7 +171,7 @@ def simulate_command(
     if as_json:
         click.echo(json.dumps(summary, indent=2))
         return int(ExitCode.GOOD)
-    _show_end(how, network, chemistry, course, shown)
+    _show_end(how, simulator.note, network, chemistry, course, shown)
     click.echo(f"{folder}: trajectories.csv, trajectories.svg, summary.json")
     return int(ExitCode.GOOD)
 
@@ -187,6 +192,7 @@ def _signals_nM(
 
 def _show_end(
     how: Simulation,
+    note: str,
     network: FileNetwork,
     chemistry: Chemistry,
     course: Course,
@@ -214,7 +220,11 @@ def _show_end(
         )
     if how.volume_L is not None:
         size = Volume(how.volume_L, M_PER_NM).molecules_per_unit
-        click.echo(f"exact; 1 nM is {size:.6g} molecules, and all amounts are whole ones")
+        note = f"{note}; 1 nM is {size:.6g} molecules, and all amounts are whole ones".lstrip("; ")
+    elif course.error is None:
+        note = f"{note}; the errors of these values were not measured".lstrip("; ")
+    if note:
+        click.echo(note)
 
 
 def _refuse_tolerances(rtol: float | None, atol: str | None, what: str, hint: str) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -13,83 +11,15 @@ from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, kind_of
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.sources import crn_content
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.formats.crn_text import CrnText
-from ncrn_dsd.formats.pil import write_pil
-from ncrn_dsd.formats.sbml_adapter import crn_to_sbml
-from ncrn_dsd.formats.visual_dsd import system_to_visual_dsd
+from ncrn_dsd.formats.system_export import EXPORTERS, SystemExport
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.translation.nuskell_adapter import nuskell_agrees, require_nuskell
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
-from ncrn_dsd.units import CONCENTRATION_M, NM_PER_M, parse_quantity
+from ncrn_dsd.units import CONCENTRATION_M, parse_quantity
 
 _FUELS = "100 nM"
-
-
-@dataclass(frozen=True, slots=True)
-class _Export:
-    """What is written.
-
-    Parameters
-    ----------
-    fuels_M: constant concentration of every fuel; None for none.
-    in_nM: the source counts in nM and s, and not in the abstract units of a design.
-    """
-
-    content: CrnText
-    system: DsdSystem
-    fuels_M: float | None
-    in_nM: bool
-
-    def amounts_M(self, mode: str) -> dict[str, float]:
-        """Concentrations of signals and fuels that are "initial" or "constant", by name."""
-        found = {
-            c.species: c.value_nM / NM_PER_M for c in self.content.concentrations if c.mode == mode
-        }
-        if mode == "constant" and self.fuels_M is not None:
-            found |= {f.name: self.fuels_M for f in self.system.fuels}
-        return found
-
-    def left_out(self, target: str) -> str:
-        """What the format does not hold, or what was put in, in one sentence."""
-        if target == "sbml":
-            return "SBML holds the formal network: the strands of the scheme are not in it."
-        parts = ["rate constants of the formal network are left out, for strands have their own"]
-        if not self.content.concentrations:
-            parts.append("signals have no concentrations, as the source gives none")
-        if self.system.fuels and self.fuels_M is None:
-            parts.append("fuels have no concentrations, as a translation does not choose them")
-        elif self.system.fuels and self.fuels_M is not None:
-            level = "constant at" if target == "pil" else "put in at"
-            parts.append(
-                f"fuels are {level} {self.fuels_M * NM_PER_M:g} nM (--fuels), as a translation "
-                "does not choose their concentrations"
-            )
-        constant = [c.species for c in self.content.concentrations if c.mode == "constant"]
-        if target == "visual-dsd" and constant:
-            parts.append(f"{', '.join(constant)} should be constant, which is not written")
-        text = "; ".join(parts)
-        return f"{text[0].upper()}{text[1:]}."
-
-
-def _pil(export: _Export, note: str) -> str:
-    initial, constant = export.amounts_M("initial"), export.amounts_M("constant")
-    return write_pil(
-        export.system, initial, crn=export.content.crn, constants_M=constant, notes=(note,)
-    )
-
-
-def _visual_dsd(export: _Export, note: str) -> str:
-    amounts_M = export.amounts_M("initial") | export.amounts_M("constant")
-    return system_to_visual_dsd(export.system, amounts_M, (note,))
-
-
-_WRITERS: dict[str, Callable[[_Export, str], str]] = {
-    "pil": _pil,
-    "visual-dsd": _visual_dsd,
-    "sbml": lambda export, note: crn_to_sbml(export.content, (note,), in_nM=export.in_nM),
-}
 
 
 @click.command("translate")
@@ -104,10 +34,11 @@ _WRITERS: dict[str, Callable[[_Export, str], str]] = {
 @click.option(
     "--to",
     "target",
-    type=click.Choice(list(_WRITERS)),
+    type=click.Choice(EXPORTERS.names),
     default="pil",
     show_default=True,
-    help="PIL of the system, a Visual DSD program of it, or SBML of the formal network.",
+    help="PIL of the system, a Visual DSD program of it, SBML of the formal network, or a format "
+    "that an installed package brings.",
 )
 @click.option(
     "--fuels",
@@ -143,9 +74,11 @@ def translate_command(
     crn = content.crn
     system = translate(crn, loaded)
     if out is not None or not as_json:
-        export = _Export(content, system, _fuels_M(fuels), kind_of(source) in (Kind.CRN, Kind.SBML))
-        note = export.left_out(target)
-        _write(_WRITERS[target](export, note), out)
+        in_nM = kind_of(source) in (Kind.CRN, Kind.SBML)
+        export = SystemExport(content, system, _fuels_M(fuels), in_nM)
+        exporter = EXPORTERS.load(target)
+        note = exporter.left_out(export)
+        _write(exporter.write(export, note), out)
         click.echo(f"{source} as {target}: {note}", err=True)
     agrees = nuskell_agrees(crn, loaded, system) if compiler == "nuskell" else None
     if as_json:

@@ -25,20 +25,11 @@ from ncrn_dsd.formats.pil_network import (
 )
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Content, Dose
-from ncrn_dsd.simulation.accuracy import (
-    FROM_THE_NETWORK,
-    MOST_DIGITS,
-    AskedTolerances,
-    certain_digits,
-    follow_accurately,
-    rounded,
-    smallest_amount,
-)
+from ncrn_dsd.simulation.accuracy import MOST_DIGITS, certain_digits, rounded, smallest_amount
 from ncrn_dsd.simulation.chemistry import Chemistry
-from ncrn_dsd.simulation.counted_course import follow_counts
 from ncrn_dsd.simulation.follow import Course
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, holding
-from ncrn_dsd.simulation.stochastic.volume import Volume
+from ncrn_dsd.simulation.simulators import SIMULATORS, Simulation
 from ncrn_dsd.units import M_PER_NM, NM_PER_M
 
 _NAMED = 5
@@ -220,28 +211,6 @@ def _network_of(network: PilNetwork) -> FileNetwork:
     return FileNetwork(tuple(s.name for s in network.species), tuple(laws), tuple(pools))
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
-    """How to simulate.
-
-    Parameters
-    ----------
-    volume_L: of a stochastic simulation; None for differential equations.
-    seed: of a stochastic simulation.
-    points: number of recorded times after the start.
-    tolerances: of differential equations, the absolute one in nM.
-    """
-
-    points: int
-    volume_L: float | None = None
-    seed: int = 1
-    tolerances: AskedTolerances = FROM_THE_NETWORK
-
-    @property
-    def method(self) -> str:
-        return "ode" if self.volume_L is None else "ssa"
-
-
 def run_network(
     network: FileNetwork, actions: Sequence[Action], how: Simulation
 ) -> tuple[Chemistry, Course]:
@@ -250,6 +219,7 @@ def run_network(
     Raises
     ------
     SimulationError: nothing is there at any time, or the simulation fails.
+    PluginError: the simulator cannot be loaded.
     """
     doses = [c for a in (network.start(), *actions) if isinstance(a, Dose) for c in a.contents]
     orders = Counter(len(law.reactants) for law in network.laws)
@@ -262,10 +232,7 @@ def run_network(
         )
     chemistry = network.chemistry()
     steps = (network.start(), *actions)
-    if how.volume_L is None:
-        return chemistry, follow_accurately(chemistry, steps, how.points, how.tolerances)
-    volume = Volume(how.volume_L, M_PER_NM)
-    return chemistry, follow_counts(chemistry, steps, how.points, volume, how.seed)
+    return chemistry, SIMULATORS.load(how.method).follow(chemistry, steps, how)
 
 
 def course_csv(species: Sequence[str], course: Course) -> str:

@@ -19,7 +19,7 @@ from ncrn_dsd.ir.dynamics import Trajectory
 from ncrn_dsd.ir.schedule import Action, Dilute, Dose, Wait
 from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry
 from ncrn_dsd.simulation.follow import Course, follow
-from ncrn_dsd.simulation.integrate import Tolerances
+from ncrn_dsd.simulation.integrate import Integrator, Tolerances, rodas5p
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
 
 Real = NDArray[np.float64]
@@ -91,7 +91,11 @@ FROM_THE_NETWORK = AskedTolerances()
 
 
 def follow_accurately(
-    chemistry: Chemistry, actions: Sequence[Action], points: int, asked: AskedTolerances
+    chemistry: Chemistry,
+    actions: Sequence[Action],
+    points: int,
+    asked: AskedTolerances,
+    integrator: Integrator = rodas5p,
 ) -> Course:
     """As `follow`, with the tolerances that were used and the error of every state.
 
@@ -108,7 +112,9 @@ def follow_accurately(
             absolute = asked.absolute * relative / rungs[-1]
         tolerances = Tolerances(relative, absolute, _MAX_STEPS)
         return replace(
-            follow(replace(chemistry, tolerances=tolerances), actions, points),
+            follow(
+                replace(chemistry, tolerances=tolerances), actions, points, integrator=integrator
+            ),
             tolerances=tolerances,
         )
 

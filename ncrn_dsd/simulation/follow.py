@@ -10,7 +10,7 @@ import numpy as np
 
 from ncrn_dsd.ir.schedule import Action, Dilute, Dose, Read, Wait
 from ncrn_dsd.simulation.chemistry import Chemistry
-from ncrn_dsd.simulation.integrate import Method, Tolerances, trajectory
+from ncrn_dsd.simulation.integrate import Integrator, Tolerances, rodas5p, trajectory
 from ncrn_dsd.simulation.mass_action import Vector
 
 
@@ -58,7 +58,7 @@ def follow(
     actions: Sequence[Action],
     points: int,
     start: Vector | None = None,
-    method: Method = Method.RODAS5P,
+    integrator: Integrator = rodas5p,
 ) -> Course:
     """Carry out actions and record the start and about `points` states.
 
@@ -90,7 +90,7 @@ def follow(
                     times, states = [np.zeros(1)], [state[np.newaxis].copy()]
                 steps = max(1, math.ceil(points * duration / total * (1 - 1e-9)))
                 asked = np.linspace(0.0, duration, steps + 1)[1:]
-                found = trajectory(chemistry.system, state, asked, chemistry.tolerances, method)
+                found = trajectory(chemistry.system, state, asked, chemistry.tolerances, integrator)
                 times.append(now + asked)
                 states.append(found)
                 state = found[-1].copy()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.simulation import reference, sundae_adapter
 from ncrn_dsd.simulation.conservation import check_conserved
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
 
@@ -39,85 +38,17 @@ class Tolerances:
         return 1e3 * self.absolute
 
 
-class Method(Enum):
-    """Integrators. The first is ours; the others are there to compare with."""
-
-    RODAS5P = "rodas5p"
-    BDF = "bdf"
-    RADAU = "radau"
-    CVODE = "cvode"
+Integrator = Callable[[MassAction, Vector, Vector, Tolerances], States]
+"""States at ascending times after a start, shape (len(times), n); the last time is above 0."""
 
 
-def integrate(
-    system: MassAction,
-    start: Vector,
-    duration: float,
-    tolerances: Tolerances,
-    method: Method = Method.RODAS5P,
-) -> Vector:
-    """The state after `duration`, shape (n,).
-
-    Concentrations below zero by no more than a thousand absolute tolerances are rounding of the
-    solver and are set to zero; anything further below is an error, since annihilation
-    reactions blow up from negative concentrations.
+def rodas5p(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> States:
+    """Our own integrator; states at the ascending times, shape (len(times), n).
 
     Raises
     ------
-    SimulationError: the input makes no sense, the solver gave up, or the result is not finite
-        or clearly negative.
+    SimulationError: M003, the solver gave up.
     """
-    if not (duration >= 0 and math.isfinite(duration)):
-        raise SimulationError(
-            "M009", "integration", f"a wait of {duration:g}", "give a duration of zero or more"
-        )
-    end: Vector = trajectory(system, start, (duration,), tolerances, method)[0]
-    return end
-
-
-def trajectory(
-    system: MassAction,
-    start: Vector,
-    times: tuple[float, ...] | Vector,
-    tolerances: Tolerances,
-    method: Method = Method.RODAS5P,
-) -> States:
-    """States at ascending times after the start, shape (len(times), n).
-
-    Raises
-    ------
-    SimulationError: as `integrate`.
-    """
-    asked = np.asarray(times, dtype=np.float64)
-    begin = np.asarray(start, dtype=np.float64)
-    _check(system, begin, asked, tolerances)
-    if begin.size == 0 or asked.size == 0 or asked[-1] <= 0.0:
-        return np.tile(begin, (len(asked), 1))
-    states = _run(system, begin, asked, tolerances, method)
-    # Between two steps the interpolant may dip as far as its error.
-    slack = 10 * tolerances.relative * np.maximum(begin, states.max(axis=0))
-    _check_states(system, states, tolerances, slack)
-    if tolerances.conserved is not None:
-        for state in states:
-            check_conserved(system, begin, state, tolerances.conserved, tolerances.absolute)
-    return np.maximum(states, 0.0)
-
-
-def _run(
-    system: MassAction, start: Vector, times: Vector, tolerances: Tolerances, method: Method
-) -> States:
-    bounds = (tolerances.relative, tolerances.absolute)
-    match method:
-        case Method.RODAS5P:
-            return _rodas5p(system, start, times, tolerances)
-        case Method.CVODE:
-            return sundae_adapter.states(system, start, times, *bounds, tolerances.max_steps)
-        case Method.BDF:
-            return reference.states(system, start, times, *bounds, "BDF")
-        case Method.RADAU:
-            return reference.states(system, start, times, *bounds, "Radau")
-
-
-def _rodas5p(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> States:
     # Compiled kernels take a second to load; only a simulation should wait for them.
     from ncrn_dsd.simulation.engine.run import Ending, control_of, integrate_plan
 
@@ -134,6 +65,60 @@ def _rodas5p(system: MassAction, start: Vector, times: Vector, tolerances: Toler
             "check the rate constants, or loosen the tolerances",
         )
     return outcome.states
+
+
+def integrate(
+    system: MassAction,
+    start: Vector,
+    duration: float,
+    tolerances: Tolerances,
+    integrator: Integrator = rodas5p,
+) -> Vector:
+    """The state after `duration`, shape (n,).
+
+    Concentrations below zero by no more than a thousand absolute tolerances are rounding of the
+    solver and are set to zero; anything further below is an error, since annihilation
+    reactions blow up from negative concentrations.
+
+    Raises
+    ------
+    SimulationError: the input makes no sense, the solver gave up, or the result is not finite
+        or clearly negative.
+    """
+    if not (duration >= 0 and math.isfinite(duration)):
+        raise SimulationError(
+            "M009", "integration", f"a wait of {duration:g}", "give a duration of zero or more"
+        )
+    end: Vector = trajectory(system, start, (duration,), tolerances, integrator)[0]
+    return end
+
+
+def trajectory(
+    system: MassAction,
+    start: Vector,
+    times: tuple[float, ...] | Vector,
+    tolerances: Tolerances,
+    integrator: Integrator = rodas5p,
+) -> States:
+    """States at ascending times after the start, shape (len(times), n).
+
+    Raises
+    ------
+    SimulationError: as `integrate`.
+    """
+    asked = np.asarray(times, dtype=np.float64)
+    begin = np.asarray(start, dtype=np.float64)
+    _check(system, begin, asked, tolerances)
+    if begin.size == 0 or asked.size == 0 or asked[-1] <= 0.0:
+        return np.tile(begin, (len(asked), 1))
+    states = integrator(system, begin, asked, tolerances)
+    # Between two steps the interpolant may dip as far as its error.
+    slack = 10 * tolerances.relative * np.maximum(begin, states.max(axis=0))
+    _check_states(system, states, tolerances, slack)
+    if tolerances.conserved is not None:
+        for state in states:
+            check_conserved(system, begin, state, tolerances.conserved, tolerances.absolute)
+    return np.maximum(states, 0.0)
 
 
 def _check(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> None:

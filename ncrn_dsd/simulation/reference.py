@@ -5,27 +5,40 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.simulation.integrate import States, Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
+from ncrn_dsd.simulation.simulators import simulator_by
 
 
-def states(
-    system: MassAction,
-    start: Vector,
-    times: Vector,
-    relative: float,
-    absolute: float,
-    method: Literal["BDF", "Radau"],
-) -> NDArray[np.float64]:
-    """States at the ascending times, shape (t, n), with the sparse analytic Jacobian.
+def bdf(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> States:
+    """Backward differentiation; states at the ascending times, shape (t, n).
 
     Raises
     ------
-    SimulationError: the solver gave up.
+    SimulationError: M003, the solver gave up.
     """
+    return _states(system, start, times, tolerances, "BDF")
+
+
+def radau(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> States:
+    """An implicit Runge-Kutta method; as `bdf`."""
+    return _states(system, start, times, tolerances, "Radau")
+
+
+BDF, RADAU = simulator_by(bdf), simulator_by(radau)
+
+
+def _states(
+    system: MassAction,
+    start: Vector,
+    times: Vector,
+    tolerances: Tolerances,
+    method: Literal["BDF", "Radau"],
+) -> States:
+    """States at the ascending times, with the sparse analytic Jacobian."""
     # BDF subtracts rows of its table that it has not filled yet, and never uses what that gives.
     with np.errstate(invalid="ignore", over="ignore"):
         solution = solve_ivp(
@@ -34,8 +47,8 @@ def states(
             start,
             method=method,
             jac=system.jacobian,
-            rtol=relative,
-            atol=absolute,
+            rtol=tolerances.relative,
+            atol=tolerances.absolute,
             t_eval=times,
         )
     if not solution.success:

@@ -13,36 +13,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
+from ncrn_dsd.simulation.simulators import simulator_by
 
 Real = NDArray[np.float64]
 
 
-def states(
-    system: MassAction,
-    start: Vector,
-    times: Vector,
-    relative: float,
-    absolute: float,
-    max_steps: int,
-) -> Real:
+def cvode(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> Real:
     """States at the ascending times, shape (t, n).
 
     Raises
     ------
-    SimulationError: scikit-sundae is not installed, or the solver gave up.
+    SimulationError: M007, scikit-sundae is not installed; M003, the solver gave up.
     """
-    cvode = _cvode()
+    library = _library()
     problem = _Problem(system)
     n = len(start)
-    solver = cvode.CVODE(
+    solver = library.CVODE(
         problem.slope,
-        rtol=relative,
-        atol=absolute,
+        rtol=tolerances.relative,
+        atol=tolerances.absolute,
         linsolver="gmres",
-        precond=cvode.CVODEPrecond(problem.prepare, problem.precondition),
-        jactimes=cvode.CVODEJacTimes(problem.linearise, problem.jacobian_times),
-        max_num_steps=max_steps,
+        precond=library.CVODEPrecond(problem.prepare, problem.precondition),
+        jactimes=library.CVODEJacTimes(problem.linearise, problem.jacobian_times),
+        max_num_steps=tolerances.max_steps,
         constraints_idx=np.arange(n),
         constraints_type=np.ones(n, dtype=int),
     )
@@ -61,7 +56,10 @@ def states(
     return ordered[:, system.plan.pattern.position]
 
 
-def _cvode() -> Any:
+CVODE = simulator_by(cvode)
+
+
+def _library() -> Any:
     try:
         return importlib.import_module("sksundae.cvode")
     except ImportError as missing:

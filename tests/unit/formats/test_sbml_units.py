@@ -11,7 +11,8 @@ from sbml_fixture import AMOUNTS, MODELS, NANO, NOTHING, Model, all_units, level
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.sbml_adapter import read_sbml
 from ncrn_dsd.ir.schedule import Wait
-from ncrn_dsd.pipeline.simulate_network import Simulation, network_of_crn, run_network
+from ncrn_dsd.pipeline.simulate_network import network_of_crn, run_network
+from ncrn_dsd.simulation.simulators import Simulation
 
 
 def closed_form(t: float, k: float, a: float = 10.0, b: float = 4.0) -> float:
@@ -50,7 +51,7 @@ def test_stochastic_simulations_use_the_same_units() -> None:
     model, nM, second = MODELS["dozens"]
     network = network_of_crn(read_sbml(model.text, "m.xml"))
     volume_L = 2e5 / (10 * nM * 1e-9 * 6.02214076e23)
-    how = Simulation(1, volume_L, seed=3)
+    how = Simulation(1, "ssa", volume_L, seed=3)
     _, course = run_network(network, (Wait(0.7 * second),), how)
     assert course.end[0] / nM == pytest.approx(closed_form(0.7, 0.1), rel=0.02)
 

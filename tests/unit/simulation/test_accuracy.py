@@ -16,7 +16,6 @@ from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Wait
 from ncrn_dsd.pipeline.simulate_network import (
     FileNetwork,
-    Simulation,
     digits_that_hold,
     network_of_crn,
     run_network,
@@ -30,6 +29,7 @@ from ncrn_dsd.simulation.accuracy import (
     smallest_amount,
 )
 from ncrn_dsd.simulation.follow import Course
+from ncrn_dsd.simulation.simulators import Simulation
 
 UNEVEN_CYCLE = """U @i 1; V @i 2; W @i 5
 U + V -> 2V [k = 0.2]

@@ -18,9 +18,11 @@ from ncrn_dsd.formats.crn_text import Concentration, CrnText
 from ncrn_dsd.formats.sbml_adapter import crn_to_sbml, network_to_sbml, read_sbml
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.schedule import Wait
-from ncrn_dsd.pipeline.simulate_network import Simulation, network_of_crn, run_network
+from ncrn_dsd.pipeline.simulate_network import network_of_crn, run_network
 from ncrn_dsd.simulation.chemistry import dsd_chemistry, formal_chemistry
-from ncrn_dsd.simulation.integrate import Method, Tolerances, integrate, trajectory
+from ncrn_dsd.simulation.integrate import Tolerances, integrate, trajectory
+from ncrn_dsd.simulation.simulators import Simulation
+from ncrn_dsd.simulation.sundae_adapter import cvode
 
 # The bindings of both programs warn about their own generated classes when they are imported.
 pytestmark = [
@@ -152,9 +154,9 @@ def test_cvode_agrees() -> None:
     start[:2] = 2.0, 1.0
     times = (0.0, 0.5, 0.5, 4.0)
     ours = trajectory(chemistry.system, start, times, TIGHT)
-    theirs = trajectory(chemistry.system, start, times, Tolerances(1e-9, 1e-11), Method.CVODE)
+    theirs = trajectory(chemistry.system, start, times, Tolerances(1e-9, 1e-11), cvode)
     assert theirs == pytest.approx(ours, rel=1e-6, abs=1e-8)
-    one = integrate(chemistry.system, start, 4.0, Tolerances(1e-9, 1e-11), Method.CVODE)
+    one = integrate(chemistry.system, start, 4.0, Tolerances(1e-9, 1e-11), cvode)
     assert one == pytest.approx(ours[-1], rel=1e-6, abs=1e-8)
 
 
@@ -162,7 +164,7 @@ def test_cvode_says_when_it_stops() -> None:
     pytest.importorskip("sksundae", reason=f"scikit-sundae {INSTALL}")
     chemistry = formal_chemistry(crn_of("A + A -> A + A + A"))
     with pytest.raises(SimulationError, match="CVODE stopped") as caught:
-        integrate(chemistry.system, np.array([1.0, 0.0]), 9.0, Tolerances(), Method.CVODE)
+        integrate(chemistry.system, np.array([1.0, 0.0]), 9.0, Tolerances(), cvode)
     assert caught.value.code == "M003"
 
 
@@ -172,7 +174,7 @@ def test_a_missing_package_is_named_with_its_install_command(
     monkeypatch.setitem(sys.modules, "sksundae.cvode", None)
     chemistry = formal_chemistry(crn_of("A -> B"))
     with pytest.raises(SimulationError) as caught:
-        integrate(chemistry.system, np.ones(3), 1.0, Tolerances(), Method.CVODE)
+        integrate(chemistry.system, np.ones(3), 1.0, Tolerances(), cvode)
     assert caught.value.code == "M007"
     assert "scikit-sundae" in caught.value.what
     assert "pip install 'ncrn_dsd[oracles]'" in caught.value.hint

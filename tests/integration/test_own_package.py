@@ -1,0 +1,130 @@
+"""A package of somebody else brings one part of every kind; the command line uses them by name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from documentation_pages import ROOT, blocks
+from own_package import EXAMPLE, Installed, install_example
+
+PAGE = ROOT / "docs" / "how-to" / "own-package.md"
+
+CRN = "A + B -> C [k = 1e-3]\nA @initial 10\nB @initial 8\n"
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("installed")
+
+
+@pytest.fixture(scope="module")
+def extras(shared: Path) -> Installed:
+    installed = install_example(shared / "packages", shared / "place")
+    (installed.place / "pair.crn").write_text(CRN, encoding="utf-8")
+    return installed
+
+
+def test_the_page_shows_the_files_of_the_package() -> None:
+    shown = {b.file: b.text for b in blocks(PAGE) if b.file is not None}
+    for name, text in shown.items():
+        assert text == (EXAMPLE.parent / str(name)).read_text(encoding="utf-8").rstrip("\n")
+    modules = {f"own_package/{f.relative_to(EXAMPLE)}" for f in EXAMPLE.rglob("*.py")}
+    assert modules - set(shown) == {"own_package/ncrn_dsd_extras/__init__.py"}
+
+
+def test_its_exporter_writes_a_translated_system(extras: Installed) -> None:
+    code, out, err = extras.run(
+        "translate", "pair.crn", "--scheme", "soloveichik2010", "--to", "strand-table"
+    )
+    assert code == 0, err
+    lines = out.splitlines()
+    assert lines[1] == "strand,domains"
+    assert len(lines) > 5
+    assert "which of them are bound to each other is not in it" in lines[0]
+    assert "as strand-table: The table holds strands" in err
+
+
+def simulated(installed: Installed, method: str) -> dict[str, object]:
+    code, out, err = installed.run(
+        "simulate", "pair.crn", "--duration", "100 s", "--method", method, "--json"
+    )
+    assert code == 0, err
+    summary: dict[str, object] = json.loads(out)
+    assert summary["method"] == method
+    return summary
+
+
+def test_its_simulator_follows_a_network(extras: Installed) -> None:
+    ode = simulated(extras, "ode")
+    for method in ("lsoda", "bdf", "radau"):
+        summary = simulated(extras, method)
+        assert summary["end_nM"] == pytest.approx(ode["end_nM"], rel=1e-6)
+        assert summary["certain_digits"] in range(6, 10)
+
+
+STILL = """
+import numpy as np
+from ncrn_dsd.simulation.follow import Course
+from ncrn_dsd.simulation.simulators import Simulator
+
+def follow(chemistry, actions, how):
+    states = np.zeros((how.points + 1, len(chemistry.system.species)))
+    return Course(np.linspace(0.0, 100.0, how.points + 1), states, states[-1])
+
+SIMULATOR = Simulator(follow, note="nothing moves")
+"""
+
+
+def test_a_simulator_without_errors_claims_no_digits(tmp_path: Path, extras: Installed) -> None:
+    installed = Installed(tmp_path / "packages", extras.place)
+    installed.add("still", {"ncrn_dsd.simulators": {"still": "still:SIMULATOR"}}, still=STILL)
+    summary = simulated(installed, "still")
+    assert summary["certain_digits"] is None
+    assert summary["end_nM"] == {"A": 0.0, "B": 0.0, "C": 0.0}
+    code, out, _ = installed.run("simulate", "pair.crn", "--duration", "1 s", "--method", "still")
+    assert code == 0
+    assert "nothing moves; the errors of these values were not measured" in out
+
+
+def test_help_names_what_is_installed(extras: Installed) -> None:
+    code, out, err = extras.run("simulate", "--help")
+    assert (code, err) == (0, "")
+    assert "lsoda" in out
+    code, out, _ = extras.run("simulate", "pair.crn", "--duration", "1 s", "--method", "nonsense")
+    assert code == 2
+
+
+BROKEN = {"ncrn_dsd.exporters": {"broken": "broken_package:EXPORTER"}}
+
+
+def test_a_broken_package_is_one_sentence_and_stops_nothing_else(
+    tmp_path: Path, extras: Installed
+) -> None:
+    installed = Installed(tmp_path / "packages", extras.place)
+    installed.add("broken-package", BROKEN, broken_package="import no_such_module\n")
+    translate = ("translate", "pair.crn", "--scheme", "soloveichik2010", "--to")
+    code, out, err = installed.run(*translate, "broken")
+    assert (code, out) == (2, "")
+    assert err.startswith("error[P003] package broken-package, exporters: broken: the entry point")
+    assert "broken_package:EXPORTER cannot be loaded (ModuleNotFoundError: No module" in err
+    assert "pip uninstall broken-package" in err
+    assert "Traceback" not in err
+    code, out, err = installed.run(*translate, "pil")
+    assert code == 0, err
+
+
+def test_a_name_that_two_packages_bring_is_refused_with_both(
+    tmp_path: Path, extras: Installed
+) -> None:
+    installed = install_example(tmp_path / "packages", tmp_path / "place")
+    target = {"ncrn_dsd.exporters": {"strand-table": "other:EXPORTER", "pil": "other:EXPORTER"}}
+    installed.add("other-extras", target, other="EXPORTER = 1\n")
+    translate = ("translate", extras.place / "pair.crn", "--scheme", "soloveichik2010", "--to")
+    code, _, err = installed.run(*translate, "strand-table")
+    assert code == 2
+    assert "error[P002]" in err
+    assert "the packages ncrn-dsd-extras and other-extras both bring this name" in err
+    code, _, err = installed.run(*translate, "pil")
+    assert "the packages ncrn_dsd and other-extras both bring this name" in err
