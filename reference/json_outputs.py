@@ -58,7 +58,7 @@ _RESULTS: tuple[tuple[str, type[Any], str], ...] = (
 _CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("translate", ("one.crn", "--scheme", "srinivas2015")),
     ("enumerate", ("one.crn", "--scheme", "srinivas2015")),
-    ("simulate", ("one.crn", "--duration", "1 h")),
+    ("simulate", ("one.pil", "--duration", "1 h")),
     ("schemes list", ()),
     ("schemes show", ("srinivas2015",)),
     ("explain", ("D001",)),
@@ -69,7 +69,12 @@ _CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 _NETWORK = "A + B -> C [k = 1e-3]\nA @initial 10\nB @initial 10\n"
 
-_BY_NAME = {"end_nM", "examples"}
+_ONLY_SOMETIMES = {
+    "simulate": "`signals_end_nM` is there for a .pil file that names its signals, with "
+    "null for one of which the network has no form."
+}
+
+_BY_NAME = {"end_nM", "signals_end_nM", "examples"}
 """Tables whose keys are names of species, complexes or examples."""
 
 
@@ -152,10 +157,12 @@ def _printed() -> Iterator[str]:
         text = (_ROOT / "designs/linear_regression/design.toml").read_text(encoding="utf-8")
         Path("first").mkdir()
         Path("first/design.toml").write_text(text, encoding="utf-8")
+        _output(("translate", "one.crn", "--scheme", "srinivas2015", "--out", "one.pil"))
         for command, given in _CALLS:
             found = dict(_keys(_output((*command.split(), *given)), ""))
             rows = ((code(key), kind) for key, kind in found.items())
-            yield f"### `{command} --json`\n\n" + table(("key", "value"), rows)
+            note = f"{_ONLY_SOMETIMES[command]}\n\n" if command in _ONLY_SOMETIMES else ""
+            yield f"### `{command} --json`\n\n{note}" + table(("key", "value"), rows)
 
 
 def _output(call: tuple[str, ...]) -> object:

@@ -25,8 +25,8 @@ class Trajectory:
 
     Times and concentrations of strands are as written: what a reporter reads of free strands, over
     the part that gates leave free, in what stands for 1 nM. So they can be laid over those of the
-    formal network; `in_vessel` has them as they are in the vessel. At the start no gate holds
-    anything yet, so that the first values are too large.
+    formal network; `in_vessel` has them as they are in the vessel. The first values are what was
+    dosed. Right after it gates do not hold their share yet, so that values are too large.
 
     Parameters
     ----------

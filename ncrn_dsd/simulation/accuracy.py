@@ -210,15 +210,19 @@ def seen_trajectory(
 ) -> Trajectory:
     """What is seen of formal species along a course, with the digits that hold.
 
+    The first row is what was dosed. A read would be too large there: it is scaled by what gates
+    hold later, and they hold nothing yet.
+
     Parameters
     ----------
-    course: followed accurately.
+    course: followed accurately, from an empty vessel.
     time_unit, concentration_unit: what 1 tau and 1 u are in the units of the course.
     """
-    columns = [
-        rounded(course.seen(chemistry, name), course.seen_error(chemistry, name), MOST_DIGITS)
-        for name in species
-    ]
+    columns = []
+    for name in species:
+        seen = course.seen(chemistry, name)
+        seen[0] = _dosed_u(chemistry, course.states[0], name)
+        columns.append(rounded(seen, course.seen_error(chemistry, name), MOST_DIGITS))
     assert course.tolerances is not None
     return Trajectory(
         level=chemistry.level,
@@ -229,3 +233,9 @@ def seen_trajectory(
         absolute_tolerance_u=course.tolerances.absolute / concentration_unit,
         peaks_nM=tuple(course.states.max(axis=0).tolist()) if chemistry.level == DSD_LEVEL else (),
     )
+
+
+def _dosed_u(chemistry: Chemistry, state: Vector, formal: str) -> float:
+    """What a state holds of a formal species before anything has reacted [u]."""
+    held = sum(float(state[place]) for place, _ in chemistry.seen[formal])
+    return held / (chemistry.dose_factor * chemistry.dose_per_u)

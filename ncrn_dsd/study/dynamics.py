@@ -136,7 +136,7 @@ class DynamicsStudy(CompiledStudy):
 def deviation(formal: Trajectory, other: Trajectory) -> Deviation:
     """How far a trajectory is from the formal one at the same times and species.
 
-    The start is left out: there no gate holds what it will hold, so that reads are too large.
+    The start is left out: it is what was dosed, at both levels.
     """
     gap = np.abs(np.array(other.values_u) - np.array(formal.values_u)) / formal.largest_u
     gap = gap[1:]

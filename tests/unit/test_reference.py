@@ -31,6 +31,10 @@ def test_what_a_design_states_is_called_an_expectation() -> None:
     assert "`expectations_met`" in made_pages()["json.md"]
 
 
+def test_what_becomes_of_signals_is_a_documented_key() -> None:
+    assert "| `signals_end_nM.NAME` | number |" in made_pages()["json.md"]
+
+
 def test_an_old_page_is_found(tmp_path: Path) -> None:
     for name, text in made_pages().items():
         (tmp_path / name).write_text(text, encoding="utf-8")

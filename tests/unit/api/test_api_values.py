@@ -183,6 +183,8 @@ def test_strands_follow_the_formal_network(point: nd.Point) -> None:
 
 def test_a_course_in_the_vessel_has_its_own_units(point: nd.Point) -> None:
     course = nd.simulate(NETWORK, point, START, "2 h", points=20)
+    dosed = nd.simulate(CRN, START, "2 h", points=20).values_nM[0]
+    assert course.values_nM[0] == dosed
     inside = course.in_vessel()
     assert inside.times_s[-1] == pytest.approx(7200 * point.time_factor)
     assert inside["A"][-1] == pytest.approx(course["A"][-1] * point.concentration_factor)

@@ -110,7 +110,7 @@ def test_keys_of_a_training_are_refused(key: str, word: str) -> None:
 
 def test_deviation_is_a_fraction_of_the_largest_formal_concentration() -> None:
     times, used = (0.0, 1.0, 2.0), (1e-9, 1e-12)
-    # What reads show before the gates hold anything is no deviation.
+    # What was dosed is no deviation.
     formal = Trajectory("abstract", ("A", "B"), times, ((9.0, 4.0), (1.0, 4.0), (2.0, 2.0)), *used)
     other = Trajectory("dsd", ("A", "B"), times, ((12.0, 4.0), (1.0, 4.0), (1.0, 2.0)), *used)
     found = deviation(formal, other)
@@ -123,7 +123,9 @@ def test_both_trajectories_start_at_zero_and_say_their_tolerances(tmp_path: Path
     found = run("rock_paper_scissors", tmp_path)
     assert found.abstract.times_tau[0] == found.dsd.times_tau[0] == 0.0
     assert len(found.abstract.times_tau) == found.design.look.points + 1
-    assert found.abstract.values_u[0] == tuple(found.design.network.initial.values())
+    dosed = tuple(found.design.network.initial.values())
+    assert found.abstract.values_u[0] == dosed
+    assert found.dsd.values_u[0] == dosed, "nothing has reacted, and no gate holds anything yet"
     told = summarise_dynamics(found)["tolerances"]
     assert told["abstract"]["relative"] <= 1e-8
     assert 0 < told["dsd"]["absolute_u"] < 1e-9
