@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import chdir
 from dataclasses import is_dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from ncrn_dsd.cli.main import cli
 from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.formats.verify_json import VerificationFile
 from ncrn_dsd.ir.autonomy import Autonomy
+from ncrn_dsd.ir.comparison import Comparison
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.scale import Scale
@@ -44,7 +45,7 @@ _RECORDS: tuple[tuple[str, str, type[Any]], ...] = (
     ("analyse robustness", "NAME.json", Robustness),
     ("analyse sensitivity", "sensitivity.json", Sensitivity),
     ("analyse sweep", "sweep.json", Sweep),
-    ("compare", "compare.json", index_records.ComparisonRecord),
+    ("compare", "compare.json", Comparison),
     ("handoff", "MANIFEST.json, feasibility.json, checks.json", index_records.PackageRecord),
 )
 
@@ -118,7 +119,7 @@ def _of_result(type_: type[Any], among: str = "") -> Iterator[str]:
 def _keys_of(
     type_: type[Any], path: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], object, str]]:
-    titles = {f.key: f.shown.title for f in facets_of(type_)}
+    titles = {f.key: f.shown.title for f in facets_of(type_) if not f.shown.column}
     for name, hint in hints_of(type_):
         bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
         inner = next(filter(_has_keys, (bare, *get_args(bare))), None)
@@ -128,8 +129,8 @@ def _keys_of(
         elif inner is None:
             yield (*path, name), bare, titles.get(name, "")
         else:
-            among = "[]" if get_origin(bare) is tuple else ""
-            yield from _keys_of(cast("type[Any]", inner), (*path, name + among))
+            among = {tuple: f"{name}[]", Mapping: f"{name}.NAME"}.get(get_origin(bare), name)
+            yield from _keys_of(cast("type[Any]", inner), (*path, among))
 
 
 def _has_keys(type_: object) -> bool:

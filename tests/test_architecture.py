@@ -103,8 +103,3 @@ def test_domain_tools_are_imported_inside_functions_of_adapters(file: Path) -> N
         if name.split(".")[0] in DOMAIN_TOOLS:
             assert file.name.endswith("_adapter.py"), f"{name} belongs into an adapter"
             assert not at_top, f"{name} must be imported inside a function"
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))
-def test_files_stay_readable(file: Path) -> None:
-    assert len(file.read_text(encoding="utf-8").splitlines()) <= 350

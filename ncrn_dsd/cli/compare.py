@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.disturbance_options import disturbance_of, disturbance_options
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option
-from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS, RANKABLE
+from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.csv_table import number_in
+from ncrn_dsd.ir.compared_by import DEFAULT_WEIGHTS, RANKABLE, SUFFERED, CellOptions
+from ncrn_dsd.ir.comparison import Comparison, Standing
+
+_USUAL = CellOptions()
+_SUFFERED = ("leak", "rate_error", "noise_seed")
 
 
 @click.command("compare")
@@ -26,41 +34,25 @@ from ncrn_dsd.formats.csv_table import number_in
     type=Whole(min=1, max=1000),
     help="Trainings per cell.  [default: one, with the seeds of the design]",
 )
-@click.option(
-    "--leak",
-    type=Real(min=0),
-    default=1.0,
-    show_default=True,
-    help="Rate constant [1/(M s)] between fuels without a toehold; 0 leaves leaks out.",
-)
-@click.option(
-    "--rate-error",
-    type=Real(min=1),
-    default=2.0,
-    show_default=True,
-    help="Rates are off by up to this factor; 1 leaves it out.",
-)
-@click.option(
-    "--noise-seed", type=Whole(), default=1, show_default=True, help="Of the rate errors."
-)
+@disturbance_options(*_SUFFERED, usual=SUFFERED)
 @click.option(
     "--max-complexes",
     type=Whole(min=1),
-    default=20_000,
+    default=_USUAL.max_complexes,
     show_default=True,
     help="Limit of any enumeration, where the design allows more.",
 )
 @click.option(
     "--max-reactions",
     type=Whole(min=1),
-    default=100_000,
+    default=_USUAL.max_reactions,
     show_default=True,
     help="Limit of any enumeration, where the design allows more.",
 )
 @click.option(
     "--stage-budget",
     type=Real(min=0, min_open=True),
-    default=60.0,
+    default=_USUAL.stage_budget_s,
     show_default=True,
     help="CPU seconds that one stage of a cell may take.",
 )
@@ -70,7 +62,7 @@ from ncrn_dsd.formats.csv_table import number_in
     multiple=True,
     metavar="MEASURE=W",
     help=f"Weigh a measure in the ranking: {', '.join(RANKABLE)}.  "
-    f"[default: {' '.join(f'{n}={w:g}' for n, w in DEFAULT_WEIGHTS)}]",
+    f"[default: {' '.join(f'{n}={w:g}' for n, w in DEFAULT_WEIGHTS.items())}]",
 )
 @click.option("--wide", is_flag=True, help="Show every measure on the terminal.")
 @click.option(
@@ -85,9 +77,6 @@ def compare_command(
     designs: tuple[Path, ...],
     schemes: str,
     seeds: int | None,
-    leak: float,
-    rate_error: float,
-    noise_seed: int,
     max_complexes: int,
     max_reactions: int,
     stage_budget: float,
@@ -106,17 +95,14 @@ def compare_command(
     says that a scheme failed while it ran, and 3 that a cell was left undecided.
     """
     # Only this command needs all stages at once.
-    from ncrn_dsd.cli.compare_table import show_comparison
-    from ncrn_dsd.comparison.tables import comparison_json
-    from ncrn_dsd.errors import ExitCode
-    from ncrn_dsd.ir.comparison import Standing
+    from ncrn_dsd.formats.result_json import result_json
     from ncrn_dsd.pipeline.compare import chosen_schemes, compare, read_compared
-    from ncrn_dsd.pipeline.compare_cell import CellOptions
     from ncrn_dsd.pipeline.compare_outputs import write_comparison
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable
     from ncrn_dsd.study.store import ArtefactStore
 
     weighed = _weights(weights)
+    suffered = disturbance_of({name: given.pop(name) for name in _SUFFERED})
     executor = executor_from(given)
     names = chosen_schemes(schemes)
     read = read_compared(designs, kinetics_of(kinetics))
@@ -124,28 +110,50 @@ def compare_command(
     check_folder_writable(folder)
     options = CellOptions(
         tuple(range(1, (seeds or 0) + 1)),
-        leak,
-        rate_error,
-        noise_seed,
+        suffered.leak_per_M_s,
+        suffered.rate_error_factor,
+        suffered.seed,
         max_complexes,
         max_reactions,
         stage_budget,
     )
     store = ArtefactStore((out.parent if out else Path("build")) / ".artefacts")
     with ProgressBars() as bars:
-        found = compare(read, names, options, store, executor, bars)
-    write_comparison(found, weighed, folder)
+        found = compare(read, names, options, weighed, store, executor, bars)
+    write_comparison(found, folder)
     if as_json:
-        click.echo(comparison_json(found, weighed), nl=False)
+        click.echo(result_json(found), nl=False)
     else:
-        show_comparison(found, weighed, folder, wide=wide)
+        _show(found, folder, wide=wide)
     standings = {cell.standing for cell in found.cells}
     if Standing.FAILED in standings:
         return int(ExitCode.CANNOT_RUN)
     return int(ExitCode.UNDECIDED if Standing.UNDECIDED in standings else ExitCode.GOOD)
 
 
-def _weights(given: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+def _show(found: Comparison, folder: Path, *, wide: bool) -> None:
+    """Print a table, a ranking and the best schemes per design."""
+    from ncrn_dsd.drawing.comparison_page import best_sentences, measures_table, weights_in_words
+    from ncrn_dsd.pipeline.compare_outputs import STEM
+
+    for name, design in found.designs.items():
+        cells = tuple(design.cells.values())
+        print_table(measures_table(cells, brief=not wide), name, least=400 if wide else 160)
+        for cell in cells:
+            if cell.reason is not None:
+                click.echo(f"  {cell.scheme}: {cell.reason}")
+        click.echo(f"ranking ({weights_in_words(found)}):")
+        for ranked in design.ranking:
+            if ranked.score is not None:
+                click.echo(f"  {ranked.place}. {ranked.scheme} {ranked.score:.3f}")
+            else:
+                click.echo(f"  not ranked: {ranked.scheme} ({ranked.reason})")
+        for sentence in best_sentences(design):
+            click.echo(f"  {sentence}")
+    click.echo(f"Page: {folder / f'{STEM}.html'}   figures: {folder / f'{STEM}.json'}")
+
+
+def _weights(given: tuple[str, ...]) -> Mapping[str, float]:
     if not given:
         return DEFAULT_WEIGHTS
     found: dict[str, float] = {}
@@ -164,4 +172,4 @@ def _weights(given: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
                 f"--weight {text}: the weight must be a number above 0, as in {name}=2"
             )
         found[name] = weight
-    return tuple(found.items())
+    return found

@@ -12,21 +12,35 @@ from ncrn_dsd.model.describe import bounds_of, fields_of
 from ncrn_dsd.model.disturbances import Disturbance
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+NOTHING = Disturbance()
 
 
-def disturbance_options(command: Command) -> Command:
-    """Add an option for every key; `disturbance_of` takes what they were given."""
-    for name, field in reversed(list(fields_of(Disturbance))):
-        meaning = field.description or ""
-        add = click.option(
-            f"--{name.replace('_', '-')}",
-            type=Whole() if field.annotation is int else Real(),
-            default=field.default,
-            show_default=True,
-            help=f"{meaning[:1].upper()}{meaning[1:]} ({bounds_of(field)}).",
-        )
-        command = add(command)
-    return command
+def disturbance_options(*keys: str, usual: Disturbance = NOTHING) -> Callable[[Command], Command]:
+    """Add an option for every key; `disturbance_of` takes what they were given.
+
+    Parameters
+    ----------
+    keys: those that the command can do something with; none for all.
+    usual: what their defaults are.
+    """
+    defaults = usual.model_dump(by_alias=True)
+
+    def add(command: Command) -> Command:
+        for name, field in reversed(list(fields_of(Disturbance))):
+            if keys and name not in keys:
+                continue
+            meaning = field.description or ""
+            option = click.option(
+                f"--{name.replace('_', '-')}",
+                type=Whole() if field.annotation is int else Real(),
+                default=defaults[name],
+                show_default=True,
+                help=f"{meaning[:1].upper()}{meaning[1:]} ({bounds_of(field)}).",
+            )
+            command = option(command)
+        return command
+
+    return add
 
 
 def disturbance_of(given: Mapping[str, Any]) -> Disturbance:

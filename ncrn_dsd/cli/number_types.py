@@ -13,7 +13,10 @@ _REAL = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 class Whole(click.IntRange):
-    """A whole number in a range."""
+    """A whole number, in a range or not."""
+
+    def _describe_range(self) -> str:
+        return "" if self.min is None and self.max is None else super()._describe_range()
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str) and _WHOLE.fullmatch(value) is None:
@@ -22,7 +25,10 @@ class Whole(click.IntRange):
 
 
 class Real(click.FloatRange):
-    """A finite number in a range."""
+    """A finite number, in a range or not."""
+
+    def _describe_range(self) -> str:
+        return "" if self.min is None and self.max is None else super()._describe_range()
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str) and not (_REAL.fullmatch(value) and math.isfinite(float(value))):

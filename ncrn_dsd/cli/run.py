@@ -41,7 +41,7 @@ from ncrn_dsd.study.store import ArtefactStore
     show_default=True,
     help="Who enumerates: our engine (the whole system) or Peppercorn (module by module).",
 )
-@disturbance_options
+@disturbance_options()
 @click.option(
     "--reduce/--full",
     default=None,

@@ -10,12 +10,15 @@ import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from ncrn_dsd.drawing.table import Table as DrawnTable
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.units import show_concentration, show_time
+
+_STYLES = {"good": "green", "bad": "red", "open": "yellow", None: ""}
 
 
 def wide_console(least: int) -> Console:
@@ -42,7 +45,7 @@ def print_table(table: DrawnTable, title: str, least: int = 80) -> None:
             min_width=_longest_word(column.title, *(row[i].text for row in rows)),
         )
     for row in rows:
-        drawn.add_row(*(escape(cell.text) for cell in row))
+        drawn.add_row(*(Text(cell.text, _STYLES[cell.tone]) for cell in row))
     wide_console(least).print(drawn)
 
 

@@ -1,4 +1,4 @@
-"""What schemes are compared by, their ranking, and the comparison as text.
+"""Which translation scheme is best for a design, by measures that the user weighs.
 
-In come cells of a comparison, out come ranks and tables. Read `measures.py` first.
+In come cells of a comparison, out comes a `Comparison`. Read `ranking.py`.
 """

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from ncrn_dsd.comparison.measures import BEST_BY
-from ncrn_dsd.ir.comparison import Cell, Standing
+from ncrn_dsd.ir.compared_by import BEST_BY
+from ncrn_dsd.ir.comparison import Cell, ComparedDesign, Comparison, Ranked, Standing
 from ncrn_dsd.ir.training import RAN_AWAY
 
-Weights = tuple[tuple[str, float], ...]
+Weights = Mapping[str, float]
 
 TOLERANCE = 1e-3
 """Relative; trainings on a reduced network may be off by so much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A scheme and its score; 1 would be the best of every measure.
+def comparison_of(
+    cells: Sequence[Cell],
+    options: Mapping[str, str],
+    weights: Weights,
+    cpu_s: Mapping[str, Mapping[str, float]],
+) -> Comparison:
+    """All cells, with the schemes of every design ranked."""
+    names = dict.fromkeys(cell.design for cell in cells)
+    designs = {name: _compared([c for c in cells if c.design == name], weights) for name in names}
+    return Comparison(options, weights, designs, cpu_s)
 
-    Parameters
-    ----------
-    place: from 1; schemes with equal scores share one, and None has a scheme without a score.
-    score: None when it cannot be ranked.
-    reason: why it cannot; empty when it is ranked.
-    """
 
-    scheme: str
-    place: int | None
-    score: float | None
-    reason: str
+def _compared(cells: Sequence[Cell], weights: Weights) -> ComparedDesign:
+    return ComparedDesign(
+        {cell.scheme: cell for cell in cells},
+        ranking(cells, weights),
+        TOLERANCE,
+        {name: ", ".join(schemes) or None for name, schemes in best_by(cells).items()},
+    )
 
 
 def ranking(cells: Sequence[Cell], weights: Weights) -> tuple[Ranked, ...]:
@@ -42,12 +45,9 @@ def ranking(cells: Sequence[Cell], weights: Weights) -> tuple[Ranked, ...]:
     Scores that differ by no more than `TOLERANCE` are equal.
     """
     known = [cell for cell in cells if not unranked_because(cell, weights)]
-    best = {name: min((_value(c, name) for c in known), default=math.nan) for name, _ in weights}
-    total = sum(weight for _, weight in weights)
-    scores = [
-        (math.exp(sum(w * math.log(_value(c, n) / best[n]) for n, w in weights) / total), c.scheme)
-        for c in known
-    ]
+    best = {name: min((_value(c, name) for c in known), default=math.nan) for name in weights}
+    total = sum(weights.values())
+    scores = [(math.exp(_log_score(c, weights, best) / total), c.scheme) for c in known]
     ranked = []
     place, first = 0, 0.0
     for number, (score, scheme) in enumerate(sorted(scores), start=1):
@@ -64,6 +64,10 @@ def ranking(cells: Sequence[Cell], weights: Weights) -> tuple[Ranked, ...]:
     return (*rows, *rest)
 
 
+def _log_score(cell: Cell, weights: Weights, best: Mapping[str, float]) -> float:
+    return sum(w * math.log(_value(cell, n) / best[n]) for n, w in weights.items())
+
+
 def unranked_because(cell: Cell, weights: Weights) -> str:
     """Why a cell has no score; empty when it has one."""
     if cell.standing is not Standing.DONE:
@@ -74,26 +78,31 @@ def unranked_because(cell: Cell, weights: Weights) -> str:
     if failed is not None and failed.failure is not None:
         word = "ran away" if failed.failure.startswith(RAN_AWAY) else "failed"
         return f"seed {failed.seed} {word}: {failed.failure}"
-    missing = [name for name, _ in weights if not _is_weighable(cell.measure(name))]
+    missing = [name for name in weights if not _is_weighable(_known(cell, name))]
     gone = [name for name in missing if name in cell.ran_away]
     if gone:
         return f"ran away: {', '.join(gone)}"
     return f"not known: {', '.join(missing)}" if missing else ""
 
 
-def best_by(cells: Sequence[Cell]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(measure, schemes) with the smallest value among those that could be ranked by it."""
-    return tuple(
-        (name, tuple(r.scheme for r in ranking(cells, ((name, 1.0),)) if r.place == 1))
+def best_by(cells: Sequence[Cell]) -> dict[str, tuple[str, ...]]:
+    """Schemes with the smallest value of a measure among those that could be ranked by it."""
+    return {
+        name: tuple(r.scheme for r in ranking(cells, {name: 1.0}) if r.place == 1)
         for name in BEST_BY
-    )
+    }
 
 
 def _is_weighable(value: float | None) -> bool:
     return value is not None and math.isfinite(value) and value > 0
 
 
+def _known(cell: Cell, name: str) -> float | None:
+    value: float | None = getattr(cell.measures, name)
+    return value
+
+
 def _value(cell: Cell, name: str) -> float:
-    value = cell.measure(name)
+    value = _known(cell, name)
     assert value is not None
     return value

@@ -3,113 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
-from ncrn_dsd.drawing.outcome import BAD, GOOD, OPEN
+from ncrn_dsd.drawing.outcome import OPEN, TONES
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell as Entry
-from ncrn_dsd.drawing.table import Column, Table
-from ncrn_dsd.ir.comparison import Cell, Comparison
+from ncrn_dsd.drawing.table import Column, Table, table_of, text_of
+from ncrn_dsd.ir.compared_by import BEST_BY, BRIEF, LOSS, MEASURES
+from ncrn_dsd.ir.comparison import Cell, ComparedDesign, Comparison, Ranked, are_good, in_words
+from ncrn_dsd.ir.shown import Facet, facets_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How the caller wants a cell told.
-
-    Parameters
-    ----------
-    word: what became of it; `tone` is "good", "bad" or "open".
-    values: a text per column of the page.
-    """
-
-    cell: Cell
-    word: str
-    tone: str
-    values: tuple[str, ...]
+_BARS = tuple(m for m in MEASURES if m.key in {*BEST_BY, "cpu_s"})
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
-    """One line of a ranking; without a place and a score there is a reason."""
-
-    scheme: str
-    place: str
-    score: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class DesignPart:
-    """All schemes of one design.
-
-    Parameters
-    ----------
-    best: sentences that name the best scheme by loss, by size and by time.
-    """
-
-    design: str
-    best: tuple[str, ...]
-    cells: tuple[Shown, ...]
-    ranking: tuple[Rank, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonPage:
-    """What the page tells.
-
-    Parameters
-    ----------
-    columns: headings of `Shown.values`.
-    bars: (measure, heading) of the plots.
-    weights: how the ranking weighs, in words.
-    """
-
-    found: Comparison
-    columns: tuple[str, ...]
-    bars: tuple[tuple[str, str], ...]
-    parts: tuple[DesignPart, ...]
-    weights: str
-
-
-def comparison_page(page: ComparisonPage) -> str:
+def comparison_page(found: Comparison) -> str:
     """The page as text; equal input gives equal text."""
-    designs = ", ".join(page.found.designs)
-    schemes = len({cell.scheme for cell in page.found.cells})
+    schemes = len({cell.scheme for cell in found.cells})
+    weights = weights_in_words(found)
     return (
         page_environment()
         .get_template("comparison.html")
         .render(
-            title=f"Schemes compared: {designs}",
+            title=f"Schemes compared: {found.names}",
             sentence=(
-                f"{schemes} translation schemes on {len(page.found.designs)} designs. A word "
+                f"{schemes} translation schemes on {len(found.designs)} designs. A word "
                 "stands where there is no number: it was not reached, not decided, or ran away."
             ),
-            parts=[_part(page, number, part) for number, part in enumerate(page.parts, start=1)],
-            options=page.found.options,
+            parts=[
+                _part(name, design, f"design{number}", weights)
+                for number, (name, design) in enumerate(found.designs.items(), start=1)
+            ],
+            options=found.options.items(),
         )
     )
 
 
-def _part(page: ComparisonPage, number: int, part: DesignPart) -> dict[str, object]:
-    name = f"design{number}"
-    cells = [shown.cell for shown in part.cells]
+def best_sentences(design: ComparedDesign) -> tuple[str, ...]:
+    """The best scheme by loss, by size and by time, each in a sentence."""
+    return tuple(f"best by {word}: {_best(design, measure)}" for measure, word in BEST_BY.items())
+
+
+def _best(design: ComparedDesign, key: str) -> str:
+    schemes = design.best_by[key]
+    if schemes is None:
+        return "none, since no scheme can be ranked"
+    measure = next(m for m in MEASURES if m.key == key)
+    value = measure.read(design.cells[schemes.split(", ")[0]].measures)
+    return f"{schemes} ({measure.shown.title} {text_of(measure.shown, value)})"
+
+
+def weights_in_words(found: Comparison) -> str:
+    """Names and weights, and what is a tie."""
+    named = ", ".join(f"{name} {weight:g}" for name, weight in found.weights.items())
+    tolerance = next((d.rank_tolerance for d in found.designs.values()), 0.0)
+    return f"weights: {named}; scores within {tolerance:.1%} share a place"
+
+
+def measures_table(
+    cells: Sequence[Cell], name: str = "measures", caption: str = "", *, brief: bool = False
+) -> Table:
+    """One row per scheme.
+
+    Parameters
+    ----------
+    brief: only what is shown without being asked for.
+    """
+    measures = BRIEF if brief else tuple(m.key for m in MEASURES)
+    keys = ("scheme", "outcome", "condensation", *measures)
+    return table_of(name, caption, Cell, cells, keys=keys, brief=brief)
+
+
+def _part(title: str, design: ComparedDesign, name: str, weights: str) -> dict[str, object]:
+    cells = tuple(design.cells.values())
+    caption = f"Ranking, by the weighted geometric mean of value over best value; {weights}"
     return {
         "name": name,
-        "title": part.design,
-        "best": part.best,
-        "plot": _plot(cells, page.bars, f"{name}-plot"),
-        "measures": _measures(page, part, name),
+        "title": title,
+        "best": best_sentences(design),
+        "plot": _plot(cells, f"{name}-plot"),
+        "measures": measures_table(cells, f"{name}-measures", f"Measures of {title}"),
         "verdicts": _verdicts(cells, name),
-        "ranking": _ranking(part, name, page.weights),
+        "ranking": table_of(f"{name}-ranking", caption, Ranked, design.ranking),
         "notes": [
             *((c.scheme, "the cell", c.reason) for c in cells if c.reason is not None),
-            *((c.scheme, what, why) for c in cells for what, why in (*c.open, *c.failed)),
+            *(
+                (c.scheme, what, why)
+                for c in cells
+                for what, why in (*c.not_known.items(), *c.failed.items())
+            ),
             *(
                 (c.scheme, f"seed {r.seed}", r.failure)
                 for c in cells
@@ -120,67 +106,36 @@ def _part(page: ComparisonPage, number: int, part: DesignPart) -> dict[str, obje
     }
 
 
-def _measures(page: ComparisonPage, part: DesignPart, name: str) -> Table:
-    numbers = [Column(title, numeric=True) for title in page.columns]
-    rows = tuple(
-        (
-            Entry(shown.cell.scheme),
-            Entry(shown.word, tone=shown.tone),
-            Entry(shown.cell.condensation),
-            *(Entry(text) for text in shown.values),
-        )
-        for shown in part.cells
-    )
-    columns = (Column("scheme"), Column("outcome"), Column("condensation"), *numbers)
-    return Table(f"{name}-measures", f"Measures of {part.design}", columns, rows)
-
-
 def _verdicts(cells: Sequence[Cell], name: str) -> Table:
-    notions = tuple(dict.fromkeys(c.notion for cell in cells for c in cell.verdicts))
-    rows = []
-    for cell in cells:
-        counts = {count.notion: count for count in cell.verdicts}
-        entries = []
-        for notion in notions:
-            count = counts.get(notion)
-            if count is None:
-                entries.append(Entry("not reached", tone=OPEN))
-            else:
-                tone = {True: GOOD, False: BAD, None: OPEN}[count.good]
-                entries.append(Entry(str(count), tone=tone))
-        rows.append((Entry(cell.scheme), *entries))
-    columns = (Column("scheme"), *(Column(notion) for notion in notions))
-    return Table(f"{name}-verdicts", "Verdicts per notion", columns, tuple(rows))
+    """A column for every notion that any scheme was asked for."""
+    notions = tuple(dict.fromkeys(notion for cell in cells for notion in cell.verdicts))
+    rows = tuple((Entry(c.scheme), *(_verdict(c, notion) for notion in notions)) for c in cells)
+    scheme = next(f.shown.title for f in facets_of(Cell) if f.key == "scheme")
+    columns = (Column(scheme), *(Column(notion) for notion in notions))
+    return Table(f"{name}-verdicts", "Verdicts per notion", columns, rows)
 
 
-def _ranking(part: DesignPart, name: str, weights: str) -> Table:
-    rows = tuple(
-        (Entry(r.scheme), Entry(r.place), Entry(r.score), Entry(r.reason)) for r in part.ranking
-    )
-    caption = f"Ranking, by the weighted geometric mean of value over best value; {weights}"
-    columns = (
-        Column("scheme"),
-        Column("place", numeric=True),
-        Column("score", numeric=True),
-        Column("why none"),
-    )
-    return Table(f"{name}-ranking", caption, columns, rows)
+def _verdict(cell: Cell, notion: str) -> Entry:
+    if notion not in cell.verdicts:
+        return Entry("not reached", tone=OPEN)
+    words = cell.verdicts[notion]
+    return Entry(in_words(words), tone=TONES[are_good(words)])
 
 
-def _plot(cells: Sequence[Cell], bars: Sequence[tuple[str, str]], name: str) -> str:
-    shown = [c for c in cells if any(c.measure(measure) is not None for measure, _ in bars)]
+def _plot(cells: Sequence[Cell], name: str) -> str:
+    shown = [c for c in cells if any(m.read(c.measures) is not None for m in _BARS)]
     if not shown:
         return ""
 
     def draw(figure: Figure) -> None:
-        panels = figure.subplots(1, len(bars), sharey=True)
-        for axes, (measure, heading) in zip(panels, bars, strict=True):
-            _bars(axes, shown, measure, heading)
+        panels = figure.subplots(1, len(_BARS), sharey=True)
+        for axes, measure in zip(panels, _BARS, strict=True):
+            _bars(axes, shown, measure)
         panels[0].set_yticks(range(len(shown)), [c.scheme for c in shown])
         panels[0].invert_yaxis()
 
     size = (12.0, 1.2 + 0.32 * len(shown))
-    heads = ", ".join(heading for _, heading in bars)
+    heads = ", ".join(measure.shown.title for measure in _BARS)
     return inline_svg(draw, size, name, f"Bars per scheme: {heads}; the table has the numbers")
 
 
@@ -188,11 +143,11 @@ def _label(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def _bars(axes: Axes, cells: Sequence[Cell], measure: str, heading: str) -> None:
+def _bars(axes: Axes, cells: Sequence[Cell], measure: Facet) -> None:
     from matplotlib.ticker import NullFormatter
 
-    values = [(row, v) for row, c in enumerate(cells) if (v := c.measure(measure)) and v > 0]
-    axes.set_title(heading)
+    values = [(row, v) for row, c in enumerate(cells) if (v := measure.read(c.measures)) and v > 0]
+    axes.set_title(measure.shown.title)
     if not values:
         return
     axes.set_xscale("log")
@@ -205,7 +160,7 @@ def _bars(axes: Axes, cells: Sequence[Cell], measure: str, heading: str) -> None
             _label(value), (value, row), (3, 0), textcoords="offset points", va="center", color=INK
         )
     axes.margins(x=0.3)
-    if measure == "loss":
+    if measure.key == LOSS:
         dots = [
             (row, run.dsd_loss) for row, c in enumerate(cells) for run in c.learned if run.dsd_loss
         ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from ncrn_dsd.drawing.sort_keys import sort_key
 from ncrn_dsd.drawing.text import TIMES, count, given, number, percent
-from ncrn_dsd.ir.shown import Facet, Shown, Style, columns_of, facets_of
+from ncrn_dsd.ir.shown import Facet, Shown, Style, chosen, columns_of, facets_of, why_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +71,37 @@ def table_of(
     rows: Sequence[Any],
     *,
     links: Sequence[str] = (),
+    keys: Sequence[str] = (),
+    brief: bool = False,
 ) -> Table:
     """A table of results of one type, a row each, with the columns that the type declares.
 
     Parameters
     ----------
     links: where the first cell of each row leads; empty for nowhere.
+    keys: of the columns, where these are not all.
+    brief: headings are those for little room.
     """
-    shown = [f for f in columns_of(type_, rows) if _is_wanted(f, rows)]
-    cells = [tuple(cell_of(f, f.read(row)) for f in shown) for row in rows]
+    shown = [f for f in chosen(columns_of(type_, rows), keys) if _is_wanted(f, rows)]
+    cells = [tuple(cell_of(f, f.read(row), why_missing(row, f.key)) for f in shown) for row in rows]
     for i, link in enumerate(links):
         cells[i] = (replace(cells[i][0], link=link), *cells[i][1:])
-    columns = tuple(Column(f.shown.title, f.shown.style.is_numeric) for f in shown)
+    columns = tuple(
+        Column((brief and f.shown.brief) or f.shown.title, f.shown.style.is_numeric) for f in shown
+    )
     return Table(name, caption, columns, tuple(cells))
 
 
-def cell_of(facet: Facet, value: Any) -> Cell:
-    """One value, as its type says."""
+def cell_of(facet: Facet, value: Any, why: str | None = None) -> Cell:
+    """One value, as its type says.
+
+    Parameters
+    ----------
+    why: what stands where there is no value; None for what its type says.
+    """
     shown = facet.shown
     if value is None or value == "":
-        return Cell(shown.missing)
+        return Cell(shown.missing if why is None else why)
     if isinstance(value, Enum):
         value = value.value
     text = text_of(shown, value)

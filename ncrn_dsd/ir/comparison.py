@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Annotated
 
+from ncrn_dsd.ir.compared_by import HOURS, LOSS, NUCLEOTIDES, RANKABLE, Measures
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.ir.training import RAN_AWAY
 from ncrn_dsd.ir.verdict import CONDENSATION
 
@@ -23,6 +28,24 @@ class Standing(Enum):
     """The scheme itself is wrong: it is malformed or did something it must not do."""
     UNDECIDED = "undecided"
     """A limit of size or time ended a stage."""
+
+
+PROVED, CONDENSATION_FAILS = "proved, checks hold", "proved, condensation fails"
+REFUTED, CHECK_FAILS, RUNAWAY, LEARNS_NOT = "refuted", "a check fails", "ran away", "does not learn"
+_BAD = (
+    *(REFUTED, CHECK_FAILS, RUNAWAY, LEARNS_NOT),
+    *(s.value for s in (Standing.UNSUPPORTED, Standing.UNREALISABLE, Standing.FAILED)),
+)
+_OUTCOME = Shown(
+    "Outcome",
+    Style.WORD,
+    tones=(
+        (PROVED, "good"),
+        (CONDENSATION_FAILS, "open"),
+        (Standing.UNDECIDED.value, "open"),
+        *((word, "bad") for word in _BAD),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +73,20 @@ class Learned:
         return self.abstract_accuracy is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Verdicts of one notion.
+Verdicts = Mapping[str, int]
+"""How often each word is said of one notion; words that are not said are left out."""
 
-    Parameters
-    ----------
-    words: (word, how often it is said), those that are said.
-    good: whether all answers are; None when one is missing.
-    condensed: they are said of condensed kinetics, and missing where these do not hold.
-    """
 
-    notion: str
-    words: tuple[tuple[str, int], ...]
-    good: bool | None
-    condensed: bool = False
+def are_good(verdicts: Verdicts) -> bool | None:
+    """Whether all answers are; None when one is missing, or there is none."""
+    if "REFUTED" in verdicts or "FAILS" in verdicts:
+        return False
+    return None if "UNDECIDED" in verdicts or not verdicts else True
 
-    @property
-    def undecided(self) -> int:
-        return dict(self.words).get("UNDECIDED", 0)
 
-    def __str__(self) -> str:
-        return ", ".join(f"{n} {word}" for word, n in self.words) or "nothing to show"
+def in_words(verdicts: Verdicts) -> str:
+    """The words of one notion with their numbers."""
+    return ", ".join(f"{n} {word}" for word, n in verdicts.items()) or "nothing to show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,57 +97,123 @@ class Cell:
     ----------
     kinetics: what the strands were simulated as.
     reason: what ended the cell early, in one sentence; None when nothing did.
-    measures: (name, value) as far as the cell came, in the units that the name ends with.
-    open: (name, why it is not known) of what was asked for.
-    failed: (name, why) of trainings that stopped or ran away, so that they have no loss.
-    verdicts: counts per notion.
+    measures: as far as the cell came.
+    not_known: why a measure that was asked for is not known, by its key.
+    failed: why a training stopped or ran away, so that a measure is none, by its key.
+    verdicts: of each notion.
+    condensed: notions that are said of condensed kinetics, and are missing where these do not hold.
     learned: per seed.
-    cpu_s: (stage, CPU seconds when it was made).
     """
 
-    design: str
-    scheme: str
-    kinetics: Kinetics
-    standing: Standing
-    reason: str | None
-    measures: tuple[tuple[str, float], ...]
-    open: tuple[tuple[str, str], ...]
-    failed: tuple[tuple[str, str], ...]
-    verdicts: tuple[Count, ...]
+    design: Annotated[str, Shown("Design", Style.WORD)]
+    scheme: Annotated[str, Shown("Scheme", Style.WORD)]
+    kinetics: Annotated[Kinetics, Shown("Kinetics", Style.WORD)]
+    standing: Annotated[Standing, Shown("Standing", Style.WORD)]
+    reason: Annotated[str | None, Shown("Why it ended early", Style.WORD, missing="")]
+    measures: Annotated[Measures, Shown("")]
+    not_known: Mapping[str, str] = field(hash=False)
+    failed: Mapping[str, str] = field(hash=False)
+    verdicts: Mapping[str, Verdicts] = field(hash=False)
+    condensed: frozenset[str]
     learned: tuple[Learned, ...]
-    cpu_s: tuple[tuple[str, float], ...]
-
-    def measure(self, name: str) -> float | None:
-        """The value, or None when it is not known."""
-        return dict(self.measures).get(name)
 
     @property
-    def ran_away(self) -> tuple[str, ...]:
-        """Measures that are none because a training ran away."""
-        return tuple(name for name, why in self.failed if RAN_AWAY in why)
+    def outcome(self) -> Annotated[str, _OUTCOME]:
+        """What became of the cell in a word, refutations and failed trainings included."""
+        if self.standing is not Standing.DONE:
+            return str(self.standing.value)
+        if any("REFUTED" in words for words in self.verdicts.values()):
+            return REFUTED
+        if self.bad:
+            return CHECK_FAILS
+        failures = [run.failure for run in self.learned if run.failure is not None]
+        if failures:
+            is_wild = any(failure.startswith(RAN_AWAY) for failure in failures)
+            return RUNAWAY if is_wild else LEARNS_NOT
+        if LOSS in self.not_known or self.is_open:
+            return str(Standing.UNDECIDED.value)
+        return CONDENSATION_FAILS if self.condensation == "FAILS" else PROVED
 
     @property
-    def condensation(self) -> str:
+    def condensation(self) -> Annotated[str, Shown("Condensation", Style.WORD)]:
         """Whether condensed kinetics hold: HOLDS, FAILS, undecided or not reached."""
-        found = next((c.good for c in self.verdicts if c.notion == CONDENSATION), ...)
+        if CONDENSATION not in self.verdicts:
+            return "not reached"
         words = {True: "HOLDS", False: "FAILS", None: "undecided"}
-        return "not reached" if found is ... else words[found]
+        return words[are_good(self.verdicts[CONDENSATION])]
+
+    @property
+    def verdict_words(self) -> Annotated[str, Shown("Verdicts", Style.WORD, column="verdicts")]:
+        """Of all notions."""
+        return "; ".join(f"{notion}: {in_words(v)}" for notion, v in self.verdicts.items())
+
+    @property
+    def ran_away(self) -> Annotated[tuple[str, ...], Shown("Ran away", Style.WORD, is_about=True)]:
+        """Measures that are none because a training ran away."""
+        return tuple(name for name, why in self.failed.items() if RAN_AWAY in why)
+
+    def why_missing(self, key: str) -> str | None:
+        """Why a measure is none, in a word."""
+        if key not in RANKABLE and key != "accuracy":
+            return None
+        if key in self.failed:
+            return "ran away" if key in self.ran_away else "stopped"
+        if key in self.not_known:
+            return "undecided"
+        return None if key == "accuracy" and self.learned else "not reached"
 
     @property
     def bad(self) -> tuple[str, ...]:
         """Notions that are refuted or fail; condensation speaks against condensed kinetics only."""
         is_condensed = self.kinetics is Kinetics.CONDENSED
         return tuple(
-            c.notion
-            for c in self.verdicts
-            if c.good is False and (is_condensed or c.notion != CONDENSATION)
+            notion
+            for notion, words in self.verdicts.items()
+            if are_good(words) is False and (is_condensed or notion != CONDENSATION)
         )
 
     @property
     def is_open(self) -> bool:
         """An answer is missing that there could be: none is of rates that no strand has."""
         fails = self.condensation == "FAILS"
-        return any(c.good is None and not (c.condensed and fails) for c in self.verdicts)
+        return any(
+            are_good(words) is None and not (notion in self.condensed and fails)
+            for notion, words in self.verdicts.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A scheme and its score; 1 would be the best of every measure.
+
+    Parameters
+    ----------
+    place: from 1; schemes with equal scores share one, and None has a scheme without a score.
+    score: None when it cannot be ranked.
+    reason: why it cannot; empty when it is ranked.
+    """
+
+    scheme: Annotated[str, Shown("Scheme", Style.WORD)]
+    place: Annotated[int | None, Shown("Place", Style.COUNT)]
+    score: Annotated[float | None, Shown("Score", digits=4)]
+    reason: Annotated[str, Shown("Why none", Style.WORD, missing="")]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedDesign:
+    """All schemes on one design.
+
+    Parameters
+    ----------
+    cells: by scheme.
+    rank_tolerance: relative; scores that differ by less share a place.
+    best_by: the schemes that are best by a measure, with commas between them; None for none.
+    """
+
+    cells: Mapping[str, Cell] = field(hash=False)
+    ranking: tuple[Ranked, ...]
+    rank_tolerance: float
+    best_by: Mapping[str, str | None] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +222,67 @@ class Comparison:
 
     Parameters
     ----------
-    options: (name, value) of everything that was chosen, for the record.
+    options: everything that was chosen, by name.
+    weights: of measures in the rankings.
+    designs: by name.
+    cpu_s: CPU seconds when it was made, by stage, of every ``design/scheme``.
     """
 
-    cells: tuple[Cell, ...]
-    options: tuple[tuple[str, str], ...]
+    options: Mapping[str, str] = field(hash=False)
+    weights: Mapping[str, float] = field(hash=False)
+    designs: Mapping[str, ComparedDesign] = field(hash=False)
+    cpu_s: Mapping[str, Mapping[str, float]] = field(hash=False)
 
     @property
-    def designs(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(cell.design for cell in self.cells))
+    def cells(self) -> tuple[Cell, ...]:
+        """Those of all designs."""
+        return tuple(cell for design in self.designs.values() for cell in design.cells.values())
 
-    def of(self, design: str) -> tuple[Cell, ...]:
-        return tuple(cell for cell in self.cells if cell.design == design)
+    @property
+    def names(self) -> Annotated[str, Shown("Designs", Style.WORD, column="designs")]:
+        """Of all designs."""
+        return ", ".join(self.designs)
+
+    @property
+    def tried(self) -> Annotated[int, Shown("Schemes tried", Style.COUNT, column="cells")]:
+        """On all designs."""
+        return len(self.cells)
+
+    @property
+    def done(self) -> Annotated[int, Shown("Done", Style.COUNT, column="done")]:
+        """Cells in which every stage ran."""
+        return sum(cell.standing is Standing.DONE for cell in self.cells)
+
+    @property
+    def by_loss(
+        self,
+    ) -> Annotated[str | None, Shown("Best by loss", Style.WORD, column="best_by_loss")]:
+        """The best schemes by loss."""
+        return self.best(LOSS)
+
+    @property
+    def by_nucleotides(
+        self,
+    ) -> Annotated[str | None, Shown("By nucleotides", Style.WORD, column="best_by_nucleotides")]:
+        """The best schemes by size."""
+        return self.best(NUCLEOTIDES)
+
+    @property
+    def by_hours(
+        self,
+    ) -> Annotated[str | None, Shown("By hours", Style.WORD, column="best_by_hours")]:
+        """The best schemes by time."""
+        return self.best(HOURS)
+
+    @property
+    def total_cpu_s(self) -> Annotated[float, Shown("CPU", unit="s", column="cpu_s")]:
+        """Of all cells."""
+        return math.fsum(spent for stages in self.cpu_s.values() for spent in stages.values())
+
+    def best(self, measure: str) -> str | None:
+        """The best schemes by a measure, of every design where there are several."""
+        known = {name: d.best_by.get(measure) for name, d in self.designs.items()}
+        found = [(name, schemes) for name, schemes in known.items() if schemes is not None]
+        if len(self.designs) == 1:
+            return found[0][1] if found else None
+        return "; ".join(f"{name}: {schemes}" for name, schemes in found) or None

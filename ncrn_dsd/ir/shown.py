@@ -20,7 +20,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import PurePath
-from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Protocol,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+    runtime_checkable,
+)
 
 from pydantic import BaseModel
 
@@ -64,6 +73,8 @@ class Shown:
     brief: heading where there is little room; empty for the heading itself.
     more_is_better: the worst of several values is the smallest.
     bound: key of the bound that a design may set; empty where there is none.
+    column: key of its column, where it is a column and nothing else, because the JSON of the
+        result has what it sums up; empty otherwise.
     """
 
     heading: str
@@ -79,11 +90,20 @@ class Shown:
     brief: str = ""
     more_is_better: bool = False
     bound: str = ""
+    column: str = ""
 
     @property
     def title(self) -> str:
         """Heading with the unit."""
         return f"{self.heading} [{self.unit}]" if self.unit else self.heading
+
+
+@runtime_checkable
+class SaysWhyMissing(Protocol):
+    """A result whose values are missing for reasons that differ from one to the other."""
+
+    def why_missing(self, key: str) -> str | None:
+        """A word for the value that is missing in a column; None for that of its `Shown`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,7 @@ class Facet:
 
     Parameters
     ----------
-    key: name of the field or property, and its key in JSON and CSV.
+    key: name of the field or property, and its key in JSON and CSV; of a mere column its name.
     hint: its type.
     read: takes a result.
     """
@@ -115,8 +135,8 @@ _FACETS: dict[type[Any], tuple[Facet, ...]] = {}
 
 def _facets(type_: type[Any]) -> tuple[Facet, ...]:
     return tuple(
-        Facet(name, shown, hint, _reader(name))
-        for name, hint in hints_of(type_)
+        Facet(shown.column or name, shown, hint, _reader(name))
+        for name, hint in _declared(type_)
         if (shown := _shown(hint)) is not None
     )
 
@@ -136,6 +156,17 @@ def columns_of(type_: type[Any], rows: Sequence[Any] = ()) -> tuple[Facet, ...]:
         if not facet.shown.is_about
         for column in _columns(facet, rows)
     )
+
+
+def chosen(columns: Sequence[Facet], keys: Sequence[str]) -> Sequence[Facet]:
+    """The columns with these keys in their order; all where no key is given.
+
+    Raises
+    ------
+    KeyError: there is no such column.
+    """
+    by_key = {column.key: column for column in columns}
+    return [by_key[key] for key in keys] if keys else columns
 
 
 def _columns(facet: Facet, rows: Sequence[Any]) -> tuple[Facet, ...]:
@@ -164,6 +195,11 @@ def _of_whole(facet: Facet, inner: Facet) -> Facet:
 
 def _entry_reader(facet: Facet, key: str) -> Callable[[Any], Any]:
     return lambda result: facet.read(result).get(key)
+
+
+def why_missing(row: Any, key: str) -> str | None:
+    """The word of a result for a value that it lacks; None where it has none of its own."""
+    return row.why_missing(key) if isinstance(row, SaysWhyMissing) else None
 
 
 def plain(value: Any) -> Any:
@@ -202,6 +238,14 @@ def plain(value: Any) -> Any:
 
 def hints_of(type_: type[Any]) -> tuple[tuple[str, Any], ...]:
     """The keys of a result in JSON with their types, in their order."""
+    return tuple(
+        (name, hint)
+        for name, hint in _declared(type_)
+        if (shown := _shown(hint)) is None or not shown.column
+    )
+
+
+def _declared(type_: type[Any]) -> tuple[tuple[str, Any], ...]:
     if type_ in _HINTS:
         return _HINTS[type_]
     hints = get_type_hints(type_, include_extras=True)

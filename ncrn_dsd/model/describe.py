@@ -117,7 +117,7 @@ def _inside(annotation: object) -> tuple[object, str]:
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated and not any(isinstance(mark, Discriminator) for mark in parts[1:]):
         return _inside(parts[0])
-    if origin in (list, tuple):
+    if origin in (list, tuple, frozenset):
         return parts[0], "[]"
     if origin is dict:
         return parts[1], "NAME"
@@ -202,7 +202,7 @@ def type_text(annotation: object, *, optional_as_null: bool = False) -> str:
 def _container(origin: object, parts: tuple[object, ...]) -> str:
     if origin is tuple and Ellipsis not in parts:
         return f"list of {len(parts)} {_plural(type_text(parts[0]))}"
-    if origin in (list, tuple):
+    if origin in (list, tuple, frozenset):
         return f"list of {_plural(type_text(parts[0]))}"
     if origin in (dict, Mapping):
         return f"{_plural(type_text(parts[1]))} by name"

@@ -7,13 +7,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 import ncrn_dsd
+from ncrn_dsd.comparison.ranking import Weights, comparison_of
 from ncrn_dsd.errors import DesignError
+from ncrn_dsd.ir.compared_by import CellOptions
 from ncrn_dsd.ir.comparison import Comparison
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.registry import build
-from ncrn_dsd.pipeline.compare_cell import CellOptions, compare_cell, keep_cell
+from ncrn_dsd.pipeline.compare_cell import compare_cell, keep_cell
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.learn import read_learner
 from ncrn_dsd.study.stage import Watcher
@@ -68,6 +70,7 @@ def compare(
     designs: Sequence[Design],
     schemes: Sequence[str],
     options: CellOptions,
+    weights: Weights,
     store: ArtefactStore,
     executor: Executor,
     watcher: Watcher,
@@ -90,4 +93,9 @@ def compare(
     said = {"version": ncrn_dsd.__version__, **asdict(options)}
     words = {k: ", ".join(map(str, v)) if isinstance(v, tuple) else str(v) for k, v in said.items()}
     words["seeds"] = words["seeds"] or "as written in the designs"
-    return Comparison(tuple(kept[key] for key in order), tuple(words.items()))
+    return comparison_of(
+        [kept[key].cell for key in order],
+        words,
+        weights,
+        {"/".join(key): kept[key].cpu_s for key in order},
+    )

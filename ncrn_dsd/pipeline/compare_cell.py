@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from ncrn_dsd.errors import KineticsError, NcrnError
+from ncrn_dsd.ir.compared_by import CellOptions
 from ncrn_dsd.ir.comparison import Cell, Standing
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
@@ -22,12 +24,12 @@ from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.budget import BudgetError, BudgetWatcher
 from ncrn_dsd.pipeline.compare_record import (
     CellRecord,
-    counts_of,
     kept_condensation,
     learned_of,
     means_of,
     standing_of,
     told,
+    verdicts_of,
 )
 from ncrn_dsd.pipeline.learn_seed import failure_of, level_run, of_seed
 from ncrn_dsd.pipeline.seeds_agreement import seeds_condensation
@@ -48,29 +50,14 @@ _NO_SEARCH_S = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class CellOptions:
-    """What every cell of a comparison is asked.
+class MeasuredCell:
+    """A cell, and the CPU seconds of its stages when it was made."""
 
-    Parameters
-    ----------
-    seeds: one training each; none for the design as it is written.
-    leak_per_M_s: rate constant between fuels without a toehold [1/(M s)]; 0 leaves leaks out.
-    rate_error_factor: rates are off by up to this factor; 1 leaves it out.
-    noise_seed: of the rate errors.
-    max_complexes, max_reactions: of any enumeration, where the design allows more.
-    stage_budget_s: CPU seconds that one stage may take.
-    """
-
-    seeds: tuple[int, ...] = ()
-    leak_per_M_s: float = 1.0
-    rate_error_factor: float = 2.0
-    noise_seed: int = 1
-    max_complexes: int = 20_000
-    max_reactions: int = 100_000
-    stage_budget_s: float = 60.0
+    cell: Cell
+    cpu_s: Mapping[str, float] = field(hash=False)
 
 
-def compare_cell(root: Path, design: Design, scheme: Scheme, options: CellOptions) -> Cell:
+def compare_cell(root: Path, design: Design, scheme: Scheme, options: CellOptions) -> MeasuredCell:
     """One cell, from the store in `root` or measured now and put there.
 
     Raises
@@ -81,23 +68,28 @@ def compare_cell(root: Path, design: Design, scheme: Scheme, options: CellOption
     return Graph.in_folder(root).run(measure_cell, capped, scheme, options)
 
 
-def keep_cell(root: Path, design: Design, scheme: Scheme, options: CellOptions, cell: Cell) -> Cell:
+def keep_cell(
+    root: Path, design: Design, scheme: Scheme, options: CellOptions, measured: MeasuredCell
+) -> MeasuredCell:
     """Put a cell that was measured elsewhere into the store in `root`, unless it is there."""
     capped = _capped(design, scheme, options)
-    return Graph.in_folder(root).keep(measure_cell, cell, capped, scheme, options)
+    return Graph.in_folder(root).keep(measure_cell, measured, capped, scheme, options)
 
 
-def _stands(work: Work, cell: Cell, design: Design, scheme: Scheme, options: CellOptions) -> bool:
+def _stands(
+    work: Work, measured: MeasuredCell, design: Design, scheme: Scheme, options: CellOptions
+) -> bool:
     """Whether what is proved of a cell is what its stages prove now.
 
     Where a search stayed open it is not made again; what it found is not known then. Condensation
     is no proof, and is taken from the cell with all else that only a training shows.
     """
+    cell = measured.cell
     if not cell.verdicts:
         return True
     is_open = any(
-        count.undecided and not count.condensed and count.notion != CONDENSATION
-        for count in cell.verdicts
+        "UNDECIDED" in words and notion not in cell.condensed and notion != CONDENSATION
+        for notion, words in cell.verdicts.items()
     )
     if is_open:
         design = changed(design, dsd=changed(design.dsd, verify_budget_s=_NO_SEARCH_S))
@@ -108,7 +100,7 @@ def _stands(work: Work, cell: Cell, design: Design, scheme: Scheme, options: Cel
         _enumerate(record, study)
         _verify(record, study)
         record.obligations += kept_condensation(cell)
-    return cell.verdicts == counts_of(record.obligations)
+    return (cell.verdicts, cell.condensed) == verdicts_of(record.obligations)
 
 
 def _capped(design: Design, scheme: Scheme, options: CellOptions) -> Design:
@@ -127,7 +119,7 @@ def _capped(design: Design, scheme: Scheme, options: CellOptions) -> Design:
     stands=_stands,
     is_watched=False,
 )
-def measure_cell(work: Work, design: Design, scheme: Scheme, options: CellOptions) -> Cell:
+def measure_cell(work: Work, design: Design, scheme: Scheme, options: CellOptions) -> MeasuredCell:
     """Everything that a comparison asks of one scheme on one design, as far as it comes."""
     record = CellRecord()
     graph = Graph(work.others.store, BudgetWatcher(options.stage_budget_s))
@@ -139,20 +131,22 @@ def measure_cell(work: Work, design: Design, scheme: Scheme, options: CellOption
     cpu: defaultdict[str, float] = defaultdict(float)
     for cost in graph.costs:
         cpu[cost.stage] += cost.cpu_s
-    record.measures["cpu_s"] = math.fsum(cpu.values())
-    return Cell(
-        design.name,
-        scheme.name,
-        design.dsd.kinetics,
-        standing,
-        reason,
-        tuple((name, float(value)) for name, value in record.measures.items()),
-        tuple(record.open.items()),
-        tuple(record.failed.items()),
-        counts_of(record.obligations),
-        tuple(record.learned),
-        tuple((stage, round(spent, 3)) for stage, spent in cpu.items()),
+    record.measure(cpu_s=math.fsum(cpu.values()))
+    verdicts, condensed = verdicts_of(record.obligations)
+    cell = Cell(
+        design=design.name,
+        scheme=scheme.name,
+        kinetics=design.dsd.kinetics,
+        standing=standing,
+        reason=reason,
+        measures=record.measures,
+        not_known=record.not_known,
+        failed=record.failed,
+        verdicts=verdicts,
+        condensed=condensed,
+        learned=tuple(record.learned),
     )
+    return MeasuredCell(cell, {stage: round(spent, 3) for stage, spent in cpu.items()})
 
 
 def _study(graph: Graph, design: Design, scheme: Scheme) -> LearnerStudy:
@@ -193,14 +187,14 @@ def _disturbed_loss(study: LearnerStudy, disturbance: Disturbance) -> float | st
 def _enumerate(record: CellRecord, study: LearnerStudy) -> None:
     # Everything is said of the system that is simulated.
     system, strands = study.system, study.system.strand_lengths_nt
-    record.measures |= {
-        "fuels": len(system.fuels),
-        "complexes": len(system.fuels) + len(system.signals),
-        "strands": len(strands),
-        "nucleotides_nt": sum(strands),
-        "longest_strand_nt": max(strands, default=0),
-        "toeholds": sum(d.is_toehold for d in system.domains),
-    }
+    record.measure(
+        fuels=len(system.fuels),
+        complexes=len(system.fuels) + len(system.signals),
+        strands=len(strands),
+        nucleotides_nt=sum(strands),
+        longest_strand_nt=max(strands, default=0),
+        toeholds=sum(d.is_toehold for d in system.domains),
+    )
     network = study.enumerated
     if not network.complete:
         assert network.truncated_by is not None
@@ -210,12 +204,11 @@ def _enumerate(record: CellRecord, study: LearnerStudy) -> None:
             f"it is not complete ({network.truncated_by})",
             "raise --max-complexes or --max-reactions",
         )
-    record.measures |= {
-        "condensed_species": len(network.species),
-        "condensed_reactions": len(network.reactions),
-    }
-    details = study.graph.run(count_details, system, study.limits)
-    record.measures |= dict(zip(("detailed_complexes", "detailed_reactions"), details, strict=True))
+    record.measure(
+        condensed_species=len(network.species), condensed_reactions=len(network.reactions)
+    )
+    complexes, reactions = study.graph.run(count_details, system, study.limits)
+    record.measure(detailed_complexes=complexes, detailed_reactions=reactions)
 
 
 def _verify(record: CellRecord, study: LearnerStudy) -> None:
@@ -233,10 +226,9 @@ def _costs(record: CellRecord, point: Realisation, schedule: Schedule) -> None:
     refills = schedule.count(SegmentKind.REFILL)
     used_M = math.fsum(max(f.start_M + refills * f.refill_M - f.end_M, 0.0) for f in point.fuels)
     sample_s = next(s.duration for s in schedule.segments if s.kind is SegmentKind.SAMPLE)
-    record.measures |= {
-        "hours_per_sample_h": sample_s / S_PER_H,
-        "fuel_per_sample_nM": used_M / samples * NM_PER_M,
-    }
+    record.measure(
+        hours_per_sample_h=sample_s / S_PER_H, fuel_per_sample_nM=used_M / samples * NM_PER_M
+    )
 
 
 def _learn(record: CellRecord, study: LearnerStudy, options: CellOptions) -> None:
@@ -248,7 +240,7 @@ def _learn(record: CellRecord, study: LearnerStudy, options: CellOptions) -> Non
         try:
             dsd = level_run(graph.store.root, seeded, study.scheme, graph.watcher)
         except NcrnError as problem:
-            record.open["loss"] = told(problem)
+            record.not_known["loss"] = told(problem)
             continue
         graph.costs.append(
             StageCost("train, both levels", abstract.cpu_s + dsd.cpu_s, reused=False)
@@ -261,8 +253,8 @@ def _learn(record: CellRecord, study: LearnerStudy, options: CellOptions) -> Non
         assert failed.failure is not None
         names = ("loss", "loss_ratio", *(("accuracy",) if failed.has_classes else ()))
         record.failed |= dict.fromkeys(names, f"seed {failed.seed}: {failed.failure}")
-    elif "loss" not in record.open:
-        record.measures |= means_of(record.learned)
+    elif "loss" not in record.not_known:
+        record.measure(**means_of(record.learned))
 
 
 def _with_toeholds_of(system: DsdSystem, design: Design) -> Design:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError, SchemeError
-from ncrn_dsd.ir.comparison import Cell, Count, Learned, Standing
+from ncrn_dsd.ir.compared_by import Measures
+from ncrn_dsd.ir.comparison import Cell, Learned, Standing, Verdicts
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.verdict import (
     CONDENSATION,
@@ -21,23 +23,27 @@ from ncrn_dsd.ir.verdict import (
 class CellRecord:
     """A cell while it is filled."""
 
-    measures: dict[str, float] = field(default_factory=dict)
-    open: dict[str, str] = field(default_factory=dict)
+    measures: Measures = field(default_factory=Measures)
+    not_known: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     obligations: list[Obligation] = field(default_factory=list)
     learned: list[Learned] = field(default_factory=list)
+
+    def measure(self, **found: Any) -> None:
+        """Add measures by their keys."""
+        self.measures = replace(self.measures, **found)
 
     def attempt(self, name: str, make: Callable[[], float | str]) -> None:
         """One measure, or why there is none; what a stage refuses is not known."""
         try:
             value = make()
         except NcrnError as problem:
-            self.open[name] = told(problem)
+            self.not_known[name] = told(problem)
             return
         if isinstance(value, str):
             self.failed[name] = value
         else:
-            self.measures[name] = value
+            self.measure(**{name: value})
 
 
 def told(problem: NcrnError) -> str:
@@ -56,25 +62,27 @@ def standing_of(problem: NcrnError) -> Standing:
     return Standing.UNSUPPORTED
 
 
-def counts_of(obligations: Sequence[Obligation]) -> tuple[Count, ...]:
-    """Verdicts per notion, of the strands: see `VerificationReport.extended`."""
-    counts = []
+def verdicts_of(
+    obligations: Sequence[Obligation],
+) -> tuple[dict[str, Verdicts], frozenset[str]]:
+    """Verdicts of every notion, and the notions that are said of condensed kinetics.
+
+    They are those of the strands: see `VerificationReport.extended`.
+    """
     together = VerificationReport((), ()).extended(obligations).obligations
+    verdicts: dict[str, Verdicts] = {}
     for notion in dict.fromkeys(o.notion for o in together):
         of_notion = VerificationReport(tuple(o for o in together if o.notion == notion), ())
-        words = tuple((word, n) for word, n in of_notion.counts.items() if n)
-        condensed = any(o.condensed for o in of_notion.obligations)
-        counts.append(Count(notion, words, of_notion.is_good, condensed))
-    return tuple(counts)
+        verdicts[notion] = {word: n for word, n in of_notion.counts.items() if n}
+    return verdicts, frozenset(o.notion for o in together if o.condensed)
 
 
 def kept_condensation(cell: Cell) -> tuple[Obligation, ...]:
     """What a finished cell says of condensation, as far as it is counted."""
-    words = next((c.words for c in cell.verdicts if c.notion == CONDENSATION), ())
     holds = {"HOLDS": True, "FAILS": False, "UNDECIDED": None}
     return tuple(
         check_obligation(CONDENSATION, "toehold complexes", holds[word], "")
-        for word, number in words
+        for word, number in cell.verdicts.get(CONDENSATION, {}).items()
         for _ in range(number)
     )
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from ncrn_dsd.drawing.table import cell_of
 from ncrn_dsd.drawing.text import percent
 from ncrn_dsd.formats.result_json import read_result
+from ncrn_dsd.ir.comparison import Comparison
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.sensitivity import Sensitivity
@@ -29,7 +30,6 @@ from ncrn_dsd.pipeline.index_columns import (
     words,
 )
 from ncrn_dsd.pipeline.index_records import (
-    ComparisonRecord,
     DesignRecord,
     DynamicsRecord,
     LearningRecord,
@@ -147,11 +147,6 @@ def _worst_mse(seeds: OverSeedsRecord) -> float | None:
 def _mean_accuracy(seeds: OverSeedsRecord) -> float | None:
     best = seeds.test_accuracy or seeds.validation_accuracy
     return None if best is None else best.mean
-
-
-def _done(record: ComparisonRecord) -> int:
-    cells = [c for design in record.designs.values() for c in design.cells.values()]
-    return sum(cell.standing == "done" for cell in cells)
 
 
 _DESIGNS = ResultKind(
@@ -288,18 +283,7 @@ _COMPARISONS = ResultKind(
     "by nucleotides and by hours per sample.",
     "compare.json",
     "compare.html",
-    ComparisonRecord,
-    (
-        words("designs", "Designs", lambda r: ", ".join(r.designs)),
-        counts("cells", "Schemes tried", lambda r: sum(len(d.cells) for d in r.designs.values())),
-        counts("done", "Done", _done),
-        words("best_by_loss", "Best by loss", lambda r: r.best("loss")),
-        words("best_by_nucleotides", "By nucleotides", lambda r: r.best("nucleotides_nt")),
-        words("best_by_hours", "By hours", lambda r: r.best("hours_per_sample_h")),
-        numbers(
-            "cpu_s", "CPU [s]", lambda r: math.fsum(v for s in r.cpu_s.values() for v in s.values())
-        ),
-    ),
+    Comparison,
 )
 KINDS = (
     _DESIGNS,

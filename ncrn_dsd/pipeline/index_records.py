@@ -137,31 +137,3 @@ class PackageRecord(_Record):
     scheme: str
     feasibility: Feasibility
     checks: ChecksRecord
-
-
-class ComparedCell(_Record):
-    """One scheme on one design."""
-
-    standing: str
-
-
-class ComparedDesign(_Record):
-    """All schemes on one design."""
-
-    cells: dict[str, ComparedCell]
-    best_by: dict[str, str | None]
-
-
-class ComparisonRecord(_Ours):
-    """`compare.json`."""
-
-    designs: dict[str, ComparedDesign]
-    cpu_s: dict[str, dict[str, float]]
-
-    def best(self, measure: str) -> str | None:
-        """The best scheme by a measure, of every design where there are several."""
-        found = [(name, d.best_by.get(measure)) for name, d in self.designs.items()]
-        known = [(name, scheme) for name, scheme in found if scheme is not None]
-        if len(self.designs) == 1:
-            return known[0][1] if known else None
-        return "; ".join(f"{name}: {scheme}" for name, scheme in known) or None

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.comparison import Cell, Count, Learned, Standing
+from collections.abc import Sequence
+from typing import Any
+
+from ncrn_dsd.comparison.ranking import comparison_of
+from ncrn_dsd.ir.compared_by import DEFAULT_WEIGHTS, Measures
+from ncrn_dsd.ir.comparison import Cell, Comparison, Learned, Standing
 from ncrn_dsd.ir.network import Kinetics
 
 
@@ -11,24 +16,28 @@ def cell(
     standing: Standing = Standing.DONE,
     refuted: int = 0,
     failure: str | None = None,
-    **measures: float,
+    **measures: Any,
 ) -> Cell:
     done = standing is Standing.DONE
+    counts = {"PROVED": 3 - refuted, "REFUTED": refuted}
     return Cell(
-        "a_design",
-        scheme,
-        Kinetics.UNCONDENSED,
-        standing,
-        None if done else f"{scheme} & co: cut off",
-        tuple(measures.items()),
-        () if done else (("loss", "cut off"),),
-        (("loss_with_leak", "the error ran away"),) if done else (),
-        (_count(3 - refuted, refuted),) if done else (),
-        (Learned("1", 0.2, measures.get("loss"), None, None, failure),) if done else (),
-        (("enumerate", 0.5),),
+        design="a_design",
+        scheme=scheme,
+        kinetics=Kinetics.UNCONDENSED,
+        standing=standing,
+        reason=None if done else f"{scheme} & co: cut off",
+        measures=Measures(**measures),
+        not_known={} if done else {"loss": "cut off"},
+        failed={"loss_with_leak": "the error ran away"} if done else {},
+        verdicts={"CRN bisimulation": {w: n for w, n in counts.items() if n}} if done else {},
+        condensed=frozenset(),
+        learned=(Learned("1", 0.2, measures.get("loss"), None, None, failure),) if done else (),
     )
 
 
-def _count(proved: int, refuted: int) -> Count:
-    words = (("PROVED", proved), ("REFUTED", refuted))
-    return Count("CRN bisimulation", tuple(w for w in words if w[1]), not refuted)
+def compared(
+    *cells: Cell, cpu_s: float = 0.5, options: Sequence[tuple[str, str]] = ()
+) -> Comparison:
+    """Cells that took a time each, ranked by the usual weights."""
+    times = {f"{c.design}/{c.scheme}": {"enumerate": cpu_s} for c in cells}
+    return comparison_of(cells, dict(options), DEFAULT_WEIGHTS, times)

@@ -6,10 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from comparison_fixture import cell
+from comparison_fixture import cell, compared
 from dsd_fixtures import crn_of, soloveichik2010
 from lab_fixture import (
     GOOD_QUALITY,
@@ -23,7 +21,7 @@ from lab_fixture import (
 from learning_fixture import content, training
 from run_fixture import small_design, small_run
 
-from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS
+from ncrn_dsd.drawing.comparison_page import comparison_page
 from ncrn_dsd.drawing.dynamics_page import dynamics_page
 from ncrn_dsd.drawing.index_page import Unreadable
 from ncrn_dsd.drawing.lab_page import lab_page
@@ -49,7 +47,6 @@ from ncrn_dsd.model.design import Source
 from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.model.dynamics import AgreementSpec, DynamicsDesign, LookSpec, NetworkSpec
 from ncrn_dsd.model.expect import LearningBounds
-from ncrn_dsd.pipeline.compare_outputs import STEM, write_comparison
 from ncrn_dsd.pipeline.index import Entry, RunIndex, render_index
 from ncrn_dsd.pipeline.index_kinds import KINDS
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
@@ -282,20 +279,16 @@ def sweep_html() -> str:
 
 def comparison() -> Comparison:
     """Three schemes on one design: two that carry it, and one that was cut off."""
-    return Comparison(
-        (
-            cell("srinivas2015", loss=0.2, nucleotides_nt=1200.0, hours_per_sample_h=2.0),
-            cell("qian2011_3D", loss=3.1, nucleotides_nt=900.0, hours_per_sample_h=12.0),
-            cell("soloveichik2010", Standing.UNDECIDED, strands=52.0),
-        ),
-        (("seed", "1"),),
+    return compared(
+        cell("srinivas2015", loss=0.2, nucleotides_nt=1200, hours_per_sample_h=2.0),
+        cell("qian2011_3D", loss=3.1, nucleotides_nt=900, hours_per_sample_h=12.0),
+        cell("soloveichik2010", Standing.UNDECIDED, strands=52),
+        options=(("seed", "1"),),
     )
 
 
 def comparison_html() -> str:
-    with TemporaryDirectory() as folder:
-        write_comparison(comparison(), DEFAULT_WEIGHTS, Path(folder))
-        return (Path(folder) / f"{STEM}.html").read_text(encoding="utf-8")
+    return comparison_page(comparison())
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from comparison_fixture import cell
 
-from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS, MEASURES, RANKABLE
 from ncrn_dsd.comparison.ranking import TOLERANCE, best_by, ranking
-from ncrn_dsd.ir.comparison import Count, Standing
+from ncrn_dsd.ir.compared_by import DEFAULT_WEIGHTS, RANKABLE
+from ncrn_dsd.ir.comparison import Standing
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.training import RAN_AWAY
 
@@ -28,10 +28,11 @@ def test_the_score_is_a_weighted_geometric_mean_over_the_best() -> None:
 
 def test_weights_decide_and_units_do_not() -> None:
     cells = (SMALL, QUICK, EXACT)
-    assert ranking(cells, (("loss", 9.0), ("nucleotides_nt", 1.0)))[0].scheme == "exact"
+    assert ranking(cells, {"loss": 9.0, "nucleotides_nt": 1.0})[0].scheme == "exact"
     in_days = [
-        replace(c, measures=(*c.measures[:2], (c.measures[2][0], c.measures[2][1] / 24)))
+        replace(c, measures=replace(c.measures, hours_per_sample_h=hours / 24))
         for c in cells
+        if (hours := c.measures.hours_per_sample_h) is not None
     ]
     before, after = (ranking(c, DEFAULT_WEIGHTS) for c in (cells, in_days))
     for one, other in zip(before, after, strict=True):
@@ -61,8 +62,7 @@ def test_what_is_not_shown_is_never_ranked(worse: object, reason: str) -> None:
 
 
 def test_condensation_speaks_against_condensed_losses_only() -> None:
-    held = Count("condensation", (("FAILS", 2),), False)
-    followed = replace(SMALL, verdicts=(*SMALL.verdicts, held))
+    followed = replace(SMALL, verdicts={**SMALL.verdicts, "condensation": {"FAILS": 2}})
     condensed = replace(followed, scheme="condensed", kinetics=Kinetics.CONDENSED)
     first, last = ranking((condensed, followed), DEFAULT_WEIGHTS)
     assert (first.scheme, first.place) == ("small", 1)
@@ -70,18 +70,18 @@ def test_condensation_speaks_against_condensed_losses_only() -> None:
 
 
 def test_the_best_by_each_measure_is_named() -> None:
-    assert best_by((SMALL, QUICK, EXACT)) == (
-        ("loss", ("exact",)),
-        ("nucleotides_nt", ("small",)),
-        ("hours_per_sample_h", ("quick",)),
-    )
-    assert dict(best_by((cell("x", Standing.UNDECIDED),))) == dict.fromkeys(
+    assert best_by((SMALL, QUICK, EXACT)) == {
+        "loss": ("exact",),
+        "nucleotides_nt": ("small",),
+        "hours_per_sample_h": ("quick",),
+    }
+    assert best_by((cell("x", Standing.UNDECIDED),)) == dict.fromkeys(
         ("loss", "nucleotides_nt", "hours_per_sample_h"), ()
     )
 
 
 def test_equal_scores_share_a_place() -> None:
-    weights = (("loss", 1.0),)
+    weights = {"loss": 1.0}
     cells = [
         cell("d", loss=0.2 * (1 + 7e-6)),
         cell("c", loss=0.2),
@@ -93,19 +93,18 @@ def test_equal_scores_share_a_place() -> None:
     places = [(r.place, r.scheme) for r in found]
     # A tie is with the first of a place, so that it does not creep on.
     assert places == [(1, "b"), (1, "c"), (1, "d"), (4, "a"), (5, "e")]
-    assert best_by([c for c in cells if c.scheme in "cde"])[0] == ("loss", ("c", "d"))
+    assert best_by([c for c in cells if c.scheme in "cde"])["loss"] == ("c", "d")
 
 
 def test_what_ran_away_is_not_called_unknown() -> None:
     named = cell("x", failure=f"{RAN_AWAY} to 7, from 0.1 before training", loss=0.01)
     assert "seed 1 ran away" in ranking((named,), DEFAULT_WEIGHTS)[0].reason
     gone = cell("x", loss=0.2)
-    weighed = ranking((gone,), (("loss_with_leak", 1.0),))[0]
+    weighed = ranking((gone,), {"loss_with_leak": 1.0})[0]
     assert (weighed.place, weighed.reason) == (None, "ran away: loss_with_leak")
 
 
 def test_accuracy_cannot_be_weighed_as_if_small_were_good() -> None:
     assert "accuracy" not in RANKABLE
-    assert {name for name, _ in DEFAULT_WEIGHTS} <= set(RANKABLE)
-    assert len({m.name for m in MEASURES}) == len(MEASURES)
-    assert math.isclose(sum(w for _, w in DEFAULT_WEIGHTS), 3)
+    assert set(DEFAULT_WEIGHTS) <= set(RANKABLE)
+    assert math.isclose(sum(DEFAULT_WEIGHTS.values()), 3)

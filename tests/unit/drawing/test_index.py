@@ -16,7 +16,6 @@ from page_fixture import comparison
 from run_fixture import small_run
 
 from ncrn_dsd.cli.main import main
-from ncrn_dsd.comparison.measures import DEFAULT_WEIGHTS
 from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.result_json import result_json
@@ -161,7 +160,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     by_hand = json.loads(dump_verification(report, "hand-made", None))
     put(folder / "by_hand" / "verify.json", by_hand)
     package(folder / "lab" / "part")
-    write_comparison(comparison(), DEFAULT_WEIGHTS, folder / "compare")
+    write_comparison(comparison(), folder / "compare")
     put(folder / ".artefacts" / "summary.json", {"hidden": True})
     return folder
 

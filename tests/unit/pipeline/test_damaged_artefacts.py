@@ -15,12 +15,13 @@ import pytest
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.compared_by import CellOptions
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.keys import changed
-from ncrn_dsd.pipeline.compare_cell import CellOptions, compare_cell
+from ncrn_dsd.pipeline.compare_cell import compare_cell
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.stages.prove import prove_strands
@@ -214,15 +215,18 @@ def test_a_certificate_that_was_replaced_is_made_again(
 
 def test_verdicts_of_a_cell_are_decided_anew(store: ArtefactStore) -> None:
     file = next(store.root.glob("cell-*.json"))
-    (design, scheme_text, _, options), cell = ASKED[file.name][1], ASKED[file.name][3]
+    (design, scheme_text, _, options), measured = ASKED[file.name][1], ASKED[file.name][3]
     scheme = load_scheme("soloveichik2010")
     assert scheme.text == scheme_text
     forged = value_in(file)
-    assert sum(n for count in forged["verdicts"] for _, n in count["words"]) > 5
-    forged["verdicts"][0]["words"][0][1] += 1
+    verdicts = forged["cell"]["verdicts"]
+    assert sum(n for words in verdicts.values() for n in words.values()) > 5
+    first = next(iter(verdicts.values()))
+    first[next(iter(first))] += 1
     write_sealed(file, forged)
-    assert compare_cell(store.root, design, scheme, options).verdicts == cell.verdicts
-    assert value_in(file)["verdicts"] != forged["verdicts"]
+    again = compare_cell(store.root, design, scheme, options)
+    assert again.cell.verdicts == measured.cell.verdicts
+    assert value_in(file)["cell"]["verdicts"] != verdicts
 
 
 def test_numbers_that_are_not_finite_are_kept(tmp_path: Path) -> None:

@@ -109,8 +109,8 @@ def test_a_row_of_a_comparison_is_about_one_system(tmp_path: Path) -> None:
     found = compare_cell._study(Graph.in_folder(tmp_path), design, scheme)
     compare_cell._enumerate(record, found)
     chosen = with_toeholds(plain, 7)
-    assert record.measures["nucleotides_nt"] == sum(chosen.strand_lengths_nt)
-    assert record.measures["nucleotides_nt"] != sum(plain.strand_lengths_nt)
+    assert record.measures.nucleotides_nt == sum(chosen.strand_lengths_nt)
+    assert record.measures.nucleotides_nt != sum(plain.strand_lengths_nt)
     assert found.system == chosen
     bound = compare_cell._with_toeholds_of(found.system, design)
     assert bound.dsd.toehold_lengths_nt == (7,)
