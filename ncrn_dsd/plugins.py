@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, reduce
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Generic, TypeVar
 
 from ncrn_dsd.errors import PluginError
@@ -88,16 +87,18 @@ class Door(Generic[Part]):
                 "no package brings this part",
                 f"use one of {', '.join(self.names)}, or install the package that brings it",
             )
-        if len(found) > 1:
-            packages = [entry.package for entry in found]
-            others = [package for package in packages if package != PACKAGE]
-            raise PluginError(
-                "P002",
-                f"{self.group}: {name}",
-                f"the packages {' and '.join(packages)} both bring this name",
-                f"uninstall one of them, as by `pip uninstall {others[-1]}`",
-            )
+        self._refuse_twice(name, [entry.package for entry in found])
         return found[0]
+
+    def ensure_own(self, name: str) -> None:
+        """For what this package has outside its table: no other package brings this name.
+
+        Raises
+        ------
+        PluginError: P002.
+        """
+        others = [entry.package for entry in self._entries() if entry.name == name]
+        self._refuse_twice(name, [PACKAGE, *others])
 
     def load(self, name: str) -> Part:
         """The part of this name.
@@ -116,6 +117,15 @@ class Door(Generic[Part]):
             kind, wanted = type(part).__name__, self.part.__name__
             raise self._broken(entry, "P004", f"is of type {kind} and should be of type {wanted}")
         return part
+
+    def _refuse_twice(self, name: str, packages: list[str]) -> None:
+        if len(packages) > 1:
+            raise PluginError(
+                "P002",
+                f"{self.group}: {name}",
+                f"the packages {' and '.join(packages)} both bring this name",
+                f"uninstall one of them, as by `pip uninstall {packages[-1]}`",
+            )
 
     def _broken(self, entry: Entry, code: str, what: str) -> PluginError:
         fix = "install ncrn_dsd again"
@@ -145,6 +155,9 @@ def _imported(target: str) -> object:
 @cache
 def _installed(group: str) -> tuple[Entry, ...]:
     """Entry points of other packages, in the order of their names."""
+    # Help, which asks for none, should not wait for it.
+    from importlib.metadata import entry_points
+
     found = [
         Entry(point.name, point.value, "without a name" if point.dist is None else point.dist.name)
         for point in entry_points(group=group)

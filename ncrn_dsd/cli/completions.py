@@ -8,7 +8,7 @@ import os
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from ncrn_dsd.translation.scheme_folders import scheme_folders
+from ncrn_dsd.translation.scheme_folders import scheme_names as all_schemes
 
 PROGRAM = "ncrn-dsd"
 _VARIABLE = "_NCRN_DSD_COMPLETE"
@@ -21,7 +21,7 @@ def scheme_names(
     """Schemes whose name goes on like this; a path to a scheme is completed as a path."""
     if os.sep in incomplete:
         return [CompletionItem(incomplete, type="file")]
-    return [name for name in scheme_folders() if name.startswith(incomplete)]
+    return [name for name in all_schemes() if name.startswith(incomplete)]
 
 
 @click.command("completion")

@@ -15,7 +15,7 @@ from ncrn_dsd.installation.finding import Finding, Part, State
 from ncrn_dsd.installation.machine import machine_findings, tool_findings
 from ncrn_dsd.installation.packages import own_metadata, package_findings
 from ncrn_dsd.translation.scheme import list_schemes
-from ncrn_dsd.translation.scheme_folders import scheme_folders, schemes_root
+from ncrn_dsd.translation.scheme_folders import own_schemes, schemes_root
 
 _MARKS = {State.GOOD: "ok", State.ABSENT: "--", State.BAD: "BAD"}
 _NAME_WIDTH = 26
@@ -52,8 +52,7 @@ def _schemes() -> Finding:
     except SchemeError as problem:
         found = f"{problem.where}: {problem.what}"
         return Finding(Part.REQUIRED, name, State.BAD, found, remedy=problem.hint)
-    places = {folder.parent for folder in scheme_folders().values()}
-    own = ", ".join(sorted(str(p) for p in places if not p.is_relative_to(schemes_root())))
+    own = ", ".join(sorted({str(folder.parent) for folder in own_schemes().values()}))
     found = f"{count} in {schemes_root()}" + (f" and {own}" if own else "")
     return Finding(Part.REQUIRED, name, State.GOOD, found)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ncrn_dsd.errors import SchemeError
 from ncrn_dsd.translation.scheme import META_FILE
-from ncrn_dsd.translation.scheme_folders import SCHEME_FILE, own_folder, scheme_folders
+from ncrn_dsd.translation.scheme_folders import SCHEME_FILE, own_folder, scheme_names
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -27,7 +27,7 @@ def new_scheme(name: str) -> Path:
             "this cannot be the name of a scheme",
             "use letters, digits and underscores, beginning with a letter",
         )
-    if name in scheme_folders():
+    if name in scheme_names():
         raise SchemeError("S007", name, "a scheme of this name exists", "choose another name")
     folder = own_folder() / name
     templates = files("ncrn_dsd.translation") / "templates"

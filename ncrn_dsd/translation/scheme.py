@@ -17,7 +17,8 @@ from ncrn_dsd.translation.scheme_folders import (
     OWN_FOLDER,
     SCHEME_FILE,
     own_folder,
-    scheme_folders,
+    scheme_folder,
+    scheme_names,
     schemes_root,
 )
 from ncrn_dsd.translation.scheme_meta import SchemeMeta, parse_meta, unknown_meta
@@ -51,7 +52,7 @@ class Scheme:
 
 
 def list_schemes() -> tuple[str, ...]:
-    """Names of all schemes: the user's own, then by trust level and name.
+    """Names of all schemes: the user's own, then by trust level and name, then of other packages.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def list_schemes() -> tuple[str, ...]:
             "there is no such folder of translation schemes",
             f"correct --schemes or {FOLDER_VARIABLE}, or leave it out",
         )
-    found = tuple(scheme_folders())
+    found = scheme_names()
     if not found:
         raise SchemeError(
             "S121",
@@ -82,10 +83,11 @@ def load_scheme(name_or_path: str | Path) -> Scheme:
     Raises
     ------
     SchemeError: no such scheme, an unreadable file, or anything wrong in its text.
+    PluginError: the package that brings it is broken, or two bring it.
     """
     given = str(name_or_path)
     if given in list_schemes():
-        return _load(scheme_folders()[given] / SCHEME_FILE, given)
+        return _load(scheme_folder(given) / SCHEME_FILE, given)
     path = Path(name_or_path)
     if path.is_dir() and (path / SCHEME_FILE).is_file():
         return _load(path / SCHEME_FILE, path.resolve().name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,33 @@ def test_the_page_shows_the_files_of_the_package() -> None:
         assert text == (EXAMPLE.parent / str(name)).read_text(encoding="utf-8").rstrip("\n")
     modules = {f"own_package/{f.relative_to(EXAMPLE)}" for f in EXAMPLE.rglob("*.py")}
     assert modules - set(shown) == {"own_package/ncrn_dsd_extras/__init__.py"}
+
+
+def test_its_scheme_is_listed_and_translates(extras: Installed) -> None:
+    code, out, err = extras.run("schemes", "list", "--json")
+    assert code == 0, err
+    last = json.loads(out)[-1]
+    assert (last["name"], last["trust"]) == ("two_step", None)
+    (extras.place / "chain.crn").write_text("A -> B [k = 1e-3]\n", encoding="utf-8")
+    code, out, err = extras.run("translate", "chain.crn", "--scheme", "two_step")
+    assert code == 0, err
+    assert out.count("fuel") >= 2
+    code, out, err = extras.run("translate", "pair.crn", "--scheme", "two_step")
+    assert code == 2
+    assert "the scheme two_step does not support 2->1 reactions" in err
+
+
+def test_a_scheme_of_a_package_stands_behind_the_users_own(
+    tmp_path: Path, extras: Installed
+) -> None:
+    place = tmp_path / "place"
+    shutil.copytree(EXAMPLE / "ncrn_dsd_extras" / "two_step", place / "translators" / "two_step")
+    installed = Installed(extras.folder, place)
+    code, out, err = installed.run("schemes", "list", "--json")
+    assert code == 0, err
+    names = [scheme["name"] for scheme in json.loads(out)]
+    assert names[0] == "two_step"
+    assert names.count("two_step") == 1
 
 
 def test_its_exporter_writes_a_translated_system(extras: Installed) -> None:
@@ -120,6 +148,7 @@ def test_a_name_that_two_packages_bring_is_refused_with_both(
 ) -> None:
     installed = install_example(tmp_path / "packages", tmp_path / "place")
     target = {"ncrn_dsd.exporters": {"strand-table": "other:EXPORTER", "pil": "other:EXPORTER"}}
+    target["ncrn_dsd.schemes"] = {"srinivas2015": "other:SCHEME"}
     installed.add("other-extras", target, other="EXPORTER = 1\n")
     translate = ("translate", extras.place / "pair.crn", "--scheme", "soloveichik2010", "--to")
     code, _, err = installed.run(*translate, "strand-table")
@@ -128,3 +157,5 @@ def test_a_name_that_two_packages_bring_is_refused_with_both(
     assert "the packages ncrn-dsd-extras and other-extras both bring this name" in err
     code, _, err = installed.run(*translate, "pil")
     assert "the packages ncrn_dsd and other-extras both bring this name" in err
+    code, _, err = installed.run("schemes", "show", "srinivas2015")
+    assert "error[P002] schemes: srinivas2015: the packages ncrn_dsd and other-extras" in err
