@@ -90,9 +90,10 @@ def compare_command(
     """Translate every one of DESIGNS by every scheme, and measure all of it the same way.
 
     A finished cell is kept, so that an interrupted call goes on from there. What a limit ended
-    is undecided; a measure that is not known is a word, never blank. That a scheme is refuted, or
-    that its strands do not learn, is what a comparison is to find and not its failure. Exit code 2
-    says that a scheme failed while it ran, and 3 that a cell was left undecided.
+    is undecided; a measure that is not known is a word, never blank. Variants of one signal have
+    the same errors of rates, so that they can be merged. That a scheme is refuted, or that its
+    strands do not learn, is what a comparison is to find and not its failure. Exit code 2 says that
+    a scheme failed while it ran, and 3 that a cell was left undecided.
     """
     # Only this command needs all stages at once.
     from ncrn_dsd.formats.result_json import result_json

@@ -14,7 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.compared_by import CellOptions
+from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.result import DsdLevel
+from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.pipeline import budget
+from ncrn_dsd.pipeline.compare_cell import compare_cell
+from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.translation.scheme import load_scheme
 
 Run = Callable[..., tuple[int, str, str]]
 SCHEMES = ("--schemes", "srinivas2015,qian2011_seesaw", "--leak", "0", "--rate-error", "1.01")
@@ -134,3 +142,27 @@ def test_only_closed_learners_are_compared(run: Run, small: Path) -> None:
         code, _, err = run("compare", *wrong, "--schemes", "srinivas2015")
         assert code == 2
         assert told in err
+
+
+def test_errors_of_rates_are_those_of_merged_variants(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In full, a learner of three features takes seven times as long, and ends at the budget."""
+    trained: list[tuple[float, DsdLevel]] = []
+    train = LearnerStudy.train
+
+    def observed(
+        study: LearnerStudy, disturbance: Disturbance, kinetics: Kinetics, reduce: bool
+    ) -> DsdLevel:
+        level = train(study, disturbance, kinetics, reduce)
+        trained.append((disturbance.rate_error_factor, level))
+        return level
+
+    monkeypatch.setattr(LearnerStudy, "train", observed)
+    options = CellOptions(leak_per_M_s=0.0, rate_error_factor=1.01)
+    scheme = load_scheme("soloveichik2010")
+    cell = compare_cell(tmp_path / "store", read_design(small), scheme, options).cell
+    assert cell.measures.loss_with_rate_errors is not None
+    (level,) = (level for factor, level in trained if factor > 1)
+    assert level.reduction is not None
+    assert level.reduction.reactions_after < level.reduction.reactions_before
