@@ -1,6 +1,6 @@
 """The dependency rule.
 
-errors, units <- ir, model <- formats <- stage packages <- study <- pipeline <- api, cli.
+errors, units <- ir, model <- formats <- stages <- networks <- study <- pipeline <- api, cli.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ ALLOWED: dict[str, set[str]] = {
     "model": {"errors", "units", "plugins", "ir", "model", "explanations"},
     "formats": BASE,
     **{stage: BASE | {stage} for stage in STAGES},
+    # Constants of a learner are found by following its own reactions.
+    "networks": BASE | {"networks", "simulation"},
     STUDY: BASE | STAGES | {STUDY},
     PIPELINE: BASE | STAGES | {STUDY, PIPELINE},
     API: BASE | STAGES | {STUDY, PIPELINE, API},

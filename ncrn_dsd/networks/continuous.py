@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import Crn, RateConvention
@@ -31,15 +32,19 @@ from ncrn_dsd.networks.continuous_parts import (
     TEACH,
     amounts,
     continuous_parts,
-    species_of,
 )
-from ncrn_dsd.networks.continuous_reactions import Course, continuous_reactions
+from ncrn_dsd.networks.continuous_reactions import (
+    constants_of,
+    continuous_reactions,
+    read_share,
+    unit_dose,
+)
 from ncrn_dsd.networks.driving import (
     Driven,
     initial_weights,
     probe_segments,
     refuse_misfits,
-    setup_dose,
+    require_setup_dose,
     training_schedule,
 )
 from ncrn_dsd.networks.reference import reference_of
@@ -60,15 +65,19 @@ def build(design: Design) -> LearningProgram:
     task = task_of(design.task, design.where("task", "function"))
     refuse_misfits(design, spec, task)
     parts = continuous_parts(spec, task)
-    course = _course(design, spec)
+    _refuse_schedule(design)
+    columns = tuple(amounts(spec, parts, task.train[0]))
+    unit = unit_dose(design, parts, columns)
+    constants = constants_of(spec, parts, unit)
     crn = Crn(
-        species=species_of(parts),
-        reactions=tuple(continuous_reactions(spec, course, parts)),
+        species=unit.species,
+        reactions=tuple(continuous_reactions(spec, constants, parts)),
         convention=RateConvention.PLAIN,
     )
     # A reader is calibrated on what is there of a prediction at that time.
+    read = read_share(spec, constants, parts, unit)
     predictions, targets = (
-        tuple(replace(q, scale=q.scale * course.read) for q in quantities)
+        tuple(replace(q, scale=q.scale * read) for q in quantities)
         for quantities in zip(*((o.prediction, o.lagging) for o in parts.outputs), strict=True)
     )
     opposing = () if spec.rates.cancel is None else targets
@@ -78,7 +87,7 @@ def build(design: Design) -> LearningProgram:
         crn=crn,
         weights=parts.weights,
         initial=initial,
-        columns=tuple(amounts(spec, parts, task.train[0])),
+        columns=columns,
         amounts=lambda sample: amounts(spec, parts, sample),
         sample_reads=(*reads, *(s for q in opposing for s in q.species)),
         probe_reads=reads,
@@ -104,29 +113,25 @@ def build(design: Design) -> LearningProgram:
     )
 
 
-def _course(design: Design, spec: ContinuousLearner) -> Course:
-    """Rates and durations, read off the design.
+def _refuse_schedule(design: Design) -> None:
+    """Refuse what leaves a learner without phases without a course of its own.
 
     Raises
     ------
-    DesignError: nothing sets the pace, or a probe is read at another time than a sample.
+    DesignError: D203, nothing sets the pace; D222, a probe is read at another time than a sample;
+        D227, no sample is dosed with what makes it teach.
     """
-    rates, schedule = spec.rates, design.schedule
-    pace = setup_dose(design, PACE)
-    taught = sum(
-        step.fixed or 0.0
-        for step in schedule.sample
-        if isinstance(step, DoseStep) and step.dose == TEACH
-    )
-    if not taught:
+    schedule = design.schedule
+    require_setup_dose(design, PACE)
+    doses = [s for s in schedule.sample if isinstance(s, DoseStep) and s.dose == TEACH]
+    if not sum(step.fixed or 0.0 for step in doses):
         raise DesignError(
             "D227",
             design.where("schedule", "sample"),
             f"{TEACH} is not dosed, so no sample makes an error",
             f'add {{ dose = "{TEACH}", amount = "8 u" }} beside the target',
         )
-    until_read, duration = _times(schedule.sample)
-    if until_read != _times(schedule.probe)[0]:
+    if _until_read(schedule.sample) != _until_read(schedule.probe):
         raise DesignError(
             "D222",
             design.where("schedule", "probe"),
@@ -134,18 +139,9 @@ def _course(design: Design, spec: ContinuousLearner) -> Course:
             "the prediction is there",
             "read both after the same wait",
         )
-    return Course(
-        decay=rates.clear * pace,
-        lag=rates.lag * pace,
-        gate=rates.gate * taught,
-        drain_error=rates.drain_error * pace,
-        until_read=until_read,
-        duration=duration,
-    )
 
 
-def _times(steps: Sequence[Step]) -> tuple[float, float]:
-    """Waits before the first read, and all waits [tau]."""
-    first = next((i for i, s in enumerate(steps) if isinstance(s, ReadStep)), len(steps))
-    waits = [(i < first, s.wait) for i, s in enumerate(steps) if isinstance(s, WaitStep)]
-    return sum(d for early, d in waits if early), sum(d for _, d in waits)
+def _until_read(steps: Sequence[Step]) -> float:
+    """Waits before the first read [tau]."""
+    before = takewhile(lambda step: not isinstance(step, ReadStep), steps)
+    return sum(step.wait for step in before if isinstance(step, WaitStep))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.integrate import solve_ivp
-
 from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.ir.schedule import SegmentKind
+from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.learner import ContinuousLearner
-from ncrn_dsd.networks.continuous_parts import PACE, TEACH, ContinuousOutput, ContinuousParts
+from ncrn_dsd.networks.continuous_parts import (
+    PACE,
+    TEACH,
+    ContinuousOutput,
+    ContinuousParts,
+    species_of,
+)
 from ncrn_dsd.networks.parts import (
     catalysed_product,
     catalysed_removal,
@@ -21,97 +25,104 @@ from ncrn_dsd.networks.parts import (
     rail_of,
     rails,
 )
+from ncrn_dsd.networks.unit_dose import UnitDose, is_read, rate_for
 
-Vector = NDArray[np.float64]
+_HINT = f"dose inputs, target and {TEACH} together, and wait"
+_SHOWN = Origin("continuous", "target is shown to the error")
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """Pseudo-first-order rates [1/tau] and durations [tau] of one sample.
+class ContinuousConstants:
+    """Rate constants [1/(u tau)] with which inputs make predictions and errors move weights."""
+
+    forward: float = 1.0
+    update: float = 1.0
+
+
+def unit_dose(design: Design, parts: ContinuousParts, columns: tuple[str, ...]) -> UnitDose:
+    """One unit of the constant input, of its weight in the first output, and of its target.
 
     Parameters
     ----------
-    decay: of inputs and target.
-    lag: of prediction and target as they are compared.
-    gate: error made per unit of either, by the dose of Teach.
-    drain_error: removal of the error.
-    until_read, duration: from the dose to the read, and to the next sample.
+    columns: names of all doses that differ from sample to sample.
     """
+    made_by = parts.outputs[0]
+    return UnitDose(
+        design,
+        species_of(parts),
+        weights=made_by.weights[:1],
+        presented=(parts.inputs[0], made_by.target),
+        labels={},
+        columns=columns,
+    )
 
-    decay: float
-    lag: float
-    gate: float
-    drain_error: float
-    until_read: float
-    duration: float
 
-    @property
-    def read(self) -> float:
-        """What is there of a prediction when it is read, as a fraction of the prediction."""
-        lag, decay, t = self.lag, self.decay, self.until_read
-        if math.isclose(lag, decay, rel_tol=1e-6):
-            return lag * t * math.exp(-lag * t)
-        return lag * (math.exp(-decay * t) - math.exp(-lag * t)) / (lag - decay)
+def constants_of(
+    spec: ContinuousLearner, parts: ContinuousParts, unit: UnitDose
+) -> ContinuousConstants:
+    """The constants with which a sample makes the step of the model; see `unit_dose`.
 
-    @property
-    def error_times_input(self) -> float:
-        """Integral over the sample for one unit of error and of input [tau]."""
+    Raises
+    ------
+    DesignError: the schedule leaves out what a sample needs to make its step.
+    """
+    x, w = parts.inputs[0], parts.outputs[0].weights[0]
+    seen = unit.follow(continuous_reactions(spec, ContinuousConstants(), parts))
+    # Prediction and target are to lag behind the sample by the same law.
+    forward = rate_for(seen.firings[_SHOWN], seen, _predicts(x), _HINT)
+    # Without a prediction the error is the target.
+    taught = unit.follow(continuous_reactions(spec, ContinuousConstants(forward=0.0), parts))
+    step = spec.learning_rate * spec.encoding.weight
+    return ContinuousConstants(forward, rate_for(step, taught, _moves(w), _HINT))
 
-        def slope(_: float, y: Vector) -> list[float]:
-            shown, lagging, error, _total = y
-            return [
-                -self.decay * shown,
-                self.lag * (shown - lagging),
-                # Teach is there to the same degree as what is shown.
-                self.gate * shown * lagging - self.drain_error * error,
-                error * shown,
-            ]
 
-        start = [1.0, 0.0, 0.0, 0.0]
-        solved = solve_ivp(
-            slope, (0.0, self.duration), start, method="DOP853", rtol=1e-10, atol=1e-13
-        )
-        return float(solved.y[3, -1])
+def read_share(
+    spec: ContinuousLearner, found: ContinuousConstants, parts: ContinuousParts, unit: UnitDose
+) -> float:
+    """What is there of a prediction when it is read, as a fraction of the prediction."""
+    reactions = continuous_reactions(spec, found, parts)
+    output = parts.outputs[0].prediction
+    return unit.follow(reactions, SegmentKind.PROBE, is_read).left[output.positive] / output.scale
 
 
 def continuous_reactions(
-    spec: ContinuousLearner, course: Course, parts: ContinuousParts
+    spec: ContinuousLearner, found: ContinuousConstants, parts: ContinuousParts
 ) -> list[Reaction]:
-    """All reactions; rate constants by which a sample makes the step of the model."""
+    """All reactions."""
     rates = spec.rates
-    forward = course.lag * spec.encoding.output / (spec.encoding.weight * spec.encoding.input)
-    update = (
-        spec.learning_rate
-        * spec.encoding.weight
-        / (spec.encoding.output * spec.encoding.input)
-        / course.error_times_input
-    )
-
-    def origin(item: str) -> Origin:
-        return Origin("continuous", item)
-
     shown = [s for x in parts.inputs for s in x.species]
-    out = catalysed_removal((*shown, TEACH), PACE, rates.clear, origin("sample decays"))
+    out = catalysed_removal((*shown, TEACH), PACE, rates.clear, _origin("sample decays"))
     for o in parts.outputs:
         for x, w in zip(parts.inputs, o.weights, strict=True):
-            out += catalysed_product(w, x, o.prediction, forward, origin(f"forward, {x.name}"))
-        out += catalysed_removal(o.target.species, PACE, rates.clear, origin("target decays"))
+            out += catalysed_product(w, x, o.prediction, found.forward, _predicts(x))
+        out += catalysed_removal(o.target.species, PACE, rates.clear, _origin("target decays"))
         pairs = zip(o.target.species, o.lagging.species, strict=True)
-        out += _copies(pairs, PACE, rates.lag, origin("target is shown to the error"))
+        out += _copies(pairs, PACE, rates.lag, _SHOWN)
         if rates.cancel is not None:
             out += _cancelling(o, rates.cancel)
         lagging = (*o.prediction.species, *o.lagging.species)
-        out += catalysed_removal(lagging, PACE, rates.lag, origin("prediction, target drained"))
+        out += catalysed_removal(lagging, PACE, rates.lag, _origin("prediction, target drained"))
         made = [(z, rail_of(o.error, sign)) for z, sign in rails(o.prediction)]
         made += [(y, rail_of(o.error, -sign)) for y, sign in rails(o.lagging)]
-        out += _copies(made, TEACH, rates.gate, origin("prediction and target make error"))
-        out += catalysed_removal(o.error.species, PACE, rates.drain_error, origin("error drained"))
-        out += rail_annihilation(o.error, rates.annihilate, origin("error rails cancel"))
+        out += _copies(made, TEACH, rates.gate, _origin("prediction and target make error"))
+        out += catalysed_removal(o.error.species, PACE, rates.drain_error, _origin("error drained"))
+        out += rail_annihilation(o.error, rates.annihilate, _origin("error rails cancel"))
         for x, w in zip(parts.inputs, o.weights, strict=True):
-            why = origin(f"update of {w.name}")
-            out += catalysed_product(x, o.error, w, update, why, sign=-1)
-            out += rail_annihilation(w, rates.annihilate, origin(f"rails of {w.name} cancel"))
+            out += catalysed_product(x, o.error, w, found.update, _moves(w), sign=-1)
+            out += rail_annihilation(w, rates.annihilate, _origin(f"rails of {w.name} cancel"))
     return out
+
+
+def _origin(item: str) -> Origin:
+    return Origin("continuous", item)
+
+
+def _predicts(shown: RailedQuantity) -> Origin:
+    return _origin(f"forward, {shown.name}")
+
+
+def _moves(weight: RailedQuantity) -> Origin:
+    return _origin(f"update of {weight.name}")
 
 
 def _cancelling(output: ContinuousOutput, rate: float) -> list[Reaction]:

@@ -1,4 +1,4 @@
-"""What two-phase learners share: timing read off the schedule, and the schedule with numbers."""
+"""What learners share: what a schedule must have, and the schedule with numbers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from ncrn_dsd.model.learner import (
     AnyLearner,
     ContinuousLearner,
     HiddenLearner,
-    PhasedLearner,
     PolynomialLearner,
 )
 from ncrn_dsd.model.schedule import DoseStep, WaitStep
@@ -35,29 +34,6 @@ from ncrn_dsd.networks.schedules import KnownNames, require_first_read, segment_
 PHASE = "Phase"
 PACE_CONVERT = "Pace_convert"
 PACE_DRAIN = "Pace_drain"
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseTiming:
-    """Pseudo-first-order rates [1/tau] and durations [tau] of the two phases.
-
-    Parameters
-    ----------
-    convert: input to its trace, both phases.
-    gate, clear: output to error, and removal of the trace, per unit of phase species.
-    drain_error, drain_phase: removal of the error and of the phase species, both phases.
-    phase_dose: concentration of the phase species at the start of the second phase [u].
-    forward, feedback: durations.
-    """
-
-    convert: float
-    gate: float
-    clear: float
-    drain_error: float
-    drain_phase: float
-    phase_dose: float
-    forward: float
-    feedback: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,47 +97,40 @@ def refuse_misfits(
         )
 
 
-def setup_dose(design: Design, species: str) -> float:
-    """What is dosed of a species in setup, in u.
+def require_setup_dose(design: Design, species: str) -> None:
+    """Something is dosed of a species in setup.
 
     Raises
     ------
     DesignError: D203, nothing.
     """
-    dosed = sum(
-        step.fixed or 0.0
-        for step in design.schedule.setup
-        if isinstance(step, DoseStep) and step.dose == species
-    )
-    if not dosed:
+    steps = [s for s in design.schedule.setup if isinstance(s, DoseStep) and s.dose == species]
+    if not sum(step.fixed or 0.0 for step in steps):
         raise DesignError(
             "D203",
             design.where("schedule", "setup"),
             f"{species} is not dosed, so nothing sets the pace of what it catalyses",
             f'add {{ dose = "{species}", amount = "20 u" }} to setup',
         )
-    return dosed
 
 
-def phase_timing(design: Design, spec: PhasedLearner) -> PhaseTiming:
-    """Durations and pseudo-first-order rates of phases that the host starts.
-
-    They are read off the schedule that the user wrote.
+def require_phases(design: Design) -> None:
+    """A learner whose host starts the phases needs its paces, and both phases in a sample.
 
     Raises
     ------
-    DesignError: a pace species is not dosed, or a phase is missing.
+    DesignError: D203, a pace species is not dosed; D204, a phase is missing.
     """
-    forward = feedback = phase_dose = 0.0
+    # A missing catalyst is the more basic fault, and the more helpful one to hear about.
+    require_paces(design)
+    forward = feedback = phase = 0.0
     for step in design.schedule.sample:
         if isinstance(step, DoseStep) and step.dose == PHASE:
-            phase_dose += step.fixed or 0.0
-        elif isinstance(step, WaitStep) and phase_dose:
+            phase += step.fixed or 0.0
+        elif isinstance(step, WaitStep) and phase:
             feedback += step.wait
         elif isinstance(step, WaitStep):
             forward += step.wait
-    # A missing catalyst is the more basic fault, and the more helpful one to hear about.
-    timing = timing_of(design, spec, phase_dose, forward, feedback)
     if not (forward and feedback):
         raise DesignError(
             "D204",
@@ -169,31 +138,17 @@ def phase_timing(design: Design, spec: PhasedLearner) -> PhaseTiming:
             "a sample needs a wait, then a dose of Phase, then a wait",
             'write { wait = "6 tau" }, { dose = "Phase", amount = "20 u" }, { wait = "40 tau" }',
         )
-    return timing
 
 
-def timing_of(
-    design: Design, spec: PhasedLearner, phase_dose: float, forward: float, feedback: float
-) -> PhaseTiming:
-    """The rates of the design as pseudo-first-order rates, with the durations that are given.
+def require_paces(design: Design) -> None:
+    """The catalysts of conversions and of drains are dosed in setup.
 
     Raises
     ------
-    DesignError: a pace species is not dosed.
+    DesignError: D203, one is not.
     """
-    convert = setup_dose(design, PACE_CONVERT)
-    drain = setup_dose(design, PACE_DRAIN)
-    rates = spec.rates
-    return PhaseTiming(
-        convert=rates.convert * convert,
-        gate=rates.gate,
-        clear=rates.clear,
-        drain_error=rates.drain_error * drain,
-        drain_phase=rates.drain_phase * drain,
-        phase_dose=phase_dose,
-        forward=forward,
-        feedback=feedback,
-    )
+    for pace in (PACE_CONVERT, PACE_DRAIN):
+        require_setup_dose(design, pace)
 
 
 def initial_weights(spec: AnyLearner, count: int) -> tuple[float, ...]:

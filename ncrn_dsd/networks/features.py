@@ -45,8 +45,12 @@ class Feature:
         return self.present.scale
 
     @property
+    def degree(self) -> int:
+        return len(self.powers)
+
+    @property
     def is_input(self) -> bool:
-        return len(self.powers) == 1
+        return self.degree == 1
 
     @property
     def parent(self) -> Powers:

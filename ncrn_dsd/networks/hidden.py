@@ -29,9 +29,9 @@ from ncrn_dsd.networks.coefficients import row_of
 from ncrn_dsd.networks.driving import (
     PHASE,
     Driven,
-    phase_timing,
     probe_segments,
     refuse_misfits,
+    require_phases,
     training_schedule,
 )
 from ncrn_dsd.networks.hidden_parts import (
@@ -41,8 +41,7 @@ from ncrn_dsd.networks.hidden_parts import (
     presented,
     species_of,
 )
-from ncrn_dsd.networks.hidden_reactions import hidden_reactions
-from ncrn_dsd.networks.hidden_responses import HiddenPace, hidden_responses
+from ncrn_dsd.networks.hidden_reactions import hidden_constants, hidden_reactions
 from ncrn_dsd.networks.parts import rails
 from ncrn_dsd.networks.reference import quadratic_features, reference_of
 from ncrn_dsd.networks.schedules import doses_of
@@ -63,20 +62,16 @@ def build(design: Design) -> LearningProgram:
     assert isinstance(spec, HiddenLearner)
     task = task_of(design.task, design.where("task", "function"))
     _refuse_misfits(design, spec, task)
-    hidden = spec.hidden
+    require_phases(design)
     parts = hidden_parts(spec, task)
-    timing = phase_timing(design, spec)
-    margin = spec.loss is Loss.MARGIN
-    pace = HiddenPace(
-        convert=hidden.convert * timing.convert / spec.rates.convert,
-        gate_dose=(spec.encoding.label or 0.0) if margin else timing.phase_dose,
-    )
-    found = hidden_responses(timing, pace)
+    columns = tuple(_amounts(spec, parts, task.train[0]))
+    constants = hidden_constants(design, spec, parts, columns)
     crn = Crn(
         species=species_of(spec, parts),
-        reactions=hidden_reactions(spec, found, parts),
+        reactions=hidden_reactions(spec, constants, parts),
         convention=RateConvention.PLAIN,
     )
+    margin = spec.loss is Loss.MARGIN
     initial = _initial(spec, task.dimension)
     sides = parts.sides
     # Where predictions cancel against targets while they are made, a read sees what is left.
@@ -85,7 +80,7 @@ def build(design: Design) -> LearningProgram:
         crn=crn,
         weights=parts.weights,
         initial=initial,
-        columns=tuple(_amounts(spec, parts, task.train[0])),
+        columns=columns,
         amounts=lambda sample: _amounts(spec, parts, sample),
         sample_reads=(*sides.output.species, *(s for q in opposing for s in q.species)),
         probe_reads=sides.output.species,

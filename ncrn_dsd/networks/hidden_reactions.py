@@ -16,14 +16,16 @@ layer; the frozen traces take the place of a hidden state run backwards.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from ncrn_dsd.ir.crn import Reaction
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.ir.training import Loss
+from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.learner import HiddenLearner
 from ncrn_dsd.networks.driving import PACE_CONVERT, PACE_DRAIN, PHASE
-from ncrn_dsd.networks.hidden_parts import LATE, HiddenParts, HiddenUnit
-from ncrn_dsd.networks.hidden_responses import HiddenResponses
+from ncrn_dsd.networks.hidden_parts import LATE, HiddenParts, HiddenUnit, species_of
 from ncrn_dsd.networks.losses import error_reactions
 from ncrn_dsd.networks.parts import (
     catalysed_conversion,
@@ -31,10 +33,92 @@ from ncrn_dsd.networks.parts import (
     catalysed_removal,
     rail_annihilation,
 )
+from ncrn_dsd.networks.unit_dose import UnitDose, is_dose_of, rate_for
+
+_HINT = f"dose inputs and target, wait, then dose {PHASE}, and wait again"
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenConstants:
+    """Rate constants [1/(u tau)].
+
+    Parameters
+    ----------
+    direct: weight and input make output.
+    total: weight and input make total.
+    square: total and its trace make square.
+    readout: weight and square make output.
+    blame: error and weight make blame.
+    slope: blame and trace of total make slope.
+    direct_update, readout_update: error meets the traces of input and of square.
+    hidden_update: slope meets the trace of input.
+    """
+
+    direct: float = 1.0
+    total: float = 1.0
+    square: float = 1.0
+    readout: float = 1.0
+    blame: float = 1.0
+    slope: float = 1.0
+    direct_update: float = 1.0
+    readout_update: float = 1.0
+    hidden_update: float = 1.0
+
+
+def hidden_constants(
+    design: Design, spec: HiddenLearner, parts: HiddenParts, columns: tuple[str, ...]
+) -> HiddenConstants:
+    """The constants with which a sample makes the step of the model; see `unit_dose`.
+
+    The constant input and the first unit are enough, since all others are like them.
+
+    Parameters
+    ----------
+    columns: names of all doses that differ from sample to sample.
+
+    Raises
+    ------
+    DesignError: the schedule leaves out what a sample needs to make its step.
+    """
+    x, w, unit, sides = parts.inputs[0], parts.direct[0], parts.units[0], parts.sides
+    theta, step = unit.weights[0], spec.learning_rate
+    label = {sides.label.positive: spec.encoding.label or 0.0}
+    dose = UnitDose(
+        design,
+        species_of(spec, parts),
+        weights=(w, theta, unit.readout),
+        presented=(x.present, sides.target),
+        labels=label if spec.loss is Loss.MARGIN else {},
+        columns=columns,
+    )
+    forward = (
+        ("direct", w, x.present, sides.output, 1.0),
+        ("total", theta, x.present, unit.total, 1.0),
+        ("square", unit.total, unit.total_trace, unit.square, 1.0),
+        ("readout", unit.readout, unit.square, sides.output, 1.0),
+    )
+    # Without a prediction the error is the target.
+    silent = {"direct": 0.0, "readout": 0.0}
+    backward = (
+        ("direct_update", x.trace, sides.error, w, step),
+        ("readout_update", unit.square_trace, sides.error, unit.readout, step),
+        ("blame", sides.error, unit.readout, unit.blame, 1.0),
+        ("slope", unit.blame, unit.total_trace, unit.slope, 1.0),
+        # The derivative of the square is twice the total.
+        ("hidden_update", unit.slope, x.trace, theta, 2 * step),
+    )
+    found = HiddenConstants()
+    for jobs, known, end in ((forward, {}, is_dose_of(PHASE)), (backward, silent, None)):
+        for name, left, right, made, value in jobs:
+            reactions = hidden_reactions(spec, replace(found, **known), parts)
+            followed = dose.follow(reactions, until=end)
+            rate = rate_for(value * made.scale, followed, _makes(left, right, made), _HINT)
+            found = replace(found, **{name: rate})
+    return found
 
 
 def hidden_reactions(
-    spec: HiddenLearner, found: HiddenResponses, parts: HiddenParts
+    spec: HiddenLearner, found: HiddenConstants, parts: HiddenParts
 ) -> tuple[Reaction, ...]:
     """All reactions: forward phase, error, feedback phase, clearing."""
     out = [r for x in parts.inputs for r in _conversion(x.present, x.trace, spec.rates.convert)]
@@ -44,8 +128,7 @@ def hidden_reactions(
         out += _forward(unit, spec.hidden.convert, found, parts)
     out += error_reactions(spec, parts.sides)
     for w, x in zip(parts.direct, parts.inputs, strict=True):
-        rate = spec.learning_rate * found.direct_update
-        out += _product(x.trace, parts.sides.error, w, rate, sign=-1)
+        out += _product(x.trace, parts.sides.error, w, found.direct_update, sign=-1)
     for unit in parts.units:
         out += _backward(unit, spec, found, parts)
     out += _clearing(spec, parts)
@@ -53,7 +136,7 @@ def hidden_reactions(
 
 
 def _forward(
-    unit: HiddenUnit, convert: float, found: HiddenResponses, parts: HiddenParts
+    unit: HiddenUnit, convert: float, found: HiddenConstants, parts: HiddenParts
 ) -> Iterator[Reaction]:
     for w, x in zip(unit.weights, parts.inputs, strict=True):
         yield from _product(w, x.present, unit.total, found.total)
@@ -64,16 +147,14 @@ def _forward(
 
 
 def _backward(
-    unit: HiddenUnit, spec: HiddenLearner, found: HiddenResponses, parts: HiddenParts
+    unit: HiddenUnit, spec: HiddenLearner, found: HiddenConstants, parts: HiddenParts
 ) -> Iterator[Reaction]:
-    step, error = spec.learning_rate, parts.sides.error
-    rate = step * found.readout_update
-    yield from _product(unit.square_trace, error, unit.readout, rate, sign=-1)
+    error = parts.sides.error
+    yield from _product(unit.square_trace, error, unit.readout, found.readout_update, sign=-1)
     yield from _product(error, unit.readout, unit.blame, found.blame)
     yield from _product(unit.blame, unit.total_trace, unit.slope, found.slope)
     for w, x in zip(unit.weights, parts.inputs, strict=True):
-        # The derivative of the square is twice the total.
-        yield from _product(unit.slope, x.trace, w, 2 * step * found.hidden_update, sign=-1)
+        yield from _product(unit.slope, x.trace, w, found.hidden_update, sign=-1)
     for q in unit.sensitivities:
         origin = _origin(f"{q.name} is drained")
         yield from catalysed_removal(q.species, PACE_DRAIN, spec.rates.drain_error, origin)
@@ -94,10 +175,11 @@ def _clearing(spec: HiddenLearner, parts: HiddenParts) -> Iterator[Reaction]:
 def _product(
     left: RailedQuantity, right: RailedQuantity, result: RailedQuantity, rate: float, sign: int = 1
 ) -> list[Reaction]:
-    """d(result)/dt = sign * rate * left * right in values; the scales make it concentrations."""
-    scaled = rate * result.scale / (left.scale * right.scale)
-    origin = _origin(f"{left.name} and {right.name} make {result.name}")
-    return catalysed_product(left, right, result, scaled, origin, sign)
+    return catalysed_product(left, right, result, rate, _makes(left, right, result), sign)
+
+
+def _makes(left: RailedQuantity, right: RailedQuantity, result: RailedQuantity) -> Origin:
+    return _origin(f"{left.name} and {right.name} make {result.name}")
 
 
 def _conversion(source: RailedQuantity, target: RailedQuantity, rate: float) -> list[Reaction]:

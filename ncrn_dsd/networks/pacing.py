@@ -1,7 +1,14 @@
 """What starts the feedback phase of a learner: its host, by a dose, or a clock in the pot.
 
-Either way learners are composed with a `Pacing`, which brings its species and reactions, knows
-in which form a target and a label are dosed, and has found the constants of the learner.
+Either way learners are composed with a `Pacing`, which brings its species and reactions and knows
+in which form a target and a label are dosed.
+
+With a clock in the pot the phases overlap: a little output becomes error while it is still being
+made. What a sample teaches nevertheless stays a multiple of its error, because the target is
+presented with the same lag as the prediction: it turns from its dosed form into its active form
+at the pace at which an input turns into its trace. Prediction and target then rise by the same
+law, and so do the errors they become, whatever the clock does. That holds for inputs; products of
+inputs rise by laws of their own, which miss it by the less the sharper the clock is.
 """
 
 from __future__ import annotations
@@ -22,16 +29,15 @@ from ncrn_dsd.networks.driving import (
     PACE_CONVERT,
     PACE_DRAIN,
     PHASE,
-    phase_timing,
-    setup_dose,
-    timing_of,
+    require_paces,
+    require_phases,
+    require_setup_dose,
 )
-from ncrn_dsd.networks.features import Feature
 from ncrn_dsd.networks.losses import ErrorQuantities
-from ncrn_dsd.networks.pacing_responses import ClockCourse, clocked_responses
 from ncrn_dsd.networks.parts import catalysed_conversion, catalysed_removal
-from ncrn_dsd.networks.responses import Responses, responses
 from ncrn_dsd.networks.schedules import steps_of
+
+TARGET_LAG = Origin("pacing", "target becomes active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +61,37 @@ class Pacing:
 
     Parameters
     ----------
-    responses: constants of the learner under this pacing.
-    read: the part of a prediction that is there when the host reads it.
-    mismatch: largest relative difference between what a part of the prediction and the target
-        teach; 0 where phases do not overlap.
+    clocked: phases overlap, and the target becomes active in the pot.
     species, reactions: of the pacing itself, the end of the phase species included.
     """
 
-    responses: Responses
-    read: float
-    mismatch: float
+    clocked: bool
     species: tuple[Species, ...]
     reactions: tuple[Reaction, ...]
 
+    @property
+    def hint(self) -> str:
+        """What to do where a sample teaches nothing."""
+        if self.clocked:
+            return f"dose inputs, target and {CLOCK} together, and wait longer than the clock takes"
+        return f"dose inputs and target, wait, then dose {PHASE}, and wait again"
 
-def pacing_of(
-    design: Design, spec: PolynomialLearner, features: Sequence[Feature], outputs: Sequence[Sides]
-) -> Pacing:
+
+def pacing_of(design: Design, spec: PolynomialLearner, outputs: Sequence[Sides]) -> Pacing:
     """The pacing that a design asks for.
 
     Raises
     ------
     DesignError: the schedule does not fit the pacing.
     """
-    if spec.clock is None:
-        return _dosed(design, spec, features, outputs)
-    return _clocked(design, spec, spec.clock, features, outputs)
+    if spec.clock is not None:
+        return _clocked(design, spec, spec.clock, outputs)
+    require_phases(design)
+    return Pacing(
+        clocked=False,
+        species=(*_species(spec, [PHASE], outputs), *_paces(PACE_CONVERT, PACE_DRAIN)),
+        reactions=tuple(_phase_end(spec)),
+    )
 
 
 def sides_of(spec: PolynomialLearner, quantities: ErrorQuantities) -> Sides:
@@ -123,29 +134,11 @@ def _paces(*names: str) -> tuple[Species, ...]:
     return tuple(Species(s, SpeciesRole.PACE) for s in names)
 
 
-def _dosed(
-    design: Design, spec: PolynomialLearner, features: Sequence[Feature], outputs: Sequence[Sides]
-) -> Pacing:
-    timing = phase_timing(design, spec)
-    gate_dose = (spec.encoding.label or 0.0) if spec.loss is Loss.MARGIN else timing.phase_dose
-    return Pacing(
-        responses=responses(timing, gate_dose, features),
-        read=1.0,
-        mismatch=0.0,
-        species=(*_species(spec, [PHASE], outputs), *_paces(PACE_CONVERT, PACE_DRAIN)),
-        reactions=tuple(_phase_end(spec)),
-    )
-
-
 def _clocked(
-    design: Design,
-    spec: PolynomialLearner,
-    clock: ClockSpec,
-    features: Sequence[Feature],
-    outputs: Sequence[Sides],
+    design: Design, spec: PolynomialLearner, clock: ClockSpec, outputs: Sequence[Sides]
 ) -> Pacing:
     margin = spec.loss is Loss.MARGIN
-    pace = setup_dose(design, PACE_CLOCK)
+    require_setup_dose(design, PACE_CLOCK)
     if margin and clock.release is None:
         raise DesignError(
             "D221",
@@ -153,9 +146,8 @@ def _clocked(
             "nothing sets the label free that tells the class",
             'add release = "0.5 /u/tau"',
         )
-    forward, feedback, dosed = _times(design, "sample")
-    shown, _, shown_dosed = _times(design, "probe")
-    if not margin and (shown, shown_dosed) != (forward, dosed):
+    in_sample, in_probe = (_until_read(design, part) for part in ("sample", "probe"))
+    if not margin and in_sample != in_probe:
         raise DesignError(
             "D222",
             design.where("schedule", "probe"),
@@ -163,29 +155,17 @@ def _clocked(
             "a sample is read",
             f"dose {CLOCK} in a probe as in a sample, and read after the same wait",
         )
-    found = clocked_responses(
-        timing_of(design, spec, dosed, forward, feedback),
-        ClockCourse(
-            stages=clock.stages,
-            step=clock.step * pace,
-            release=clock.release if margin else None,
-            label_dose=spec.encoding.label or 0.0,
-        ),
-        features,
-    )
+    require_paces(design)
     reactions = [*_target_lag(spec, outputs), *delay_line(clock), *_phase_end(spec)]
     if margin:
         forms = [(o.label, o.active.label) for o in outputs]
         pairs = [p for a, b in forms for p in zip(a.species, b.species, strict=True)]
         reactions += label_release(clock, pairs)
-    names = [*stages_of(clock), PHASE]
     return Pacing(
-        responses=found.responses,
-        read=found.read,
-        mismatch=found.mismatch,
+        clocked=True,
         species=(
             *(Species(s, SpeciesRole.TARGET) for o in outputs for s in o.target.species),
-            *_species(spec, names, outputs),
+            *_species(spec, [*stages_of(clock), PHASE], outputs),
             *_paces(PACE_CONVERT, PACE_DRAIN, PACE_CLOCK),
         ),
         reactions=tuple(reactions),
@@ -195,14 +175,11 @@ def _clocked(
 def _target_lag(spec: PolynomialLearner, outputs: Sequence[Sides]) -> list[Reaction]:
     forms = [(o.target, o.active.target) for o in outputs]
     pairs = [p for a, b in forms for p in zip(a.species, b.species, strict=True)]
-    rate = spec.rates.convert
-    return catalysed_conversion(
-        pairs, PACE_CONVERT, rate, Origin("pacing", "target becomes active")
-    )
+    return catalysed_conversion(pairs, PACE_CONVERT, spec.rates.convert, TARGET_LAG)
 
 
-def _times(design: Design, part: str) -> tuple[float, float, float]:
-    """Waits before and after the first read [tau], and the dose of the clock [u].
+def _until_read(design: Design, part: str) -> tuple[float, float]:
+    """Waits before the first read [tau], and the dose of the clock [u].
 
     Raises
     ------
@@ -243,4 +220,4 @@ def _times(design: Design, part: str) -> tuple[float, float, float]:
             f"a sample needs a dose of {CLOCK}, a wait, a read, and a wait",
             f'write {{ dose = "{CLOCK}", amount = "8 u" }} beside the inputs',
         )
-    return before, after, dosed
+    return before, dosed

@@ -18,12 +18,11 @@ host doses, waits and reads.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species, SpeciesRole
+from ncrn_dsd.ir.crn import Crn, RateConvention, SpeciesRole
 from ncrn_dsd.ir.program import Encoding, LearningProgram, RailedQuantity
-from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
 from ncrn_dsd.model.design import Design
@@ -31,65 +30,28 @@ from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.learner import LinearRegressionLearner, PolynomialLearner
 from ncrn_dsd.networks.coefficients import coefficients_of
 from ncrn_dsd.networks.driving import (
-    PACE_CONVERT,
-    PHASE,
     Driven,
     initial_weights,
     probe_segments,
     refuse_misfits,
     training_schedule,
 )
-from ncrn_dsd.networks.features import Feature, features_of, formation, with_parents
+from ncrn_dsd.networks.features import features_of, with_parents
 from ncrn_dsd.networks.hidden_parts import presented
-from ncrn_dsd.networks.losses import ErrorQuantities, error_quantities, error_reactions
-from ncrn_dsd.networks.pacing import Pacing, Sides, pacing_of, sides_of
-from ncrn_dsd.networks.parts import (
-    catalysed_conversion,
-    catalysed_product,
-    catalysed_removal,
-    rail_annihilation,
-    rails,
+from ncrn_dsd.networks.losses import error_quantities
+from ncrn_dsd.networks.pacing import pacing_of, sides_of
+from ncrn_dsd.networks.parts import rails
+from ncrn_dsd.networks.polynomial_reactions import (
+    PolynomialOutput,
+    PolynomialParts,
+    constants_of,
+    polynomial_reactions,
+    read_share,
+    unit_dose,
 )
 from ncrn_dsd.networks.reference import reference_of
 from ncrn_dsd.networks.schedules import doses_of
 from ncrn_dsd.networks.tasks import task_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Output:
-    """The weights of one output, in the order of the weighted features, and its error."""
-
-    weights: tuple[RailedQuantity, ...]
-    forms: Sides
-
-    @property
-    def sides(self) -> ErrorQuantities:
-        return self.forms.active
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The features, which of them have weights, and the outputs, each with weights of its own."""
-
-    features: tuple[Feature, ...]
-    weighted: tuple[int, ...]
-    outputs: tuple[_Output, ...]
-
-    @property
-    def inputs(self) -> tuple[Feature, ...]:
-        return tuple(f for f in self.features if f.is_input)
-
-    @property
-    def passing(self) -> tuple[RailedQuantity, ...]:
-        """Everything that belongs to one sample and should be gone after it."""
-        present = (q for f in self.features for q in (f.present, f.trace))
-        sides = (q for o in self.outputs for q in (*o.sides.all, o.forms.target))
-        return tuple(dict.fromkeys((*present, *sides)))
-
-    @property
-    def weights(self) -> tuple[RailedQuantity, ...]:
-        """Output by output, the constant first."""
-        return tuple(w for o in self.outputs for w in o.weights)
 
 
 def build(design: Design) -> LearningProgram:
@@ -105,17 +67,25 @@ def build(design: Design) -> LearningProgram:
     task = task_of(design.task, design.where("task", "function"))
     _refuse_misfits(design, spec, task)
     parts = _parts(spec, task)
-    pacing = pacing_of(design, spec, parts.features, [o.forms for o in parts.outputs])
+    pacing = pacing_of(design, spec, [o.forms for o in parts.outputs])
+    columns = tuple(_amounts(spec, parts, task.train[0]))
+    unit = unit_dose(design, spec, parts, pacing, columns)
+    constants = constants_of(spec, pacing, parts, unit)
     crn = Crn(
-        species=_species(parts, pacing),
-        reactions=tuple(_reactions(spec, pacing, parts)),
+        species=unit.species,
+        reactions=tuple(polynomial_reactions(spec, pacing, parts, constants)),
         convention=RateConvention.PLAIN,
     )
-    margin = spec.loss is Loss.MARGIN
-    predictions = tuple(_as_read(o.sides.output, pacing) for o in parts.outputs)
+    # A reader is calibrated on what is there of a prediction at that time.
+    read = read_share(spec, pacing, parts, constants, unit) if pacing.clocked else 1.0
+    predictions, targets = (
+        tuple(replace(q, scale=q.scale * read) for q in quantities)
+        for quantities in zip(
+            *((o.sides.output, o.sides.target) for o in parts.outputs), strict=True
+        )
+    )
     # Where predictions cancel against targets while they are made, a read sees what is left.
-    cancelling = margin or spec.rates.cancel is not None
-    targets = tuple(_as_read(o.sides.target, pacing) for o in parts.outputs)
+    cancelling = spec.loss is Loss.MARGIN or spec.rates.cancel is not None
     opposing = targets if cancelling else ()
     probe_reads = tuple(s for q in predictions for s in q.species)
     initial = initial_weights(spec, len(parts.weights))
@@ -123,7 +93,7 @@ def build(design: Design) -> LearningProgram:
         crn=crn,
         weights=parts.weights,
         initial=initial,
-        columns=tuple(_amounts(spec, parts, task.train[0])),
+        columns=columns,
         amounts=lambda sample: _amounts(spec, parts, sample),
         sample_reads=(*probe_reads, *(s for q in opposing for s in q.species)),
         probe_reads=probe_reads,
@@ -167,11 +137,6 @@ def build_linear(design: Design) -> LearningProgram:
     return build(changed(design, learner=spec.with_features(tuple((i,) for i in inputs))))
 
 
-def _as_read(quantity: RailedQuantity, pacing: Pacing) -> RailedQuantity:
-    """The scale by which a reader is calibrated on what is left of a quantity at that time."""
-    return replace(quantity, scale=quantity.scale * pacing.read)
-
-
 def feature_values(spec: PolynomialLearner, inputs: Iterable[float]) -> tuple[float, ...]:
     """The numbers that the weights multiply, the constant first; the model of the network."""
     values = presented(spec, inputs)
@@ -200,7 +165,7 @@ def _refuse_misfits(design: Design, spec: PolynomialLearner, task: LearningTask)
     refuse_misfits(design, spec, task)
 
 
-def _parts(spec: PolynomialLearner, task: LearningTask) -> _Parts:
+def _parts(spec: PolynomialLearner, task: LearningTask) -> PolynomialParts:
     samples = (*task.train, *task.validation, *task.test)
     centres = spec.centres(task.dimension)
     lows = zip(task.input_lows, centres, strict=True)
@@ -211,13 +176,13 @@ def _parts(spec: PolynomialLearner, task: LearningTask) -> _Parts:
     # Classes are +1 and -1, even if all samples should be of one of them.
     negative = task.threshold is not None or any(y < 0 for s in samples for y in s.targets)
     numbers = [str(k) for k in range(1, task.outputs + 1)] if task.outputs > 1 else [""]
-    return _Parts(
+    return PolynomialParts(
         features=features_of(
             powers, signed, spec.encoding.input, spec.encoding.feature or spec.encoding.input
         ),
         weighted=tuple(powers.index(p) for p in weighted),
         outputs=tuple(
-            _Output(
+            PolynomialOutput(
                 tuple(_weight(name, number, spec.encoding.weight) for name in names),
                 sides_of(spec, error_quantities(spec.encoding.output, negative, number)),
             )
@@ -231,60 +196,7 @@ def _weight(name: str, output: str, scale: float) -> RailedQuantity:
     return RailedQuantity(full.lower(), f"{full}_p", f"{full}_m", scale)
 
 
-def _reactions(spec: PolynomialLearner, pacing: Pacing, parts: _Parts) -> list[Reaction]:
-    rates = spec.rates
-    found = pacing.responses
-    forward = spec.encoding.output / spec.encoding.weight / found.exposure
-    step = spec.learning_rate * spec.encoding.weight / spec.encoding.output
-
-    def origin(item: str) -> Origin:
-        return Origin("polynomial", item)
-
-    made = {f.powers: f for f in parts.features}
-    out: list[Reaction] = []
-    for feature, unit_rate in zip(parts.features, found.formation, strict=True):
-        if not feature.is_input:
-            parent = made[feature.parent]
-            rate = unit_rate * feature.scale / (parent.scale * spec.encoding.input)
-            out += formation(feature, made, rate, origin(f"{feature.name} is made"))
-    for feature in parts.features:
-        pairs = zip(feature.present.species, feature.trace.species, strict=True)
-        why = origin(f"{feature.name} becomes its trace")
-        out += catalysed_conversion(pairs, PACE_CONVERT, rates.convert, why)
-    for made_by in parts.outputs:
-        for k, w in zip(parts.weighted, made_by.weights, strict=True):
-            feature = parts.features[k]
-            why = origin(f"forward, {feature.name}")
-            rate = forward / feature.scale
-            out += catalysed_product(w, feature.present, made_by.sides.output, rate, why)
-    for made_by in parts.outputs:
-        out += error_reactions(spec, made_by.sides)
-        for k, w in zip(parts.weighted, made_by.weights, strict=True):
-            feature = parts.features[k]
-            update = step / feature.scale / found.error_times_trace[k]
-            why = origin(f"update of the weight of {feature.name}")
-            out += catalysed_product(feature.trace, made_by.sides.error, w, update, why, sign=-1)
-    for w in parts.weights:
-        out += rail_annihilation(w, rates.annihilate, origin(f"rails of {w.name} cancel"))
-    traces = [s for f in parts.features for s in f.trace.species]
-    out += catalysed_removal(traces, PHASE, rates.clear, origin("trace is cleared"))
-    return [*out, *pacing.reactions]
-
-
-def _species(parts: _Parts, pacing: Pacing) -> tuple[Species, ...]:
-    groups = (
-        ([f.present for f in parts.features], SpeciesRole.INPUT),
-        ([f.trace for f in parts.features], SpeciesRole.TRACE),
-        (parts.weights, SpeciesRole.WEIGHT),
-        ([o.sides.output for o in parts.outputs], SpeciesRole.OUTPUT),
-        ([o.sides.target for o in parts.outputs], SpeciesRole.TARGET),
-        ([o.sides.error for o in parts.outputs], SpeciesRole.ERROR),
-    )
-    named = [Species(s, role) for group, role in groups for q in group for s in q.species]
-    return (*named, *pacing.species)
-
-
-def _amounts(spec: PolynomialLearner, parts: _Parts, sample: Sample) -> dict[str, float]:
+def _amounts(spec: PolynomialLearner, parts: PolynomialParts, sample: Sample) -> dict[str, float]:
     """What a symbolic amount of the schedule stands for in this sample, in u.
 
     A column is called like the species it is meant for, in small letters.

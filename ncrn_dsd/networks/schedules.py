@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Read, Segment, SegmentKind, Wait
@@ -35,7 +36,8 @@ def segment_of(
     """
     actions: list[Action] = []
     for number, step in enumerate(steps_of(known.design, kind.value)):
-        where = known.design.where("schedule", kind.value, number)
+        # Samples are many, and where a step stands is asked only where it is wrong.
+        where = partial(known.design.where, "schedule", kind.value, number)
         match step:
             case DoseStep():
                 _require_species(step.dose, known.species, where)
@@ -87,18 +89,21 @@ def require_first_read(design: Design, part: str, species: tuple[str, ...]) -> N
         raise DesignError("D208", where, f"the first read leaves out {missing[0]}", hint)
 
 
-def _require_species(name: str, species: frozenset[str], where: str) -> None:
+def _require_species(name: str, species: frozenset[str], where: Callable[[], str]) -> None:
     if name not in species:
         raise DesignError(
             "D205",
-            where,
+            where(),
             f"the schedule names the species '{name}', which the network does not have",
             f"use one of: {', '.join(sorted(species))}",
         )
 
 
 def _amount(
-    step: DoseStep, values: Mapping[str, float], where: str, columns: Sequence[str]
+    step: DoseStep,
+    values: Mapping[str, float],
+    where: Callable[[], str],
+    columns: Sequence[str],
 ) -> float:
     if step.fixed is not None:
         return step.fixed
@@ -106,7 +111,7 @@ def _amount(
     if column not in values:
         raise DesignError(
             "D206",
-            where,
+            where(),
             f"the dose of {step.dose} takes its amount from '{column}', which is no column "
             "of a sample here",
             f"use a quantity such as '20 u', or in sample and probe one of: {', '.join(columns)}",

@@ -17,7 +17,6 @@ from ncrn_dsd.ir.crn import SpeciesRole
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.keys import changed
-from ncrn_dsd.networks.continuous_reactions import Course
 from ncrn_dsd.networks.hidden_parts import presented
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
@@ -110,11 +109,13 @@ def test_the_step_bends_with_the_square_of_the_learning_rate() -> None:
 @settings(max_examples=20, deadline=None, derandomize=True)
 @given(decay=st.floats(0.05, 2.0), ratio=st.one_of(st.just(1.0), st.floats(0.2, 20.0)))
 def test_the_read_is_the_law_of_the_lag(decay: float, ratio: float) -> None:
-    lag, t = decay * ratio, 2.0
-    course = Course(decay, lag, 1.0, 1.0, t, 40.0)
-    grid = np.linspace(0.0, t, 20_001)
+    """The prediction follows inputs that decay, and lags behind them, until it is read."""
+    lag, pace, t = decay * ratio, 16.0, 4.0
+    program = build(one_sample(1, 0.02, clear=decay / pace, lag=lag / pace))
+    read = program.encoding.predictions[0].scale / design().learner.encoding.output
+    grid = np.linspace(0.0, t, 40_001)
     folded = lag * np.exp(-lag * (t - grid)) * np.exp(-decay * grid)
-    assert course.read == pytest.approx(float(np.trapezoid(folded, grid)), rel=1e-6)
+    assert read == pytest.approx(float(np.trapezoid(folded, grid)), rel=1e-5)
 
 
 def test_questions_are_answered_and_teach_nothing() -> None:

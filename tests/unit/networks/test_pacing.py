@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +16,12 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.crn import SpeciesRole
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.schedule import Content, Dose
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.learner import ClockSpec, PolynomialLearner
 from ncrn_dsd.model.task import LinearTaskSpec
 from ncrn_dsd.networks import polynomial
-from ncrn_dsd.networks.driving import PhaseTiming
-from ncrn_dsd.networks.features import features_of
-from ncrn_dsd.networks.pacing_responses import ClockCourse, clocked_responses
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
 from ncrn_dsd.simulation.chemistry import formal_chemistry
@@ -143,16 +142,49 @@ def test_a_clocked_margin_makes_the_step_of_its_loss(seed: int) -> None:
     assert moved == pytest.approx(wanted, rel=0.03, abs=3e-6)
 
 
+def moved(program: LearningProgram, weight: int | None) -> np.ndarray:
+    """How much one unit of error moves each weight in the first sample.
+
+    The error is that of the target alone, or of the prediction of one weight alone.
+    """
+    weights = program.encoding.weights
+    held = {s for q in weights for s in q.species}
+    chemistry = formal_chemistry(program.crn, held)
+    setup, sample = program.training.segments[:2]
+    pot = Pot(chemistry, TIGHT)
+    if weight is not None:
+        q = weights[weight]
+        pot.carry_out(replace(setup, actions=(Dose((Content(q.positive, q.scale),)),)))
+        sample = sample.with_contents(lambda c: replace(c, amount=c.amount * (c.species != "Y")))
+    pot.carry_out(replace(setup, actions=setup.actions[1:]))
+    pot.carry_out(sample)
+    fired = zip(program.crn.reactions, pot.firings, strict=True)
+    updates = [(r.origin.item, f) for r, f in fired if r.origin.item.startswith("update of")]
+    features = dict.fromkeys(item for item, _ in updates)
+    return np.array([sum(f for item, f in updates if item == name) for name in features])
+
+
 def test_products_of_inputs_miss_the_law_of_the_target_by_little_if_the_clock_is_sharp() -> None:
-    features = features_of(((0,), (1,), (2,), (1, 2), (1, 1)), frozenset({1, 2}), 6.0, 3.0)
-    timing = PhaseTiming(1.0, 0.15, 0.15, 0.4, 0.24, 10.0, 5.0, 47.0)
+    base = design("clocked_regression")
+    spec = base.learner
+    assert isinstance(spec, PolynomialLearner)
 
-    def mismatch(stages: int, count: int) -> float:
-        course = ClockCourse(stages, stages / 12, None, 0.0)
-        return clocked_responses(timing, course, features[:count]).mismatch
+    def mismatch(stages: int, features: tuple[tuple[int, ...], ...]) -> float:
+        learner = changed(
+            spec,
+            features=features,
+            clock=ClockSpec(stages=stages, step=stages / 12 / 8),
+            rates=changed(spec.rates, cancel=None),
+        )
+        program = build(changed(base, learner=learner))
+        x = polynomial.feature_values(learner, program.task.train[0].inputs)
+        by_target = moved(program, None) / program.task.train[0].targets[0]
+        by_weight = [moved(program, k) / abs(x[k]) for k in range(len(x))]
+        return max(float(np.abs(row / by_target - 1).max()) for row in by_weight)
 
-    assert mismatch(4, 3) == pytest.approx(0.0, abs=1e-9)
-    blurred, sharp, sharper = (mismatch(n, 5) for n in (2, 8, 16))
+    inputs, products = ((1,), (2,)), ((1, 2), (1, 1))
+    assert mismatch(4, inputs) == pytest.approx(0.0, abs=1e-7)
+    blurred, sharp, sharper = (mismatch(n, inputs + products) for n in (2, 8, 16))
     assert blurred > 3 * sharp > 9 * sharper > 0
     assert sharp < 0.01
 

@@ -54,7 +54,8 @@ def test_words_about_the_code_change_nothing(changed: Changed) -> None:
 def test_a_change_in_the_integrator_retrains_what_used_it(changed: Changed) -> None:
     found = changed("simulation/integrate.py", "1e-", "1.5e-")
     assert found >= TRAINED
-    assert not {m for m in found if m.endswith((".translate", ".enumerate", ".prove", ".build"))}
+    # A learner is built with it as well, to the same program or to another.
+    assert not {m for m in found if m.endswith((".translate", ".enumerate", ".prove"))}
 
 
 def test_a_change_behind_an_import_inside_a_function_counts(changed: Changed) -> None:
