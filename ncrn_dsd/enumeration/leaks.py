@@ -34,7 +34,7 @@ def with_leaks(designed: ReactionNetwork, leaky: ReactionNetwork) -> LeakyNetwor
 
     Parameters
     ----------
-    leaky: the same system enumerated with leak reactions.
+    leaky: the same system enumerated with leak reactions; uncondensed if `designed` is.
 
     Returns
     -------
@@ -59,7 +59,8 @@ def with_leaks(designed: ReactionNetwork, leaky: ReactionNetwork) -> LeakyNetwor
 
 def _is_added(reaction: NetworkReaction, known: set[str], followed: bool) -> bool:
     if known.issuperset(reaction.reactants):
-        return reaction.leak
+        # Among single steps there may be a binding that leads somewhere only where there are leaks.
+        return reaction.leak or (followed and not known.issuperset(reaction.products))
     return followed
 
 

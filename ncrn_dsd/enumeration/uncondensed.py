@@ -21,6 +21,7 @@ from dataclasses import replace
 
 from ncrn_dsd.enumeration.detailed import ComplexReaction
 from ncrn_dsd.enumeration.engine.components import strong_components
+from ncrn_dsd.enumeration.engine.network import LEAK
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.reach import Reacts, Step, reached_from
@@ -55,15 +56,15 @@ def uncondense(
 
     Parameters
     ----------
-    network: the condensed network of the system, without leaks.
-    options: how it was enumerated; always done by our own engine.
+    network: the condensed network of the system.
+    options: how it was enumerated, leaks included; always done by our own engine.
 
     Raises
     ------
     EnumerationError: E130, a limit cut off the detailed enumeration.
     """
     job = replace(whole_job(system, options), details=True)
-    found = condense_job(job, replace(options, leak_per_M_s=0.0), progress)
+    found = condense_job(job, options, progress)
     if found.truncated_by is not None:
         raise EnumerationError(
             "E130",
@@ -167,4 +168,5 @@ def _named(reaction: ComplexReaction, species: Mapping[Complex, NetworkSpecies])
         tuple(sorted(species[c].name for c in side))
         for side in (reaction.reactants, reaction.products)
     )
-    return NetworkReaction(reactants, products, reaction.rate, modules=())
+    is_leak = reaction.kind == LEAK
+    return NetworkReaction(reactants, products, reaction.rate, modules=(), leak=is_leak)

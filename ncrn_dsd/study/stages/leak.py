@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ncrn_dsd.enumeration.leaks import LeakyNetwork, with_leaks
 from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.study.stage import Work, stage
 
 
 @stage(
     "enumerate leaks",
-    reads=lambda crn, system, network, dosed, limits: (
+    reads=lambda crn, system, network, dosed, limits, kinetics: (
         crn,
         system,
         network,
         sorted(dosed),
         limits,
+        kinetics,
     ),
 )
 def add_leaks(
@@ -28,6 +32,19 @@ def add_leaks(
     network: ReactionNetwork,
     dosed: frozenset[str],
     limits: EnumerationOptions,
+    kinetics: Kinetics,
 ) -> LeakyNetwork:
-    """Displacement without a toehold, at the rate that the limits state."""
-    return with_leaks(network, enumerate_whole(system, crn, dosed, limits, work.report))
+    """Displacement without a toehold, at the rate that the limits state.
+
+    What leaks make reacts by single steps where `network` does; where a limit cut the leaks off, it
+    reacts no further.
+
+    Parameters
+    ----------
+    kinetics: what `network` is.
+    """
+    leaky = enumerate_whole(system, crn, dosed, limits, work.report)
+    if leaky.complete and kinetics is not Kinetics.CONDENSED:
+        limits = replace(limits, keep_encounters=kinetics is Kinetics.OCCLUDED)
+        leaky = uncondense(system, leaky, limits, work.report)
+    return with_leaks(network, leaky)

@@ -10,12 +10,14 @@ from dsd_fixtures import crn_of, soloveichik2010
 
 from ncrn_dsd.enumeration.leaks import with_leaks
 from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.ir.network import ComplexRole, Kinetics, ReactionNetwork
 from ncrn_dsd.ir.schedule import Segment, SegmentKind, Wait
 from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry
 from ncrn_dsd.simulation.mass_action import Vector
 from ncrn_dsd.simulation.training import Pot
+from ncrn_dsd.study.stages.leak import add_leaks
 
 CRN = crn_of("A + B -> C", "C -> A")
 DOSED = frozenset("AB")
@@ -122,3 +124,26 @@ def test_fuels_react_by_themselves_only_with_leaks(
     pot.state = start
     pot.carry_out(Segment(SegmentKind.SETUP, "wait", (Wait(3600.0),)))
     assert max(pot.seen(name) for name in CRN.names) > 1e-3
+
+
+@pytest.mark.parametrize("kinetics", [Kinetics.UNCONDENSED, Kinetics.OCCLUDED])
+def test_what_leaks_make_binds_by_single_steps_where_all_else_does(kinetics: Kinetics) -> None:
+    """A condensed reaction of it would ignore how long its toeholds hold."""
+    system, designed = soloveichik2010(CRN), enumerated(0.0)
+    limits = EnumerationOptions(keep_encounters=kinetics is Kinetics.OCCLUDED)
+    calm = uncondense(system, designed, limits)
+    limits = replace(limits, leak_per_M_s=LEAK_PER_M_S)
+    found = add_leaks.alone(CRN, system, calm, DOSED, limits, kinetics)
+    assert found.followed
+    network = found.network
+    assert network.species[: len(calm.species)] == calm.species
+    assert network.reactions[: len(calm.reactions)] == calm.reactions
+    added = network.reactions[len(calm.reactions) :]
+    assert any(r.leak for r in added)
+    of_leaks = {s.name for s in network.species} - {s.name for s in calm.species}
+    meeting = [r for r in added if len(r.reactants) == 2 and not r.leak]
+    assert meeting
+    assert any(of_leaks & set(r.reactants) for r in meeting)
+    assert all(len(r.products) == 1 for r in meeting), "two complexes bind to one"
+    whole = uncondense(system, enumerated(LEAK_PER_M_S), limits)
+    assert by_complexes(network) == by_complexes(whole)
