@@ -19,10 +19,11 @@ from ncrn_dsd.formats.verify_json import VerificationFile
 from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.comparison import Comparison
 from ncrn_dsd.ir.lab_feasibility import Feasibility
+from ncrn_dsd.ir.learning import ManySeeds
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.scale import Scale
 from ncrn_dsd.ir.sensitivity import Sensitivity
-from ncrn_dsd.ir.shown import facets_of, hints_of
+from ncrn_dsd.ir.shown import facets_of, hints_of, inline_of
 from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.model.describe import fields_of, places_of, type_text, value_text
 from ncrn_dsd.pipeline import index_records
@@ -41,7 +42,7 @@ keys beside them, which may change."""
 _RECORDS: tuple[tuple[str, str, type[Any]], ...] = (
     ("run (a learner)", "summary.json", index_records.DesignRecord),
     ("run, simulate (dynamics)", "summary.json", index_records.DynamicsRecord),
-    ("learn", "learn.json", index_records.LearningRecord),
+    ("learn", "learn.json", ManySeeds),
     ("analyse robustness", "NAME.json", Robustness),
     ("analyse sensitivity", "sensitivity.json", Sensitivity),
     ("analyse sweep", "sweep.json", Sweep),
@@ -122,6 +123,16 @@ def _keys_of(
     titles = {f.key: f.shown.title for f in facets_of(type_) if not f.shown.column}
     for name, hint in hints_of(type_):
         bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+        inline = inline_of(hint)
+        if inline is not None and inline.of is not None:
+            value = get_args(bare)[1]
+            part = next(filter(_has_keys, (value, *get_args(value))), None)
+            if part is None:
+                yield from (((*path, f.key), value, f.shown.title) for f in inline.facets)
+            else:
+                # What is known of a measure is the same for all of them.
+                yield from _keys_of(cast("type[Any]", part), (*path, "MEASURE"))
+            continue
         inner = next(filter(_has_keys, (bare, *get_args(bare))), None)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             for key, field in inner.model_fields.items():
@@ -130,6 +141,7 @@ def _keys_of(
             yield (*path, name), bare, titles.get(name, "")
         else:
             among = {tuple: f"{name}[]", Mapping: f"{name}.NAME"}.get(get_origin(bare), name)
+            among = among if inline is None else "NAME"
             yield from _keys_of(cast("type[Any]", inner), (*path, among))
 
 

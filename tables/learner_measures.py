@@ -10,6 +10,7 @@ from statistics import fmean
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.learning import LevelRun, Statistics, statistics_of
+from ncrn_dsd.ir.training import ABSTRACT
 from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.expect import LearningBounds
@@ -24,7 +25,7 @@ from ncrn_dsd.pipeline.learn import (
     read_learner,
     train_each,
 )
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, AnyDesign, of_seed
+from ncrn_dsd.pipeline.learn_seed import AnyDesign, of_seed
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from ncrn_dsd.pipeline.learn_seed import SHOWN
+from ncrn_dsd.ir.training import LEVEL_NAMES
 from tables.learner_measures import Found, PublishedFound
 from tables.learner_rows import Measure, Span
 
@@ -27,9 +27,9 @@ def show_tables(found: Sequence[Found], published: Sequence[PublishedFound]) -> 
     if published:
         console.print(_as_published(published))
     for f in found:
-        console.print(f"{f.row.key}, {SHOWN[f.level]}: expected is {f.bounds}", markup=False)
+        console.print(f"{f.row.key}, {LEVEL_NAMES[f.level]}: expected is {f.bounds}", markup=False)
         for seed, why in f.failures:
-            console.print(f"{f.row.key}, {SHOWN[f.level]}, seed {seed}: {why}", markup=False)
+            console.print(f"{f.row.key}, {LEVEL_NAMES[f.level]}, seed {seed}: {why}", markup=False)
     for p in published:
         for seed, why in p.failures:
             console.print(f"{p.row.key}, seed {seed}: {why}", markup=False)
@@ -53,7 +53,7 @@ def _ours(found: Sequence[Found]) -> Table:
         table.add_row(
             f.row.key,
             f.row.measure.value,
-            SHOWN[f.level],
+            LEVEL_NAMES[f.level],
             str(len(f.values)),
             *_statistics(f),
             *_relative(f),
@@ -93,7 +93,7 @@ def _compared(compared: Sequence[Found], found: Sequence[Found]) -> Table:
             better = "yes" if (mine.mean > other.mean) == f.row.measure.more_is_better else "no"
         table.add_row(
             f.row.key,
-            SHOWN[f.level],
+            LEVEL_NAMES[f.level],
             f.row.measure.value,
             "none" if mine is None else _number(f.row.measure, mine.mean),
             base.row.key,

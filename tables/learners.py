@@ -15,7 +15,7 @@ import click
 import ncrn_dsd
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, LEVELS
+from ncrn_dsd.ir.training import ABSTRACT, LEVEL_NAMES
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
 from tables.learner_measures import (
@@ -45,7 +45,7 @@ KEYS = tuple(row.key for row in (*ROWS, *PUBLISHED_ROWS))
 )
 @click.option(
     "--level",
-    type=click.Choice((*LEVELS, "both")),
+    type=click.Choice((*LEVEL_NAMES, "both")),
     default="both",
     show_default=True,
     help="Levels to train.",
@@ -70,7 +70,7 @@ def learners_command(
     """
     ours, published = _chosen(rows)
     refuse_missing([*(r.design for r in ours), *(r.design for r in published)], ROOT)
-    levels = LEVELS if level == "both" else (level,)
+    levels = LEVEL_NAMES if level == "both" else (level,)
     is_whole = rows is None and seeds is None and level == "both"
     file = build / "tables" / (WHOLE if is_whole else PART)
     store = ArtefactStore(build / ".artefacts")

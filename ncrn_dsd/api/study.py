@@ -22,6 +22,7 @@ from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.training import ABSTRACT, DSD, LEVEL_NAMES
 from ncrn_dsd.ir.verdict import VerificationReport
 from ncrn_dsd.model.dynamics import DynamicsDesign
 from ncrn_dsd.model.published import PublishedDesign
@@ -29,14 +30,7 @@ from ncrn_dsd.pipeline.autonomy import mode_of
 from ncrn_dsd.pipeline.handoff import make_handoff, refuse_foreign_folder, write_handoff
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.pipeline.learn import read_learner
-from ncrn_dsd.pipeline.learn_seed import (
-    DSD,
-    LEVELS,
-    AnyDesign,
-    level_run,
-    of_seed,
-    program_of,
-)
+from ncrn_dsd.pipeline.learn_seed import AnyDesign, level_run, of_seed, program_of
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy, RunOptions
@@ -240,7 +234,7 @@ class Study:
         """
         return self._study.result
 
-    def training(self, level: str = LEVELS[0], seed: int | None = None) -> Training:
+    def training(self, level: str = ABSTRACT, seed: int | None = None) -> Training:
         """One training, as `ncrn-dsd learn` makes it.
 
         Parameters
@@ -253,9 +247,9 @@ class Study:
         DesignError: D041, the design has nothing to learn; D042, it has no strands; D048, there is
             no such level.
         """
-        if level not in LEVELS:
+        if level not in LEVEL_NAMES:
             raise DesignError(
-                "D048", level, "no learner has such a level", f"use one of {', '.join(LEVELS)}"
+                "D048", level, "no learner has such a level", f"use one of {', '.join(LEVEL_NAMES)}"
             )
         design, scheme = of_seed(self._learner, seed), None
         if level == DSD:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ncrn_dsd.drawing.text import counted, given, number, percent
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.training import LEVEL_NAMES, TrainingRun
 from ncrn_dsd.ir.verdict import NOT_TESTED, Kind, Verdict, VerificationReport
 from ncrn_dsd.model.expect import LearningBounds
 
@@ -15,8 +15,6 @@ GOOD, BAD, OPEN = "good", "bad", "open"
 
 TONES: dict[bool | None, str] = {True: GOOD, False: BAD, None: OPEN}
 """By whether an answer is good; None is no answer."""
-
-LEVEL_NAMES = {"abstract": "abstract", "dsd": "DSD"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ncrn_dsd.drawing.crn_graph import is_readable, module_graph_svg
 from ncrn_dsd.drawing.decision_regions import Regions, decision_regions, has_regions
 from ncrn_dsd.drawing.figures import learning_curves, predictions
 from ncrn_dsd.drawing.module_drawings import first_module_drawings
-from ncrn_dsd.drawing.outcome import LEVEL_NAMES, outcome
+from ncrn_dsd.drawing.outcome import outcome
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.result_tables import (
     coefficient_table,
@@ -25,7 +25,7 @@ from ncrn_dsd.drawing.text import number, percent
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.whole_file import write_whole
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.training import LEVEL_NAMES, TrainingRun
 
 _TEMPLATE = "report.html"
 

@@ -92,6 +92,17 @@ def table_of(
     return Table(name, caption, columns, tuple(cells))
 
 
+def word_of(result: Any, key: str) -> str:
+    """One value of a result as people read it.
+
+    Raises
+    ------
+    KeyError: it shows no such value.
+    """
+    (facet,) = chosen(facets_of(type(result)), (key,))
+    return cell_of(facet, facet.read(result)).text
+
+
 def cell_of(facet: Facet, value: Any, why: str | None = None) -> Cell:
     """One value, as its type says.
 
@@ -113,6 +124,8 @@ def text_of(shown: Shown, value: Any) -> str:
     """A value as people read it; of several, all of them."""
     if isinstance(value, tuple):
         return ", ".join(text_of(shown, each) for each in value)
+    if isinstance(value, bool):
+        return shown.words[value]
     match shown.style:
         case Style.WORD:
             text = str(value)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
 from pydantic import TypeAdapter
 
-from ncrn_dsd.ir.shown import facets_of, plain
+from ncrn_dsd.ir.shown import Facet, facets_of, hints_of, inline_of, plain
 
 Result = TypeVar("Result")
 SCHEMA = 1
@@ -52,17 +53,89 @@ def read_result(type_: type[Result], content: Mapping[str, Any]) -> Result:
     """
     if content.get("schema") != SCHEMA:
         raise ValueError(f"schema: {content.get('schema')!r} is not {SCHEMA}")
-    return TypeAdapter(type_).validate_python(dict(content))
+    return TypeAdapter(type_).validate_python(_gathered(type_, content))
+
+
+def _gathered(hint: Any, content: Any) -> Any:
+    """JSON of a type, with the entries of inline mappings under the names of their fields."""
+    bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    match content:
+        case Mapping() if is_dataclass(bare):
+            hints = dict(hints_of(cast("type[Any]", bare)))
+            rest = {key: value for key, value in content.items() if key not in hints}
+            return {
+                name: _gathered(inner, rest if inline_of(inner) else content[name])
+                for name, inner in hints.items()
+                if name in content or inline_of(inner)
+            }
+        case Mapping() if get_origin(bare) is Mapping:
+            return {key: _gathered(get_args(bare)[1], value) for key, value in content.items()}
+        case Mapping():
+            of_result = next(filter(is_dataclass, get_args(bare)), None)
+            return content if of_result is None else _gathered(of_result, content)
+        case list() if get_origin(bare) is tuple:
+            return [_gathered(get_args(bare)[0], value) for value in content]
+        case _:
+            return content
 
 
 def result_schema(type_: type[Any]) -> dict[str, Any]:
-    """The JSON schema (draft 2020-12) of a type of results, with headings and units."""
+    """The JSON schema (draft 2020-12) of a type of results, with headings and units.
+
+    Types within it are under ``$defs``, with theirs.
+    """
     schema = TypeAdapter(type_).json_schema()
-    properties = schema["properties"] = {"schema": {"const": SCHEMA}, **schema["properties"]}
-    for facet in facets_of(type_):
-        entry = properties.setdefault(facet.key, TypeAdapter(facet.hint).json_schema())
-        if facet.shown.title:
-            entry["title"] = facet.shown.title
-        if facet.shown.meaning:
-            entry["description"] = facet.shown.meaning
+    parts = schema.setdefault("$defs", {})
+    for inner in results_in(type_):
+        if inner is type_:
+            _describe(schema, inner, parts)
+        elif inner.__name__ in parts:
+            _describe(parts[inner.__name__], inner, parts)
+    schema["properties"] = {"schema": {"const": SCHEMA}, **schema["properties"]}
     return schema
+
+
+def results_in(type_: type[Any]) -> tuple[type[Any], ...]:
+    """A type of results and all types of results within it, each once."""
+    found: dict[type[Any], None] = {}
+    waiting = [type_]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found[one] = None
+            waiting += [t for _, hint in hints_of(one) for t in _dataclasses(hint)]
+    return tuple(found)
+
+
+def _dataclasses(hint: Any) -> Iterator[type[Any]]:
+    if isinstance(hint, type) and is_dataclass(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from _dataclasses(part)
+
+
+def _describe(schema: dict[str, Any], type_: type[Any], parts: dict[str, Any]) -> None:
+    """Add headings, units, meanings, and what is shown beyond the fields, to an object."""
+    properties = schema["properties"]
+    facets = {f.key: f for f in facets_of(type_) if not f.shown.column}
+    for name, hint in hints_of(type_):
+        inline = inline_of(hint)
+        if inline is not None:
+            values = properties.pop(name)["additionalProperties"]
+            schema["required"] = [key for key in schema["required"] if key != name]
+            if inline.of is None:
+                schema["additionalProperties"] = values
+            for facet in inline.facets:
+                properties[facet.key] = {**values, **_words(facet)}
+            continue
+        if name not in properties:
+            beyond = TypeAdapter(hint).json_schema()
+            parts |= beyond.pop("$defs", {})
+            properties[name] = beyond
+        if name in facets:
+            properties[name] |= _words(facets[name])
+
+
+def _words(facet: Facet) -> dict[str, str]:
+    told = {"title": facet.shown.title, "description": facet.shown.meaning}
+    return {key: text for key, text in told.items() if text}

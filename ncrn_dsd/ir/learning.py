@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import fmean, stdev
 from typing import Annotated
 
+from ncrn_dsd.ir.outcome import DIGEST, EXPECTATIONS, MET, NOT_MET
 from ncrn_dsd.ir.result import Reduction
-from ncrn_dsd.ir.shown import Shown, Style, facets_of
-from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.shown import Inline, Shown, Style, facets_of
+from ncrn_dsd.ir.training import ABSTRACT, DSD, LEVEL_NAMES, TrainingRun
 from ncrn_dsd.ir.verdict import Obligation
 
 _Number = float | None
+
+
+LOSSES = {
+    level: Shown(f"Loss, {name}", column=f"{level}_mse") for level, name in LEVEL_NAMES.items()
+}
+"""The loss on the validation samples, where a table tells that of both levels."""
+DSD_ACCURACY = Shown("Accuracy, DSD", Style.SHARE, column="dsd_accuracy")
 
 
 def _accuracy(heading: str, brief: str) -> Shown:
@@ -140,6 +148,89 @@ MEASURES = tuple(f for f in facets_of(LevelRun) if f.key not in _REFERENCES)
 """What a learner reaches."""
 
 
+FAILED = "failed"
+_EXPECTATION = Shown(
+    "Expectation",
+    Style.WORD,
+    tones=((MET, "good"), (NOT_MET, "bad"), (FAILED, "bad")),
+    column="expectation",
+)
+_RESIDUE = Shown("Largest residue", Style.SHARE, brief="residue")
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLevel:
+    """What one seed learned at one level.
+
+    Parameters
+    ----------
+    measures: those of a `LevelRun`, and what others reach on the samples that it is judged by.
+    held_out_samples: how many those are.
+    validation_mse_per_epoch, validation_accuracy_per_epoch: the untrained learner first.
+    coefficients: by name, in the units of the task.
+    largest_residue_fraction: of the largest dose of its sample.
+    kept: it is within the bounds of the design.
+    """
+
+    measures: Annotated[Mapping[str, float | None], Shown(""), Inline(LevelRun)] = field(hash=False)
+    held_out_samples: int | None
+    validation_mse_per_epoch: tuple[float | None, ...]
+    validation_accuracy_per_epoch: tuple[float | None, ...]
+    coefficients: Mapping[str, float | None] = field(hash=False)
+    largest_residue_fraction: Annotated[float | None, _RESIDUE]
+    largest_residue_species: Annotated[str | None, Shown("Left over", Style.WORD, brief="of")]
+    host_actions_per_sample: Mapping[str, float] = field(hash=False)
+    reduction: Reduction | None
+    failure: str | None
+    kept: bool
+
+    @classmethod
+    def of(cls, run: LevelRun, *, kept: bool) -> LearnedLevel:
+        """What became of a seed that was trained, or refused before."""
+        training = run.training
+        epochs = training.epochs if training is not None else ()
+        # The host of an experiment as published clears everything itself.
+        left = training if training is not None and training.residue_species else None
+        return cls(
+            measures={facet.key: facet.read(run) for facet in (*MEASURES, *REFERENCES)},
+            held_out_samples=training.reference.samples if training else None,
+            validation_mse_per_epoch=tuple(e.validation_mse for e in epochs),
+            validation_accuracy_per_epoch=tuple(e.validation_accuracy for e in epochs),
+            coefficients=training.named_coefficients if training else {},
+            largest_residue_fraction=left.largest_residue if left else None,
+            largest_residue_species=left.residue_species if left else None,
+            host_actions_per_sample=dict(run.host_per_sample),
+            reduction=run.reduction,
+            failure=run.failure,
+            kept=kept,
+        )
+
+    @property
+    def expectation(self) -> Annotated[str, _EXPECTATION]:
+        """Whether it is within what the design expects, in a word."""
+        if self.failure is not None:
+            return FAILED
+        return MET if self.kept else NOT_MET
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedSeed:
+    """One seed at all levels that were trained, the abstract one first.
+
+    Parameters
+    ----------
+    seed: None for the design as it is written.
+    """
+
+    seed: int | None
+    levels: Annotated[Mapping[str, LearnedLevel], Inline()] = field(hash=False)
+
+    @property
+    def name(self) -> str:
+        """In words."""
+        return "as written" if self.seed is None else str(self.seed)
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """A measure over seeds.
@@ -195,3 +286,137 @@ class LearnedCoefficient:
     true: float | None
     mean: float | None
     sd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverSeeds:
+    """All seeds of one level.
+
+    Parameters
+    ----------
+    measures: None for one of which no seed has a number.
+    kept: seeds within the bounds of the design.
+    seeds_to_keep: how many must be.
+    """
+
+    measures: Annotated[Mapping[str, Statistics | None], Inline(LevelRun)] = field(hash=False)
+    seeds: int
+    failures: int
+    coefficients: tuple[LearnedCoefficient, ...]
+    kept: int
+    seeds_to_keep: int
+
+    @property
+    def loss(self) -> Statistics | None:
+        """Of the validation samples."""
+        return self.measures["validation_mse"]
+
+    @property
+    def accuracy(self) -> Statistics | None:
+        """Of the test samples, or of the validation samples where there are none."""
+        return self.measures["test_accuracy"] or self.measures["validation_accuracy"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotionAnswer:
+    """The verdict on a notion, and the reason of what is worst."""
+
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManySeeds:
+    """What became of a learner that was trained from many seeds; its JSON has all of it.
+
+    Parameters
+    ----------
+    scheme: of the DSD level; None when only the abstract level was trained.
+    judged_by: the samples that trained learners are judged by, in words.
+    expected: bounds of the design by level and measure.
+    summary: by level.
+    learns: LEARNS n of m, by what learns.
+    in_condensed_model: where the DSD level was trained, in words, if that says nothing of the
+        strands.
+    condensation, learning_agreement: None where nobody asked.
+    failures: trainings of any level that are no result.
+    expectations_met: None while an obligation has no answer.
+    cpu_s: by seed and level, also of what was taken from the store.
+    """
+
+    design: Annotated[str, Shown("Design", Style.WORD, is_also_about=True)]
+    title: str
+    design_sha256: Annotated[str, DIGEST]
+    learner: Annotated[str, Shown("Learner", Style.WORD, is_about=True)]
+    scheme: Annotated[str | None, Shown("Scheme", Style.WORD, is_also_about=True)]
+    levels: tuple[str, ...]
+    judged_by: str
+    expected: Mapping[str, Mapping[str, float]] = field(hash=False)
+    runaway_definition: str
+    seeds: tuple[LearnedSeed, ...]
+    summary: Mapping[str, OverSeeds] = field(hash=False)
+    learns: Mapping[str, str] = field(hash=False)
+    in_condensed_model: str | None
+    condensation: NotionAnswer | None
+    learning_agreement: NotionAnswer | None
+    failures: Annotated[int, Shown("Failures", Style.COUNT)]
+    expectations_met: Annotated[bool | None, EXPECTATIONS]
+    cpu_s: Mapping[str, Mapping[str, float]] = field(hash=False)
+
+    @property
+    def seed_count(self) -> Annotated[int, Shown("Seeds", Style.COUNT, column="seeds")]:
+        """How many were trained."""
+        return len(self.seeds)
+
+    @property
+    def abstract_loss(self) -> Annotated[_Number, LOSSES[ABSTRACT]]:
+        """Mean over the seeds."""
+        return _mean(self._loss(ABSTRACT))
+
+    @property
+    def abstract_loss_worst(
+        self,
+    ) -> Annotated[_Number, Shown("Worst", column="abstract_mse_worst")]:
+        """Over the seeds."""
+        return _worst(self._loss(ABSTRACT))
+
+    @property
+    def abstract_accuracy(
+        self,
+    ) -> Annotated[_Number, Shown("Accuracy", Style.SHARE, column="abstract_accuracy")]:
+        """Mean over the seeds."""
+        return _mean(self._accuracy(ABSTRACT))
+
+    @property
+    def dsd_loss(self) -> Annotated[_Number, LOSSES[DSD]]:
+        """Mean over the seeds."""
+        return _mean(self._loss(DSD))
+
+    @property
+    def dsd_loss_worst(self) -> Annotated[_Number, Shown("Worst, DSD", column="dsd_mse_worst")]:
+        """Over the seeds."""
+        return _worst(self._loss(DSD))
+
+    @property
+    def dsd_accuracy(self) -> Annotated[_Number, DSD_ACCURACY]:
+        """Mean over the seeds."""
+        return _mean(self._accuracy(DSD))
+
+    @property
+    def total_cpu_s(self) -> Annotated[float, Shown("CPU", unit="s", column="cpu_s")]:
+        """Of all seeds and levels."""
+        return math.fsum(spent for levels in self.cpu_s.values() for spent in levels.values())
+
+    def _loss(self, level: str) -> Statistics | None:
+        return self.summary[level].loss if level in self.summary else None
+
+    def _accuracy(self, level: str) -> Statistics | None:
+        return self.summary[level].accuracy if level in self.summary else None
+
+
+def _mean(found: Statistics | None) -> float | None:
+    return None if found is None else found.mean
+
+
+def _worst(found: Statistics | None) -> float | None:
+    return None if found is None else found.worst

@@ -14,6 +14,14 @@ RUNAWAY = 10.0
 """A learner has run away when its loss is this many times that of the untrained one."""
 
 MET, NOT_MET = "met", "not met"
+EXPECTATIONS = Shown(
+    "Expectations",
+    Style.WORD,
+    tones=((MET, "good"), (NOT_MET, "bad")),
+    words=(NOT_MET, MET),
+    missing="undecided",
+)
+"""Whether all that a design expects is so."""
 
 _LOSS = Shown(
     "Loss",
@@ -126,7 +134,7 @@ class LossStatistics(ABC):
         return [outcome.accuracy for outcome in self.outcomes if outcome.accuracy is not None]
 
 
-_DIGEST = Shown("SHA-256 of the design", Style.WORD, is_about=True)
+DIGEST = Shown("SHA-256 of the design", Style.WORD, is_about=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +143,5 @@ class LearnerAnalysis:
 
     design: Annotated[str, Shown("Design", Style.WORD, is_also_about=True)]
     title: str
-    design_sha256: Annotated[str, _DIGEST]
+    design_sha256: Annotated[str, DIGEST]
     level: Annotated[str, Shown("Level", Style.WORD, is_also_about=True)]

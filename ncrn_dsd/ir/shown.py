@@ -75,6 +75,7 @@ class Shown:
     bound: key of the bound that a design may set; empty where there is none.
     column: key of its column, where it is a column and nothing else, because the JSON of the
         result has what it sums up; empty otherwise.
+    words: what stands for false and for true.
     """
 
     heading: str
@@ -91,11 +92,29 @@ class Shown:
     more_is_better: bool = False
     bound: str = ""
     column: str = ""
+    words: tuple[str, str] = ("no", "yes")
 
     @property
     def title(self) -> str:
         """Heading with the unit."""
         return f"{self.heading} [{self.unit}]" if self.unit else self.heading
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Entries of a mapping that stand in the JSON of the result itself.
+
+    Parameters
+    ----------
+    of: the type of results whose shown values they are, by their keys; None for other names.
+    """
+
+    of: type[Any] | None = None
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """Of the entries."""
+        return () if self.of is None else facets_of(self.of)
 
 
 @runtime_checkable
@@ -171,6 +190,12 @@ def chosen(columns: Sequence[Facet], keys: Sequence[str]) -> Sequence[Facet]:
 
 def _columns(facet: Facet, rows: Sequence[Any]) -> tuple[Facet, ...]:
     bare = get_args(facet.hint)[0]
+    inline = inline_of(facet.hint)
+    if inline is not None and inline.of is not None:
+        value = get_args(bare)[1]
+        return tuple(
+            Facet(f.key, f.shown, value, _entry_reader(facet, f.key)) for f in inline.facets
+        )
     if get_origin(bare) is Mapping:
         keys = dict.fromkeys(key for row in rows for key in facet.read(row))
         value = get_args(bare)[1]
@@ -230,7 +255,10 @@ def plain(value: Any) -> Any:
         case BaseModel():
             found = value.model_dump(mode="json")
         case _ if dataclasses.is_dataclass(value):
-            found = {name: plain(getattr(value, name)) for name, _ in hints_of(type(value))}
+            found = {}
+            for name, hint in hints_of(type(value)):
+                inner = plain(getattr(value, name))
+                found |= {name: inner} if inline_of(hint) is None else inner
         case _:
             raise TypeError(f"a result cannot hold a value of type {type(value).__name__}")
     return found
@@ -263,10 +291,17 @@ def _declared(type_: type[Any]) -> tuple[tuple[str, Any], ...]:
 _HINTS: dict[type[Any], tuple[tuple[str, Any], ...]] = {}
 
 
+def inline_of(hint: Any) -> Inline | None:
+    """How entries of a mapping stand in a result; None where they stand under its name."""
+    return next((extra for extra in _extras(hint) if isinstance(extra, Inline)), None)
+
+
 def _shown(hint: Any) -> Shown | None:
-    if get_origin(hint) is not Annotated:
-        return None
-    return next((extra for extra in get_args(hint)[1:] if isinstance(extra, Shown)), None)
+    return next((extra for extra in _extras(hint) if isinstance(extra, Shown)), None)
+
+
+def _extras(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint)[1:] if get_origin(hint) is Annotated else ()
 
 
 def _reader(name: str) -> Callable[[Any], Any]:

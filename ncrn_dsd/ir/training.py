@@ -10,6 +10,10 @@ from enum import Enum
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.model.expect import LearningBounds
 
+ABSTRACT, DSD = "abstract", "dsd"
+LEVEL_NAMES = {ABSTRACT: "abstract", DSD: "DSD"}
+"""Levels at which a learner is trained, and what people call them."""
+
 Outputs = tuple[float, ...]
 """Values of one sample, one per output."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +15,7 @@ from ncrn_dsd.drawing.text import percent
 from ncrn_dsd.formats.result_json import read_result
 from ncrn_dsd.ir.comparison import Comparison
 from ncrn_dsd.ir.lab_feasibility import Feasibility
+from ncrn_dsd.ir.learning import ManySeeds
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.sensitivity import Sensitivity
 from ncrn_dsd.ir.shown import Facet, columns_of
@@ -32,8 +32,6 @@ from ncrn_dsd.pipeline.index_columns import (
 from ncrn_dsd.pipeline.index_records import (
     DesignRecord,
     DynamicsRecord,
-    LearningRecord,
-    OverSeedsRecord,
     PackageRecord,
     VerificationRecord,
 )
@@ -128,27 +126,6 @@ _SIZES = (
 )
 
 
-def _over_seeds(level: str, read: Callable[[OverSeedsRecord], float | None]) -> Callable[..., Any]:
-    def found(record: LearningRecord) -> float | None:
-        seeds = record.level(level)
-        return None if seeds is None else read(seeds)
-
-    return found
-
-
-def _mean_mse(seeds: OverSeedsRecord) -> float | None:
-    return None if seeds.validation_mse is None else seeds.validation_mse.mean
-
-
-def _worst_mse(seeds: OverSeedsRecord) -> float | None:
-    return None if seeds.validation_mse is None else seeds.validation_mse.worst
-
-
-def _mean_accuracy(seeds: OverSeedsRecord) -> float | None:
-    best = seeds.test_accuracy or seeds.validation_accuracy
-    return None if best is None else best.mean
-
-
 _DESIGNS = ResultKind(
     "designs",
     "Learning chemistry as DNA",
@@ -199,23 +176,7 @@ _LEARNINGS = ResultKind(
     "test set, or of the validation set where there is none.",
     LEARNING,
     LEARNING_PAGE,
-    LearningRecord,
-    (
-        _DESIGN,
-        _SCHEME,
-        expectations(),
-        counts("seeds", "Seeds", lambda r: max((s.seeds for s in r.summary.values()), default=0)),
-        counts("failures", "Failures", lambda r: r.failures),
-        numbers("abstract_mse", "Loss, abstract", _over_seeds("abstract", _mean_mse)),
-        numbers("abstract_mse_worst", "Worst", _over_seeds("abstract", _worst_mse)),
-        numbers("abstract_accuracy", "Accuracy", _over_seeds("abstract", _mean_accuracy), percent),
-        numbers("dsd_mse", "Loss, DSD", _over_seeds("dsd", _mean_mse)),
-        numbers("dsd_mse_worst", "Worst, DSD", _over_seeds("dsd", _worst_mse)),
-        numbers("dsd_accuracy", "Accuracy, DSD", _over_seeds("dsd", _mean_accuracy), percent),
-        numbers(
-            "cpu_s", "CPU [s]", lambda r: math.fsum(v for s in r.cpu_s.values() for v in s.values())
-        ),
-    ),
+    ManySeeds,
 )
 _ROBUSTNESS = ResultKind(
     "robustness",

@@ -79,38 +79,6 @@ class DynamicsRecord(_Ours):
     duration_h: float
 
 
-class StatisticsRecord(_Record):
-    """A measure over seeds."""
-
-    mean: float
-    worst: float
-
-
-class OverSeedsRecord(_Record):
-    """All seeds of one level."""
-
-    validation_mse: StatisticsRecord | None
-    test_accuracy: StatisticsRecord | None = None
-    validation_accuracy: StatisticsRecord | None = None
-    seeds: int
-    failures: int
-    kept: int
-
-
-class LearningRecord(_Ours):
-    """`learn.json`."""
-
-    design: str
-    scheme: str | None
-    summary: dict[str, OverSeedsRecord]
-    failures: int
-    expectations_met: bool | None
-    cpu_s: dict[str, dict[str, float]]
-
-    def level(self, name: str) -> OverSeedsRecord | None:
-        return self.summary.get(name)
-
-
 class VerificationRecord(_Ours):
     """`verify.json` of a system that was verified by itself."""
 

@@ -12,6 +12,7 @@ from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.program import Coefficient
 from ncrn_dsd.ir.task import LearningTask
+from ncrn_dsd.ir.training import ABSTRACT, DSD, LEVEL_NAMES
 from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.model.dynamics import KIND as DYNAMICS
 from ncrn_dsd.model.expect import LearningBounds
@@ -20,16 +21,7 @@ from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
-from ncrn_dsd.pipeline.learn_seed import (
-    ABSTRACT,
-    DSD,
-    SHOWN,
-    AnyDesign,
-    level_run,
-    of_seed,
-    program_of,
-    train_level,
-)
+from ncrn_dsd.pipeline.learn_seed import AnyDesign, level_run, of_seed, program_of, train_level
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
@@ -217,7 +209,7 @@ def train_each(
         # One training alone shows its stages, and needs no process of its own.
         known[missing[0]] = graph.run(train_level, designs[missing[0]], scheme)
     elif missing:
-        report = watcher.stage(f"train, {SHOWN[ABSTRACT if scheme is None else DSD]}")
+        report = watcher.stage(f"train, {LEVEL_NAMES[ABSTRACT if scheme is None else DSD]}")
         report(len(known), len(designs))
         done = len(known)
         given = [(root, designs[i], scheme) for i in missing]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
-from typing import Any
 
 from ncrn_dsd.drawing.learning_page import LearningPage, learning_page
 from ncrn_dsd.errors import ArtefactError
+from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.ir.learning import ManySeeds
+from ncrn_dsd.pipeline.versions import versions
 
 FIGURES, PAGE = "learn.json", "learn.html"
 
 
-def figures_text(figures: dict[str, Any]) -> str:
+def figures_text(found: ManySeeds) -> str:
     """The figures as JSON."""
-    return json.dumps(figures, indent=2, allow_nan=False) + "\n"
+    return result_json(found, {"versions": versions()})
 
 
 def check_folder_writable(folder: Path) -> None:
@@ -40,7 +41,7 @@ def check_folder_writable(folder: Path) -> None:
     probe.unlink(missing_ok=True)
 
 
-def write_learning(figures: dict[str, Any], page: LearningPage, folder: Path) -> None:
+def write_learning(page: LearningPage, folder: Path) -> None:
     """Write both files, each whole or not at all.
 
     Raises
@@ -49,4 +50,4 @@ def write_learning(figures: dict[str, Any], page: LearningPage, folder: Path) ->
     """
     html = learning_page(page)
     write_bytes(folder / PAGE, html.encode())
-    write_bytes(folder / FIGURES, figures_text(figures).encode())
+    write_bytes(folder / FIGURES, figures_text(page.found).encode())

@@ -11,7 +11,7 @@ from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.outcome import RUNAWAY
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.training import RAN_AWAY, TrainingRun
+from ncrn_dsd.ir.training import ABSTRACT, DSD, RAN_AWAY, TrainingRun
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.model.published import PublishedDesign
@@ -25,10 +25,6 @@ from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.stage import SILENT, Watcher, Work, stage
 from ncrn_dsd.study.stages.train_published import train_as_published
 from ncrn_dsd.translation.scheme import Scheme
-
-ABSTRACT, DSD = "abstract", "dsd"
-LEVELS = (ABSTRACT, DSD)
-SHOWN = {ABSTRACT: "abstract", DSD: "DSD"}
 
 AnyDesign = Design | PublishedDesign
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.training import ABSTRACT, DSD
 from ncrn_dsd.ir.verdict import Obligation, VerificationReport, check_obligation
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.pipeline.learn import Learning, bounds_of
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD
 from ncrn_dsd.study.obligations import condensation_unknown, tolerances_of
 from ncrn_dsd.verification.agreement import LEARNING_AGREEMENT, TrainedPair, learning_agreement
 from ncrn_dsd.verification.learning import level_learns

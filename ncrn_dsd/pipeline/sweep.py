@@ -13,10 +13,11 @@ from ncrn_dsd.formats.toml_text import parsed_values, with_key
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
+from ncrn_dsd.ir.training import DSD
 from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.learn import bounds_of, train_each
-from ncrn_dsd.pipeline.learn_seed import DSD, of_seed, program_of
+from ncrn_dsd.pipeline.learn_seed import of_seed, program_of
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme

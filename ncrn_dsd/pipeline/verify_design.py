@@ -8,10 +8,10 @@ from ncrn_dsd.errors import EnumerationError, KineticsError, SimulationError
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import Crn
 from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.training import DSD
 from ncrn_dsd.ir.verdict import Obligation
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.learn import LearnOptions, learn
-from ncrn_dsd.pipeline.learn_seed import DSD
 from ncrn_dsd.pipeline.seeds_agreement import seeds_report
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy, RunOptions

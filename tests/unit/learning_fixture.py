@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+
+from run_fixture import small_design
 
 from ncrn_dsd.drawing.decision_regions import Regions
-from ncrn_dsd.drawing.learning_page import LearnedLevel, LearningPage
-from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.learning_page import LearningPage, LevelTrainings
+from ncrn_dsd.ir.learning import LevelRun, ManySeeds
+from ncrn_dsd.ir.program import Coefficient
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.task import LearningTask, Sample
-from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun
+from ncrn_dsd.ir.training import ABSTRACT, DSD, EpochRecord, Outputs, TrainingRun
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.pipeline.learn import Learning, SeedRun
+from ncrn_dsd.pipeline.learn_figures import many_seeds
 
 GRID = tuple(Sample((x / 4, y / 4), (1.0 if x > y else -1.0,)) for x in range(5) for y in range(5))
 """The class is told by which input is larger."""
@@ -49,30 +55,31 @@ def training(level: str = "abstract", last: float = 0.1) -> TrainingRun:
     )
 
 
-def table(name: str) -> Table:
-    return Table(name, name, (Column("Seed"), Column("Error", numeric=True)), ((Cell("1"),) * 2,))
+def trained(
+    level: str = ABSTRACT, last: float = 0.1, failure: str | None = None, cpu_s: float = 1.0
+) -> LevelRun:
+    """A seed at one level."""
+    return LevelRun(level, training(level, last), failure, (("dose", 3.0),), None, cpu_s)
 
 
-def content(**changes: object) -> LearningPage:
-    level = LearnedLevel(
-        level="abstract",
-        trainings=(training(), training(last=0.2)),
-        first=training(),
-        regions=Regions("Abstract level", GRID, ANSWERS),
-        failures=(),
-        kept=2,
-    )
-    page = LearningPage(
-        title="Which of two is larger",
-        task=TASK,
-        first_seed="1",
-        seeds=2,
-        seeds_to_keep=2,
-        levels=(level,),
-        summary=table("summary-table"),
-        coefficients=table("coefficients"),
-        every_seed=table("every-seed"),
-        costs=table("costs"),
-        provenance=(("Design", "larger"),),
-    )
-    return replace(page, **changes)  # type: ignore[arg-type]
+def learned(*seeds: Sequence[LevelRun], **changes: str) -> ManySeeds:
+    """What seeds amount to that were trained at the same levels; keys of a design may differ."""
+    runs = tuple(SeedRun(number, tuple(levels)) for number, levels in enumerate(seeds, start=1))
+    levels = tuple(level.level for level in runs[0].levels)
+    design = changed(small_design("Which of two is larger"), **{"name": "larger", **changes})
+    scheme = design.dsd.scheme if DSD in levels else None
+    known = (Coefficient("intercept", ((0, 1.0),)),)
+    return many_seeds(Learning(design, scheme, levels, runs, TASK, known))
+
+
+def content(found: ManySeeds | None = None) -> LearningPage:
+    found = found or learned((trained(),), (trained(last=0.2),))
+    levels = {
+        level: LevelTrainings(
+            trainings=(training(level), training(level, last=0.2)),
+            first=training(level),
+            regions=Regions("Abstract level", GRID, ANSWERS) if level == ABSTRACT else None,
+        )
+        for level in found.levels
+    }
+    return LearningPage(found, TASK, levels)

@@ -18,7 +18,7 @@ from lab_fixture import (
     planned,
     realisation_of,
 )
-from learning_fixture import content, training
+from learning_fixture import content, learned, trained
 from run_fixture import small_design, small_run
 
 from ncrn_dsd.drawing.comparison_page import comparison_page
@@ -61,17 +61,8 @@ def report_html() -> str:
 
 
 def learning_html() -> str:
-    level = content().levels[0]
-    dsd = replace(
-        level,
-        level="dsd",
-        trainings=(training("dsd"),),
-        first=training("dsd"),
-        regions=None,
-        failures=(("2", "the error ran away to 9"),),
-        kept=1,
-    )
-    return learning_page(content(levels=(level, dsd)))
+    away = trained("dsd", failure="the error ran away to 9")
+    return learning_page(content(learned((trained(), trained("dsd")), (trained(last=0.2), away))))
 
 
 def dynamics_run() -> DynamicsRun:

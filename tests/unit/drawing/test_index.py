@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 from lab_fixture import feasible
+from learning_fixture import learned, trained
 from page_fixture import comparison
 from run_fixture import small_run
 
@@ -20,6 +22,7 @@ from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.verify_json import dump_verification
+from ncrn_dsd.ir.learning import ManySeeds
 from ncrn_dsd.ir.outcome import Bounds, Outcome
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.sensitivity import End, Sensitivity, VariedQuantity
@@ -62,24 +65,10 @@ def dynamics(**changes: Any) -> dict[str, Any]:
     return content | changes
 
 
-def learning() -> dict[str, Any]:
-    statistics = {"seeds": 2, "mean": 0.05, "sd": 0.01, "worst": 0.06, "worst_seed": 2}
-    level = {
-        "validation_mse": statistics,
-        "test_accuracy": {**statistics, "mean": 0.98},
-        "seeds": 2,
-        "failures": 1,
-        "kept": 1,
-    }
-    return {
-        "schema": 1,
-        "design": "xor",
-        "scheme": None,
-        "summary": {"abstract": level},
-        "failures": 1,
-        "expectations_met": False,
-        "cpu_s": {"1": {"abstract": 2.0}, "2": {"abstract": 3.5}},
-    }
+def learning() -> ManySeeds:
+    """Two seeds at the abstract level, of which one ran away."""
+    away = trained(last=0.3, failure="the error ran away to 9", cpu_s=3.5)
+    return learned((trained(cpu_s=2.0),), (away,))
 
 
 def robustness() -> Robustness:
@@ -145,7 +134,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "small" / "verify.json").write_text(verification)
     write_report(run, folder / "small" / "report.html")
     put(folder / "osc & co" / "summary.json", dynamics())
-    put(folder / "learn" / "xor" / "learn.json", learning())
+    put(folder / "learn" / "xor" / "learn.json", json.loads(result_json(learning())))
     (folder / "learn" / "xor" / "learn.html").write_text("page")
     put(folder / "robustness" / "xor.json", json.loads(result_json(robustness())))
     put(folder / "xor" / "sensitivity.json", json.loads(result_json(sensitivity())))
@@ -206,6 +195,8 @@ def test_the_figures_are_those_of_the_files(build: Path) -> None:
     assert (design["verdict"], design["checks"]) == ("PROVED", "not tested")
     assert found["dynamics"][0]["checks"] == "HOLDS"
     assert found["learnings"][0]["cpu_s"] == 5.5
+    assert found["learnings"][0]["abstract_mse"] == pytest.approx(0.2)
+    assert found["learnings"][0]["abstract_mse_worst"] == 0.3
     assert found["learnings"][0]["dsd_mse"] is None
     assert found["learnings"][0]["scheme"] is None
     assert found["robustness"][0]["worst_kind"] == "doses"
@@ -352,7 +343,8 @@ def test_whether_expectations_are_met_is_what_the_run_says(
     """Losses within their bounds do not say that every check holds."""
     put(build / "run" / "summary.json", summarise(small_run()) | {"expectations_met": met})
     put(build / "osc" / "summary.json", dynamics(expectations_met=met))
-    put(build / "learned" / "learn.json", learning() | {"expectations_met": met})
+    learned = replace(learning(), expectations_met=met)
+    put(build / "learned" / "learn.json", json.loads(result_json(learned)))
     write_index(build)
     page = (build / INDEX).read_text(encoding="utf-8")
     for file in ("run/summary.json", "osc/summary.json", "learned/learn.json"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import replace
@@ -10,11 +11,14 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import pytest
-from learning_fixture import ANSWERS, GRID, TASK, WRONG, content, training
+from learning_fixture import ANSWERS, GRID, TASK, WRONG, content, learned, trained, training
 
 from ncrn_dsd.drawing.decision_regions import Regions, decision_regions, has_regions
 from ncrn_dsd.drawing.learning_page import learning_page
+from ncrn_dsd.drawing.learning_tables import seeds_table, summary_table
 from ncrn_dsd.drawing.prediction_plots import confusion_table, seed_curves
+from ncrn_dsd.formats.result_json import read_result, result_json, result_schema
+from ncrn_dsd.ir.learning import MEASURES, ManySeeds
 from ncrn_dsd.ir.task import Sample
 
 
@@ -69,19 +73,21 @@ def test_equal_content_gives_equal_pages() -> None:
 
 def test_hostile_names_stay_text() -> None:
     evil = '<script>alert("1")</script>'
-    page = learning_page(content(title=evil, first_seed=evil, provenance=((evil, evil),)))
+    page = learning_page(content(learned((trained(failure=evil),), title=evil)))
     assert Tags(page).seen.count("script") == 1
     assert evil in unescape(page)
+
+
+AWAY = "the error ran away to 9"
 
 
 def test_one_unmet_expectation_or_failure_is_told() -> None:
     good = content()
     assert 'class="verdict good"' in learning_page(good)
-    level = replace(good.levels[0], kept=1, failures=(("2", "the error ran away to 9"),))
-    page = learning_page(content(levels=(level,)))
+    page = learning_page(content(learned((trained(),), (trained(failure=AWAY),))))
     assert 'class="verdict bad"' in page
     assert "Of 2 trainings from different seeds, 1 at the abstract level" in page
-    assert "abstract level, seed 2: the error ran away to 9" in page
+    assert f"abstract level, seed 2: {AWAY}" in page
 
 
 def test_every_mistake_is_marked_and_no_other_point() -> None:
@@ -161,9 +167,35 @@ def test_curves_show_every_seed_and_their_mean() -> None:
     assert "accuracy" not in seed_curves([("abstract", [plain])], 0.16)
 
 
-@pytest.mark.parametrize("kept", [0, 1])
-def test_a_single_training_is_told_as_one(kept: int) -> None:
-    level = replace(content().levels[0], kept=kept)
-    page = learning_page(content(seeds=1, seeds_to_keep=1, levels=(level,)))
-    assert ("it ended within" in page) == bool(kept)
-    assert ("it did not end within" in page) != bool(kept)
+@pytest.mark.parametrize("failure", [None, AWAY])
+def test_a_single_training_is_told_as_one(failure: str | None) -> None:
+    page = learning_page(content(learned((trained(failure=failure),))))
+    assert ("it ended within" in page) == (failure is None)
+    assert ("it did not end within" in page) == (failure is not None)
+
+
+def test_tables_have_the_headings_of_the_measures() -> None:
+    found = learned((trained(), trained("dsd")), (trained(last=0.2), trained("dsd", failure=AWAY)))
+    table = seeds_table(found)
+    titles = [column.title for column in table.columns]
+    measures = {facet.shown.title for facet in MEASURES}
+    assert {"Validation MSE", "Test balanced accuracy"} <= measures.intersection(titles)
+    assert "Validation half-MSE" not in titles
+    assert [row[titles.index("Expectation")].text for row in table.rows] == [
+        *("met", "met", "met", "failed")
+    ]
+    rows = {row[0].text: [cell.text for cell in row[1:]] for row in summary_table(found).rows}
+    assert rows["Validation MSE, abstract"][1:4] == ["0.150", "0.0707", "0.200 (seed 2)"]
+    assert rows["Accuracy below logistic regression, DSD"][-1].startswith("at most 3.00")
+
+
+def test_what_many_seeds_amount_to_is_read_again() -> None:
+    found = learned((trained(), trained("dsd")))
+    content = json.loads(result_json(found))
+    assert content["seeds"][0]["dsd"]["validation_mse"] == 0.1
+    assert content["summary"]["abstract"]["validation_mse"]["mean"] == 0.1
+    assert read_result(ManySeeds, content) == found
+    part = result_schema(ManySeeds)["$defs"]
+    assert part["LearnedLevel"]["properties"]["r2"]["title"] == "R²"
+    assert part["OverSeeds"]["properties"]["r2"]["title"] == "R²"
+    assert "measures" not in part["OverSeeds"]["properties"]

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from run_fixture import small_run
 
+from ncrn_dsd.drawing.learning_page import learning_page
 from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
@@ -21,7 +22,7 @@ from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.task import Sample
-from ncrn_dsd.ir.training import Outputs, TrainingRun
+from ncrn_dsd.ir.training import ABSTRACT, DSD, Outputs, TrainingRun
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.model.keys import changed
@@ -29,10 +30,10 @@ from ncrn_dsd.model.task import BooleanTaskSpec
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
 from ncrn_dsd.pipeline.learn import LearnOptions, learn, read_learner
-from ncrn_dsd.pipeline.learn_figures import learning_figures
+from ncrn_dsd.pipeline.learn_figures import many_seeds
 from ncrn_dsd.pipeline.learn_outputs import figures_text
 from ncrn_dsd.pipeline.learn_page import GRID, page_of
-from ncrn_dsd.pipeline.learn_seed import ABSTRACT, DSD, failure_of, level_run
+from ncrn_dsd.pipeline.learn_seed import failure_of, level_run
 from ncrn_dsd.pipeline.summary import summarise
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.training import train
@@ -127,9 +128,9 @@ def test_a_runaway_is_a_failure_and_never_kept(store: ArtefactStore) -> None:
     assert "ran away" in run.failure
     assert found.failures == 1
     assert not found.keeps
-    figures = learning_figures(found)
-    assert figures["summary"][ABSTRACT]["failures"] == 1
-    assert figures["seeds"][0][ABSTRACT]["failure"] == run.failure
+    figures = many_seeds(found)
+    assert figures.summary[ABSTRACT].failures == 1
+    assert figures.seeds[0].levels[ABSTRACT].failure == run.failure
 
 
 def test_an_error_that_is_no_number_is_a_failure(xor: Design) -> None:
@@ -147,7 +148,7 @@ def test_figures_without_numbers_are_still_json(xor: Design, store: ArtefactStor
     nan = replace(level.training.epochs[-1], validation_mse=math.nan, coefficients=(math.inf,) * 4)
     broken = replace(level.training, epochs=(*level.training.epochs[:-1], nan))
     runs = (replace(found.runs[0], levels=(replace(level, training=broken, failure="x"),)),)
-    figures = json.loads(figures_text(learning_figures(replace(found, runs=runs))))
+    figures = json.loads(figures_text(many_seeds(replace(found, runs=runs))))
     assert figures["seeds"][0][ABSTRACT]["validation_mse"] is None
     assert figures["seeds"][0][ABSTRACT]["coefficients"]["x1 x2"] is None
     assert figures["expectations_met"] is False
@@ -167,7 +168,7 @@ def test_the_accuracy_that_is_expected_counts(store: ArtefactStore) -> None:
 def test_a_learner_is_asked_on_a_grid_when_its_test_set_is_none(store: ArtefactStore) -> None:
     rings = small("rings", test_samples="200", train_samples="30")
     found = learn(rings, store, SILENT, LearnOptions((1,)))
-    regions = page_of(found, store, SILENT).levels[0].regions
+    regions = page_of(found, many_seeds(found), store, SILENT).levels[ABSTRACT].regions
     training = found.runs[0].level(ABSTRACT).training
     assert regions is not None
     assert training is not None
@@ -210,8 +211,9 @@ def test_a_seed_without_an_operating_point_is_a_failure_of_its_own(store: Artefa
     assert found.failures == 1
     assert not found.keeps
     assert math.isnan(dsd.validation_mse)
-    page = page_of(found, store, SILENT)
-    assert page.levels[1].failures == (("1", dsd.failure),)
+    page = page_of(found, many_seeds(found), store, SILENT)
+    assert page.levels[DSD].first is None
+    assert f"DSD level, seed 1: {dsd.failure}" in unescape(learning_page(page))
 
 
 def test_published_experiments_have_no_strands(store: ArtefactStore) -> None:
