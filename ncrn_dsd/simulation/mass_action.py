@@ -137,7 +137,7 @@ class MassAction:
     @cached_property
     def totals(self) -> sparse.csr_array:
         """Weighted sums of species that no reaction changes, shape (laws, n)."""
-        return conserved_totals(self.stoichiometry)
+        return conserved_totals(self.species, ((law.reactants, law.products) for law in self.laws))
 
     def _padded(self, y: Vector) -> Vector:
         n, factors = len(y), self.rate_terms.factors
