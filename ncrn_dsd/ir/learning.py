@@ -13,6 +13,7 @@ from ncrn_dsd.ir.result import Reduction
 from ncrn_dsd.ir.shown import Inline, Shown, Style, facets_of
 from ncrn_dsd.ir.training import ABSTRACT, DSD, LEVEL_NAMES, TrainingRun
 from ncrn_dsd.ir.verdict import Obligation
+from ncrn_dsd.model.expect import LearningBounds
 
 _Number = float | None
 
@@ -54,6 +55,10 @@ class LevelRun:
     reduction: Reduction | None
     cpu_s: float
     condensation: tuple[Obligation, ...] = ()
+
+    def keeps(self, bounds: LearningBounds) -> bool:
+        """The training ended, and within the bounds."""
+        return self.failure is None and self.training is not None and self.training.keeps(bounds)
 
     @property
     def validation_mse(self) -> Annotated[float, Shown("Validation MSE", brief="valid. MSE")]:

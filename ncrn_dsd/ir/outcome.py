@@ -9,6 +9,7 @@ from statistics import fmean, stdev
 from typing import Annotated
 
 from ncrn_dsd.ir.shown import Shown, Style
+from ncrn_dsd.model.expect import meets_expectation
 
 RUNAWAY = 10.0
 """A learner has run away when its loss is this many times that of the untrained one."""
@@ -76,12 +77,12 @@ class Bounds:
 
     def keeps(self, outcome: Outcome) -> bool:
         """Within what the design expects."""
-        if outcome.loss is None:
-            return False
-        if self.accuracy_min is not None:
-            return outcome.accuracy is not None and outcome.accuracy >= self.accuracy_min
-        found = outcome.held_out_mse
-        return found is not None and self.loss_max is not None and found <= self.loss_max
+        return outcome.loss is not None and meets_expectation(
+            outcome.accuracy,
+            outcome.held_out_mse,
+            accuracy_min=self.accuracy_min,
+            loss_max=self.loss_max,
+        )
 
 
 _MEAN_ACCURACY = Shown("Mean accuracy", Style.SHARE, only_where_known=True)

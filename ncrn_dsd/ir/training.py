@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ncrn_dsd.ir.reference import Reference
-from ncrn_dsd.model.expect import LearningBounds
+from ncrn_dsd.model.expect import LearningBounds, meets_expectation
 
 ABSTRACT, DSD = "abstract", "dsd"
 LEVEL_NAMES = {ABSTRACT: "abstract", DSD: "DSD"}
@@ -175,18 +175,13 @@ class TrainingRun:
         return dict(zip(self.coefficient_names, self.coefficients, strict=False))
 
     def keeps(self, bounds: LearningBounds) -> bool:
-        """The run ended within the bounds; what is not a number is not."""
-        if self.failure is not None:
-            return False
-        most, least = bounds.loss_max(self.reference), bounds.accuracy_min(self.reference)
-        if least is not None:
-            return self.accuracy is not None and self.accuracy >= least - _ROUNDING
-        mse = self.held_out_mse
-        return most is not None and mse is not None and mse <= most
-
-
-_ROUNDING = 1e-12
-"""A share of samples less another has lost as much."""
+        """The run ended within the bounds."""
+        return self.failure is None and meets_expectation(
+            self.accuracy,
+            self.held_out_mse,
+            accuracy_min=bounds.accuracy_min(self.reference),
+            loss_max=bounds.loss_max(self.reference),
+        )
 
 
 def mean_squared_error(predictions: Sequence[Outputs], targets: Sequence[Outputs]) -> float:

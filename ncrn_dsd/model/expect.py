@@ -31,6 +31,30 @@ def is_recorded_runaway(recorded: float, found: float) -> bool:
     return recorded / RUNAWAY_FACTOR <= found <= recorded * RUNAWAY_FACTOR
 
 
+_ROUNDING = 1e-12
+"""A share of samples less another has lost as much."""
+
+
+def meets_expectation(
+    accuracy: float | None,
+    held_out_mse: float | None,
+    *,
+    accuracy_min: float | None,
+    loss_max: float | None,
+) -> bool:
+    """Whether a learner that was trained to the end is as good as expected.
+
+    Parameters
+    ----------
+    accuracy: balanced, of the held-out samples; it decides where there are classes.
+    held_out_mse: mean squared error of the held-out samples; what is not a number is not met.
+    accuracy_min: None without classes.
+    """
+    if accuracy_min is not None:
+        return accuracy is not None and accuracy >= accuracy_min - _ROUNDING
+    return loss_max is not None and held_out_mse is not None and held_out_mse <= loss_max
+
+
 def _obligation(notion: str) -> str:
     """The name of an obligation that numbers answer."""
     known = [o.code for o in obligations() if "PROVED" not in o.arises]

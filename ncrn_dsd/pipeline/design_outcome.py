@@ -157,7 +157,6 @@ def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignO
     run = Graph(store, watcher).run(train_level, design, None)
     training = run.training
     assert training is not None
-    is_kept = run.failure is None and training.keeps(design.expect)
     numbers = {
         "schema": SCHEMA,
         "mode": AS_PUBLISHED,
@@ -168,7 +167,11 @@ def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignO
     if run.failure is not None:
         words += f"; {run.failure}"
     return DesignOutcome(
-        int(ExitCode.GOOD if is_kept else ExitCode.NOT_GOOD), numbers, words, (), ()
+        int(ExitCode.GOOD if run.keeps(design.expect) else ExitCode.NOT_GOOD),
+        numbers,
+        words,
+        (),
+        (),
     )
 
 

@@ -107,9 +107,7 @@ class Learning:
 
     def kept(self, run: LevelRun) -> bool:
         """Whether one training is within the bounds of the design."""
-        if run.failure is not None or run.training is None:
-            return False
-        return run.training.keeps(bounds_of(self.design, run.level))
+        return run.keeps(bounds_of(self.design, run.level))
 
 
 def is_published(design: AnyDesign) -> bool:

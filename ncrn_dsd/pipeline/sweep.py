@@ -105,8 +105,7 @@ def _of_seed(seed: int, run: LevelRun, bounds: LearningBounds) -> SeedOutcome:
         held_out_mse=None if run.training is None else run.training.held_out_mse,
         failure=run.failure,
     )
-    keeps = run.failure is None and run.training is not None and run.training.keeps(bounds)
-    return SeedOutcome(seed, outcome, keeps)
+    return SeedOutcome(seed, outcome, run.keeps(bounds))
 
 
 def _varied(

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from ncrn_dsd.ir.learning import LevelRun
+from ncrn_dsd.ir.outcome import Bounds, Outcome
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.training import EpochRecord, Loss, TrainingRun, balanced_accuracy
 from ncrn_dsd.model.expect import LearningBounds
@@ -124,3 +126,31 @@ def test_accuracy_is_balanced_between_the_classes() -> None:
     # Of three classes, two of which occur.
     wanted = ((1.0, -1.0, -1.0),) * 3 + ((-1.0, 1.0, -1.0),)
     assert balanced_accuracy(((0.9, 0.2, 0.1),) * 4, wanted, 0.0) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("training", "bounds"),
+    [
+        # 0.6 - 0.1 is more than 0.5 in floating point.
+        (run(best=0.6), LearningBounds(accuracy_below_logistic_max=0.1)),
+        (run(best=0.6), LearningBounds(accuracy_below_logistic_max=0.09)),
+        (regression(0.5, 2.0, 4.0, 6.0), LearningBounds()),
+        (regression(0.8, 2.0, 4.0, 6.0), LearningBounds()),
+        (regression(math.nan, 2.0, 4.0, 6.0), LearningBounds()),
+        (run(failure="it stopped"), LearningBounds(accuracy_below_logistic_max=1.0)),
+    ],
+)
+def test_analyses_judge_a_learner_as_its_training_is_judged(
+    training: TrainingRun, bounds: LearningBounds
+) -> None:
+    outcome = Outcome(
+        None if training.failure else training.validation_mse,
+        training.accuracy,
+        training.held_out_mse,
+        training.failure,
+    )
+    reference = training.reference
+    limits = Bounds(outcome, 1.0, bounds.loss_max(reference), bounds.accuracy_min(reference))
+    assert limits.keeps(outcome) == training.keeps(bounds)
+    level = LevelRun("abstract", training, training.failure, (), None, 0.0)
+    assert level.keeps(bounds) == training.keeps(bounds)
