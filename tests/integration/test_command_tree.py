@@ -216,7 +216,10 @@ def test_completion_of_commands_options_schemes_designs_and_codes() -> None:
     assert completions(incomplete="tra") == ["translate"]
     assert completions("analyse", incomplete="f") == ["feasibility"]
     assert "--compiler" in completions("translate", incomplete="--c")
-    assert completions("translate", "--scheme", incomplete="solo") == ["soloveichik2010"]
+    assert completions("translate", "--scheme", incomplete="solo") == [
+        "soloveichik2010",
+        "soloveichik2010_noEmpty",
+    ]
     assert completions("schemes", "show", incomplete="sri") == ["srinivas2015"]
     assert completions("translate", "--scheme", incomplete="./my") == ["<file>"]
     assert completions("run", incomplete="designs/") == ["<file>"]

@@ -72,8 +72,16 @@ class TestSubsystem:
     @pytest.mark.parametrize(
         ("design", "scheme", "known"),
         [
-            ("linear_regression", "soloveichik2010", "do not learn (LEARNS 0 of 1 is on record"),
-            ("linear_regression_4nt", "soloveichik2010", "learn (LEARNS 1 of 1 is on record"),
+            (
+                "linear_regression",
+                "soloveichik2010_noEmpty",
+                "do not learn (LEARNS 0 of 1 is on record",
+            ),
+            (
+                "linear_regression_4nt",
+                "soloveichik2010_noEmpty",
+                "learn (LEARNS 1 of 1 is on record",
+            ),
             ("linear_regression_4nt", "srinivas2015", "are not tested for learning (nothing is"),
         ],
     )

@@ -66,7 +66,7 @@ def test_only_what_changed_is_built_again(
     touch(copied / "literature/cardelli2011_NM/scheme.ts")
     _, out, _ = run("verify", designs / "small")
     assert "unchanged" in out
-    touch(copied / "literature/soloveichik2010/scheme.ts")
+    touch(copied / "variants/soloveichik2010_noEmpty/scheme.ts")
     code, out, _ = run("verify", designs / "small")
     assert code == 0, out
     assert "unchanged" not in out

@@ -28,7 +28,7 @@ def test_missing_file(run: Run) -> None:
     ("old", "new", "words"),
     [
         ("schema = 1", "schema = = 1", ("D003", "not TOML")),
-        ('scheme = "soloveichik2010"', 'scheme = "soloveichik2011"', ("soloveichik2010",)),
+        ('scheme = "soloveichik2010_noEmpty"', 'scheme = "soloveichik2011"', ("soloveichik2010",)),
         ('fuel_ceiling = "10 uM"', 'fuel_ceiling = "-10 uM"', ("U005", "negative")),
         ('amount = "20 u"', 'amount = "20"', ("U002", "no unit", "design.toml:")),
         ('dose = "Y"', 'dose = "Yes"', ("D205", "'Yes'", "design.toml:")),

@@ -37,7 +37,7 @@ def test_a_changed_cell_is_named(tmp_path: Path) -> None:
     accept(tmp_path, cells)
     assert differences(tmp_path, cells) == ()
     file = tmp_path / RECORD
-    file.write_text(file.read_text().replace('"fuels": 1', '"fuels": 7'))
+    file.write_text(file.read_text().replace('"fuels": 2', '"fuels": 7'))
     (note,) = differences(tmp_path, cells)
     assert note.startswith("sink: found")
 

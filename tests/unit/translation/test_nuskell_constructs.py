@@ -118,15 +118,16 @@ def test_several_wildcards_in_one_signal_are_refused_with_the_line() -> None:
 @pytest.mark.parametrize(
     ("crn", "lone"), [("A ->", ["t4*"]), ("A + B ->", ["t8*"]), ("A + B -> C", []), ("-> A", [])]
 )
-def test_the_empty_yield_gate_of_soloveichik2010_can_be_kept(crn: str, lone: list[str]) -> None:
-    published = load_scheme("soloveichik2010")
-    assert "global empty_yield_gates = 0;" in published.text
-    text = published.text.replace("empty_yield_gates = 0", "empty_yield_gates = 1")
+def test_soloveichik2010_makes_empty_yield_gates_and_a_variant_leaves_them_out(
+    crn: str, lone: list[str]
+) -> None:
     network = read_crn(crn, "net.crn").crn
-    without = [f.complex.kernel() for f in translate(network, published).fuels]
-    kept = [f.complex.kernel() for f in translate(network, parse_scheme(text, "s", "s")).fuels]
-    assert [k for k in kept if k not in without] == lone
-    assert [k for k in kept if k not in lone] == without
+    published, without = (
+        [f.complex.kernel() for f in translate(network, load_scheme(name)).fuels]
+        for name in ("soloveichik2010", "soloveichik2010_noEmpty")
+    )
+    assert [k for k in published if k not in without] == lone
+    assert [k for k in published if k not in lone] == without
 
 
 def test_a_lone_toehold_is_a_fuel_when_the_scheme_makes_it_one() -> None:

@@ -59,8 +59,8 @@ GATES = {
         "Ab( Au( h1 Bt h2 Ct + ) ) At*",
         "h1( Bt( Bb Bu + h2( Ct( Cb Cu + ) ) ) ) Au*",
     ],
-    "A ->": ["Ab( Au( + ) ) At*"],
-    "A + B ->": ["Ab( Au( Bt( + Bb( Bu( + ) ) ) ) ) At*", "Ab Au Bt"],
+    "A ->": ["Ab( Au( + ) ) At*", "Au*"],
+    "A + B ->": ["Ab( Au( Bt( + Bb( Bu( + ) ) ) ) ) At*", "Bu*", "Ab Au Bt"],
     "A + B + C -> D + E": [
         "Ab( Au( Bt( + Bb( Bu( Ct( + Cb( Cu( h1 Dt h2 Et + ) ) ) ) ) ) ) ) At*",
         "h1( Dt( Db Du + h2( Et( Eb Eu + ) ) ) ) Cu*",

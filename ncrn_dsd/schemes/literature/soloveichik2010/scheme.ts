@@ -8,13 +8,11 @@
 #              of them at once.
 # Back strands keep every step but the last reversible.
 #
-# A yield gate without products would be the lone strand "second*", which only holds on to the last
-# reactant. The file that comes with Nuskell makes it; here it is left out unless this is 1.
+# A yield gate without products is the lone strand "second*", which only holds on to the last
+# reactant; the variant soloveichik2010_noEmpty leaves it out.
 #
 # Any number of reactants and products. A reaction without reactants consumes a strand of its
 # own, supplied as a fuel. Reversible reactions are two separate reactions.
-
-global empty_yield_gates = 0;
 
 class formal(s) = signal();
 
@@ -73,7 +71,7 @@ class yield_gate(reactants, arrivals) =
 
 module gates(reactants, products) =
   infty(react_gate(reactants, arrivals))
-  + (if products or empty_yield_gates then infty(yield_gate(reactants, arrivals)) else [])
+  + infty(yield_gate(reactants, arrivals))
   + sum(map(infty, map2(back_strand, reactants, range(len(reactants) - 1))))
   where arrivals = map(arrival, products);
 
