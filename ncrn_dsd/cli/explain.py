@@ -1,4 +1,4 @@
-"""`ncrn-dsd explain`: what an error code, an obligation or a key of a design means."""
+"""`ncrn-dsd explain`: what an error code, an obligation, a check or a key of a design means."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ncrn_dsd.explanations.catalogue import (
 
 _WIDTH = 88
 _ALL = "all"
-_CHECK = re.compile(r"[A-E][1-9]")
+_CHECK = re.compile(r"[A-F][1-9]")
 
 
 def _codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
@@ -44,7 +44,8 @@ def explain_command(code: tuple[str, ...], listed: str | None, as_json: bool) ->
 
     Says what it means, what usually causes it, how to mend it, and where it arises. CODE may
     also be an obligation in the words of `ncrn-dsd verify`, such as: modules compose. Or it is
-    a key of a design with its tables, such as learner.rates.gate, or a laboratory's setting.
+    a key of a design with its tables, such as learner.rates.gate, or a laboratory's setting, or
+    a check of a laboratory package, such as C4.
     """
     if bool(code) == (listed is not None):
         raise click.UsageError("give a code such as D001, or --list")
@@ -56,12 +57,7 @@ def explain_command(code: tuple[str, ...], listed: str | None, as_json: bool) ->
 
 def _explain(code: str, as_json: bool) -> None:
     found = explanation_of(code)
-    if found is None and _CHECK.fullmatch(code.upper()):
-        raise click.BadParameter(
-            f"{code.upper()} is a check of laboratory packages, described in docs/lab-checks.md",
-            param_hint="CODE",
-        )
-    if found is None and _explain_keys(code, as_json):
+    if found is None and (_explain_check(code, as_json) or _explain_keys(code, as_json)):
         return
     if found is None:
         near = (*nearest_codes(code), *_nearest_keys(code))
@@ -77,6 +73,36 @@ def _explain(code: str, as_json: bool) -> None:
     for head, text in _parts(found):
         click.echo(f"\n{head}")
         click.echo(textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+
+
+def _explain_check(id_: str, as_json: bool) -> bool:
+    """Tell about a check of laboratory packages; False when there is none."""
+    if not _CHECK.fullmatch(id_.upper()):
+        return False
+    from ncrn_dsd.handoff.checks.run import CHECKS
+
+    for check in CHECKS:
+        if check.id == id_.upper():
+            told = {
+                "id": check.id,
+                "holds": check.holds,
+                "severities": [severity.value for severity in check.severities],
+                "limit": check.limit,
+            }
+            if as_json:
+                click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+                return True
+            click.echo(f"{check.id}: a check of a laboratory package")
+            for head, text in (
+                ("What must hold", f"{check.holds[0].upper()}{check.holds[1:]}.".replace("`", "")),
+                ("When it does not", ", ".join(told["severities"])),
+                ("Limit", check.limit or "none"),
+                ("How to ask it", "ncrn-dsd handoff PACKAGE --recheck"),
+            ):
+                click.echo(f"\n{head}")
+                click.echo(textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+            return True
+    return False
 
 
 def _explain_keys(name: str, as_json: bool) -> bool:

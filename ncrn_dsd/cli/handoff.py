@@ -15,10 +15,10 @@ from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.whole_file import resolved
 from ncrn_dsd.handoff.analysis.measured import LEAKS_JSON
-from ncrn_dsd.handoff.checks.run import CHECKS_JSON, checks_json, errors
+from ncrn_dsd.handoff.checks.run import CHECKS_JSON, check_files, checks_json, errors
 from ncrn_dsd.handoff.checks.simulated import LEARNING
+from ncrn_dsd.handoff.folder import read_package
 from ncrn_dsd.handoff.liquids.settings_toml import read_settings
-from ncrn_dsd.handoff.recheck import recheck
 from ncrn_dsd.ir.bench import CheckResult
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.pipeline.handoff import make_handoff, refuse_foreign_folder, write_handoff
@@ -118,7 +118,7 @@ def handoff_command(
 
 
 def _recheck(package: Path, *, as_json: bool) -> int:
-    results = recheck(package)
+    results = check_files(read_package(package))
     bad = errors(results)
     if as_json:
         click.echo(checks_json(results, forced=False).decode(), nl=False)

@@ -8,35 +8,52 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import ncrn_dsd
+from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.handoff.analysis.leak_script import leak_script
 from ncrn_dsd.handoff.analysis.predicted import analysis_files
+from ncrn_dsd.handoff.analysis.resimulated import (
+    ENUMERATED_JSON,
+    RESIMULATED_CSV,
+    Resimulation,
+    enumerated_json,
+    resimulated_csv,
+)
 from ncrn_dsd.handoff.checks.replay import Replay
-from ncrn_dsd.handoff.exchange.design_files import design_files
+from ncrn_dsd.handoff.exchange.design_files import MODEL_JSON, design_files, model_json
+from ncrn_dsd.handoff.liquids.settings_toml import LAB_TOML, settings_toml
 from ncrn_dsd.handoff.liquids.stocks_csv import STOCKS_CSV, stocks_csv
 from ncrn_dsd.handoff.orders.bill import bill_files
-from ncrn_dsd.handoff.orders.order_files import Purchase, order_files
+from ncrn_dsd.handoff.orders.order_files import SCALES_CSV, Purchase, order_files, scales_csv
 from ncrn_dsd.handoff.plan import Planned
 from ncrn_dsd.handoff.readme import readme
 from ncrn_dsd.handoff.tables.assay import assay_files
-from ncrn_dsd.handoff.tables.bench import bench_files
-from ncrn_dsd.handoff.tables.sequences import sequence_files
+from ncrn_dsd.handoff.tables.bench import PLACES_CSV, bench_files, places_csv
+from ncrn_dsd.handoff.tables.sequences import NO_QUALITY, complex_files, sequence_files
 from ncrn_dsd.handoff.worklists.echo import echo_files
 from ncrn_dsd.handoff.worklists.manual import MANUAL_MD, manual_md
 from ncrn_dsd.handoff.worklists.ot2 import ot2_files
 from ncrn_dsd.handoff.worklists.transfers_csv import TRANSFERS_CSV, transfers_csv
+from ncrn_dsd.handoff.written import MANIFEST
 from ncrn_dsd.ir.bench import CheckResult, PlaceKind, PredictedCurve
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.model.lab import LabSettings
 
-FORMAT_VERSION = 1
-MANIFEST, README = "MANIFEST.json", "README.md"
+FORMAT_VERSION = 2
+README, FEASIBILITY_JSON = "README.md", "feasibility.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the files of a package are written from."""
+    """What the files of a package are written from.
+
+    Parameters
+    ----------
+    resimulated: the pots with ideal and with real volumes.
+    other_reactions: of the system with domains named by their nucleotides, enumerated again, and
+        of the compiled one, where they differ.
+    """
 
     design: LabDesign
     planned: Planned
@@ -47,10 +64,12 @@ class Contents:
     feasibility: Feasibility
     curves: tuple[PredictedCurve, ...]
     measured_uM: Mapping[str, float] = field(default_factory=dict)
+    resimulated: tuple[Resimulation, ...] = ()
+    other_reactions: tuple[str, ...] = ()
 
 
 def package_files(contents: Contents) -> dict[str, bytes]:
-    """Every file but the page, the readme, the checks and the manifest.
+    """Every file that checks look at: all but the page, the readme and what the checks found.
 
     Raises
     ------
@@ -61,19 +80,42 @@ def package_files(contents: Contents) -> dict[str, bytes]:
     choices = {c.strand: c for c in planned.scales}
     locations = {p.holds: f"{p.plate}:{p.well}" for p in plan.places if p.kind is PlaceKind.BOUGHT}
     return {
+        **mix_files(design, planned, contents.outcome, contents.settings),
         **design_files(design, package),
+        ENUMERATED_JSON: enumerated_json(len(design.network.reactions), contents.other_reactions),
         **sequence_files(design, package, plan, contents.quality),
         **order_files(contents.purchase, choices, plan.stock_uM),
         STOCKS_CSV: stocks_csv(package, choices, plan.stock_uM, contents.measured_uM, locations),
         **bench_files(plan, package, choices),
-        **assay_files(plan, contents.outcome, contents.settings),
-        TRANSFERS_CSV: transfers_csv(plan),
         MANUAL_MD: manual_md(plan).encode(),
-        **echo_files(plan),
         **ot2_files(plan, design.name),
         **analysis_files(plan, contents.curves),
+        RESIMULATED_CSV: resimulated_csv(contents.resimulated),
         "analysis/fit_leak.py": leak_script(),
         **bill_files(plan, contents.purchase, choices),
+        FEASIBILITY_JSON: result_json(contents.feasibility).encode(),
+    }
+
+
+def mix_files(
+    design: LabDesign, planned: Planned, outcome: Replay, settings: LabSettings
+) -> dict[str, bytes]:
+    """The files that say what is mixed from what; they need no model of sequences.
+
+    Raises
+    ------
+    HandoffError: H003, a cell of a table would be run as a formula.
+    """
+    plan = planned.plan
+    return {
+        MODEL_JSON: model_json(design, planned.package),
+        **complex_files(design, plan, NO_QUALITY),
+        SCALES_CSV: scales_csv(planned.scales),
+        PLACES_CSV: places_csv(plan),
+        LAB_TOML: settings_toml(settings).encode(),
+        **assay_files(plan, outcome, settings),
+        TRANSFERS_CSV: transfers_csv(plan),
+        **echo_files(plan),
     }
 
 
@@ -88,8 +130,15 @@ def _readme(contents: Contents, results: Sequence[CheckResult]) -> str:
     return readme(contents.design, contents.planned, contents.feasibility, results)
 
 
-def with_manifest(contents: Contents, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The same files and the list of their hashes."""
+def with_manifest(
+    contents: Contents, files: Mapping[str, bytes], differing: Sequence[str] = ()
+) -> dict[str, bytes]:
+    """The same files and the list of their hashes.
+
+    Parameters
+    ----------
+    differing: files that were not the same when they were made twice.
+    """
     listed = [
         {
             "path": name,
@@ -105,6 +154,7 @@ def with_manifest(contents: Contents, files: Mapping[str, bytes]) -> dict[str, b
         "scheme": contents.design.system.scheme,
         "sha256_of_design": contents.design.digest,
         "seed": contents.planned.package.sequences.seed,
+        "differing_when_made_twice": list(differing),
         "files": listed,
     }
     return {**files, MANIFEST: (json.dumps(manifest, indent=1) + "\n").encode()}

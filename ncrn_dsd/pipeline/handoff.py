@@ -11,7 +11,6 @@ from ncrn_dsd.drawing.lab_page import lab_drawings, lab_page
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.feasibility.reporters import with_reporters
 from ncrn_dsd.formats.design_toml import is_dynamics, read_design, read_dynamics
-from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.text_file import read_bytes_of
 from ncrn_dsd.formats.whole_file import resolved, write_bytes
 from ncrn_dsd.handoff.analysis.measured import (
@@ -19,27 +18,15 @@ from ncrn_dsd.handoff.analysis.measured import (
     measured_files,
     read_measured,
 )
+from ncrn_dsd.handoff.analysis.resimulated import Resimulation
 from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
-from ncrn_dsd.handoff.checks.findings import Examined, Resimulation
 from ncrn_dsd.handoff.checks.replay import replay
-from ncrn_dsd.handoff.checks.run import (
-    CHECKS_JSON,
-    check_files,
-    check_plan,
-    checks_json,
-    errors,
-)
-from ncrn_dsd.handoff.checks.saturation import check_saturation
-from ncrn_dsd.handoff.contents import (
-    MANIFEST,
-    Contents,
-    package_files,
-    with_manifest,
-    with_readme,
-)
+from ncrn_dsd.handoff.checks.run import CHECKS_JSON, check_files, checks_json, errors
+from ncrn_dsd.handoff.contents import Contents, package_files, with_manifest, with_readme
 from ncrn_dsd.handoff.folder import fill_folder, zipped
 from ncrn_dsd.handoff.orders.order_files import Purchase, chosen
-from ncrn_dsd.ir.bench import BenchPlan, CheckResult, PredictedCurve, Severity
+from ncrn_dsd.handoff.written import MANIFEST
+from ncrn_dsd.ir.bench import BenchPlan, CheckResult, PredictedCurve
 from ncrn_dsd.ir.lab import StrandOrder
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_quality import QualityReport
@@ -65,7 +52,7 @@ from ncrn_dsd.study.stages.bench import feasibility_of_lab
 from ncrn_dsd.study.stages.quality import measure_quality
 from ncrn_dsd.study.store import ArtefactStore
 
-PAGE, FEASIBILITY_JSON = "report.html", "feasibility.json"
+PAGE = "report.html"
 
 
 def make_handoff(
@@ -104,7 +91,7 @@ def hand_over(
     options: HandoffOptions,
     source: bytes | None = None,
 ) -> Handoff:
-    """Plan, check and write out a system that was simulated.
+    """Plan a system that was simulated, make its files, and check them by what they say.
 
     Parameters
     ----------
@@ -116,31 +103,12 @@ def hand_over(
     ------
     HandoffError: the design, its schedule or a given table do not fit together.
     """
-    watcher, spec = study.graph.watcher, study.sequence_spec
+    watcher = study.graph.watcher
     ordered = order(design, options)
     planned, outcome = ordered.planned, replay(ordered.planned.plan)
     resimulated, courses = resimulate(design, planned.plan, outcome, watcher.stage("volumes"))
     if isinstance(study, LearnerStudy) and options.samples is None:
         resimulated = _with_training(design, planned.plan, study.result, resimulated)
-    examined = Examined(
-        design=design,
-        package=planned.package,
-        plan=planned.plan,
-        scales=planned.scales,
-        outcome=outcome,
-        settings=options.settings,
-        quality=_quality(study, design, planned.package.strands),
-        feasibility=feasibility_of_lab(design, spec),
-        resimulated=resimulated,
-        bought=ordered.bought,
-        without_reporter=planned.without_reporter,
-        other_reactions=reactions_that_differ(
-            design.system, design.network, planned.package, study.enumerate
-        ),
-    )
-    results = check_plan(examined)
-    if errors(results) and not options.force:
-        return Handoff(design, planned.plan, examined.feasibility, results, {}, blocked=True)
     report = watcher.stage("wells")
     contents = Contents(
         design=design,
@@ -148,22 +116,31 @@ def hand_over(
         purchase=Purchase(chosen(planned.package, ordered.bought), ordered.decisions),
         outcome=outcome,
         settings=options.settings,
-        quality=examined.quality,
-        feasibility=examined.feasibility,
+        quality=_quality(study, design, planned.package.strands),
+        feasibility=feasibility_of_lab(design, study.sequence_spec),
         curves=predict_wells(design, planned.plan, outcome, courses, options.settings, report),
         measured_uM=ordered.measured_uM,
+        resimulated=resimulated,
+        other_reactions=reactions_that_differ(
+            design.system, design.network, planned.package, study.enumerate
+        ),
     )
-    files = package_files(contents)
-    results += check_files(examined, files)
-    results += (check_saturation(planned.plan, contents.curves),)
-    results += (_check_equal(files, package_files(contents)),)
-    results = tuple(sorted(results, key=lambda r: r.id))
-    if errors(results) and not options.force:
-        return Handoff(design, planned.plan, examined.feasibility, results, {}, blocked=True)
+    files, again = package_files(contents), package_files(contents)
+    differing = sorted(n for n in files.keys() | again.keys() if files.get(n) != again.get(n))
     if source is not None:
         files["design/design.toml"] = source
-    files = _finished(contents, files, results, options)
-    return Handoff(design, planned.plan, examined.feasibility, results, files, blocked=False)
+    results = check_files(with_manifest(contents, files, differing))
+    blocked = bool(errors(results)) and not options.force
+    if not blocked:
+        files = with_manifest(contents, _finished(contents, files, results, options), differing)
+    return Handoff(
+        design=design,
+        plan=planned.plan,
+        feasibility=contents.feasibility,
+        results=results,
+        files={} if blocked else files,
+        blocked=blocked,
+    )
 
 
 def _quality(
@@ -183,7 +160,7 @@ def _finished(
     results: tuple[CheckResult, ...],
     options: HandoffOptions,
 ) -> dict[str, bytes]:
-    """All files, with the page, the drawings, the checks and the manifest."""
+    """All files, with the page, the drawings and what the checks found."""
     design, planned = contents.design, contents.planned
     finished = with_readme(contents, files, results)
     measured: tuple[PredictedCurve, ...] = ()
@@ -193,7 +170,6 @@ def _finished(
         finished |= measured_files(planned.plan, readout, measured, contents.curves)
     forced = options.force and bool(errors(results))
     finished[CHECKS_JSON] = checks_json(results, forced=forced)
-    finished[FEASIBILITY_JSON] = result_json(contents.feasibility).encode()
     page = lab_page(
         design,
         planned.package,
@@ -206,8 +182,7 @@ def _finished(
         forced=forced,
     )
     drawings = lab_drawings(design.system, planned.plan) | {PAGE: page}
-    finished |= {name: text.encode() for name, text in drawings.items()}
-    return with_manifest(contents, finished)
+    return finished | {name: text.encode() for name, text in drawings.items()}
 
 
 def refuse_foreign_folder(out: Path) -> None:
@@ -247,16 +222,6 @@ def write_handoff(handoff: Handoff, out: Path) -> None:
         write_bytes(out, zipped(out.stem, handoff.files))
     else:
         write_folder(out, lambda folder: fill_folder(folder, handoff.files))
-
-
-def _check_equal(files: Mapping[str, bytes], again: Mapping[str, bytes]) -> CheckResult:
-    """A6: made twice, the files are the same; the manifest holds their hashes."""
-    different = tuple(sorted(n for n in files if files[n] != again.get(n)))
-    if different or files.keys() != again.keys():
-        sentence = "Made twice from the same input, files differ."
-        return CheckResult("A6", Severity.ERROR, False, sentence, items=different)
-    sentence = f"Made twice, all {len(files)} files are equal byte by byte."
-    return CheckResult("A6", Severity.NOTE, True, sentence)
 
 
 def _with_training(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ncrn_dsd.handoff.analysis.resimulated import Resimulation
 from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
-from ncrn_dsd.handoff.checks.findings import Resimulation
 from ncrn_dsd.handoff.checks.replay import Replay, key_of
 from ncrn_dsd.ir.bench import AssayWell, BenchPlan, Condition, Pot, PredictedCurve, Reporter
 from ncrn_dsd.ir.lab_design import LabDesign

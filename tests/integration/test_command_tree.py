@@ -173,7 +173,7 @@ def test_explain_lists(run: Run) -> None:
     [
         (("D999",), "near it are D310"),
         (("nonsense",), "--list` shows all"),
-        (("c4",), "C4 is a check of laboratory packages"),
+        (("c9",), "there is no code 'c9'"),
         (("--list", "Z"), "no code begins with 'Z'"),
         ((), "give a code such as D001, or --list"),
         (("D001", "--list", "D"), "give a code such as D001, or --list"),

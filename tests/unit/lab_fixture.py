@@ -6,6 +6,7 @@ and the network has no reactions, since planning needs none.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -13,14 +14,15 @@ from typing import Any
 from dsd_fixtures import crn_of, soloveichik2010
 
 from ncrn_dsd.feasibility.judge import feasibility
-from ncrn_dsd.handoff.checks.findings import Examined, Resimulation
+from ncrn_dsd.handoff.analysis.resimulated import Resimulation
 from ncrn_dsd.handoff.checks.replay import replay
-from ncrn_dsd.handoff.contents import Contents, package_files
+from ncrn_dsd.handoff.checks.run import check_files, errors
+from ncrn_dsd.handoff.contents import Contents, package_files, with_manifest
 from ncrn_dsd.handoff.orders.order_files import Purchase
 from ncrn_dsd.handoff.orders.reuse import decide
 from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.handoff.plan import Planned, plan_bench
-from ncrn_dsd.ir.bench import Condition, Transfer, Work
+from ncrn_dsd.ir.bench import CheckResult, Condition, Transfer, Work
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation
 from ncrn_dsd.ir.lab import SequenceAssignment
@@ -126,23 +128,36 @@ def planned() -> Planned:
     return plan_bench(lab_design(), SETTINGS)
 
 
-def examined(planned_: Planned | None = None, **other: Any) -> Examined:
-    """What the checks look at when all is well, but for what is given."""
-    made = planned_ or planned()
+def contents(made: Planned | None = None, **other: Any) -> Contents:
+    """What the files of the package are made from when all is well, but for what is given."""
+    made = made or planned()
     values: dict[str, Any] = {
         "design": lab_design(),
-        "package": made.package,
-        "plan": made.plan,
-        "scales": made.scales,
+        "planned": made,
+        "purchase": Purchase(made.package, decide(made.package.strands, {})),
         "outcome": replay(made.plan),
         "settings": SETTINGS,
         "quality": GOOD_QUALITY,
         "feasibility": feasible(),
+        "curves": (),
         "resimulated": (Resimulation("pot1", 0.01, "read"),),
-        "bought": frozenset(s.name for s in made.package.strands),
-        "without_reporter": made.without_reporter,
     }
-    return Examined(**(values | other))
+    return Contents(**(values | other))
+
+
+def files_of(made: Planned | None = None, **other: Any) -> dict[str, bytes]:
+    """The package of a plan, without page, readme, checks and manifest."""
+    return package_files(contents(made, **other))
+
+
+def results_of(files: Mapping[str, bytes]) -> dict[str, CheckResult]:
+    """What all checks say of files, whose hashes are those of the manifest, by id."""
+    return {r.id: r for r in check_files(with_manifest(contents(), files))}
+
+
+def failing(made: Planned | None = None, **other: Any) -> set[str]:
+    """Errors of the package of a plan."""
+    return {r.id for r in errors(tuple(results_of(files_of(made, **other)).values()))}
 
 
 def with_transfers(transfers: tuple[Transfer, ...]) -> Planned:
@@ -168,20 +183,3 @@ def first_mix(condition: Condition) -> Transfer:
     plan = planned().plan
     place = next(w.place for w in plan.wells if w.condition is condition)
     return next(t for t in plan.transfers if t.target == place and t.work is Work.ASSEMBLE)
-
-
-def files_of(made: Planned) -> dict[str, bytes]:
-    """The package of a plan, without curves, page, readme, checks and manifest."""
-    found = examined(made)
-    return package_files(
-        Contents(
-            design=lab_design(),
-            planned=made,
-            purchase=Purchase(made.package, decide(made.package.strands, {})),
-            outcome=found.outcome,
-            settings=SETTINGS,
-            quality=found.quality,
-            feasibility=found.feasibility,
-            curves=(),
-        )
-    )

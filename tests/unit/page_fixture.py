@@ -12,11 +12,12 @@ from dsd_fixtures import crn_of, soloveichik2010
 from lab_fixture import (
     GOOD_QUALITY,
     UNIT_M,
-    examined,
     feasible,
+    files_of,
     lab_design,
     planned,
     realisation_of,
+    results_of,
 )
 from learning_fixture import content, learned, trained
 from run_fixture import small_design, small_run
@@ -31,7 +32,6 @@ from ncrn_dsd.drawing.robustness_page import robustness_page
 from ncrn_dsd.drawing.scheme_sheet import scheme_page
 from ncrn_dsd.drawing.sensitivity_page import sensitivity_page
 from ncrn_dsd.drawing.sweep_page import sweep_page
-from ncrn_dsd.handoff.checks.run import check_plan
 from ncrn_dsd.ir.bench import CheckResult, PredictedCurve
 from ncrn_dsd.ir.comparison import Comparison, Standing
 from ncrn_dsd.ir.dynamics import Deviation, DynamicsRun, Trajectory
@@ -145,7 +145,7 @@ def lab_html(
         made.package,
         made.plan,
         curves,
-        check_plan(examined()) if results is None else results,
+        tuple(results_of(files_of()).values()) if results is None else results,
         GOOD_QUALITY,
         feasibility or feasible(),
         forced=False,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ncrn_dsd.handoff.checks.findings import Mixes, failed, passed
+from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
 from ncrn_dsd.handoff.checks.replay import key_of
-from ncrn_dsd.ir.bench import CheckResult, Pot, Severity
+from ncrn_dsd.handoff.written import Mixes
+from ncrn_dsd.ir.bench import Pot, Severity
 from ncrn_dsd.ir.schedule import Dose
 from ncrn_dsd.units import NM_PER_M
 
@@ -30,31 +31,62 @@ class _Off:
         return abs(self.actual_nM / self.wanted_nM - 1)
 
 
-def check_concentrations(examined: Mixes) -> CheckResult:
-    """C4: the concentration of every component of every well and dose."""
-    compared = [*_wells(examined), *_pots(examined)]
+@check(
+    "C4",
+    f"every concentration is what was designed, within {WARN:.0%} (warning) or {ERROR:.0%} "
+    "(error), and the mixes say so step by step; nothing foreign is in a well".replace("%", " %"),
+    Severity.ERROR,
+    Severity.WARNING,
+    limit=f"{WARN:.0%} warn, {ERROR:.0%} error",
+)
+def concentrations_are_as_designed(written: Mixes) -> Finding:
+    """Of every component of every well and dose, when the transfers are carried out."""
+    compared = [*_wells(written), *_pots(written)]
     worst = max(compared, key=lambda o: (o.error, o.where, o.component), default=None)
-    limits = f"{WARN:.0%} warn, {ERROR:.0%} error"
+    if worst is None or worst.error <= ERROR:
+        wrong = list(dict.fromkeys(_wrong_steps(written)))
+        if wrong:
+            sentence = f"{listed(wrong)} would not hold what mix.csv says."
+            return failed(sentence, wrong)
     if worst is None or worst.error <= WARN:
         sentence = f"All {len(compared)} concentrations are as designed."
-        value = "" if worst is None else f"{worst.error:.2%}"
-        return passed("C4", sentence, value, limits)
-    severity = Severity.ERROR if worst.error > ERROR else Severity.WARNING
+        return passed(sentence, "" if worst is None else f"{worst.error:.2%}")
+    judged = failed if worst.error > ERROR else warned
     items = sorted({f"{o.where} {o.component}" for o in compared if o.error > WARN})
     sentence = (
         f"{worst.where} holds {worst.actual_nM:.4g} nM of {worst.component} instead of "
         f"{worst.wanted_nM:.4g} nM."
     )
-    return failed("C4", severity, sentence, items, f"{worst.error:.1%}", limits)
+    return judged(sentence, items, f"{worst.error:.1%}")
 
 
-def _wells(examined: Mixes) -> Iterator[_Off]:
-    components = {c.name: c for c in examined.plan.components}
-    keys = {c.name: key_of(c) for c in examined.plan.components}
-    read_from_pots = {p.place for p in examined.plan.pots}
-    small = FOREIGN_PART * examined.design.unit_nM
-    for well in examined.plan.wells:
-        liquid = examined.outcome.liquids[well.place]
+def _wrong_steps(written: Mixes) -> Iterator[str]:
+    """Wells of whose mix a step is no transfer, or comes to another concentration."""
+    moved = {
+        str(t.number): (t.target, t.component, round(t.volume_uL, 3))
+        for t in written.plan.transfers
+    }
+    totals = {w.place: w.total_uL for w in written.plan.wells}
+    for step in written.mix:
+        total = totals.get(step.place)
+        if total is None:
+            continue
+        told = (step.place, step.component, round(step.volume_uL, 3))
+        if moved.get(step.number) != told:
+            yield step.place
+        elif step.stock_nM is not None and step.final_nM is not None:
+            held = step.stock_nM * step.volume_uL / total
+            if abs(held - step.final_nM) > ERROR * step.final_nM:
+                yield step.place
+
+
+def _wells(written: Mixes) -> Iterator[_Off]:
+    components = {c.name: c for c in written.plan.components}
+    keys = {c.name: key_of(c) for c in written.plan.components}
+    read_from_pots = {p.place for p in written.plan.pots}
+    small = FOREIGN_PART * written.model.unit_nM
+    for well in written.plan.wells:
+        liquid = written.outcome.liquids[well.place]
         for amount in well.wanted:
             if amount.component in components:
                 actual = liquid.nM(keys[amount.component])
@@ -68,15 +100,15 @@ def _wells(examined: Mixes) -> Iterator[_Off]:
                 yield _Off(well.place, name, 0.0, liquid.nM(name))
 
 
-def _pots(examined: Mixes) -> Iterator[_Off]:
-    for pot in examined.plan.pots:
+def _pots(written: Mixes) -> Iterator[_Off]:
+    for pot in written.plan.pots:
         wanted = wanted_rises(pot)
-        actual = _actual_rises(examined, pot)
+        actual = _actual_rises(written, pot)
         for (step, component), nM in wanted.items():
             where = f"{pot.place} step {step}"
             yield _Off(where, component, nM, actual.get((step, component), 0.0))
         for (step, component), nM in actual.items():
-            if (step, component) not in wanted and nM > FOREIGN_PART * examined.design.unit_nM:
+            if (step, component) not in wanted and nM > FOREIGN_PART * written.model.unit_nM:
                 yield _Off(f"{pot.place} step {step}", component, 0.0, nM)
 
 
@@ -96,15 +128,15 @@ def wanted_rises(pot: Pot) -> dict[tuple[int, str], float]:
     return found
 
 
-def _actual_rises(examined: Mixes, pot: Pot) -> dict[tuple[int, str], float]:
+def _actual_rises(written: Mixes, pot: Pot) -> dict[tuple[int, str], float]:
     """The same out of the transfers.
 
     The parts of one dose go in one after the other; each dilutes the ones before, which is
     taken off at the end of the step.
     """
-    names = {key_of(c): c.name for c in reversed(examined.plan.components)}
+    names = {key_of(c): c.name for c in reversed(written.plan.components)}
     found: dict[tuple[int, str], float] = {}
-    for event in examined.outcome.events[pot.place]:
+    for event in written.outcome.events[pot.place]:
         step = event.transfer.step
         for key in [k for k in found if k[0] == step]:
             found[key] *= event.factor

@@ -5,86 +5,82 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-from ncrn_dsd.errors import HandoffError, NcrnError
+from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.formats.pil import read_pil
-from ncrn_dsd.handoff.checks.findings import Examined, failed, listed, passed
+from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
 from ncrn_dsd.handoff.checks.orders import check_no_duplicates, check_tiling
-from ncrn_dsd.handoff.checks.read_back import READERS
 from ncrn_dsd.handoff.exchange.design_files import domain_level_pil
-from ncrn_dsd.handoff.read_order import OrderedStrand, read_plates, read_tubes
-from ncrn_dsd.ir.bench import CheckResult, PlaceKind, Severity
-from ncrn_dsd.ir.lab import LabPackage, reverse_complement, sequences_alike
+from ncrn_dsd.handoff.written import Written
+from ncrn_dsd.ir.bench import Place, PlaceKind, Severity, Work
+from ncrn_dsd.ir.lab import (
+    LabPackage,
+    StrandOrder,
+    reverse_complement,
+    sequences_alike,
+)
 
 _PARSES_TRIED = 2
 
 
-def check_order(examined: Examined, files: Mapping[str, bytes]) -> CheckResult:
-    """A1: the order sheets, read by another reader, hold every strand and label in its well."""
-    try:
-        ordered = _ordered(files)
-    except HandoffError as problem:
-        return failed("A1", Severity.ERROR, f"An order sheet cannot be read: {problem.what}.")
+@check(
+    "A1",
+    "order sheets, read by a reader of their own, hold every strand with its label, in the well "
+    "that it is drawn from",
+)
+def orders_are_the_strands(written: Written) -> Finding:
+    """Nothing more, nothing less, and where the transfers look for it."""
+    misspelled = [s.name for s in written.strands if written.spelled[s.name] != s.ordered_sequence]
+    if misspelled:
+        sentence = f"{listed(misspelled)} is not spelled with its labels as it is ordered."
+        return failed(sentence, misspelled)
+    if isinstance(written.ordered, str):
+        return failed(f"An order sheet cannot be read: {written.ordered}.")
     stands = {
         p.holds: (p.plate, p.well if p.plate != "tubes" else "")
-        for p in examined.plan.places
+        for p in written.plan.places
         if p.kind is PlaceKind.BOUGHT
     }
     wanted = Counter(
-        (s.name, s.sequence, tuple(c for c in (s.mod5, s.mod3) if c), stands.get(s.name, ("", "")))
-        for s in examined.package.strands
-        if s.name in examined.bought
+        (s.name, s.ordered_sequence, stands.get(s.name, ("", "")))
+        for s in written.strands
+        if s.name in written.bought
     )
-    found = Counter((o.name, o.sequence, o.codes, (o.plate, o.well)) for o in ordered)
+    found = Counter((o.name, o.written, (o.plate, o.well)) for o in written.ordered)
     if wanted == found:
-        return passed("A1", f"All {sum(found.values())} ordered strands read back as designed.")
+        return passed(f"All {sum(found.values())} ordered strands read back as designed.")
     names = sorted({row[0] for row in (wanted - found)} | {row[0] for row in (found - wanted)})
-    return failed(
-        "A1",
-        Severity.ERROR,
-        f"Order and design differ in {listed(names)}: name, sequence, label or well.",
-        names,
-    )
+    sentence = f"Order and design differ in {listed(names)}: name, sequence, label or well."
+    return failed(sentence, names)
 
 
-def _ordered(files: Mapping[str, bytes]) -> tuple[OrderedStrand, ...]:
-    found: tuple[OrderedStrand, ...] = ()
-    for name, content in sorted(files.items()):
-        if name.endswith("plates.xlsx"):
-            found += read_plates(Path(name), content)
-        elif name.endswith("tubes.txt"):
-            found += read_tubes(name, content.decode())
-    return found
-
-
-def check_domains(examined: Examined) -> CheckResult:
-    """A2: every sequence tiles into the stated domains; other tilings, and domains that pair with
-    themselves or with another one, are worth a warning."""
-    problem = _refusal(check_tiling, examined.package)
+@check(
+    "A2",
+    "every sequence is exactly the domains that its strand states; strands that could be cut in "
+    "two ways, and domains that are their own complement or that of another, are a warning",
+    Severity.ERROR,
+    Severity.WARNING,
+)
+def strands_are_their_domains(written: Written) -> Finding:
+    """Every sequence tiles into the stated domains, in one way only."""
+    problem = _refusal(check_tiling, written.package)
     if problem is not None:
-        return failed("A2", Severity.ERROR, _sentence(problem), [problem.where])
+        return failed(_sentence(problem), [problem.where])
     words = {}
-    for domain in examined.package.sequences.domains:
+    for domain in written.domains:
         words[domain.sequence] = domain.domain
         words[reverse_complement(domain.sequence)] = f"{domain.domain}*"
     ambiguous = [
         s.name
-        for s in examined.package.strands
+        for s in written.strands
         if _tilings(s.sequence, words, _PARSES_TRIED) >= _PARSES_TRIED
     ]
     if ambiguous:
-        return failed(
-            "A2",
-            Severity.WARNING,
-            f"{listed(ambiguous)} could be cut into domains in two ways.",
-            ambiguous,
-        )
-    pairs = ((d.domain, d.sequence) for d in examined.package.sequences.domains)
-    alike = list(sequences_alike(pairs))
+        return warned(f"{listed(ambiguous)} could be cut into domains in two ways.", ambiguous)
+    alike = list(sequences_alike((d.domain, d.sequence) for d in written.domains))
     if alike:
-        return failed("A2", Severity.WARNING, f"By their nucleotides {listed(alike)}.", alike)
-    return passed("A2", "Every strand is exactly the domains it states, in one way only.")
+        return warned(f"By their nucleotides {listed(alike)}.", alike)
+    return passed("Every strand is exactly the domains it states, in one way only.")
 
 
 def _tilings(sequence: str, words: Mapping[str, str], most: int) -> int:
@@ -99,104 +95,134 @@ def _tilings(sequence: str, words: Mapping[str, str], most: int) -> int:
     return ways[-1]
 
 
-def check_rebuilt(examined: Examined, files: Mapping[str, bytes]) -> CheckResult:
-    """A3: domains rebuilt from the sequences give the same system, with the same reactions, and
-    so does its PIL text."""
-    package, system = examined.package, examined.design.system
-    sequences = {d.domain: d.sequence for d in package.sequences.domains}
+@check(
+    "A3",
+    "domains rebuilt from the ordered sequences give every strand of the compiled system, and "
+    "`domain_level.pil`, read back, is that system, complex by complex; enumerated again with "
+    "domains named by their nucleotides, it has the same reactions",
+)
+def sequences_are_the_system(written: Written) -> Finding:
+    """Also by the record of what was enumerated when the package was made."""
+    model, system = written.model, written.model.system
+    sequences = {d.domain: d.sequence for d in written.domains}
     wrong = [d.name for d in system.domains if len(sequences.get(d.name, "")) != d.length_nt]
     if wrong:
-        return failed(
-            "A3",
-            Severity.ERROR,
-            f"The sequence of {listed(wrong)} does not have the length of its domain.",
-            wrong,
-        )
-    rebuilt = {
-        tuple(words)
-        for s in package.strands
-        if not s.modified and (words := _cut(s.sequence, s.domains, sequences)) is not None
-    }
+        sentence = f"The sequence of {listed(wrong)} does not have the length of its domain."
+        return failed(sentence, wrong)
+    rebuilt = {s.domains for s in written.strands if not s.modified and _is_spelled(s, sequences)}
     missing = [" ".join(s) for s in system.distinct_strands if s not in rebuilt]
     if missing:
-        return failed(
-            "A3",
-            Severity.ERROR,
-            f"No ordered strand spells {listed(missing)}.",
-            missing,
+        return failed(f"No ordered strand spells {listed(missing)}.", missing)
+    if isinstance(written.pil, str):
+        return failed(f"The PIL file cannot be read: {written.pil}.")
+    text = domain_level_pil(model.crn, system, model.realisation)
+    if written.pil != read_pil(text, "rebuilt"):
+        return failed("The PIL file describes another system.")
+    if written.other_reactions:
+        sentence = (
+            "Enumerated by its nucleotides the system reacts otherwise: "
+            f"{listed(written.other_reactions)}."
         )
-    try:
-        text = files["design/domain_level.pil"].decode()
-        same = read_pil(text, "domain_level.pil") == read_pil(
-            domain_level_pil(examined.design), "rebuilt"
-        )
-    except NcrnError as problem:
-        return failed("A3", Severity.ERROR, f"The PIL file cannot be read: {problem.what}.")
-    if not same:
-        return failed("A3", Severity.ERROR, "The PIL file describes another system.")
-    if examined.other_reactions:
-        return failed(
-            "A3",
-            Severity.ERROR,
-            f"Enumerated by its nucleotides the system reacts otherwise: "
-            f"{listed(examined.other_reactions)}.",
-            examined.other_reactions,
-        )
-    count = len(examined.design.network.reactions)
+        return failed(sentence, written.other_reactions)
     return passed(
-        "A3",
         "Domains rebuilt from the sequences give the compiled system, which enumerated again has "
-        f"the same {count} reactions.",
+        f"the same {written.reactions} reactions."
     )
 
 
-def _cut(sequence: str, domains: tuple[str, ...], sequences: Mapping[str, str]) -> list[str] | None:
-    found, at = [], 0
-    for occurrence in domains:
-        plain = sequences[occurrence.removesuffix("*")]
-        word = reverse_complement(plain) if occurrence.endswith("*") else plain
-        if not sequence.startswith(word, at):
-            return None
-        found.append(occurrence)
-        at += len(word)
-    return found if at == len(sequence) else None
+def _is_spelled(strand: StrandOrder, sequences: Mapping[str, str]) -> bool:
+    """The nucleotides are those of the domains, one after the other."""
+    words = []
+    for occurrence in strand.domains:
+        plain = sequences.get(occurrence.removesuffix("*"), "")
+        words.append(reverse_complement(plain) if occurrence.endswith("*") else plain)
+    return strand.sequence == "".join(words)
 
 
-def check_distinct(examined: Examined) -> CheckResult:
-    """A4: no two domains and no two strands are the same; labelled twins are declared."""
-    plain = [s for s in examined.package.strands if not s.modified]
-    problem = _refusal(check_no_duplicates, LabPackage(examined.package.sequences, tuple(plain)))
+@check(
+    "A4",
+    "no two domains are equal or complementary, no sequence is ordered under two names; labelled "
+    "twins are told",
+)
+def sequences_are_distinct(written: Written) -> Finding:
+    """Strands with and without a label may have one sequence."""
+    plain = tuple(s for s in written.strands if not s.modified)
+    problem = _refusal(check_no_duplicates, LabPackage(written.package.sequences, plain))
     if problem is not None:
-        return failed("A4", Severity.ERROR, _sentence(problem), [problem.where])
-    labelled = {s.sequence: s.name for s in examined.package.strands if s.modified}
+        return failed(_sentence(problem), [problem.where])
+    labelled = {s.sequence: s.name for s in written.strands if s.modified}
     twins = [f"{s.name} and {labelled[s.sequence]}" for s in plain if s.sequence in labelled]
     note = f"; {listed(twins)} differ in their label only" if twins else ""
-    return passed("A4", f"All domains and strands are different{note}.")
+    return passed(f"All domains and strands are different{note}.")
 
 
-def check_formats(examined: Examined, files: Mapping[str, bytes]) -> CheckResult:
-    """A5: every exchange format carries the same sequences."""
-    digests = {"design": _digest([s.sequence for s in examined.package.strands])}
-    for name, reader in READERS.items():
-        if name not in files:
-            return failed("A5", Severity.ERROR, f"The file {name} is missing.", [name])
-        digests[name] = _digest(list(reader(files[name].decode())))
-    wrong = [name for name, digest in digests.items() if digest != digests["design"]]
+@check("A5", "GenBank, FASTA, SBOL, JSON and the table of strands carry the same sequences")
+def formats_agree(written: Written) -> Finding:
+    """Whatever the order of their records."""
+    usual = sorted(s.sequence for s in written.strands)
+    wrong = [name for name, found in written.sequences_by_format.items() if sorted(found) != usual]
     if wrong:
-        return failed(
-            "A5", Severity.ERROR, f"Other sequences than designed are in {listed(wrong)}.", wrong
-        )
-    shown = digests["design"][:16]
-    return passed("A5", f"{len(READERS)} formats carry the same sequences.", value=shown)
+        return failed(f"Other sequences than designed are in {listed(wrong)}.", wrong)
+    digest = hashlib.sha256("\n".join(usual).encode()).hexdigest()
+    sentence = f"{len(written.sequences_by_format)} formats carry the same sequences."
+    return passed(sentence, digest[:16])
 
 
-def _digest(sequences: list[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(sequences)).encode()).hexdigest()
+@check("A6", "made twice, all files are equal byte by byte, and each has the hash of the manifest")
+def files_are_as_made(written: Written) -> Finding:
+    """No file is missing, new or changed since the package was written."""
+    if written.listed is None:
+        return failed("MANIFEST.json is damaged.", ["MANIFEST.json"])
+    if written.differing_when_made_twice:
+        sentence = "Made twice from the same input, files differ."
+        return failed(sentence, written.differing_when_made_twice)
+    names = written.listed.keys() | written.hashes.keys()
+    changed = sorted(n for n in names if written.listed.get(n) != written.hashes.get(n))
+    if changed:
+        return failed(f"{listed(changed)} is not what was written.", changed)
+    return passed("Made twice, all files are equal byte by byte, and they are as they were made.")
 
 
-def _refusal(check: Callable[[LabPackage], None], package: LabPackage) -> HandoffError | None:
+@check(
+    "A7",
+    "what picklists and robot protocols do is in the one list of transfers, well by well and "
+    "volume by volume",
+)
+def worklists_are_the_transfers(written: Written) -> Finding:
+    """Robots do a part of the assembling, and nothing else."""
+    contents = {one.well: one.content for one in written.echo_wells}
+    places = {p.name: p for p in written.plan.places}
+    moves = [
+        (places[t.source], places[t.target], round(t.volume_uL, 3))
+        for t in written.plan.transfers
+        if t.work is Work.ASSEMBLE
+    ]
+    of_echo = Counter((s.name, f"{t.plate}:{t.well}", v) for s, t, v in moves)
+    of_robot = Counter((*_stand(s), f"{t.plate}:{t.well}", v) for s, t, v in moves)
+    wrong = [
+        name
+        for name, picks in written.picklists.items()
+        if Counter((contents.get(p.well, ""), p.target, round(p.volume_uL, 3)) for p in picks)
+        - of_echo
+    ]
+    wrong += [
+        name
+        for name, steps in written.protocols.items()
+        if Counter((s.rack, s.well, s.target, round(s.volume_uL, 3)) for s in steps) - of_robot
+    ]
+    if wrong:
+        return failed(f"{listed(wrong)} does something that transfers.csv does not list.", wrong)
+    return passed("Worklists of robots do what transfers.csv lists.")
+
+
+def _stand(place: Place) -> tuple[str, str]:
+    """Rack and well of a source as a robot knows them; tubes and buffers by their rack alone."""
+    return (place.plate, place.well) if place.plate != "tubes" else (place.plate, "")
+
+
+def _refusal(contract: Callable[[LabPackage], None], package: LabPackage) -> HandoffError | None:
     try:
-        check(package)
+        contract(package)
     except HandoffError as problem:
         return problem
     return None

@@ -1,9 +1,11 @@
-"""All checks of a package, in order."""
+"""The one suite of checks: a package, by its files and nothing else."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any
 
 from ncrn_dsd.handoff.checks import (
     completeness,
@@ -14,65 +16,76 @@ from ncrn_dsd.handoff.checks import (
     synthesis,
     volumes,
 )
-from ncrn_dsd.handoff.checks.findings import Examined, Mixes
-from ncrn_dsd.handoff.recheck.folder import Tables
-from ncrn_dsd.handoff.recheck.wells import check_worklists
+from ncrn_dsd.handoff.checks.check import Check
+from ncrn_dsd.handoff.reading.mixes import read_mixes
+from ncrn_dsd.handoff.reading.package import read_written
+from ncrn_dsd.handoff.reading.tables import damages_told
+from ncrn_dsd.handoff.written import Mixes, Written
 from ncrn_dsd.ir.bench import CheckResult, Severity
 
 CHECKS_JSON = "checks.json"
 
-_OF_THE_MIXES = (
-    synthesis.check_scales,
-    synthesis.check_yield,
-    volumes.check_totals,
-    volumes.check_overfill,
-    volumes.check_steps,
-    concentrations.check_concentrations,
-    volumes.check_sources,
-    volumes.check_magnesium,
-    volumes.check_mass,
+OF_MIXES: tuple[Check[Mixes], ...] = (
+    synthesis.scales_make_the_strands,
+    synthesis.scales_yield_enough,
+    volumes.mixes_add_up,
+    volumes.nothing_overflows,
+    volumes.steps_can_be_pipetted,
+    concentrations.concentrations_are_as_designed,
+    volumes.sources_last,
+    volumes.buffers_are_right,
+    volumes.strands_are_accounted_for,
 )
-_OF_THE_PLAN = (
-    identity.check_domains,
-    identity.check_distinct,
-    synthesis.check_purification,
-    synthesis.check_motifs,
-    synthesis.check_full_length,
-    synthesis.check_names,
-    synthesis.check_plate_fill,
-    simulated.check_resimulated,
-    sequence_quality.check_against_random,
-    sequence_quality.check_gap,
-    sequence_quality.check_toeholds,
-    sequence_quality.check_invasion,
-    sequence_quality.check_toehold_budget,
-    completeness.check_reporter_scale,
-    completeness.check_gates,
-    completeness.check_channels,
-    completeness.check_replicates,
-    completeness.check_blank,
-    completeness.check_reads,
-    completeness.check_controls,
-    simulated.check_learning,
+"""Those that need neither a model of sequences nor a simulation."""
+
+
+def _declared(module: ModuleType) -> Iterator[Check[Any]]:
+    return (value for value in vars(module).values() if isinstance(value, Check))
+
+
+CHECKS: tuple[Check[Written], ...] = tuple(
+    sorted(
+        (
+            one
+            for module in (
+                identity,
+                synthesis,
+                volumes,
+                concentrations,
+                sequence_quality,
+                completeness,
+                simulated,
+            )
+            for one in _declared(module)
+        ),
+        key=lambda one: one.id,
+    )
 )
-_OF_THE_FILES = (identity.check_order, identity.check_rebuilt, identity.check_formats)
+"""Every check that is declared, by its id."""
 
 
-def check_mixes(examined: Mixes) -> tuple[CheckResult, ...]:
-    """Checks that need neither sequences nor a simulation."""
-    return tuple(check(examined) for check in _OF_THE_MIXES)
+def check_files(files: Mapping[str, bytes]) -> tuple[CheckResult, ...]:
+    """All checks of the files of a package by their path in it.
+
+    Raises
+    ------
+    HandoffError: H022, a file is missing or is not what it should be.
+    """
+    with damages_told(files):
+        written = read_written(files)
+        return tuple(check(written) for check in CHECKS)
 
 
-def check_plan(examined: Examined) -> tuple[CheckResult, ...]:
-    """Checks that need no files."""
-    found = (*check_mixes(examined), *(check(examined) for check in _OF_THE_PLAN))
-    return tuple(sorted(found, key=lambda r: r.id))
+def check_mixes(files: Mapping[str, bytes]) -> tuple[CheckResult, ...]:
+    """The checks that need neither a model of sequences nor a simulation.
 
-
-def check_files(examined: Examined, files: Mapping[str, bytes]) -> tuple[CheckResult, ...]:
-    """Checks that read the files of the package back."""
-    found = tuple(check(examined, files) for check in _OF_THE_FILES)
-    return (*found, check_worklists(files, Tables(files)))
+    Raises
+    ------
+    HandoffError: H022, a file is missing or is not what it should be.
+    """
+    with damages_told(files):
+        mixes = read_mixes(files)
+        return tuple(check(mixes) for check in OF_MIXES)
 
 
 def errors(results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.handoff.checks.findings import Examined, failed, listed, passed
-from ncrn_dsd.ir.bench import CheckResult, Severity
+from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
+from ncrn_dsd.handoff.written import Written
+from ncrn_dsd.ir.bench import Severity
 from ncrn_dsd.ir.lab_quality import QualityMeasure
 
 PERCENTILE_MIN = 50.0
@@ -12,20 +13,24 @@ RANGE_MAX_KCAL = 2.0
 INVASION_MIN_KCAL = 3.0
 
 
-def check_against_random(examined: Examined) -> CheckResult:
-    """D1: every measure is at least as good as that of half of the random sequences."""
-    compared = [m for m in examined.quality.measures if m.percentile_vs_random is not None]
+@check(
+    "D1",
+    "every measure of the sequences is at least as good as that of half of the random sequences",
+    Severity.WARNING,
+    limit=f"percentile {PERCENTILE_MIN:g}",
+)
+def random_sequences_are_worse(written: Written) -> Finding:
+    """Where all random ones are as good, there is nothing to be better at."""
+    compared = [m for m in written.measures if m.percentile_vs_random is not None]
     if not compared:
-        return failed("D1", Severity.WARNING, "The sequences were not compared with random ones.")
+        return warned("The sequences were not compared with random ones.")
     worse = [m.name for m in compared if _worse_than_most(m) and not _tied(m)]
     if worse:
-        return failed(
-            "D1",
-            Severity.WARNING,
+        return warned(
             f"By {listed(worse)} the sequences are no better than random ones.",
             worse,
         )
-    return passed("D1", f"By all {len(compared)} measures the sequences beat random ones.")
+    return passed(f"By all {len(compared)} measures the sequences beat random ones.")
 
 
 def _worse_than_most(measure: QualityMeasure) -> bool:
@@ -39,49 +44,65 @@ def _tied(measure: QualityMeasure) -> bool:
     return base is not None and abs(base - measure.value) <= 0.02 * max(1.0, abs(base))
 
 
-def check_gap(examined: Examined) -> CheckResult:
-    """D2: the strongest unintended duplex of long domains is far weaker than intended ones."""
-    gap = _value(examined, "gap")
-    limit = f"{GAP_MIN_KCAL:g} kcal/mol"
+@check(
+    "D2",
+    f"the strongest unintended duplex of long domains is at least {GAP_MIN_KCAL:g} kcal/mol weaker "
+    "than the weakest intended one",
+    Severity.ERROR,
+    Severity.WARNING,
+    limit=f"{GAP_MIN_KCAL:g} kcal/mol",
+)
+def unintended_duplexes_are_weak(written: Written) -> Finding:
+    """A gap that was not measured is a warning."""
+    gap = _value(written, "gap")
     if gap is None:
-        return failed("D2", Severity.WARNING, "The gap of long domains was not measured.")
+        return warned("The gap of long domains was not measured.")
     if gap < GAP_MIN_KCAL:
         sentence = f"Unintended duplexes are only {gap:.1f} kcal/mol weaker than intended ones."
-        return failed("D2", Severity.ERROR, sentence, (), f"{gap:.2f} kcal/mol", limit)
-    return passed(
-        "D2", f"Unintended duplexes are {gap:.1f} kcal/mol weaker.", f"{gap:.2f} kcal/mol", limit
-    )
+        return failed(sentence, (), f"{gap:.2f} kcal/mol")
+    return passed(f"Unintended duplexes are {gap:.1f} kcal/mol weaker.", f"{gap:.2f} kcal/mol")
 
 
-def check_toeholds(examined: Examined) -> CheckResult:
-    """D3: toeholds bind about equally strongly."""
-    spread = _value(examined, "dG range")
-    limit = f"{RANGE_MAX_KCAL:g} kcal/mol"
+@check(
+    "D3",
+    f"toeholds of one length differ by at most {RANGE_MAX_KCAL:g} kcal/mol",
+    Severity.WARNING,
+    limit=f"{RANGE_MAX_KCAL:g} kcal/mol",
+)
+def toeholds_bind_alike(written: Written) -> Finding:
+    """In the energy of binding their complement."""
+    spread = _value(written, "dG range")
     if spread is None:
-        return passed("D3", "There are no toeholds of one length to compare.")
+        return passed("There are no toeholds of one length to compare.")
     if spread > RANGE_MAX_KCAL:
         sentence = f"The energies of toeholds differ by {spread:.1f} kcal/mol."
-        return failed("D3", Severity.WARNING, sentence, (), f"{spread:.2f} kcal/mol", limit)
-    return passed("D3", "Toeholds are within the window.", f"{spread:.2f} kcal/mol", limit)
+        return warned(sentence, (), f"{spread:.2f} kcal/mol")
+    return passed("Toeholds are within the window.", f"{spread:.2f} kcal/mol")
 
 
-def check_invasion(examined: Examined) -> CheckResult:
-    """D4: no foreign strand invades a gate nearly as well as its own."""
-    margin = _value(examined, "invasion margin")
-    limit = f"{INVASION_MIN_KCAL:g} kcal/mol"
+@check(
+    "D4",
+    f"no foreign strand comes within {INVASION_MIN_KCAL:g} kcal/mol of the strand that a gate is "
+    "made for",
+    Severity.ERROR,
+    Severity.WARNING,
+    limit=f"{INVASION_MIN_KCAL:g} kcal/mol",
+)
+def gates_are_not_invaded(written: Written) -> Finding:
+    """A margin that was not measured is a warning."""
+    margin = _value(written, "invasion margin")
     if margin is None:
-        return failed(
-            "D4", Severity.WARNING, "Invasion of gates by foreign strands was not measured."
-        )
+        return warned("Invasion of gates by foreign strands was not measured.")
     if margin < INVASION_MIN_KCAL:
         sentence = f"A foreign strand invades a gate within {margin:.1f} kcal/mol of its own."
-        return failed("D4", Severity.ERROR, sentence, (), f"{margin:.2f} kcal/mol", limit)
-    return passed("D4", "No foreign strand invades a gate.", f"{margin:.2f} kcal/mol", limit)
+        return failed(sentence, (), f"{margin:.2f} kcal/mol")
+    return passed("No foreign strand invades a gate.", f"{margin:.2f} kcal/mol")
 
 
-def check_toehold_budget(examined: Examined) -> CheckResult:
-    """D5: there are no more distinct toeholds than can live side by side."""
-    needs = examined.feasibility.toeholds
+@check("D5", "no more distinct toeholds of a length than can live side by side")
+def toeholds_have_room(written: Written) -> Finding:
+    """As many as the judgement of feasibility counts."""
+    needs = written.feasibility.toeholds
     told = ", ".join(
         f"{n.needed} of {'an unknown number' if n.room is None else n.room} ({n.length_nt} nt)"
         for n in needs
@@ -89,9 +110,9 @@ def check_toehold_budget(examined: Examined) -> CheckResult:
     over = [f"{n.length_nt} nt" for n in needs if n.room is not None and n.needed > n.room]
     if over:
         sentence = f"More distinct toeholds than keep apart from each other: {told}."
-        return failed("D5", Severity.ERROR, sentence, over, told)
-    return passed("D5", f"Distinct toeholds of those possible: {told or 'none'}.", told)
+        return failed(sentence, over, told)
+    return passed(f"Distinct toeholds of those possible: {told or 'none'}.", told)
 
 
-def _value(examined: Examined, name: str) -> float | None:
-    return next((m.value for m in examined.quality.measures if m.name == name), None)
+def _value(written: Written, name: str) -> float | None:
+    return next((m.value for m in written.measures if m.name == name), None)

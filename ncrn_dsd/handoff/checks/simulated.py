@@ -1,45 +1,101 @@
-"""What was simulated: with rounded volumes and dilutions (C8), and that strands learn (F1)."""
+"""What was simulated: with rounded volumes and dilutions (C8), every read (E8), learning (F1)."""
 
 from __future__ import annotations
 
-from ncrn_dsd.handoff.checks.findings import Examined, Resimulation, failed, passed
-from ncrn_dsd.ir.bench import CheckResult, Severity
+from ncrn_dsd.handoff.analysis.resimulated import Resimulation
+from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
+from ncrn_dsd.handoff.written import Written
+from ncrn_dsd.ir.bench import Condition, PredictedCurve, Severity
 
 READ_CHANGE_MAX = 0.05
+OPENED_MAX = 0.8
+SETTLED_S = 300.0
 LEARNING = "F1"
 
 
-def check_resimulated(examined: Examined) -> CheckResult:
-    """C8: no read changes by more than a twentieth of its scale."""
-    limit = f"{READ_CHANGE_MAX:.0%}"
-    missing = [p.place for p in examined.plan.pots[:1]]
-    if not examined.resimulated:
-        return failed("C8", Severity.ERROR, "Nothing was simulated with real volumes.", missing)
-    compared = [r for r in examined.resimulated if r.difference is not None]
+@check(
+    "C8",
+    "simulated with the volumes that are really pipetted and with every dilution, no read changes "
+    f"by more than {READ_CHANGE_MAX:.0%} of its scale; the error of a learner is told for "
+    "both".replace("%", " %"),
+    Severity.ERROR,
+    Severity.WARNING,
+    limit=f"{READ_CHANGE_MAX:.0%}",
+)
+def rounded_volumes_read_alike(written: Written) -> Finding:
+    """By the record of what every pot would show; a pot that nothing is read from is a warning."""
+    missing = [p.place for p in written.plan.pots[:1]]
+    if not written.resimulated:
+        return failed("Nothing was simulated with real volumes.", missing)
+    compared = [r for r in written.resimulated if r.difference is not None]
     if not compared:
-        return failed("C8", Severity.WARNING, "No pot is read, so that nothing is compared.")
+        return warned("No pot is read, so that nothing is compared.")
     worst = max(compared, key=_size)
     assert worst.difference is not None
-    learning = _learning(examined.resimulated)
+    learning = _learning(written.resimulated)
     value = f"{worst.difference:.2%}"
     if not worst.difference <= READ_CHANGE_MAX:
         sentence = (
             f"With real volumes and dilution the read {worst.where} of {worst.pot} changes by "
             f"{worst.difference:.1%} of its scale{learning}."
         )
-        return failed("C8", Severity.ERROR, sentence, [worst.pot], value, limit)
+        return failed(sentence, [worst.pot], value)
     sentence = f"With real volumes and dilution reads change by at most {value}{learning}."
-    return passed("C8", sentence, value, limit)
+    return passed(sentence, value)
 
 
-def check_learning(examined: Examined) -> CheckResult:
-    """F1: the strands learn, or those of the learner that this is a part of."""
-    known = examined.design.learning
+@check(
+    "E8",
+    f"{SETTLED_S / 60:g} minutes into a read at most {OPENED_MAX:.0%} of its reporter is "
+    "open".replace("%", " %"),
+    Severity.WARNING,
+    limit=f"{OPENED_MAX:.0%}",
+)
+def reporters_are_not_used_up(written: Written) -> Finding:
+    """So that a read tells how much there was."""
+    dyes = {r.dye: r.name for r in written.plan.reporters}
+    amounts = {
+        (w.place, a.component): a.nM
+        for w in written.plan.wells
+        if w.condition is Condition.READ
+        for a in w.wanted
+    }
+    full = sorted(
+        {
+            c.well
+            for c in written.curves
+            if (c.well, dyes[c.channel]) in amounts
+            and _settled(c) > OPENED_MAX * amounts[c.well, dyes[c.channel]]
+        }
+    )
+    if full:
+        sentence = (
+            f"{listed(full)} opens nearly all of its reporter: raise reporter_floor_nM or take a "
+            "smaller aliquot."
+        )
+        return warned(sentence, full)
+    return passed("No read uses up its reporter.")
+
+
+@check(
+    LEARNING,
+    "the strands learn when they are simulated; of a part, those of the learner that it is a part "
+    "of",
+    Severity.WARNING,
+)
+def strands_learn(written: Written) -> Finding:
+    """As the design, or the record of the whole learner, says."""
+    known = written.model.learning
     if known is None:
-        return passed(LEARNING, "Nothing of it has to learn.")
+        return passed("Nothing of it has to learn.")
     if not known.learns:
-        return failed(LEARNING, Severity.WARNING, known.sentence)
-    return passed(LEARNING, known.sentence)
+        return warned(known.sentence)
+    return passed(known.sentence)
+
+
+def _settled(curve: PredictedCurve) -> float:
+    pairs = zip(curve.times_s, curve.opened_nM, strict=True)
+    return max((v for t, v in pairs if t <= SETTLED_S), default=0.0)
 
 
 def _size(one: Resimulation) -> float:

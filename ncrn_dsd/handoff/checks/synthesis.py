@@ -6,81 +6,89 @@ import re
 from collections import Counter
 from math import prod
 
-from ncrn_dsd.handoff.checks.findings import Examined, Mixes, failed, listed, passed
-from ncrn_dsd.handoff.orders.plates import PLATE_MINIMUM, fill_plates
-from ncrn_dsd.handoff.orders.scales import YIELD_SAFETY, page_is_advised
-from ncrn_dsd.handoff.synthesis import PAGE_REQUIRED_NT
-from ncrn_dsd.ir.bench import CheckResult, Severity
-from ncrn_dsd.ir.lab import LabPackage
+from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
+from ncrn_dsd.handoff.checks.orders import VENDOR_NAME
+from ncrn_dsd.handoff.orders.plates import PLATE_MINIMUM
+from ncrn_dsd.handoff.orders.scales import COUPLING, YIELD_SAFETY, page_is_advised
+from ncrn_dsd.handoff.synthesis import PAGE_ADVISED_NT, PAGE_REQUIRED_NT
+from ncrn_dsd.handoff.written import Mixes, Written
+from ncrn_dsd.ir.bench import Severity
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,29}")
 _RUN = re.compile(r"A{6,}|C{6,}|G{6,}|T{6,}")
 _WEAK_RUNS = re.compile(r"CCCC|AAAAA|TTTTT")
 HAIRPIN_MIN_KCAL, SELF_DIMER_MIN_KCAL = -3.0, -7.0
+CHEAPEST = "25nm"
+_LABELLED_ROLES = {"reporter_top", "reporter_base"}
 
 
-def check_scales(examined: Mixes) -> CheckResult:
-    """B1: some scale makes every strand; which were moved to a larger one is reported."""
-    none = [c.strand for c in examined.scales if c.scale is None]
+@check(
+    "B1",
+    "some scale of synthesis makes every strand; strands that need a larger scale than "
+    f"{CHEAPEST} are told",
+    Severity.ERROR,
+    Severity.WARNING,
+    limit="15 to 60 nt",
+)
+def scales_make_the_strands(written: Mixes) -> Finding:
+    """By the length of each and by how much of it is drawn."""
+    none = [c.strand for c in written.synthesis if c.scale is None]
     if none:
-        return failed(
-            "B1",
-            Severity.ERROR,
-            f"No scale of synthesis covers the length of {listed(none)}.",
-            none,
-        )
-    raised = [c.strand for c in examined.scales if c.scale and c.scale.code != "25nm"]
+        return failed(f"No scale of synthesis covers the length of {listed(none)}.", none)
+    raised = [c.strand for c in written.synthesis if c.scale != CHEAPEST]
     if raised:
-        sentence = f"{len(raised)} strands need a larger scale than 25nm ({listed(raised)})."
-        return failed("B1", Severity.WARNING, sentence, raised)
-    return passed("B1", "Every strand is made at the smallest scale.", limit="15 to 60 nt")
+        sentence = f"{len(raised)} strands need a larger scale than {CHEAPEST} ({listed(raised)})."
+        return warned(sentence, raised)
+    return passed("Every strand is made at the smallest scale.")
 
 
-def check_purification(examined: Examined) -> CheckResult:
-    """B2: labelled strands are HPLC-purified, long ones PAGE."""
-    choices = {c.strand: c for c in examined.scales}
-    wrong = [
-        s.name
-        for s in examined.package.strands
-        if s.modified and choices[s.name].purification != "HPLC"
-    ]
+@check(
+    "B2",
+    "labelled strands are HPLC-purified and have not lost their label, those above "
+    f"{PAGE_REQUIRED_NT} nt PAGE-purified; above {PAGE_ADVISED_NT} nt PAGE is advised",
+    Severity.ERROR,
+    Severity.WARNING,
+    limit=f"{PAGE_REQUIRED_NT} nt, {PAGE_ADVISED_NT} nt advised",
+)
+def strands_are_purified(written: Written) -> Finding:
+    """As is said of each beside its scale."""
+    how = {c.strand: c.purification for c in written.synthesis}
+    wrong = [s.name for s in written.strands if s.modified and how.get(s.name) != "HPLC"]
     if wrong:
-        return failed("B2", Severity.ERROR, f"{listed(wrong)} is labelled but not HPLC.", wrong)
+        return failed(f"{listed(wrong)} is labelled but not HPLC.", wrong)
     impure = [
         s.name
-        for s in examined.package.strands
-        if s.length_nt > PAGE_REQUIRED_NT and choices[s.name].purification == "STD"
+        for s in written.strands
+        if s.length_nt > PAGE_REQUIRED_NT and how.get(s.name) == "STD"
     ]
     if impure:
         sentence = f"{listed(impure)} is longer than {PAGE_REQUIRED_NT} nt and not purified."
-        return failed("B2", Severity.ERROR, sentence, impure)
-    bare = [s.name for s in examined.package.strands if _should_be_labelled(s.role, s.modified)]
+        return failed(sentence, impure)
+    bare = [s.name for s in written.strands if s.role in _LABELLED_ROLES and not s.modified]
     if bare:
-        return failed(
-            "B2", Severity.ERROR, f"The reporter strand {listed(bare)} has lost its label.", bare
-        )
-    advised = [s.name for s in examined.package.strands if page_is_advised(s)]
+        return failed(f"The reporter strand {listed(bare)} has lost its label.", bare)
+    advised = [s.name for s in written.strands if page_is_advised(s)]
     if advised:
-        return failed("B2", Severity.WARNING, f"PAGE is advised for {listed(advised)}.", advised)
-    return passed("B2", "The purification of every strand fits its length and labels.")
+        return warned(f"PAGE is advised for {listed(advised)}.", advised)
+    return passed("The purification of every strand fits its length and labels.")
 
 
-def _should_be_labelled(role: str, modified: bool) -> bool:
-    return role in {"reporter_top", "reporter_base"} and not modified
-
-
-def check_motifs(examined: Examined) -> CheckResult:
-    """B3: no GGGG and no run of six; shorter runs, hairpins and self-dimers are warned of."""
-    strands = examined.package.strands
-    bad = [s.name for s in strands if "GGGG" in s.sequence or _RUN.search(s.sequence)]
+@check(
+    "B3",
+    "no GGGG and no run of six; CCCC, AAAAA, TTTTT, hairpins beyond "
+    f"{HAIRPIN_MIN_KCAL:g} and self-dimers beyond {SELF_DIMER_MIN_KCAL:g} kcal/mol are warned of",
+    Severity.ERROR,
+    Severity.WARNING,
+    limit=f"{HAIRPIN_MIN_KCAL:g} and {SELF_DIMER_MIN_KCAL:g} kcal/mol",
+)
+def motifs_can_be_made(written: Written) -> Finding:
+    """Runs in the letters, and what the energies of the strands say."""
+    bad = [s.name for s in written.strands if "GGGG" in s.sequence or _RUN.search(s.sequence)]
     if bad:
-        return failed(
-            "B3", Severity.ERROR, f"{listed(bad)} holds GGGG or six equal letters in a row.", bad
-        )
-    weak = [s.name for s in strands if _WEAK_RUNS.search(s.sequence)]
-    measured = examined.quality.strands
-    folded = [s.name for s in measured if s.hairpin_kcal < HAIRPIN_MIN_KCAL]
-    paired = [s.name for s in measured if s.self_dimer_kcal < SELF_DIMER_MIN_KCAL]
+        return failed(f"{listed(bad)} holds GGGG or six equal letters in a row.", bad)
+    weak = [s.name for s in written.strands if _WEAK_RUNS.search(s.sequence)]
+    energies = written.folds_kcal.items()
+    folded = [name for name, (hairpin, _) in energies if hairpin < HAIRPIN_MIN_KCAL]
+    paired = [name for name, (_, dimer) in energies if dimer < SELF_DIMER_MIN_KCAL]
     found = [
         f"{listed(names)} {what}"
         for names, what in (
@@ -91,80 +99,96 @@ def check_motifs(examined: Examined) -> CheckResult:
         if names
     ]
     if found:
-        items = list(dict.fromkeys((*weak, *folded, *paired)))
-        return failed("B3", Severity.WARNING, f"{'; '.join(found)}.", items)
-    return passed("B3", "No strand holds a run that is hard to make, folds or pairs with itself.")
+        return warned(f"{'; '.join(found)}.", list(dict.fromkeys((*weak, *folded, *paired))))
+    return passed("No strand holds a run that is hard to make, folds or pairs with itself.")
 
 
-def check_full_length(examined: Examined) -> CheckResult:
-    """B4: expected part of intact strands, and of gates all of whose strands are intact."""
-    shares = {c.strand: c.full_length for c in examined.scales}
+@check(
+    "B4",
+    "expected part of strands, and of gates all of whose strands are intact, at "
+    f"{COUPLING:.0%} per coupling".replace("%", " %"),
+    Severity.NOTE,
+)
+def gates_are_intact(written: Written) -> Finding:
+    """Told for unpurified gates; nothing is asked of it."""
+    shares = {c.strand: c.full_length for c in written.synthesis}
     gates = {
-        c.name: prod(shares[p.strand] for p in c.parts)
-        for c in examined.plan.components
+        c.name: prod(shares.get(p.strand, 0.0) for p in c.parts)
+        for c in written.plan.components
         if c.annealed
     }
     if not gates:
-        return passed("B4", "There are no annealed gates.")
+        return passed("There are no annealed gates.")
     worst = min(gates, key=lambda g: (gates[g], g))
     sentence = (
         f"Of unpurified gates {gates[worst]:.0%} ({worst}) to {max(gates.values()):.0%} are "
         "expected to be free of missing nucleotides."
     )
-    return passed("B4", sentence, value=f"{gates[worst]:.3f}")
+    return passed(sentence, value=f"{gates[worst]:.3f}")
 
 
-def check_names(examined: Examined) -> CheckResult:
-    """B5: names that vendors and spreadsheets take as they are, unique ignoring case."""
-    names = [s.name for s in examined.package.strands]
-    bad = [n for n in names if _NAME.fullmatch(n) is None]
+@check(
+    "B5",
+    "names are a letter and at most 29 of letters, digits, `_`, `.` and `-`, no formulas, unique "
+    "ignoring case",
+    limit="30 characters",
+)
+def names_can_be_ordered(written: Written) -> Finding:
+    """By vendors and by spreadsheets, as they are."""
+    names = [s.name for s in written.strands]
+    bad = [n for n in names if VENDOR_NAME.fullmatch(n) is None]
     if bad:
-        return failed(
-            "B5",
-            Severity.ERROR,
+        sentence = (
             f"{listed(bad)} is no name for an order: a letter, then at most 29 of letters, "
-            "digits, _ . and -.",
-            bad,
+            "digits, _ . and -."
         )
+        return failed(sentence, bad)
     counts = Counter(n.lower() for n in names)
     twice = [n for n in names if counts[n.lower()] > 1]
     if twice:
-        return failed("B5", Severity.ERROR, f"{listed(twice)} is given twice.", twice)
-    return passed("B5", "Every name is a vendor's name and given once.", limit="30 characters")
+        return failed(f"{listed(twice)} is given twice.", twice)
+    return passed("Every name is a vendor's name and given once.")
 
 
-def check_yield(examined: Mixes) -> CheckResult:
-    """B6: what is drawn from each strand, with spare, is within the least yield of its scale."""
-    short = [c for c in examined.scales if not c.enough and c.scale is not None]
-    most = max((c.needed_nmol for c in examined.scales), default=0.0)
+@check(
+    "B6",
+    "what is drawn of each strand, with what stays behind, is at most "
+    f"{YIELD_SAFETY:g} of the least yield of its scale (placeholder yields)",
+    limit=f"{YIELD_SAFETY:g} of the yield",
+)
+def scales_yield_enough(written: Mixes) -> Finding:
+    """A scale that gives too little would leave the last wells empty."""
+    short = [
+        c
+        for c in written.synthesis
+        if c.scale is not None and c.needed_nmol > c.yield_nmol * YIELD_SAFETY
+    ]
     if short:
         worst = max(short, key=lambda c: (c.needed_nmol, c.strand))
-        assert worst.scale is not None
-        return failed(
-            "B6",
-            Severity.ERROR,
+        sentence = (
             f"{worst.strand} is needed in {worst.needed_nmol:.3g} nmol, more than the largest "
-            f"scale gives ({worst.scale.yield_nmol:g} nmol at {worst.scale.code}).",
-            [c.strand for c in short],
-            f"{worst.needed_nmol:.3g} nmol",
-            f"{YIELD_SAFETY:g} of the yield",
+            f"scale gives ({worst.yield_nmol:g} nmol at {worst.scale})."
         )
-    return passed(
-        "B6", "Every scale yields what is needed (placeholder yields).", f"{most:.3g} nmol"
-    )
+        return failed(sentence, [c.strand for c in short], f"{worst.needed_nmol:.3g} nmol")
+    most = max((c.needed_nmol for c in written.synthesis), default=0.0)
+    return passed("Every scale yields what is needed (placeholder yields).", f"{most:.3g} nmol")
 
 
-def check_plate_fill(examined: Examined) -> CheckResult:
-    """B7: no plate is emptier than vendors like."""
-    bought = tuple(s for s in examined.package.strands if s.name in examined.bought)
-    plates = fill_plates(LabPackage(examined.package.sequences, bought))
-    few = [p.name for p in plates if len(p.wells) < PLATE_MINIMUM]
+@check(
+    "B7",
+    f"no order plate has fewer than {PLATE_MINIMUM} strands; the last two plates share",
+    Severity.WARNING,
+    limit=f"{PLATE_MINIMUM} of 96",
+)
+def plates_are_full_enough(written: Written) -> Finding:
+    """By what stands in the order sheets; tubes are no plate."""
+    sheets = () if isinstance(written.ordered, str) else written.ordered
+    plates = Counter(o.plate for o in sheets if o.well)
+    few = [name for name, strands in plates.items() if strands < PLATE_MINIMUM]
     if few:
-        return failed(
-            "B7",
-            Severity.WARNING,
+        sentence = (
             f"{listed(few)} has fewer than {PLATE_MINIMUM} strands: order tubes, or pay for a "
-            "small plate.",
-            few,
+            "small plate."
         )
-    return passed("B7", "Every plate is full enough.", limit=f"{PLATE_MINIMUM} of 96")
+        return warned(sentence, few)
+    return passed("Every plate is full enough.")

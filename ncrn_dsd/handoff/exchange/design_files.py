@@ -14,19 +14,23 @@ from ncrn_dsd.formats.genbank_strands import write_genbank
 from ncrn_dsd.formats.pil import print_pil, read_pil, write_pil
 from ncrn_dsd.formats.sbol3_strands import write_sbol3
 from ncrn_dsd.formats.scadnano_design import write_scadnano
+from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
 
 _FOREIGN = re.compile(r"[^A-Za-z0-9_.-]")
 _FOLDERS_OF_SOURCE = re.compile(r'("source": ")[^"\n]*[/\\]')
+MODEL_JSON = "design/design.json"
 NAMESPACE = "https://example.org/ncrn_dsd"
 
 
 def design_files(design: LabDesign, package: LabPackage) -> dict[str, bytes]:
-    """All files of the folder ``design``."""
+    """All files of the folder ``design`` for other programs."""
     texts = {
         "design/crn.txt": print_crn(CrnText(design.crn, ())),
-        "design/domain_level.pil": domain_level_pil(design),
+        "design/domain_level.pil": _domain_level(design),
         "design/strands.pil": _sequence_pil(design, package),
         "design/strands.gb": write_genbank(package),
         "design/strands.fasta": write_fasta(package),
@@ -35,20 +39,22 @@ def design_files(design: LabDesign, package: LabPackage) -> dict[str, bytes]:
         ),
     }
     texts |= dict(_scadnano(design, package))
-    files = {name: text.encode() for name, text in texts.items()}
-    files["design/design.json"] = _model(design, package)
-    return files
+    return {name: text.encode() for name, text in texts.items()}
 
 
-def domain_level_pil(design: LabDesign) -> str:
+def domain_level_pil(crn: Crn, system: DsdSystem, realisation: Realisation) -> str:
     """Strands by their domains, with the levels of the fuels."""
-    levels_M = {f.fuel: f.start_M for f in design.realisation.fuels}
-    return write_pil(design.system, levels_M, crn=design.crn)
+    levels_M = {f.fuel: f.start_M for f in realisation.fuels}
+    return write_pil(system, levels_M, crn=crn)
+
+
+def _domain_level(design: LabDesign) -> str:
+    return domain_level_pil(design.crn, design.system, design.realisation)
 
 
 def _sequence_pil(design: LabDesign, package: LabPackage) -> str:
     """The same with nucleotides in the place of lengths."""
-    document = read_pil(domain_level_pil(design), "design/domain_level.pil")
+    document = read_pil(_domain_level(design), "design/domain_level.pil")
     sequences = tuple((d.domain, d.sequence) for d in package.sequences.domains)
     return print_pil(replace(document, sequences=sequences))
 
@@ -64,7 +70,7 @@ def _scadnano(design: LabDesign, package: LabPackage) -> Iterator[tuple[str, str
                 yield f"design/{_FOREIGN.sub('_', fuel.name)}.sc", text
 
 
-def _model(design: LabDesign, package: LabPackage) -> bytes:
+def model_json(design: LabDesign, package: LabPackage) -> bytes:
     """Everything that the package was made from, but the enumerated network."""
     content = {
         "name": design.name,
@@ -77,6 +83,7 @@ def _model(design: LabDesign, package: LabPackage) -> bytes:
         "strands": package.strands,
         "realisation": design.realisation,
         "runs": design.runs,
+        "learning": design.learning,
     }
     # Where files of the design lay is nobody's business, and would tell equal packages apart.
     text = to_json(content, indent=1).decode()

@@ -1,8 +1,10 @@
-"""Choices of a laboratory from a TOML file, for those that differ from the usual ones."""
+"""Choices of a laboratory as a TOML file, which may hold those only that differ."""
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from ncrn_dsd.errors import DesignError, HandoffError, reason_of
@@ -10,9 +12,11 @@ from ncrn_dsd.formats.design_toml import validated
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.toml_lines import lines_of
 from ncrn_dsd.formats.toml_text import toml_of
+from ncrn_dsd.model.describe import fields_of
 from ncrn_dsd.model.design import Source
 from ncrn_dsd.model.lab import LabSettings
 
+LAB_TOML = "bench/lab.toml"
 _HINT = "docs/reference/lab-settings.md lists the keys and their usual values"
 
 
@@ -25,14 +29,44 @@ def read_settings(path: Path) -> LabSettings:
     """
     try:
         text = read_text_of(path)
-        given = toml_of(text)
     except (OSError, UnicodeDecodeError) as problem:
         what = f"the file cannot be read ({reason_of(problem)})"
         raise HandoffError("H023", str(path), what, _HINT) from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise HandoffError("H023", str(path), f"this is no TOML: {problem}", _HINT) from problem
+    return settings_of(text, str(path))
+
+
+def settings_of(text: str, where: str) -> LabSettings:
+    """The same out of a text.
+
+    Raises
+    ------
+    HandoffError: H023, the text is no TOML, or a key or value is not possible.
+    """
     try:
-        return validated(LabSettings, given, Source(str(path), lines=lines_of(text)))
+        given = toml_of(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise HandoffError("H023", where, f"this is no TOML: {problem}", _HINT) from problem
+    try:
+        return validated(LabSettings, given, Source(where, lines=lines_of(text)))
     except DesignError as problem:
         hint = f"{problem.hint}; {_HINT}"
         raise HandoffError("H023", problem.where, problem.what, hint) from problem
+
+
+def settings_toml(settings: LabSettings) -> str:
+    """All choices with their meaning, to be given to `ncrn-dsd handoff --lab` again."""
+    lines, tables = ["# What this package was planned with."], []
+    for name, field in fields_of(LabSettings):
+        value = getattr(settings, name)
+        if name == "vessels":
+            tables = [f"[[{name}]]\n{_assigned(vessel.model_dump())}" for vessel in value]
+        else:
+            lines += ["", f"# {field.description}", _assigned({name: value})]
+    return "\n".join([*lines, "", *tables])
+
+
+def _assigned(values: Mapping[str, object]) -> str:
+    """Keys and values; JSON spells numbers, texts and lists of numbers as TOML does."""
+    return "".join(
+        f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items()
+    )

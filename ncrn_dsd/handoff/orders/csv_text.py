@@ -10,6 +10,10 @@ from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.formats.csv_writing import is_formula
 
 
+class Exact(float):
+    """A number that is read back and added up: written with twelve digits instead of six."""
+
+
 def csv_bytes(file: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A table with its header.
 
@@ -36,4 +40,6 @@ def csv_bytes(file: str, header: Sequence[str], rows: Iterable[Sequence[object]]
 
 
 def _shown(cell: object) -> object:
+    if isinstance(cell, Exact):
+        return f"{float(cell):.12g}"
     return f"{cell:.6g}" if isinstance(cell, float) else cell

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.handoff.orders.csv_text import csv_bytes
+from ncrn_dsd.handoff.orders.csv_text import Exact, csv_bytes
 from ncrn_dsd.handoff.orders.order_xlsx import plates_workbook, workbook
 from ncrn_dsd.handoff.orders.plates import fill_plates
 from ncrn_dsd.handoff.orders.reuse import Reuse
@@ -14,7 +14,7 @@ from ncrn_dsd.ir.lab import LabPackage, StrandOrder
 
 PLATES_XLSX, TUBES_XLSX = "order/idt_plates.xlsx", "order/idt_tubes.xlsx"
 TUBES_TXT, ORDER_CSV = "order/idt_tubes.txt", "order/order.csv"
-REUSE_CSV = "order/reuse.csv"
+REUSE_CSV, SCALES_CSV = "order/reuse.csv", "order/scales.csv"
 
 ORDER_COLUMNS = (
     "plate",
@@ -33,6 +33,15 @@ ORDER_COLUMNS = (
     "currency",
 )
 REUSE_COLUMNS = ("name", "sequence", "decision", "matches_old_name", "old_location")
+SCALE_COLUMNS = (
+    "strand",
+    "scale",
+    "yield_nmol",
+    "needed_nmol",
+    "purification",
+    "full_length_frac",
+)
+NO_SCALE = "none"
 TUBE_HEADER = ("Name", "Sequence", "Scale", "Purification")
 
 
@@ -88,6 +97,22 @@ def order_files(
     return files
 
 
+def scales_csv(choices: Iterable[ScaleChoice]) -> bytes:
+    """How every strand is made, bought now or not, and how much of it is drawn."""
+    rows = (
+        (
+            c.strand,
+            c.scale.code if c.scale else NO_SCALE,
+            Exact(c.scale.yield_nmol if c.scale else 0.0),
+            Exact(c.needed_nmol),
+            c.purification,
+            Exact(c.full_length),
+        )
+        for c in choices
+    )
+    return csv_bytes(SCALES_CSV, SCALE_COLUMNS, rows)
+
+
 def price_of(strand: StrandOrder, choice: ScaleChoice) -> float:
     """Placeholder price of a strand: nucleotides, purification and modifications."""
     prices = price_list()
@@ -106,7 +131,7 @@ def chosen(package: LabPackage, names: frozenset[str] | None) -> LabPackage:
 
 
 def _tube(strand: StrandOrder, choice: ScaleChoice) -> tuple[str, str, str, str]:
-    scale = choice.scale.code if choice.scale else "none"
+    scale = choice.scale.code if choice.scale else NO_SCALE
     return strand.name, strand.ordered_sequence, scale, choice.purification
 
 
@@ -120,7 +145,7 @@ def _row(
         strand.name,
         strand.ordered_sequence,
         strand.length_nt,
-        choice.scale.code if choice.scale else "none",
+        choice.scale.code if choice.scale else NO_SCALE,
         choice.purification,
         "dry",
         stock_uM,

@@ -8,15 +8,31 @@ from itertools import combinations
 
 from ncrn_dsd.handoff.checks.replay import Replay
 from ncrn_dsd.handoff.controls.reporters import Dye, dye_called
-from ncrn_dsd.handoff.orders.csv_text import csv_bytes
+from ncrn_dsd.handoff.orders.csv_text import Exact, csv_bytes
 from ncrn_dsd.ir.bench import BenchPlan, Condition, PlaceKind, Transfer, Work
 from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.units import S_PER_H
 
 WELLS_CSV, MIX_CSV = "assay/wells.csv", "assay/mix.csv"
+CONTENTS_CSV, POTS_CSV = "assay/contents.csv", "assay/pots.csv"
 SCHEDULE_CSV, CONTROLS_CSV = "assay/schedule.csv", "assay/controls.csv"
 PLATEMAP_MD, READER_JSON = "assay/platemap.md", "assay/reader.json"
 
-WELL_COLUMNS = ("plate", "well", "condition", "subject", "replicate", "kind", "total_uL", "reads")
+WELL_COLUMNS = (
+    "plate",
+    "well",
+    "condition",
+    "subject",
+    "replicate",
+    "kind",
+    "total_uL",
+    "reads",
+    "reporters",
+    "group",
+    "start_h",
+)
+CONTENT_COLUMNS = ("well", "component", "nM")
+POT_COLUMNS = ("pot", "run", "condition", "subject", "vessel", "start_uL", "working_uL")
 MIX_COLUMNS = (
     "plate",
     "well",
@@ -76,7 +92,13 @@ def assay_files(plan: BenchPlan, outcome: Replay, settings: LabSettings) -> dict
     """All files of the folder ``assay`` but the picture of the plates."""
     return {
         WELLS_CSV: csv_bytes(WELLS_CSV, WELL_COLUMNS, _wells(plan)),
+        CONTENTS_CSV: csv_bytes(
+            CONTENTS_CSV,
+            CONTENT_COLUMNS,
+            ((w.place, a.component, Exact(a.nM)) for w in plan.wells for a in w.wanted),
+        ),
         MIX_CSV: csv_bytes(MIX_CSV, MIX_COLUMNS, _mixes(plan, outcome)),
+        POTS_CSV: csv_bytes(POTS_CSV, POT_COLUMNS, _pots(plan)),
         SCHEDULE_CSV: csv_bytes(SCHEDULE_CSV, SCHEDULE_COLUMNS, _schedule(plan)),
         CONTROLS_CSV: csv_bytes(CONTROLS_CSV, CONTROL_COLUMNS, _controls(plan)),
         PLATEMAP_MD: _platemap(plan).encode(),
@@ -96,8 +118,25 @@ def _wells(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
             well.subject,
             well.replicate,
             _KIND.get(well.condition, "control"),
-            well.total_uL,
+            Exact(well.total_uL),
             " ".join(dyes[r] for r in well.reporters),
+            " ".join(well.reporters),
+            well.group,
+            well.start_s / S_PER_H,
+        )
+
+
+def _pots(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
+    """Every pot, with the number of its run in ``design.json``, whose schedule it follows."""
+    for number, pot in enumerate(plan.pots, start=1):
+        yield (
+            pot.place,
+            number,
+            pot.condition.value,
+            pot.subject,
+            pot.vessel,
+            Exact(pot.start_uL),
+            Exact(pot.working_uL),
         )
 
 

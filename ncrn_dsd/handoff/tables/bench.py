@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ncrn_dsd.handoff.orders.csv_text import csv_bytes
+from ncrn_dsd.handoff.orders.csv_text import Exact, csv_bytes
 from ncrn_dsd.handoff.orders.scales import ScaleChoice, page_is_advised
 from ncrn_dsd.ir.bench import NM_PER_UM, BenchPlan, PlaceKind, Transfer, Work
 from ncrn_dsd.ir.lab import LabPackage
 
 ANNEAL_CSV, PROGRAM_TXT = "bench/anneal.csv", "bench/anneal_program.txt"
+PLACES_CSV = "bench/places.csv"
 DILUTIONS_CSV, PURIFICATION_MD = "bench/dilutions.csv", "bench/purification.md"
 ANNEAL_COLUMNS = (
     "gate",
@@ -36,6 +37,18 @@ DILUTION_COLUMNS = (
     "water_uL",
     "total_uL",
 )
+PLACE_COLUMNS = (
+    "place",
+    "plate",
+    "well",
+    "kind",
+    "holds",
+    "holds_nM",
+    "filled_uL",
+    "working_uL",
+    "dead_uL",
+    "magnesium_mM",
+)
 _HOT_C, _HOLD_S, _COLD_C = 95, 120, 20
 _PER_MINUTE_S = 60
 
@@ -54,6 +67,22 @@ def bench_files(
         DILUTIONS_CSV: csv_bytes(DILUTIONS_CSV, DILUTION_COLUMNS, _dilution_rows(plan, into)),
         PURIFICATION_MD: _purification(package, choices).encode(),
     }
+
+
+def places_csv(plan: BenchPlan) -> bytes:
+    """Every tube, well and vessel: where it stands, what it is filled with, and its limits."""
+    rows = (
+        (
+            p.name,
+            p.plate,
+            p.well,
+            p.kind.value,
+            p.holds,
+            *map(Exact, (p.holds_nM, p.filled_uL, p.working_uL, p.dead_uL, p.magnesium_mM)),
+        )
+        for p in plan.places
+    )
+    return csv_bytes(PLACES_CSV, PLACE_COLUMNS, rows)
 
 
 def _anneal_rows(plan: BenchPlan, into: Mapping[str, list[Transfer]]) -> list[tuple[object, ...]]:

@@ -16,6 +16,7 @@ from ncrn_dsd.units import NM_PER_M
 
 DOMAINS_CSV, STRANDS_CSV = "sequences/domains.csv", "sequences/strands.csv"
 COMPLEXES_CSV, QUALITY_CSV = "sequences/complexes.csv", "sequences/quality.csv"
+REPORTERS_CSV = "sequences/reporters.csv"
 PAIRS_CSV, INVASIONS_CSV = "sequences/pairs_worst.csv", "sequences/invasions.csv"
 _DOMAIN_MORE = ("dG25_kcal", "dG_context_ext_kcal", "dG_context_int_kcal", "used_by")
 _STRAND_MORE = (
@@ -26,10 +27,14 @@ _STRAND_MORE = (
     "self_dG_kcal",
     "full_length_frac",
 )
+NO_QUALITY = QualityReport((), (), (), (), (), ())
+"""Where no sequence was looked at yet."""
 COMPLEX_COLUMNS = (
     "complex",
     "role",
     "strands",
+    "ratios",
+    "base",
     "structure",
     "reactions",
     "target_nM",
@@ -50,6 +55,7 @@ QUALITY_COLUMNS = (
     "verdict",
     "worst",
 )
+REPORTER_COLUMNS = ("reporter", "species", "dye", "toehold", "branch", "top", "base")
 PAIR_COLUMNS = ("a", "b", "kind", "dG_kcal", "longest_match_nt", "note")
 INVASION_COLUMNS = ("gate", "cognate", "cognate_kcal", "foreign", "foreign_kcal", "margin_kcal")
 
@@ -65,7 +71,7 @@ def sequence_files(
         STRANDS_CSV: csv_bytes(
             STRANDS_CSV, (*STRAND_COLUMNS, *_STRAND_MORE), _strands(design, package, quality)
         ),
-        COMPLEXES_CSV: csv_bytes(COMPLEXES_CSV, COMPLEX_COLUMNS, _complexes(design, plan, quality)),
+        **complex_files(design, plan, quality),
         QUALITY_CSV: csv_bytes(QUALITY_CSV, QUALITY_COLUMNS, _quality(quality)),
         PAIRS_CSV: csv_bytes(
             PAIRS_CSV,
@@ -81,6 +87,21 @@ def sequence_files(
             (
                 (i.gate, i.cognate, i.cognate_kcal, i.foreign, i.foreign_kcal, i.margin_kcal)
                 for i in quality.invasions
+            ),
+        ),
+    }
+
+
+def complex_files(design: LabDesign, plan: BenchPlan, quality: QualityReport) -> dict[str, bytes]:
+    """What is mixed from which strands, and what reporters bind."""
+    return {
+        COMPLEXES_CSV: csv_bytes(COMPLEXES_CSV, COMPLEX_COLUMNS, _complexes(design, plan, quality)),
+        REPORTERS_CSV: csv_bytes(
+            REPORTERS_CSV,
+            REPORTER_COLUMNS,
+            (
+                (r.name, r.species, r.dye, r.toehold, r.branch, r.top, r.base)
+                for r in plan.reporters
             ),
         ),
     }
@@ -145,6 +166,8 @@ def _complexes(
             component.name,
             component.role,
             " ".join(p.strand for p in component.parts),
+            " ".join(f"{p.ratio:g}" for p in component.parts),
+            next(p.strand for p in component.parts if p.is_base),
             structures.get(component.name, ""),
             "; ".join(reactions.get(component.name, ())),
             targets.get(component.name, ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.handoff.orders.csv_text import csv_bytes
+from ncrn_dsd.handoff.orders.csv_text import Exact, csv_bytes
 from ncrn_dsd.ir.bench import BenchPlan
 
 TRANSFERS_CSV = "worklists/transfers.csv"
@@ -40,7 +40,7 @@ def transfers_csv(plan: BenchPlan) -> bytes:
             places[t.target].well,
             t.component,
             t.ideal_uL,
-            t.volume_uL,
+            Exact(t.volume_uL),
             t.step,
             t.note,
         )

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.feasibility.judge import feasibility
-from ncrn_dsd.handoff.checks.findings import Mixes
 from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.checks.run import check_mixes, errors
+from ncrn_dsd.handoff.contents import mix_files
 from ncrn_dsd.handoff.plan import plan_bench
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
@@ -39,15 +39,13 @@ def judge_bench(work: Work, design: LabDesign, spec: SequenceSpec) -> BenchJudge
     settings = LabSettings()
     try:
         planned = plan_bench(design, settings)
+        outcome = replay(planned.plan)
+        results = check_mixes(mix_files(design, planned, outcome, settings))
     except HandoffError as problem:
         # What a laboratory cannot do is told, and does not end a run.
         reason = f"{problem.where}: {problem.what}; {problem.hint}."
         return unplanned(design.runs[0].schedule.duration, reason)
-    plan, outcome = planned.plan, replay(planned.plan)
-    mixes = Mixes(
-        design=design, plan=plan, scales=planned.scales, outcome=outcome, settings=settings
-    )
-    found, main = feasibility_of_lab(design, spec), plan.pots[0]
+    found, main = feasibility_of_lab(design, spec), planned.plan.pots[0]
     return BenchJudgement(
         feasibility=found.verdict,
         reasons=tuple(f.sentence for f in found.reasons),
@@ -55,8 +53,8 @@ def judge_bench(work: Work, design: LabDesign, spec: SequenceSpec) -> BenchJudge
         vessel=main.vessel,
         vessel_uL=outcome.liquids[main.place].peak_uL,
         most_uL=main.working_uL,
-        steps=len(plan.transfers),
-        errors=tuple(r.sentence for r in errors(check_mixes(mixes))),
+        steps=len(planned.plan.transfers),
+        errors=tuple(r.sentence for r in errors(results)),
     )
 
 

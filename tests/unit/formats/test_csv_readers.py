@@ -20,7 +20,7 @@ from ncrn_dsd.handoff.analysis.leak_script import leak_script
 from ncrn_dsd.handoff.analysis.measured import read_table
 from ncrn_dsd.handoff.liquids.stocks_csv import read_stocks
 from ncrn_dsd.handoff.orders.reuse import REUSE, decide, read_freezer
-from ncrn_dsd.handoff.recheck.folder import Tables
+from ncrn_dsd.handoff.reading.tables import Tables
 from ncrn_dsd.model.task import CsvTaskSpec
 
 PACKAGE = planned().package
@@ -43,7 +43,7 @@ def samples(path: Path) -> Any:
     return found.inputs, found.targets
 
 
-def recheck_table(path: Path) -> Any:
+def package_table(path: Path) -> Any:
     tables = Tables({"t.csv": path.read_bytes()})
     rows = tables.rows("t.csv", "name", "value")
     return [(row["name"], tables.number("t.csv", row, "value")) for row in rows]
@@ -82,7 +82,7 @@ READERS: Mapping[str, Reader] = {
         [["well", "t_s", "channel", "value"], ["A1", "0.5", "d", "7"], ["A1", "60", "d", "8.25"]],
         "t_s",
     ),
-    "package": Reader(recheck_table, [["name", "value"], ["a", "1.5"], ["b", "2"]], "value"),
+    "package": Reader(package_table, [["name", "value"], ["a", "1.5"], ["b", "2"]], "value"),
 }
 
 

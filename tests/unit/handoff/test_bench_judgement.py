@@ -6,13 +6,13 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-from lab_fixture import examined, feasible, lab_design
+from lab_fixture import contents, feasible, files_of, lab_design
 from page_fixture import lab_html
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.checks.findings import Mixes
 from ncrn_dsd.handoff.checks.replay import replay
-from ncrn_dsd.handoff.checks.run import check_mixes, check_plan, errors
+from ncrn_dsd.handoff.checks.run import check_files, check_mixes, errors
+from ncrn_dsd.handoff.contents import mix_files, with_manifest
 from ncrn_dsd.handoff.plan import plan_bench
 from ncrn_dsd.ir.bench import CheckResult, Severity
 from ncrn_dsd.ir.lab_design import LabDesign
@@ -27,11 +27,11 @@ HELD = CheckResult("C2", Severity.NOTE, True, "No well, tube or pot is ever over
 
 
 def test_the_plan_is_judged_by_the_same_checks() -> None:
-    of_mixes = check_mixes(examined())
-    of_plan = check_plan(examined())
-    assert set(of_mixes) < set(of_plan)
+    whole = with_manifest(contents(), files_of())
+    of_mixes, of_package = check_mixes(mix_files_of(lab_design())), check_files(whole)
+    assert set(of_mixes) < set(of_package)
     assert {r.id for r in of_mixes} == {"B1", "B6", "C1", "C2", "C3", "C4", "C5", "C6", "C7"}
-    assert [r.id for r in of_plan] == sorted(r.id for r in of_plan)
+    assert [r.id for r in of_package] == sorted(r.id for r in of_package)
 
 
 def too_full(design: LabDesign) -> LabDesign:
@@ -50,7 +50,7 @@ def test_errors_of_a_package_are_told_with_their_figures() -> None:
     assert large.verdict is Buildable.CANNOT_BE_BUILT
     assert large.errors
     assert large.errors == tuple(
-        r.sentence for r in errors(check_mixes(mixes_of(too_full(lab_design()))))
+        r.sentence for r in errors(check_mixes(mix_files_of(too_full(lab_design()))))
     )
     assert all(sentence in large.sentence for sentence in large.errors)
 
@@ -69,15 +69,9 @@ def test_what_cannot_be_planned_is_told_and_ends_nothing() -> None:
     assert "no vessel can be planned" in told.size
 
 
-def mixes_of(design: LabDesign) -> Mixes:
+def mix_files_of(design: LabDesign) -> dict[str, bytes]:
     made = plan_bench(design, LabSettings())
-    return Mixes(
-        design=design,
-        plan=made.plan,
-        scales=made.scales,
-        outcome=replay(made.plan),
-        settings=LabSettings(),
-    )
+    return mix_files(design, made, replay(made.plan), LabSettings())
 
 
 def test_size_and_reason_are_sentences() -> None:

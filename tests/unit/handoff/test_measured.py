@@ -6,12 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from lab_fixture import planned
+from lab_fixture import files_of, planned, results_of
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.analysis.fit_leak import Readout
 from ncrn_dsd.handoff.analysis.measured import measured_curves, measured_files, read_measured
-from ncrn_dsd.handoff.checks.saturation import check_saturation
 from ncrn_dsd.ir.bench import AssayWell, Condition, PredictedCurve
 
 TIMES = (0.0, 1800.0, 3600.0)
@@ -102,6 +101,6 @@ def test_a_table_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
 def test_a_read_must_leave_a_fifth_of_its_reporter(opened: float, good: bool) -> None:
     place = wells(Condition.READ)[0].place
     curve = PredictedCurve(place, "ATTO488", (0.0, 300.0, 9e3), (0.0, opened, 50.0))
-    result = check_saturation(planned().plan, [curve])
+    result = results_of(files_of(curves=(curve,)))["E8"]
     assert result.ok is good
     assert good or result.items == (place,)

@@ -12,7 +12,7 @@ from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.orders.order_xlsx import plates_workbook
 from ncrn_dsd.handoff.orders.plates import fill_plates
 from ncrn_dsd.handoff.orders.tables import write_domains_csv, write_strands_csv
-from ncrn_dsd.handoff.read_order import read_plates
+from ncrn_dsd.handoff.reading.order_sheets import read_plates
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment
 
 

@@ -1,0 +1,33 @@
+"""docs/reference/lab-checks.md: the checks of a laboratory package, from their declarations."""
+
+from __future__ import annotations
+
+from ncrn_dsd.handoff.checks.check import Check
+from ncrn_dsd.handoff.checks.run import CHECKS
+from ncrn_dsd.handoff.written import Written
+from ncrn_dsd.ir.bench import Severity
+from reference.markdown import page, table
+
+_INTRO = """Every package holds `checks.json`: one entry per check with its id, what was found in a
+sentence, the value and the limit, and the names concerned. An *error* blocks the package; `--force`
+writes it all the same, and says so on its page and in `checks.json`. A *warning* is printed and
+listed in the README of the package. Some checks have both: the limit of the error is the farther
+one. `ncrn-dsd explain C4` tells of one check."""
+
+_FILES = """The files are made in memory and read back by code that shares nothing with what writes
+them; the checks look at what was read and at nothing else. The same checks are asked of a finished
+package, after somebody edited, sent or unpacked it, by `ncrn-dsd handoff PACKAGE --recheck`."""
+
+
+def lab_checks_page() -> str:
+    """The text of the page."""
+    rows = table(("id", "what must hold", "when not", "limit"), map(_row, CHECKS))
+    return page("Checks of a laboratory package", _INTRO, [_FILES, rows])
+
+
+def _row(check: Check[Written]) -> tuple[str, ...]:
+    return check.id, check.holds, ", ".join(map(_word, check.severities)), check.limit
+
+
+def _word(severity: Severity) -> str:
+    return "warning" if severity is Severity.WARNING else severity.value
