@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,8 +31,7 @@ SMALLER = (
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def small_text() -> str:
+def small_design() -> str:
     text = DESIGN
     for old, new in SMALLER:
         assert old in text
@@ -40,11 +40,38 @@ def small_text() -> str:
 
 
 @pytest.fixture
+def small_text() -> str:
+    return small_design()
+
+
+@pytest.fixture
 def small(tmp_path: Path, small_text: str) -> Path:
     folder = tmp_path / "small"
     folder.mkdir()
     (folder / "design.toml").write_text(small_text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def store_of_small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a run of the small design leaves in its store, made once by each process of tests."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "small").mkdir()
+    (folder / "small/design.toml").write_text(small_design(), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr("sys.argv", ["ncrn-dsd", "run", "small", "--out", "build/small"])
+        with pytest.raises(SystemExit) as end:
+            main()
+    assert end.value.code == 0
+    return folder / "build/.artefacts"
+
+
+@pytest.fixture
+def known(small: Path, store_of_small: Path, tmp_path: Path) -> Path:
+    """The small design, whose stages are found in the store of the folder `build`."""
+    shutil.copytree(store_of_small, tmp_path / "build/.artefacts")
+    return small
 
 
 @pytest.fixture

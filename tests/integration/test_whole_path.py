@@ -46,9 +46,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -> None:
-    code, out, err = run("run", small, "--out", "first")
+    code, out, err = run("run", small, "--out", "build/first")
     assert code == 0, err
-    first = tmp_path / "first"
+    first = tmp_path / "build/first"
     assert {p.name for p in first.iterdir()} == FILES
     summary = json.loads((first / "summary.json").read_text(encoding="utf-8"))
     for level in ("abstract", "dsd"):
@@ -81,44 +81,44 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
     assert " with every dose (at most " in out
     assert "UNDECIDED (DSD level); not tested for leak and spread; condensed kinetics\n" in out
 
-    code, _, _ = run("run", small, "--out", "second")
+    code, _, _ = run("run", small, "--out", "build/second")
     assert code == 0
-    second = tmp_path / "second"
+    second = tmp_path / "build/second"
     again = json.loads((second / "summary.json").read_text(encoding="utf-8"))
     assert len(again["cpu"]["reused"]) == len(again["cpu"]["stages_s"])
     assert contents(first) == contents(second)
 
-    code, out, _ = run("verify", small, "--build", tmp_path)
+    code, out, _ = run("verify", small)
     assert code == 2
     assert "A005" in out
-    code, out, _ = run("verify", small, "--build", tmp_path, "--accept")
+    code, out, _ = run("verify", small, "--accept")
     assert (code, "AS EXPECTED" in out) == (0, True)
     record = small / "expected" / "figures.json"
     record.write_text(record.read_text().replace('"fuels": ', '"fuels": 1'), encoding="utf-8")
-    code, out, _ = run("verify", small, "--build", tmp_path)
+    code, out, _ = run("verify", small)
     assert (code, "sizes.fuels is" in out) == (1, True)
 
     strict = (small / "design.toml").read_text() + "[expect.dsd]\nr2_min = 1.0\n"
     (small / "design.toml").write_text(strict, encoding="utf-8")
-    code, _, _ = run("run", small, "--out", "third")
+    code, _, _ = run("run", small, "--out", "build/third")
     assert code == 1
 
 
 def test_what_learns_condensed_is_not_said_of_strands(
-    run: Run, small: Path, tmp_path: Path
+    run: Run, known: Path, tmp_path: Path
 ) -> None:
     # The design is simulated as condensed reactions, and its levels are too high for these.
     where = "in the condensed model, whose condensation FAILS"
-    code, out, err = run("run", small, "--out", "out")
+    code, out, err = run("run", known, "--out", "build/out")
     assert code == 0, err
     assert out.splitlines()[1].startswith(f"LEARNS {where}. PROVED, FAILS, ")
     for notion in ("kinetic agreement", "learning agreement"):
         assert re.search(rf"UNDECIDED {notion} \(.*\): HOLDS {where}: ", out)
     assert f"UNDECIDED strands learn (DSD level): LEARNS 1 of 1 {where}: " in out
-    page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    page = (tmp_path / "build/out/report.html").read_text(encoding="utf-8")
     assert f"reached the bound of the design {where}" in page
 
-    code, out, err = run("learn", small, "--level", "dsd")
+    code, out, err = run("learn", known, "--level", "dsd")
     assert code == 0, err
     assert f"UNDECIDED (DSD level): LEARNS 1 of 1 {where}: " in out
     assert "FAILS condensation: largest share of a signal" in out
@@ -126,27 +126,27 @@ def test_what_learns_condensed_is_not_said_of_strands(
     assert f"LEARNS 1 of 1 (DSD level) {where};" in page
 
 
-def test_the_stage_alone_shows_what_a_run_shows(run: Run, small: Path, tmp_path: Path) -> None:
-    code, out, err = run("verify", small, "--out", "stage", "--build", ".")
+def test_the_stage_alone_shows_what_a_run_shows(run: Run, known: Path, tmp_path: Path) -> None:
+    code, out, err = run("verify", known, "--out", "stage")
     assert code == 0, err
     assert ": PROVED, FAILS, LEARNS 1 of 1 (abstract level), UNDECIDED (DSD level); " in out
     assert "FAILS condensation (signals in toehold complexes): " in out
     assert "HOLDS kinetic agreement" not in out
-    assert run("run", small, "--out", "whole")[0] == 0
+    assert run("run", known, "--out", "build/whole")[0] == 0
     stage, whole = (
         json.loads((tmp_path / name / "verify.json").read_text(encoding="utf-8"))["obligations"]
-        for name in ("stage", "whole")
+        for name in ("stage", "build/whole")
     )
     assert stage == whole
 
-    record = (small / "design.toml").read_text(encoding="utf-8")
+    record = (known / "design.toml").read_text(encoding="utf-8")
     unrecorded = record.replace('fails = ["condensation"]\n', "")
-    (small / "design.toml").write_text(unrecorded, encoding="utf-8")
-    assert run("verify", small, "--out", "stage", "--build", ".")[0] == 1
+    (known / "design.toml").write_text(unrecorded, encoding="utf-8")
+    assert run("verify", known, "--out", "stage")[0] == 1
 
 
-def test_the_stage_alone_asks_the_same_of_seeds(run: Run, small: Path) -> None:
-    code, out, err = run("verify", small, "--seeds", "2", "--budget", "60s")
+def test_the_stage_alone_asks_the_same_of_seeds(run: Run, known: Path) -> None:
+    code, out, err = run("verify", known, "--seeds", "2", "--budget", "60s")
     assert code == 0, err
     where = "in the condensed model, whose condensation FAILS"
     assert out.count("FAILS condensation (") == 2
@@ -154,36 +154,36 @@ def test_the_stage_alone_asks_the_same_of_seeds(run: Run, small: Path) -> None:
 
 
 def test_a_design_without_sequences_has_all_but_the_package(
-    run: Run, small: Path, small_text: str, tmp_path: Path
+    run: Run, known: Path, small_text: str, tmp_path: Path
 ) -> None:
     text = small_text.replace("max_shared_run = 7", "max_shared_run = 4")
-    (small / "design.toml").write_text(text, encoding="utf-8")
-    code, out, err = run("run", small, "--out", "first")
+    (known / "design.toml").write_text(text, encoding="utf-8")
+    code, out, err = run("run", known, "--out", "build/first")
     assert (code, err) == (1, "")
-    first = tmp_path / "first"
+    first = tmp_path / "build/first"
     assert {p.name for p in first.iterdir()} == FILES - {"domains.csv", "strands.csv"}
     summary = json.loads((first / "summary.json").read_text(encoding="utf-8"))
     assert summary["verdicts"]["REFUTED"] == 0
     assert f"Cannot be built: There are no sequences: {summary['unbuilt']}." in out
     assert summary["not_shown"][-1].startswith("Laboratory: there are no sequences")
     assert "no sequences" in (first / "report.html").read_text(encoding="utf-8")
-    code, _, err = run("handoff", small, "--out", "bench", "--force")
+    code, _, err = run("handoff", known, "--out", "bench", "--force")
     assert code == 2
     assert "error[H024] small: there are no sequences to order" in err
 
     # That a check is recorded to fail makes nothing of missing sequences.
-    code, out, _ = run("verify", small, "--accept")
+    code, out, _ = run("verify", known, "--accept")
     assert (code, ": DIFFERS there are no sequences: " in out) == (1, True)
 
     # A design that says so is good without.
-    (small / "design.toml").write_text(f"{text}buildable = false\n", encoding="utf-8")
-    code, _, _ = run("run", small, "--out", "second")
+    (known / "design.toml").write_text(f"{text}buildable = false\n", encoding="utf-8")
+    code, _, _ = run("run", known, "--out", "build/second")
     assert code == 0
-    assert run("verify", small, "--accept")[0] == 0
+    assert run("verify", known, "--accept")[0] == 0
 
     # But one that can be built must not say so.
-    (small / "design.toml").write_text(f"{small_text}buildable = false\n", encoding="utf-8")
-    code, out, _ = run("verify", small, "--accept")
+    (known / "design.toml").write_text(f"{small_text}buildable = false\n", encoding="utf-8")
+    code, out, _ = run("verify", known, "--accept")
     assert code == 1
     told = "recorded is buildable = false, but it has sequences, and it needs staging"
     assert f": DIFFERS {told}\n" in out
