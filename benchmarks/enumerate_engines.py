@@ -17,7 +17,7 @@ from ncrn_dsd.enumeration.engine.run import condense_job, enumerate_detailed
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
@@ -126,7 +126,7 @@ def _universal(size: int) -> dict[str, Any]:
     }
 
 
-def _whole(name: str, crn: Crn, scheme_name: str) -> dict[str, Any]:
+def _whole(name: str, crn: FormalCrn, scheme_name: str) -> dict[str, Any]:
     scheme = load_scheme(scheme_name)
     system = translate(crn, scheme)
     options = EnumerationOptions(

@@ -6,18 +6,18 @@ import math
 
 from ncrn_dsd.enumeration.condensed import EnumerationJob
 from ncrn_dsd.formats.crn_text import read_crn
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
 
-def chain(count: int) -> Crn:
+def chain(count: int) -> FormalCrn:
     """A_i + B_i -> A_(i+1) + C_i."""
     lines = [f"A{i} + B{i} -> A{i + 1} + C{i}" for i in range(count)]
     return read_crn("\n".join(lines), "chain").crn
 
 
-def cat(count: int) -> Crn:
+def cat(count: int) -> FormalCrn:
     """X_i + W_ij -> X_i + W_ij + Z_j: the forward pass of a layer, on a grid."""
     rows = round(math.sqrt(count))
     columns = math.ceil(count / rows)
@@ -29,7 +29,7 @@ def cat(count: int) -> Crn:
 FAMILIES = {"chain": chain, "cat": cat}
 
 
-def whole_system(crn: Crn, scheme: str) -> EnumerationJob:
+def whole_system(crn: FormalCrn, scheme: str) -> EnumerationJob:
     """All signals and fuels of a translated CRN as one enumeration job."""
     system = translate(crn, load_scheme(scheme))
     return EnumerationJob(

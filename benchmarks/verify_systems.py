@@ -8,7 +8,7 @@ from benchmarks.systems import cat, chain
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.formats.crn_text import read_crn
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.translation.scheme import load_scheme
@@ -26,7 +26,7 @@ Modules = list[list[list[list[str]]]]
 class Built:
     """A formal network, its system, and whether the one implements the other."""
 
-    crn: Crn
+    crn: FormalCrn
     system: DsdSystem
     network: ReactionNetwork
     question: BisimulationQuestion
@@ -56,7 +56,7 @@ def met_signals(built: Built, implementation: Modules) -> dict[str, str]:
     return {x: name for x, name in built.question.signals if x in met}
 
 
-def _with_decay(crn: Crn) -> Crn:
+def _with_decay(crn: FormalCrn) -> FormalCrn:
     """The CRN and the decay of its products.
 
     Modular bisimulation is not defined for a product that two modules release and none takes up.

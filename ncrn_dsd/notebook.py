@@ -71,7 +71,7 @@ _SHOWN: dict[tuple[str, str, str], Callable[[Any], str]] = {
     (SVG, "ncrn_dsd.ir.lab", "StrandOrder"): _strand,
     (SVG, "ncrn_dsd.ir.training", "TrainingRun"): _training,
     (HTML, "ncrn_dsd.ir.dsd", "DsdSystem"): _card("system_html"),
-    (HTML, "ncrn_dsd.ir.crn", "Crn"): _card("crn_html"),
+    (HTML, "ncrn_dsd.ir.crn", "FormalCrn"): _card("crn_html"),
     (HTML, "ncrn_dsd.ir.network", "ReactionNetwork"): _card("network_html"),
     (HTML, "ncrn_dsd.ir.verdict", "VerificationReport"): _card("verification_html"),
     (HTML, "ncrn_dsd.ir.result", "DesignRun"): _card("run_html"),

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from ncrn_dsd.model.describe import NEEDED, Place, default_text, fields_of, places_of, value_text
+from ncrn_dsd.model.describe import (
+    NEEDED,
+    TablePlace,
+    default_text,
+    fields_of,
+    places_of,
+    value_text,
+)
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.dynamics import DynamicsDesign
 from ncrn_dsd.model.lab import LabSettings, Vessel
@@ -57,7 +64,7 @@ def _vessels() -> str:
 
 def _sections(root: type[BaseModel], skip: tuple[str, ...] = (), only: str = "") -> Iterator[str]:
     """One section per table; tables of one form are one section."""
-    places: dict[type[BaseModel], list[Place]] = {}
+    places: dict[type[BaseModel], list[TablePlace]] = {}
     for place in places_of(root):
         top = place.path[0].removesuffix("[]") if place.path else ""
         if top not in skip and only in ("", top):
@@ -66,7 +73,7 @@ def _sections(root: type[BaseModel], skip: tuple[str, ...] = (), only: str = "")
         yield f"### {_heading(found)}\n\n{_about(model)}\n\n{_keys(model)}"
 
 
-def _heading(places: list[Place]) -> str:
+def _heading(places: list[TablePlace]) -> str:
     names = ", ".join(dict.fromkeys(_name(place.path) for place in places))
     kinds = ", ".join(dict.fromkeys(code(place.kind) for place in places if place.kind))
     return f"{names}: {kinds}" if kinds else names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ncrn_dsd.handoff.checks.check import Check
 from ncrn_dsd.handoff.checks.run import CHECKS
-from ncrn_dsd.handoff.written import Written
+from ncrn_dsd.handoff.written import WrittenPackage
 from ncrn_dsd.ir.bench import Severity
 from reference.markdown import page, table
 
@@ -25,7 +25,7 @@ def lab_checks_page() -> str:
     return page("Checks of a laboratory package", _INTRO, [_FILES, rows])
 
 
-def _row(check: Check[Written]) -> tuple[str, ...]:
+def _row(check: Check[WrittenPackage]) -> tuple[str, ...]:
     return check.id, check.holds, ", ".join(map(_word, check.severities)), check.limit
 
 

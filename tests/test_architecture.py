@@ -105,3 +105,14 @@ def test_domain_tools_are_imported_inside_functions_of_adapters(file: Path) -> N
         if name.split(".")[0] in DOMAIN_TOOLS:
             assert file.name.endswith("_adapter.py"), f"{name} belongs into an adapter"
             assert not at_top, f"{name} must be imported inside a function"
+
+
+def test_no_public_class_name_is_declared_twice() -> None:
+    """A name means one thing in all of the package, whatever module it is read in."""
+    declared: dict[str, list[str]] = {}
+    for file in FILES:
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                declared.setdefault(node.name, []).append(str(file.relative_to(ROOT)))
+    assert "Crn" in declared
+    assert not {name: files for name, files in declared.items() if len(files) > 1}

@@ -14,7 +14,7 @@ from ncrn_dsd.model.keys import changed
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ErrorKind:
     """One kind of errors.
 
     Parameters
@@ -28,32 +28,32 @@ class Kind:
     disturbance: FormalDisturbance
 
 
-RATES = Kind(
+RATES = ErrorKind(
     "rates",
     "the rate constant of every formal reaction is off by a factor of its own, log-uniform "
     "between 1/2 and 2, in training and in probes",
     FormalDisturbance(rate_error_factor=2.0),
 )
-DOSES = Kind(
+DOSES = ErrorKind(
     "doses",
     "every dose, setup and probes included, is off by a relative error of its own, uniform "
     "between -20 % and 20 %",
     FormalDisturbance(dose_error_fraction=0.2),
 )
-OVERLAP = Kind(
+OVERLAP = ErrorKind(
     "overlap",
     "10 % of every dose of a phase or label species is given at the start of the phase before "
     "(in a two-phase learner: of the sample) and 90 % at its time; nothing is left to chance",
     FormalDisturbance(phase_overlap_fraction=0.1),
 )
-READS = Kind(
+READS = ErrorKind(
     "reads",
     "every read of a species has a gaussian error of 5 % (s.d.) of full scale, which is the "
     "largest size of any target or undisturbed prediction of the validation and test samples; "
     "reads do not feed back, so that measured predictions are off but not what was learned",
     FormalDisturbance(read_noise_fraction=0.05),
 )
-TOGETHER = Kind(
+TOGETHER = ErrorKind(
     "all together",
     "rates, doses, overlap and reads at once",
     FormalDisturbance(
@@ -72,7 +72,7 @@ def draw_seed(seed: int, kind: str, number: int) -> int:
     return int.from_bytes(digest[:6], "big")
 
 
-def disturbances(kind: Kind, seed: int, draws: int) -> tuple[FormalDisturbance, ...]:
+def disturbances(kind: ErrorKind, seed: int, draws: int) -> tuple[FormalDisturbance, ...]:
     """The draws of one kind; one is enough where nothing is left to chance."""
     count = draws if kind.disturbance.is_random else 1
     return tuple(

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ncrn_dsd.ir.crn import Crn, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, SpeciesRole
 from ncrn_dsd.ir.scale import ScaleRow
 
 DIMENSIONS = (2, 4, 8, 16, 32, 64)
@@ -15,15 +15,15 @@ COUNTS = ("parameters", "reactions", "species")
 """What grows."""
 
 
-def trained_numbers(crn: Crn) -> int:
+def trained_numbers(crn: FormalCrn) -> int:
     """Weights of two rails each."""
     return sum(1 for s in crn.species if s.role is SpeciesRole.WEIGHT) // 2
 
 
 def scale_table(
-    builder: Callable[[int], Crn],
+    builder: Callable[[int], FormalCrn],
     dimensions: Sequence[int] = DIMENSIONS,
-    parameters: Callable[[Crn], int] = trained_numbers,
+    parameters: Callable[[FormalCrn], int] = trained_numbers,
 ) -> tuple[ScaleRow, ...]:
     """One row per dimension.
 

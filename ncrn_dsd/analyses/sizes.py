@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 
 
-def sizes(crn: Crn, system: DsdSystem, network: ReactionNetwork) -> dict[str, int]:
+def sizes(crn: FormalCrn, system: DsdSystem, network: ReactionNetwork) -> dict[str, int]:
     """Counts by name; nucleotides are those of the distinct strands, each once."""
     strands = system.strand_lengths_nt
     return {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ncrn_dsd.errors import DesignError, InternalError
 from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.ir.dynamics import Trajectory as Course
+from ncrn_dsd.ir.dynamics import FormalTrajectory as Course
 from ncrn_dsd.units import M_PER_NM, show_concentration, show_time
 
 if TYPE_CHECKING:

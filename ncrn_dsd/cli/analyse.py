@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, Source, SuggestingGroup
+from ncrn_dsd.cli.arguments import FileKind, SourcePath, SuggestingGroup
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.feasibility import feasibility_command
 from ncrn_dsd.cli.number_types import Whole
@@ -42,7 +42,7 @@ analyse_group.add_command(sweep_command)
 
 
 @analyse_group.command("autonomy")
-@click.argument("designs", nargs=-1, required=True, type=Source(Kind.DESIGN))
+@click.argument("designs", nargs=-1, required=True, type=SourcePath(FileKind.DESIGN))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def autonomy_command(designs: tuple[Path, ...], as_json: bool) -> int:
     """Count what the host does per training sample in DESIGNS.
@@ -73,7 +73,7 @@ def autonomy_command(designs: tuple[Path, ...], as_json: bool) -> int:
 
 
 @analyse_group.command("robustness")
-@click.argument("design", type=Source(Kind.DESIGN))
+@click.argument("design", type=SourcePath(FileKind.DESIGN))
 @click.option(
     "--draws",
     type=Whole(min=1, max=100_000),

@@ -16,7 +16,7 @@ from ncrn_dsd.formats.packaged_designs import DESIGN_FILE, packaged_design
 from ncrn_dsd.formats.text_file import CRN_SUFFIXES, PIL_SUFFIXES, SBML_SUFFIXES
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """A kind of file or folder.
 
     Each has its name for people, the suffixes of its files, the file that a folder of this kind
@@ -59,22 +59,22 @@ class Kind(Enum):
 
     def hint(self, path: Path) -> str:
         """What to do with a file of this kind."""
-        if self is Kind.TABLE:
+        if self is FileKind.TABLE:
             return "name it as `file` in the [task] of a design, see docs/how-to/own-data.md"
         return f"use {_alternatives([f'`ncrn-dsd {use.format(path)}`' for use in self.uses])}"
 
 
-def kind_of(path: Path) -> Kind | None:
+def kind_of(path: Path) -> FileKind | None:
     """What the path is, or None when neither its suffix nor its content tells."""
     if path.is_dir():
-        return next((k for k in Kind if k.mark and (path / k.mark).is_file()), None)
-    return next((k for k in Kind if path.suffix.lower() in k.suffixes), None)
+        return next((k for k in FileKind if k.mark and (path / k.mark).is_file()), None)
+    return next((k for k in FileKind if path.suffix.lower() in k.suffixes), None)
 
 
-class Source(click.Path):
+class SourcePath(click.Path):
     """A path to something of the given kinds; a design may be one of the package, by its name."""
 
-    def __init__(self, *kinds: Kind) -> None:
+    def __init__(self, *kinds: FileKind) -> None:
         super().__init__(path_type=Path)
         self.kinds = kinds
 
@@ -102,21 +102,21 @@ class Source(click.Path):
                 f"and this is {kind.what}",
                 kind.hint(path),
             )
-        is_design = Kind.DESIGN in self.kinds and kind in {None, Kind.DESIGN}
+        is_design = FileKind.DESIGN in self.kinds and kind in {None, FileKind.DESIGN}
         return packaged_design(path) if is_design else path
 
-    def _takes(self, path: Path, kind: Kind) -> bool:
-        if Kind.SETTINGS in self.kinds:
-            return kind is Kind.DESIGN and not path.is_dir()
-        return kind in self.kinds or (Kind.RESULTS in self.kinds and path.is_dir())
+    def _takes(self, path: Path, kind: FileKind) -> bool:
+        if FileKind.SETTINGS in self.kinds:
+            return kind is FileKind.DESIGN and not path.is_dir()
+        return kind in self.kinds or (FileKind.RESULTS in self.kinds and path.is_dir())
 
 
 class SchemeName(click.types.StringParamType):
     """The name of a translation scheme, or a path to one."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name as it was given. Raises as `Source.convert`."""
-        Source(Kind.SCHEME).convert(value, param, ctx)
+        """The name as it was given. Raises as `SourcePath.convert`."""
+        SourcePath(FileKind.SCHEME).convert(value, param, ctx)
         return value
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.cli.disturbance_options import disturbance_of, disturbance_options
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Real, Whole
@@ -25,7 +25,7 @@ _SUFFERED = ("leak", "rate_error", "noise_seed")
 
 
 @click.command("compare")
-@click.argument("designs", nargs=-1, required=True, type=Source(Kind.DESIGN))
+@click.argument("designs", nargs=-1, required=True, type=SourcePath(FileKind.DESIGN))
 @click.option(
     "--schemes", default="all", show_default=True, help="Names with commas between them, or all."
 )

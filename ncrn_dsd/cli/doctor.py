@@ -11,7 +11,7 @@ import click
 import ncrn_dsd
 from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode, SchemeError
-from ncrn_dsd.installation.finding import Finding, Part, State
+from ncrn_dsd.installation.finding import InstallationFinding, InstallationPart, State
 from ncrn_dsd.installation.machine import machine_findings, tool_findings
 from ncrn_dsd.installation.packages import own_metadata, package_findings
 from ncrn_dsd.translation.scheme import list_schemes
@@ -45,19 +45,21 @@ def doctor_command(build_folder: Path, as_json: bool) -> int:
     return int(ExitCode.CANNOT_RUN if bad else ExitCode.GOOD)
 
 
-def _schemes() -> Finding:
+def _schemes() -> InstallationFinding:
     name = "translation schemes"
     try:
         count = len(list_schemes())
     except SchemeError as problem:
         found = f"{problem.where}: {problem.what}"
-        return Finding(Part.REQUIRED, name, State.BAD, found, remedy=problem.hint)
+        return InstallationFinding(
+            InstallationPart.REQUIRED, name, State.BAD, found, remedy=problem.hint
+        )
     own = ", ".join(sorted({str(folder.parent) for folder in own_schemes().values()}))
     found = f"{count} in {schemes_root()}" + (f" and {own}" if own else "")
-    return Finding(Part.REQUIRED, name, State.GOOD, found)
+    return InstallationFinding(InstallationPart.REQUIRED, name, State.GOOD, found)
 
 
-def _figures(found: tuple[Finding, ...]) -> dict[str, object]:
+def _figures(found: tuple[InstallationFinding, ...]) -> dict[str, object]:
     return {
         "version": ncrn_dsd.__version__,
         "all_needed_works": all(f.state is not State.BAD for f in found),
@@ -67,9 +69,9 @@ def _figures(found: tuple[Finding, ...]) -> dict[str, object]:
     }
 
 
-def _show(found: tuple[Finding, ...]) -> None:
+def _show(found: tuple[InstallationFinding, ...]) -> None:
     click.echo(f"ncrn_dsd {ncrn_dsd.__version__}")
-    for part in Part:
+    for part in InstallationPart:
         click.echo(f"\n{part.value}")
         for one in (f for f in found if f.part is part):
             click.echo(f"  {_MARKS[one.state]:<4}{one.name:<{_NAME_WIDTH}}{one.found}")
@@ -77,7 +79,7 @@ def _show(found: tuple[Finding, ...]) -> None:
                 click.echo(f"      for {one.gives}: {one.remedy}")
 
 
-def _conclusion(bad: list[Finding]) -> str:
+def _conclusion(bad: list[InstallationFinding]) -> str:
     if not bad:
         return "\nAll that is required is there."
     return f"\nRequired and not there: {', '.join(f.name for f in bad)}."

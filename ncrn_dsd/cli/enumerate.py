@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, kind_of
+from ncrn_dsd.cli.arguments import FileKind, SchemeName, SourcePath, kind_of
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.progress import ProgressBars
@@ -41,7 +41,9 @@ _SUFFIXES = {".pil": "pil", ".xml": "sbml", ".sbml": "sbml", ".svg": "svg"}
 
 
 @click.command("enumerate")
-@click.argument("source", type=Source(Kind.PIL, Kind.CRN, Kind.SBML, Kind.DESIGN))
+@click.argument(
+    "source", type=SourcePath(FileKind.PIL, FileKind.CRN, FileKind.SBML, FileKind.DESIGN)
+)
 @click.option(
     "--scheme",
     type=SchemeName(),
@@ -122,7 +124,7 @@ def _truncation_note(found: Enumerated) -> str:
 
 def _document(source: Path, scheme: str | None) -> PilDocument:
     """The document of a .pil file, or of the translation of a formal network."""
-    if kind_of(source) is Kind.PIL:
+    if kind_of(source) is FileKind.PIL:
         if scheme is not None:
             raise FormatError(
                 "F362", str(source), "a .pil file is not translated", "leave out --scheme"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.cli.shared_options import scheme_option
 from ncrn_dsd.errors import ExitCode
 
 
 @click.command("feasibility")
-@click.argument("design", type=Source(Kind.DESIGN))
+@click.argument("design", type=SourcePath(FileKind.DESIGN))
 @scheme_option
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def feasibility_command(design: Path, scheme: str | None, as_json: bool) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.shared_options import scheme_option
@@ -27,7 +27,7 @@ from ncrn_dsd.study.store import ArtefactStore
 
 
 @click.command("handoff")
-@click.argument("design", type=Source(Kind.DESIGN, Kind.PACKAGE))
+@click.argument("design", type=SourcePath(FileKind.DESIGN, FileKind.PACKAGE))
 @scheme_option
 @click.option(
     "--out",
@@ -47,20 +47,22 @@ from ncrn_dsd.study.store import ArtefactStore
 )
 @click.option(
     "--lab",
-    type=Source(Kind.SETTINGS),
+    type=SourcePath(FileKind.SETTINGS),
     help="A TOML file with what your laboratory does differently.",
 )
 @click.option(
-    "--stocks", type=Source(Kind.TABLE), help="A filled-in stocks.csv: compute volumes from it."
+    "--stocks",
+    type=SourcePath(FileKind.TABLE),
+    help="A filled-in stocks.csv: compute volumes from it.",
 )
 @click.option(
     "--freezer",
-    type=Source(Kind.TABLE),
+    type=SourcePath(FileKind.TABLE),
     help="Strands at hand, with columns name, sequence, location.",
 )
 @click.option(
     "--measured",
-    type=Source(Kind.TABLE),
+    type=SourcePath(FileKind.TABLE),
     help="A filled-in template_readout.csv: lay it over the predictions and fit leaks.",
 )
 @click.option("--samples", type=Whole(min=1), help="Hand over the first training samples only.")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.drawing.text import counted
 from ncrn_dsd.errors import ExitCode
 
 
 @click.command("index")
-@click.argument("folder", type=Source(Kind.RESULTS), default=Path("build"))
+@click.argument("folder", type=SourcePath(FileKind.RESULTS), default=Path("build"))
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def index_command(folder: Path, as_json: bool) -> int:
     """List all results below FOLDER (default: build) on one page, FOLDER/index.html.

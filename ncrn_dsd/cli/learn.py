@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
@@ -28,7 +28,7 @@ _SHOWN_COEFFICIENTS = 12
 
 
 @click.command("learn")
-@click.argument("design", type=Source(Kind.DESIGN))
+@click.argument("design", type=SourcePath(FileKind.DESIGN))
 @click.option(
     "--seeds",
     type=Whole(min=1, max=100_000),

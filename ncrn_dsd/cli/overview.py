@@ -12,7 +12,7 @@ from ncrn_dsd.cli.arguments import SuggestingGroup
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CommandEntry:
     """A command before its module is imported, which takes seconds for all of them.
 
     Parameters
@@ -32,40 +32,64 @@ class Entry:
         return command
 
 
-SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+SECTIONS: tuple[tuple[str, tuple[CommandEntry, ...]], ...] = (
     (
         "From a design to results",
         (
-            Entry("new", "new:new_command", "Write a design to start from."),
-            Entry("learn", "learn:learn_command", "Train a learner and measure what it learned."),
-            Entry("run", "run:run_command", "Run every stage of a design, down to sequences."),
-            Entry("simulate", "simulate:simulate_command", "Follow concentrations over time."),
-            Entry("handoff", "handoff:handoff_command", "Write a package for the laboratory."),
+            CommandEntry("new", "new:new_command", "Write a design to start from."),
+            CommandEntry(
+                "learn", "learn:learn_command", "Train a learner and measure what it learned."
+            ),
+            CommandEntry(
+                "run", "run:run_command", "Run every stage of a design, down to sequences."
+            ),
+            CommandEntry(
+                "simulate", "simulate:simulate_command", "Follow concentrations over time."
+            ),
+            CommandEntry(
+                "handoff", "handoff:handoff_command", "Write a package for the laboratory."
+            ),
         ),
     ),
     (
         "One stage",
         (
-            Entry("translate", "translate:translate_command", "Translate a network into DNA."),
-            Entry("enumerate", "enumerate:enumerate_command", "List what the strands can do."),
-            Entry("verify", "verify:verify_command", "Prove designs and compare with records."),
+            CommandEntry(
+                "translate", "translate:translate_command", "Translate a network into DNA."
+            ),
+            CommandEntry(
+                "enumerate", "enumerate:enumerate_command", "List what the strands can do."
+            ),
+            CommandEntry(
+                "verify", "verify:verify_command", "Prove designs and compare with records."
+            ),
         ),
     ),
     (
         "Measure and look up",
         (
-            Entry("analyse", "analyse:analyse_group", "Measure one property of a design."),
-            Entry("compare", "compare:compare_command", "Hold all schemes against each other."),
-            Entry("index", "index:index_command", "List all results on one page."),
-            Entry("schemes", "schemes:schemes_group", "Look up and check translation schemes."),
+            CommandEntry("analyse", "analyse:analyse_group", "Measure one property of a design."),
+            CommandEntry(
+                "compare", "compare:compare_command", "Hold all schemes against each other."
+            ),
+            CommandEntry("index", "index:index_command", "List all results on one page."),
+            CommandEntry(
+                "schemes", "schemes:schemes_group", "Look up and check translation schemes."
+            ),
         ),
     ),
     (
         "Help",
         (
-            Entry("doctor", "doctor:doctor_command", "Look whether all that is needed is there."),
-            Entry("explain", "explain:explain_command", "Explain an error code, a check or a key."),
-            Entry("completion", "completions:completion_command", "Let the shell complete words."),
+            CommandEntry(
+                "doctor", "doctor:doctor_command", "Look whether all that is needed is there."
+            ),
+            CommandEntry(
+                "explain", "explain:explain_command", "Explain an error code, a check or a key."
+            ),
+            CommandEntry(
+                "completion", "completions:completion_command", "Let the shell complete words."
+            ),
         ),
     ),
 )

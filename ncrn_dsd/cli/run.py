@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.cli.disturbance_options import disturbance_of, disturbance_options
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.progress import ProgressBars
@@ -27,7 +27,7 @@ from ncrn_dsd.study.store import ArtefactStore
 
 
 @click.command("run")
-@click.argument("design", type=Source(Kind.DESIGN))
+@click.argument("design", type=SourcePath(FileKind.DESIGN))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

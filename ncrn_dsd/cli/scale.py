@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from ncrn_dsd.analyses.scale import DIMENSIONS, growth_exponents, scale_table
-from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.screen import print_table
-from ncrn_dsd.drawing.table import Cell, Table, table_of
+from ncrn_dsd.drawing.table import Cell, DrawnTable, table_of
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.ir.scale import Scale, ScaleRow
@@ -19,7 +19,7 @@ from ncrn_dsd.ir.shown import columns_of
 
 
 @click.command("scale")
-@click.argument("design", type=Source(Kind.DESIGN))
+@click.argument("design", type=SourcePath(FileKind.DESIGN))
 @click.option(
     "--dimensions",
     type=Whole(min=1, max=1000),
@@ -56,7 +56,7 @@ def scale_command(design: Path, dimensions: tuple[int, ...], degree: int, as_jso
     return int(ExitCode.GOOD)
 
 
-def _counts(found: Scale) -> Table:
+def _counts(found: Scale) -> DrawnTable:
     """A row per dimension, and the exponents where they are known."""
     table = table_of("scale", found.title, ScaleRow, found.rows)
     if not found.exponents:

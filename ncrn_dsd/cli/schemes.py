@@ -22,7 +22,7 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.drawing.scheme_sheet import SchemeSheet, scheme_page
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.pipeline.conformance import Cell, accept, check_scheme, differences
+from ncrn_dsd.pipeline.conformance import ConformanceCell, accept, check_scheme, differences
 from ncrn_dsd.pipeline.published_sizes import size_rows
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
 from ncrn_dsd.pipeline.shapes import SHAPES
@@ -143,7 +143,7 @@ def check_command(
     Exit code 1 when a cell differs, 2 when a scheme fails on a shape that it does not refuse by
     `abort` or in its meta.toml; nothing is recorded of such a scheme.
     """
-    rows: dict[str, tuple[Cell, ...]] = {}
+    rows: dict[str, tuple[ConformanceCell, ...]] = {}
     notes: list[str] = []
     with ProgressBars() as bars:
         for name in names or list_schemes():
@@ -166,7 +166,9 @@ def check_command(
     return int(ExitCode.NOT_GOOD if notes else ExitCode.GOOD)
 
 
-def _show_matrix(rows: dict[str, tuple[Cell, ...]], notes: Sequence[str], details: bool) -> None:
+def _show_matrix(
+    rows: dict[str, tuple[ConformanceCell, ...]], notes: Sequence[str], details: bool
+) -> None:
     console = Console(soft_wrap=True)
     Console(width=_MATRIX_WIDTH).print(_matrix(rows))
     console.print(_LEGEND)
@@ -198,7 +200,7 @@ def _size(size: tuple[int, int] | None) -> str:
     return "none" if size is None else f"{size[0]} nt, {size[1]}"
 
 
-def _matrix(rows: dict[str, tuple[Cell, ...]]) -> Table:
+def _matrix(rows: dict[str, tuple[ConformanceCell, ...]]) -> Table:
     """Schemes down, shapes across; a cell holds the verdicts."""
     table = Table("scheme", *(s.label for s in SHAPES), box=None, padding=(0, 1, 0, 0))
     for name, cells in rows.items():
@@ -206,13 +208,13 @@ def _matrix(rows: dict[str, tuple[Cell, ...]]) -> Table:
     return table
 
 
-def _short(cell: Cell) -> str:
+def _short(cell: ConformanceCell) -> str:
     if cell.failed is not None:
         return "error"
     return "-" if cell.refused is not None else "/".join(_LETTERS[v] for v, _ in cell.verdicts)
 
 
-def _details(name: str, cells: tuple[Cell, ...]) -> Table:
+def _details(name: str, cells: tuple[ConformanceCell, ...]) -> Table:
     table = Table("shape", "fuels", "strands", "nt", "reactions", "verdicts", "reason", title=name)
     for cell in cells:
         if cell.refused is not None or cell.failed is not None:

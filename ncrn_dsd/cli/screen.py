@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from ncrn_dsd.drawing.table import Table as DrawnTable
+from ncrn_dsd.drawing.table import DrawnTable
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines

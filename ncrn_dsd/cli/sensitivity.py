@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Real
 from ncrn_dsd.cli.progress import ProgressBars
@@ -25,7 +25,7 @@ WIDTH = 150
 
 
 @click.command("sensitivity")
-@click.argument("design", type=Source(Kind.DESIGN))
+@click.argument("design", type=SourcePath(FileKind.DESIGN))
 @click.option(
     "--factor",
     type=Real(min=1.0, min_open=True, max=100.0),

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, Source, kind_of
+from ncrn_dsd.cli.arguments import FileKind, SourcePath, kind_of
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
@@ -47,14 +47,18 @@ from ncrn_dsd.simulation.simulators import SIMULATORS, Simulation
 from ncrn_dsd.simulation.stochastic.volume import Volume
 from ncrn_dsd.units import CONCENTRATION_M, M_PER_NM, NM_PER_M, TIME_S, VOLUME_L, parse_quantity
 
-_NETWORKS = (Kind.CRN, Kind.SBML, Kind.PIL)
+_NETWORKS = (FileKind.CRN, FileKind.SBML, FileKind.PIL)
 _DRAWN = 8
 _NAMED = 5
 
 
 @click.command("simulate")
-@click.argument("source", type=Source(Kind.DESIGN, Kind.CRN, Kind.SBML, Kind.PIL))
-@click.option("--schedule", type=Source(Kind.SETTINGS), help="TOML file of doses, waits and reads.")
+@click.argument(
+    "source", type=SourcePath(FileKind.DESIGN, FileKind.CRN, FileKind.SBML, FileKind.PIL)
+)
+@click.option(
+    "--schedule", type=SourcePath(FileKind.SETTINGS), help="TOML file of doses, waits and reads."
+)
 @click.option("--duration", help='Wait this long instead, as in "2 h".')
 @click.option(
     "--points",
@@ -248,7 +252,7 @@ def _design(
 
 def _network(source: Path, kinetics: Kinetics | None) -> FileNetwork:
     text = read_text(source)
-    if kind_of(source) is Kind.PIL:
+    if kind_of(source) is FileKind.PIL:
         document = read_pil(text, str(source))
         network = network_of_pil(
             document, options_of_file(document.map), kinetics or Kinetics.UNCONDENSED
@@ -260,7 +264,7 @@ def _network(source: Path, kinetics: Kinetics | None) -> FileNetwork:
         raise click.UsageError(
             "--kinetics is about strands, and this file holds a network of reactions: leave it out"
         )
-    if kind_of(source) is Kind.CRN:
+    if kind_of(source) is FileKind.CRN:
         return network_of_crn(read_crn(text, str(source), with_units=True))
     content = read_sbml(text, str(source))
     given = {c.species for c in content.concentrations}

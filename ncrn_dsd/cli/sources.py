@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ncrn_dsd.cli.arguments import Kind, kind_of
+from ncrn_dsd.cli.arguments import FileKind, kind_of
 from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.network_file import read_network
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.networks.registry import build
 
 
-def formal_crn(source: Path) -> Crn:
+def formal_crn(source: Path) -> FormalCrn:
     """The formal CRN of a .crn or SBML file, or of the learner of a design.
 
     Raises
@@ -29,6 +29,6 @@ def crn_content(source: Path) -> CrnText:
     ------
     NcrnError: as for `formal_crn`.
     """
-    if kind_of(source) in (Kind.CRN, Kind.SBML):
+    if kind_of(source) in (FileKind.CRN, FileKind.SBML):
         return read_network(source)
     return CrnText(build(read_design(source)).crn)

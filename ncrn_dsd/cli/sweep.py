@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, Source
+from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
@@ -24,7 +24,7 @@ WIDTH = 120
 
 
 @click.command("sweep")
-@click.argument("design", type=Source(Kind.DESIGN))
+@click.argument("design", type=SourcePath(FileKind.DESIGN))
 @click.option(
     "--vary",
     multiple=True,
@@ -76,7 +76,7 @@ def sweep_command(
     from ncrn_dsd.formats.design_toml import read_design
     from ncrn_dsd.formats.result_csv import result_csv
     from ncrn_dsd.formats.result_json import result_json
-    from ncrn_dsd.ir.sweep import Point
+    from ncrn_dsd.ir.sweep import SweepPoint
     from ncrn_dsd.pipeline.autonomy import refuse_what_does_not_train
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable
     from ncrn_dsd.pipeline.sweep import axis_of, sweep
@@ -92,7 +92,7 @@ def sweep_command(
         found = sweep(design, axes, range(1, seeds + 1), level, store, bars, executor)
     figures = result_json(found, {"versions": versions()})
     write_bytes(folder / "sweep.html", sweep_page(found).encode())
-    write_bytes(folder / "sweep.csv", result_csv(Point, found.points).encode())
+    write_bytes(folder / "sweep.csv", result_csv(SweepPoint, found.points).encode())
     write_bytes(folder / "sweep.json", figures.encode())
     if as_json:
         click.echo(figures, nl=False)

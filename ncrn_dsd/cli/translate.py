@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, kind_of
+from ncrn_dsd.cli.arguments import FileKind, SchemeName, SourcePath, kind_of
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.sources import crn_content
 from ncrn_dsd.errors import ExitCode
@@ -23,7 +23,7 @@ _FUELS = "100 nM"
 
 
 @click.command("translate")
-@click.argument("source", type=Source(Kind.CRN, Kind.SBML, Kind.DESIGN))
+@click.argument("source", type=SourcePath(FileKind.CRN, FileKind.SBML, FileKind.DESIGN))
 @click.option(
     "--scheme",
     required=True,
@@ -74,7 +74,7 @@ def translate_command(
     crn = content.crn
     system = translate(crn, loaded)
     if out is not None or not as_json:
-        in_nM = kind_of(source) in (Kind.CRN, Kind.SBML)
+        in_nM = kind_of(source) in (FileKind.CRN, FileKind.SBML)
         export = SystemExport(content, system, _fuels_M(fuels), in_nM)
         exporter = EXPORTERS.load(target)
         note = exporter.left_out(export)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, refuse_to_change_installation
+from ncrn_dsd.cli.arguments import FileKind, SchemeName, SourcePath, refuse_to_change_installation
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.enumeration_options import enumeration_options
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
@@ -37,24 +37,24 @@ _JUNIT = {
 
 
 @click.command("verify")
-@click.argument("paths", nargs=-1, type=Source(Kind.DESIGN))
+@click.argument("paths", nargs=-1, type=SourcePath(FileKind.DESIGN))
 @click.option(
     "--check",
     "certificate",
-    type=Source(Kind.JSON),
+    type=SourcePath(FileKind.JSON),
     help="Only let the independent checker re-validate a certificate.json, and compare what it is"
     " about with a design, or with --crn and --system.",
 )
 @click.option(
     "--crn",
     "formal",
-    type=Source(Kind.CRN, Kind.SBML, Kind.DESIGN),
+    type=SourcePath(FileKind.CRN, FileKind.SBML, FileKind.DESIGN),
     help="Formal network (.crn, .xml or a design) that --system, or what --scheme makes of it, "
     "should implement.",
 )
 @click.option(
     "--system",
-    type=Source(Kind.PIL, Kind.CRN, Kind.SBML),
+    type=SourcePath(FileKind.PIL, FileKind.CRN, FileKind.SBML),
     help="A .pil file with strands, translated or made by hand, or a network (.crn, .xml).",
 )
 @click.option(

@@ -15,7 +15,7 @@ from ncrn_dsd.cli.verify_stage import implementation
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.design_toml import is_dynamics
 from ncrn_dsd.formats.text_file import read_text
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.pipeline.summary import code_of
 from ncrn_dsd.pipeline.verify_design import design_network
@@ -110,7 +110,7 @@ def _compared(
 
 def _networks(
     subject: Subject, given: dict[str, Any], store: ArtefactStore
-) -> tuple[Crn | None, ReactionNetwork | None]:
+) -> tuple[FormalCrn | None, ReactionNetwork | None]:
     if subject.design is not None:
         if is_dynamics(subject.design):
             raise click.UsageError("a certificate is compared with designs of learners only")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ncrn_dsd.cli.arguments import Kind, kind_of
+from ncrn_dsd.cli.arguments import FileKind, kind_of
 from ncrn_dsd.cli.enumeration_options import options_from
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_obligations
@@ -22,7 +22,7 @@ from ncrn_dsd.formats.signal_map import SignalMap, read_signal_map, signals_in_c
 from ncrn_dsd.formats.text_file import read_text
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.pipeline.hand_made import (
     NOTIONS,
     SEARCH_BUDGET_S,
@@ -148,7 +148,7 @@ def implementation(
         return f"{formal} by {scheme.name}", made
     subject = f"{system} against {formal}"
     text = read_text(system)
-    if kind_of(system) is not Kind.PIL:
+    if kind_of(system) is not FileKind.PIL:
         content = crn_content(system)
         in_file = signals_in_comments(text, str(system))
         said = _signals(in_file, signal_map, crn, set(content.crn.names))
@@ -165,7 +165,9 @@ def implementation(
     return subject, made
 
 
-def _signals(in_file: SignalMap, signal_map: Path | None, crn: Crn, names: set[str]) -> SignalMap:
+def _signals(
+    in_file: SignalMap, signal_map: Path | None, crn: FormalCrn, names: set[str]
+) -> SignalMap:
     """From the map, else from the file, else by equal names."""
     if signal_map is not None:
         return read_signal_map(read_text(signal_map), str(signal_map))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from ncrn_dsd.ir.compared_by import BEST_BY
-from ncrn_dsd.ir.comparison import Cell, ComparedDesign, Comparison, Ranked, Standing
+from ncrn_dsd.ir.comparison import ComparedDesign, Comparison, ComparisonCell, Ranked, Standing
 from ncrn_dsd.ir.training import RAN_AWAY
 
 Weights = Mapping[str, float]
@@ -16,7 +16,7 @@ TOLERANCE = 1e-3
 
 
 def comparison_of(
-    cells: Sequence[Cell],
+    cells: Sequence[ComparisonCell],
     options: Mapping[str, str],
     weights: Weights,
     cpu_s: Mapping[str, Mapping[str, float]],
@@ -27,7 +27,7 @@ def comparison_of(
     return Comparison(options, weights, designs, cpu_s)
 
 
-def _compared(cells: Sequence[Cell], weights: Weights) -> ComparedDesign:
+def _compared(cells: Sequence[ComparisonCell], weights: Weights) -> ComparedDesign:
     return ComparedDesign(
         {cell.scheme: cell for cell in cells},
         ranking(cells, weights),
@@ -36,7 +36,7 @@ def _compared(cells: Sequence[Cell], weights: Weights) -> ComparedDesign:
     )
 
 
-def ranking(cells: Sequence[Cell], weights: Weights) -> tuple[Ranked, ...]:
+def ranking(cells: Sequence[ComparisonCell], weights: Weights) -> tuple[Ranked, ...]:
     """Schemes in order: the score, best first, then those without one, by name.
 
     The score is the weighted geometric mean of value over best value,
@@ -64,11 +64,11 @@ def ranking(cells: Sequence[Cell], weights: Weights) -> tuple[Ranked, ...]:
     return (*rows, *rest)
 
 
-def _log_score(cell: Cell, weights: Weights, best: Mapping[str, float]) -> float:
+def _log_score(cell: ComparisonCell, weights: Weights, best: Mapping[str, float]) -> float:
     return sum(w * math.log(_value(cell, n) / best[n]) for n, w in weights.items())
 
 
-def unranked_because(cell: Cell, weights: Weights) -> str:
+def unranked_because(cell: ComparisonCell, weights: Weights) -> str:
     """Why a cell has no score; empty when it has one."""
     if cell.standing is not Standing.DONE:
         return f"{cell.standing.value}: {cell.reason}"
@@ -85,7 +85,7 @@ def unranked_because(cell: Cell, weights: Weights) -> str:
     return f"not known: {', '.join(missing)}" if missing else ""
 
 
-def best_by(cells: Sequence[Cell]) -> dict[str, tuple[str, ...]]:
+def best_by(cells: Sequence[ComparisonCell]) -> dict[str, tuple[str, ...]]:
     """Schemes with the smallest value of a measure among those that could be ranked by it."""
     return {
         name: tuple(r.scheme for r in ranking(cells, {name: 1.0}) if r.place == 1)
@@ -97,12 +97,12 @@ def _is_weighable(value: float | None) -> bool:
     return value is not None and math.isfinite(value) and value > 0
 
 
-def _known(cell: Cell, name: str) -> float | None:
+def _known(cell: ComparisonCell, name: str) -> float | None:
     value: float | None = getattr(cell.measures, name)
     return value
 
 
-def _value(cell: Cell, name: str) -> float:
+def _value(cell: ComparisonCell, name: str) -> float:
     value = _known(cell, name)
     assert value is not None
     return value

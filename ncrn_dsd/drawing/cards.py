@@ -11,7 +11,7 @@ from ncrn_dsd.drawing.figures import learning_curves
 from ncrn_dsd.drawing.outcome import outcome
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.result_tables import fuel_table, rate_table, verdict_table
-from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
 from ncrn_dsd.drawing.text import (
     concentration,
     count,
@@ -22,7 +22,7 @@ from ncrn_dsd.drawing.text import (
     si_rate_unit,
 )
 from ncrn_dsd.errors import FormatError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.kinetics import Realisation
@@ -55,7 +55,7 @@ class Card:
     sentence: str
     word: str = ""
     pictures: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[DrawnTable, ...] = ()
     drawings: tuple[CardDrawing, ...] = ()
     more: tuple[str, ...] = ()
 
@@ -79,7 +79,7 @@ def system_html(system: DsdSystem) -> str:
     )
 
 
-def crn_html(crn: Crn) -> str:
+def crn_html(crn: FormalCrn) -> str:
     """The graph of a formal network, or its reactions when the graph would be too large."""
     sentence = (
         f"Formal network: {count(len(crn.species))} species and "
@@ -113,7 +113,7 @@ def network_html(network: ReactionNetwork) -> str:
         return _html(Card(sentence, tables=(_reactions(rows),), more=more))
 
 
-def point_html(crn: Crn, system: DsdSystem, point: Realisation) -> str:
+def point_html(crn: FormalCrn, system: DsdSystem, point: Realisation) -> str:
     """What the units stand for, realised rates, and fuel levels."""
     rates, fuels = rate_table(crn, point), fuel_table(system, point)
     tables = tuple(replace(t, rows=t.rows[:_MOST_ROWS]) for t in (rates, fuels))
@@ -165,9 +165,9 @@ def dynamics_html(run: DynamicsRun) -> str:
     return _html(Card(dynamics_sentence(run), word, pictures=(dynamics_svg(run),)))
 
 
-def _reactions(rows: tuple[tuple[Cell, ...], ...]) -> Table:
+def _reactions(rows: tuple[tuple[Cell, ...], ...]) -> DrawnTable:
     columns = (Column("Reaction"), Column("Rate constant", numeric=True), Column("Unit"))
-    return Table("reactions", "Reactions", columns, rows)
+    return DrawnTable("reactions", "Reactions", columns, rows)
 
 
 def _left_out(number_of: int, what: str) -> tuple[str, ...]:

@@ -9,9 +9,16 @@ from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
 from ncrn_dsd.drawing.outcome import OPEN, TONES
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell as Entry
-from ncrn_dsd.drawing.table import Column, Table, table_of, text_of
+from ncrn_dsd.drawing.table import Column, DrawnTable, table_of, text_of
 from ncrn_dsd.ir.compared_by import BEST_BY, BRIEF, LOSS, MEASURES
-from ncrn_dsd.ir.comparison import Cell, ComparedDesign, Comparison, Ranked, are_good, in_words
+from ncrn_dsd.ir.comparison import (
+    ComparedDesign,
+    Comparison,
+    ComparisonCell,
+    Ranked,
+    are_good,
+    in_words,
+)
 from ncrn_dsd.ir.shown import Facet, facets_of
 
 if TYPE_CHECKING:
@@ -65,8 +72,12 @@ def weights_in_words(found: Comparison) -> str:
 
 
 def measures_table(
-    cells: Sequence[Cell], name: str = "measures", caption: str = "", *, brief: bool = False
-) -> Table:
+    cells: Sequence[ComparisonCell],
+    name: str = "measures",
+    caption: str = "",
+    *,
+    brief: bool = False,
+) -> DrawnTable:
     """One row per scheme.
 
     Parameters
@@ -75,7 +86,7 @@ def measures_table(
     """
     measures = BRIEF if brief else tuple(m.key for m in MEASURES)
     keys = ("scheme", "outcome", "condensation", *measures)
-    return table_of(name, caption, Cell, cells, keys=keys, brief=brief)
+    return table_of(name, caption, ComparisonCell, cells, keys=keys, brief=brief)
 
 
 def _part(title: str, design: ComparedDesign, name: str, weights: str) -> dict[str, object]:
@@ -106,23 +117,23 @@ def _part(title: str, design: ComparedDesign, name: str, weights: str) -> dict[s
     }
 
 
-def _verdicts(cells: Sequence[Cell], name: str) -> Table:
+def _verdicts(cells: Sequence[ComparisonCell], name: str) -> DrawnTable:
     """A column for every notion that any scheme was asked for."""
     notions = tuple(dict.fromkeys(notion for cell in cells for notion in cell.verdicts))
     rows = tuple((Entry(c.scheme), *(_verdict(c, notion) for notion in notions)) for c in cells)
-    scheme = next(f.shown.title for f in facets_of(Cell) if f.key == "scheme")
+    scheme = next(f.shown.title for f in facets_of(ComparisonCell) if f.key == "scheme")
     columns = (Column(scheme), *(Column(notion) for notion in notions))
-    return Table(f"{name}-verdicts", "Verdicts per notion", columns, rows)
+    return DrawnTable(f"{name}-verdicts", "Verdicts per notion", columns, rows)
 
 
-def _verdict(cell: Cell, notion: str) -> Entry:
+def _verdict(cell: ComparisonCell, notion: str) -> Entry:
     if notion not in cell.verdicts:
         return Entry("not reached", tone=OPEN)
     words = cell.verdicts[notion]
     return Entry(in_words(words), tone=TONES[are_good(words)])
 
 
-def _plot(cells: Sequence[Cell], name: str) -> str:
+def _plot(cells: Sequence[ComparisonCell], name: str) -> str:
     shown = [c for c in cells if any(m.read(c.measures) is not None for m in _BARS)]
     if not shown:
         return ""
@@ -143,7 +154,7 @@ def _label(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def _bars(axes: Axes, cells: Sequence[Cell], measure: Facet) -> None:
+def _bars(axes: Axes, cells: Sequence[ComparisonCell], measure: Facet) -> None:
     from matplotlib.ticker import NullFormatter
 
     values = [(row, v) for row, c in enumerate(cells) if (v := measure.read(c.measures)) and v > 0]

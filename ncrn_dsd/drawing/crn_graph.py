@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from ncrn_dsd.drawing.graph_marks import DISC_PX, FAINT, Node, disc, text
 from ncrn_dsd.drawing.graph_page import MARGIN_PX, graph_page, graph_shapes
-from ncrn_dsd.drawing.graph_part import Step
+from ncrn_dsd.drawing.graph_part import DrawnStep
 from ncrn_dsd.drawing.reaction_graph import reaction_graph_svg
 from ncrn_dsd.drawing.text import counted, formal_rate_unit, number
 from ncrn_dsd.formats.pil_document import NamedComplex, PilConcentration, PilReaction
 from ncrn_dsd.formats.pil_network import CONDENSED, PilNetwork, PilSpecies
-from ncrn_dsd.ir.crn import Crn, Reaction, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, Reaction, SpeciesRole
 from ncrn_dsd.ir.dsd import DsdSystem, GateModule
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 
@@ -33,12 +33,12 @@ _LINE_PX, _LETTER_PX, _MARK_PX = 22.0, 7.2, 24.0
 _NARROWEST_PX = 420.0
 
 
-def is_readable(crn: Crn) -> bool:
+def is_readable(crn: FormalCrn) -> bool:
     """Whether a drawing of the network would help anybody."""
     return 0 < len(crn.reactions) <= MAX_FORMAL_REACTIONS and len(crn.species) <= MAX_FORMAL_SPECIES
 
 
-def crn_graph_svg(crn: Crn, title: str) -> str:
+def crn_graph_svg(crn: FormalCrn, title: str) -> str:
     """Species as boxes, one disc per reaction; equal input, equal text.
 
     Rate constants appear when the pointer rests on a reaction.
@@ -47,7 +47,7 @@ def crn_graph_svg(crn: Crn, title: str) -> str:
     return _drawn(crn, steps, title)
 
 
-def module_graph_svg(crn: Crn, system: DsdSystem, title: str) -> str:
+def module_graph_svg(crn: FormalCrn, system: DsdSystem, title: str) -> str:
     """Species as boxes, one numbered disc per gate module; equal input, equal text.
 
     A module of a reversible pair is one disc with a half for each reaction. The fuels of a
@@ -80,7 +80,7 @@ def network_graph_svg(network: ReactionNetwork, title: str) -> str:
     return reaction_graph_svg(drawn, title)
 
 
-def _drawn(crn: Crn, steps: Sequence[Step], title: str) -> str:
+def _drawn(crn: FormalCrn, steps: Sequence[DrawnStep], title: str) -> str:
     made = {name for step in steps for name in step.products}
     nodes = [
         Node(
@@ -96,7 +96,7 @@ def _drawn(crn: Crn, steps: Sequence[Step], title: str) -> str:
     return graph_page(title, graph, shapes, y)
 
 
-def _legend(steps: Sequence[Step], title: str, width: float) -> tuple[list[str], float]:
+def _legend(steps: Sequence[DrawnStep], title: str, width: float) -> tuple[list[str], float]:
     x, y = MARGIN_PX, MARGIN_PX
     shapes = []
     for line in textwrap.wrap(title, int(width / _LETTER_PX)):
@@ -111,7 +111,7 @@ def _legend(steps: Sequence[Step], title: str, width: float) -> tuple[list[str],
     return shapes, y + 1.2 * _LINE_PX
 
 
-def _marks(steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
+def _marks(steps: Sequence[DrawnStep]) -> Iterator[tuple[str, str]]:
     used = {colour for step in steps for colour in step.colours}
     for colour, words in _EFFECTS.items():
         if colour in used:
@@ -121,7 +121,7 @@ def _marks(steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
         yield line, "takes part and stays what it is"
 
 
-def _module_step(crn: Crn, module: GateModule) -> Step:
+def _module_step(crn: FormalCrn, module: GateModule) -> DrawnStep:
     reactions = tuple(crn.reactions[i] for i in module.reactions)
     words = (
         f"{module.name}: {counted(len(module.fuels), 'fuel')}",
@@ -131,10 +131,10 @@ def _module_step(crn: Crn, module: GateModule) -> Step:
     return _step(reactions, "\n".join(words), str(module.index + 1))
 
 
-def _step(reactions: Sequence[Reaction], words: str, label: str = "") -> Step:
+def _step(reactions: Sequence[Reaction], words: str, label: str = "") -> DrawnStep:
     """A reaction, or a reversible pair, with its catalysts apart from what it changes."""
     left, right = Counter(reactions[0].reactants), Counter(reactions[0].products)
-    return Step(
+    return DrawnStep(
         tuple((left - right).elements()),
         tuple((right - left).elements()),
         tuple(map(_effect, reactions)),
@@ -153,7 +153,7 @@ def _effect(reaction: Reaction) -> str:
     return _CONVERTS if makes else _REMOVES
 
 
-def _reaction_words(crn: Crn, reaction: Reaction) -> str:
+def _reaction_words(crn: FormalCrn, reaction: Reaction) -> str:
     left, right = (" + ".join(side) or "∅" for side in (reaction.reactants, reaction.products))
     rate = f"{number(crn.plain_rate(reaction))} {formal_rate_unit(reaction.order)}"
     return f"{left} → {right}, {rate}"

@@ -8,7 +8,7 @@ from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.result_tables import fuel_table, rate_table, verdict_table
 from ncrn_dsd.drawing.text import concentration, duration, number, percent
 from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
-from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
+from ncrn_dsd.ir.dynamics import DynamicsRun, FormalTrajectory
 
 
 def dynamics_page(run: DynamicsRun) -> str:
@@ -49,7 +49,7 @@ def dynamics_svg(run: DynamicsRun) -> str:
     )
 
 
-def _curves(trajectory: Trajectory, *, as_marks: bool) -> list[Curve]:
+def _curves(trajectory: FormalTrajectory, *, as_marks: bool) -> list[Curve]:
     return [
         Curve(species, trajectory.times_tau, [row[i] for row in trajectory.values_u], as_marks)
         for i, species in enumerate(trajectory.species)
@@ -83,7 +83,7 @@ def _facts(run: DynamicsRun) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _tolerances(trajectory: Trajectory) -> str:
+def _tolerances(trajectory: FormalTrajectory) -> str:
     relative, absolute = trajectory.relative_tolerance, trajectory.absolute_tolerance_u
     return f"{number(relative)} relative, {number(absolute)} u absolute"
 

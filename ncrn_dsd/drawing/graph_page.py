@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import escape
 
 from ncrn_dsd.drawing.graph_marks import PAPER, Node, node_box, node_size, text
-from ncrn_dsd.drawing.graph_part import GraphPart, Step, connected
+from ncrn_dsd.drawing.graph_part import DrawnStep, GraphPart, connected
 
 MARGIN_PX = 24.0
 _PART_GAP_PX = 34.0
@@ -21,7 +21,7 @@ _STYLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class ReactionGraph:
     """Parts that do not hang together, the largest first, and nodes without a reaction.
 
     Parameters
@@ -35,8 +35,8 @@ class Graph:
 
 
 def graph_shapes(
-    nodes: Sequence[Node], steps: Sequence[Step], narrowest_px: float = _NARROWEST_PX
-) -> Graph:
+    nodes: Sequence[Node], steps: Sequence[DrawnStep], narrowest_px: float = _NARROWEST_PX
+) -> ReactionGraph:
     """Lay out every connected part of a graph."""
     parts = tuple(
         GraphPart(
@@ -48,10 +48,10 @@ def graph_shapes(
     busy = {name for step in steps for name in step.sides}
     width = max((part.layout.width for part in parts), default=0.0)
     alone = tuple(node for node in nodes if node.name not in busy)
-    return Graph(parts, alone, max(width, narrowest_px))
+    return ReactionGraph(parts, alone, max(width, narrowest_px))
 
 
-def graph_page(title: str, graph: Graph, above: Sequence[str], y: float) -> str:
+def graph_page(title: str, graph: ReactionGraph, above: Sequence[str], y: float) -> str:
     """The SVG document.
 
     Parameters

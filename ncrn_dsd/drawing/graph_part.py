@@ -21,13 +21,13 @@ from ncrn_dsd.drawing.graph_marks import (
     node_size,
 )
 from ncrn_dsd.drawing.layer_ranks import Edge
-from ncrn_dsd.drawing.layered_layout import Box, Layout, Pass, layered_layout
+from ncrn_dsd.drawing.layered_layout import Box, LayeredLayout, Pass, layered_layout
 
 _ENDS_PX, _CORNER_PX = 6.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DrawnStep:
     """A reaction, or a reaction and its reverse, as it is drawn from left to right.
 
     Parameters
@@ -53,7 +53,7 @@ class Step:
         return dict.fromkeys((*self.reactants, *self.products, *self.catalysts))
 
 
-def connected(steps: Sequence[Step]) -> list[set[int | str]]:
+def connected(steps: Sequence[DrawnStep]) -> list[set[int | str]]:
     """Numbers of steps and names of nodes that hang together, the largest set first."""
     # Importing the library takes long, and most commands draw no graph.
     import networkx as nx
@@ -71,7 +71,7 @@ def connected(steps: Sequence[Step]) -> list[set[int | str]]:
 class GraphPart:
     """A connected part of the graph."""
 
-    def __init__(self, nodes: Sequence[Node], steps: Sequence[Step]) -> None:
+    def __init__(self, nodes: Sequence[Node], steps: Sequence[DrawnStep]) -> None:
         self._nodes, self._steps = nodes, steps
         number_of = {node.name: n for n, node in enumerate(nodes)}
         self._edges: list[Edge] = []
@@ -90,7 +90,7 @@ class GraphPart:
                 self._copies.append(1)
         self._boxes = [Box(*node_size(node), starts=node.is_present) for node in nodes]
         self._boxes += [Box(DISC_PX, DISC_PX, has_sides=True) for _ in steps]
-        self.layout: Layout = layered_layout(self._boxes, self._edges, SLOT_PX)
+        self.layout: LayeredLayout = layered_layout(self._boxes, self._edges, SLOT_PX)
 
     def shapes(self, left: float, top: float) -> list[str]:
         """Reactions first, so that boxes lie above the ends of lines."""
@@ -163,6 +163,6 @@ def _side(at: Sequence[tuple[float, float]], node: int, step: int) -> float:
     return 1.0 if at[step][0] > at[node][0] else -1.0
 
 
-def _step_shape(step: Step, lines: str, at: tuple[float, float]) -> str:
+def _step_shape(step: DrawnStep, lines: str, at: tuple[float, float]) -> str:
     mark = disc(at, step.colours, step.label)
     return f'<g class="r"><title>{escape(step.words)}</title>{lines}{mark}</g>\n'

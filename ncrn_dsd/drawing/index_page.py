@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import ncrn_dsd
 from ncrn_dsd.drawing.pages import page_environment
-from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
 from ncrn_dsd.drawing.text import counted
 
 
@@ -22,7 +22,7 @@ class IndexSection:
     """
 
     title: str
-    table: Table
+    table: DrawnTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def _sentence(found: int, unreadable: int) -> str:
     return f"{counted(found, 'result')} in this folder and those below it{more}."
 
 
-def _unreadable_table(unreadable: tuple[Unreadable, ...]) -> Table:
-    return Table(
+def _unreadable_table(unreadable: tuple[Unreadable, ...]) -> DrawnTable:
+    return DrawnTable(
         "unreadable-table",
         "Files with the name of a result that are none",
         (Column("File"), Column("Why")),

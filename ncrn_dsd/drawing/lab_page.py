@@ -16,9 +16,16 @@ from ncrn_dsd.drawing.lab_quality import finding_table, invasion_table, pair_tab
 from ncrn_dsd.drawing.outcome import BAD, OPEN
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.svg_canvas import domain_colour
-from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
 from ncrn_dsd.drawing.text import concentration, counted, duration, given
-from ncrn_dsd.ir.bench import BenchPlan, CheckResult, Condition, PredictedCurve, Severity, Work
+from ncrn_dsd.ir.bench import (
+    BenchPlan,
+    CheckResult,
+    Condition,
+    PredictedCurve,
+    ProtocolPart,
+    Severity,
+)
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, domain_name
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
@@ -72,7 +79,11 @@ def lab_page(
     """
     drawings, complaints = _complexes(design.system, plan), [r for r in results if not r.ok]
     aliquot = next(
-        (t.volume_uL for t in plan.transfers if t.work is Work.READ and t.component == t.source),
+        (
+            t.volume_uL
+            for t in plan.transfers
+            if t.work is ProtocolPart.READ and t.component == t.source
+        ),
         1.0,
     )
     reads = any(w.condition is Condition.READ for w in plan.wells)
@@ -165,7 +176,7 @@ def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tup
     )
 
 
-def _check_table(results: Sequence[CheckResult]) -> Table:
+def _check_table(results: Sequence[CheckResult]) -> DrawnTable:
     rows = tuple(
         (
             Cell(r.id),
@@ -180,7 +191,7 @@ def _check_table(results: Sequence[CheckResult]) -> Table:
         for r in results
     )
     columns = ("Check", "Outcome", "Finding", "Value", "Limit")
-    return Table("checks", "Checks", tuple(Column(c) for c in columns), rows)
+    return DrawnTable("checks", "Checks", tuple(Column(c) for c in columns), rows)
 
 
 def _complexes(system: DsdSystem, plan: BenchPlan) -> tuple[ComplexDrawing, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.drawing.table import Cell, Column, Table, table_of
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable, table_of
 from ncrn_dsd.ir.lab_feasibility import Feasibility, Finding
 from ncrn_dsd.ir.lab_quality import QualityReport
 
@@ -11,12 +11,12 @@ PAIRS_SHOWN = 20
 """On the page, worst first; the tables of the package have more."""
 
 
-def finding_table(found: Feasibility) -> Table:
+def finding_table(found: Feasibility) -> DrawnTable:
     """What it takes to build the system, finding by finding."""
     return table_of("feasibility", "What it takes to build the system", Finding, found.findings)
 
 
-def quality_table(quality: QualityReport) -> Table:
+def quality_table(quality: QualityReport) -> DrawnTable:
     """Every measure beside random sequences."""
     rows = tuple(
         (
@@ -43,10 +43,10 @@ def quality_table(quality: QualityReport) -> Table:
         Column("Worst"),
         Column("Model"),
     )
-    return Table("quality", "Sequences beside random ones", columns, rows)
+    return DrawnTable("quality", "Sequences beside random ones", columns, rows)
 
 
-def pair_table(quality: QualityReport) -> Table:
+def pair_table(quality: QualityReport) -> DrawnTable:
     """The strongest unintended pairs of all kinds."""
     pairs = sorted(quality.worst_pairs, key=lambda p: (p.energy_kcal, p.a, p.b))[:PAIRS_SHOWN]
     rows = tuple(
@@ -68,10 +68,10 @@ def pair_table(quality: QualityReport) -> Table:
         Column("Match [nt]", numeric=True),
         Column("Note"),
     )
-    return Table("pairs", "Strongest unintended pairs", columns, rows)
+    return DrawnTable("pairs", "Strongest unintended pairs", columns, rows)
 
 
-def invasion_table(quality: QualityReport) -> Table:
+def invasion_table(quality: QualityReport) -> DrawnTable:
     """Gate by gate: its own strand and the strongest foreign one, the smallest margin first."""
     judged = sorted(
         (i for i in quality.invasions if i.cognate and i.foreign),
@@ -96,4 +96,4 @@ def invasion_table(quality: QualityReport) -> Table:
         Column("kcal/mol", numeric=True),
         Column("Margin", numeric=True),
     )
-    return Table("invasions", "Invasion of gates by foreign strands", columns, rows)
+    return DrawnTable("invasions", "Invasion of gates by foreign strands", columns, rows)

@@ -46,7 +46,7 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class LayeredLayout:
     """Where everything is [px].
 
     Parameters
@@ -61,7 +61,7 @@ class Layout:
     height: float
 
 
-def layered_layout(boxes: Sequence[Box], edges: Sequence[Edge], slot_px: float) -> Layout:
+def layered_layout(boxes: Sequence[Box], edges: Sequence[Edge], slot_px: float) -> LayeredLayout:
     """Place the vertices of a connected graph whose layers alternate between two kinds.
 
     Parameters
@@ -79,7 +79,7 @@ def layered_layout(boxes: Sequence[Box], edges: Sequence[Edge], slot_px: float) 
     top = min(y[v] - plan.height[v] / 2 for v in y)
     bottom = max(y[v] + plan.height[v] / 2 for v in y)
     centre_x = {v: (columns[n][0] + columns[n][1]) / 2 for n, row in enumerate(rows) for v in row}
-    return Layout(
+    return LayeredLayout(
         tuple((centre_x[v], y[v] - top) for v in range(len(boxes))),
         tuple(
             tuple(Pass(*_through(plan, columns, dummy, edge), y[dummy] - top) for dummy in chain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ncrn_dsd.drawing.table import Cell, Column, Table, cell_of, text_of
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable, cell_of, text_of
 from ncrn_dsd.drawing.text import fixed, given, percent
 from ncrn_dsd.ir.learning import MEASURES, REFERENCES, LearnedLevel, ManySeeds, Statistics
 from ncrn_dsd.ir.shown import Facet, Style, columns_of
@@ -14,7 +14,7 @@ _LEFT_OUT = {"validation_half_mse", *(facet.key for facet in REFERENCES)}
 """Of the table of seeds: half of another column says nothing new, and references are equal."""
 
 
-def summary_table(found: ManySeeds) -> Table:
+def summary_table(found: ManySeeds) -> DrawnTable:
     """Every measure of every level, and what others reach, over the seeds."""
     asked = [(m, v, f", {LEVEL_NAMES[v]}") for v in found.levels for m in MEASURES]
     asked += [(m, found.levels[0], "") for m in REFERENCES]
@@ -23,7 +23,7 @@ def summary_table(found: ManySeeds) -> Table:
         for measure, level, where in asked
         if found.summary[level].measures[measure.key] is not None
     )
-    return Table(
+    return DrawnTable(
         "summary-table",
         "Mean and standard deviation over the seeds, and the worst of them; what is compared "
         f"with the best fit of the same features is so on {found.judged_by}",
@@ -70,7 +70,7 @@ def _bound(found: ManySeeds, level: str, measure: Facet) -> str:
     return f"at {'least' if shown.more_is_better else 'most'} {text}"
 
 
-def coefficients_table(found: ManySeeds, most: int | None = None) -> Table:
+def coefficients_table(found: ManySeeds, most: int | None = None) -> DrawnTable:
     """What was learned over the seeds, beside what is true where that is known.
 
     Parameters
@@ -87,7 +87,7 @@ def coefficients_table(found: ManySeeds, most: int | None = None) -> Table:
         for i, row in enumerate(zip(*levels, strict=True))
     )
     heads = [h for level in found.levels for h in (f"Mean, {LEVEL_NAMES[level]}", "S.d.")]
-    return Table(
+    return DrawnTable(
         "coefficients",
         "Coefficients of the inputs and their products, in the units of the task",
         (
@@ -100,7 +100,7 @@ def coefficients_table(found: ManySeeds, most: int | None = None) -> Table:
     )
 
 
-def seeds_table(found: ManySeeds, *, brief: bool = False) -> Table:
+def seeds_table(found: ManySeeds, *, brief: bool = False) -> DrawnTable:
     """What every seed learned at every level.
 
     Parameters
@@ -129,7 +129,7 @@ def seeds_table(found: ManySeeds, *, brief: bool = False) -> Table:
         Column((brief and c.shown.brief) or c.shown.title, c.shown.style.is_numeric)
         for c in columns
     )
-    return Table(
+    return DrawnTable(
         "every-seed",
         "After the last epoch",
         (Column("Seed", numeric=True), Column("Level"), *heads),
@@ -137,7 +137,7 @@ def seeds_table(found: ManySeeds, *, brief: bool = False) -> Table:
     )
 
 
-def costs_table(found: ManySeeds) -> Table:
+def costs_table(found: ManySeeds) -> DrawnTable:
     """CPU time of every level."""
     rows = tuple(
         (
@@ -148,7 +148,7 @@ def costs_table(found: ManySeeds) -> Table:
         for level in found.levels
         for costs in [[spent[level] for spent in found.cpu_s.values()]]
     )
-    return Table(
+    return DrawnTable(
         "costs",
         "CPU time, also of what was taken from the store",
         (

@@ -26,7 +26,7 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """What became of a run.
 
     Parameters
@@ -44,7 +44,7 @@ class Outcome:
     bench: tuple[str, ...] = ()
 
 
-def outcome(run: DesignRun) -> Outcome:
+def outcome(run: DesignRun) -> RunOutcome:
     """What was shown of the design, and what it would take to build it."""
     expected = tuple((t, run.expected(t)) for t in (run.abstract, run.dsd))
     bench = () if run.bench is None else (run.bench.size, run.bench.sentence)
@@ -67,7 +67,7 @@ def outcome(run: DesignRun) -> Outcome:
     )
     # Nothing looks like a success of which leak and spread are not known.
     tone = BAD if run.meets_expectations is False else OPEN
-    return Outcome(run.headline, tone, sentence, badges, bench)
+    return RunOutcome(run.headline, tone, sentence, badges, bench)
 
 
 def _level_clause(training: TrainingRun, bounds: LearningBounds) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.drawing.reaction_svg import ReactionRates, reaction_svg
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem, GateModule, domain_name
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 
@@ -35,7 +35,7 @@ class _Step:
 
 
 def pathway_drawings(
-    system: DsdSystem, crn: Crn, network: ReactionNetwork, module: GateModule
+    system: DsdSystem, crn: FormalCrn, network: ReactionNetwork, module: GateModule
 ) -> tuple[PathwayStep, ...]:
     """The steps of a gate in the order in which they can happen, at most `MOST_STEPS` of them.
 
@@ -55,7 +55,7 @@ def pathway_drawings(
     return tuple(steps)
 
 
-def _start(crn: Crn, network: ReactionNetwork, module: GateModule) -> set[str]:
+def _start(crn: FormalCrn, network: ReactionNetwork, module: GateModule) -> set[str]:
     """All fuels, and one variant of every formal reactant: the one with its name if there is."""
     start = {s.name for s in network.with_role(ComplexRole.FUEL)}
     signals = network.with_role(ComplexRole.SIGNAL)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ncrn_dsd.drawing.figures import log_scale, scatter
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
-from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
 from ncrn_dsd.drawing.text import count, given, percent
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import TrainingRun, class_of
@@ -113,7 +113,7 @@ def prediction_scatter(trainings: Sequence[TrainingRun]) -> str:
     return inline_svg(draw, (10.0, 4.6), "seed-predictions", label)
 
 
-def confusion_table(level: str, task: LearningTask, trainings: Sequence[TrainingRun]) -> Table:
+def confusion_table(level: str, task: LearningTask, trainings: Sequence[TrainingRun]) -> DrawnTable:
     """How often which class was taken for which, in the test sets of all seeds.
 
     Validation sets stand in where there is no test set. An answer with an output that is no
@@ -139,7 +139,7 @@ def confusion_table(level: str, task: LearningTask, trainings: Sequence[Training
         )
         for i, (name, row) in enumerate(zip(names, counts, strict=True))
     )
-    return Table(
+    return DrawnTable(
         f"confusion-{level}",
         f"True class by row, answer by column: test samples of all seeds, {_NAMES[level]}",
         (

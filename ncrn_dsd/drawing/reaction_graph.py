@@ -17,7 +17,7 @@ from ncrn_dsd.drawing.graph_marks import (
     shortened,
 )
 from ncrn_dsd.drawing.graph_page import MARGIN_PX, graph_page, graph_shapes
-from ncrn_dsd.drawing.graph_part import Step
+from ncrn_dsd.drawing.graph_part import DrawnStep
 from ncrn_dsd.drawing.reversible_pairs import DrawnReaction, drawn_reactions
 from ncrn_dsd.drawing.text import concentration, count, counted, number, si_rate_unit
 from ncrn_dsd.errors import FormatError
@@ -66,8 +66,8 @@ def _node(species: PilSpecies) -> Node:
     )
 
 
-def _step(reaction: DrawnReaction) -> Step:
-    return Step(
+def _step(reaction: DrawnReaction) -> DrawnStep:
+    return DrawnStep(
         reaction.forward.reactants,
         reaction.forward.products,
         tuple(kind_colour(r.kind) for r in reaction.both),

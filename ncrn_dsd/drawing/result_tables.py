@@ -6,7 +6,7 @@ import math
 from itertools import zip_longest
 
 from ncrn_dsd.drawing.outcome import TONES
-from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
 from ncrn_dsd.drawing.text import (
     fixed,
     formal_rate_unit,
@@ -14,7 +14,7 @@ from ncrn_dsd.drawing.text import (
     percent,
     si_rate_unit,
 )
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation, RealisedRate
 from ncrn_dsd.ir.result import DesignRun
@@ -26,7 +26,7 @@ _NOT_KNOWN = Cell("not known")
 _SYMBOLS = {True: "✓", False: "✗", None: "?"}
 
 
-def coefficient_table(run: DesignRun) -> Table:
+def coefficient_table(run: DesignRun) -> DrawnTable:
     """Learned coefficients of both levels beside the true ones, in units of the task."""
     known = run.program.encoding.coefficients
     true = [run.program.task.true_coefficient(c.powers) for c in known]
@@ -37,7 +37,7 @@ def coefficient_table(run: DesignRun) -> Table:
         (Cell(c.name, i), *map(_coefficient, values))
         for i, (c, values) in enumerate(zip(known, columns, strict=True))
     )
-    return Table(
+    return DrawnTable(
         "coefficients",
         "Coefficients of the inputs and their products, in the units of the task, after the last "
         "epoch",
@@ -64,7 +64,7 @@ def _key(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def verdict_table(verification: VerificationReport) -> Table:
+def verdict_table(verification: VerificationReport) -> DrawnTable:
     """All obligations in the order in which they were asked."""
     rows = tuple(
         (
@@ -76,12 +76,12 @@ def verdict_table(verification: VerificationReport) -> Table:
         for o in verification.obligations
     )
     titles = ("Subject", "Notion", "Verdict", "Reason")
-    return Table("verdict-table", "Obligations and verdicts", tuple(map(Column, titles)), rows)
+    return DrawnTable("verdict-table", "Obligations and verdicts", tuple(map(Column, titles)), rows)
 
 
-def rate_table(crn: Crn, realisation: Realisation) -> Table:
+def rate_table(crn: FormalCrn, realisation: Realisation) -> DrawnTable:
     """Formal, wanted and realised rate constants, one row per formal reaction."""
-    return Table(
+    return DrawnTable(
         "rates",
         "Rate constants (DSD: per total concentration of each signal, free or held; realised at "
         "the moment at which it is farthest from what is wanted)",
@@ -100,7 +100,7 @@ def rate_table(crn: Crn, realisation: Realisation) -> Table:
     )
 
 
-def _rate_row(crn: Crn, rate: RealisedRate) -> tuple[Cell, ...]:
+def _rate_row(crn: FormalCrn, rate: RealisedRate) -> tuple[Cell, ...]:
     order = crn.reactions[rate.reaction].order
     return (
         Cell(rate.text),
@@ -115,7 +115,7 @@ def _rate_row(crn: Crn, rate: RealisedRate) -> tuple[Cell, ...]:
     )
 
 
-def fuel_table(system: DsdSystem, realisation: Realisation) -> Table:
+def fuel_table(system: DsdSystem, realisation: Realisation) -> DrawnTable:
     """Concentrations of the fuels at the start and at the end, and what a refill adds."""
     made_for = {f.name: f.origin.item for f in system.fuels}
     rows = tuple(
@@ -129,7 +129,7 @@ def fuel_table(system: DsdSystem, realisation: Realisation) -> Table:
         )
         for level in realisation.fuels
     )
-    return Table(
+    return DrawnTable(
         "fuels",
         "Fuel levels",
         (
@@ -143,7 +143,7 @@ def fuel_table(system: DsdSystem, realisation: Realisation) -> Table:
     )
 
 
-def cost_table(run: DesignRun) -> Table:
+def cost_table(run: DesignRun) -> DrawnTable:
     """CPU time of every stage, and the sum."""
     rows = tuple(
         (
@@ -154,7 +154,7 @@ def cost_table(run: DesignRun) -> Table:
         for c in run.costs
     )
     total = math.fsum(c.cpu_s for c in run.costs)
-    return Table(
+    return DrawnTable(
         "costs",
         "CPU time per stage, child processes included",
         (Column("Stage"), Column("CPU time [s]", numeric=True), Column("Result")),

@@ -10,7 +10,7 @@ from ncrn_dsd.drawing.figures import log_scale
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
-from ncrn_dsd.drawing.table import Table, about, table_of
+from ncrn_dsd.drawing.table import DrawnTable, about, table_of
 from ncrn_dsd.drawing.text import count, counted, expected_words, number
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 
@@ -43,7 +43,7 @@ def robustness_page(found: Robustness) -> str:
     )
 
 
-def kinds_table(found: Robustness) -> Table:
+def kinds_table(found: Robustness) -> DrawnTable:
     """One row per kind of errors."""
     caption = "Losses and accuracies over all draws of a kind"
     return table_of("summary-table", caption, ErrorsOfKind, found.kinds)

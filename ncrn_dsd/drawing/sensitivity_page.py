@@ -10,7 +10,7 @@ from ncrn_dsd.drawing.figures import log_scale
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
-from ncrn_dsd.drawing.table import Table, about, table_of
+from ncrn_dsd.drawing.table import DrawnTable, about, table_of
 from ncrn_dsd.drawing.text import count, counted, expected_words, number
 from ncrn_dsd.ir.sensitivity import Sensitivity, VariedQuantity
 
@@ -42,7 +42,7 @@ def sensitivity_page(found: Sensitivity) -> str:
     )
 
 
-def quantities_table(quantities: Sequence[VariedQuantity]) -> Table:
+def quantities_table(quantities: Sequence[VariedQuantity]) -> DrawnTable:
     """One row per quantity."""
     return table_of("quantities", "Every quantity, one at a time", VariedQuantity, quantities)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
 from ncrn_dsd.drawing.text import (
     TAU,
     concentration,
@@ -20,7 +20,7 @@ _Line = tuple[str, str, str]
 """Quantity, value, unit."""
 
 
-def size_tables(run: DesignRun) -> tuple[Table, ...]:
+def size_tables(run: DesignRun) -> tuple[DrawnTable, ...]:
     """Formal network, DNA, enumeration, time and host."""
     groups = (
         ("formal-size", "Formal network", _formal(run)),
@@ -31,7 +31,7 @@ def size_tables(run: DesignRun) -> tuple[Table, ...]:
     )
     columns = (Column("Quantity"), Column("Value", numeric=True), Column("Unit"))
     return tuple(
-        Table(
+        DrawnTable(
             name,
             caption,
             columns,

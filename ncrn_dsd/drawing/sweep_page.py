@@ -11,9 +11,9 @@ from ncrn_dsd.drawing.figures import log_scale
 from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
-from ncrn_dsd.drawing.table import Table, about, table_of
+from ncrn_dsd.drawing.table import DrawnTable, about, table_of
 from ncrn_dsd.drawing.text import count, counted, number
-from ncrn_dsd.ir.sweep import Point, Sweep
+from ncrn_dsd.ir.sweep import Sweep, SweepPoint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,9 +40,9 @@ def sweep_page(found: Sweep) -> str:
     )
 
 
-def points_table(found: Sweep) -> Table:
+def points_table(found: Sweep) -> DrawnTable:
     """One row per combination."""
-    return table_of("points", "Every combination", Point, found.points)
+    return table_of("points", "Every combination", SweepPoint, found.points)
 
 
 def _sentence(found: Sweep) -> str:

@@ -40,7 +40,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DrawnTable:
     """Rows under columns; the first cell of each row is its heading.
 
     Parameters
@@ -73,7 +73,7 @@ def table_of(
     links: Sequence[str] = (),
     keys: Sequence[str] = (),
     brief: bool = False,
-) -> Table:
+) -> DrawnTable:
     """A table of results of one type, a row each, with the columns that the type declares.
 
     Parameters
@@ -89,7 +89,7 @@ def table_of(
     columns = tuple(
         Column((brief and f.shown.brief) or f.shown.title, f.shown.style.is_numeric) for f in shown
     )
-    return Table(name, caption, columns, tuple(cells))
+    return DrawnTable(name, caption, columns, tuple(cells))
 
 
 def word_of(result: Any, key: str) -> str:

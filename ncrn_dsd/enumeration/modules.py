@@ -19,7 +19,7 @@ from ncrn_dsd.enumeration.processes import run_jobs
 from ncrn_dsd.enumeration.union import ModuleNetwork, unite
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule
 from ncrn_dsd.ir.network import ReactionNetwork
 
@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 def enumerate_modules(
     system: DsdSystem,
-    crn: Crn,
+    crn: FormalCrn,
     dosed: frozenset[str],
     options: EnumerationOptions,
     progress: Progress | None = None,
@@ -69,7 +69,7 @@ class _Run:
     def __init__(
         self,
         system: DsdSystem,
-        crn: Crn,
+        crn: FormalCrn,
         dosed: frozenset[str],
         options: EnumerationOptions,
         progress: Progress | None,
@@ -191,7 +191,7 @@ def _run_all(
             yield name, condense_job(job, options)
 
 
-def _refuse_unknown_names(system: DsdSystem, crn: Crn, dosed: frozenset[str]) -> None:
+def _refuse_unknown_names(system: DsdSystem, crn: FormalCrn, dosed: frozenset[str]) -> None:
     signals = {s.species for s in system.signals}
     unknown = sorted((dosed | frozenset(crn.names)) - signals)
     if unknown:

@@ -16,7 +16,7 @@ from ncrn_dsd.enumeration.reach import reached_from
 from ncrn_dsd.enumeration.union import ModuleNetwork, unite
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule, domain_name
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.provenance import Origin
@@ -28,7 +28,7 @@ Strand = tuple[str, ...]
 
 def enumerate_whole(
     system: DsdSystem,
-    crn: Crn,
+    crn: FormalCrn,
     dosed: frozenset[str] | None,
     options: EnumerationOptions,
     progress: Callable[[int, int], None] | None = None,
@@ -126,7 +126,7 @@ def _reachable(network: CondensedNetwork, seeds: set[Complex]) -> set[int]:
 
 def _parts(
     system: DsdSystem,
-    crn: Crn,
+    crn: FormalCrn,
     network: CondensedNetwork,
     kept: set[int],
     present: SignalForms,
@@ -159,7 +159,7 @@ def _parts(
 
 
 def _strands_of(
-    module: GateModule, system: DsdSystem, crn: Crn, present: SignalForms
+    module: GateModule, system: DsdSystem, crn: FormalCrn, present: SignalForms
 ) -> set[Strand]:
     fuels = {f.name: f for f in system.fuels}
     reactions = [crn.reactions[i] for i in module.reactions]

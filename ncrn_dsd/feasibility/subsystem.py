@@ -9,7 +9,7 @@ from enum import Enum
 
 from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.feasibility.reporters import with_reporters
-from ncrn_dsd.ir.crn import Crn, Reaction, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, Reaction, SpeciesRole
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.program import LearningProgram, RailedQuantity
 from ncrn_dsd.ir.schedule import (
@@ -52,7 +52,7 @@ class Subsystem:
     title: str
     kind: SubsystemKind
     weight: str
-    crn: Crn
+    crn: FormalCrn
     reactions: tuple[int, ...]
     doses: tuple[Content, ...]
     reads: tuple[str, ...]
@@ -115,7 +115,7 @@ def subsystem(program: LearningProgram, kind: SubsystemKind, weight: int = 0) ->
 
 def smallest_subsystem(
     candidates: Iterable[Subsystem],
-    translate: Callable[[Crn], DsdSystem],
+    translate: Callable[[FormalCrn], DsdSystem],
     most_strands: int = 60,
 ) -> SizedSubsystem | None:
     """The smallest candidate of the most telling kind that fits; None when none does.
@@ -141,7 +141,7 @@ def smallest_subsystem(
     return min(fitting, key=lambda f: f[:3])[3] if fitting else None
 
 
-def _chosen(crn: Crn, kind: SubsystemKind, weight: RailedQuantity) -> tuple[int, ...]:
+def _chosen(crn: FormalCrn, kind: SubsystemKind, weight: RailedQuantity) -> tuple[int, ...]:
     tests: dict[SubsystemKind, Callable[[Reaction, RailedQuantity], bool]] = {
         SubsystemKind.NEURON: _acts,
         SubsystemKind.UPDATE: _changes,
@@ -172,7 +172,7 @@ def _acts(reaction: Reaction, weight: RailedQuantity) -> bool:
     )
 
 
-def _of_one_input(crn: Crn, found: list[int], weight: RailedQuantity) -> list[int]:
+def _of_one_input(crn: FormalCrn, found: list[int], weight: RailedQuantity) -> list[int]:
     """Those with the first partner of the weight; with an input, if it acts on one."""
     roles = {s.name: s.role for s in crn.species}
     partners = {
@@ -205,7 +205,7 @@ def _make(
     reactions = tuple(program.crn.reactions[i] for i in chosen)
     used = {name for r in reactions for name in (*r.reactants, *r.products)}
     species = tuple(s for s in program.crn.species if s.name in used)
-    crn = Crn(species, reactions, program.crn.convention)
+    crn = FormalCrn(species, reactions, program.crn.convention)
     reactants = dict.fromkeys(name for r in reactions for name in r.reactants)
     doses = tuple(Content(name, _dose(program, name)) for name in reactants)
     made = dict.fromkeys(n for r in reactions for n, change in _gains(r).items() if change > 0)

@@ -23,7 +23,7 @@ from fractions import Fraction
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.source_text import SourceText, Span, read_count
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.units import (
     CONCENTRATION_M,
@@ -59,7 +59,7 @@ class Concentration:
 class CrnText:
     """The content of a `.crn` text; reversible reactions are two irreversible ones."""
 
-    crn: Crn
+    crn: FormalCrn
     concentrations: tuple[Concentration, ...] = ()
 
 
@@ -94,7 +94,9 @@ def read_crn(
             "the text has no reactions",
             "write for example: A + B -> C [k = 1]",
         )
-    crn = Crn(tuple(Species(name) for name in reader.species), tuple(reader.reactions), convention)
+    crn = FormalCrn(
+        tuple(Species(name) for name in reader.species), tuple(reader.reactions), convention
+    )
     return CrnText(crn, tuple(reader.concentrations.values()))
 
 
@@ -119,7 +121,7 @@ def print_crn(document: CrnText) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _rate_text(crn: Crn, reaction: Reaction) -> str:
+def _rate_text(crn: FormalCrn, reaction: Reaction) -> str:
     rate = crn.plain_rate(reaction)
     if rate == 0:
         raise FormatError(

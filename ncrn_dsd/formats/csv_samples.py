@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ncrn_dsd.errors import DesignError, reason_of
-from ncrn_dsd.formats.csv_table import CellError, ColumnError, Row, Table, TableError
+from ncrn_dsd.formats.csv_table import CellError, ColumnError, CsvTable, Row, TableError
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.ir.task import SampleRows
 from ncrn_dsd.model.task import CsvTaskSpec, TableTaskSpec
@@ -83,7 +83,7 @@ def _targets(task: CsvTaskSpec, row: Row, file: Path) -> tuple[float, ...]:
 
 def _rows(file: Path, columns: tuple[str, ...], where: str) -> list[Row]:
     try:
-        return list(Table(read_text_of(file), columns))
+        return list(CsvTable(read_text_of(file), columns))
     except (OSError, UnicodeDecodeError) as problem:
         raise DesignError(
             "D021",

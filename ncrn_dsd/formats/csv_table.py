@@ -62,7 +62,7 @@ def number_in(text: str) -> float:
 class Row:
     """One row; cells are asked for by the name of their column."""
 
-    def __init__(self, table: Table, line: int, cells: Sequence[str]) -> None:
+    def __init__(self, table: CsvTable, line: int, cells: Sequence[str]) -> None:
         self.line = line
         self._table = table
         self._cells = cells
@@ -90,7 +90,7 @@ class Row:
         return self._table.number_of(self.line, column, self[column])
 
 
-class Table:
+class CsvTable:
     """A table whose text is in memory; rows are read one by one.
 
     Parameters

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ncrn_dsd.errors import FormatError, reason_of
-from ncrn_dsd.formats.csv_table import ColumnError, Table, TableError
+from ncrn_dsd.formats.csv_table import ColumnError, CsvTable, TableError
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.model.sequences import KeptSequence
 
@@ -85,7 +85,7 @@ def _fasta(text: str, path: str) -> Iterator[tuple[int, KeptSequence]]:
 
 def _csv(text: str, path: str) -> Iterator[tuple[int, KeptSequence]]:
     try:
-        rows = Table(text, ("sequence",))
+        rows = CsvTable(text, ("sequence",))
         name = next((c for c in NAME_COLUMNS if c in rows.place), None)
         if name is None:
             raise ColumnError(1, "there is no column 'domain', 'strand' or 'name'", "add one")

@@ -10,7 +10,7 @@ from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.pil_network import condensed_network, detailed_network
 from ncrn_dsd.formats.sbml_adapter import read_sbml
 from ncrn_dsd.formats.text_file import CRN_SUFFIXES, PIL_SUFFIXES, SBML_SUFFIXES, read_text
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.units import NM_PER_M
 
@@ -75,4 +75,4 @@ def _reactions_of_pil(text: str, path: str) -> CrnText:
         Concentration(name, one.mode, sum(c.value_nM for c in given if c.species == name))
         for name, one in totals.items()
     )
-    return CrnText(Crn(species, tuple(reactions), RateConvention.PLAIN), concentrations)
+    return CrnText(FormalCrn(species, tuple(reactions), RateConvention.PLAIN), concentrations)

@@ -15,7 +15,7 @@ from ncrn_dsd.formats.pil_document import PilConcentration, PilDocument
 from ncrn_dsd.formats.pil_reaction import PER_M
 from ncrn_dsd.formats.pil_reader import parse_pil
 from ncrn_dsd.formats.signal_map import MappedModule, SignalMap, signal_map_lines
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_\-]*")
@@ -35,7 +35,7 @@ def write_pil(
     system: DsdSystem,
     concentrations_M: Mapping[str, float] | None = None,
     *,
-    crn: Crn | None = None,
+    crn: FormalCrn | None = None,
     constants_M: Mapping[str, float] | None = None,
     release_cutoff_nt: int | None = None,
     notes: Sequence[str] = (),
@@ -76,7 +76,7 @@ def write_pil(
     return "\n".join(lines) + "\n"
 
 
-def _map_of(system: DsdSystem, crn: Crn | None, release_cutoff_nt: int | None) -> SignalMap:
+def _map_of(system: DsdSystem, crn: FormalCrn | None, release_cutoff_nt: int | None) -> SignalMap:
     modules = () if crn is None else system.modules
     reactions = () if crn is None else crn.reactions
     return SignalMap(

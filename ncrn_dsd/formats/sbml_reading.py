@@ -19,7 +19,7 @@ from ncrn_dsd.formats.sbml_model import (
 )
 from ncrn_dsd.formats.sbml_model_units import ModelUnits, error_at
 from ncrn_dsd.formats.sbml_writing import ROLE
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species, SpeciesRole
 from ncrn_dsd.ir.provenance import Origin
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -43,7 +43,7 @@ def crn_text(model: SbmlModel, path: str) -> CrnText:
     reactions = tuple(reader.reaction(r) for r in model.reactions)
     concentrations = [reader.concentration(s) for s in model.species]
     return CrnText(
-        Crn(species, reactions, RateConvention.PLAIN),
+        FormalCrn(species, reactions, RateConvention.PLAIN),
         tuple(c for c in concentrations if c is not None),
     )
 

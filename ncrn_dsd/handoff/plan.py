@@ -20,18 +20,18 @@ from ncrn_dsd.handoff.liquids.stocks import (
     supplies,
 )
 from ncrn_dsd.handoff.orders.scales import ScaleChoice, bought_places
-from ncrn_dsd.ir.bench import NM_PER_UM, BenchPlan, Component, Transfer, Work
+from ncrn_dsd.ir.bench import NM_PER_UM, BenchPlan, Component, ProtocolPart, Transfer
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.units import NM_PER_M
 
 _STAGE = {
-    Work.ANNEAL: 1,
-    Work.DILUTE: 2,
-    Work.ASSEMBLE: 4,
-    Work.DOSE: 5,
-    Work.READ: 5,
+    ProtocolPart.ANNEAL: 1,
+    ProtocolPart.DILUTE: 2,
+    ProtocolPart.ASSEMBLE: 4,
+    ProtocolPart.DOSE: 5,
+    ProtocolPart.READ: 5,
 }
 
 

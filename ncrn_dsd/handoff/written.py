@@ -14,7 +14,7 @@ from ncrn_dsd.handoff.analysis.resimulated import Resimulation
 from ncrn_dsd.handoff.checks.replay import Replay
 from ncrn_dsd.handoff.reading.order_sheets import OrderedStrand
 from ncrn_dsd.ir.bench import BenchPlan, PredictedCurve
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment, StrandOrder
@@ -31,7 +31,7 @@ MANIFEST = "MANIFEST.json"
 class Model:
     """What the package was made from, out of ``design.json``."""
 
-    crn: Crn
+    crn: FormalCrn
     system: DsdSystem
     sequences: SequenceAssignment
     realisation: Realisation
@@ -83,7 +83,7 @@ class MixStep(NamedTuple):
     final_nM: float | None
 
 
-class Pick(NamedTuple):
+class WrittenPick(NamedTuple):
     """A transfer of an Echo out of a well of its source plates."""
 
     well: str
@@ -126,11 +126,11 @@ class Mixes:
     outcome: Replay
     mix: tuple[MixStep, ...]
     echo_wells: tuple[EchoWell, ...]
-    picklists: Mapping[str, tuple[Pick, ...]]
+    picklists: Mapping[str, tuple[WrittenPick, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written(Mixes):
+class WrittenPackage(Mixes):
     """A whole package.
 
     Parameters

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Part(Enum):
+class InstallationPart(Enum):
     """What a finding is about; the value is its heading."""
 
     REQUIRED = "Required"
@@ -26,7 +26,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class InstallationFinding:
     """One line of the report.
 
     Parameters
@@ -36,7 +36,7 @@ class Finding:
     remedy: how to get it; empty when it is there.
     """
 
-    part: Part
+    part: InstallationPart
     name: str
     state: State
     found: str

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import ncrn_dsd
-from ncrn_dsd.installation.finding import Finding, Part, State
+from ncrn_dsd.installation.finding import InstallationFinding, InstallationPart, State
 from ncrn_dsd.units import BYTES_PER_GB
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -59,7 +59,7 @@ def where_is(program: str) -> str | None:
 
 def tool_findings(
     which: Which = where_is, environment: Mapping[str, str] = os.environ
-) -> tuple[Finding, ...]:
+) -> tuple[InstallationFinding, ...]:
     """Programs that are used where they are there; none of them is needed."""
     found = []
     for name, programs, gives, remedy in _PROGRAMS:
@@ -73,13 +73,17 @@ def tool_findings(
     return tuple(found)
 
 
-def _tool(name: str, path: str | None, gives: str, remedy: str) -> Finding:
+def _tool(name: str, path: str | None, gives: str, remedy: str) -> InstallationFinding:
     if path is None:
-        return Finding(Part.TOOL, name, State.ABSENT, "not found", gives, remedy)
-    return Finding(Part.TOOL, name, State.GOOD, path, gives)
+        return InstallationFinding(
+            InstallationPart.TOOL, name, State.ABSENT, "not found", gives, remedy
+        )
+    return InstallationFinding(InstallationPart.TOOL, name, State.GOOD, path, gives)
 
 
-def machine_findings(build: Path, caches: tuple[Path, ...] | None = None) -> tuple[Finding, ...]:
+def machine_findings(
+    build: Path, caches: tuple[Path, ...] | None = None
+) -> tuple[InstallationFinding, ...]:
     """Size of the machine, and whether results and compiled code can be kept.
 
     Parameters
@@ -90,32 +94,43 @@ def machine_findings(build: Path, caches: tuple[Path, ...] | None = None) -> tup
     return (_cpus(), _memory(), _compiled_code(caches or _numba_folders()), _results(build))
 
 
-def _cpus() -> Finding:
+def _cpus() -> InstallationFinding:
     count = os.cpu_count() or 1
-    return Finding(Part.MACHINE, "CPUs", State.GOOD, str(count), "work in parallel (--jobs)")
+    return InstallationFinding(
+        InstallationPart.MACHINE, "CPUs", State.GOOD, str(count), "work in parallel (--jobs)"
+    )
 
 
-def _memory() -> Finding:
+def _memory() -> InstallationFinding:
     gives = "whole learners, which take about 1 GB per process"
     try:
         bytes_ = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):
-        return Finding(Part.MACHINE, "memory", State.ABSENT, "not known on this system", gives)
+        return InstallationFinding(
+            InstallationPart.MACHINE, "memory", State.ABSENT, "not known on this system", gives
+        )
     found = f"{bytes_ / BYTES_PER_GB:.1f} GB"
     if bytes_ < _LEAST_MEMORY_GB * BYTES_PER_GB:
-        return Finding(
-            Part.MACHINE, "memory", State.ABSENT, found, gives, "give --jobs 1 and small designs"
+        return InstallationFinding(
+            InstallationPart.MACHINE,
+            "memory",
+            State.ABSENT,
+            found,
+            gives,
+            "give --jobs 1 and small designs",
         )
-    return Finding(Part.MACHINE, "memory", State.GOOD, found, gives)
+    return InstallationFinding(InstallationPart.MACHINE, "memory", State.GOOD, found, gives)
 
 
-def _compiled_code(folders: tuple[Path, ...]) -> Finding:
+def _compiled_code(folders: tuple[Path, ...]) -> InstallationFinding:
     gives = "keeping compiled code, so that only the first command compiles"
     usable = next(filter(is_writable, folders), None)
     if usable is not None:
-        return Finding(Part.MACHINE, "compiled code", State.GOOD, str(usable), gives)
-    return Finding(
-        Part.MACHINE,
+        return InstallationFinding(
+            InstallationPart.MACHINE, "compiled code", State.GOOD, str(usable), gives
+        )
+    return InstallationFinding(
+        InstallationPart.MACHINE,
         "compiled code",
         State.ABSENT,
         f"{folders[0]} cannot be written",
@@ -133,12 +148,14 @@ def _numba_folders() -> tuple[Path, ...]:
     return (beside, Path(own) / "numba")
 
 
-def _results(build: Path) -> Finding:
+def _results(build: Path) -> InstallationFinding:
     gives = "results of all commands without --out"
     if is_writable(build):
-        return Finding(Part.MACHINE, "results", State.GOOD, str(build), gives)
-    return Finding(
-        Part.MACHINE,
+        return InstallationFinding(
+            InstallationPart.MACHINE, "results", State.GOOD, str(build), gives
+        )
+    return InstallationFinding(
+        InstallationPart.MACHINE,
         "results",
         State.BAD,
         f"{build} cannot be written",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from ncrn_dsd.installation.finding import Finding, Part, State
+from ncrn_dsd.installation.finding import InstallationFinding, InstallationPart, State
 
 PACKAGE = "ncrn_dsd"
 FOR_DEVELOPERS = "dev"
@@ -81,7 +81,7 @@ def package_findings(
     metadata: Metadata,
     versions: Versions = installed_version,
     python: str = platform.python_version(),
-) -> tuple[Finding, ...]:
+) -> tuple[InstallationFinding, ...]:
     """Python, every required package, and every optional extra."""
     return (
         _python(metadata, python),
@@ -90,19 +90,21 @@ def package_findings(
     )
 
 
-def _python(metadata: Metadata, python: str) -> Finding:
+def _python(metadata: Metadata, python: str) -> InstallationFinding:
     good = SpecifierSet(metadata.python).contains(python, prereleases=True)
     remedy = "" if good else f"make the environment anew with Python {metadata.python}"
     found = f"{python} ({metadata.python})"
-    return Finding(Part.REQUIRED, "Python", _state(good), found, "everything", remedy)
+    return InstallationFinding(
+        InstallationPart.REQUIRED, "Python", _state(good), found, "everything", remedy
+    )
 
 
-def _required(requirement: Requirement, versions: Versions) -> Finding:
+def _required(requirement: Requirement, versions: Versions) -> InstallationFinding:
     version = versions(requirement.name)
     good = _fits(requirement, version)
     wanted = str(requirement.specifier)
-    return Finding(
-        Part.REQUIRED,
+    return InstallationFinding(
+        InstallationPart.REQUIRED,
         requirement.name,
         _state(good),
         f"{version or 'not installed'} ({wanted})",
@@ -111,16 +113,18 @@ def _required(requirement: Requirement, versions: Versions) -> Finding:
     )
 
 
-def _extra(metadata: Metadata, extra: str, versions: Versions) -> Finding:
+def _extra(metadata: Metadata, extra: str, versions: Versions) -> InstallationFinding:
     found = {r.name: versions(r.name) for r in metadata.of(extra)}
     lacking = [r.name for r in metadata.of(extra) if not _fits(r, found[r.name])]
     there = ", ".join(f"{name} {version}" for name, version in found.items() if version)
     if not lacking:
-        return Finding(Part.EXTRA, extra, State.GOOD, there, GIVES.get(extra, ""))
+        return InstallationFinding(
+            InstallationPart.EXTRA, extra, State.GOOD, there, GIVES.get(extra, "")
+        )
     old = [f"{name} {found[name]} is too old or too new" for name in lacking if found[name]]
     absent = [f"{name} is not installed" for name in lacking if not found[name]]
-    return Finding(
-        Part.EXTRA,
+    return InstallationFinding(
+        InstallationPart.EXTRA,
         extra,
         State.ABSENT,
         ", ".join((*absent, *old)),

@@ -25,7 +25,7 @@ class PlaceKind(Enum):
     WELL = "assay well"
 
 
-class Work(Enum):
+class ProtocolPart(Enum):
     """The part of the protocol that a transfer belongs to."""
 
     ANNEAL = "anneal"
@@ -105,7 +105,7 @@ class Transfer:
     """
 
     number: int
-    work: Work
+    work: ProtocolPart
     time_s: float
     source: str
     target: str
@@ -192,7 +192,7 @@ class AssayWell:
 
 
 @dataclass(frozen=True, slots=True)
-class Pot:
+class BenchPot:
     """A vessel in which a schedule is carried out.
 
     Parameters
@@ -228,7 +228,7 @@ class BenchPlan:
     places: tuple[Place, ...]
     transfers: tuple[Transfer, ...]
     wells: tuple[AssayWell, ...]
-    pots: tuple[Pot, ...]
+    pots: tuple[BenchPot, ...]
     stock_uM: float
     droplet_uL: float
 

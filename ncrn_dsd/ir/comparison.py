@@ -90,7 +90,7 @@ def in_words(verdicts: Verdicts) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ComparisonCell:
     """One scheme on one design.
 
     Parameters
@@ -210,7 +210,7 @@ class ComparedDesign:
     best_by: the schemes that are best by a measure, with commas between them; None for none.
     """
 
-    cells: Mapping[str, Cell] = field(hash=False)
+    cells: Mapping[str, ComparisonCell] = field(hash=False)
     ranking: tuple[Ranked, ...]
     rank_tolerance: float
     best_by: Mapping[str, str | None] = field(hash=False)
@@ -234,7 +234,7 @@ class Comparison:
     cpu_s: Mapping[str, Mapping[str, float]] = field(hash=False)
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[ComparisonCell, ...]:
         """Those of all designs."""
         return tuple(cell for design in self.designs.values() for cell in design.cells.values())
 

@@ -72,7 +72,7 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
-class Crn:
+class FormalCrn:
     """A formal chemical reaction network.
 
     Every name in a reaction is declared in `species`; `networks` and `formats` check it.

@@ -13,7 +13,7 @@ from ncrn_dsd.model.dynamics import DynamicsDesign
 
 
 @dataclass(frozen=True, slots=True)
-class Trajectory:
+class FormalTrajectory:
     """Concentrations of some formal species over time.
 
     Parameters
@@ -74,8 +74,8 @@ class DynamicsRun:
     network: ReactionNetwork
     verification: VerificationReport
     realisation: Realisation
-    abstract: Trajectory
-    dsd: Trajectory
+    abstract: FormalTrajectory
+    dsd: FormalTrajectory
     deviation: Deviation
     not_shown: tuple[str, ...]
     certificate: str | None

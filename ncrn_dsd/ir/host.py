@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.program import Encoding
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.schedule import SegmentKind
@@ -77,7 +77,7 @@ class AddScaled:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class HostRead:
     """Look up concentrations in memory; it changes nothing."""
 
     species: tuple[str, ...]
@@ -85,10 +85,10 @@ class Read:
     kind: ClassVar[str] = "read"
 
 
-HostAction = Integrate | Overwrite | Clear | CancelRails | Copy | AddScaled | Read
+HostAction = Integrate | Overwrite | Clear | CancelRails | Copy | AddScaled | HostRead
 
 HOST_ACTION_KINDS = tuple(
-    action.kind for action in (Integrate, Copy, Overwrite, Clear, CancelRails, AddScaled, Read)
+    action.kind for action in (Integrate, Copy, Overwrite, Clear, CancelRails, AddScaled, HostRead)
 )
 
 
@@ -97,7 +97,7 @@ class HostNetwork:
     """A reaction network with a pot of its own; the network names its rate convention."""
 
     name: str
-    crn: Crn
+    crn: FormalCrn
 
 
 @dataclass(frozen=True, slots=True)

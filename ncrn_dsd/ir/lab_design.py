@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
@@ -74,7 +74,7 @@ class LabDesign:
     name: str
     title: str
     digest: str
-    crn: Crn
+    crn: FormalCrn
     system: DsdSystem
     network: ReactionNetwork
     simulated_network: ReactionNetwork

@@ -53,7 +53,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class OutcomeBounds:
     """What outcomes are held against.
 
     Parameters

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.schedule import Schedule, Segment
 from ncrn_dsd.ir.task import LearningTask
@@ -102,7 +102,7 @@ class LearningProgram:
     """
 
     name: str
-    crn: Crn
+    crn: FormalCrn
     encoding: Encoding
     task: LearningTask
     training: Schedule

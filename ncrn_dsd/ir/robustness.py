@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from ncrn_dsd.ir.outcome import MET, NOT_MET, Bounds, LearnerAnalysis, LossStatistics, Outcome
+from ncrn_dsd.ir.outcome import (
+    MET,
+    NOT_MET,
+    LearnerAnalysis,
+    LossStatistics,
+    Outcome,
+    OutcomeBounds,
+)
 from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.model.disturbances import FormalDisturbance
 
@@ -20,7 +27,7 @@ class Draw:
     Parameters
     ----------
     met: it is within what the design expects.
-    ran_away: its loss is above `Bounds.runaway_above`.
+    ran_away: its loss is above `OutcomeBounds.runaway_above`.
     worse: its loss is larger than before the first sample; true of one that ran away.
     """
 
@@ -33,7 +40,7 @@ class Draw:
     worse: bool
 
     @classmethod
-    def of(cls, kind: str, number: int, seed: int, outcome: Outcome, bounds: Bounds) -> Draw:
+    def of(cls, kind: str, number: int, seed: int, outcome: Outcome, bounds: OutcomeBounds) -> Draw:
         """A draw held against its bounds."""
         loss = outcome.loss
         return cls(
@@ -122,7 +129,7 @@ class Robustness(LearnerAnalysis):
     seed: Annotated[int, Shown("Seed of the draws", Style.PLAIN, is_about=True)]
     draws_per_kind: Annotated[int, Shown("Draws per kind", Style.COUNT)]
     full_scale: Annotated[float, _SCALE]
-    bounds: Bounds
+    bounds: OutcomeBounds
     kinds: tuple[ErrorsOfKind, ...]
     left_out: tuple[str, ...]
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from ncrn_dsd.ir.outcome import MET, NOT_MET, Bounds, LearnerAnalysis, Outcome
+from ncrn_dsd.ir.outcome import MET, NOT_MET, LearnerAnalysis, Outcome, OutcomeBounds
 from ncrn_dsd.ir.shown import Shown, Style
 
 
@@ -99,7 +99,7 @@ class Sensitivity(LearnerAnalysis):
 
     rate_factor: Annotated[float, Shown("Factor of rates", Style.PLAIN, is_also_about=True)]
     dose_change: Annotated[float, _DOSES]
-    bounds: Bounds
+    bounds: OutcomeBounds
     quantities: tuple[VariedQuantity, ...]
 
     @property

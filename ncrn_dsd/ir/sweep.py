@@ -35,7 +35,7 @@ class SeedOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Point(LossStatistics):
+class SweepPoint(LossStatistics):
     """One combination of values, and the learner from every seed.
 
     Losses are those of the seeds that neither stopped nor ran away.
@@ -80,7 +80,7 @@ class Sweep(LearnerAnalysis):
     expected: LearningBounds
     seeds: Annotated[tuple[int, ...], Shown("Seeds", Style.PLAIN, is_about=True)]
     axes: tuple[Axis, ...]
-    points: tuple[Point, ...]
+    points: tuple[SweepPoint, ...]
 
     @property
     def varied(self) -> Annotated[str, Shown("Varied", Style.WORD)]:
@@ -113,7 +113,7 @@ class Sweep(LearnerAnalysis):
         return sum(point.failures for point in self.points)
 
     @property
-    def best_point(self) -> Point | None:
+    def best_point(self) -> SweepPoint | None:
         """The smallest mean loss among the points with the fewest failures."""
         known = [point for point in self.points if point.loss_mean is not None]
         return min(known, key=lambda p: (p.failures, p.loss_mean or 0.0), default=None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.kinetics.clusters import Cluster
 from ncrn_dsd.kinetics.constants import Constants
 from ncrn_dsd.kinetics.pace import Pace, scales_for
@@ -50,7 +50,7 @@ class Balance:
     held: dict[str, float]
 
 
-def targets_of(crn: Crn, speed: float, unit_M: float) -> list[float]:
+def targets_of(crn: FormalCrn, speed: float, unit_M: float) -> list[float]:
     """Wanted constants per total concentration [M^(1-n)/s].
 
     Parameters
@@ -62,7 +62,7 @@ def targets_of(crn: Crn, speed: float, unit_M: float) -> list[float]:
     return [crn.plain_rate(r) * speed * unit_M ** (order - r.order) for r in crn.reactions]
 
 
-def balance(crn: Crn, parts: Sequence[Part], targets: Sequence[float]) -> Balance | None:
+def balance(crn: FormalCrn, parts: Sequence[Part], targets: Sequence[float]) -> Balance | None:
     """The scales at which every reaction has its target, or None when there are none."""
     held = dict.fromkeys(crn.names, 0.0)
     for _ in range(_ROUNDS):
@@ -80,7 +80,9 @@ def balance(crn: Crn, parts: Sequence[Part], targets: Sequence[float]) -> Balanc
     return None
 
 
-def held_in_all(crn: Crn, parts: Sequence[Part], states: Sequence[Constants]) -> dict[str, float]:
+def held_in_all(
+    crn: FormalCrn, parts: Sequence[Part], states: Sequence[Constants]
+) -> dict[str, float]:
     """Per formal species, the sum of the holds of all parts."""
     held = dict.fromkeys(crn.names, 0.0)
     for part, state in zip(parts, states, strict=True):
@@ -90,7 +92,7 @@ def held_in_all(crn: Crn, parts: Sequence[Part], states: Sequence[Constants]) ->
 
 
 def _tuned(
-    crn: Crn,
+    crn: FormalCrn,
     parts: Sequence[Part],
     targets: Sequence[float],
     held: dict[str, float],

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ncrn_dsd.errors import KineticsError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.kinetics.clusters import clusters_of
 from ncrn_dsd.kinetics.constants import constants, rate_sensitivities, use_per_firing
 from ncrn_dsd.kinetics.failures import not_calibrated
-from ncrn_dsd.kinetics.response import NoSteadyStateError, Point, Response
+from ncrn_dsd.kinetics.response import ClusterPoint, NoSteadyStateError, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class ModuleCalibration:
 
 def calibrate_module(
     system: DsdSystem,
-    crn: Crn,
+    crn: FormalCrn,
     network: ReactionNetwork,
     module: int,
     levels_M: Mapping[str, float],
@@ -98,7 +98,7 @@ def calibrate_module(
         )
     response = Response(cluster.shape)
     levels = np.array([levels_M[f] for f in cluster.fuels])
-    point = Point(levels, np.zeros(cluster.shape.inner), signal_M)
+    point = ClusterPoint(levels, np.zeros(cluster.shape.inner), signal_M)
     try:
         found = constants(response, point)
         slopes = rate_sensitivities(response, point)

@@ -12,14 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import KineticsError
-from ncrn_dsd.ir.crn import Crn, Reaction
+from ncrn_dsd.ir.crn import FormalCrn, Reaction
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.kinetics.canonical import canonical_order
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ClusterStep:
     """One condensed reaction between places; places are fuels, then signals, then inner."""
 
     reactants: tuple[int, ...]
@@ -28,7 +28,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ClusterShape:
     """A cluster without names: clusters equal up to renaming have equal shapes.
 
     Parameters
@@ -43,7 +43,7 @@ class Shape:
     signals: int
     inner: int
     formal: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
-    steps: tuple[Step, ...]
+    steps: tuple[ClusterStep, ...]
     shared: tuple[bool, ...]
 
 
@@ -62,13 +62,13 @@ class Cluster:
     fuels: tuple[str, ...]
     signals: tuple[str, ...]
     inner: tuple[str, ...]
-    shape: Shape
+    shape: ClusterShape
 
 
 class _Index:
     """A network and its system, looked up by name and by module."""
 
-    def __init__(self, system: DsdSystem, crn: Crn, network: ReactionNetwork) -> None:
+    def __init__(self, system: DsdSystem, crn: FormalCrn, network: ReactionNetwork) -> None:
         self.crn = crn
         self.modules = {m.index: m for m in system.modules}
         self.species = {s.name: s for s in network.species}
@@ -82,7 +82,7 @@ class _Index:
                 self.variants.setdefault(s.formal, []).append(s.name)
 
 
-def clusters_of(system: DsdSystem, crn: Crn, network: ReactionNetwork) -> tuple[Cluster, ...]:
+def clusters_of(system: DsdSystem, crn: FormalCrn, network: ReactionNetwork) -> tuple[Cluster, ...]:
     """All clusters, in the order of their first gate module.
 
     Raises
@@ -148,7 +148,7 @@ def _cluster(index: _Index, group: tuple[int, ...], users: Mapping[str, int]) ->
     )
     for i, name in enumerate(inner):
         place[name] = len(fuels) + len(signals) + i
-    shape = Shape(
+    shape = ClusterShape(
         fuels=len(fuels),
         signals=len(signals),
         inner=len(inner),
@@ -205,13 +205,13 @@ def _formal_places(
     )
 
 
-def _step(reaction: NetworkReaction, place: Mapping[str, int]) -> Step:
-    return Step(
+def _step(reaction: NetworkReaction, place: Mapping[str, int]) -> ClusterStep:
+    return ClusterStep(
         tuple(sorted(place[n] for n in reaction.reactants)),
         tuple(sorted(place[n] for n in reaction.products)),
         reaction.rate,
     )
 
 
-def _order(step: Step) -> tuple[tuple[int, ...], tuple[int, ...], float]:
+def _order(step: ClusterStep) -> tuple[tuple[int, ...], tuple[int, ...], float]:
     return step.reactants, step.products, step.rate

@@ -14,7 +14,14 @@ from itertools import groupby
 
 import numpy as np
 
-from ncrn_dsd.kinetics.response import RESIDUAL, Matrix, NoSteadyStateError, Point, Response, Vector
+from ncrn_dsd.kinetics.response import (
+    RESIDUAL,
+    ClusterPoint,
+    Matrix,
+    NoSteadyStateError,
+    Response,
+    Vector,
+)
 
 _STEP = 1e-4
 """Relative change of a fuel for a sensitivity."""
@@ -42,14 +49,14 @@ class Use:
     inner: Matrix
 
 
-def constants(response: Response, point: Point) -> Constants:
+def constants(response: Response, point: ClusterPoint) -> Constants:
     """Raises NoSteadyStateError when the cluster does not do its formal reactions."""
     return Constants(
         _fluxes(response, point)[0] / _powers(response, point), _holds(response, point)
     )
 
 
-def rate_sensitivities(response: Response, point: Point) -> Matrix:
+def rate_sensitivities(response: Response, point: ClusterPoint) -> Matrix:
     """d ln k / d ln level, shape (reactions, fuels)."""
     columns = []
     for fuel in range(response.shape.fuels):
@@ -60,7 +67,7 @@ def rate_sensitivities(response: Response, point: Point) -> Matrix:
     return np.array(columns).T.reshape(len(response.shape.formal), response.shape.fuels)
 
 
-def use_per_firing(response: Response, point: Point) -> Use:
+def use_per_firing(response: Response, point: ClusterPoint) -> Use:
     """Fuels and left-over strands per firing.
 
     Reactions with the same kinds of reactants always fire together, so that several fuel
@@ -85,13 +92,13 @@ def use_per_firing(response: Response, point: Point) -> Use:
     return Use(total[:, : shape.fuels], total[:, shape.fuels + shape.signals :])
 
 
-def _scaled(point: Point, fuel: int, factor: float) -> Point:
+def _scaled(point: ClusterPoint, fuel: int, factor: float) -> ClusterPoint:
     fuels = point.fuels.copy()
     fuels[fuel] *= factor
     return replace(point, fuels=fuels)
 
 
-def _powers(response: Response, point: Point) -> Vector:
+def _powers(response: Response, point: ClusterPoint) -> Vector:
     return np.array([point.signal_M ** len(r) for r, _ in response.shape.formal])
 
 
@@ -114,7 +121,7 @@ def _smaller(response: Response, group: Sequence[int]) -> list[int]:
     return [i for i in range(len(formal)) if i not in group and have.issuperset(formal[i][0])]
 
 
-def _fluxes(response: Response, point: Point) -> tuple[Vector, list[Vector]]:
+def _fluxes(response: Response, point: ClusterPoint) -> tuple[Vector, list[Vector]]:
     """Firings of each reaction [M/s] while its reactants are held, and what changes then."""
     shape = response.shape
     silent = np.zeros(shape.signals)
@@ -151,7 +158,7 @@ def _net(response: Response, index: int) -> Vector:
     return np.array([float(change[i]) for i in range(response.shape.signals)])
 
 
-def _holds(response: Response, point: Point) -> Vector:
+def _holds(response: Response, point: ClusterPoint) -> Vector:
     shape = response.shape
     silent = np.zeros(shape.signals)
     idle = response.flow(point, silent).inner

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.kinetics.clusters import Cluster, Shape, clusters_of
+from ncrn_dsd.kinetics.clusters import Cluster, ClusterShape, clusters_of
 from ncrn_dsd.kinetics.constants import Constants, constants
-from ncrn_dsd.kinetics.response import NoSteadyStateError, Point, Response
+from ncrn_dsd.kinetics.response import ClusterPoint, NoSteadyStateError, Response
 
 
 def effective_rates(
-    system: DsdSystem, crn: Crn, network: ReactionNetwork, realisation: Realisation
+    system: DsdSystem, crn: FormalCrn, network: ReactionNetwork, realisation: Realisation
 ) -> tuple[float, ...]:
     """Per formal reaction, its constant per total concentration of its reactants [M^(1-n)/s].
 
@@ -53,7 +53,7 @@ def _states(
     clusters: Sequence[Cluster], levels: dict[str, float], unit_M: float
 ) -> list[tuple[Cluster, Constants | None]]:
     """Clusters of one shape at equal levels are calibrated once."""
-    responses: dict[Shape, Response] = {}
+    responses: dict[ClusterShape, Response] = {}
     done: dict[tuple[int, bytes], Constants | None] = {}
     states: list[tuple[Cluster, Constants | None]] = []
     for cluster in clusters:
@@ -62,12 +62,12 @@ def _states(
         fuels = np.array([levels[name] for name in cluster.fuels])
         key = id(response), fuels.tobytes()
         if key not in done:
-            done[key] = _constants(response, Point(fuels, np.zeros(shape.inner), unit_M))
+            done[key] = _constants(response, ClusterPoint(fuels, np.zeros(shape.inner), unit_M))
         states.append((cluster, done[key]))
     return states
 
 
-def _constants(response: Response, point: Point) -> Constants | None:
+def _constants(response: Response, point: ClusterPoint) -> Constants | None:
     try:
         return constants(response, point)
     except NoSteadyStateError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ncrn_dsd.errors import KineticsError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.kinetics.clusters import Cluster
 from ncrn_dsd.kinetics.response import NoSteadyStateError
 
@@ -24,7 +24,7 @@ class FuelUsedUpError(KineticsError):
         return type(self), (self.times, self.where, self.what, self.hint)
 
 
-def not_calibrated(crn: Crn, cluster: Cluster, problem: NoSteadyStateError) -> KineticsError:
+def not_calibrated(crn: FormalCrn, cluster: Cluster, problem: NoSteadyStateError) -> KineticsError:
     """K001 for a cluster whose steady state is not what its formal reactions ask for."""
     formal = [crn.reactions[i] for i in cluster.reactions]
     return KineticsError(

@@ -21,7 +21,7 @@ from ncrn_dsd.kinetics.constants import (
     rate_sensitivities,
     use_per_firing,
 )
-from ncrn_dsd.kinetics.response import Matrix, NoSteadyStateError, Point, Response, Vector
+from ncrn_dsd.kinetics.response import ClusterPoint, Matrix, NoSteadyStateError, Response, Vector
 
 _WEAK = 0.2
 """Sensitivity below which a fuel is no good as a pace fuel."""
@@ -45,7 +45,7 @@ class Pace:
     is_power_law: the exponents and holds hold for all scales up to 1.
     """
 
-    base: Point
+    base: ClusterPoint
     knobs: tuple[tuple[int, ...], ...]
     sensitivities: Matrix
     exponents: Matrix
@@ -63,7 +63,7 @@ class Pace:
         return levels
 
 
-def pace_of(response: Response, base: Point) -> Pace:
+def pace_of(response: Response, base: ClusterPoint) -> Pace:
     """Find the pace fuels of a cluster.
 
     Raises
@@ -92,7 +92,9 @@ def pace_of(response: Response, base: Point) -> Pace:
     return _with_power_law(response, pace, at_base)
 
 
-def _room_for_choices(response: Response, base: Point, knobs: tuple[tuple[int, ...], ...]) -> Point:
+def _room_for_choices(
+    response: Response, base: ClusterPoint, knobs: tuple[tuple[int, ...], ...]
+) -> ClusterPoint:
     """Lower the levels of fuels that compete, so that either of them can win.
 
     A pace fuel that speeds one reaction up and slows another one down (one fork of a join with

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.kinetics.balance import Balance, Part, held_in_all
 from ncrn_dsd.kinetics.constants import Constants, constants
 from ncrn_dsd.kinetics.response import Vector
-from ncrn_dsd.kinetics.scales import Bounds, Demand, start_level_M
+from ncrn_dsd.kinetics.scales import Demand, OperatingBounds, start_level_M
 
 _CLOSE = 1 + 1e-6
 _FELT = 0.05
@@ -25,7 +25,7 @@ _ROUNDS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FuelPlan:
     """Levels of every fuel [M], by name.
 
     Parameters
@@ -70,8 +70,8 @@ def plan_of(
     found: Balance,
     unit_M: float,
     demand: Demand,
-    spec: Bounds,
-) -> Plan:
+    spec: OperatingBounds,
+) -> FuelPlan:
     """Refills that make up for what is used, and let pace fuels follow strands that build up.
 
     Rates are right in the middle between two refills. A strand that every firing sets free and
@@ -109,7 +109,7 @@ def plan_of(
     # Everything that is used up oscillates around its level; the highest point follows a refill.
     start = {f: level + used[f] * half for f, level in start.items()}
     refill = {f: max(0.0, (used[f] + rise[f]) * every) for f in start}
-    return Plan(start, change, refill, every, demand.samples)
+    return FuelPlan(start, change, refill, every, demand.samples)
 
 
 def _refill_every(
@@ -183,7 +183,7 @@ def left_over(part: Part, unit_M: float, demand: Demand, done: float) -> Vector:
 
 
 def rates_over_training(
-    crn: Crn, parts: Sequence[Part], plan: Plan, unit_M: float, demand: Demand
+    crn: FormalCrn, parts: Sequence[Part], plan: FuelPlan, unit_M: float, demand: Demand
 ) -> list[list[float]]:
     """Per checkpoint, the constant of every reaction per total concentration [M^(1-n)/s]."""
     table: list[list[float]] = []

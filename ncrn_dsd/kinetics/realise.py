@@ -12,17 +12,24 @@ from collections.abc import Sequence
 import numpy as np
 
 from ncrn_dsd.errors import KineticsError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation, RealisedRate
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.kinetics.balance import Balance, Part, balance, targets_of
-from ncrn_dsd.kinetics.clusters import Cluster, Shape, clusters_of
+from ncrn_dsd.kinetics.clusters import Cluster, ClusterShape, clusters_of
 from ncrn_dsd.kinetics.failures import FuelUsedUpError, not_calibrated
 from ncrn_dsd.kinetics.pace import Pace, pace_of
-from ncrn_dsd.kinetics.plan import Plan, plan_of, rates_over_training
-from ncrn_dsd.kinetics.response import NoSteadyStateError, Point, Response
-from ncrn_dsd.kinetics.scales import Bounds, Demand, Limit, fastest, largest_unit, start_level_M
+from ncrn_dsd.kinetics.plan import FuelPlan, plan_of, rates_over_training
+from ncrn_dsd.kinetics.response import ClusterPoint, NoSteadyStateError, Response
+from ncrn_dsd.kinetics.scales import (
+    Demand,
+    Limit,
+    OperatingBounds,
+    fastest,
+    largest_unit,
+    start_level_M,
+)
 from ncrn_dsd.units import show_concentration, show_time
 
 _FIRST_UNIT_M = 1e-9
@@ -31,9 +38,9 @@ _PASSES = 12
 
 def realise(
     system: DsdSystem,
-    crn: Crn,
+    crn: FormalCrn,
     network: ReactionNetwork,
-    spec: Bounds,
+    spec: OperatingBounds,
     firings: Sequence[float],
     samples: int,
 ) -> Realisation:
@@ -93,33 +100,35 @@ def realise(
     )
 
 
-def _told(crn: Crn, limit: Limit) -> str:
+def _told(crn: FormalCrn, limit: Limit) -> str:
     return f"{crn.reactions[limit.reaction]}: {limit.why}"
 
 
 def _parts(
-    crn: Crn,
+    crn: FormalCrn,
     clusters: Sequence[Cluster],
-    responses: dict[Shape, Response],
-    spec: Bounds,
+    responses: dict[ClusterShape, Response],
+    spec: OperatingBounds,
     unit_M: float,
 ) -> tuple[Part, ...]:
     """Clusters of one shape are calibrated once."""
-    paces: dict[Shape, Pace] = {}
+    paces: dict[ClusterShape, Pace] = {}
     for cluster in clusters:
         shape = cluster.shape
         if shape in paces:
             continue
         levels = np.full(shape.fuels, start_level_M(spec))
         try:
-            paces[shape] = pace_of(responses[shape], Point(levels, np.zeros(shape.inner), unit_M))
+            paces[shape] = pace_of(
+                responses[shape], ClusterPoint(levels, np.zeros(shape.inner), unit_M)
+            )
         except NoSteadyStateError as problem:
             raise not_calibrated(crn, cluster, problem) from problem
     return tuple(Part(c, responses[c.shape], paces[c.shape]) for c in clusters)
 
 
 def _fastest(
-    crn: Crn, parts: Sequence[Part], unit_M: float, spec: Bounds
+    crn: FormalCrn, parts: Sequence[Part], unit_M: float, spec: OperatingBounds
 ) -> tuple[float, Balance, Limit]:
     found = fastest(crn, parts, unit_M, spec)
     if found is None:
@@ -133,7 +142,7 @@ def _fastest(
 
 
 def _largest_unit(
-    crn: Crn, parts: Sequence[Part], speed: float, demand: Demand, spec: Bounds
+    crn: FormalCrn, parts: Sequence[Part], speed: float, demand: Demand, spec: OperatingBounds
 ) -> tuple[float, Limit]:
     unit_M, limit, exists = largest_unit(crn, parts, speed, demand, spec)
     if exists:
@@ -149,7 +158,7 @@ def _largest_unit(
     )
 
 
-def _refuse_above_ceiling(plan: Plan, spec: Bounds) -> None:
+def _refuse_above_ceiling(plan: FuelPlan, spec: OperatingBounds) -> None:
     highest = max(plan.start, key=lambda f: max(plan.start[f], plan.end(f)))
     level = max(plan.start[highest], plan.end(highest))
     if level > spec.fuel_ceiling_M * (1 + 1e-3):
@@ -163,11 +172,11 @@ def _refuse_above_ceiling(plan: Plan, spec: Bounds) -> None:
 
 
 def _rates(
-    crn: Crn,
+    crn: FormalCrn,
     parts: Sequence[Part],
     found: Balance,
     targets: Sequence[float],
-    plan: Plan,
+    plan: FuelPlan,
     unit_M: float,
     demand: Demand,
 ) -> tuple[RealisedRate, ...]:

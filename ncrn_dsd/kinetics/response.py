@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ncrn_dsd.kinetics.clusters import Shape
+from ncrn_dsd.kinetics.clusters import ClusterShape
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
@@ -27,7 +27,7 @@ class NoSteadyStateError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ClusterPoint:
     """Where a cluster is looked at.
 
     Parameters
@@ -53,7 +53,7 @@ class Flow:
 class Response:
     """The linear algebra of one shape, prepared once."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: ClusterShape) -> None:
         self.shape = shape
         n, m = shape.fuels + shape.signals + shape.inner, len(shape.steps)
         self._first_inner = shape.fuels + shape.signals
@@ -80,7 +80,7 @@ class Response:
             ]
         )
 
-    def flow(self, point: Point, signals: Vector) -> Flow:
+    def flow(self, point: ClusterPoint, signals: Vector) -> Flow:
         """The steady state with these signals held.
 
         Raises
@@ -97,7 +97,7 @@ class Response:
         x[active] = _solved(-transition[np.ix_(active, active)], source[active])
         return Flow(x, np.asarray(self._net @ (constant + linear @ x)))
 
-    def returning(self, point: Point, inner: Vector) -> Vector:
+    def returning(self, point: ClusterPoint, inner: Vector) -> Vector:
         """What inner concentrations give back of each signal once all signals are gone [M]."""
         known = np.concatenate([point.fuels, np.zeros(self.shape.signals), point.left, [1.0]])
         _, linear = self._laws(known)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.kinetics.balance import Balance, Part, balance, targets_of
 from ncrn_dsd.kinetics.response import Matrix
 
@@ -25,7 +25,7 @@ would be no faster, and what is on its way through the gate would no longer be n
 _CLOSE = 1 + 1e-6
 
 
-class Bounds(Protocol):
+class OperatingBounds(Protocol):
     """What an operating point must keep; the table [dsd] of a design says it."""
 
     @property
@@ -67,13 +67,17 @@ class Limit:
     why: str
 
 
-def start_level_M(spec: Bounds) -> float:
+def start_level_M(spec: OperatingBounds) -> float:
     """Level of every fuel that sets no pace [M]."""
     return START_SHARE * spec.fuel_ceiling_M
 
 
 def speed_limits(
-    crn: Crn, parts: Sequence[Part], found: Balance, spec: Bounds, top_order_only: bool
+    crn: FormalCrn,
+    parts: Sequence[Part],
+    found: Balance,
+    spec: OperatingBounds,
+    top_order_only: bool,
 ) -> Iterator[Limit]:
     """Holds, and pace fuels against their highest level.
 
@@ -105,14 +109,14 @@ def speed_limits(
             )
 
 
-def _highest_part(order: int, spec: Bounds) -> float:
+def _highest_part(order: int, spec: OperatingBounds) -> float:
     if order >= 2:
         return 1.0
     # Two fuels that meet by themselves last for as long as the fewer of them.
     return _SLOW if order == 1 else _SLOW * spec.refill_tolerance
 
 
-def _holder(crn: Crn, part: Part, signal: str) -> int:
+def _holder(crn: FormalCrn, part: Part, signal: str) -> int:
     takers = [r for r in part.cluster.reactions if signal in crn.reactions[r].reactants[:1]]
     return (takers or list(part.cluster.reactions))[0]
 
@@ -123,7 +127,7 @@ def paced(part: Part, knob: int) -> int:
 
 
 def fastest(
-    crn: Crn, parts: Sequence[Part], unit_M: float, spec: Bounds
+    crn: FormalCrn, parts: Sequence[Part], unit_M: float, spec: OperatingBounds
 ) -> tuple[float, Balance, Limit] | None:
     """The largest speed within the bounds, the state there, and the bound it meets."""
 
@@ -155,12 +159,12 @@ def fastest(
 
 
 def unit_limits(
-    crn: Crn,
+    crn: FormalCrn,
     parts: Sequence[Part],
     found: Balance,
     unit_M: float,
     demand: Demand,
-    spec: Bounds,
+    spec: OperatingBounds,
 ) -> Iterator[Limit]:
     """What the training takes from the fuels at this concentration unit."""
     yield from speed_limits(crn, parts, found, spec, False)
@@ -205,7 +209,7 @@ def _moved(part: Part, demand: Demand, unit_M: float) -> Matrix:
 
 
 def largest_unit(
-    crn: Crn, parts: Sequence[Part], speed: float, demand: Demand, spec: Bounds
+    crn: FormalCrn, parts: Sequence[Part], speed: float, demand: Demand, spec: OperatingBounds
 ) -> tuple[float, Limit, bool]:
     """The largest concentration unit [M] at a speed, the bound it meets, and whether it exists."""
 

@@ -38,7 +38,7 @@ NEEDED = "needed"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TablePlace:
     """Where a table may stand in a file.
 
     Parameters
@@ -80,9 +80,9 @@ class KeyFacts:
 
 def places_of(
     model: type[BaseModel], path: tuple[str, ...] = (), kind: str = ""
-) -> Iterator[Place]:
+) -> Iterator[TablePlace]:
     """A table and all that may be inside it."""
-    yield Place(path, kind, model)
+    yield TablePlace(path, kind, model)
     for name, field in fields_of(model):
         inner, among = _inside(field.annotation)
         tables = list(tables_in(inner))

@@ -21,7 +21,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import Crn, RateConvention
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention
 from ncrn_dsd.ir.program import Encoding, LearningProgram
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.learner import ContinuousLearner
@@ -69,7 +69,7 @@ def build(design: Design) -> LearningProgram:
     columns = tuple(amounts(spec, parts, task.train[0]))
     unit = unit_dose(design, parts, columns)
     constants = constants_of(spec, parts, unit)
-    crn = Crn(
+    crn = FormalCrn(
         species=unit.species,
         reactions=tuple(continuous_reactions(spec, constants, parts)),
         convention=RateConvention.PLAIN,

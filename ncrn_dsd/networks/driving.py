@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.schedule import (
     Content,
@@ -48,7 +48,7 @@ class Driven:
     sample_reads, probe_reads: species that the first read of each must name.
     """
 
-    crn: Crn
+    crn: FormalCrn
     weights: tuple[RailedQuantity, ...]
     initial: tuple[float, ...]
     columns: tuple[str, ...]

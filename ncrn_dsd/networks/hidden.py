@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import Crn, RateConvention
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention
 from ncrn_dsd.ir.program import Coefficient, Encoding, LearningProgram
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
@@ -66,7 +66,7 @@ def build(design: Design) -> LearningProgram:
     parts = hidden_parts(spec, task)
     columns = tuple(_amounts(spec, parts, task.train[0]))
     constants = hidden_constants(design, spec, parts, columns)
-    crn = Crn(
+    crn = FormalCrn(
         species=species_of(spec, parts),
         reactions=hidden_reactions(spec, constants, parts),
         convention=RateConvention.PLAIN,

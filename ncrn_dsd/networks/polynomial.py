@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import Crn, RateConvention, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, SpeciesRole
 from ncrn_dsd.ir.program import Encoding, LearningProgram, RailedQuantity
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
@@ -71,7 +71,7 @@ def build(design: Design) -> LearningProgram:
     columns = tuple(_amounts(spec, parts, task.train[0]))
     unit = unit_dose(design, spec, parts, pacing, columns)
     constants = constants_of(spec, pacing, parts, unit)
-    crn = Crn(
+    crn = FormalCrn(
         species=unit.species,
         reactions=tuple(polynomial_reactions(spec, pacing, parts, constants)),
         convention=RateConvention.PLAIN,

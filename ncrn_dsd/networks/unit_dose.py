@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Read, SegmentKind
@@ -94,7 +94,7 @@ class UnitDose:
         possible = _possible(listed, dosed)
         held = {s for w in self.weights for s in w.species}
         chemistry = replace(
-            formal_chemistry(Crn(self.species, possible, RateConvention.PLAIN), held),
+            formal_chemistry(FormalCrn(self.species, possible, RateConvention.PLAIN), held),
             tolerances=Tolerances(RELATIVE_ERROR, ABSOLUTE_ERROR_u),
         )
         end = follow(chemistry, actions, points=1).end

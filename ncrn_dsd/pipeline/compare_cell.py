@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ncrn_dsd.errors import KineticsError, NcrnError
 from ncrn_dsd.ir.compared_by import CellOptions
-from ncrn_dsd.ir.comparison import Cell, Standing
+from ncrn_dsd.ir.comparison import ComparisonCell, Standing
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.result import StageCost
@@ -53,7 +53,7 @@ _NO_SEARCH_S = 1e-3
 class MeasuredCell:
     """A cell, and the CPU seconds of its stages when it was made."""
 
-    cell: Cell
+    cell: ComparisonCell
     cpu_s: Mapping[str, float] = field(hash=False)
 
 
@@ -133,7 +133,7 @@ def measure_cell(work: Work, design: Design, scheme: Scheme, options: CellOption
         cpu[cost.stage] += cost.cpu_s
     record.measure(cpu_s=math.fsum(cpu.values()))
     verdicts, condensed = verdicts_of(record.obligations)
-    cell = Cell(
+    cell = ComparisonCell(
         design=design.name,
         scheme=scheme.name,
         kinetics=design.dsd.kinetics,

@@ -10,7 +10,7 @@ from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.result_latex import result_latex
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.compared_by import BRIEF
-from ncrn_dsd.ir.comparison import Cell, Comparison
+from ncrn_dsd.ir.comparison import Comparison, ComparisonCell
 
 STEM = "compare"
 _LATEX = ("design", "scheme", *BRIEF, "condensation", "outcome")
@@ -25,8 +25,8 @@ def write_comparison(found: Comparison, folder: Path) -> None:
     """
     texts = {
         "html": comparison_page(found),
-        "csv": result_csv(Cell, found.cells),
-        "tex": result_latex(Cell, found.cells, _LATEX),
+        "csv": result_csv(ComparisonCell, found.cells),
+        "tex": result_latex(ComparisonCell, found.cells, _LATEX),
         "json": result_json(found),
     }
     for suffix, text in texts.items():

@@ -9,7 +9,7 @@ from typing import Any
 
 from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError, SchemeError
 from ncrn_dsd.ir.compared_by import Measures
-from ncrn_dsd.ir.comparison import Cell, Learned, Standing, Verdicts
+from ncrn_dsd.ir.comparison import ComparisonCell, Learned, Standing, Verdicts
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.verdict import (
     CONDENSATION,
@@ -77,7 +77,7 @@ def verdicts_of(
     return verdicts, frozenset(o.notion for o in together if o.condensed)
 
 
-def kept_condensation(cell: Cell) -> tuple[Obligation, ...]:
+def kept_condensation(cell: ComparisonCell) -> tuple[Obligation, ...]:
     """What a finished cell says of condensation, as far as it is counted."""
     holds = {"HOLDS": True, "FAILS": False, "UNDECIDED": None}
     return tuple(

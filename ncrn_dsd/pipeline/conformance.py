@@ -13,7 +13,7 @@ from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError, SchemeError, TranslationError
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
@@ -40,7 +40,7 @@ def options_for(scheme: Scheme) -> EnumerationOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ConformanceCell:
     """One scheme on one shape.
 
     Parameters
@@ -66,7 +66,7 @@ class Cell:
 @dataclass(frozen=True)
 class _Built:
     shape: Shape
-    crn: Crn
+    crn: FormalCrn
     system: DsdSystem
     network: ReactionNetwork
 
@@ -76,14 +76,14 @@ def check_scheme(
     budget_s: float,
     shapes: Sequence[Shape] = SHAPES,
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[Cell, ...]:
+) -> tuple[ConformanceCell, ...]:
     """All cells of one scheme, in the order of `shapes`.
 
     Parameters
     ----------
     budget_s: wall-clock seconds for one verdict.
     """
-    built: dict[str, _Built | Cell] = {}
+    built: dict[str, _Built | ConformanceCell] = {}
     for number, shape in enumerate(shapes):
         built[shape.name] = _build(scheme, shape)
         if progress is not None:
@@ -96,24 +96,26 @@ def check_scheme(
     return tuple(_cell(s.name, built[s.name], obligations.get(s.name, ())) for s in shapes)
 
 
-def _build(scheme: Scheme, shape: Shape) -> _Built | Cell:
+def _build(scheme: Scheme, shape: Shape) -> _Built | ConformanceCell:
     """The enumerated system of one cell, or the cell that has none."""
     crn = shape.crn
     try:
         system = translate(crn, scheme)
         network = enumerate_modules(system, crn, frozenset(crn.names), options_for(scheme))
     except TranslationError as problem:
-        return Cell(shape.name, f"{problem.what}; {problem.hint}")
+        return ConformanceCell(shape.name, f"{problem.what}; {problem.hint}")
     except (SchemeError, EnumerationError) as problem:
         sentence = str(problem).partition("\n")[0]
-        return Cell(shape.name, None, failed=sentence)
+        return ConformanceCell(shape.name, None, failed=sentence)
     return _Built(shape, crn, system, network)
 
 
-def _cell(name: str, built: _Built | Cell, obligations: Sequence[Obligation]) -> Cell:
-    if isinstance(built, Cell):
+def _cell(
+    name: str, built: _Built | ConformanceCell, obligations: Sequence[Obligation]
+) -> ConformanceCell:
+    if isinstance(built, ConformanceCell):
         return built
-    return Cell(
+    return ConformanceCell(
         name,
         None,
         len(built.system.fuels),
@@ -124,7 +126,7 @@ def _cell(name: str, built: _Built | Cell, obligations: Sequence[Obligation]) ->
     )
 
 
-def record(cells: Sequence[Cell]) -> dict[str, Any]:
+def record(cells: Sequence[ConformanceCell]) -> dict[str, Any]:
     """What is recorded of the cells of a scheme: refusals, sizes and verdicts; no errors."""
     return {
         cell.shape: {"refused": True}
@@ -141,7 +143,7 @@ def record(cells: Sequence[Cell]) -> dict[str, Any]:
     }
 
 
-def accept(folder: Path, cells: Sequence[Cell]) -> bool:
+def accept(folder: Path, cells: Sequence[ConformanceCell]) -> bool:
     """Record the cells as the expected ones of the scheme in `folder`.
 
     Returns whether that was done: nothing is recorded when one of them ended in an error.
@@ -152,14 +154,16 @@ def accept(folder: Path, cells: Sequence[Cell]) -> bool:
     return True
 
 
-def differences(folder: Path, cells: Sequence[Cell]) -> tuple[str, ...]:
+def differences(folder: Path, cells: Sequence[ConformanceCell]) -> tuple[str, ...]:
     """One sentence per cell that ended in an error or differs from the recorded one."""
     errors = {cell.shape: cell.failed for cell in cells if cell.failed is not None}
     told = tuple(f"{shape}: {error}" for shape, error in errors.items())
     return told + _changes(folder, [cell for cell in cells if cell.failed is None], errors.keys())
 
 
-def _changes(folder: Path, cells: Sequence[Cell], errors: Collection[str]) -> tuple[str, ...]:
+def _changes(
+    folder: Path, cells: Sequence[ConformanceCell], errors: Collection[str]
+) -> tuple[str, ...]:
     path = folder / RECORD
     if not path.is_file():
         return (f"nothing is recorded in {path}; run `ncrn-dsd schemes check --accept`",)

@@ -19,7 +19,7 @@ from ncrn_dsd.formats.signal_map import (
     refuse_unknown_names,
     refuse_wrong_declarations,
 )
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
 from ncrn_dsd.ir.network import (
     WHOLE_SYSTEM,
@@ -76,7 +76,7 @@ class Implementation:
     has_strands: its species are complexes.
     """
 
-    crn: Crn
+    crn: FormalCrn
     network: ReactionNetwork
     translated: DsdSystem | None = None
     has_strands: bool = True
@@ -101,7 +101,7 @@ def verify_implementation(
 
 
 def implementation_of_file(
-    made: HandMade, crn: Crn, options: EnumerationOptions, progress: Progress | None = None
+    made: HandMade, crn: FormalCrn, options: EnumerationOptions, progress: Progress | None = None
 ) -> Implementation:
     """A system, enumerated with all its signals present.
 
@@ -122,7 +122,7 @@ def implementation_of_file(
 
 
 def implementation_of_translation(
-    system: DsdSystem, crn: Crn, options: EnumerationOptions, progress: Progress | None = None
+    system: DsdSystem, crn: FormalCrn, options: EnumerationOptions, progress: Progress | None = None
 ) -> Implementation:
     """A translated system, enumerated with all its signals present.
 
@@ -135,7 +135,9 @@ def implementation_of_translation(
     return Implementation(crn, how(system, crn, present, options, progress), system)
 
 
-def implementation_of_crn(content: CrnText, said: SignalMap, crn: Crn, name: str) -> Implementation:
+def implementation_of_crn(
+    content: CrnText, said: SignalMap, crn: FormalCrn, name: str
+) -> Implementation:
     """A network that comes as such; signals stand for formal species.
 
     Parameters
@@ -215,7 +217,9 @@ def _present(made: HandMade) -> set[str]:
     return signals | there
 
 
-def _refuse_other_signals(said: SignalMap, crn: Crn, where: str, kind: str = "complex") -> None:
+def _refuse_other_signals(
+    said: SignalMap, crn: FormalCrn, where: str, kind: str = "complex"
+) -> None:
     """Signals stand for formal species, and every formal species has a signal."""
     for name, formal in said.signals:
         if formal not in crn.names:

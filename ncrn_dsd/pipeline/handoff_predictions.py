@@ -10,7 +10,7 @@ import numpy as np
 from ncrn_dsd.handoff.analysis.resimulated import Resimulation
 from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
 from ncrn_dsd.handoff.checks.replay import Replay, key_of
-from ncrn_dsd.ir.bench import AssayWell, BenchPlan, Condition, Pot, PredictedCurve, Reporter
+from ncrn_dsd.ir.bench import AssayWell, BenchPlan, BenchPot, Condition, PredictedCurve, Reporter
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.schedule import Read, Schedule, Segment
@@ -82,7 +82,7 @@ def resimulate(
     return tuple(found), courses
 
 
-def compared(pot: Pot, ideal: PotCourse, actual: PotCourse) -> Resimulation:
+def compared(pot: BenchPot, ideal: PotCourse, actual: PotCourse) -> Resimulation:
     """The largest difference of any read, as a part of the largest ideal read of its species.
 
     A species that is hardly there is compared with a part of the largest of all reads.

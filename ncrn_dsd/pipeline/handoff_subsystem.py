@@ -15,7 +15,7 @@ from ncrn_dsd.feasibility.subsystem import (
 from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.lab_design import StrandsLearn
 from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.model.design import Design
@@ -146,12 +146,12 @@ deviation_max = {_DEVIATION_MAX}
 """
 
 
-def _reactions(crn: Crn) -> str:
+def _reactions(crn: FormalCrn) -> str:
     """The reactions, with the species in the order in which they mention them."""
     mentioned = dict.fromkeys(n for r in crn.reactions for n in (*r.reactants, *r.products))
     roles = {s.name: s for s in crn.species}
     species = tuple(roles[n] for n in mentioned)
-    return print_crn(CrnText(Crn(species, crn.reactions, crn.convention), ())).strip()
+    return print_crn(CrnText(FormalCrn(species, crn.reactions, crn.convention), ())).strip()
 
 
 def _dsd(spec: DsdSpec, scheme: str) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pydantic import TypeAdapter, ValidationError
 
 from ncrn_dsd.drawing.index_page import IndexSection, Unreadable, index_page
-from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
 from ncrn_dsd.errors import ArtefactError, FormatError, printable
 from ncrn_dsd.formats.text_file import read_bytes_of, read_text_of
 from ncrn_dsd.formats.verify_json import read_verification
@@ -30,7 +30,7 @@ _OBJECT: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """One result.
 
     Parameters
@@ -50,7 +50,7 @@ class Entry:
 class RunIndex:
     """Everything that was found, in order of kinds and paths."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[IndexEntry, ...]
     unreadable: tuple[Unreadable, ...]
 
 
@@ -85,7 +85,7 @@ def scan(folder: Path) -> RunIndex:
             "there is no such folder with results",
             "run a design first, or name the folder that `ncrn-dsd run` wrote to",
         )
-    entries: list[Entry] = []
+    entries: list[IndexEntry] = []
     unreadable: list[Unreadable] = []
     for place, names in _folders(folder, unreadable):
         for kind, name in _candidates(place, names):
@@ -124,7 +124,9 @@ def _candidates(place: Path, names: Sequence[str]) -> Iterator[tuple[ResultKind,
             yield by_folder[place.name], name
 
 
-def _entry(kind: ResultKind, place: Path, name: str, names: Sequence[str], folder: Path) -> Entry:
+def _entry(
+    kind: ResultKind, place: Path, name: str, names: Sequence[str], folder: Path
+) -> IndexEntry:
     content = _content(place / name)
     content |= {key: _content(place / part) for key, part in kind.parts}
     if name == SUMMARY and content.get("kind") == "dynamics":
@@ -133,7 +135,7 @@ def _entry(kind: ResultKind, place: Path, name: str, names: Sequence[str], folde
     if VERIFICATION in names:
         _refuse_contradiction(content, place, names)
     page = f"{name.removesuffix('.json')}.html" if kind.page == "*" else kind.page
-    return Entry(
+    return IndexEntry(
         kind=kind.name,
         file=_relative(place / name, folder),
         page=_relative(place / (page if page in names else name), folder),
@@ -184,13 +186,13 @@ def _why(problem: OSError | ValueError) -> str:
     return str(problem)
 
 
-def _section(kind: ResultKind, entries: Sequence[Entry]) -> IndexSection:
+def _section(kind: ResultKind, entries: Sequence[IndexEntry]) -> IndexSection:
     columns = (*(Column(t.title, numeric=t.numeric) for t in kind.columns), Column("File"))
     rows = tuple(_row(kind, entry) for entry in entries if entry.kind == kind.name)
-    return IndexSection(kind.title, Table(kind.name, kind.note, columns, rows))
+    return IndexSection(kind.title, DrawnTable(kind.name, kind.note, columns, rows))
 
 
-def _row(kind: ResultKind, entry: Entry) -> tuple[Cell, ...]:
+def _row(kind: ResultKind, entry: IndexEntry) -> tuple[Cell, ...]:
     first, *rest = (t.show(v) for t, v in zip(kind.columns, entry.values, strict=True))
     linked = replace(first, link=quote(entry.page))
     return (linked, *rest, Cell(entry.file, link=quote(entry.file)))
@@ -206,7 +208,7 @@ def index_json(found: RunIndex) -> str:
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
 
 
-def _told(kind: ResultKind, entry: Entry) -> dict[str, Scalar]:
+def _told(kind: ResultKind, entry: IndexEntry) -> dict[str, Scalar]:
     values = zip(kind.columns, entry.values, strict=True)
     return {"file": entry.file, "page": entry.page, **{t.key: _finite(v) for t, v in values}}
 

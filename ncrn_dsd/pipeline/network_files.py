@@ -9,7 +9,7 @@ from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.formats.crn_text import Concentration, CrnText, print_crn
 from ncrn_dsd.formats.network_pil import network_to_pil
 from ncrn_dsd.formats.pil import write_pil
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
@@ -22,7 +22,7 @@ _ABSTRACT = "# Concentrations in u and times in tau; kinetics.json says what the
 
 
 def network_texts(
-    crn: Crn,
+    crn: FormalCrn,
     system: DsdSystem,
     network: ReactionNetwork,
     point: Realisation,

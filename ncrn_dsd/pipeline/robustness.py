@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ncrn_dsd.analyses.robustness import KINDS, Kind, disturbances
-from ncrn_dsd.ir.outcome import Bounds, Outcome
+from ncrn_dsd.analyses.robustness import KINDS, ErrorKind, disturbances
+from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.training import TrainingRun
@@ -80,9 +80,9 @@ def undisturbed(
     return study.design, study.program, study.abstract
 
 
-def bounds_of(design: Design, program: LearningProgram, ideal: TrainingRun) -> Bounds:
+def bounds_of(design: Design, program: LearningProgram, ideal: TrainingRun) -> OutcomeBounds:
     """What trainings under errors are held against."""
-    return Bounds(
+    return OutcomeBounds(
         ideal=measured(program, ideal, 0.0, FormalDisturbance()),
         untrained_loss=ideal.epochs[0].validation_mse,
         loss_max=design.expect.bounds("abstract").loss_max(program.reference),
@@ -96,9 +96,9 @@ def full_scale(ideal: TrainingRun) -> float:
     return max((abs(v) for samples in rows for outputs in samples for v in outputs), default=0.0)
 
 
-def _kinds_for(program: LearningProgram) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
+def _kinds_for(program: LearningProgram) -> tuple[tuple[ErrorKind, ...], tuple[str, ...]]:
     phases, segments = phases_of(program), program.training.segments
-    kinds: list[Kind] = []
+    kinds: list[ErrorKind] = []
     left_out: list[str] = []
     for kind in KINDS:
         off = kind.disturbance

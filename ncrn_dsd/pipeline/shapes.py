@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ncrn_dsd.formats.crn_text import read_crn
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Shape:
     text: str
 
     @property
-    def crn(self) -> Crn:
+    def crn(self) -> FormalCrn:
         return read_crn(self.text, self.name).crn
 
 

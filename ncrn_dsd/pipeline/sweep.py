@@ -12,7 +12,7 @@ from ncrn_dsd.formats.design_toml import design_of, load_toml, parse_toml
 from ncrn_dsd.formats.toml_text import parsed_values, with_key
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.outcome import Outcome
-from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
+from ncrn_dsd.ir.sweep import Axis, SeedOutcome, Sweep, SweepPoint
 from ncrn_dsd.ir.training import DSD
 from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.pipeline.executors.executor import Executor
@@ -80,7 +80,7 @@ def sweep(
     bounds = bounds_of(design, level)
     keys = [axis.key for axis in axes]
     points = tuple(
-        Point(
+        SweepPoint(
             dict(zip(keys, combination, strict=True)),
             tuple(_of_seed(s, run, bounds) for s, run in zip(seeds, runs[i], strict=True)),
         )

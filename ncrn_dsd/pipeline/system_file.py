@@ -8,12 +8,12 @@ from dataclasses import replace
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.formats.pil_document import PilDocument
 from ncrn_dsd.formats.signal_map import MappedModule, Sides, SignalMap
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem, Fuel, GateModule, Signal
 from ncrn_dsd.translation.translate import module_name
 
 
-def translated_system(document: PilDocument, crn: Crn) -> DsdSystem | None:
+def translated_system(document: PilDocument, crn: FormalCrn) -> DsdSystem | None:
     """The system that `write_pil` has written, or None when the document is something else.
 
     A translated system has one signal per formal species and gate modules that implement
@@ -65,7 +65,7 @@ def options_of_file(said: SignalMap) -> EnumerationOptions:
     return replace(options, release_cutoff_11_nt=cutoff, release_cutoff_1n_nt=cutoff)
 
 
-def _modules(said: tuple[MappedModule, ...], crn: Crn) -> tuple[GateModule, ...] | None:
+def _modules(said: tuple[MappedModule, ...], crn: FormalCrn) -> tuple[GateModule, ...] | None:
     """Gate modules by the reactions of the network; None when these are not the same."""
     place = {_sorted((r.reactants, r.products)): i for i, r in enumerate(crn.reactions)}
     wanted = [tuple(place.get(_sorted(r)) for r in module.reactions) for module in said]

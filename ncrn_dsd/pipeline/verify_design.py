@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ncrn_dsd.errors import EnumerationError, KineticsError, SimulationError
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.training import DSD
 from ncrn_dsd.ir.verdict import Obligation
@@ -89,7 +89,7 @@ def _as_written(study: LearnerStudy) -> tuple[Obligation, ...]:
 
 def design_network(
     path: Path, scheme: str | None, store: ArtefactStore, watcher: Watcher
-) -> tuple[Crn, ReactionNetwork]:
+) -> tuple[FormalCrn, ReactionNetwork]:
     """The formal and the enumerated network of a learner, that a certificate should be about.
 
     Parameters

@@ -16,7 +16,7 @@ from ncrn_dsd.sequences.measures import longest_shared_run_nt
 from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.repair import repair_strands
-from ncrn_dsd.sequences.run_index import RunIndex
+from ncrn_dsd.sequences.run_index import SharedRunIndex
 from ncrn_dsd.sequences.toehold_order import ordered_toeholds
 from ncrn_dsd.sequences.toeholds import choose_toeholds
 
@@ -61,7 +61,7 @@ def design_sequences(
     options.check(spec.alphabet)
     kept = given_sequences(system, spec.kept_sequences) if fixed is None else dict(fixed)
     check_fixed(system, kept)
-    index = RunIndex(spec.max_shared_run)
+    index = SharedRunIndex(spec.max_shared_run)
     for sequence in kept.values():
         index.add(sequence)
     chosen = kept | _toeholds(system, spec, kept, index, options)
@@ -99,7 +99,7 @@ def _toeholds(
     system: DsdSystem,
     spec: SequenceSpec,
     kept: Mapping[str, str],
-    index: RunIndex,
+    index: SharedRunIndex,
     options: SearchOptions,
 ) -> dict[str, str]:
     chosen: dict[str, str] = {}

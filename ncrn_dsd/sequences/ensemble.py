@@ -18,8 +18,8 @@ from ncrn_dsd.sequences.equilibrium import (
     self_dimer_percent,
 )
 from ncrn_dsd.sequences.layout import (
-    Layout,
-    NamedComplex,
+    LaidOutComplex,
+    SystemLayout,
     base_pairs_structure,
     pieces_without,
     spelled,
@@ -90,7 +90,7 @@ class Dimers:
 
 
 def strand_interactions(
-    layout: Layout, sequences: Mapping[str, str], dimers: Dimers
+    layout: SystemLayout, sequences: Mapping[str, str], dimers: Dimers
 ) -> Interactions:
     """TSI: row sums of I over all pairs of top strands, self pairs included."""
     texts = [spelled(strand, sequences) for strand in layout.tops]
@@ -103,7 +103,9 @@ def strand_interactions(
     return _interactions(rows.tolist(), [layout.names[strand] for strand in layout.tops])
 
 
-def toehold_occlusion(layout: Layout, sequences: Mapping[str, str], dimers: Dimers) -> Interactions:
+def toehold_occlusion(
+    layout: SystemLayout, sequences: Mapping[str, str], dimers: Dimers
+) -> Interactions:
     """TO: for each toehold on a base, the sum of I with all top strands that should not bind it.
 
     A strand that has the toehold is cut at it and its pieces are used.
@@ -125,7 +127,7 @@ def _interactions(values: list[float], names: list[str]) -> Interactions:
 
 
 def strand_openness(
-    layout: Layout, sequences: Mapping[str, str], options: EnsembleOptions
+    layout: SystemLayout, sequences: Mapping[str, str], options: EnsembleOptions
 ) -> tuple[StrandOpenness, ...]:
     """Unpaired probabilities of all top strands."""
     return tuple(
@@ -156,14 +158,17 @@ def openness_of(
 
 
 def complex_qualities(
-    layout: Layout, sequences: Mapping[str, str], options: EnsembleOptions
+    layout: SystemLayout, sequences: Mapping[str, str], options: EnsembleOptions
 ) -> tuple[ComplexQuality, ...]:
     """Defects and equilibria of all signals and fuels of several strands."""
     return tuple(_complex_quality(one, layout, sequences, options) for one in layout.complexes)
 
 
 def _complex_quality(
-    one: NamedComplex, layout: Layout, sequences: Mapping[str, str], options: EnsembleOptions
+    one: LaidOutComplex,
+    layout: SystemLayout,
+    sequences: Mapping[str, str],
+    options: EnsembleOptions,
 ) -> ComplexQuality:
     strands = [spelled(strand, sequences) for strand in one.complex.strands]
     structure = base_pairs_structure(one.complex, layout.lengths_nt)

@@ -8,7 +8,14 @@ from ncrn_dsd.ir.dsd import complement, domain_name
 from ncrn_dsd.ir.lab_quality import Invasion
 from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C
-from ncrn_dsd.sequences.layout import Layout, NamedComplex, Strand, foot_of, spelled, wanted_by
+from ncrn_dsd.sequences.layout import (
+    LaidOutComplex,
+    Strand,
+    SystemLayout,
+    foot_of,
+    spelled,
+    wanted_by,
+)
 
 _Energy = Callable[[Strand, Strand], float]
 
@@ -16,13 +23,13 @@ LEAST_MARGIN_KCAL = 3.0
 """By how much the duplex of a gate with its own strand should beat that with any other."""
 
 
-def invasion_pairs(layout: Layout) -> int:
+def invasion_pairs(layout: SystemLayout) -> int:
     """Number of duplexes that `gate_invasions` computes, at most."""
     return sum(len(one.complex.strands) for one in layout.complexes) * len(layout.tops)
 
 
 def gate_invasions(
-    layout: Layout,
+    layout: SystemLayout,
     sequences: Mapping[str, str],
     temperature_C: float = DEFAULT_TEMPERATURE_C,
 ) -> tuple[Invasion, ...]:
@@ -39,7 +46,7 @@ def gate_invasions(
     return tuple(_invasion(gate, layout, energy_kcal) for gate in layout.complexes)
 
 
-def _invasion(gate: NamedComplex, layout: Layout, energy_kcal: _Energy) -> Invasion:
+def _invasion(gate: LaidOutComplex, layout: SystemLayout, energy_kcal: _Energy) -> Invasion:
     feet = list(_feet(gate, layout))
     own = [
         (energy_kcal(top, target), layout.names[top])
@@ -58,14 +65,14 @@ def _invasion(gate: NamedComplex, layout: Layout, energy_kcal: _Energy) -> Invas
     return Invasion(gate.name, cognate, cognate_kcal, stranger, foreign_kcal)
 
 
-def _feet(gate: NamedComplex, layout: Layout) -> Iterator[tuple[Strand, frozenset[str]]]:
+def _feet(gate: LaidOutComplex, layout: SystemLayout) -> Iterator[tuple[Strand, frozenset[str]]]:
     marks = gate.complex.structure.split("+")
     for strand, own in zip(gate.complex.strands, marks, strict=True):
         for foot in foot_of(strand, own, layout.toeholds):
             yield strand, wanted_by(foot)
 
 
-def _share_long_domain(top: Strand, gate: NamedComplex, layout: Layout) -> bool:
+def _share_long_domain(top: Strand, gate: LaidOutComplex, layout: SystemLayout) -> bool:
     """Whether a top strand pairs with, or takes the place of, a long domain of the gate."""
     held = {o for strand in gate.complex.strands for o in strand}
     return any(

@@ -16,7 +16,7 @@ Strand = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class NamedComplex:
+class LaidOutComplex:
     """Parameters
     ----------
     kind: "signal" or "fuel".
@@ -28,7 +28,7 @@ class NamedComplex:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SystemLayout:
     """The strands of a system by what they are for.
 
     Parameters
@@ -43,7 +43,7 @@ class Layout:
     names: Mapping[Strand, str]
     tops: tuple[Strand, ...]
     bases: tuple[Strand, ...]
-    complexes: tuple[NamedComplex, ...]
+    complexes: tuple[LaidOutComplex, ...]
     lengths_nt: Mapping[str, int]
     toeholds: frozenset[str]
 
@@ -72,7 +72,7 @@ class Layout:
         return tuple(sorted(places))
 
 
-def layout_of(system: DsdSystem, called: Mapping[Strand, str] | None = None) -> Layout:
+def layout_of(system: DsdSystem, called: Mapping[Strand, str] | None = None) -> SystemLayout:
     """Sort the strands of signals and fuels.
 
     In a complex of several strands, those with more starred than unstarred letters are bases;
@@ -84,8 +84,8 @@ def layout_of(system: DsdSystem, called: Mapping[Strand, str] | None = None) -> 
     """
     lengths = {domain.name: domain.length_nt for domain in system.domains}
     everything = [
-        *(NamedComplex(s.species, "signal", s.complex) for s in system.signals),
-        *(NamedComplex(f.name, "fuel", f.complex) for f in system.fuels),
+        *(LaidOutComplex(s.species, "signal", s.complex) for s in system.signals),
+        *(LaidOutComplex(f.name, "fuel", f.complex) for f in system.fuels),
     ]
     names: dict[Strand, str] = {}
     alone: dict[Strand, bool] = {}
@@ -96,7 +96,7 @@ def layout_of(system: DsdSystem, called: Mapping[Strand, str] | None = None) -> 
             names.setdefault(strand, (called or {}).get(strand, own))
             is_base = several and _starred_nt(strand, lengths) > 0
             alone[strand] = alone.get(strand, False) or not is_base
-    return Layout(
+    return SystemLayout(
         names=names,
         tops=tuple(strand for strand, free in alone.items() if free),
         bases=tuple(strand for strand, free in alone.items() if not free),

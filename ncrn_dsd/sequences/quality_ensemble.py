@@ -17,7 +17,7 @@ from ncrn_dsd.sequences.ensemble import (
     strand_openness,
     toehold_occlusion,
 )
-from ncrn_dsd.sequences.layout import Layout, pieces_without
+from ncrn_dsd.sequences.layout import SystemLayout, pieces_without
 from ncrn_dsd.sequences.quality_values import QualityOptions, Value
 from ncrn_dsd.sequences.vienna_adapter import EnsembleOptions, ParameterSet, association_kcal
 
@@ -33,7 +33,7 @@ def folding_there(options: QualityOptions) -> bool:
     return options.folding == "auto" and importlib.util.find_spec("RNA") is not None
 
 
-def dimer_pairs(layout: Layout) -> int:
+def dimer_pairs(layout: SystemLayout) -> int:
     """Number of pairs of sequences whose dimers are computed for one assignment."""
     tops = sum(1 for _ in combinations_with_replacement(layout.tops, 2))
     occluding = sum(
@@ -53,7 +53,7 @@ def conditions(options: QualityOptions) -> tuple[EnsembleOptions, ...]:
 
 
 def dimer_values(
-    layout: Layout, sequences: Mapping[str, str], options: QualityOptions
+    layout: SystemLayout, sequences: Mapping[str, str], options: QualityOptions
 ) -> dict[str, Value]:
     """TSI and TO, once per set of DNA parameters, or once by strongest duplexes."""
     if not folding_there(options):
@@ -84,7 +84,7 @@ def model_name(options: EnsembleOptions) -> str:
 
 
 def _dimer_values(
-    layout: Layout, sequences: Mapping[str, str], dimers: Dimers, label: str, model: str
+    layout: SystemLayout, sequences: Mapping[str, str], dimers: Dimers, label: str, model: str
 ) -> Iterator[tuple[str, Value]]:
     among = strand_interactions(layout, sequences, dimers)
     yield f"TSI avg ({label})", Value(among.mean, "%", "low", model)
@@ -133,7 +133,7 @@ def complex_values(
 
 
 def ensemble_values(
-    layout: Layout, sequences: Mapping[str, str], options: QualityOptions
+    layout: SystemLayout, sequences: Mapping[str, str], options: QualityOptions
 ) -> dict[str, Value]:
     """Everything of single strands and complexes, by ViennaRNA."""
     values: dict[str, Value] = {}

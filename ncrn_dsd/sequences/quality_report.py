@@ -29,7 +29,7 @@ from ncrn_dsd.sequences.invasion import (
     gate_invasions,
     invasion_pairs,
 )
-from ncrn_dsd.sequences.layout import Layout, Strand, layout_of, spelled
+from ncrn_dsd.sequences.layout import Strand, SystemLayout, layout_of, spelled
 from ncrn_dsd.sequences.quality import CLOSED_FORM, plain_values, random_sequences, with_baseline
 from ncrn_dsd.sequences.quality_ensemble import (
     conditions,
@@ -92,7 +92,7 @@ def quality_report(
 
 
 def _groups(
-    system: DsdSystem, layout: Layout, options: QualityOptions, notes: list[str]
+    system: DsdSystem, layout: SystemLayout, options: QualityOptions, notes: list[str]
 ) -> list[tuple[Measure, int]]:
     """What is measured, and on how many random assignments; a note on all that is not."""
     groups: list[tuple[Measure, int]] = [
@@ -142,7 +142,7 @@ def _measures(
 
 
 def _folded(
-    layout: Layout, sequences: Mapping[str, str], options: QualityOptions
+    layout: SystemLayout, sequences: Mapping[str, str], options: QualityOptions
 ) -> tuple[Sequence[StrandOpenness], tuple[ComplexQuality, ...]]:
     """Strands under the first set of parameters, complexes under all; none without ViennaRNA."""
     if not folding_there(options):
@@ -194,7 +194,7 @@ def _domain(domain: Domain, text: str, options: QualityOptions) -> DomainQuality
 
 
 def _strands(
-    layout: Layout,
+    layout: SystemLayout,
     sequences: Mapping[str, str],
     opened: Sequence[StrandOpenness],
     options: QualityOptions,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ncrn_dsd.ir.lab import reverse_complement
 
 
-class RunIndex:
+class SharedRunIndex:
     """Words of `max_shared_run` + 1 letters that no further domain may contain.
 
     Two sequences share a run longer than m exactly when they share a word of m + 1 letters, so a
@@ -21,9 +21,9 @@ class RunIndex:
         self._taken: set[str] = set()
         self._whole: set[str] = set()
 
-    def copy(self) -> RunIndex:
+    def copy(self) -> SharedRunIndex:
         """An index that grows apart from this one."""
-        twin = RunIndex(self.word_nt - 1)
+        twin = SharedRunIndex(self.word_nt - 1)
         twin._taken = set(self._taken)
         twin._whole = set(self._whole)
         return twin

@@ -15,7 +15,7 @@ from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.energy import stacking_energy_kcal
 from ncrn_dsd.sequences.nucleotides import LETTERS, has_forbidden_run, is_palindrome
 from ncrn_dsd.sequences.options import SearchOptions
-from ncrn_dsd.sequences.run_index import RunIndex
+from ncrn_dsd.sequences.run_index import SharedRunIndex
 from ncrn_dsd.sequences.toehold_pool import WELL_APART_NT, toehold_pool
 
 CODES_TRIED = 24
@@ -47,7 +47,7 @@ def choose_toeholds(
     length_nt: int,
     count: int,
     alphabet: str,
-    index: RunIndex,
+    index: SharedRunIndex,
     kept: tuple[str, ...],
     draws: Draws,
     options: SearchOptions,
@@ -92,7 +92,7 @@ def choose_toeholds(
 
 
 def _candidates(
-    length_nt: int, alphabet: str, index: RunIndex, draws: Draws, runs: Mapping[str, int]
+    length_nt: int, alphabet: str, index: SharedRunIndex, draws: Draws, runs: Mapping[str, int]
 ) -> _Pool:
     spelled = ("".join(letters) for letters in product(sorted(alphabet), repeat=length_nt))
     words = [
@@ -114,7 +114,7 @@ def _candidates(
 def _without_clashes(
     pool: _Pool,
     count: int,
-    index: RunIndex,
+    index: SharedRunIndex,
     kept: tuple[str, ...],
     draws: Draws,
     options: SearchOptions,
@@ -142,7 +142,12 @@ def _without_clashes(
 
 
 def _from_parity_codes(
-    pool: _Pool, count: int, alphabet: str, index: RunIndex, kept: tuple[str, ...], draws: Draws
+    pool: _Pool,
+    count: int,
+    alphabet: str,
+    index: SharedRunIndex,
+    kept: tuple[str, ...],
+    draws: Draws,
 ) -> list[int] | None:
     """The best set with two mismatches, or None when none was found.
 
@@ -181,7 +186,7 @@ def _pick(
     pool: _Pool,
     members: range | list[int],
     count: int,
-    index: RunIndex,
+    index: SharedRunIndex,
     kept: tuple[str, ...],
     apart_nt: int,
 ) -> list[int]:

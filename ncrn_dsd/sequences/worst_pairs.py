@@ -11,7 +11,7 @@ from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.lab_quality import Invasion, WorstPair
 from ncrn_dsd.sequences.duplex import stacking_only
 from ncrn_dsd.sequences.invasion import LEAST_MARGIN_KCAL
-from ncrn_dsd.sequences.layout import Layout, spelled
+from ncrn_dsd.sequences.layout import SystemLayout, spelled
 from ncrn_dsd.sequences.orthogonality import duplex_matrices_kcal, measure_orthogonality
 from ncrn_dsd.sequences.similarity import longest_common_run
 
@@ -21,7 +21,7 @@ SHOWN = 20
 
 def worst_pairs(
     system: DsdSystem,
-    layout: Layout,
+    layout: SystemLayout,
     sequences: Mapping[str, str],
     invasions: tuple[Invasion, ...],
     temperature_C: float,
@@ -68,7 +68,7 @@ def _toehold_pairs(toeholds: Mapping[str, str], temperature_C: float) -> list[Wo
 
 
 def _invading_pairs(
-    layout: Layout, sequences: Mapping[str, str], invasions: tuple[Invasion, ...]
+    layout: SystemLayout, sequences: Mapping[str, str], invasions: tuple[Invasion, ...]
 ) -> list[WorstPair]:
     texts = {name: spelled(strand, sequences) for strand, name in layout.names.items()}
     gates = {one.name: one.complex for one in layout.complexes}

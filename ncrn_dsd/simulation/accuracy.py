@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.ir.dynamics import Trajectory
+from ncrn_dsd.ir.dynamics import FormalTrajectory
 from ncrn_dsd.ir.schedule import Action, Dilute, Dose, Wait
 from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry
 from ncrn_dsd.simulation.follow import Course, follow
@@ -207,7 +207,7 @@ def seen_trajectory(
     course: Course,
     time_unit: float,
     concentration_unit: float,
-) -> Trajectory:
+) -> FormalTrajectory:
     """What is seen of formal species along a course, with the digits that hold.
 
     The first row is what was dosed. A read would be too large there: it is scaled by what gates
@@ -224,7 +224,7 @@ def seen_trajectory(
         seen[0] = _dosed_u(chemistry, course.states[0], name)
         columns.append(rounded(seen, course.seen_error(chemistry, name), MOST_DIGITS))
     assert course.tolerances is not None
-    return Trajectory(
+    return FormalTrajectory(
         level=chemistry.level,
         species=species,
         times_tau=tuple(float(t) for t in course.times / time_unit),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 from ncrn_dsd.simulation.integrate import Tolerances
@@ -50,7 +50,7 @@ class Chemistry:
     tolerances: Tolerances = field(default_factory=Tolerances)
 
 
-def formal_chemistry(crn: Crn, constant: Collection[str] = ()) -> Chemistry:
+def formal_chemistry(crn: FormalCrn, constant: Collection[str] = ()) -> Chemistry:
     """The formal network itself, in u and tau, with a counter of firings per reaction.
 
     A counter is a product that nothing consumes, so that it grows by one per firing.

@@ -16,7 +16,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.schedule import Content, Segment
 from ncrn_dsd.ir.training import Outputs
@@ -47,7 +47,7 @@ def with_rate_errors(network: ReactionNetwork, disturbance: Disturbance) -> Reac
     return replace(network, reactions=tuple(map(disturbed, network.reactions)))
 
 
-def with_formal_rate_errors(crn: Crn, disturbance: Disturbance) -> Crn:
+def with_formal_rate_errors(crn: FormalCrn, disturbance: Disturbance) -> FormalCrn:
     """The formal network with every rate constant times a log-uniform factor in [1/F, F].
 
     The factor belongs to reactants and products; of reactions that are the same each has its own.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.host import (
     MEMORY,
     AddScaled,
@@ -17,10 +17,10 @@ from ncrn_dsd.ir.host import (
     Copy,
     HostAction,
     HostNetwork,
+    HostRead,
     HostSegment,
     Integrate,
     Overwrite,
-    Read,
 )
 from ncrn_dsd.simulation.host_solver.networks import LARGEST_u, ThreeBodyNetwork
 from ncrn_dsd.simulation.integrate import Tolerances, integrate
@@ -34,7 +34,7 @@ HOST_TOLERANCES = Tolerances(relative=1e-6, absolute=1e-9)
 _TWO_BODY = 2
 
 
-class Place:
+class HostPlace:
     """Concentrations by name; the memory of the host and the pot of a network are places."""
 
     def __init__(self, species: Sequence[str]) -> None:
@@ -57,13 +57,13 @@ class Place:
         return found
 
 
-class Pot(Place):
+class HostPot(HostPlace):
     """The pot of a network; it is compiled once and integrated many times.
 
     The convention of the network says what its rate constants mean.
     """
 
-    def __init__(self, crn: Crn, tolerances: Tolerances) -> None:
+    def __init__(self, crn: FormalCrn, tolerances: Tolerances) -> None:
         super().__init__(crn.names)
         self._tolerances = tolerances
         laws = [RateLaw(r.reactants, r.products, crn.plain_rate(r)) for r in crn.reactions]
@@ -101,20 +101,20 @@ class Host:
     ) -> None:
         names = dict.fromkeys(s for n in networks for s in n.crn.names)
         names.update(dict.fromkeys(written))
-        self.memory = Place(tuple(names))
+        self.memory = HostPlace(tuple(names))
         self.time = 0.0
-        self._pots = {n.name: Pot(n.crn, tolerances) for n in networks}
+        self._pots = {n.name: HostPot(n.crn, tolerances) for n in networks}
 
     def carry_out(self, segment: HostSegment) -> list[dict[str, float]]:
         """Do the actions in order; one dictionary of concentrations [u] per read.
 
         Raises
         ------
-        SimulationError: as `Pot.run`; M072, rails that are not finite would be cancelled.
+        SimulationError: as `HostPot.run`; M072, rails that are not finite would be cancelled.
         """
         reads: list[dict[str, float]] = []
         for action in segment.actions:
-            if isinstance(action, Read):
+            if isinstance(action, HostRead):
                 reads.append({s: self.memory[s] for s in action.species})
             else:
                 self._do(action)
@@ -138,7 +138,7 @@ class Host:
             case CancelRails(pairs):
                 self._cancel(pairs)
 
-    def _place(self, name: str) -> Place:
+    def _place(self, name: str) -> HostPlace:
         return self.memory if name == MEMORY else self._pots[name]
 
     def _cancel(self, pairs: tuple[tuple[str, str], ...]) -> None:

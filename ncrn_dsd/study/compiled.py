@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.errors import SequenceError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
@@ -52,7 +52,7 @@ class CompiledStudy(ABC):
 
     @property
     @abstractmethod
-    def crn(self) -> Crn:
+    def crn(self) -> FormalCrn:
         """The formal network."""
 
     @property

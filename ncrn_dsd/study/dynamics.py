@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ncrn_dsd.ir.crn import Crn
-from ncrn_dsd.ir.dynamics import Deviation, DynamicsRun, Trajectory
+from ncrn_dsd.ir.crn import FormalCrn
+from ncrn_dsd.ir.dynamics import Deviation, DynamicsRun, FormalTrajectory
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.model.dynamics import DynamicsDesign
 from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES, SequenceSpec
@@ -54,7 +54,7 @@ class DynamicsStudy(CompiledStudy):
         self.kinetics = kinetics or design.dsd.kinetics
 
     @property
-    def crn(self) -> Crn:
+    def crn(self) -> FormalCrn:
         """The formal network."""
         return self.design.crn
 
@@ -89,7 +89,7 @@ class DynamicsStudy(CompiledStudy):
         return self.design.intervals
 
     @cached_property
-    def dsd(self) -> Trajectory:
+    def dsd(self) -> FormalTrajectory:
         """The trajectory of the strands."""
         return self.graph.run(follow_strands, self.design, self.simulated, self.point)
 
@@ -133,7 +133,7 @@ class DynamicsStudy(CompiledStudy):
         )
 
 
-def deviation(formal: Trajectory, other: Trajectory) -> Deviation:
+def deviation(formal: FormalTrajectory, other: FormalTrajectory) -> Deviation:
     """How far a trajectory is from the formal one at the same times and species.
 
     The start is left out: it is what was dosed, at both levels.

@@ -11,7 +11,7 @@ from ncrn_dsd.enumeration.leaks import LeakyNetwork
 from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun, DsdLevel, SimulatedNetwork
@@ -124,7 +124,7 @@ class LearnerStudy(CompiledStudy):
         return self.graph.run(build_program, self.design)
 
     @property
-    def crn(self) -> Crn:
+    def crn(self) -> FormalCrn:
         """The formal network."""
         return self.program.crn
 

@@ -29,7 +29,7 @@ from ncrn_dsd.verification.autonomy import AUTONOMY, schedule_autonomy
 from ncrn_dsd.verification.condensation import condensation_holds, occupancy_of
 from ncrn_dsd.verification.fuels import FUEL_SUFFICIENCY, fuel_sufficiency
 from ncrn_dsd.verification.learning import level_learns
-from ncrn_dsd.verification.tolerances import Tolerances
+from ncrn_dsd.verification.tolerances import StatedTolerances
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,17 @@ class Operated:
     firings: Sequence[float]
 
 
-def tolerances_of(design: Design) -> Tolerances:
+def tolerances_of(design: Design) -> StatedTolerances:
     """The tolerances that the design states."""
     expect = design.expect
-    return Tolerances(
+    return StatedTolerances(
         rate=expect.rate_tolerance, weights=expect.weights_tolerance, loss=expect.loss_tolerance
     )
 
 
-def operating_obligations(operated: Operated, tolerances: Tolerances) -> tuple[Obligation, ...]:
+def operating_obligations(
+    operated: Operated, tolerances: StatedTolerances
+) -> tuple[Obligation, ...]:
     """Kinetic agreement, fuel sufficiency and autonomy of the schedule, in this order.
 
     Raises

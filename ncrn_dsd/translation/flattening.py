@@ -26,7 +26,7 @@ WildcardSource = Callable[[Fragment, int], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FlatPosition:
     """One occurrence of the flat complex; `text` is ``+`` for a strand break."""
 
     text: str
@@ -67,8 +67,8 @@ def flatten(fragment: Fragment, wildcard: WildcardSource, budget: Budget) -> Fla
 
 def _expand(
     fragment: Fragment, wildcard: WildcardSource, budget: Budget
-) -> tuple[list[Place], list[str]]:
-    places: list[Place] = []
+) -> tuple[list[FlatPosition], list[str]]:
+    places: list[FlatPosition] = []
     wildcards: list[str] = []
     pending: list[tuple[Fragment, int] | tuple[None, Value, Span]] = []
     pending.extend((fragment, i) for i in reversed(range(len(fragment.items))))
@@ -83,11 +83,11 @@ def _expand(
         if isinstance(item.content, Wildcard):
             name = wildcard(owner, index)
             wildcards.append(name)
-            places.append(Place(name, item.mark, item.span))
+            places.append(FlatPosition(name, item.mark, item.span))
         elif isinstance(item.content, Break):
-            places.append(Place("+", "+", item.span))
+            places.append(FlatPosition("+", "+", item.span))
         elif isinstance(item.content, DomainValue):
-            places.append(Place(item.content.occurrence, item.mark, item.span))
+            places.append(FlatPosition(item.content.occurrence, item.mark, item.span))
         else:
             pending.append((None, item.content, item.span))
         if len(places) > MAX_DOMAINS:
@@ -117,8 +117,8 @@ def _splice(
     )
 
 
-def _without_idle_breaks(places: list[Place]) -> list[Place]:
-    kept: list[Place] = []
+def _without_idle_breaks(places: list[FlatPosition]) -> list[FlatPosition]:
+    kept: list[FlatPosition] = []
     for place in places:
         if place.mark == "+" and (not kept or kept[-1].mark == "+"):
             continue
@@ -128,7 +128,7 @@ def _without_idle_breaks(places: list[Place]) -> list[Place]:
     return kept
 
 
-def _pairs(places: list[Place]) -> list[tuple[int, int]]:
+def _pairs(places: list[FlatPosition]) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     stack: list[int] = []
     for index, place in enumerate(places):
@@ -154,7 +154,7 @@ def _pairs(places: list[Place]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _check_complementary(places: list[Place], pairs: list[tuple[int, int]]) -> None:
+def _check_complementary(places: list[FlatPosition], pairs: list[tuple[int, int]]) -> None:
     for first, second in pairs:
         if places[second].text != complement(places[first].text):
             raise Fault(
@@ -166,7 +166,7 @@ def _check_complementary(places: list[Place], pairs: list[tuple[int, int]]) -> N
             )
 
 
-def _strands(places: list[Place]) -> tuple[tuple[str, ...], ...]:
+def _strands(places: list[FlatPosition]) -> tuple[tuple[str, ...], ...]:
     strands: list[list[str]] = [[]]
     for place in places:
         if place.mark == "+":
@@ -176,7 +176,7 @@ def _strands(places: list[Place]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(strand) for strand in strands)
 
 
-def _check_connected(places: list[Place], pairs: list[tuple[int, int]]) -> None:
+def _check_connected(places: list[FlatPosition], pairs: list[tuple[int, int]]) -> None:
     strand_of: list[int] = []
     strand = 0
     for place in places:

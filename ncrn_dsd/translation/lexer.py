@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 _LITERAL_TEXT = re.compile(r"[A-Za-z0-9_*?+().~\s]*")
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     NAME = "name"
@@ -41,7 +41,7 @@ class Kind(Enum):
 class Token:
     """A token; the text of a quoted one is without its quote marks."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     span: Span
 
@@ -65,13 +65,13 @@ def tokenise(source: SourceText) -> tuple[Token, ...]:
         if kind == "blank":
             continue
         tokens.append(_token(source, str(kind), match.group(), span))
-    tokens.append(Token(Kind.END, "end of the scheme", Span(len(text), len(text))))
+    tokens.append(Token(TokenKind.END, "end of the scheme", Span(len(text), len(text))))
     return tuple(tokens)
 
 
 def _token(source: SourceText, kind: str, text: str, span: Span) -> Token:
     if kind == "word":
-        return Token(Kind.KEYWORD if text in RESERVED else Kind.NAME, text, span)
+        return Token(TokenKind.KEYWORD if text in RESERVED else TokenKind.NAME, text, span)
     if kind == "integer":
         if len(text) > _MAX_DIGITS:
             raise source.error(
@@ -81,14 +81,14 @@ def _token(source: SourceText, kind: str, text: str, span: Span) -> Token:
                 f"the number has {len(text)} digits",
                 f"write at most {_MAX_DIGITS} digits",
             )
-        return Token(Kind.INTEGER, text, span)
+        return Token(TokenKind.INTEGER, text, span)
     if kind == "text":
         # A complex literal may run over several lines; any other quote that does was most
         # likely never closed, and the next quote of the file would be taken for its end.
         if "\n" in text and not _LITERAL_TEXT.fullmatch(text[1:-1]):
             raise _unclosed(source, span.start)
-        return Token(Kind.TEXT, text[1:-1], span)
-    return Token(Kind.SYMBOL, text, span)
+        return Token(TokenKind.TEXT, text[1:-1], span)
+    return Token(TokenKind.SYMBOL, text, span)
 
 
 def _stray(source: SourceText, at: int) -> SchemeError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ncrn_dsd.errors import TranslationError
-from ncrn_dsd.ir.crn import Crn, Reaction
+from ncrn_dsd.ir.crn import FormalCrn, Reaction
 from ncrn_dsd.translation.scheme import Scheme
 
 Side = tuple[str, ...]
@@ -21,7 +21,7 @@ def place_of(reaction: Reaction) -> str:
     return f"reaction '{reaction}', from {reaction.origin}"
 
 
-def check_network(crn: Crn, scheme: Scheme) -> None:
+def check_network(crn: FormalCrn, scheme: Scheme) -> None:
     """Refuse networks that no scheme, or not this one, can translate.
 
     Raises

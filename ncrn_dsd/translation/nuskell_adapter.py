@@ -14,7 +14,7 @@ from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.whole_file import scratch_folder
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.translation.scheme import Scheme
 
@@ -38,7 +38,7 @@ def require_nuskell() -> None:
         )
 
 
-def nuskell_agrees(crn: Crn, scheme: Scheme, ours: DsdSystem) -> bool:
+def nuskell_agrees(crn: FormalCrn, scheme: Scheme, ours: DsdSystem) -> bool:
     """Whether Nuskell makes the same system of `crn`, up to names of domains and fuels.
 
     Raises
@@ -66,7 +66,7 @@ def nuskell_agrees(crn: Crn, scheme: Scheme, ours: DsdSystem) -> bool:
     )
 
 
-def _run(crn: Crn, scheme: Scheme) -> str:
+def _run(crn: FormalCrn, scheme: Scheme) -> str:
     with scratch_folder() as folder:
         file = Path(folder) / "scheme.ts"
         file.write_text(scheme.text, encoding="utf-8")

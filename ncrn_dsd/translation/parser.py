@@ -5,7 +5,7 @@ from __future__ import annotations
 from ncrn_dsd.errors import SchemeError
 from ncrn_dsd.formats.source_text import SourceText, Span
 from ncrn_dsd.translation.complex_literal import parse_complex
-from ncrn_dsd.translation.lexer import DECLARATORS, Kind
+from ncrn_dsd.translation.lexer import DECLARATORS, TokenKind
 from ncrn_dsd.translation.syntax import (
     Attribute,
     Binding,
@@ -142,8 +142,8 @@ class _Parser:
         skip = 1 if self._cursor.is_next(",") else 0
         colon = self._cursor.ahead(skip + 1)
         return (
-            self._cursor.ahead(skip).kind is Kind.NAME
-            and colon.kind is Kind.SYMBOL
+            self._cursor.ahead(skip).kind is TokenKind.NAME
+            and colon.kind is TokenKind.SYMBOL
             and colon.text == ":"
         )
 
@@ -156,7 +156,7 @@ class _Parser:
             key = self._name_pattern("a key")
             self._cursor.expect(":", "after the key")
             value = self._cursor.take()
-            if value.kind not in (Kind.INTEGER, Kind.TEXT):
+            if value.kind not in (TokenKind.INTEGER, TokenKind.TEXT):
                 raise self._source.error(
                     SchemeError,
                     "S023",
@@ -165,7 +165,7 @@ class _Parser:
                     "give an integer or a quoted text",
                 )
             keys.append(key)
-            plain = int(value.text) if value.kind is Kind.INTEGER else value.text
+            plain = int(value.text) if value.kind is TokenKind.INTEGER else value.text
             entries.append((key.name, plain))
         self._refuse_repeats(tuple(keys), "a record")
         return RecordNode(tuple(entries), start.to(self._end()))
@@ -267,11 +267,11 @@ class _Parser:
         if cursor.accept("["):
             items = self._list_until("]", "to close the list")
             return ListNode(items, start.to(self._end()))
-        if cursor.next.kind is Kind.NAME:
+        if cursor.next.kind is TokenKind.NAME:
             return Name(cursor.take().text, start)
-        if cursor.next.kind is Kind.INTEGER:
+        if cursor.next.kind is TokenKind.INTEGER:
             return Constant(int(cursor.take().text), start)
-        if cursor.next.kind is Kind.TEXT:
+        if cursor.next.kind is TokenKind.TEXT:
             return self._quoted()
         raise cursor.syntax_error(
             "an expression is missing",
@@ -282,7 +282,7 @@ class _Parser:
         token = self._cursor.take()
         if not self._cursor.accept("|"):
             return Constant(token.text, token.span)
-        if self._cursor.next.kind is not Kind.TEXT:
+        if self._cursor.next.kind is not TokenKind.TEXT:
             raise self._cursor.syntax_error(
                 "the structure of the complex is missing after '|'",
                 'write it in quotes, as in "a b" | ". ."',

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.translation.network_checks import Side, sides
 
 Partition = tuple[tuple[int, ...], ...]
 """Indices of reactions, grouped; groups in the order of their first reaction."""
 
 
-def partitions(crn: Crn) -> Iterator[Partition]:
+def partitions(crn: FormalCrn) -> Iterator[Partition]:
     """Ways to divide a network, from the finest to the one that does not divide it.
 
     A scheme whose gates serve several reactions gives more fuels when it sees them one by one
@@ -27,7 +27,7 @@ def partitions(crn: Crn) -> Iterator[Partition]:
             yield partition
 
 
-def mutually_reverse(crn: Crn) -> Partition:
+def mutually_reverse(crn: FormalCrn) -> Partition:
     """One group per reaction, or per pair of mutually reverse reactions."""
     index_of: dict[tuple[Side, Side], int] = {}
     groups: list[list[int]] = []
@@ -42,7 +42,7 @@ def mutually_reverse(crn: Crn) -> Partition:
     return tuple(tuple(group) for group in groups)
 
 
-def _merge_equal_reactants(crn: Crn, partition: Partition) -> Partition:
+def _merge_equal_reactants(crn: FormalCrn, partition: Partition) -> Partition:
     """Join groups that have a reaction with the same ordered reactants."""
     home: dict[Side, int] = {}
     leader = list(range(len(partition)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ncrn_dsd.errors import SchemeError, TranslationError
 from ncrn_dsd.formats.source_text import Span
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Complex
 from ncrn_dsd.translation.budget import Budget, Limits
 from ncrn_dsd.translation.evaluator import Evaluator
@@ -57,7 +57,7 @@ class Draft:
 
 
 def run_scheme(
-    crn: Crn, scheme: Scheme, partition: Partition, report: Callable[[str], None]
+    crn: FormalCrn, scheme: Scheme, partition: Partition, report: Callable[[str], None]
 ) -> Draft:
     """Run a scheme on a network that is divided into groups of reactions.
 
@@ -72,7 +72,7 @@ def run_scheme(
 
 
 class _Run:
-    def __init__(self, crn: Crn, scheme: Scheme, report: Callable[[str], None]) -> None:
+    def __init__(self, crn: FormalCrn, scheme: Scheme, report: Callable[[str], None]) -> None:
         self._crn = crn
         self._scheme = scheme
         self._source = scheme.source

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from ncrn_dsd.errors import SchemeError
 from ncrn_dsd.formats.source_text import SourceText, Span
-from ncrn_dsd.translation.lexer import Kind, Token, tokenise
+from ncrn_dsd.translation.lexer import Token, TokenKind, tokenise
 
 MAX_NESTING = 50
 """Brackets, conditionals and where-blocks inside each other."""
@@ -28,7 +28,7 @@ class TokenCursor:
 
     @property
     def at_end(self) -> bool:
-        return self.next.kind is Kind.END
+        return self.next.kind is TokenKind.END
 
     @property
     def previous(self) -> Token:
@@ -39,13 +39,13 @@ class TokenCursor:
 
     def take(self) -> Token:
         token = self.next
-        if token.kind is not Kind.END:
+        if token.kind is not TokenKind.END:
             self._at += 1
         return token
 
     def is_next(self, *texts: str) -> bool:
         """Whether a symbol or keyword with one of these texts comes next."""
-        return self.next.kind in (Kind.SYMBOL, Kind.KEYWORD) and self.next.text in texts
+        return self.next.kind in (TokenKind.SYMBOL, TokenKind.KEYWORD) and self.next.text in texts
 
     def accept(self, text: str) -> bool:
         if self.is_next(text):
@@ -66,9 +66,9 @@ class TokenCursor:
 
     def expect_name(self, role: str) -> Token:
         """Take an identifier. Raises as `expect`."""
-        if self.next.kind is Kind.NAME:
+        if self.next.kind is TokenKind.NAME:
             return self.take()
-        if self.next.kind is Kind.KEYWORD:
+        if self.next.kind is TokenKind.KEYWORD:
             raise self.syntax_error(
                 f"'{self.next.text}' is a word of the language and cannot be {role}",
                 "choose another name",
@@ -81,7 +81,7 @@ class TokenCursor:
         """An error at the next token, which is named."""
         token = self.next
         found = token.text if len(token.text) <= 30 else token.text[:27] + "..."
-        if token.kind is Kind.END:
+        if token.kind is TokenKind.END:
             seen = "the scheme ends here"
         else:
             seen = f"found '{found}'".replace("\n", " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Domain, DsdSystem, Fuel, GateModule, Signal
 from ncrn_dsd.translation.naming import domain_names, fuel_name, renamer
 from ncrn_dsd.translation.network_checks import check_network
@@ -16,7 +16,9 @@ from ncrn_dsd.translation.scheme import Scheme
 _LOG = logging.getLogger(__name__)
 
 
-def translate(crn: Crn, scheme: Scheme, report: Callable[[str], None] = _LOG.info) -> DsdSystem:
+def translate(
+    crn: FormalCrn, scheme: Scheme, report: Callable[[str], None] = _LOG.info
+) -> DsdSystem:
     """Implement a network by a translation scheme.
 
     Every reaction, or pair of mutually reverse reactions, is a gate module. Where the scheme
@@ -38,7 +40,7 @@ def translate(crn: Crn, scheme: Scheme, report: Callable[[str], None] = _LOG.inf
 
 
 def _choose_partition(
-    crn: Crn, scheme: Scheme, report: Callable[[str], None]
+    crn: FormalCrn, scheme: Scheme, report: Callable[[str], None]
 ) -> tuple[Partition, Draft]:
     wanted: int | None = None
     for partition in partitions(crn):
@@ -58,7 +60,7 @@ def _silent(_text: str) -> None:
     """Reports of a run that only counts are not shown."""
 
 
-def _finish(crn: Crn, scheme: Scheme, partition: Partition, draft: Draft) -> DsdSystem:
+def _finish(crn: FormalCrn, scheme: Scheme, partition: Partition, draft: Draft) -> DsdSystem:
     """Give everything its final name and say which module uses which fuel."""
     users: dict[int, list[int]] = {}
     for index, group in enumerate(draft.fuels):
@@ -116,7 +118,7 @@ def _fuel_names(users: dict[int, list[int]], species: frozenset[str]) -> dict[in
     return names
 
 
-def module_name(crn: Crn, members: tuple[int, ...]) -> str:
+def module_name(crn: FormalCrn, members: tuple[int, ...]) -> str:
     """The reactions of a module in words; a reversible pair as one reaction."""
     reactions = [crn.reactions[index] for index in members]
     if len(reactions) == 2:

@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dynamics import Deviation
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, check_obligation
-from ncrn_dsd.verification.tolerances import Tolerances
+from ncrn_dsd.verification.tolerances import StatedTolerances
 
 KINETIC_AGREEMENT = "kinetic agreement"
 LEARNING_AGREEMENT = "learning agreement"
@@ -30,10 +30,10 @@ class TrainedPair:
 
 
 def kinetic_agreement(
-    crn: Crn,
+    crn: FormalCrn,
     realisation: Realisation,
     measured: Sequence[float],
-    tolerances: Tolerances,
+    tolerances: StatedTolerances,
 ) -> Obligation:
     """Every effective rate constant is the formal one, within a relative tolerance.
 
@@ -71,7 +71,7 @@ def kinetic_agreement(
 
 
 def learning_agreement(
-    pairs: Sequence[TrainedPair], tolerances: Tolerances, *, condensed: bool = False
+    pairs: Sequence[TrainedPair], tolerances: StatedTolerances, *, condensed: bool = False
 ) -> Obligation:
     """Trained coefficients and loss of both levels agree for every seed.
 

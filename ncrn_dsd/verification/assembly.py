@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, whole_question
@@ -37,7 +37,7 @@ class Assembly:
         return self.crosstalk.certificate
 
 
-def assemble(crn: Crn, network: ReactionNetwork, modules: tuple[Decision, ...]) -> Assembly:
+def assemble(crn: FormalCrn, network: ReactionNetwork, modules: tuple[Decision, ...]) -> Assembly:
     """Certify the whole network with the meanings that the modules give to their species.
 
     This shows more than that the modules compose in the sense of modular CRN bisimulation
@@ -78,6 +78,6 @@ def _decided(question: BisimulationQuestion, guess: Mapping[str, tuple[str, ...]
     return decision_of(question, prove(question, guess))
 
 
-def _crosstalk_only(crn: Crn, network: ReactionNetwork) -> BisimulationQuestion:
+def _crosstalk_only(crn: FormalCrn, network: ReactionNetwork) -> BisimulationQuestion:
     strange = tuple(r for r in network.reactions if not r.modules)
     return whole_question(crn, replace(network, reactions=strange))

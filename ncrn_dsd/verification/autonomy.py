@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import zip_longest
 
-from ncrn_dsd.ir.crn import Crn, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, SpeciesRole
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import (
     Action,
@@ -29,7 +29,7 @@ _ASSUMPTION = "doses are fixed before the training starts, so that no read can d
 
 
 def schedule_autonomy(
-    crn: Crn, formal: Schedule, dsd: Schedule, realisation: Realisation
+    crn: FormalCrn, formal: Schedule, dsd: Schedule, realisation: Realisation
 ) -> Obligation:
     """Both schedules only dose, wait and read, and the DSD one is the formal one, with fuels.
 
@@ -53,7 +53,7 @@ def schedule_autonomy(
     return check_obligation(AUTONOMY, "training schedule", True, reason, (_ASSUMPTION,))
 
 
-def _hidden_action(crn: Crn, schedule: Schedule, fuels: frozenset[str]) -> str | None:
+def _hidden_action(crn: FormalCrn, schedule: Schedule, fuels: frozenset[str]) -> str | None:
     """The first action that does what the chemistry has to do."""
     roles = {s.name: s.role for s in crn.species}
     trained = False

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.verification.check_certificate import Accepted, digest
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, whole_question
@@ -58,7 +58,7 @@ def system_digest(network: ReactionNetwork) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def subject_fault(found: Accepted, crn: Crn, network: ReactionNetwork | None) -> str | None:
+def subject_fault(found: Accepted, crn: FormalCrn, network: ReactionNetwork | None) -> str | None:
     """Why a certificate is not about these; None when it is.
 
     Parameters

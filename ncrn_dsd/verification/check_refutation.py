@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, Sides
-from ncrn_dsd.verification.prover.result import Condition, Refutation, Split, Violation
+from ncrn_dsd.verification.prover.result import BisimulationCondition, Refutation, Split, Violation
 from ncrn_dsd.verification.release.result import Held, Withheld
 
 Meaning = tuple[str, ...]
@@ -52,10 +52,10 @@ class _Replay:
         return self._is_violated(refutation, options)
 
     def _is_violated(self, violation: Violation, options: Options) -> bool:
-        if violation.condition is Condition.DELIMITING:
+        if violation.condition is BisimulationCondition.DELIMITING:
             reaction = self._question.implementation[violation.reaction]
             return self._means(reaction, options) is False
-        if violation.condition is Condition.ATOMIC:
+        if violation.condition is BisimulationCondition.ATOMIC:
             wanted = (violation.formal,)
             return any(violation.formal in (*left, *right) for left, right in self._formal) and all(
                 wanted not in options.get(x, {wanted}) for x in self._species | options.keys()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import GateModule
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 
@@ -88,13 +88,15 @@ def visible_sides(reaction: NetworkReaction, silent: frozenset[str]) -> Sides:
     )
 
 
-def module_question(crn: Crn, network: ReactionNetwork, module: GateModule) -> BisimulationQuestion:
+def module_question(
+    crn: FormalCrn, network: ReactionNetwork, module: GateModule
+) -> BisimulationQuestion:
     """What has to hold of one gate module, see `module_questions`."""
     return module_questions(crn, network, (module,))[module.index]
 
 
 def module_questions(
-    crn: Crn, network: ReactionNetwork, modules: Iterable[GateModule]
+    crn: FormalCrn, network: ReactionNetwork, modules: Iterable[GateModule]
 ) -> dict[int, BisimulationQuestion]:
     """What has to hold of each gate module, by its index.
 
@@ -127,7 +129,7 @@ def module_questions(
 
 
 def whole_question(
-    crn: Crn,
+    crn: FormalCrn,
     network: ReactionNetwork,
     notion: Notion | ComparisonNotion = Notion.BISIMULATION,
 ) -> BisimulationQuestion:

@@ -6,12 +6,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.schedule import Dose, Schedule, SegmentKind
 from ncrn_dsd.ir.verdict import Obligation, check_obligation
 from ncrn_dsd.verification.crn_view import Sides, silent_species, visible_sides
-from ncrn_dsd.verification.tolerances import Tolerances
+from ncrn_dsd.verification.tolerances import StatedTolerances
 
 FUEL_SUFFICIENCY = "fuel sufficiency"
 
@@ -20,13 +20,13 @@ _MEAN = "every sample fires each reaction as often as the mean sample of the for
 
 
 def fuel_sufficiency(
-    crn: Crn,
+    crn: FormalCrn,
     network: ReactionNetwork,
     certificate: str | None,
     schedule: Schedule,
     unit_M: float,
     firings: Sequence[float],
-    tolerances: Tolerances,
+    tolerances: StatedTolerances,
 ) -> Obligation:
     """No fuel falls below a part of its first dose before the last sample is over.
 
@@ -93,7 +93,7 @@ def _lowest(needed: Mapping[str, float], schedule: Schedule) -> tuple[str, float
 
 
 def firing_use(
-    crn: Crn, network: ReactionNetwork, certificate: str
+    crn: FormalCrn, network: ReactionNetwork, certificate: str
 ) -> tuple[Mapping[str, int], ...]:
     """Per formal reaction, how many copies of each fuel one firing sets free (or takes: below 0).
 

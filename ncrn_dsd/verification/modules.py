@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ncrn_dsd.errors import VerificationError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem, GateModule
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
@@ -31,7 +31,7 @@ COMPOSITION = "modules compose"
 
 def verify_modules(
     system: DsdSystem,
-    crn: Crn,
+    crn: FormalCrn,
     network: ReactionNetwork,
     budget_s: float,
     progress: Callable[[int, int], None] | None = None,
@@ -43,7 +43,7 @@ def verify_modules(
 
 def prove_system(
     system: DsdSystem,
-    crn: Crn,
+    crn: FormalCrn,
     network: ReactionNetwork,
     budget_s: float,
     progress: Callable[[int, int], None] | None = None,
@@ -97,7 +97,7 @@ def prove_system(
     return SystemProof(report, certificate)
 
 
-def _module_obligation(crn: Crn, module: GateModule, decision: Decision) -> Obligation:
+def _module_obligation(crn: FormalCrn, module: GateModule, decision: Decision) -> Obligation:
     reactions = "; ".join(str(crn.reactions[i]) for i in module.reactions)
     subject = f"{reactions} [{module.origin}]"
     reason = decision.reason
@@ -107,7 +107,7 @@ def _module_obligation(crn: Crn, module: GateModule, decision: Decision) -> Obli
 
 
 def _held_by_a_gate(
-    crn: Crn,
+    crn: FormalCrn,
     system: DsdSystem,
     questions: Mapping[int, BisimulationQuestion],
     decisions: Mapping[int, Decision],
@@ -149,7 +149,7 @@ def _undecided(report: VerificationReport, truncated_by: str) -> VerificationRep
     )
 
 
-def _refuse_unknown_reactions(system: DsdSystem, crn: Crn) -> None:
+def _refuse_unknown_reactions(system: DsdSystem, crn: FormalCrn) -> None:
     implemented = {i for m in system.modules for i in m.reactions}
     for index, reaction in enumerate(crn.reactions):
         if index not in implemented:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Tolerances:
+class StatedTolerances:
     """The stated tolerances of the obligations beyond logic.
 
     Parameters

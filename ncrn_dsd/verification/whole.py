@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.verification.canonical import canonical_question
@@ -31,7 +31,7 @@ class Case:
     """A formal CRN and the network that should implement it."""
 
     name: str
-    crn: Crn
+    crn: FormalCrn
     network: ReactionNetwork
 
 
@@ -78,7 +78,7 @@ def verify_whole(
 
 
 def prove_whole(
-    crn: Crn,
+    crn: FormalCrn,
     network: ReactionNetwork,
     notion: Notion | ComparisonNotion,
     budget_s: float,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, Sides
 from ncrn_dsd.verification.prover.multisets import Multiset, total
 from ncrn_dsd.verification.prover.result import (
-    Condition,
+    BisimulationCondition,
     Refutation,
     Split,
     Violation,
@@ -52,9 +52,9 @@ def counterexample(question: BisimulationQuestion, refutation: Refutation) -> st
 
 def _violated(question: BisimulationQuestion, violation: Violation) -> str:
     meaning = dict(violation.meaning)
-    if violation.condition is Condition.ATOMIC:
+    if violation.condition is BisimulationCondition.ATOMIC:
         return f"no species stands for {violation.formal} alone"
-    if violation.condition is Condition.PERMISSIVE:
+    if violation.condition is BisimulationCondition.PERMISSIVE:
         state = " + ".join(violation.state) or "(nothing)"
         formal = show(*question.formal[violation.reaction])
         stands_for = " + ".join(total(violation.state, meaning)) or "(nothing)"

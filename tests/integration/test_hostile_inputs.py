@@ -11,7 +11,7 @@ import pytest
 
 from ncrn_dsd.errors import FormatError, NcrnError, printable
 from ncrn_dsd.formats.crn_text import read_crn
-from ncrn_dsd.formats.csv_table import Table, TableError
+from ncrn_dsd.formats.csv_table import CsvTable, TableError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.pil_kernel import MAX_OCCURRENCES
@@ -264,4 +264,4 @@ def test_names_of_folders_are_shown_with_escapes(run: Run, small: Path, tmp_path
 def test_tables_with_characters_that_cannot_be_shown_are_refused() -> None:
     for text in (f"a,b\n1,{GARBLED}\n", f"a,{GARBLED}\n1,2\n", "a,b\n1,\x00\n"):
         with pytest.raises(TableError, match=r"U\+00"):
-            Table(text, ("a",))
+            CsvTable(text, ("a",))

@@ -8,20 +8,20 @@ from pathlib import Path
 import click
 import pytest
 
-from ncrn_dsd.cli.arguments import Kind, SchemeName, Source, kind_of
+from ncrn_dsd.cli.arguments import FileKind, SchemeName, SourcePath, kind_of
 from ncrn_dsd.cli.main import cli
 from ncrn_dsd.cli.overview import commands_of
 
 Run = Callable[..., tuple[int, str, str]]
 
 FILES = {
-    "x.crn": (Kind.CRN, "A -> B\n"),
-    "x.xml": (Kind.SBML, "<sbml/>\n"),
-    "x.pil": (Kind.PIL, "length a = 5\nA = a\n"),
-    "x.ts": (Kind.SCHEME, "class formal(s) = 1\n"),
-    "data.csv": (Kind.TABLE, "x,y\n1,2\n"),
-    "certificate.json": (Kind.JSON, "{}\n"),
-    "design.toml": (Kind.DESIGN, "schema = 1\n"),
+    "x.crn": (FileKind.CRN, "A -> B\n"),
+    "x.xml": (FileKind.SBML, "<sbml/>\n"),
+    "x.pil": (FileKind.PIL, "length a = 5\nA = a\n"),
+    "x.ts": (FileKind.SCHEME, "class formal(s) = 1\n"),
+    "data.csv": (FileKind.TABLE, "x,y\n1,2\n"),
+    "certificate.json": (FileKind.JSON, "{}\n"),
+    "design.toml": (FileKind.DESIGN, "schema = 1\n"),
 }
 
 
@@ -33,10 +33,10 @@ def leaves() -> Iterator[tuple[tuple[str, ...], click.Command]]:
             yield (name,), command
 
 
-def taken(parameter: click.Parameter) -> tuple[Kind, ...]:
+def taken(parameter: click.Parameter) -> tuple[FileKind, ...]:
     if isinstance(parameter.type, SchemeName):
-        return (Kind.SCHEME,)
-    return parameter.type.kinds if isinstance(parameter.type, Source) else ()
+        return (FileKind.SCHEME,)
+    return parameter.type.kinds if isinstance(parameter.type, SourcePath) else ()
 
 
 ARGUMENTS = {
@@ -62,7 +62,7 @@ def test_every_argument_that_is_a_path_says_what_it_takes() -> None:
         for p in command.params
         if isinstance(p, click.Argument)
         and isinstance(p.type, click.Path)
-        and not isinstance(p.type, Source)
+        and not isinstance(p.type, SourcePath)
     ]
     assert plain == []
     assert len(ARGUMENTS) >= 16
@@ -84,8 +84,8 @@ def test_other_kinds_are_refused_with_a_command_that_takes_them(
         assert kind.hint(Path(name)) in sentence
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_what_is_advised_is_possible(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FileKind)
+def test_what_is_advised_is_possible(kind: FileKind) -> None:
     found = dict(leaves())
     for use in kind.uses:
         words = use.split()
@@ -117,7 +117,7 @@ def test_options_refuse_other_kinds_too(run: Run, tmp_path: Path) -> None:
 
 def test_suffixes_are_told_in_either_case(run: Run, tmp_path: Path) -> None:
     (tmp_path / "X.CRN").write_text("A -> B\nA @i 1\n", encoding="utf-8")
-    assert kind_of(tmp_path / "X.CRN") is Kind.CRN
+    assert kind_of(tmp_path / "X.CRN") is FileKind.CRN
     assert run("translate", "X.CRN", "--scheme", "soloveichik2010", "--json")[0] == 0
     assert run("simulate", "X.CRN", "--duration", "1 s", "--points", "1")[0] == 0
     assert run("run", "X.CRN")[0] == 2

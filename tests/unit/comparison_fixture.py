@@ -7,7 +7,7 @@ from typing import Any
 
 from ncrn_dsd.comparison.ranking import comparison_of
 from ncrn_dsd.ir.compared_by import DEFAULT_WEIGHTS, Measures
-from ncrn_dsd.ir.comparison import Cell, Comparison, Learned, Standing
+from ncrn_dsd.ir.comparison import Comparison, ComparisonCell, Learned, Standing
 from ncrn_dsd.ir.network import Kinetics
 
 
@@ -17,10 +17,10 @@ def cell(
     refuted: int = 0,
     failure: str | None = None,
     **measures: Any,
-) -> Cell:
+) -> ComparisonCell:
     done = standing is Standing.DONE
     counts = {"PROVED": 3 - refuted, "REFUTED": refuted}
-    return Cell(
+    return ComparisonCell(
         design="a_design",
         scheme=scheme,
         kinetics=Kinetics.UNCONDENSED,
@@ -36,7 +36,7 @@ def cell(
 
 
 def compared(
-    *cells: Cell, cpu_s: float = 0.5, options: Sequence[tuple[str, str]] = ()
+    *cells: ComparisonCell, cpu_s: float = 0.5, options: Sequence[tuple[str, str]] = ()
 ) -> Comparison:
     """Cells that took a time each, ranked by the usual weights."""
     times = {f"{c.design}/{c.scheme}": {"enumerate": cpu_s} for c in cells}

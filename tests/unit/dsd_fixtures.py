@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Fuel, GateModule, Signal, complement
 from ncrn_dsd.ir.provenance import Origin
 
 TOEHOLD_NT, LONG_NT = 5, 15
 
 
-def crn_of(*lines: str) -> Crn:
+def crn_of(*lines: str) -> FormalCrn:
     """A CRN from lines such as "A + B -> C"."""
 
     def side(text: str) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def crn_of(*lines: str) -> Crn:
         left, right = line.split("->")
         reactions.append(Reaction(side(left), side(right), 1.0, Origin("test", line, number + 1)))
     names = dict.fromkeys(n for r in reactions for n in (*r.reactants, *r.products))
-    return Crn(tuple(Species(n) for n in names), tuple(reactions), RateConvention.PLAIN)
+    return FormalCrn(tuple(Species(n) for n in names), tuple(reactions), RateConvention.PLAIN)
 
 
 def nested(tops: list[list[str]], pairs: list[str], tails: list[str], toehold: str) -> Complex:
@@ -36,7 +36,7 @@ def nested(tops: list[list[str]], pairs: list[str], tails: list[str], toehold: s
     return Complex(tuple(tuple(s) for s in strands), "+".join([*marks, ")" * len(pairs) + "."]))
 
 
-def soloveichik2010(crn: Crn) -> DsdSystem:
+def soloveichik2010(crn: FormalCrn) -> DsdSystem:
     """One module per reaction; reactions have at least one reactant."""
     domains: dict[str, Domain] = {}
 

@@ -13,7 +13,7 @@ from scipy.integrate import solve_ivp
 
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.model.dsd import DsdSpec, LimitSpec
@@ -28,7 +28,7 @@ Vector = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Built:
-    crn: Crn
+    crn: FormalCrn
     system: DsdSystem
     network: ReactionNetwork
 
@@ -57,7 +57,7 @@ def spec(scheme: str, tolerance: float = 0.01, max_hold: float = 0.3) -> DsdSpec
     )
 
 
-def build(crn: Crn, scheme_name: str) -> Built:
+def build(crn: FormalCrn, scheme_name: str) -> Built:
     scheme = load_scheme(scheme_name)
     system = translate(crn, scheme)
     options = EnumerationOptions(20, 5000, 20000, reject_remote=scheme.meta.reject_remote)
@@ -70,7 +70,7 @@ def shaped(scheme: str, shape: str) -> Built:
     return build(next(s for s in SHAPES if s.name == shape).crn, scheme)
 
 
-def formal_laws(crn: Crn, rates: Sequence[float]) -> list[Law]:
+def formal_laws(crn: FormalCrn, rates: Sequence[float]) -> list[Law]:
     return [(r.reactants, r.products, k) for r, k in zip(crn.reactions, rates, strict=True)]
 
 

@@ -22,7 +22,7 @@ from ncrn_dsd.handoff.orders.order_files import Purchase
 from ncrn_dsd.handoff.orders.reuse import decide
 from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.handoff.plan import Planned, plan_bench
-from ncrn_dsd.ir.bench import CheckResult, Condition, Transfer, Work
+from ncrn_dsd.ir.bench import CheckResult, Condition, ProtocolPart, Transfer
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation
 from ncrn_dsd.ir.lab import SequenceAssignment
@@ -182,4 +182,4 @@ def first_mix(condition: Condition) -> Transfer:
     """The first component that goes into a well of a condition."""
     plan = planned().plan
     place = next(w.place for w in plan.wells if w.condition is condition)
-    return next(t for t in plan.transfers if t.target == place and t.work is Work.ASSEMBLE)
+    return next(t for t in plan.transfers if t.target == place and t.work is ProtocolPart.ASSEMBLE)

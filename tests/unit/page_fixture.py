@@ -34,20 +34,20 @@ from ncrn_dsd.drawing.sensitivity_page import sensitivity_page
 from ncrn_dsd.drawing.sweep_page import sweep_page
 from ncrn_dsd.ir.bench import CheckResult, PredictedCurve
 from ncrn_dsd.ir.comparison import Comparison, Standing
-from ncrn_dsd.ir.dynamics import Deviation, DynamicsRun, Trajectory
+from ncrn_dsd.ir.dynamics import Deviation, DynamicsRun, FormalTrajectory
 from ncrn_dsd.ir.kinetics import RealisedRate
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics, ReactionNetwork
-from ncrn_dsd.ir.outcome import Bounds, Outcome
+from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.sensitivity import End, Sensitivity, VariedQuantity
-from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
+from ncrn_dsd.ir.sweep import Axis, SeedOutcome, Sweep, SweepPoint
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.model.design import Source
 from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.model.dynamics import AgreementSpec, DynamicsDesign, LookSpec, NetworkSpec
 from ncrn_dsd.model.expect import LearningBounds
-from ncrn_dsd.pipeline.index import Entry, RunIndex, render_index
+from ncrn_dsd.pipeline.index import IndexEntry, RunIndex, render_index
 from ncrn_dsd.pipeline.index_kinds import KINDS
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
 from ncrn_dsd.pipeline.summary import summarise
@@ -109,7 +109,7 @@ def dynamics_run() -> DynamicsRun:
     )
 
 
-def _integrated() -> Trajectory:
+def _integrated() -> FormalTrajectory:
     a, b, c = 2.0, 3.0, 0.0
     rows = []
     for _ in range(STEPS + 1):
@@ -117,7 +117,7 @@ def _integrated() -> Trajectory:
         first, second = a * b * STEP_TAU, c * STEP_TAU
         a, b, c = a - first + second, b - first, c + first - second
     times = tuple(i * STEP_TAU for i in range(STEPS + 1))
-    return Trajectory("abstract", ("A", "B", "C"), times, tuple(rows), 1e-9, 1e-12)
+    return FormalTrajectory("abstract", ("A", "B", "C"), times, tuple(rows), 1e-9, 1e-12)
 
 
 def dynamics_html() -> str:
@@ -165,12 +165,12 @@ def index_html() -> str:
         changed = {**summary, "design": name, "dsd": {**summary["dsd"], "validation_mse": mse}}
         record = kind.record.model_validate(changed)
         values = tuple(told.read(record) for told in kind.told)
-        entries.append(Entry(kind.name, f"{name}/summary.json", f"{name}/report.html", values))
+        entries.append(IndexEntry(kind.name, f"{name}/summary.json", f"{name}/report.html", values))
     foreign = Unreadable("other/summary.json", "schema: Field required")
     return render_index(RunIndex(tuple(entries), (foreign,)))
 
 
-BOUNDS = Bounds(Outcome(0.05, 0.98), untrained_loss=1.2, loss_max=None, accuracy_min=0.9)
+BOUNDS = OutcomeBounds(Outcome(0.05, 0.98), untrained_loss=1.2, loss_max=None, accuracy_min=0.9)
 
 
 def robustness_found() -> Robustness:
@@ -248,7 +248,7 @@ def sweep_html() -> str:
         return SeedOutcome(number, Outcome(loss, None, failure=failure), met=loss == 0.1)
 
     points = tuple(
-        Point(
+        SweepPoint(
             dict(zip((axis.key for axis in axes), combination, strict=True)),
             (seed(1, loss), seed(2, loss)),
         )

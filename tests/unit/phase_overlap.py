@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
-from ncrn_dsd.ir.crn import Crn, Reaction, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, Reaction, SpeciesRole
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Read, Segment, SegmentKind, Wait
 
@@ -124,7 +124,7 @@ def _takes(reaction: Reaction, role: dict[str, SpeciesRole], taken: SpeciesRole)
 class _CountingPot:
     """A formal network that is dosed and run, and counts how often each reaction fires [u]."""
 
-    def __init__(self, crn: Crn) -> None:
+    def __init__(self, crn: FormalCrn) -> None:
         place = {name: k for k, name in enumerate(crn.names)}
         self._place = place
         self._rates = np.array([crn.plain_rate(r) for r in crn.reactions])

@@ -18,7 +18,7 @@ from page_fixture import dynamics_run
 from run_fixture import small_run
 
 import ncrn_dsd
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Complex
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 
@@ -127,7 +127,8 @@ def test_a_refutation_stands_first(shell: Any) -> None:
 def test_odd_values_do_not_break_the_display(shell: Any) -> None:
     run = small_run()
     assert (
-        "Formal network: 0 species" in shown(shell, Crn((), (), run.program.crn.convention))[HTML]
+        "Formal network: 0 species"
+        in shown(shell, FormalCrn((), (), run.program.crn.convention))[HTML]
     )
     assert "0 obligations" in shown(shell, VerificationReport((), ()))[HTML]
     failed = replace(run.dsd, predictions=((math.nan,),) * len(run.dsd.targets), failure="it grew")

@@ -15,9 +15,9 @@ import numpy as np
 from ncrn_dsd.enumeration.engine.chains import absorbed, stationary_shares
 from ncrn_dsd.enumeration.engine.network import (
     LEAK,
-    Component,
     DetailedNetwork,
     DetailedReaction,
+    FastComponent,
 )
 from ncrn_dsd.enumeration.engine.structure import Structure
 
@@ -90,7 +90,7 @@ class _Fates:
             total = joined
         return total
 
-    def _transient(self, component: Component) -> dict[Structure, Fates]:
+    def _transient(self, component: FastComponent) -> dict[Structure, Fates]:
         members = component.members
         place = {member: i for i, member in enumerate(members)}
         inner = np.zeros((len(members), len(members)))
@@ -119,7 +119,7 @@ class _Fates:
         return self._stationary[number]
 
 
-def _stationary(component: Component) -> dict[Structure, float]:
+def _stationary(component: FastComponent) -> dict[Structure, float]:
     members = component.members
     if len(members) == 1:
         return {members[0]: 1.0}

@@ -22,7 +22,7 @@ class DetailedReaction:
 
 
 @dataclass
-class Component:
+class FastComponent:
     """A strongly connected set of complexes under fast reactions.
 
     Parameters
@@ -64,7 +64,7 @@ class DetailedNetwork:
     unused_given: places of given reactions whose reactants never met.
     """
 
-    components: list[Component] = field(default_factory=list)
+    components: list[FastComponent] = field(default_factory=list)
     component_of: dict[Structure, int] = field(default_factory=dict)
     slow: list[DetailedReaction] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)

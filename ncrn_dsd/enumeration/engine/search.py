@@ -20,10 +20,10 @@ from ncrn_dsd.enumeration.engine.history_check import HistoryCheck
 from ncrn_dsd.enumeration.engine.leak import LeakFinder
 from ncrn_dsd.enumeration.engine.network import (
     BIND21,
-    Component,
     Cut,
     DetailedNetwork,
     DetailedReaction,
+    FastComponent,
 )
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 
@@ -211,7 +211,7 @@ class Search:
             is_resting = all(p in inside for s in members for r in fast[s] for p in r.products)
             number = len(self._network.components)
             self._network.components.append(
-                Component(tuple(members), {s: fast[s] for s in members}, is_resting)
+                FastComponent(tuple(members), {s: fast[s] for s in members}, is_resting)
             )
             for member in members:
                 self._network.component_of[member] = number

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from ncrn_dsd.formats.csv_table import Table
+from ncrn_dsd.formats.csv_table import CsvTable
 
 Readout = dict[tuple[str, str], list[tuple[float, float]]]
 COLUMNS = ("well", "t_s", "channel", "value")
@@ -32,7 +32,7 @@ def readout_of(text: str) -> Readout:
     TableError: it is no such table.
     """
     found: Readout = defaultdict(list)
-    for row in Table(text, COLUMNS):
+    for row in CsvTable(text, COLUMNS):
         if row["value"]:
             point = row.number("t_s"), row.number("value")
             found[row["well"], row["channel"]].append(point)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-_IMPORT = "from ncrn_dsd.formats.csv_table import Table\n"
+_IMPORT = "from ncrn_dsd.formats.csv_table import CsvTable\n"
 _FUTURE = "from __future__ import annotations\n"
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ncrn_dsd.handoff.checks.replay import PotEvent, Replay, key_of
-from ncrn_dsd.ir.bench import BenchPlan, Pot
+from ncrn_dsd.ir.bench import BenchPlan, BenchPot
 from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Schedule, Segment
 from ncrn_dsd.units import M_PER_NM
 
 
-def actual_schedule(plan: BenchPlan, pot: Pot, outcome: Replay) -> Schedule:
+def actual_schedule(plan: BenchPlan, pot: BenchPot, outcome: Replay) -> Schedule:
     """The schedule of a pot with rounded amounts, and with what every dose dilutes.
 
     Components that no signal or fuel is, such as spare strands of gates, are left out.

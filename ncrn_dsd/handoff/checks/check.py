@@ -14,7 +14,7 @@ Seen_contra = TypeVar("Seen_contra", bound=Mixes, contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckFinding:
     """What a check found.
 
     Parameters
@@ -49,7 +49,7 @@ class Check(Generic[Seen_contra]):
     holds: str
     severities: tuple[Severity, ...]
     limit: str
-    judge: Callable[[Seen_contra], Finding]
+    judge: Callable[[Seen_contra], CheckFinding]
 
     def __call__(self, written: Seen_contra) -> CheckResult:
         """The finding as a result.
@@ -75,32 +75,32 @@ class Check(Generic[Seen_contra]):
 
 def check(
     id_: str, holds: str, *severities: Severity, limit: str = ""
-) -> Callable[[Callable[[Seen_contra], Finding]], Check[Seen_contra]]:
+) -> Callable[[Callable[[Seen_contra], CheckFinding]], Check[Seen_contra]]:
     """Declare the function below as a check."""
 
-    def declare(judge: Callable[[Seen_contra], Finding]) -> Check[Seen_contra]:
+    def declare(judge: Callable[[Seen_contra], CheckFinding]) -> Check[Seen_contra]:
         return Check(id_, holds, severities or (Severity.ERROR,), limit, judge)
 
     return declare
 
 
-def passed(sentence: str, value: str = "", limit: str | None = None) -> Finding:
+def passed(sentence: str, value: str = "", limit: str | None = None) -> CheckFinding:
     """The check holds."""
-    return Finding(sentence, value=value, limit=limit)
+    return CheckFinding(sentence, value=value, limit=limit)
 
 
 def failed(
     sentence: str, items: Sequence[str] = (), value: str = "", limit: str | None = None
-) -> Finding:
+) -> CheckFinding:
     """The check does not hold, and blocks the package."""
-    return Finding(sentence, Severity.ERROR, value, items, limit)
+    return CheckFinding(sentence, Severity.ERROR, value, items, limit)
 
 
 def warned(
     sentence: str, items: Sequence[str] = (), value: str = "", limit: str | None = None
-) -> Finding:
+) -> CheckFinding:
     """The check does not hold, which has to be known before anything is ordered."""
-    return Finding(sentence, Severity.WARNING, value, items, limit)
+    return CheckFinding(sentence, Severity.WARNING, value, items, limit)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
-from ncrn_dsd.handoff.written import Written
+from ncrn_dsd.handoff.checks.check import CheckFinding, check, failed, listed, passed, warned
+from ncrn_dsd.handoff.written import WrittenPackage
 from ncrn_dsd.ir.bench import Condition, Severity
 from ncrn_dsd.ir.schedule import Read
 
@@ -14,7 +14,7 @@ _SCALE = (Condition.REPORTER_MIN, Condition.REPORTER_MAX, Condition.CALIBRATION)
 
 
 @check("E1", "every reporter has wells without signal, with all of it open, and a dilution series")
-def reporters_have_a_scale(written: Written) -> Finding:
+def reporters_have_a_scale(written: WrittenPackage) -> CheckFinding:
     """In wells of their own."""
     there = {
         (r, w.condition) for w in written.plan.wells if len(w.reporters) == 1 for r in w.reporters
@@ -32,7 +32,7 @@ def reporters_have_a_scale(written: Written) -> Finding:
 
 
 @check("E2", "every gate has a well without input")
-def gates_have_leak_wells(written: Written) -> Finding:
+def gates_have_leak_wells(written: WrittenPackage) -> CheckFinding:
     """Gates are the fuels of several strands."""
     gates = set(written.model.gates)
     seen = {w.subject for w in written.plan.wells if w.condition is Condition.GATE_LEAK}
@@ -46,7 +46,7 @@ def gates_have_leak_wells(written: Written) -> Finding:
     "E3",
     "no well holds two reporters of one dye, or more reporters than the reader tells apart",
 )
-def channels_are_apart(written: Written) -> Finding:
+def channels_are_apart(written: WrittenPackage) -> CheckFinding:
     """Those that are measured together are told."""
     dyes = {r.name: r.dye for r in written.plan.reporters}
     together = [w for w in written.plan.wells if len(w.reporters) > 1]
@@ -64,7 +64,7 @@ def channels_are_apart(written: Written) -> Finding:
 
 
 @check("E4", f"every condition is there at least {REPLICATES_MIN} times", limit=str(REPLICATES_MIN))
-def conditions_have_replicates(written: Written) -> Finding:
+def conditions_have_replicates(written: WrittenPackage) -> CheckFinding:
     """Standards between plates are replicates of each other."""
     groups = Counter(w.group for w in written.plan.wells if w.condition is not Condition.STANDARD)
     few = sorted(g for g, n in groups.items() if n < REPLICATES_MIN)
@@ -74,7 +74,7 @@ def conditions_have_replicates(written: Written) -> Finding:
 
 
 @check("E5", "there is a buffer blank, and on every control plate a standard")
-def plates_have_blank_and_standard(written: Written) -> Finding:
+def plates_have_blank_and_standard(written: WrittenPackage) -> CheckFinding:
     """A standard is a reporter, so that without reporters there is none."""
     wells = written.plan.wells
     if not any(w.condition is Condition.BLANK for w in wells):
@@ -94,7 +94,7 @@ def plates_have_blank_and_standard(written: Written) -> Finding:
     Severity.ERROR,
     Severity.WARNING,
 )
-def pots_are_read(written: Written) -> Finding:
+def pots_are_read(written: WrittenPackage) -> CheckFinding:
     """By the reads of the schedules, and by the wells that hold an aliquot."""
     reported = {r.species for r in written.plan.reporters}
     asked = dict.fromkeys(
@@ -121,7 +121,7 @@ def pots_are_read(written: Written) -> Finding:
     "leak of all fuels, of all but one gate, rates of gates, and inputs on foreign reporters are "
     "controlled",
 )
-def causes_can_be_told_apart(written: Written) -> Finding:
+def causes_can_be_told_apart(written: WrittenPackage) -> CheckFinding:
     """Many gates may be left out module by module instead of one by one."""
     there = Counter(w.condition for w in written.plan.wells)
     needed = [Condition.SYSTEM_LEAK, Condition.MINUS_ONE, Condition.GATE_RATE]

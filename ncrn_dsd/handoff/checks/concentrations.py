@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
+from ncrn_dsd.handoff.checks.check import CheckFinding, check, failed, listed, passed, warned
 from ncrn_dsd.handoff.checks.replay import key_of
 from ncrn_dsd.handoff.written import Mixes
-from ncrn_dsd.ir.bench import Pot, Severity
+from ncrn_dsd.ir.bench import BenchPot, Severity
 from ncrn_dsd.ir.schedule import Dose
 from ncrn_dsd.units import NM_PER_M
 
@@ -39,7 +39,7 @@ class _Off:
     Severity.WARNING,
     limit=f"{WARN:.0%} warn, {ERROR:.0%} error",
 )
-def concentrations_are_as_designed(written: Mixes) -> Finding:
+def concentrations_are_as_designed(written: Mixes) -> CheckFinding:
     """Of every component of every well and dose, when the transfers are carried out."""
     compared = [*_wells(written), *_pots(written)]
     worst = max(compared, key=lambda o: (o.error, o.where, o.component), default=None)
@@ -112,7 +112,7 @@ def _pots(written: Mixes) -> Iterator[_Off]:
                 yield _Off(f"{pot.place} step {step}", component, 0.0, nM)
 
 
-def wanted_rises(pot: Pot) -> dict[tuple[int, str], float]:
+def wanted_rises(pot: BenchPot) -> dict[tuple[int, str], float]:
     """Rise of every component per dose [nM], out of the schedule; leading doses are step 0."""
     found: dict[tuple[int, str], float] = {}
     leading = True
@@ -128,7 +128,7 @@ def wanted_rises(pot: Pot) -> dict[tuple[int, str], float]:
     return found
 
 
-def _actual_rises(written: Mixes, pot: Pot) -> dict[tuple[int, str], float]:
+def _actual_rises(written: Mixes, pot: BenchPot) -> dict[tuple[int, str], float]:
     """The same out of the transfers.
 
     The parts of one dose go in one after the other; each dilutes the ones before, which is

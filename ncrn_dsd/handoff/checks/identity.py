@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.formats.pil import read_pil
-from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
+from ncrn_dsd.handoff.checks.check import CheckFinding, check, failed, listed, passed, warned
 from ncrn_dsd.handoff.checks.orders import check_no_duplicates, check_tiling
 from ncrn_dsd.handoff.exchange.design_files import domain_level_pil
-from ncrn_dsd.handoff.written import Written
-from ncrn_dsd.ir.bench import Place, PlaceKind, Severity, Work
+from ncrn_dsd.handoff.written import WrittenPackage
+from ncrn_dsd.ir.bench import Place, PlaceKind, ProtocolPart, Severity
 from ncrn_dsd.ir.lab import (
     LabPackage,
     StrandOrder,
@@ -28,7 +28,7 @@ _PARSES_TRIED = 2
     "order sheets, read by a reader of their own, hold every strand with its label, in the well "
     "that it is drawn from",
 )
-def orders_are_the_strands(written: Written) -> Finding:
+def orders_are_the_strands(written: WrittenPackage) -> CheckFinding:
     """Nothing more, nothing less, and where the transfers look for it."""
     misspelled = [s.name for s in written.strands if written.spelled[s.name] != s.ordered_sequence]
     if misspelled:
@@ -61,7 +61,7 @@ def orders_are_the_strands(written: Written) -> Finding:
     Severity.ERROR,
     Severity.WARNING,
 )
-def strands_are_their_domains(written: Written) -> Finding:
+def strands_are_their_domains(written: WrittenPackage) -> CheckFinding:
     """Every sequence tiles into the stated domains, in one way only."""
     problem = _refusal(check_tiling, written.package)
     if problem is not None:
@@ -101,7 +101,7 @@ def _tilings(sequence: str, words: Mapping[str, str], most: int) -> int:
     "`domain_level.pil`, read back, is that system, complex by complex; enumerated again with "
     "domains named by their nucleotides, it has the same reactions",
 )
-def sequences_are_the_system(written: Written) -> Finding:
+def sequences_are_the_system(written: WrittenPackage) -> CheckFinding:
     """Also by the record of what was enumerated when the package was made."""
     model, system = written.model, written.model.system
     sequences = {d.domain: d.sequence for d in written.domains}
@@ -144,7 +144,7 @@ def _is_spelled(strand: StrandOrder, sequences: Mapping[str, str]) -> bool:
     "no two domains are equal or complementary, no sequence is ordered under two names; labelled "
     "twins are told",
 )
-def sequences_are_distinct(written: Written) -> Finding:
+def sequences_are_distinct(written: WrittenPackage) -> CheckFinding:
     """Strands with and without a label may have one sequence."""
     plain = tuple(s for s in written.strands if not s.modified)
     problem = _refusal(check_no_duplicates, LabPackage(written.package.sequences, plain))
@@ -157,7 +157,7 @@ def sequences_are_distinct(written: Written) -> Finding:
 
 
 @check("A5", "GenBank, FASTA, SBOL, JSON and the table of strands carry the same sequences")
-def formats_agree(written: Written) -> Finding:
+def formats_agree(written: WrittenPackage) -> CheckFinding:
     """Whatever the order of their records."""
     usual = sorted(s.sequence for s in written.strands)
     wrong = [name for name, found in written.sequences_by_format.items() if sorted(found) != usual]
@@ -169,7 +169,7 @@ def formats_agree(written: Written) -> Finding:
 
 
 @check("A6", "made twice, all files are equal byte by byte, and each has the hash of the manifest")
-def files_are_as_made(written: Written) -> Finding:
+def files_are_as_made(written: WrittenPackage) -> CheckFinding:
     """No file is missing, new or changed since the package was written."""
     if written.listed is None:
         return failed("MANIFEST.json is damaged.", ["MANIFEST.json"])
@@ -188,14 +188,14 @@ def files_are_as_made(written: Written) -> Finding:
     "what picklists and robot protocols do is in the one list of transfers, well by well and "
     "volume by volume",
 )
-def worklists_are_the_transfers(written: Written) -> Finding:
+def worklists_are_the_transfers(written: WrittenPackage) -> CheckFinding:
     """Robots do a part of the assembling, and nothing else."""
     contents = {one.well: one.content for one in written.echo_wells}
     places = {p.name: p for p in written.plan.places}
     moves = [
         (places[t.source], places[t.target], round(t.volume_uL, 3))
         for t in written.plan.transfers
-        if t.work is Work.ASSEMBLE
+        if t.work is ProtocolPart.ASSEMBLE
     ]
     of_echo = Counter((s.name, f"{t.plate}:{t.well}", v) for s, t, v in moves)
     of_robot = Counter((*_stand(s), f"{t.plate}:{t.well}", v) for s, t, v in moves)

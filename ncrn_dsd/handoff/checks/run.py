@@ -20,7 +20,7 @@ from ncrn_dsd.handoff.checks.check import Check
 from ncrn_dsd.handoff.reading.mixes import read_mixes
 from ncrn_dsd.handoff.reading.package import read_written
 from ncrn_dsd.handoff.reading.tables import damages_told
-from ncrn_dsd.handoff.written import Mixes, Written
+from ncrn_dsd.handoff.written import Mixes, WrittenPackage
 from ncrn_dsd.ir.bench import CheckResult, Severity
 
 CHECKS_JSON = "checks.json"
@@ -43,7 +43,7 @@ def _declared(module: ModuleType) -> Iterator[Check[Any]]:
     return (value for value in vars(module).values() if isinstance(value, Check))
 
 
-CHECKS: tuple[Check[Written], ...] = tuple(
+CHECKS: tuple[Check[WrittenPackage], ...] = tuple(
     sorted(
         (
             one

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
-from ncrn_dsd.handoff.written import Written
+from ncrn_dsd.handoff.checks.check import CheckFinding, check, failed, listed, passed, warned
+from ncrn_dsd.handoff.written import WrittenPackage
 from ncrn_dsd.ir.bench import Severity
 from ncrn_dsd.ir.lab_quality import QualityMeasure
 
@@ -19,7 +19,7 @@ INVASION_MIN_KCAL = 3.0
     Severity.WARNING,
     limit=f"percentile {PERCENTILE_MIN:g}",
 )
-def random_sequences_are_worse(written: Written) -> Finding:
+def random_sequences_are_worse(written: WrittenPackage) -> CheckFinding:
     """Where all random ones are as good, there is nothing to be better at."""
     compared = [m for m in written.measures if m.percentile_vs_random is not None]
     if not compared:
@@ -52,7 +52,7 @@ def _tied(measure: QualityMeasure) -> bool:
     Severity.WARNING,
     limit=f"{GAP_MIN_KCAL:g} kcal/mol",
 )
-def unintended_duplexes_are_weak(written: Written) -> Finding:
+def unintended_duplexes_are_weak(written: WrittenPackage) -> CheckFinding:
     """A gap that was not measured is a warning."""
     gap = _value(written, "gap")
     if gap is None:
@@ -69,7 +69,7 @@ def unintended_duplexes_are_weak(written: Written) -> Finding:
     Severity.WARNING,
     limit=f"{RANGE_MAX_KCAL:g} kcal/mol",
 )
-def toeholds_bind_alike(written: Written) -> Finding:
+def toeholds_bind_alike(written: WrittenPackage) -> CheckFinding:
     """In the energy of binding their complement."""
     spread = _value(written, "dG range")
     if spread is None:
@@ -88,7 +88,7 @@ def toeholds_bind_alike(written: Written) -> Finding:
     Severity.WARNING,
     limit=f"{INVASION_MIN_KCAL:g} kcal/mol",
 )
-def gates_are_not_invaded(written: Written) -> Finding:
+def gates_are_not_invaded(written: WrittenPackage) -> CheckFinding:
     """A margin that was not measured is a warning."""
     margin = _value(written, "invasion margin")
     if margin is None:
@@ -100,7 +100,7 @@ def gates_are_not_invaded(written: Written) -> Finding:
 
 
 @check("D5", "no more distinct toeholds of a length than can live side by side")
-def toeholds_have_room(written: Written) -> Finding:
+def toeholds_have_room(written: WrittenPackage) -> CheckFinding:
     """As many as the judgement of feasibility counts."""
     needs = written.feasibility.toeholds
     told = ", ".join(
@@ -114,5 +114,5 @@ def toeholds_have_room(written: Written) -> Finding:
     return passed(f"Distinct toeholds of those possible: {told or 'none'}.", told)
 
 
-def _value(written: Written, name: str) -> float | None:
+def _value(written: WrittenPackage, name: str) -> float | None:
     return next((m.value for m in written.measures if m.name == name), None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ncrn_dsd.handoff.analysis.resimulated import Resimulation
-from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
-from ncrn_dsd.handoff.written import Written
+from ncrn_dsd.handoff.checks.check import CheckFinding, check, failed, listed, passed, warned
+from ncrn_dsd.handoff.written import WrittenPackage
 from ncrn_dsd.ir.bench import Condition, PredictedCurve, Severity
 
 READ_CHANGE_MAX = 0.05
@@ -22,7 +22,7 @@ LEARNING = "F1"
     Severity.WARNING,
     limit=f"{READ_CHANGE_MAX:.0%}",
 )
-def rounded_volumes_read_alike(written: Written) -> Finding:
+def rounded_volumes_read_alike(written: WrittenPackage) -> CheckFinding:
     """By the record of what every pot would show; a pot that nothing is read from is a warning."""
     missing = [p.place for p in written.plan.pots[:1]]
     if not written.resimulated:
@@ -51,7 +51,7 @@ def rounded_volumes_read_alike(written: Written) -> Finding:
     Severity.WARNING,
     limit=f"{OPENED_MAX:.0%}",
 )
-def reporters_are_not_used_up(written: Written) -> Finding:
+def reporters_are_not_used_up(written: WrittenPackage) -> CheckFinding:
     """So that a read tells how much there was."""
     dyes = {r.dye: r.name for r in written.plan.reporters}
     amounts = {
@@ -83,7 +83,7 @@ def reporters_are_not_used_up(written: Written) -> Finding:
     "of",
     Severity.WARNING,
 )
-def strands_learn(written: Written) -> Finding:
+def strands_learn(written: WrittenPackage) -> CheckFinding:
     """As the design, or the record of the whole learner, says."""
     known = written.model.learning
     if known is None:

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from math import prod
 
-from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
+from ncrn_dsd.handoff.checks.check import CheckFinding, check, failed, listed, passed, warned
 from ncrn_dsd.handoff.checks.orders import VENDOR_NAME
 from ncrn_dsd.handoff.orders.plates import PLATE_MINIMUM
 from ncrn_dsd.handoff.orders.scales import COUPLING, YIELD_SAFETY, page_is_advised
 from ncrn_dsd.handoff.synthesis import PAGE_ADVISED_NT, PAGE_REQUIRED_NT
-from ncrn_dsd.handoff.written import Mixes, Written
+from ncrn_dsd.handoff.written import Mixes, WrittenPackage
 from ncrn_dsd.ir.bench import Severity
 
 _RUN = re.compile(r"A{6,}|C{6,}|G{6,}|T{6,}")
@@ -29,7 +29,7 @@ _LABELLED_ROLES = {"reporter_top", "reporter_base"}
     Severity.WARNING,
     limit="15 to 60 nt",
 )
-def scales_make_the_strands(written: Mixes) -> Finding:
+def scales_make_the_strands(written: Mixes) -> CheckFinding:
     """By the length of each and by how much of it is drawn."""
     none = [c.strand for c in written.synthesis if c.scale is None]
     if none:
@@ -49,7 +49,7 @@ def scales_make_the_strands(written: Mixes) -> Finding:
     Severity.WARNING,
     limit=f"{PAGE_REQUIRED_NT} nt, {PAGE_ADVISED_NT} nt advised",
 )
-def strands_are_purified(written: Written) -> Finding:
+def strands_are_purified(written: WrittenPackage) -> CheckFinding:
     """As is said of each beside its scale."""
     how = {c.strand: c.purification for c in written.synthesis}
     wrong = [s.name for s in written.strands if s.modified and how.get(s.name) != "HPLC"]
@@ -80,7 +80,7 @@ def strands_are_purified(written: Written) -> Finding:
     Severity.WARNING,
     limit=f"{HAIRPIN_MIN_KCAL:g} and {SELF_DIMER_MIN_KCAL:g} kcal/mol",
 )
-def motifs_can_be_made(written: Written) -> Finding:
+def motifs_can_be_made(written: WrittenPackage) -> CheckFinding:
     """Runs in the letters, and what the energies of the strands say."""
     bad = [s.name for s in written.strands if "GGGG" in s.sequence or _RUN.search(s.sequence)]
     if bad:
@@ -109,7 +109,7 @@ def motifs_can_be_made(written: Written) -> Finding:
     f"{COUPLING:.0%} per coupling".replace("%", " %"),
     Severity.NOTE,
 )
-def gates_are_intact(written: Written) -> Finding:
+def gates_are_intact(written: WrittenPackage) -> CheckFinding:
     """Told for unpurified gates; nothing is asked of it."""
     shares = {c.strand: c.full_length for c in written.synthesis}
     gates = {
@@ -133,7 +133,7 @@ def gates_are_intact(written: Written) -> Finding:
     "ignoring case",
     limit="30 characters",
 )
-def names_can_be_ordered(written: Written) -> Finding:
+def names_can_be_ordered(written: WrittenPackage) -> CheckFinding:
     """By vendors and by spreadsheets, as they are."""
     names = [s.name for s in written.strands]
     bad = [n for n in names if VENDOR_NAME.fullmatch(n) is None]
@@ -156,7 +156,7 @@ def names_can_be_ordered(written: Written) -> Finding:
     f"{YIELD_SAFETY:g} of the least yield of its scale (placeholder yields)",
     limit=f"{YIELD_SAFETY:g} of the yield",
 )
-def scales_yield_enough(written: Mixes) -> Finding:
+def scales_yield_enough(written: Mixes) -> CheckFinding:
     """A scale that gives too little would leave the last wells empty."""
     short = [
         c
@@ -180,7 +180,7 @@ def scales_yield_enough(written: Mixes) -> Finding:
     Severity.WARNING,
     limit=f"{PLATE_MINIMUM} of 96",
 )
-def plates_are_full_enough(written: Written) -> Finding:
+def plates_are_full_enough(written: WrittenPackage) -> CheckFinding:
     """By what stands in the order sheets; tubes are no plate."""
     sheets = () if isinstance(written.ordered, str) else written.ordered
     plates = Counter(o.plate for o in sheets if o.well)

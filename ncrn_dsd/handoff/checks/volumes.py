@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ncrn_dsd.handoff.checks.check import Finding, check, failed, listed, passed, warned
+from ncrn_dsd.handoff.checks.check import CheckFinding, check, failed, listed, passed, warned
 from ncrn_dsd.handoff.worklists.echo import DEAD_UL, FILLED_UL
 from ncrn_dsd.handoff.written import Mixes
-from ncrn_dsd.ir.bench import ComplexPart, PlaceKind, Severity, Transfer, Work
+from ncrn_dsd.ir.bench import ComplexPart, PlaceKind, ProtocolPart, Severity, Transfer
 from ncrn_dsd.model.lab import LabSettings
 
 TOTAL_TOLERANCE_UL = 0.01
@@ -22,11 +22,11 @@ _USUAL = LabSettings()
     f"{TOTAL_TOLERANCE_UL:g} uL",
     limit=f"{TOTAL_TOLERANCE_UL:g} uL",
 )
-def mixes_add_up(written: Mixes) -> Finding:
+def mixes_add_up(written: Mixes) -> CheckFinding:
     """What goes into a place beside what its table says that it should hold."""
     put: dict[str, float] = {}
     for t in written.plan.transfers:
-        if t.work is Work.ASSEMBLE or t.work is Work.READ:
+        if t.work is ProtocolPart.ASSEMBLE or t.work is ProtocolPart.READ:
             put[t.target] = put.get(t.target, 0.0) + t.volume_uL
     wanted = {w.place: w.total_uL for w in written.plan.wells}
     wanted |= {p.place: p.start_uL for p in written.plan.pots}
@@ -50,7 +50,7 @@ def mixes_add_up(written: Mixes) -> Finding:
     "C2",
     "no well, tube or pot is ever fuller than it may be, additions of the schedule included",
 )
-def nothing_overflows(written: Mixes) -> Finding:
+def nothing_overflows(written: Mixes) -> CheckFinding:
     """At its fullest, whatever is taken out later."""
     over = [
         p.name
@@ -73,7 +73,7 @@ def nothing_overflows(written: Mixes) -> Finding:
     Severity.WARNING,
     limit=f"usually {_USUAL.smallest_hard_uL:g} uL, {_USUAL.smallest_uL:g} uL warn",
 )
-def steps_can_be_pipetted(written: Mixes) -> Finding:
+def steps_can_be_pipetted(written: Mixes) -> CheckFinding:
     """By the settings that the package was planned with."""
     settings = written.settings
     bad = [t for t in written.plan.transfers if not _possible(t, written)]
@@ -109,7 +109,7 @@ def _possible(t: Transfer, written: Mixes) -> bool:
     f"{DEAD_UL:g} to {FILLED_UL:g} uL",
     limit=f"Echo wells {DEAD_UL:g} to {FILLED_UL:g} uL",
 )
-def sources_last(written: Mixes) -> Finding:
+def sources_last(written: Mixes) -> CheckFinding:
     """Of tubes by the transfers, of Echo wells by the picklists."""
     over = []
     for place in written.plan.places:
@@ -155,7 +155,7 @@ def _echo_loads(written: Mixes) -> Iterator[tuple[str, float, float]]:
     Severity.WARNING,
     limit=f"{MAGNESIUM_WARN:.0%} warn, {MAGNESIUM_ERROR:.0%} error",
 )
-def buffers_are_right(written: Mixes) -> Finding:
+def buffers_are_right(written: Mixes) -> CheckFinding:
     """Of the mixes as they come out."""
     aim = written.settings.magnesium_mM
     names = [w.place for w in written.plan.wells] + [p.place for p in written.plan.pots]
@@ -171,7 +171,7 @@ def buffers_are_right(written: Mixes) -> Finding:
 
 
 @check("C7", "every strand that was bought is somewhere at the end")
-def strands_are_accounted_for(written: Mixes) -> Finding:
+def strands_are_accounted_for(written: Mixes) -> CheckFinding:
     """In all tubes and wells together, bound or free."""
     start = {
         p.holds: p.filled_uL * p.holds_nM for p in written.plan.places if p.kind is PlaceKind.BOUGHT

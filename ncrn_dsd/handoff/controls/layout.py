@@ -9,7 +9,7 @@ from ncrn_dsd.handoff.controls.sharing import sharing_wells
 from ncrn_dsd.handoff.liquids.book import Book, Need
 from ncrn_dsd.handoff.liquids.pots import PotRead
 from ncrn_dsd.handoff.orders.plates import WELLS
-from ncrn_dsd.ir.bench import Amount, AssayWell, Condition, Place, PlaceKind, Reporter, Work
+from ncrn_dsd.ir.bench import Amount, AssayWell, Condition, Place, PlaceKind, ProtocolPart, Reporter
 from ncrn_dsd.model.lab import LabSettings
 
 CONTROL_PLATE, READ_PLATE = "assay", "read"
@@ -66,9 +66,9 @@ def _mixed(
         smallest = settings.smallest_hard_uL
     for amount in control.wanted:
         need = Need(amount.component, amount.nM * settings.well_uL)
-        volume = book.draw(need, name, Work.ASSEMBLE, 0.0, control.group, -1, smallest)
+        volume = book.draw(need, name, ProtocolPart.ASSEMBLE, 0.0, control.group, -1, smallest)
         put.append((book.transfers[-1].source, volume))
-    book.fill(name, settings.well_uL, put, Work.ASSEMBLE, 0.0, control.group)
+    book.fill(name, settings.well_uL, put, ProtocolPart.ASSEMBLE, 0.0, control.group)
     group = control.group if why is control.condition else f"{why.value} of plates"
     return _place(name, plate, well, settings), AssayWell(
         place=name,
@@ -105,15 +105,23 @@ def plan_reads(
                 put = []
                 for amount in wanted:
                     need = Need(amount.component, amount.nM * settings.well_uL)
-                    volume = book.draw(need, name, Work.READ, read.time_s, read.label, read.step)
+                    volume = book.draw(
+                        need, name, ProtocolPart.READ, read.time_s, read.label, read.step
+                    )
                     put.append((book.transfers[-1].source, volume))
                 aliquot = settings.read_aliquot_uL
                 put.append((read.pot, aliquot))
                 book.fill(
-                    name, settings.well_uL, put, Work.READ, read.time_s, read.label, read.step
+                    name,
+                    settings.well_uL,
+                    put,
+                    ProtocolPart.READ,
+                    read.time_s,
+                    read.label,
+                    read.step,
                 )
                 book.move(
-                    read.pot, name, aliquot, Work.READ, read.time_s, read.pot,
+                    read.pot, name, aliquot, ProtocolPart.READ, read.time_s, read.pot,
                     read.label, read.step,
                 )  # fmt: skip
                 planned.append(

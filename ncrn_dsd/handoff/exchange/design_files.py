@@ -14,7 +14,7 @@ from ncrn_dsd.formats.genbank_strands import write_genbank
 from ncrn_dsd.formats.pil import print_pil, read_pil, write_pil
 from ncrn_dsd.formats.sbol3_strands import write_sbol3
 from ncrn_dsd.formats.scadnano_design import write_scadnano
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
@@ -42,7 +42,7 @@ def design_files(design: LabDesign, package: LabPackage) -> dict[str, bytes]:
     return {name: text.encode() for name, text in texts.items()}
 
 
-def domain_level_pil(crn: Crn, system: DsdSystem, realisation: Realisation) -> str:
+def domain_level_pil(crn: FormalCrn, system: DsdSystem, realisation: Realisation) -> str:
     """Strands by their domains, with the levels of the fuels."""
     levels_M = {f.fuel: f.start_M for f in realisation.fuels}
     return write_pil(system, levels_M, crn=crn)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.liquids.rounding import dilution_for, rounded_uL
-from ncrn_dsd.ir.bench import Component, Transfer, Work
+from ncrn_dsd.ir.bench import Component, ProtocolPart, Transfer
 from ncrn_dsd.model.lab import LabSettings
 
 BUFFER_1X, BUFFER_10X, WATER = "buffer_1x", "buffer_10x", "water"
@@ -49,7 +49,7 @@ class Book:
         self,
         need: Need,
         target: str,
-        work: Work,
+        work: ProtocolPart,
         time_s: float,
         note: str = "",
         step: int = -1,
@@ -68,7 +68,7 @@ class Book:
         source: str,
         target: str,
         volume_uL: float,
-        work: Work,
+        work: ProtocolPart,
         time_s: float,
         component: str,
         note: str = "",
@@ -98,7 +98,7 @@ class Book:
         target: str,
         total_uL: float,
         stocks: Iterable[tuple[str, float]],
-        work: Work,
+        work: ProtocolPart,
         time_s: float,
         note: str = "",
         step: int = -1,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.liquids.book import BUFFER_1X, Book, Need
 from ncrn_dsd.handoff.liquids.rounding import dilution_for
-from ncrn_dsd.ir.bench import Condition, Place, PlaceKind, Pot, Work
+from ncrn_dsd.ir.bench import BenchPot, Condition, Place, PlaceKind, ProtocolPart
 from ncrn_dsd.ir.lab_design import LabRun
 from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Read, Wait
 from ncrn_dsd.model.lab import LabSettings
@@ -43,7 +43,7 @@ class PotRead:
 class PlannedPot:
     """A pot, its place, and what is read from it."""
 
-    pot: Pot
+    pot: BenchPot
     place: Place
     reads: tuple[PotRead, ...]
 
@@ -89,14 +89,14 @@ def plan_pot(
             case Dilute(factor):
                 added = volume * (1 / factor - 1)
                 volume += book.move(
-                    BUFFER_1X, name, added, Work.DOSE, time_s, "buffer", label, step
+                    BUFFER_1X, name, added, ProtocolPart.DOSE, time_s, "buffer", label, step
                 )
                 peak = max(peak, volume)
             case Read(species, what):
                 reads.append(PotRead(name, time_s, f"{label}: {what}", species, step))
                 volume -= settings.read_aliquot_uL * wells_of(species)
     vessel = next((v for v in settings.vessels if v.working_uL >= peak), settings.vessels[-1])
-    pot = Pot(
+    pot = BenchPot(
         place=name,
         condition=Condition[run.kind],
         subject=run.label,
@@ -156,9 +156,11 @@ def _assemble(book: Book, name: str, doses: list[Action], start_uL: float) -> No
     put = []
     for component, nM in totals.items():
         if nM > 0:
-            volume = book.draw(Need(component, nM * start_uL), name, Work.ASSEMBLE, 0.0, step=0)
+            volume = book.draw(
+                Need(component, nM * start_uL), name, ProtocolPart.ASSEMBLE, 0.0, step=0
+            )
             put.append((book.transfers[-1].source, volume))
-    book.fill(name, start_uL, put, Work.ASSEMBLE, 0.0, step=0)
+    book.fill(name, start_uL, put, ProtocolPart.ASSEMBLE, 0.0, step=0)
 
 
 def _dose(
@@ -186,7 +188,7 @@ def _dose(
         )
     after_uL = volume_uL / (1 - share)
     return sum(
-        book.draw(Need(species, nM * after_uL), pot, Work.DOSE, time_s, note, step)
+        book.draw(Need(species, nM * after_uL), pot, ProtocolPart.DOSE, time_s, note, step)
         for species, nM in wanted
     )
 

@@ -13,10 +13,10 @@ from ncrn_dsd.handoff.liquids.book import (
     Book,
 )
 from ncrn_dsd.handoff.liquids.rounding import raised_uL, rounded_uL
-from ncrn_dsd.ir.bench import NM_PER_UM, Component, Place, PlaceKind, Work
+from ncrn_dsd.ir.bench import NM_PER_UM, Component, Place, PlaceKind, ProtocolPart
 from ncrn_dsd.model.lab import LabSettings
 
-_BEFORE_S = {Work.ANNEAL: -3.0 * 86400, Work.DILUTE: -7200.0}
+_BEFORE_S = {ProtocolPart.ANNEAL: -3.0 * 86400, ProtocolPart.DILUTE: -7200.0}
 TUBE_MAX_UL = 50000.0
 SMALLEST_MIX_UL = 20.0
 """Less is hard to mix, and would take too little concentrated buffer."""
@@ -41,13 +41,15 @@ def plan_dilutions(book: Book) -> tuple[Place, ...]:
         )
         parent_uL = raised_uL(least / step)
         total = parent_uL * step
-        book.move(parent, name, parent_uL, Work.DILUTE, _BEFORE_S[Work.DILUTE], component)
+        book.move(
+            parent, name, parent_uL, ProtocolPart.DILUTE, _BEFORE_S[ProtocolPart.DILUTE], component
+        )
         book.fill(
             name,
             total,
             [(parent, parent_uL)],
-            Work.DILUTE,
-            _BEFORE_S[Work.DILUTE],
+            ProtocolPart.DILUTE,
+            _BEFORE_S[ProtocolPart.DILUTE],
         )
         places[name] = Place(
             name=name,
@@ -90,13 +92,13 @@ def plan_anneals(book: Book, strand_uM: Mapping[str, float]) -> tuple[Place, ...
                 source,
                 name,
                 volume,
-                Work.ANNEAL,
-                _BEFORE_S[Work.ANNEAL],
+                ProtocolPart.ANNEAL,
+                _BEFORE_S[ProtocolPart.ANNEAL],
                 part.strand,
                 "base" if part.is_base else "",
             )
             put.append((source, moved))
-        book.fill(name, total, put, Work.ANNEAL, _BEFORE_S[Work.ANNEAL])
+        book.fill(name, total, put, ProtocolPart.ANNEAL, _BEFORE_S[ProtocolPart.ANNEAL])
         places.append(
             Place(
                 name=name,

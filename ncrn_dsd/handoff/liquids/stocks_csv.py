@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.formats.csv_table import CellError, ColumnError, Row, Table, TableError
+from ncrn_dsd.formats.csv_table import CellError, ColumnError, CsvTable, Row, TableError
 from ncrn_dsd.handoff.orders.csv_text import csv_bytes
 from ncrn_dsd.handoff.orders.physical import extinction_260_M_cm
 from ncrn_dsd.handoff.orders.scales import ScaleChoice
@@ -71,7 +71,7 @@ def read_stocks(path: str, text: str, package: LabPackage) -> dict[str, float]:
     """
     sequences = {s.name: s.sequence for s in package.strands}
     try:
-        return _measured(path, Table(text, _READ), sequences)
+        return _measured(path, CsvTable(text, _READ), sequences)
     except TableError as problem:
         codes = {ColumnError: "H015", CellError: "H016"}
         code = codes.get(type(problem), "H130")
@@ -79,7 +79,7 @@ def read_stocks(path: str, text: str, package: LabPackage) -> dict[str, float]:
         raise HandoffError(code, where, problem.what, problem.hint) from None
 
 
-def _measured(path: str, table: Table, sequences: Mapping[str, str]) -> dict[str, float]:
+def _measured(path: str, table: CsvTable, sequences: Mapping[str, str]) -> dict[str, float]:
     found: dict[str, float] = {}
     for row in table:
         where, name = f"{path}:{row.line}", row["name"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.formats.csv_table import ColumnError, Table, TableError
+from ncrn_dsd.formats.csv_table import ColumnError, CsvTable, TableError
 from ncrn_dsd.ir.lab import StrandOrder
 
 BUY, REUSE = "buy", "reuse"
@@ -43,7 +43,7 @@ def read_freezer(path: str, text: str) -> dict[str, Stored]:
     """
     found: dict[str, Stored] = {}
     try:
-        for row in Table(text, ("name", "sequence", "location")):
+        for row in CsvTable(text, ("name", "sequence", "location")):
             found.setdefault(_spelled(row["sequence"]), Stored(row["name"], row["location"]))
     except TableError as problem:
         code = "H013" if isinstance(problem, ColumnError) else "H130"

@@ -25,7 +25,7 @@ COUPLING = 0.99
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class PricedScale:
     """A scale of synthesis with its limits, its least yield and its price per nucleotide."""
 
     code: str
@@ -49,7 +49,7 @@ class ScaleChoice:
 
     strand: str
     needed_nmol: float
-    scale: Scale | None
+    scale: PricedScale | None
     purification: str
     enough: bool
     full_length: float
@@ -63,9 +63,9 @@ def price_list() -> Mapping[str, Any]:
     return loaded
 
 
-def scales() -> tuple[Scale, ...]:
+def scales() -> tuple[PricedScale, ...]:
     """All scales, the cheapest first."""
-    return tuple(Scale(**row) for row in price_list()["scales"])
+    return tuple(PricedScale(**row) for row in price_list()["scales"])
 
 
 def purification_for(strand: StrandOrder) -> str:

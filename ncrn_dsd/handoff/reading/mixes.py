@@ -9,20 +9,20 @@ from ncrn_dsd.formats.csv_table import number_in
 from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.liquids.settings_toml import settings_of
 from ncrn_dsd.handoff.reading.tables import Tables, grouped
-from ncrn_dsd.handoff.written import EchoWell, Mixes, MixStep, Model, Pick, Synthesis
+from ncrn_dsd.handoff.written import EchoWell, Mixes, MixStep, Model, Synthesis, WrittenPick
 from ncrn_dsd.ir.bench import (
     Amount,
     AssayWell,
     BenchPlan,
+    BenchPot,
     ComplexPart,
     Component,
     Condition,
     Place,
     PlaceKind,
-    Pot,
+    ProtocolPart,
     Reporter,
     Transfer,
-    Work,
 )
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.units import S_PER_H
@@ -108,7 +108,7 @@ def _transfers(tables: Tables) -> Iterator[Transfer]:
         value = tables.numbers(_TRANSFERS, row, *numbers)
         yield Transfer(
             number=int(row["number"]),
-            work=Work(row["work"]),
+            work=ProtocolPart(row["work"]),
             time_s=value["t_h"] * S_PER_H,
             source=row["source"],
             target=row["target"],
@@ -142,10 +142,10 @@ def _wells(tables: Tables) -> Iterator[AssayWell]:
         )
 
 
-def _pots(tables: Tables, model: Model) -> Iterator[Pot]:
+def _pots(tables: Tables, model: Model) -> Iterator[BenchPot]:
     name, numbers = "assay/pots.csv", ("start_uL", "working_uL")
     for row in tables.rows(name, "pot", "run", "condition", "subject", "vessel", *numbers):
-        yield Pot(
+        yield BenchPot(
             place=row["pot"],
             condition=Condition(row["condition"]),
             subject=row["subject"],
@@ -193,11 +193,11 @@ def _echo_wells(tables: Tables, files: Mapping[str, bytes]) -> Iterator[EchoWell
             yield EchoWell(well, row["content"], tables.number(_LOADED, row, "volume_uL"))
 
 
-def _picks(tables: Tables, name: str) -> Iterator[Pick]:
+def _picks(tables: Tables, name: str) -> Iterator[WrittenPick]:
     source, target = ("Source Plate Name", "Source Well"), ("Destination Plate Name",)
     volume = "Transfer Volume"
     for row in tables.rows(name, *source, *target, "Destination Well", volume):
-        yield Pick(
+        yield WrittenPick(
             f"{row['Source Plate Name']}:{row['Source Well']}",
             f"{row['Destination Plate Name']}:{row['Destination Well']}",
             tables.number(name, row, volume) / 1000,

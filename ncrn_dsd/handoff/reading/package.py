@@ -23,7 +23,7 @@ from ncrn_dsd.handoff.reading.mixes import read_mixes
 from ncrn_dsd.handoff.reading.order_sheets import OrderedStrand, read_plates, read_tubes
 from ncrn_dsd.handoff.reading.sequences import READERS
 from ncrn_dsd.handoff.reading.tables import Row, Tables, grouped, hashes_of, manifest_of
-from ncrn_dsd.handoff.written import Mixes, RobotStep, Written
+from ncrn_dsd.handoff.written import Mixes, RobotStep, WrittenPackage
 from ncrn_dsd.ir.bench import PredictedCurve
 from ncrn_dsd.ir.lab import DomainSequence, StrandOrder
 from ncrn_dsd.ir.lab_feasibility import Feasibility
@@ -32,7 +32,7 @@ from ncrn_dsd.ir.lab_quality import QualityMeasure
 _OT2 = re.compile(r"worklists/ot2_\d+\.py")
 
 
-def read_written(files: Mapping[str, bytes]) -> Written:
+def read_written(files: Mapping[str, bytes]) -> WrittenPackage:
     """A package by its files.
 
     Raises
@@ -49,7 +49,7 @@ def read_written(files: Mapping[str, bytes]) -> Written:
         *("hairpin_dG_kcal", "self_dG_kcal"),
     )
     enumerated = tables.json("design/enumerated_again.json")
-    return Written(
+    return WrittenPackage(
         **{f.name: getattr(mixes, f.name) for f in fields(Mixes)},
         strands=tuple(map(_strand, strands)),
         domains=tuple(

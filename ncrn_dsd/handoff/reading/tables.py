@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.formats.csv_table import Table, TableError, number_in
+from ncrn_dsd.formats.csv_table import CsvTable, TableError, number_in
 from ncrn_dsd.handoff.written import MANIFEST
 
 REWRITE = "write the package again with `ncrn-dsd handoff DESIGN --out`"
@@ -62,7 +62,7 @@ class Tables:
 
     def rows(self, name: str, *columns: str) -> list[Row]:
         try:
-            return [row.cells for row in Table(self.text(name), columns)]
+            return [row.cells for row in CsvTable(self.text(name), columns)]
         except TableError as problem:
             where = f"{name}:{problem.line}"
             raise HandoffError("H022", where, problem.what, REWRITE) from problem

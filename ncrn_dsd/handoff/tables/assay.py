@@ -9,7 +9,7 @@ from itertools import combinations
 from ncrn_dsd.handoff.checks.replay import Replay
 from ncrn_dsd.handoff.controls.reporters import Dye, dye_called
 from ncrn_dsd.handoff.orders.csv_text import Exact, csv_bytes
-from ncrn_dsd.ir.bench import BenchPlan, Condition, PlaceKind, Transfer, Work
+from ncrn_dsd.ir.bench import BenchPlan, Condition, PlaceKind, ProtocolPart, Transfer
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.units import S_PER_H
 
@@ -150,7 +150,7 @@ def _mixes(plan: BenchPlan, outcome: Replay) -> Iterator[tuple[object, ...]]:
     tips: dict[str, int] = {}
     for t in plan.transfers:
         target, source = places[t.target], places[t.source]
-        is_mix = target.kind is PlaceKind.WELL or t.work is Work.ASSEMBLE
+        is_mix = target.kind is PlaceKind.WELL or t.work is ProtocolPart.ASSEMBLE
         if not is_mix:
             continue
         component = components.get(t.component)
@@ -205,7 +205,7 @@ def _schedule(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
             action, pot, factor = "read", t.source, ""
         else:
             continue
-        if t.work is Work.ASSEMBLE:
+        if t.work is ProtocolPart.ASSEMBLE:
             factor = ""
         target = places[t.target]
         yield (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ncrn_dsd.handoff.orders.csv_text import Exact, csv_bytes
 from ncrn_dsd.handoff.orders.scales import ScaleChoice, page_is_advised
-from ncrn_dsd.ir.bench import NM_PER_UM, BenchPlan, PlaceKind, Transfer, Work
+from ncrn_dsd.ir.bench import NM_PER_UM, BenchPlan, PlaceKind, ProtocolPart, Transfer
 from ncrn_dsd.ir.lab import LabPackage
 
 ANNEAL_CSV, PROGRAM_TXT = "bench/anneal.csv", "bench/anneal_program.txt"
@@ -59,7 +59,7 @@ def bench_files(
     """All files of the folder ``bench`` but the stocks."""
     into: dict[str, list[Transfer]] = {}
     for transfer in plan.transfers:
-        if transfer.work in {Work.ANNEAL, Work.DILUTE}:
+        if transfer.work in {ProtocolPart.ANNEAL, ProtocolPart.DILUTE}:
             into.setdefault(transfer.target, []).append(transfer)
     return {
         ANNEAL_CSV: csv_bytes(ANNEAL_CSV, ANNEAL_COLUMNS, _anneal_rows(plan, into)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ncrn_dsd.formats.echo_picklist import Pick, write_picklist
 from ncrn_dsd.handoff.orders.csv_text import csv_bytes
-from ncrn_dsd.ir.bench import BenchPlan, PlaceKind, Transfer, Work
+from ncrn_dsd.ir.bench import BenchPlan, PlaceKind, ProtocolPart, Transfer
 
 SOURCE_TYPE, TARGET_TYPE = "384PP_AQ_BP", "Corning_96_black"
 FILLED_UL, DEAD_UL, LARGEST_UL = 65.0, 20.0, 10.0
@@ -35,7 +35,7 @@ def echo_transfers(plan: BenchPlan) -> tuple[Transfer, ...]:
     return tuple(
         t
         for t in plan.transfers
-        if t.work is Work.ASSEMBLE
+        if t.work is ProtocolPart.ASSEMBLE
         and places[t.target].kind is PlaceKind.WELL
         and places[t.source].kind is not PlaceKind.SUPPLY
         and t.volume_uL <= LARGEST_UL

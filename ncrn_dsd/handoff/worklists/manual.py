@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ncrn_dsd.ir.bench import BenchPlan, Transfer, Work
+from ncrn_dsd.ir.bench import BenchPlan, ProtocolPart, Transfer
 
 MANUAL_MD = "worklists/manual.md"
 _TITLES = {
-    Work.ANNEAL: "Anneal gates and reporters",
-    Work.DILUTE: "Dilute stocks",
-    Work.ASSEMBLE: "Fill control wells and pots",
-    Work.DOSE: "Dose the pots and read them",
-    Work.READ: "Dose the pots and read them",
+    ProtocolPart.ANNEAL: "Anneal gates and reporters",
+    ProtocolPart.DILUTE: "Dilute stocks",
+    ProtocolPart.ASSEMBLE: "Fill control wells and pots",
+    ProtocolPart.DOSE: "Dose the pots and read them",
+    ProtocolPart.READ: "Dose the pots and read them",
 }
 
 

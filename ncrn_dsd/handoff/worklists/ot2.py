@@ -8,7 +8,7 @@ from ncrn_dsd.formats.opentrons_protocol import (
     Pipetting,
     write_protocol,
 )
-from ncrn_dsd.ir.bench import BenchPlan, Place, PlaceKind, Transfer, Work
+from ncrn_dsd.ir.bench import BenchPlan, Place, PlaceKind, ProtocolPart, Transfer
 
 SMALLEST_UL = 1.0
 _TARGET = "corning_96_wellplate_360ul_flat"
@@ -25,7 +25,7 @@ def ot2_files(plan: BenchPlan, name: str) -> dict[str, bytes]:
     plates: dict[str, list[Transfer]] = {}
     for t in plan.transfers:
         if (
-            t.work is Work.ASSEMBLE
+            t.work is ProtocolPart.ASSEMBLE
             and places[t.target].kind is PlaceKind.WELL
             and t.volume_uL >= SMALLEST_UL
         ):

@@ -12,9 +12,9 @@ from ncrn_dsd.ir.host import (
     Copy,
     HostAction,
     HostProgram,
+    HostRead,
     Integrate,
     Overwrite,
-    Read,
 )
 
 Counts = tuple[tuple[str, float], ...]
@@ -40,7 +40,7 @@ def _values(action: HostAction) -> int:
     match action:
         case Integrate() | Overwrite() | AddScaled():
             return 1
-        case Clear(species) | Copy(_, _, species) | Read(species, _):
+        case Clear(species) | Copy(_, _, species) | HostRead(species, _):
             return len(species)
         case CancelRails(pairs):
             return 2 * len(pairs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species, SpeciesRole
 from ncrn_dsd.ir.host import HostNetwork
 from ncrn_dsd.ir.program import RailedQuantity
 
@@ -72,4 +72,4 @@ def network(
     if missing:
         raise ValueError(f"{name}: {min(missing)} is in no group")
     species = tuple(Species(s, role) for s, role in declared.items() if s in used)
-    return HostNetwork(name, Crn(species, tuple(reactions), convention))
+    return HostNetwork(name, FormalCrn(species, tuple(reactions), convention))

@@ -14,10 +14,10 @@ from ncrn_dsd.ir.host import (
     HostAction,
     HostNetwork,
     HostProgram,
+    HostRead,
     HostSegment,
     Integrate,
     Overwrite,
-    Read,
 )
 from ncrn_dsd.ir.program import Coefficient, Encoding
 from ncrn_dsd.ir.schedule import SegmentKind
@@ -162,5 +162,5 @@ def _load(groups: Sequence[Quantities], values: tuple[float, ...]) -> Actions:
     )
 
 
-def _read(learner: Learner) -> Read:
-    return Read(species_of(learner.predictions), "prediction")
+def _read(learner: Learner) -> HostRead:
+    return HostRead(species_of(learner.predictions), "prediction")

@@ -88,7 +88,7 @@ class Control(NamedTuple):
     max_steps: int
 
 
-class Work(NamedTuple):
+class StepArrays(NamedTuple):
     """Arrays that one integration needs besides its state."""
 
     rates: Real

@@ -48,7 +48,7 @@ _SENTENCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class IntegrationOutcome:
     """States at the asked times, in the given order of species, and how they came about.
 
     Parameters
@@ -70,7 +70,7 @@ def _method() -> Tableau:
     return rodas5p()
 
 
-def integrate_plan(plan: Plan, start: Real, times: Real, control: Control) -> Outcome:
+def integrate_plan(plan: Plan, start: Real, times: Real, control: Control) -> IntegrationOutcome:
     """Integrate from time 0 through the ascending `times`, of which there is at least one."""
     n = len(start)
     y = np.ones(plan.entries)
@@ -92,7 +92,9 @@ def integrate_plan(plan: Plan, start: Real, times: Real, control: Control) -> Ou
             break
         time, step = after
         accepted += 1
-    return Outcome(Ending(code), time, seen[:, plan.pattern.position], accepted, rejected)
+    return IntegrationOutcome(
+        Ending(code), time, seen[:, plan.pattern.position], accepted, rejected
+    )
 
 
 def control_of(relative: float, absolute: float, floor: float, max_steps: int) -> Control:

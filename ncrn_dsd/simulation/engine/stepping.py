@@ -8,7 +8,7 @@ import numpy as np
 
 from ncrn_dsd.simulation.engine.compiled import compiled
 from ncrn_dsd.simulation.engine.kernels import factorise, jacobian, rhs, solve, times_jacobian
-from ncrn_dsd.simulation.engine.layout import Control, Factors, Reactions, Real, Tableau, Work
+from ncrn_dsd.simulation.engine.layout import Control, Factors, Reactions, Real, StepArrays, Tableau
 
 DONE, TOO_MANY_STEPS, STEP_TOO_SMALL, BAD_PIVOT, NOT_FINITE = range(5)
 SHORTEN = 0.25
@@ -90,7 +90,7 @@ def interpolate(
 
 @compiled
 def see_between(
-    method: Tableau, work: Work, old: Real, time: float, end: float, times: Real, seen: Real
+    method: Tableau, work: StepArrays, old: Real, time: float, end: float, times: Real, seen: Real
 ) -> None:
     """Fill the rows of `seen` whose times are in (time, end], from a step between the two."""
     for row in range(np.searchsorted(times, time, side="right"), len(times)):
@@ -101,7 +101,9 @@ def see_between(
 
 
 @compiled
-def try_step(method: Tableau, net: Reactions, at: Factors, y: Real, gh: float, work: Work) -> None:
+def try_step(
+    method: Tableau, net: Reactions, at: Factors, y: Real, gh: float, work: StepArrays
+) -> None:
     """All stages of a step of length gh / gamma whose matrix is factorised; sets work.new."""
     n = len(at.diagonal)
     stages, new = work.stages, work.new
@@ -167,7 +169,7 @@ def advance(
     Why it ended, the time and the next step by then, accepted and rejected steps.
     """
     n, entries, m = len(at.diagonal), len(at.column), len(net.rate)
-    work = Work(
+    work = StepArrays(
         np.empty(m),
         np.empty(n),
         np.empty(entries),

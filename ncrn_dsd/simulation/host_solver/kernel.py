@@ -43,7 +43,7 @@ DORMAND_PRINCE = Method(_A, _ERROR)
 """Source: Dormand & Prince 1980, J. Comput. Appl. Math. 6:19."""
 
 
-class Network(NamedTuple):
+class ThreeBodyReactions(NamedTuple):
     """Reactions with rates k y_first y_second y_third; a missing reactant is n, whose value is 1.
 
     Parameters
@@ -61,7 +61,7 @@ class Network(NamedTuple):
     change: Real
 
 
-class Bounds(NamedTuple):
+class StepBounds(NamedTuple):
     """Error bounds and limits of one integration.
 
     Parameters
@@ -78,7 +78,7 @@ class Bounds(NamedTuple):
 
 
 @compiled
-def slope_of(net: Network, y: Real, out: Real) -> None:
+def slope_of(net: ThreeBodyReactions, y: Real, out: Real) -> None:
     """Time derivatives of the first n entries of y."""
     out[:] = 0.0
     for r in range(len(net.rate)):
@@ -88,7 +88,7 @@ def slope_of(net: Network, y: Real, out: Real) -> None:
 
 
 @compiled
-def scaled_error(method: Method, stages: Real, old: Real, new: Real, bounds: Bounds) -> float:
+def scaled_error(method: Method, stages: Real, old: Real, new: Real, bounds: StepBounds) -> float:
     """Root mean square of the error per bound; the first n entries of old and new count."""
     n = stages.shape[1]
     total, lowest = 0.0, 0.0
@@ -105,7 +105,7 @@ def scaled_error(method: Method, stages: Real, old: Real, new: Real, bounds: Bou
 
 
 @compiled
-def first_step(y: Real, slope: Real, bounds: Bounds, end: float) -> float:
+def first_step(y: Real, slope: Real, bounds: StepBounds, end: float) -> float:
     """A step in which nothing changes by more than a hundredth."""
     speed = 0.0
     for i in range(len(slope)):
@@ -114,7 +114,9 @@ def first_step(y: Real, slope: Real, bounds: Bounds, end: float) -> float:
 
 
 @compiled
-def try_step(method: Method, net: Network, y: Real, step: float, stages: Real, new: Real) -> None:
+def try_step(
+    method: Method, net: ThreeBodyReactions, y: Real, step: float, stages: Real, new: Real
+) -> None:
     """Fill stages 1 to 6, each times the step; stage 0 is there. `new` is the new state."""
     n = stages.shape[1]
     for s in range(1, NODES):
@@ -130,7 +132,7 @@ def try_step(method: Method, net: Network, y: Real, step: float, stages: Real, n
 
 @compiled
 def advance(
-    method: Method, net: Network, bounds: Bounds, y: Real, end: float
+    method: Method, net: ThreeBodyReactions, bounds: StepBounds, y: Real, end: float
 ) -> tuple[int, float, int]:
     """Integrate from time 0 to `end`; y, of shape (n + 1,), is changed in place.
 

@@ -29,7 +29,7 @@ class ThreeBodyNetwork:
     """
 
     def __init__(self, species: Sequence[str], laws: Sequence[RateLaw]) -> None:
-        from ncrn_dsd.simulation.host_solver.kernel import Network
+        from ncrn_dsd.simulation.host_solver.kernel import ThreeBodyReactions
 
         n = len(species)
         index = {name: i for i, name in enumerate(species)}
@@ -51,7 +51,7 @@ class ThreeBodyNetwork:
                     places.append(index[name])
                     changes.append(float(count))
             start.append(len(places))
-        self._net = Network(
+        self._net = ThreeBodyReactions(
             rate=np.array([law.rate for law in laws], dtype=np.float64),
             first=reactants[:, 0].copy(),
             second=reactants[:, 1].copy(),
@@ -70,7 +70,7 @@ class ThreeBodyNetwork:
         """
         from ncrn_dsd.simulation.host_solver import kernel
 
-        bounds = kernel.Bounds(
+        bounds = kernel.StepBounds(
             tolerances.relative,
             tolerances.absolute,
             tolerances.floor,

@@ -39,7 +39,7 @@ Report = Callable[[EventProgress], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Trajectory:
+class StochasticRun:
     """One run.
 
     Parameters
@@ -140,7 +140,7 @@ def trajectory(
     seed: int,
     limits: EventLimits = _LIMITS,
     report: Report | None = None,
-) -> Trajectory:
+) -> StochasticRun:
     """Counts at ascending times after the start.
 
     Parameters
@@ -165,7 +165,7 @@ def run_stream(
     limits: EventLimits,
     report: Report | None = None,
     stop: Event | None = None,
-) -> Trajectory:
+) -> StochasticRun:
     """As `trajectory`, with a generator that moves on; a set `stop` ends it early."""
     from ncrn_dsd.simulation.stochastic import direct
 
@@ -173,7 +173,7 @@ def run_stream(
     start = _checked(system, counts, asked)
     seen = np.tile(start, (len(asked), 1))
     if asked.size == 0:
-        return Trajectory(asked, seen, 0)
+        return StochasticRun(asked, seen, 0)
     net, tree = system.layout
     x = np.append(start, np.int64(1))
     sums = np.zeros(len(tree.child))
@@ -187,7 +187,7 @@ def run_stream(
         if code == direct.NOT_FINITE:
             raise not_finite(time)
         if code == direct.DONE or (stop is not None and stop.is_set()):
-            return Trajectory(asked, seen, events)
+            return StochasticRun(asked, seen, events)
         if events == more:
             check_expected(system, start, end, limits)
         if events >= limits.max_events:
@@ -223,7 +223,7 @@ def ensemble(
     _ = system.layout
     stop = Event()
 
-    def block(first: int) -> list[Trajectory]:
+    def block(first: int) -> list[StochasticRun]:
         runs = []
         for seed in seeds[first : first + size]:
             if stop.is_set():
@@ -234,7 +234,7 @@ def ensemble(
     # Handing over runs one by one would take longer than short runs do.
     size = min(64, max(1, len(seeds) // (8 * max(1, workers))))
     events, done = 0, 0
-    blocks: dict[int, list[Trajectory]] = {}
+    blocks: dict[int, list[StochasticRun]] = {}
     with ThreadPoolExecutor(max(1, workers)) as threads:
         try:
             # In here, or an interrupt between two jobs would wait for the first to its end.
@@ -266,7 +266,7 @@ def _one_of_many(
     seed: int,
     limits: EventLimits,
     stop: Event,
-) -> Trajectory:
+) -> StochasticRun:
     try:
         return run_stream(system, counts, times, stream_of(seed), limits, None, stop)
     except SimulationError as problem:

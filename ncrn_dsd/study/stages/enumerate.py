@@ -5,7 +5,7 @@ from __future__ import annotations
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.study.stage import Work, stage
@@ -17,7 +17,7 @@ from ncrn_dsd.study.stage import Work, stage
 )
 def enumerate_system(
     work: Work,
-    crn: Crn,
+    crn: FormalCrn,
     system: DsdSystem,
     dosed: frozenset[str],
     limits: EnumerationOptions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.dynamics import Trajectory
+from ncrn_dsd.ir.dynamics import FormalTrajectory
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Wait
@@ -24,7 +24,7 @@ from ncrn_dsd.units import NM_PER_M
 class FormalCourse:
     """The formal trajectory, and how often each reaction fired in all of it [u]."""
 
-    trajectory: Trajectory
+    trajectory: FormalTrajectory
     firings: tuple[float, ...]
 
 
@@ -44,7 +44,7 @@ def follow_formal(work: Work, design: DynamicsDesign) -> FormalCourse:
 @stage("follow, DSD")
 def follow_strands(
     work: Work, design: DynamicsDesign, network: ReactionNetwork, point: Realisation
-) -> Trajectory:
+) -> FormalTrajectory:
     """The trajectories of the enumerated network, with fuels that are used up and refilled."""
     del work
     chemistry = chemistry_at(network, point)

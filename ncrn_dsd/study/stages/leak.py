@@ -8,7 +8,7 @@ from ncrn_dsd.enumeration.leaks import LeakyNetwork, with_leaks
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.study.stage import Work, stage
@@ -27,7 +27,7 @@ from ncrn_dsd.study.stage import Work, stage
 )
 def add_leaks(
     work: Work,
-    crn: Crn,
+    crn: FormalCrn,
     system: DsdSystem,
     network: ReactionNetwork,
     dosed: frozenset[str],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
@@ -15,7 +15,7 @@ from ncrn_dsd.study.stage import Work, stage
 def find_operating_point(
     work: Work,
     system: DsdSystem,
-    crn: Crn,
+    crn: FormalCrn,
     network: ReactionNetwork,
     spec: DsdSpec,
     firings: tuple[float, ...],

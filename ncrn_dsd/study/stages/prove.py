@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
@@ -14,7 +14,7 @@ from ncrn_dsd.verification.proof import SystemProof
 def _stands(
     work: Work,
     found: SystemProof,
-    crn: Crn,
+    crn: FormalCrn,
     system: DsdSystem,
     network: ReactionNetwork,
     budget_s: float,
@@ -31,7 +31,7 @@ def _stands(
     stands=_stands,
 )
 def prove_strands(
-    work: Work, crn: Crn, system: DsdSystem, network: ReactionNetwork, budget_s: float
+    work: Work, crn: FormalCrn, system: DsdSystem, network: ReactionNetwork, budget_s: float
 ) -> SystemProof:
     """What is proved of the strands.
 

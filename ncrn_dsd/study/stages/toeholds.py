@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import KineticsError, NcrnError, TruncatedError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
@@ -70,7 +70,7 @@ def limits_for(options: EnumerationOptions, length_nt: int) -> EnumerationOption
 )
 def try_toeholds(
     work: Work,
-    crn: Crn,
+    crn: FormalCrn,
     system: DsdSystem,
     spec: DsdSpec,
     dosed: frozenset[str],

@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from ncrn_dsd.verification.crn_view import BisimulationQuestion
 from ncrn_dsd.verification.prover.multisets import Multiset, total
 from ncrn_dsd.verification.prover.options import FormalIndex, narrowed
-from ncrn_dsd.verification.prover.result import Condition, Narrowing, Violation
+from ncrn_dsd.verification.prover.result import BisimulationCondition, Narrowing, Violation
 
 Assumptions = frozenset[int]
 """Numbers of the choices that a fact rests on."""
@@ -134,7 +134,7 @@ class Deduction:
 
     def conflict(
         self,
-        condition: Condition,
+        condition: BisimulationCondition,
         species: Iterable[str],
         reaction: int = -1,
         state: Multiset = (),
@@ -155,14 +155,14 @@ class Deduction:
         if not unknown:
             if self.formal.allows(total(left, self.known), total(right, self.known)):
                 return None
-            return self.conflict(Condition.DELIMITING, species, index)
+            return self.conflict(BisimulationCondition.DELIMITING, species, index)
         for x in unknown:
             options = narrowed((left, right), x, self.known, self.formal)
             if options is None:
                 continue
             others = self.rests_on(y for y in species if y in self.known)
             if not self._narrow(x, index, options, others):
-                return self.conflict(Condition.DELIMITING, species, index)
+                return self.conflict(BisimulationCondition.DELIMITING, species, index)
             if x in self.known:
                 # The other unknowns of this reaction are looked at again with x known.
                 return None

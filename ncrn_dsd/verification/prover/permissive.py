@@ -39,7 +39,7 @@ class TooLarge:
     state: Multiset
 
 
-class Dynamics:
+class InterpretedReactions:
     """An implementation whose species all have a meaning; every reaction is trivial or formal."""
 
     def __init__(self, question: BisimulationQuestion, meaning: Mapping[str, Multiset]) -> None:
@@ -151,7 +151,7 @@ class Dynamics:
 class _Search:
     """Searches ways to one formal reaction, first by reactions known to lead towards it."""
 
-    def __init__(self, dynamics: Dynamics, number: int) -> None:
+    def __init__(self, dynamics: InterpretedReactions, number: int) -> None:
         self._dynamics = dynamics
         self._number = number
         self._goal: dict[Multiset, int] = {}

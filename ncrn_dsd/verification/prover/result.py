@@ -50,7 +50,7 @@ class Certificate:
     paths: tuple[Path, ...]
 
 
-class Condition(Enum):
+class BisimulationCondition(Enum):
     """The three conditions of a CRN bisimulation."""
 
     ATOMIC = "atomic"
@@ -80,7 +80,7 @@ class Violation:
     """
 
     narrowings: tuple[Narrowing, ...]
-    condition: Condition
+    condition: BisimulationCondition
     reaction: int
     state: Multiset
     formal: str

@@ -13,10 +13,10 @@ from ncrn_dsd.verification.crn_view import BisimulationQuestion
 from ncrn_dsd.verification.prover.deduction import Assumptions, Conflict, Deduction
 from ncrn_dsd.verification.prover.multisets import Multiset, total
 from ncrn_dsd.verification.prover.options import FormalIndex
-from ncrn_dsd.verification.prover.permissive import Dynamics, Stuck, TooLarge
+from ncrn_dsd.verification.prover.permissive import InterpretedReactions, Stuck, TooLarge
 from ncrn_dsd.verification.prover.result import (
+    BisimulationCondition,
     Certificate,
-    Condition,
     ProofResult,
     Refutation,
     Split,
@@ -171,7 +171,9 @@ class _Prover:
             return _Failure(None, everything)
         atom = _missing_atom(self._question, deduction.known)
         if atom is not None:
-            return _failure(deduction.conflict(Condition.ATOMIC, deduction.known, formal=atom))
+            return _failure(
+                deduction.conflict(BisimulationCondition.ATOMIC, deduction.known, formal=atom)
+            )
         result = _certificate(self._question, dict(sorted(deduction.known.items())))
         if isinstance(result, Certificate):
             return result
@@ -181,7 +183,9 @@ class _Prover:
         touched = [self._question.implementation[i] for i in result.touched]
         species = (*result.state, *(x for r in touched for side in r for x in side))
         return _failure(
-            deduction.conflict(Condition.PERMISSIVE, species, result.formal, result.state)
+            deduction.conflict(
+                BisimulationCondition.PERMISSIVE, species, result.formal, result.state
+            )
         )
 
 
@@ -199,7 +203,7 @@ def _missing_atom(question: BisimulationQuestion, meaning: Mapping[str, Multiset
 def _certificate(
     question: BisimulationQuestion, meaning: Mapping[str, Multiset]
 ) -> Certificate | Stuck | TooLarge:
-    dynamics = Dynamics(question, meaning)
+    dynamics = InterpretedReactions(question, meaning)
     resolutions = dynamics.resolutions()
     paths = dynamics.paths(frozenset(r.species for r in resolutions))
     if not isinstance(paths, tuple):

@@ -17,10 +17,10 @@ from ncrn_dsd.analyses.robustness import (
     disturbances,
     outcome_of,
 )
-from ncrn_dsd.ir.outcome import Bounds, Outcome
+from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind
 
-BOUNDS = Bounds(Outcome(0.1, 0.9), untrained_loss=2.0, loss_max=None, accuracy_min=0.8)
+BOUNDS = OutcomeBounds(Outcome(0.1, 0.9), untrained_loss=2.0, loss_max=None, accuracy_min=0.8)
 
 
 def of_kind(*outcomes: Outcome) -> ErrorsOfKind:

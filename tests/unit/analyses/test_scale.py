@@ -9,7 +9,7 @@ import pytest
 
 from ncrn_dsd.analyses.scale import DIMENSIONS, growth_exponent, scale_table
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.scale import ScaleRow
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.learner import HiddenLearner
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3] / "designs"
 FIRST_ORDER = ("linear_regression", "learners/bilinear_regression", "learners/bilinear_hidden")
 
 
-def learner(name: str, degree: int = 1) -> Callable[[int], Crn]:
+def learner(name: str, degree: int = 1) -> Callable[[int], FormalCrn]:
     design = read_design(ROOT / name)
     return lambda dimension: build(at_dimension(design, dimension, degree)).crn
 
@@ -67,7 +67,7 @@ def test_one_more_unit_costs_the_same_for_any_number_of_units() -> None:
     assert isinstance(design.learner, HiddenLearner)
     hidden = design.learner.hidden
 
-    def with_units(units: int) -> Crn:
+    def with_units(units: int) -> FormalCrn:
         more = changed(hidden, units=units)
         return build(changed(design, learner=changed(design.learner, hidden=more))).crn
 

@@ -52,9 +52,9 @@ def test_weights_decide_and_units_do_not() -> None:
     ],
 )
 def test_what_is_not_shown_is_never_ranked(worse: object, reason: str) -> None:
-    from ncrn_dsd.ir.comparison import Cell
+    from ncrn_dsd.ir.comparison import ComparisonCell
 
-    assert isinstance(worse, Cell)
+    assert isinstance(worse, ComparisonCell)
     first, last = ranking((worse, SMALL), DEFAULT_WEIGHTS)
     assert (first.scheme, first.score) == ("small", 1.0)
     assert last.score is None

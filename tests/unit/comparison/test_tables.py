@@ -14,7 +14,7 @@ from ncrn_dsd.formats.result_csv import result_csv
 from ncrn_dsd.formats.result_json import read_result, result_json
 from ncrn_dsd.formats.result_latex import result_latex
 from ncrn_dsd.ir.compared_by import BRIEF
-from ncrn_dsd.ir.comparison import Cell, Comparison, Standing
+from ncrn_dsd.ir.comparison import Comparison, ComparisonCell, Standing
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.training import RAN_AWAY
 
@@ -24,12 +24,12 @@ FOUND = compared(GOOD, OPEN, options=(("seeds", "1"),))
 
 
 def csv_rows(found: Comparison) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(result_csv(Cell, found.cells))))
+    return list(csv.DictReader(io.StringIO(result_csv(ComparisonCell, found.cells))))
 
 
 def latex(found: Comparison) -> str:
     keys = ("design", "scheme", *BRIEF, "condensation", "outcome")
-    return result_latex(Cell, found.cells, keys)
+    return result_latex(ComparisonCell, found.cells, keys)
 
 
 def figures(found: Comparison) -> Any:

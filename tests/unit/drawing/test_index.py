@@ -23,10 +23,10 @@ from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.learning import ManySeeds
-from ncrn_dsd.ir.outcome import Bounds, Outcome
+from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.sensitivity import End, Sensitivity, VariedQuantity
-from ncrn_dsd.ir.sweep import Axis, Point, SeedOutcome, Sweep
+from ncrn_dsd.ir.sweep import Axis, SeedOutcome, Sweep, SweepPoint
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.model.expect import LearningBounds
@@ -72,7 +72,7 @@ def learning() -> ManySeeds:
 
 
 def robustness() -> Robustness:
-    bounds = Bounds(Outcome(0.04, 1.0), untrained_loss=0.08, loss_max=None, accuracy_min=0.9)
+    bounds = OutcomeBounds(Outcome(0.04, 1.0), untrained_loss=0.08, loss_max=None, accuracy_min=0.9)
 
     def kind(name: str, *losses: float | None) -> ErrorsOfKind:
         draws = tuple(
@@ -94,14 +94,14 @@ def sensitivity() -> Sensitivity:
         VariedQuantity("A -> B", "rate", end(0.5, None), end(2.0, 7.0)),
         VariedQuantity("A", "dose", end(0.8, 0.05), end(1.2, 0.06)),
     )
-    bounds = Bounds(Outcome(0.04, None), untrained_loss=8.0, loss_max=1.0, accuracy_min=None)
+    bounds = OutcomeBounds(Outcome(0.04, None), untrained_loss=8.0, loss_max=1.0, accuracy_min=None)
     return Sensitivity("xor", "XOR", "0" * 64, "abstract", 2.0, 0.2, bounds, quantities)
 
 
 def sweep() -> Sweep:
-    def point(epochs: int, *losses: float | None) -> Point:
+    def point(epochs: int, *losses: float | None) -> SweepPoint:
         outcomes = (Outcome(v, None, failure=None if v else "stuck") for v in losses)
-        return Point(
+        return SweepPoint(
             {"learner.epochs": epochs},
             tuple(SeedOutcome(i, o, met=o.loss is not None) for i, o in enumerate(outcomes, 1)),
         )

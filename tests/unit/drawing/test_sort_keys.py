@@ -7,7 +7,7 @@ import math
 import pytest
 
 from ncrn_dsd.drawing.sort_keys import sort_key
-from ncrn_dsd.drawing.table import Cell, Column, Table
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
 from ncrn_dsd.drawing.text import concentration, count, duration, fixed, given, number, percent
 
 VALUES = (-0.02, 0.0, 3.5e-9, 0.25, 1.0, 12.0, 1234.0, 987654.0, 4.2e9)
@@ -37,7 +37,7 @@ def test_words_are_no_numbers(words: str) -> None:
 
 
 def test_only_columns_of_numbers_have_keys_of_their_own() -> None:
-    table = Table("t", "t", (Column("Name"), Column("Value", numeric=True)), ())
+    table = DrawnTable("t", "t", (Column("Name"), Column("Value", numeric=True)), ())
     assert table.key_of(0, Cell("2 samples")) is None
     assert table.key_of(1, Cell("2 samples")) == 2.0
     assert table.key_of(1, Cell("2 samples", 7.0)) == 7.0

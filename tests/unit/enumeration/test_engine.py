@@ -18,7 +18,7 @@ from ncrn_dsd.enumeration.processes import run_jobs
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement
 
 if TYPE_CHECKING:
-    from ncrn_dsd.ir.crn import Crn
+    from ncrn_dsd.ir.crn import FormalCrn
 
 ALL = EnumerationOptions(keep_encounters=True)
 PEPPERCORN = EnumerationOptions(compatibility="peppercorn-1.1")
@@ -54,11 +54,11 @@ def whole(system: DsdSystem) -> EnumerationJob:
     return EnumerationJob(tuple((d.name, d.length_nt) for d in system.domains), complexes)
 
 
-def chain(count: int) -> Crn:
+def chain(count: int) -> FormalCrn:
     return crn_of(*(f"A{i} + B{i} -> A{i + 1} + C{i}" for i in range(count)))
 
 
-def cat(count: int) -> Crn:
+def cat(count: int) -> FormalCrn:
     rows = round(math.sqrt(count))
     pairs = [(i, j) for i in range(rows) for j in range(math.ceil(count / rows))][:count]
     return crn_of(*(f"X{i} + W{i}{j} -> X{i} + W{i}{j} + Z{j}" for i, j in pairs))
@@ -109,7 +109,7 @@ def test_rejecting_remote_toeholds() -> None:
         (cat(16), (1816, 392, 3152, 336)),
     ],
 )
-def test_published_sizes_of_gate_systems(crn: Crn, expected: tuple[int, ...]) -> None:
+def test_published_sizes_of_gate_systems(crn: FormalCrn, expected: tuple[int, ...]) -> None:
     _, network = enumerate_detailed(whole(soloveichik2010(crn)), ALL)
     sizes = (len(network.complexes), len(network.resting), len(network.reactions))
     assert (*sizes, len(condense(network))) == expected

@@ -14,7 +14,7 @@ from ncrn_dsd.enumeration.merging import merge_variants
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import EnumerationError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 from ncrn_dsd.translation.scheme import load_scheme
@@ -26,12 +26,12 @@ MERGED = replace(OPTIONS, merge_histories=True)
 FAN = ("A + B -> A + C", "A + C -> A + D", "B -> D", "D + D -> A", "C + D -> B + B")
 
 
-def translated(reactions: Iterable[str], scheme: str) -> tuple[Crn, DsdSystem]:
+def translated(reactions: Iterable[str], scheme: str) -> tuple[FormalCrn, DsdSystem]:
     crn = crn_of(*reactions)
     return crn, translate(crn, load_scheme(scheme))
 
 
-def course(network: ReactionNetwork, crn: Crn) -> dict[str, float]:
+def course(network: ReactionNetwork, crn: FormalCrn) -> dict[str, float]:
     """Concentrations [nM] of formal species after an hour, all forms of each together."""
     index = {s.name: i for i, s in enumerate(network.species)}
     own = set(crn.names)

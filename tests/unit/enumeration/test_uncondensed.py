@@ -16,7 +16,7 @@ from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import uncondense, without_dead_ends
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import EnumerationError
-from ncrn_dsd.ir.crn import Crn, RateConvention, Species
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Species
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.simulation.chemistry import dsd_chemistry
@@ -56,7 +56,7 @@ def with_faster_steps(network: ReactionNetwork, factor: float) -> ReactionNetwor
     )
 
 
-def after_an_hour(network: ReactionNetwork, crn: Crn = CRN) -> dict[str, float]:
+def after_an_hour(network: ReactionNetwork, crn: FormalCrn = CRN) -> dict[str, float]:
     """What is seen of every formal species [nM], with fuels at 1 uM and signals at 10 nM."""
     chemistry = dsd_chemistry(network, 1e-9, dict.fromkeys(crn.names, 1.0))
     start = np.zeros(len(network.species))
@@ -204,7 +204,7 @@ def test_members_of_a_signal_stand_for_it() -> None:
     both = Complex((("d", "f"), ("f*", "d*", "e*"), ("e", "d")), "((+))(+).")
     signal = Signal("A", both, None)
     system = DsdSystem("by hand", tuple(Domain(n, 15) for n in "def"), (signal,), (), ())
-    crn = Crn((Species("A"),), (), RateConvention.PLAIN)
+    crn = FormalCrn((Species("A"),), (), RateConvention.PLAIN)
     network = enumerate_whole(system, crn, frozenset("A"), OPTIONS)
     detailed = uncondense(system, network, OPTIONS)
     assert [(s.name, s.formal) for s in detailed.species] == [("A", "A"), ("c1", "A")]

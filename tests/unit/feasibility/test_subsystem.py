@@ -7,7 +7,7 @@ from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.feasibility.judge import feasibility
 from ncrn_dsd.feasibility.subsystem import SubsystemKind, smallest_subsystem, subsystem, subsystems
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab_feasibility import Buildable
 from ncrn_dsd.ir.program import LearningProgram
@@ -28,7 +28,7 @@ def linear() -> LearningProgram:
     return _program("linear_regression")
 
 
-def _texts(crn: Crn) -> list[str]:
+def _texts(crn: FormalCrn) -> list[str]:
     return [str(reaction) for reaction in crn.reactions]
 
 
@@ -83,7 +83,7 @@ def test_the_smallest_part_of_linear_regression_is_a_neuron_and_fits(
 ) -> None:
     translated = partial(translate, scheme=load_scheme(scheme))
 
-    def strands(crn: Crn) -> DsdSystem:
+    def strands(crn: FormalCrn) -> DsdSystem:
         return translated(crn)
 
     found = smallest_subsystem(subsystems(linear), strands)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.crn_text import Concentration, CrnText, print_crn, read_crn
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.provenance import Origin
 
 ORIGIN = Origin("made here", "reaction")
@@ -150,7 +150,7 @@ def documents(draw: st.DrawFn) -> CrnText:
     modes = st.sampled_from(["initial", "constant"])
     amounts = tuple(Concentration(name, draw(modes), draw(NUMBERS)) for name in names)
     species = tuple(Species(name) for name in names)
-    return CrnText(Crn(species, tuple(reactions), RateConvention.PLAIN), amounts)
+    return CrnText(FormalCrn(species, tuple(reactions), RateConvention.PLAIN), amounts)
 
 
 @given(documents())
@@ -179,20 +179,20 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_rate_constants_are_printed_in_the_plain_convention() -> None:
     reaction = Reaction(("A", "A"), ("B",), 3.0, ORIGIN)
-    crn = Crn((Species("A"), Species("B")), (reaction,), RateConvention.COMBINATORIC)
+    crn = FormalCrn((Species("A"), Species("B")), (reaction,), RateConvention.COMBINATORIC)
     assert print_crn(CrnText(crn)) == "A + A -> B [k = 1.5]\n"
 
 
 def test_a_number_that_the_format_cannot_express_is_refused() -> None:
     reaction = Reaction(("A",), (), float("inf"), ORIGIN)
-    crn = Crn((Species("A"),), (reaction,), RateConvention.PLAIN)
+    crn = FormalCrn((Species("A"),), (reaction,), RateConvention.PLAIN)
     with pytest.raises(FormatError, match="cannot be written"):
         print_crn(CrnText(crn))
 
 
 def test_a_rate_constant_of_zero_is_refused_as_it_is_when_read() -> None:
     reaction = Reaction(("A",), ("B",), 0.0, ORIGIN)
-    crn = Crn((Species("A"), Species("B")), (reaction,), RateConvention.PLAIN)
+    crn = FormalCrn((Species("A"), Species("B")), (reaction,), RateConvention.PLAIN)
     with pytest.raises(FormatError, match=r"F208.*'A -> B': the rate constant is zero"):
         print_crn(CrnText(crn))
     with pytest.raises(FormatError, match=r"F208.*the rate constant is zero"):

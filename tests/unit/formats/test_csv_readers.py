@@ -14,7 +14,7 @@ from lab_fixture import planned
 
 from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.csv_samples import read_csv_rows
-from ncrn_dsd.formats.csv_table import Table, TableError
+from ncrn_dsd.formats.csv_table import CsvTable, TableError
 from ncrn_dsd.formats.kept_sequences import read_kept
 from ncrn_dsd.handoff.analysis.leak_script import leak_script
 from ncrn_dsd.handoff.analysis.measured import read_table
@@ -188,7 +188,7 @@ def test_decimal_commas_are_read_where_commas_separate_nothing(name: str, tmp_pa
 
 
 def test_points_and_commas_in_one_table_are_refused() -> None:
-    table = iter(Table("a;b\n1,5;2\n3;1.000\n", ("a", "b")))
+    table = iter(CsvTable("a;b\n1,5;2\n3;1.000\n", ("a", "b")))
     first, second = next(table), next(table)
     assert (first.number("a"), first.number("b"), second.number("a")) == (1.5, 2.0, 3.0)
     with pytest.raises(TableError, match=r"line 3: b is '1\.000', with a decimal point"):
@@ -197,9 +197,9 @@ def test_points_and_commas_in_one_table_are_refused() -> None:
 
 def test_a_missing_column_says_what_was_found() -> None:
     with pytest.raises(TableError, match=r"no column 'y'.*found, by semicolons: x, z"):
-        Table("x;z\n1;2\n", ("x", "y"))
+        CsvTable("x;z\n1;2\n", ("x", "y"))
     with pytest.raises(TableError, match="no column 'y'"):
-        Table("", ("y",))
+        CsvTable("", ("y",))
 
 
 @pytest.mark.parametrize("case", [str.lower, str.upper, str.title])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.crn_text import Concentration, CrnText, read_crn
 from ncrn_dsd.formats.sbml_adapter import crn_to_sbml, network_to_sbml, read_sbml
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species, SpeciesRole
 from ncrn_dsd.ir.network import (
     WHOLE_SYSTEM,
     ComplexRole,
@@ -37,7 +37,7 @@ def documents(draw: st.DrawFn) -> CrnText:
     side = st.lists(st.sampled_from(names), max_size=4).map(tuple)
     roles = st.sampled_from(list(SpeciesRole))
     reaction = st.builds(Reaction, side, side, RATES, st.just(HERE))
-    crn = Crn(
+    crn = FormalCrn(
         tuple(Species(name, draw(roles)) for name in names),
         tuple(draw(st.lists(reaction, max_size=5))),
         RateConvention.PLAIN,
@@ -124,7 +124,7 @@ def test_numbers_keep_all_their_digits() -> None:
 
 def test_ids_are_legal_and_names_stay() -> None:
     names = ("a-b", "a_b", "1a", "ü", "k", "<&>")
-    crn = Crn(tuple(Species(n) for n in names), (), RateConvention.PLAIN)
+    crn = FormalCrn(tuple(Species(n) for n in names), (), RateConvention.PLAIN)
     text = crn_to_sbml(CrnText(crn))
     assert problems(text) == []
     written = loaded(text)

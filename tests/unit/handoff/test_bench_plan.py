@@ -16,7 +16,7 @@ from ncrn_dsd.handoff.liquids.components import base_of, components_of
 from ncrn_dsd.handoff.liquids.rounding import dilution_for, raised_uL, rounded_uL
 from ncrn_dsd.handoff.plan import plan_bench
 from ncrn_dsd.handoff.tables.assay import assay_files
-from ncrn_dsd.ir.bench import Condition, PlaceKind, Work
+from ncrn_dsd.ir.bench import Condition, PlaceKind, ProtocolPart
 from ncrn_dsd.ir.dsd import Complex
 from ncrn_dsd.ir.kinetics import FuelLevel
 from ncrn_dsd.ir.lab_design import LabRun
@@ -177,7 +177,7 @@ def anneal_volumes(transfers: object) -> dict[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
     assert isinstance(transfers, tuple)
     for t in transfers:
-        if t.work is Work.ANNEAL and t.source.startswith("strand/"):
+        if t.work is ProtocolPart.ANNEAL and t.source.startswith("strand/"):
             found[t.target, t.source] = t.volume_uL
     return found
 

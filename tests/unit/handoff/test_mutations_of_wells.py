@@ -8,7 +8,7 @@ import pytest
 from lab_fixture import failing, first_mix, planned, with_transfers, without_wells
 
 from ncrn_dsd.handoff.analysis.resimulated import Resimulation
-from ncrn_dsd.ir.bench import Condition, Transfer, Work
+from ncrn_dsd.ir.bench import Condition, ProtocolPart, Transfer
 
 
 class TestLiquids:
@@ -25,16 +25,16 @@ class TestLiquids:
         assert failing(with_transfers(doubled(one))) >= {"C1", "C4"}
 
     def test_a_doubled_dose_of_a_pot_is_found(self) -> None:
-        dose = next(t for t in planned().plan.transfers if t.work is Work.DOSE)
+        dose = next(t for t in planned().plan.transfers if t.work is ProtocolPart.DOSE)
         assert failing(with_transfers(doubled(dose))) == {"C4"}
 
     def test_a_forgotten_dose_is_found(self) -> None:
-        dose = next(t for t in planned().plan.transfers if t.work is Work.DOSE)
+        dose = next(t for t in planned().plan.transfers if t.work is ProtocolPart.DOSE)
         left = tuple(t for t in planned().plan.transfers if t != dose)
         assert "C4" in failing(with_transfers(left))
 
     def test_a_dose_from_the_wrong_stock_is_found(self) -> None:
-        doses = [t for t in planned().plan.transfers if t.work is Work.DOSE]
+        doses = [t for t in planned().plan.transfers if t.work is ProtocolPart.DOSE]
         a = next(t for t in doses if t.component == "A")
         b = next(t for t in doses if t.component == "B")
         changed = tuple(replace(t, source=b.source) if t == a else t for t in all_transfers())

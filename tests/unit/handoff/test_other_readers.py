@@ -21,7 +21,7 @@ import pytest
 from lab_fixture import files_of, planned
 
 from ncrn_dsd.handoff.worklists.echo import echo_transfers
-from ncrn_dsd.ir.bench import PlaceKind, Work
+from ncrn_dsd.ir.bench import PlaceKind, ProtocolPart
 
 
 @cache
@@ -128,7 +128,9 @@ class TestRiverine:
         assert anneals
         for anneal in anneals:
             into = [t for t in plan.transfers if t.target == anneal.name]
-            strands = [t for t in into if t.work is Work.ANNEAL and t.source.startswith("strand/")]
+            strands = [
+                t for t in into if t.work is ProtocolPart.ANNEAL and t.source.startswith("strand/")
+            ]
             total = sum(t.volume_uL for t in into)
             actions = [
                 riverine.FixedVolume(

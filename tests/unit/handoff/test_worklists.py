@@ -14,7 +14,7 @@ from ncrn_dsd.handoff.worklists.echo import DEAD_UL, FILLED_UL, echo_files, echo
 from ncrn_dsd.handoff.worklists.manual import manual_md
 from ncrn_dsd.handoff.worklists.ot2 import ot2_files
 from ncrn_dsd.handoff.worklists.transfers_csv import transfers_csv
-from ncrn_dsd.ir.bench import PlaceKind, Work
+from ncrn_dsd.ir.bench import PlaceKind, ProtocolPart
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
@@ -76,7 +76,7 @@ class TestOpentrons:
         wanted = sorted(
             (places[t.target].plate, places[t.target].well, t.volume_uL)
             for t in plan.transfers
-            if t.work is Work.ASSEMBLE
+            if t.work is ProtocolPart.ASSEMBLE
             and places[t.target].kind is PlaceKind.WELL
             and t.volume_uL >= 1.0
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ncrn_dsd.formats.packaged_designs import designs_root
-from ncrn_dsd.installation.finding import Part, State
+from ncrn_dsd.installation.finding import InstallationPart, State
 from ncrn_dsd.installation.machine import is_writable, machine_findings, tool_findings
 from ncrn_dsd.installation.packages import (
     FOR_DEVELOPERS,
@@ -46,7 +46,9 @@ def test_versions_are_held_against_bounds(metadata: Metadata) -> None:
 def test_an_extra_is_there_when_all_of_it_is(metadata: Metadata) -> None:
     def thermo(version: str | None) -> tuple[State, str]:
         versions = {"viennarna": version}.get
-        found = next(f for f in package_findings(metadata, versions) if f.part is Part.EXTRA)
+        found = next(
+            f for f in package_findings(metadata, versions) if f.part is InstallationPart.EXTRA
+        )
         return found.state, found.found
 
     assert thermo("2.7.0") == (State.GOOD, "viennarna 2.7.0")
@@ -66,7 +68,7 @@ def test_every_extra_of_the_project_is_described() -> None:
 
 def test_this_environment_has_what_is_required() -> None:
     found = package_findings(own_metadata())
-    required = [f for f in found if f.part is Part.REQUIRED]
+    required = [f for f in found if f.part is InstallationPart.REQUIRED]
     assert len(required) == 1 + len(PYPROJECT["dependencies"])
     assert {f.state for f in required} == {State.GOOD}
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from ncrn_dsd.ir.learning import LevelRun
-from ncrn_dsd.ir.outcome import Bounds, Outcome
+from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.training import EpochRecord, Loss, TrainingRun, balanced_accuracy
 from ncrn_dsd.model.expect import LearningBounds
@@ -150,7 +150,7 @@ def test_analyses_judge_a_learner_as_its_training_is_judged(
         training.failure,
     )
     reference = training.reference
-    limits = Bounds(outcome, 1.0, bounds.loss_max(reference), bounds.accuracy_min(reference))
+    limits = OutcomeBounds(outcome, 1.0, bounds.loss_max(reference), bounds.accuracy_min(reference))
     assert limits.keeps(outcome) == training.keeps(bounds)
     level = LevelRun("abstract", training, training.failure, (), None, 0.0)
     assert level.keeps(bounds) == training.keeps(bounds)

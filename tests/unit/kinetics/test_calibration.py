@@ -14,7 +14,7 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.kinetics.calibrate import calibrate_module
 from ncrn_dsd.kinetics.clusters import clusters_of
 from ncrn_dsd.kinetics.realise import realise
-from ncrn_dsd.kinetics.response import NoSteadyStateError, Point, Response
+from ncrn_dsd.kinetics.response import ClusterPoint, NoSteadyStateError, Response
 
 
 def realised(built: Built, firings: float, samples: int, tolerance: float = 0.1) -> Realisation:
@@ -127,7 +127,7 @@ def test_a_trap_is_no_steady_state() -> None:
         for a, b in ((first, first + 1), (first + 1, first))
     )
     trapped = Response(replace(shape, steps=steps))
-    point = Point(np.full(shape.fuels, 1e-6), np.zeros(shape.inner), 1e-9)
+    point = ClusterPoint(np.full(shape.fuels, 1e-6), np.zeros(shape.inner), 1e-9)
     with pytest.raises(NoSteadyStateError, match="never let go"):
         trapped.flow(point, np.zeros(shape.signals))
 

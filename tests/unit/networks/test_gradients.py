@@ -19,7 +19,7 @@ from scipy.integrate import solve_ivp
 from scipy.sparse import csr_array
 
 from ncrn_dsd.formats.design_toml import parse_design
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.program import LearningProgram, RailedQuantity
 from ncrn_dsd.ir.schedule import Dose, Read, Segment, Wait
 from ncrn_dsd.ir.training import Loss
@@ -82,7 +82,7 @@ def step_of(program: LearningProgram) -> np.ndarray:
     return step
 
 
-def slope_of(crn: Crn) -> Callable[[float, Complex], Complex]:
+def slope_of(crn: FormalCrn) -> Callable[[float, Complex], Complex]:
     """The mass-action equations, for complex concentrations."""
     index = {name: i for i, name in enumerate(crn.names)}
     change = np.zeros((len(crn.names), len(crn.reactions)))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.design_toml import parse_design
-from ncrn_dsd.ir.crn import Crn, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, SpeciesRole
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Content, Dose, Segment, SegmentKind
 from ncrn_dsd.ir.task import SampleRows
@@ -159,7 +159,7 @@ def test_the_prediction_is_a_matter_of_net_amounts() -> None:
     assert read[1] == pytest.approx(read[0], rel=1e-6)
 
 
-def weight_rails(crn: Crn) -> int:
+def weight_rails(crn: FormalCrn) -> int:
     return sum(1 for s in crn.species if s.role is SpeciesRole.WEIGHT)
 
 

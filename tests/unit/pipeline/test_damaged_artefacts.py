@@ -16,7 +16,7 @@ from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.compared_by import CellOptions
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
@@ -174,7 +174,7 @@ def proving(folder: Path, shape: str) -> Proving:
         system, crn, frozenset(crn.names), EnumerationOptions()
     )
 
-    def prove(crn: Crn = crn) -> SystemProof:
+    def prove(crn: FormalCrn = crn) -> SystemProof:
         return Graph.in_folder(folder).run(prove_strands, crn, system, network, 20.0)
 
     return prove

@@ -10,7 +10,7 @@ import pytest
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_dynamics, read_dynamics
-from ncrn_dsd.ir.dynamics import DynamicsRun, Trajectory
+from ncrn_dsd.ir.dynamics import DynamicsRun, FormalTrajectory
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.expect import is_recorded
@@ -111,8 +111,10 @@ def test_keys_of_a_training_are_refused(key: str, word: str) -> None:
 def test_deviation_is_a_fraction_of_the_largest_formal_concentration() -> None:
     times, used = (0.0, 1.0, 2.0), (1e-9, 1e-12)
     # What was dosed is no deviation.
-    formal = Trajectory("abstract", ("A", "B"), times, ((9.0, 4.0), (1.0, 4.0), (2.0, 2.0)), *used)
-    other = Trajectory("dsd", ("A", "B"), times, ((12.0, 4.0), (1.0, 4.0), (1.0, 2.0)), *used)
+    formal = FormalTrajectory(
+        "abstract", ("A", "B"), times, ((9.0, 4.0), (1.0, 4.0), (2.0, 2.0)), *used
+    )
+    other = FormalTrajectory("dsd", ("A", "B"), times, ((12.0, 4.0), (1.0, 4.0), (1.0, 2.0)), *used)
     found = deviation(formal, other)
     assert (found.species, found.time_tau) == ("A", 2.0)
     assert found.largest == pytest.approx(1 / 9)

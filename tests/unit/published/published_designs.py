@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.formats.design_toml import read_published
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.host import Copy, HostProgram, Overwrite
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.published import PublishedDesign
@@ -59,7 +59,7 @@ def one_sample(
     return replace(program, setup=replace(setup, actions=actions))
 
 
-def network_of(program: HostProgram, name: str) -> Crn:
+def network_of(program: HostProgram, name: str) -> FormalCrn:
     return next(n.crn for n in program.networks if n.name == name)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from published.published_designs import Array, after_network, design, network_of, one_sample
 
-from ncrn_dsd.ir.crn import Crn, RateConvention
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention
 from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.published import PublishedDesign
@@ -187,11 +187,11 @@ def test_adjoints_are_jacobians_under_the_combinatoric_law_only(
     assert adjoints == pytest.approx(wanted, rel=1e-6)
 
 
-def derivative(crn: Crn, state: dict[str, float], i: int, shift: float) -> float:
+def derivative(crn: FormalCrn, state: dict[str, float], i: int, shift: float) -> float:
     return rate_of(crn, state | {f"Z{i}_p": state[f"Z{i}_p"] + shift}, f"Z{i}")
 
 
-def rate_of(crn: Crn, values: dict[str, float], symbol: str) -> float:
+def rate_of(crn: FormalCrn, values: dict[str, float], symbol: str) -> float:
     """Rate of change of a signed quantity, by the definition of mass action."""
     total = 0.0
     for reaction in crn.reactions:

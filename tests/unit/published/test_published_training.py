@@ -10,7 +10,7 @@ import pytest
 from published.published_designs import NAMES, TIGHT, design, network_of
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.host import (
     MEMORY,
     AddScaled,
@@ -18,10 +18,10 @@ from ncrn_dsd.ir.host import (
     Clear,
     Copy,
     HostNetwork,
+    HostRead,
     HostSegment,
     Integrate,
     Overwrite,
-    Read,
 )
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.schedule import SegmentKind
@@ -162,7 +162,7 @@ def test_without_negative_weights_a_large_step_is_wrong_but_bounded() -> None:
 
 
 def host(reactions: tuple[Reaction, ...], names: str) -> Host:
-    crn = Crn(tuple(Species(n) for n in names), reactions, RateConvention.COMBINATORIC)
+    crn = FormalCrn(tuple(Species(n) for n in names), reactions, RateConvention.COMBINATORIC)
     return Host((HostNetwork("pot", crn),), (), TIGHT)
 
 
@@ -176,17 +176,17 @@ def test_every_action_does_what_it_says() -> None:
     reads = there.carry_out(
         segment(
             Overwrite("A", 2.0),
-            Read(("A",), "before"),
+            HostRead(("A",), "before"),
             Copy(MEMORY, "pot", ("A",)),
             Integrate("pot", 1.0),
-            Read(("A",), "still in memory"),
+            HostRead(("A",), "still in memory"),
             Copy("pot", MEMORY, ("A",)),
             AddScaled("B", "A", 3.0),
-            Read(("A", "B"), "after"),
+            HostRead(("A", "B"), "after"),
             CancelRails((("A", "B"),)),
-            Read(("A", "B"), "cancelled"),
+            HostRead(("A", "B"), "cancelled"),
             Clear(("A", "B")),
-            Read(("A", "B"), "cleared"),
+            HostRead(("A", "B"), "cleared"),
         )
     )
     assert reads[0] == reads[1] == {"A": 2.0}

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from ncrn_dsd.ir.crn import Crn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Fuel
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
 from ncrn_dsd.ir.lab_quality import QualityReport
@@ -24,7 +24,7 @@ ORIGIN = Origin("test", "reaction")
 @pytest.fixture(scope="module")
 def system() -> DsdSystem:
     reaction = Reaction(("A", "B"), ("B", "C"), 1.0, ORIGIN)
-    crn = Crn(tuple(Species(n) for n in "ABC"), (reaction,), RateConvention.PLAIN)
+    crn = FormalCrn(tuple(Species(n) for n in "ABC"), (reaction,), RateConvention.PLAIN)
     return translate(crn, load_scheme("srinivas2015"))
 
 

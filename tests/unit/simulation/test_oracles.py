@@ -16,7 +16,7 @@ from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.formats.crn_text import Concentration, CrnText
 from ncrn_dsd.formats.sbml_adapter import crn_to_sbml, network_to_sbml, read_sbml
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.schedule import Wait
 from ncrn_dsd.pipeline.simulate_network import network_of_crn, run_network
 from ncrn_dsd.simulation.chemistry import dsd_chemistry, formal_chemistry
@@ -86,7 +86,7 @@ def learner() -> tuple[str, dict[str, float], float]:
     return crn_to_sbml(CrnText(crn, start)), ours, 3.0
 
 
-def strands(crn: Crn, duration: float) -> tuple[str, dict[str, float], float]:
+def strands(crn: FormalCrn, duration: float) -> tuple[str, dict[str, float], float]:
     """An enumerated strand-displacement network and our final state, in M."""
     network = enumerate_whole(
         soloveichik2010(crn), crn, frozenset(crn.names), EnumerationOptions(engine=Engine.OWN)

@@ -12,7 +12,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from ncrn_dsd.simulation.engine import kernels, stepping
-from ncrn_dsd.simulation.engine.layout import Real, Work
+from ncrn_dsd.simulation.engine.layout import Real, StepArrays
 from ncrn_dsd.simulation.engine.rodas5p import rodas5p
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
 
@@ -124,7 +124,7 @@ def fixed_steps(count: int, share: float) -> tuple[Real, Real]:
     """The state at time 1 after `count` equal steps, and inside the last step at a share."""
     net, at, place = SYSTEM.plan.reactions, SYSTEM.plan.pattern.factors, SYSTEM.plan.place
     n, entries = len(START), len(at.column)
-    work = Work(
+    work = StepArrays(
         np.empty(len(net.rate)),
         np.empty(n),
         np.empty(entries),

@@ -13,7 +13,7 @@ from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.signal_map import SignalMap
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
@@ -37,7 +37,7 @@ class Original:
     """A translation of a shape that is enumerated gate by gate, and proved."""
 
     name: str
-    crn: Crn
+    crn: FormalCrn
     system: DsdSystem
     options: EnumerationOptions
     network: ReactionNetwork
@@ -49,7 +49,7 @@ class Mutant:
 
     name: str
     path: str
-    crn: Crn
+    crn: FormalCrn
     network: ReactionNetwork
     prove: Callable[[], SystemProof]
 
@@ -121,7 +121,7 @@ def mutants(of: Original, rng: random.Random, is_strands: bool) -> tuple[Mutant,
     return tuple(found)
 
 
-def _whole(name: str, crn: Crn, network: ReactionNetwork) -> Mutant:
+def _whole(name: str, crn: FormalCrn, network: ReactionNetwork) -> Mutant:
     def prove() -> SystemProof:
         return prove_whole(crn, network, Notion.BISIMULATION, BUDGET_S)
 

@@ -26,7 +26,7 @@ from ncrn_dsd.study.obligations import Operated, operating_obligations
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.modules import prove_system
-from ncrn_dsd.verification.tolerances import Tolerances
+from ncrn_dsd.verification.tolerances import StatedTolerances
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def operation(
             schedule or of.schedule,
             of.firings,
         ),
-        Tolerances(),
+        StatedTolerances(),
     )
 
 

@@ -11,7 +11,7 @@ from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, Verdict
 from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.verification.agreement import TrainedPair, kinetic_agreement, learning_agreement
-from ncrn_dsd.verification.tolerances import Tolerances
+from ncrn_dsd.verification.tolerances import StatedTolerances
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def changed(run: TrainingRun, **last: object) -> TrainingRun:
 
 
 def judged(run: DesignRun, dsd: TrainingRun, **limits: float) -> Obligation:
-    return learning_agreement((TrainedPair("3", run.abstract, dsd),), Tolerances(**limits))
+    return learning_agreement((TrainedPair("3", run.abstract, dsd),), StatedTolerances(**limits))
 
 
 def test_equal_trainings_agree_for_the_seeds_given(run: DesignRun) -> None:
@@ -33,7 +33,7 @@ def test_equal_trainings_agree_for_the_seeds_given(run: DesignRun) -> None:
         TrainedPair("3", run.abstract, run.abstract),
         TrainedPair("4", run.abstract, run.abstract),
     )
-    found = learning_agreement(pairs, Tolerances())
+    found = learning_agreement(pairs, StatedTolerances())
     assert found.verdict is Verdict.HOLDS
     assert found.assumptions == ("computed for the seeds that were run: 3, 4",)
     assert "differ by 0 of the largest" in found.reason
@@ -43,7 +43,7 @@ def test_one_seed_that_differs_refutes_all(run: DesignRun) -> None:
     off = changed(run.abstract, coefficients=tuple(-w for w in run.abstract.coefficients))
     same = TrainedPair("3", run.abstract, run.abstract)
     assert (
-        learning_agreement((same, TrainedPair("4", run.abstract, off)), Tolerances()).verdict
+        learning_agreement((same, TrainedPair("4", run.abstract, off)), StatedTolerances()).verdict
         is Verdict.FAILS
     )
 
@@ -80,7 +80,7 @@ def test_training_that_stopped_refutes(run: DesignRun) -> None:
     found = judged(run, replace(run.dsd, failure="it blew up"))
     assert found.verdict is Verdict.FAILS
     assert "seed 3: the dsd training stopped: it blew up" in found.reason
-    assert learning_agreement((), Tolerances()).verdict is Verdict.UNDECIDED
+    assert learning_agreement((), StatedTolerances()).verdict is Verdict.UNDECIDED
 
 
 def test_rates_are_compared_at_the_first_and_at_the_worst_sample(run: DesignRun) -> None:
@@ -93,14 +93,16 @@ def test_rates_are_compared_at_the_first_and_at_the_worst_sample(run: DesignRun)
         point,
         rates=tuple(replace(r, realised_rate=w) for r, w in zip(point.rates, wanted, strict=True)),
     )
-    assert kinetic_agreement(crn, stated, wanted, Tolerances()).verdict is Verdict.HOLDS
+    assert kinetic_agreement(crn, stated, wanted, StatedTolerances()).verdict is Verdict.HOLDS
     slow = [0.8 * wanted[0], *wanted[1:]]
-    found = kinetic_agreement(crn, stated, slow, Tolerances())
+    found = kinetic_agreement(crn, stated, slow, StatedTolerances())
     assert found.verdict is Verdict.FAILS
     assert f"{crn.reactions[0]} runs at 0.8 of its rate at the first sample" in found.reason
-    assert kinetic_agreement(crn, stated, slow, Tolerances(rate=0.21)).verdict is Verdict.HOLDS
+    assert (
+        kinetic_agreement(crn, stated, slow, StatedTolerances(rate=0.21)).verdict is Verdict.HOLDS
+    )
     # An operating point that states no rates says nothing.
-    assert kinetic_agreement(crn, point, wanted, Tolerances()).verdict is Verdict.FAILS
+    assert kinetic_agreement(crn, point, wanted, StatedTolerances()).verdict is Verdict.FAILS
 
 
 def test_disturbance_knows_whether_it_is_one() -> None:

@@ -6,7 +6,7 @@ from verification.seeded_faults import learner
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.verification.fuels import firing_use, fuel_sufficiency
-from ncrn_dsd.verification.tolerances import Tolerances
+from ncrn_dsd.verification.tolerances import StatedTolerances
 
 
 def test_one_firing_takes_each_gate_once_and_frees_the_back_strand() -> None:
@@ -44,7 +44,7 @@ def test_without_certificate_or_samples_nothing_is_decided() -> None:
 
     def found(certificate: str | None, schedule: Schedule) -> Verdict:
         return fuel_sufficiency(
-            crn, of.network, certificate, schedule, unit, of.firings, Tolerances()
+            crn, of.network, certificate, schedule, unit, of.firings, StatedTolerances()
         ).verdict
 
     assert found(of.certificate, of.schedule) is Verdict.HOLDS

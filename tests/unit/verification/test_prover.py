@@ -14,7 +14,7 @@ from ncrn_dsd.verification.decide import decide_all, decision_of
 from ncrn_dsd.verification.linear_algebra import linear_fault
 from ncrn_dsd.verification.prover import Certificate, Undecided, certify, prove
 from ncrn_dsd.verification.prover.classes import normal_form, renamed_certificate
-from ncrn_dsd.verification.prover.result import Condition, Split, Violation
+from ncrn_dsd.verification.prover.result import BisimulationCondition, Split, Violation
 from ncrn_dsd.verification.witness import counterexample
 
 
@@ -56,7 +56,7 @@ def test_every_variant_has_its_path() -> None:
     idle = replace(VARIANTS, signals=(*VARIANTS.signals, ("a3", "A")))
     refutation = prove(idle)
     assert isinstance(refutation, Violation)
-    assert refutation.condition is Condition.PERMISSIVE
+    assert refutation.condition is BisimulationCondition.PERMISSIVE
     assert refutation.state == ("a3", "b")
 
 
@@ -82,25 +82,25 @@ def test_likelier_meaning_is_given_up_when_it_fails() -> None:
         (
             "A + A -> B",
             "A -> i; i + A -> B",
-            Condition.PERMISSIVE,
+            BisimulationCondition.PERMISSIVE,
             "in the state i + i, which means A + A, A + A -> B can never happen",
         ),
         (
             "A -> B; C -> D",
             "A <=> i; i -> B; C <=> j; j -> D; i + j -> B + B",
-            Condition.DELIMITING,
+            BisimulationCondition.DELIMITING,
             "i + j -> B + B means A + C -> B + B, which is no formal reaction",
         ),
         (
             "A -> B",
             "A -> i; i -> B; i -> ",
-            Condition.DELIMITING,
+            BisimulationCondition.DELIMITING,
             "neither changes nothing nor is a formal reaction, for any meaning of i",
         ),
     ],
 )
 def test_counterexamples_speak_of_the_design(
-    formal: str, text: str, condition: Condition, words: str
+    formal: str, text: str, condition: BisimulationCondition, words: str
 ) -> None:
     asked = question(formal, text)
     refutation = prove(asked)
@@ -135,9 +135,9 @@ def test_wrong_refutations_do_not_replay() -> None:
     assert not replays(asked, replace(refutation, state=("A", "i")))
     assert not replays(asked, replace(refutation, state=("i",)))
     assert not replays(asked, replace(refutation, narrowings=()))
-    atomic = replace(refutation, condition=Condition.ATOMIC, formal="A")
+    atomic = replace(refutation, condition=BisimulationCondition.ATOMIC, formal="A")
     assert not replays(asked, atomic)
-    delimiting = replace(refutation, condition=Condition.DELIMITING, reaction=1)
+    delimiting = replace(refutation, condition=BisimulationCondition.DELIMITING, reaction=1)
     assert not replays(asked, delimiting)
     assert decision_of(asked, delimiting).verdict is Verdict.UNDECIDED
 

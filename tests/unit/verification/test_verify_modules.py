@@ -10,7 +10,7 @@ from ncrn_dsd.enumeration.modules import enumerate_modules
 # The verifier is tested on real enumerated networks; in the package the two never meet.
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import VerificationError
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
@@ -21,7 +21,7 @@ LINES = ("W + X -> W + X + Z", "Z + P -> Q + P", "Q -> ")
 
 
 @pytest.fixture(scope="module")
-def correct() -> tuple[DsdSystem, Crn, ReactionNetwork]:
+def correct() -> tuple[DsdSystem, FormalCrn, ReactionNetwork]:
     crn = crn_of(*LINES)
     system = soloveichik2010(crn)
     return system, crn, enumerate_modules(system, crn, frozenset("WXP"), EnumerationOptions())
@@ -31,7 +31,7 @@ def by_notion(obligations: tuple[Obligation, ...]) -> dict[str, Obligation]:
     return {o.notion: o for o in obligations if o.subject == "whole system"}
 
 
-def test_correct_gates_are_proved(correct: tuple[DsdSystem, Crn, ReactionNetwork]) -> None:
+def test_correct_gates_are_proved(correct: tuple[DsdSystem, FormalCrn, ReactionNetwork]) -> None:
     seen: list[tuple[int, int]] = []
     report = verify_modules(
         *correct, budget_s=30, progress=lambda done, known: seen.append((done, known))
@@ -55,7 +55,7 @@ def test_correct_gates_are_proved(correct: tuple[DsdSystem, Crn, ReactionNetwork
 
 
 def test_view_has_neither_fuels_nor_wastes(
-    correct: tuple[DsdSystem, Crn, ReactionNetwork],
+    correct: tuple[DsdSystem, FormalCrn, ReactionNetwork],
 ) -> None:
     view = implementation_view(correct[2], 2)
     assert {f"{' + '.join(left)} -> {' + '.join(right)}" for left, right in view} == {"Q__1 -> "}
@@ -100,7 +100,7 @@ def test_nothing_is_proved_of_a_truncated_network() -> None:
     assert all("not complete (module A + B -> C + D" in o.reason for o in report.obligations)
 
 
-def test_no_time_is_no_proof(correct: tuple[DsdSystem, Crn, ReactionNetwork]) -> None:
+def test_no_time_is_no_proof(correct: tuple[DsdSystem, FormalCrn, ReactionNetwork]) -> None:
     report = verify_modules(*correct, budget_s=0.0)
     assert [o.verdict for o in report.obligations[:3]] == [Verdict.UNDECIDED] * 3
     assert report.obligations[0].reason == "no answer within 0 s"
@@ -123,7 +123,7 @@ def test_shared_intermediate_is_refuted_with_its_modules() -> None:
 
 
 def test_lost_strand_is_refuted_with_its_reaction(
-    correct: tuple[DsdSystem, Crn, ReactionNetwork],
+    correct: tuple[DsdSystem, FormalCrn, ReactionNetwork],
 ) -> None:
     system, crn, network = correct
     broken = replace(network.reactions[0], products=network.reactions[0].products[:1])
@@ -135,7 +135,7 @@ def test_lost_strand_is_refuted_with_its_reaction(
 
 
 def test_module_of_another_crn_is_refused(
-    correct: tuple[DsdSystem, Crn, ReactionNetwork],
+    correct: tuple[DsdSystem, FormalCrn, ReactionNetwork],
 ) -> None:
     system, crn, network = correct
     short = replace(crn, reactions=crn.reactions[:1])

@@ -10,7 +10,7 @@ from dsd_fixtures import crn_of, soloveichik2010
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.ir.crn import Crn
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
 from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
@@ -25,7 +25,7 @@ LINES = ("W + X -> W + X + Z", "Z + P -> Q + P", "Q -> ", "A -> B")
 
 
 @pytest.fixture(scope="module")
-def whole() -> tuple[DsdSystem, Crn, ReactionNetwork]:
+def whole() -> tuple[DsdSystem, FormalCrn, ReactionNetwork]:
     crn = crn_of(*LINES)
     system = soloveichik2010(crn)
     return system, crn, enumerate_whole(system, crn, None, EnumerationOptions())
@@ -39,12 +39,14 @@ def with_reaction(
     return replace(network, reactions=(*network.reactions, added))
 
 
-def found(case: tuple[DsdSystem, Crn, ReactionNetwork], notion: str) -> Obligation:
+def found(case: tuple[DsdSystem, FormalCrn, ReactionNetwork], notion: str) -> Obligation:
     report = prove_system(*case, budget_s=30).report
     return next(o for o in report.obligations if o.notion == notion)
 
 
-def test_whole_system_has_one_certificate(whole: tuple[DsdSystem, Crn, ReactionNetwork]) -> None:
+def test_whole_system_has_one_certificate(
+    whole: tuple[DsdSystem, FormalCrn, ReactionNetwork],
+) -> None:
     proof = prove_system(*whole, budget_s=30)
     assert proof.report.verdict is Verdict.PROVED
     assert [o.notion for o in proof.report.obligations[4:]] == [
@@ -66,7 +68,7 @@ def test_whole_system_has_one_certificate(whole: tuple[DsdSystem, Crn, ReactionN
 
 
 def test_crosstalk_that_changes_nothing_formal_is_proved(
-    whole: tuple[DsdSystem, Crn, ReactionNetwork],
+    whole: tuple[DsdSystem, FormalCrn, ReactionNetwork],
 ) -> None:
     system, crn, network = whole
     asked = module_questions(crn, network, system.modules)[1]
@@ -79,7 +81,7 @@ def test_crosstalk_that_changes_nothing_formal_is_proved(
 
 
 def test_crosstalk_that_changes_something_is_refuted(
-    whole: tuple[DsdSystem, Crn, ReactionNetwork],
+    whole: tuple[DsdSystem, FormalCrn, ReactionNetwork],
 ) -> None:
     system, crn, network = whole
     asked = module_questions(crn, network, system.modules)[1]
@@ -118,7 +120,7 @@ def test_one_domain_for_two_signals_is_refuted_by_its_crosstalk() -> None:
 
 
 def test_truncated_whole_system_proves_nothing(
-    whole: tuple[DsdSystem, Crn, ReactionNetwork],
+    whole: tuple[DsdSystem, FormalCrn, ReactionNetwork],
 ) -> None:
     system, crn, network = whole
     cut = replace(network, complete=False, truncated_by="a limit")
