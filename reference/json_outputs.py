@@ -73,7 +73,8 @@ _NETWORK = "A + B -> C [k = 1e-3]\nA @initial 10\nB @initial 10\n"
 
 _ONLY_SOMETIMES = {
     "simulate": "`signals_end_nM` is there for a .pil file that names its signals, with "
-    "null for one of which the network has no form."
+    "null for one of which the network has no form; `condensation` (`verdict` and `reason`) where "
+    "condensed reactions of strands were simulated."
 }
 
 _BY_NAME = {"end_nM", "signals_end_nM", "examples"}

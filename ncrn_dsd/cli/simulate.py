@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import click
 from ncrn_dsd.cli.arguments import FileKind, SourcePath, kind_of
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.number_types import Real, Whole
+from ncrn_dsd.cli.screen import show_obligations
 from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
 from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.crn_text import read_crn
@@ -23,8 +25,12 @@ from ncrn_dsd.formats.text_file import read_text
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Wait
+from ncrn_dsd.ir.verdict import CONDENSATION
+from ncrn_dsd.pipeline.learn_figures import answer_of
+from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.simulate_network import (
     FileNetwork,
+    condensation_of,
     course_csv,
     course_svg,
     digits_that_hold,
@@ -33,6 +39,7 @@ from ncrn_dsd.pipeline.simulate_network import (
     network_of_pil,
     run_network,
 )
+from ncrn_dsd.pipeline.summary import code_of
 from ncrn_dsd.pipeline.system_file import options_of_file
 from ncrn_dsd.simulation.accuracy import (
     DIGITS,
@@ -114,7 +121,8 @@ def simulate_command(
     SOURCE is a .crn, SBML (.xml) or .pil file, with concentrations in nM, or a design of kind
     "dynamics", whose DSD system is compared with its formal network. Writes a table (CSV), a
     picture (SVG) and a summary (JSON). Differential equations are followed at two tolerances, ten
-    times apart, and only digits that do not change are written.
+    times apart, and only digits that do not change are written. Exit code 1 says that condensed
+    reactions were simulated where they do not hold.
     """
     if kind_of(source) not in _NETWORKS:
         _refuse_tolerances(
@@ -161,6 +169,11 @@ def simulate_command(
     summary = _summary(source, how, chemistry, course, digits)
     if network.signals:
         summary["signals_end_nM"] = _signals_nM(network, chemistry, course)
+    condensation = condensation_of(network, course)
+    if condensation is not None:
+        answer = answer_of(condensation, CONDENSATION)
+        summary["condensation"] = None if answer is None else asdict(answer)
+    code = int(ExitCode.GOOD if condensation is None else code_of(condensation.is_good))
     write_bytes(folder / "trajectories.csv", course_csv(names, course).encode())
     write_bytes(
         folder / "trajectories.svg", course_svg(chemistry, course, shown, source.name).encode()
@@ -174,10 +187,13 @@ def simulate_command(
         )
     if as_json:
         click.echo(json.dumps(summary, indent=2))
-        return int(ExitCode.GOOD)
+        return code
     _show_end(how, simulator.note, network, chemistry, course, shown)
+    if condensation is not None:
+        click.echo("Condensed reactions were simulated.")
+        show_obligations(obligation_lines(condensation))
     click.echo(f"{folder}: trajectories.csv, trajectories.svg, summary.json")
-    return int(ExitCode.GOOD)
+    return code
 
 
 def _signals_nM(

@@ -53,8 +53,8 @@ def many_seeds(learning: Learning) -> ManySeeds:
         summary={level: _over_seeds(learning, level) for level in learning.levels},
         learns={o.subject: o.word for o in shown.of_kind(Kind.LEARNING)},
         in_condensed_model=in_condensed_model(learning),
-        condensation=_worst(shown, CONDENSATION),
-        learning_agreement=_worst(shown, LEARNING_AGREEMENT),
+        condensation=answer_of(shown, CONDENSATION),
+        learning_agreement=answer_of(shown, LEARNING_AGREEMENT),
         failures=learning.failures,
         expectations_met=meets_expectations(learning),
         cpu_s={
@@ -64,7 +64,7 @@ def many_seeds(learning: Learning) -> ManySeeds:
     )
 
 
-def _worst(report: VerificationReport, notion: str) -> NotionAnswer | None:
+def answer_of(report: VerificationReport, notion: str) -> NotionAnswer | None:
     """The verdict on a notion, and the reason of what is worst; None where nobody asked."""
     asked = [o for o in report.obligations if o.notion == notion]
     worst = next((o for o in asked if not o.is_good), next(iter(asked), None))

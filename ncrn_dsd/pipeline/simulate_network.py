@@ -11,6 +11,7 @@ import numpy as np
 
 from ncrn_dsd.drawing.trajectories import Curve, lone_trajectory_svg
 from ncrn_dsd.enumeration.documents import enumerate_document, notes_on
+from ncrn_dsd.enumeration.engine.rates import dissociation_M
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import without_dead_ends
 from ncrn_dsd.errors import SimulationError, TruncatedError
@@ -25,12 +26,14 @@ from ncrn_dsd.formats.pil_network import (
 )
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Content, Dose
+from ncrn_dsd.ir.verdict import VerificationReport
 from ncrn_dsd.simulation.accuracy import MOST_DIGITS, certain_digits, rounded, smallest_amount
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.follow import Course
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, holding
 from ncrn_dsd.simulation.simulators import SIMULATORS, Simulation
 from ncrn_dsd.units import M_PER_NM, NM_PER_M
+from ncrn_dsd.verification.condensation import Strands, condensation_holds, occupancy_among
 
 _NAMED = 5
 """So many names are listed in a note."""
@@ -54,6 +57,7 @@ class FileNetwork:
     signals: formal species that species are said to stand for, with these, its free forms; none
         for a formal species of which the network has no form.
     notes: what a reader of the results should know, one sentence each.
+    condensed: the strands behind a network of condensed reactions; None for other networks.
     """
 
     species: tuple[str, ...]
@@ -61,6 +65,7 @@ class FileNetwork:
     pools: tuple[Pool, ...]
     signals: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notes: tuple[str, ...] = ()
+    condensed: Strands | None = None
 
     def chemistry(self) -> Chemistry:
         """The network as something that can be dosed and read; constant species are restored."""
@@ -132,7 +137,33 @@ def network_of_pil(
     condenses = kinetics is Kinetics.CONDENSED or not detailed.reactions
     is_condensed = bool(document.macrostates) and condenses
     network = _condensed(document) if is_condensed else _network_of(detailed)
-    return replace(network, signals=_signals(document, network), notes=notes)
+    signals = _signals(document, network)
+    strands = _strands(document, signals) if is_condensed else None
+    return replace(network, signals=signals, notes=notes, condensed=strands)
+
+
+def _strands(document: PilDocument, signals: Iterable[tuple[str, tuple[str, ...]]]) -> Strands:
+    """Every macrostate as the complex that it is named after."""
+    complexes = {c.name: c.complex for c in document.complexes}
+    shown = {
+        s.name: complexes[s.name if s.name in s.members else s.members[0]]
+        for s in document.macrostates
+    }
+    return Strands(
+        document.domains,
+        tuple((formal, shown[form]) for formal, forms in signals for form in forms),
+        tuple(shown.items()),
+    )
+
+
+def condensation_of(network: FileNetwork, course: Course) -> VerificationReport | None:
+    """Whether condensed kinetics hold along a course; None where every step was followed."""
+    if network.condensed is None:
+        return None
+    # Its first columns are the species of the network, in their order.
+    peaks_M = np.maximum(course.states.max(axis=0), course.end) * M_PER_NM
+    held = condensation_holds(occupancy_among(network.condensed, peaks_M.tolist(), dissociation_M))
+    return VerificationReport(held, ())
 
 
 def _without_dead_ends(document: PilDocument) -> PilDocument:

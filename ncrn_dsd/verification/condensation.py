@@ -87,6 +87,21 @@ class Occupancy:
         return self.largest_share <= LARGEST_SHARE and self.largest_occupancy <= LARGEST_OCCUPANCY
 
 
+@dataclass(frozen=True, slots=True)
+class Strands:
+    """What meets in a vessel.
+
+    Parameters
+    ----------
+    signals: formal species and a complex that stands for it.
+    species: name and complex of everything that may bind.
+    """
+
+    domains: tuple[Domain, ...]
+    signals: tuple[tuple[str, Complex], ...]
+    species: tuple[tuple[str, Complex], ...]
+
+
 def occupancy_of(
     system: DsdSystem,
     network: ReactionNetwork,
@@ -100,8 +115,26 @@ def occupancy_of(
     peaks_M: the largest concentration of every species of `network`, in its order.
     dissociation_M: dissociation constant of a toehold of a length in nt.
     """
-    toeholds = {d.name: d for d in system.domains if d.is_toehold}
-    open_in = [Counter(_open_toeholds(s.complex, toeholds)) for s in network.species]
+    strands = Strands(
+        system.domains,
+        tuple((s.species, s.complex) for s in system.signals),
+        tuple((s.name, s.complex) for s in network.species),
+    )
+    return occupancy_among(strands, peaks_M, dissociation_M)
+
+
+def occupancy_among(
+    strands: Strands, peaks_M: Sequence[float], dissociation_M: Callable[[int], float]
+) -> Occupancy:
+    """The same of complexes that belong to no translated system.
+
+    Parameters
+    ----------
+    peaks_M: the largest concentration of every species, in their order.
+    """
+    toeholds = {d.name: d for d in strands.domains if d.is_toehold}
+    names = [name for name, _ in strands.species]
+    open_in = [Counter(_open_toeholds(complex_, toeholds)) for _, complex_ in strands.species]
     bearers: dict[str, list[int]] = defaultdict(list)
     for place, found in enumerate(open_in):
         for occurrence in found:
@@ -111,21 +144,20 @@ def occupancy_of(
         kd = dissociation_M(toeholds[domain_name(occurrence)].length_nt)
         other = complement(occurrence)
         partners = [
-            Partner(network.species[i].name, peaks_M[i] * open_in[i][other] / kd)
-            for i in bearers.get(other, ())
+            Partner(names[i], peaks_M[i] * open_in[i][other] / kd) for i in bearers.get(other, ())
         ]
         partners.sort(key=lambda p: (-p.ratio, p.species))
         occupied[occurrence] = OccupiedToehold(
             toehold=occurrence,
-            species=network.species[max(places, key=lambda i: peaks_M[i])].name,
+            species=names[max(places, key=lambda i: peaks_M[i])],
             occupancy=sum(p.ratio for p in partners),
             partners=tuple(partners[:_NAMED]),
         )
     signals = []
-    for signal in system.signals:
-        own = sorted(set(_open_toeholds(signal.complex, toeholds)) & set(occupied))
+    for formal, complex_ in strands.signals:
+        own = sorted(set(_open_toeholds(complex_, toeholds)) & set(occupied))
         if own:
-            signals.append(_held(signal.species, [occupied[o] for o in own]))
+            signals.append(_held(formal, [occupied[o] for o in own]))
     return Occupancy(
         tuple(sorted(occupied.values(), key=lambda t: (-t.occupancy, t.toehold))),
         tuple(sorted(signals, key=lambda s: (-s.share, s.formal))),

@@ -273,3 +273,22 @@ def test_a_certificate_is_written_and_checked(run: Run, tmp_path: Path) -> None:
     assert (code, told["accepted"], told["paths_followed"]) == (1, False, None)
     assert told["reason"]
     assert run("verify", "--check", "missing.json")[0] == 2
+
+
+@pytest.mark.parametrize(("fuel_nM", "word", "code"), [(50, "HOLDS", 0), (5000, "FAILS", 1)])
+def test_condensed_reactions_of_a_file_are_told_where_they_do_not_hold(
+    run: Run, tmp_path: Path, fuel_nM: int, word: str, code: int
+) -> None:
+    (tmp_path / "r.crn").write_text("A + B -> C\nA @initial 10; B @initial 10; C @initial 0\n")
+    common = ("--scheme", "soloveichik2010", "--fuels", f"{fuel_nM} nM", "--out", "r.pil")
+    assert run("translate", "r.crn", *common)[0] == 0
+    simulate = ("simulate", "r.pil", "--duration", "1 h", "--out", "o")
+    found, out, _ = run(*simulate, "--kinetics", "condensed")
+    assert found == code
+    assert f"  {word} condensation (signals in toehold complexes): largest share of a signal" in out
+    summary = json.loads((tmp_path / "o" / "summary.json").read_text())
+    assert summary["condensation"]["verdict"] == word
+    found, out, _ = run(*simulate)
+    assert found == 0
+    assert "condensation" not in out, "every step was followed"
+    assert "condensation" not in json.loads((tmp_path / "o" / "summary.json").read_text())
