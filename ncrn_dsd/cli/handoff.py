@@ -127,8 +127,9 @@ def _recheck(package: Path, *, as_json: bool) -> int:
     else:
         for result in bad:
             click.echo(_line(result))
-        count = f"{len(bad) or 'no'} {'error' if len(bad) == 1 else 'errors'}"
-        click.echo(f"{len(results)} checks of {package}: {count}.")
+        warnings = sum(not r.ok for r in results) - len(bad)
+        counts = f"{_counted(len(bad), 'error')}, {_counted(warnings, 'warning')}"
+        click.echo(f"{len(results)} checks of {package}: {counts}.")
     return int(ExitCode.NOT_GOOD if bad else ExitCode.GOOD)
 
 
@@ -146,8 +147,7 @@ def _show(made: Handoff, out: Path, *, force: bool, as_json: bool) -> None:
         if not result.ok and result.id != LEARNING:
             click.echo(_line(result))
     if made.blocked:
-        count = len(errors(made.results))
-        click.echo(f"Not written: {count} {'error' if count == 1 else 'errors'}.")
+        click.echo(f"Not written: {_counted(len(errors(made.results)), 'error')}.")
         return
     for line in _leaks(made):
         click.echo(line)
@@ -171,6 +171,10 @@ def _leaks(made: Handoff) -> Iterator[str]:
     )
     if mean > 0:
         yield f"Simulate the learner with it: ncrn-dsd run DESIGN --leak {mean:.3g}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number or 'no'} {word if number == 1 else f'{word}s'}"
 
 
 def _line(result: CheckResult) -> str:

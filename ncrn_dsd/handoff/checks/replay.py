@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 
 from ncrn_dsd.ir.bench import BenchPlan, Component, Place, PlaceKind, Transfer
 
-_TINY_UL = 1e-6
-
 
 @dataclass(slots=True)
 class Liquid:
@@ -65,13 +63,11 @@ class Replay:
     ----------
     liquids: by place, at the end.
     events: by pot, in order.
-    overdrawn: places from which more was taken than they held.
     made: every place as it was before anything was taken out of it.
     """
 
     liquids: dict[str, Liquid]
     events: dict[str, list[PotEvent]]
-    overdrawn: dict[str, float]
     made: dict[str, Liquid]
 
     def nM(self, place: str, component: Component) -> float:
@@ -90,7 +86,7 @@ def replay(plan: BenchPlan) -> Replay:
     places = {p.name: p for p in plan.places}
     by_name = {c.name: c for c in plan.components}
     liquids = {p.name: _filled(p) for p in plan.places}
-    outcome = Replay(liquids, {p.place: [] for p in plan.pots}, {}, {})
+    outcome = Replay(liquids, {p.place: [] for p in plan.pots}, {})
     for transfer in plan.transfers:
         source, target = liquids[transfer.source], liquids[transfer.target]
         place = places[transfer.source]
@@ -99,7 +95,7 @@ def replay(plan: BenchPlan) -> Replay:
         if transfer.source not in outcome.made:
             outcome.made[transfer.source] = _copy(source)
         before = target.volume_uL
-        moved = _take(source, transfer, outcome.overdrawn)
+        moved = _take(source, transfer.volume_uL)
         _give(target, moved)
         if transfer.target in outcome.events:
             after = target.volume_uL
@@ -147,11 +143,7 @@ def _heat(liquid: Liquid, component: Component) -> None:
     liquid.fmol[component.name] = formed
 
 
-def _take(source: Liquid, transfer: Transfer, overdrawn: dict[str, float]) -> Liquid:
-    volume = transfer.volume_uL
-    lacking = volume - source.volume_uL
-    if lacking > _TINY_UL:
-        overdrawn[transfer.source] = overdrawn.get(transfer.source, 0.0) + lacking
+def _take(source: Liquid, volume: float) -> Liquid:
     # What is not there is taken all the same, as more of the same liquid: the concentrations
     # of what follows then stay meaningful.
     share = volume / source.volume_uL if source.volume_uL > 0 else 0.0

@@ -55,16 +55,6 @@ def echo_files(plan: BenchPlan) -> dict[str, bytes]:
     return files
 
 
-def echo_loads(plan: BenchPlan) -> tuple[tuple[str, float, float], ...]:
-    """Every well of the source plates, what it is filled with and what is taken out [uL]."""
-    loaded, _ = _dispensed(plan)
-    return tuple(
-        (f"{one.plate}:{one.well}", _filled_uL(one), one.used_uL)
-        for wells in loaded.values()
-        for one in wells
-    )
-
-
 def _filled_uL(one: _Loaded) -> float:
     return round(min(FILLED_UL, one.used_uL + DEAD_UL), 3)
 

@@ -40,7 +40,7 @@ def judge_bench(work: Work, design: LabDesign, spec: SequenceSpec) -> BenchJudge
     try:
         planned = plan_bench(design, settings)
         outcome = replay(planned.plan)
-        results = check_mixes(mix_files(design, planned, outcome, settings))
+        files = mix_files(design, planned, outcome, settings)
     except HandoffError as problem:
         # What a laboratory cannot do is told, and does not end a run.
         reason = f"{problem.where}: {problem.what}; {problem.hint}."
@@ -54,7 +54,7 @@ def judge_bench(work: Work, design: LabDesign, spec: SequenceSpec) -> BenchJudge
         vessel_uL=outcome.liquids[main.place].peak_uL,
         most_uL=main.working_uL,
         steps=len(planned.plan.transfers),
-        errors=tuple(r.sentence for r in errors(results)),
+        errors=tuple(r.sentence for r in errors(check_mixes(files))),
     )
 
 
