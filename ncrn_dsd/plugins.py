@@ -11,6 +11,7 @@ A part is imported when somebody asks for it by its name, and not before.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, reduce
@@ -47,6 +48,20 @@ class Entry:
     def is_own(self) -> bool:
         """Whether it comes with this package."""
         return self.package == PACKAGE
+
+
+class NamesParts(ABC):
+    """A value that stands for parts by their names, so that results depend on their code."""
+
+    @property
+    @abstractmethod
+    def parts(self) -> tuple[Entry, ...]:
+        """Where they are.
+
+        Raises
+        ------
+        PluginError: P001, there is none of this name; P002, two packages bring it.
+        """
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
-KINDS = ("polynomial", "linear_regression", "hidden", "continuous", "dynamics")
+from ncrn_dsd.model.learner import LEARNERS
+from ncrn_dsd.pipeline.starter import DYNAMICS, write_starter
+
+KINDS = (*LEARNERS.names, DYNAMICS)
 
 
 @click.command("new")
@@ -15,7 +18,7 @@ KINDS = ("polynomial", "linear_regression", "hidden", "continuous", "dynamics")
 @click.option(
     "--kind",
     type=click.Choice(KINDS),
-    default=KINDS[0],
+    default="polynomial",
     show_default=True,
     help="Which learner, or dynamics for a network whose trajectories matter.",
 )
@@ -26,12 +29,11 @@ def new_command(name: str, kind: str, as_json: bool) -> None:
     Every key stands there with what it means; those with a usual value are comments.
     """
     from ncrn_dsd.formats.packaged_designs import designs_root
-    from ncrn_dsd.pipeline.starter import write_starter
 
     file = write_starter(Path(name), kind, designs_root())
     if as_json:
         click.echo(json.dumps({"design": str(file), "kind": kind}, indent=2))
         return
     click.echo(f"Design: {file}")
-    command = "simulate" if kind == "dynamics" else "learn"
+    command = "simulate" if kind == DYNAMICS else "learn"
     click.echo(f"Next: ncrn-dsd {command} {name}")

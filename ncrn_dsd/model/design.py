@@ -14,12 +14,13 @@ from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.model.expect import ExpectSpec
 from ncrn_dsd.model.keys import FROM_FILE, Table, key, refused
-from ncrn_dsd.model.learner import LearnerSpec
+from ncrn_dsd.model.learner import LEARNERS, AnyLearner
 from ncrn_dsd.model.quantities import Name
 from ncrn_dsd.model.refusals import Keys
 from ncrn_dsd.model.schedule import ScheduleSpec
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.model.task import AnyTask, TaskSpec
+from ncrn_dsd.plugins import Entry, NamesParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,20 @@ class AnyDesign(Table):
         return self._source.where(*keys)
 
 
-class Design(AnyDesign):
+class Design(AnyDesign, NamesParts):
     """A learner, what it learns, and what it becomes."""
 
     task: TaskSpec = key("what is to be learned")
-    learner: LearnerSpec = key("what learns it")
+    learner: AnyLearner = key("what learns it")
     schedule: ScheduleSpec = key("what the host does")
     dsd: DsdSpec = key("how the network becomes DNA")
     sequences: SequenceSpec = key("constraints on nucleotides")
     expect: ExpectSpec = key("what the design expects")
+
+    @property
+    def parts(self) -> tuple[Entry, ...]:
+        """Its learner."""
+        return (LEARNERS.entry(self.learner.kind),)
 
     @model_validator(mode="after")
     def _refuse_misfits(self, info: ValidationInfo) -> Self:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, TypeVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -19,6 +20,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    TypeAdapter,
     ValidationError,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
@@ -78,6 +80,70 @@ class Table(BaseModel):
     refuses: ClassVar[Mapping[str, Reason]] = {}
     needs: ClassVar[Mapping[str, Reason]] = {}
     no_kind: ClassVar[Reason | None] = None
+
+
+class OpenTable(Table):
+    """A table whose key `kind` tells its type; kinds are looked up when a value is read.
+
+    Parameters
+    ----------
+    is_open: of the table that stands for all kinds; each kind is a table that is derived from it.
+    """
+
+    is_open: ClassVar[bool] = False
+
+    @classmethod
+    def kinds(cls) -> tuple[str, ...]:
+        """All kinds that there are."""
+        raise NotImplementedError
+
+    @classmethod
+    def of_kind(cls, kind: str) -> type[OpenTable]:
+        """The table of a kind."""
+        raise NotImplementedError
+
+    @classmethod
+    def stands_for_all(cls) -> bool:
+        """Whether it is the table of all kinds, and not one of them."""
+        return bool(vars(cls).get("is_open", False))
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        if cls.stands_for_all():
+            return core_schema.with_info_plain_validator_function(cls._of_its_kind)
+        return handler(source)
+
+    @classmethod
+    def _of_its_kind(cls, given: Any, info: core_schema.ValidationInfo) -> OpenTable:
+        if isinstance(given, cls):
+            return given
+        if not isinstance(given, dict):
+            raise PydanticKnownError("model_attributes_type")
+        kind = given.get("kind")
+        if kind is None:
+            raise PydanticKnownError("union_tag_not_found", {"discriminator": "'kind'"})
+        if not isinstance(kind, str) or kind not in cls.kinds():
+            tags = ", ".join(repr(known) for known in cls.kinds())
+            context = {"discriminator": "'kind'", "tag": str(kind), "expected_tags": tags}
+            raise PydanticKnownError("union_tag_invalid", context)
+        is_from_file = info.context is FROM_FILE
+        found: OpenTable = _told_apart(cls.of_kind(kind)).validate_python(
+            given, context=info.context, by_alias=True, by_name=not is_from_file
+        )
+        return found
+
+
+class _NoKind(Table):
+    kind: Literal["\0"]
+
+
+@cache
+def _told_apart(table: type[OpenTable]) -> TypeAdapter[Any]:
+    """A table as one of several kinds, so that places of errors say which kind it is."""
+    kinds: Any = Annotated[table | _NoKind, Field(discriminator="kind")]
+    return TypeAdapter(kinds)
 
 
 def key(meaning: str, default: Any = ..., *, alias: str | None = None) -> Any:

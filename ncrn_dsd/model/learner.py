@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.training import Loss
-from ncrn_dsd.model.keys import Reason, Several, Table, Written, key, refused
+from ncrn_dsd.model.keys import OpenTable, Reason, Several, Table, Written, key, refused
 from ncrn_dsd.model.quantities import (
     Epochs,
     HiddenCount,
@@ -21,6 +25,10 @@ from ncrn_dsd.model.quantities import (
     StageCount,
     Value,
 )
+from ncrn_dsd.plugins import Door
+
+if TYPE_CHECKING:
+    from ncrn_dsd.model.design import Design
 
 
 class ScaleSpec(Table):
@@ -170,9 +178,10 @@ _NO_CLOCK = Reason(
 )
 
 
-class AnyLearner(Table):
+class AnyLearner(OpenTable):
     """Which learner, and its numbers."""
 
+    is_open: ClassVar = True
     no_kind: ClassVar = Reason("D207", "there is no learner '{key}'", "")
 
     kind: str = _KIND
@@ -182,6 +191,23 @@ class AnyLearner(Table):
     constant_input: PositiveValue = key("value of the input that carries the intercept")
     seed: Seed = key("of the initial weights")
     encoding: ScaleSpec = _ENCODING
+    loss: AnyLoss = _LOSS
+    rates: RateSpec = _RATES
+
+    @classmethod
+    def kinds(cls) -> tuple[str, ...]:
+        """Of all learners, those of installed packages included."""
+        return LEARNERS.names
+
+    @classmethod
+    def of_kind(cls, kind: str) -> type[AnyLearner]:
+        """The table of a learner.
+
+        Raises
+        ------
+        PluginError: the package that brings it is broken, or two bring it.
+        """
+        return LEARNERS.load(kind).keys
 
     def centres(self, inputs: int) -> tuple[float, ...]:
         """What is taken off every input before it is presented."""
@@ -208,14 +234,15 @@ def _for_each(given: tuple[float, ...], count: int) -> tuple[float, ...]:
     return given * count if len(given) == 1 else given
 
 
-class _PolynomialKeys(_ShiftingLearner):
-    loss: AnyLoss = _LOSS
+class PolynomialKeys(_ShiftingLearner):
+    """What all learners have that are linear in products of their inputs."""
+
     encoding: FeatureScaleSpec = _ENCODING
     rates: PhasedRateSpec = _RATES
     clock: ClockSpec | None = key("a clock in the pot instead of a dose of Phase", None)
 
 
-class PolynomialLearner(_PolynomialKeys):
+class PolynomialLearner(PolynomialKeys):
     """A learner in two phases that is linear in products of its inputs."""
 
     kind: Literal["polynomial"] = _KIND
@@ -224,7 +251,7 @@ class PolynomialLearner(_PolynomialKeys):
     )
 
 
-class LinearRegressionLearner(_PolynomialKeys):
+class LinearRegressionLearner(PolynomialKeys):
     """Short for a polynomial learner with every input as a feature and no other."""
 
     refuses: ClassVar = {
@@ -263,7 +290,6 @@ class HiddenLearner(_ShiftingLearner):
     }
 
     kind: Literal["hidden"] = _KIND
-    loss: AnyLoss = _LOSS
     encoding: LabelledScaleSpec = _ENCODING
     rates: PhasedRateSpec = _RATES
     hidden: HiddenSpec = key("hidden units")
@@ -294,7 +320,30 @@ class ContinuousLearner(_ShiftingLearner):
 PhasedLearner = LinearRegressionLearner | PolynomialLearner | HiddenLearner
 """Learners with a forward and a feedback phase."""
 
-LearnerSpec = Annotated[
-    LinearRegressionLearner | PolynomialLearner | HiddenLearner | ContinuousLearner,
-    Field(discriminator="kind"),
-]
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A learner, as this package and others bring it.
+
+    Parameters
+    ----------
+    keys: its table in a design; its `kind` is the name of the learner.
+    build: the formal network of a design, with its schedule and encodings.
+    example: a design to start from, by its name in this package or as a folder.
+    """
+
+    keys: type[AnyLearner]
+    build: Callable[[Design], LearningProgram]
+    example: str | Path
+
+
+LEARNERS = Door(
+    "learners",
+    Learner,
+    {
+        "linear_regression": "ncrn_dsd.networks.polynomial:LINEAR_REGRESSION",
+        "polynomial": "ncrn_dsd.networks.polynomial:POLYNOMIAL",
+        "hidden": "ncrn_dsd.networks.hidden:HIDDEN",
+        "continuous": "ncrn_dsd.networks.continuous:CONTINUOUS",
+    },
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import types
 from collections.abc import Callable, Iterator
@@ -9,8 +10,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 
-from ncrn_dsd.errors import DesignError, NcrnError
-from ncrn_dsd.model.keys import Quantity, Reason, Table, is_key
+from ncrn_dsd.errors import DesignError, NcrnError, PluginError
+from ncrn_dsd.model.keys import OpenTable, Quantity, Reason, Table, is_key
 
 Keys = tuple[str | int, ...]
 """Names of tables and keys, and positions in lists, from the top of a file."""
@@ -151,7 +152,16 @@ def key_names(model: type[BaseModel]) -> list[str]:
 
 def tables_in(annotation: object) -> Iterator[tuple[str, type[BaseModel]]]:
     """The tables that may stand at a key, with the marks by which validation tells them apart."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if (
+        isinstance(annotation, type)
+        and issubclass(annotation, OpenTable)
+        and annotation.stands_for_all()
+    ):
+        for kind in annotation.kinds():
+            # A package that is broken should not stop others; naming its kind is an error.
+            with contextlib.suppress(PluginError):
+                yield kind, annotation.of_kind(kind)
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         fields = (annotation.model_fields.get(name) for name in TELL_KIND)
         kinds = (get_args(f.annotation) for f in fields if f is not None)
         yield next((str(kind[0]) for kind in kinds if kind), ""), annotation

@@ -24,7 +24,7 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import FormalCrn, RateConvention
 from ncrn_dsd.ir.program import Encoding, LearningProgram
 from ncrn_dsd.model.design import Design
-from ncrn_dsd.model.learner import ContinuousLearner
+from ncrn_dsd.model.learner import ContinuousLearner, Learner
 from ncrn_dsd.model.schedule import DoseStep, ReadStep, Step, WaitStep
 from ncrn_dsd.networks.coefficients import coefficients_of
 from ncrn_dsd.networks.continuous_parts import (
@@ -145,3 +145,6 @@ def _until_read(steps: Sequence[Step]) -> float:
     """Waits before the first read [tau]."""
     before = takewhile(lambda step: not isinstance(step, ReadStep), steps)
     return sum(step.wait for step in before if isinstance(step, WaitStep))
+
+
+CONTINUOUS = Learner(ContinuousLearner, build, "learners/continuous_regression")

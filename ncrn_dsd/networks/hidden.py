@@ -24,7 +24,7 @@ from ncrn_dsd.ir.program import Coefficient, Encoding, LearningProgram
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
 from ncrn_dsd.model.design import Design
-from ncrn_dsd.model.learner import HiddenLearner
+from ncrn_dsd.model.learner import HiddenLearner, Learner
 from ncrn_dsd.networks.coefficients import row_of
 from ncrn_dsd.networks.driving import (
     PHASE,
@@ -186,3 +186,6 @@ def _amounts(spec: HiddenLearner, parts: HiddenParts, sample: Sample) -> dict[st
             for label, sign in rails(parts.sides.label)
         }
     return out
+
+
+HIDDEN = Learner(HiddenLearner, build, "learners/bilinear_hidden")

@@ -27,7 +27,7 @@ from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.keys import changed
-from ncrn_dsd.model.learner import LinearRegressionLearner, PolynomialLearner
+from ncrn_dsd.model.learner import Learner, LinearRegressionLearner, PolynomialLearner
 from ncrn_dsd.networks.coefficients import coefficients_of
 from ncrn_dsd.networks.driving import (
     Driven,
@@ -215,3 +215,7 @@ def _amounts(spec: PolynomialLearner, parts: PolynomialParts, sample: Sample) ->
                 for label, sign in rails(made_by.forms.label)
             }
     return out
+
+
+POLYNOMIAL = Learner(PolynomialLearner, build, "learners/centred_regression")
+LINEAR_REGRESSION = Learner(LinearRegressionLearner, build_linear, "linear_regression")

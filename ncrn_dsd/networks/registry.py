@@ -1,19 +1,10 @@
-"""Which learners exist."""
+"""The formal network of a design, by the learner that it names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.model.design import Design
-from ncrn_dsd.networks import continuous, hidden, polynomial
-
-LEARNERS: dict[str, Callable[[Design], LearningProgram]] = {
-    "linear_regression": polynomial.build_linear,
-    "polynomial": polynomial.build,
-    "hidden": hidden.build,
-    "continuous": continuous.build,
-}
+from ncrn_dsd.model.learner import LEARNERS
 
 
 def build(design: Design) -> LearningProgram:
@@ -23,4 +14,4 @@ def build(design: Design) -> LearningProgram:
     ------
     DesignError: the learner refuses the design.
     """
-    return LEARNERS[design.learner.kind](design)
+    return LEARNERS.load(design.learner.kind).build(design)

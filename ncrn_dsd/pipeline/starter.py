@@ -20,16 +20,11 @@ from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.model.describe import NEEDED, default_text, fields_of, toml_text, value_text
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.dynamics import DynamicsDesign
+from ncrn_dsd.model.learner import LEARNERS
 from ncrn_dsd.model.refusals import TELL_KIND, tables_in
 
-EXAMPLES = {
-    "polynomial": "learners/centred_regression",
-    "linear_regression": "linear_regression",
-    "hidden": "learners/bilinear_hidden",
-    "continuous": "learners/continuous_regression",
-    "dynamics": "rock_paper_scissors",
-}
-"""By kind: the design that the values are from."""
+DYNAMICS = "dynamics"
+_DYNAMICS_EXAMPLE = "rock_paper_scissors"
 
 _RECORDS = ("fails", "uncondensed", "uncondensed_loss", "uncondensed_deviation")
 """What was found out about that design, and not about the new one."""
@@ -44,12 +39,13 @@ def write_starter(folder: Path, kind: str, designs: Path) -> Path:
 
     Parameters
     ----------
-    kind: one of `EXAMPLES`.
+    kind: name of a learner, or `DYNAMICS`.
     designs: the folder of the designs that come with the package.
 
     Raises
     ------
     DesignError: D050, the name of the folder is no name of a design; D051, it has a design.
+    PluginError: the package that brings the learner is broken.
     """
     file = folder / "design.toml"
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", folder.name):
@@ -71,13 +67,19 @@ def write_starter(folder: Path, kind: str, designs: Path) -> Path:
 
 def starter_text(name: str, kind: str, designs: Path) -> str:
     """The text of a design with this name."""
-    values = parse_toml(*load_toml(designs / EXAMPLES[kind]))
+    example = _DYNAMICS_EXAMPLE if kind == DYNAMICS else LEARNERS.load(kind).example
+    # A path to a folder elsewhere stays what it is.
+    values = parse_toml(*load_toml(designs / example))
+    told = values["name"] if Path(example).is_absolute() else example
+    if kind != DYNAMICS:
+        # A learner may begin with the values of another.
+        values["learner"]["kind"] = kind
     values |= {"name": name, "title": name.replace("_", " ")}
     for record in _RECORDS:
         values["expect"].pop(record, None)
-    model = DynamicsDesign if kind == "dynamics" else Design
+    model = DynamicsDesign if kind == DYNAMICS else Design
     head = (
-        f"# {name}: values are those of the design {EXAMPLES[kind]}; change them.\n"
+        f"# {name}: values are those of the design {told}; change them.\n"
         "# `ncrn-dsd explain KEY` tells about one key, docs/reference/design-keys.md about all.\n"
     )
     return head + "".join(_table(model, values, ()))

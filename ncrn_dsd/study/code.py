@@ -2,7 +2,9 @@
 
 A module counts by what it does: comments, docstrings and layout are left out. The `__init__` of a
 package counts by what it computes; the names that it passes on count where they are made. Data
-files count with the modules beside them, libraries with their versions.
+files count with the modules beside them, libraries with their versions. A part that is found by
+its name counts where it was used, and if another package brings it, that package counts as this one
+does.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from ncrn_dsd.formats.whole_file import write_whole
+from ncrn_dsd.plugins import Entry
 
 PACKAGE = "ncrn_dsd"
 ROOT = Path(__file__).parents[1]
@@ -38,7 +42,8 @@ class _Source:
     Parameters
     ----------
     digest: of what it does.
-    names: (module, name) of everything that it imports; no name for a whole module.
+    names: (module, name) of everything that it imports; no name for a whole module, and dots before
+        one that is told from where the file is.
     """
 
     digest: str
@@ -61,31 +66,38 @@ class Code:
     package: str = PACKAGE
     known: dict[str, list[object]] = field(default_factory=dict)
     known_file: Path | None = None
-    _digests: dict[str, str] = field(default_factory=dict)
+    _digests: dict[tuple[str, tuple[Entry, ...]], str] = field(default_factory=dict)
+    _roots: dict[str, Path | None] = field(default_factory=dict)
     _sources: dict[Path, _Source] = field(default_factory=dict)
     _files: dict[str, Path | None] = field(default_factory=dict)
     _read_now: set[str] = field(default_factory=set)
 
-    def digest(self, module: str) -> str:
+    def digest(self, module: str, parts: tuple[Entry, ...] = ()) -> str:
         """SHA-256 of everything that a result of a module depends on.
+
+        Parameters
+        ----------
+        parts: what it found by name and used.
 
         Raises
         ------
         ValueError: the package has no such module.
         """
-        if module not in self._digests:
+        key = module, parts
+        if key not in self._digests:
             before = len(self.known)
-            files, libraries = self.reached(module)
+            files, libraries = self.reached(module, *(part.module for part in parts))
+            libraries |= {part.package for part in parts if not part.is_own}
             digest = hashlib.sha256(f"Python {sys.version_info[:2]}".encode())
             for name in sorted(libraries):
                 digest.update(f"{name} {_version(name)}\0".encode())
             for file in files:
-                digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
+                digest.update(f"{self._label(file)}\0".encode())
                 digest.update(self._source(file).digest.encode())
             for file in self._data_beside(files):
-                digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
+                digest.update(f"{self._label(file)}\0".encode())
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
-            self._digests[module] = digest.hexdigest()
+            self._digests[key] = digest.hexdigest()
             if self.known_file is not None and len(self.known) > before:
                 # Where nothing can be written, the files are read again next time.
                 if len(self.known) > _MOST_KNOWN:
@@ -93,30 +105,50 @@ class Code:
                 with contextlib.suppress(OSError):
                     self.known_file.parent.mkdir(exist_ok=True)
                     write_whole(self.known_file, json.dumps(self.known).encode())
-        return self._digests[module]
+        return self._digests[key]
 
-    def reached(self, module: str) -> tuple[list[Path], set[str]]:
-        """Source files that a module depends on, itself included, and libraries by their import.
+    def reached(self, *modules: str) -> tuple[list[Path], set[str]]:
+        """Source files that modules depend on, they included, and libraries by their import.
 
         Raises
         ------
         ValueError: the package has no such module.
         """
-        first = self._file(module)
-        if first is None:
-            raise ValueError(f"{self.package} has no module {module}")
-        found, libraries, open_ = {first}, set[str](), [first]
+        packages = {module.partition(".")[0] for module in modules}
+        found, libraries = set[Path](), set[str]()
+        for module in modules:
+            first = self._file(module)
+            if first is not None:
+                found.add(first)
+            elif module.partition(".")[0] == self.package:
+                raise ValueError(f"{self.package} has no module {module}")
+        open_ = list(found)
         while open_:
-            for imported, name in self._source(open_.pop()).names:
+            for imported, name in self._names(open_.pop()):
                 top = imported.partition(".")[0]
-                if top != self.package:
+                if top not in {self.package, *packages}:
                     libraries |= {top} - sys.stdlib_module_names
                     continue
                 file = self._defining(imported, name)
                 if file is not None and file not in found:
                     found.add(file)
                     open_.append(file)
-        return sorted(found), libraries
+        return sorted(found, key=self._label), libraries
+
+    def _names(self, file: Path) -> Iterator[tuple[str, str]]:
+        """What a file imports, each module by its whole name."""
+        inside = self._label(file).split("/")[:-1]
+        for module, name in self._source(file).names:
+            tail = module.lstrip(".")
+            dots = len(module) - len(tail)
+            above = inside[: len(inside) - dots + 1] if dots else []
+            yield ".".join((*above, *([tail] if tail else []))), name
+
+    def _label(self, file: Path) -> str:
+        """A file by where it is in its package, wherever that is installed."""
+        roots = (self.root, *filter(None, self._roots.values()))
+        root = next(root for root in roots if file.is_relative_to(root))
+        return file.relative_to(root.parent).as_posix()
 
     def _defining(self, module: str, name: str) -> Path | None:
         """The file that makes a name: a module, or where its package has the name from."""
@@ -126,7 +158,7 @@ class Code:
         file = self._file(module)
         if file is None or file.name != "__init__.py":
             return file
-        for source, passed_on in self._source(file).names:
+        for source, passed_on in self._names(file):
             if passed_on == name and source != module:
                 return self._defining(source, name)
         return file
@@ -137,13 +169,15 @@ class Code:
         What lies below the whole package and is no part of another, such as schemes, is read by
         its name and is an input.
         """
-        open_, found = {file.parent for file in files}, list[Path]()
+        roots = {self.root, *filter(None, self._roots.values())}
+        # A module that is no package has whatever else is installed beside it.
+        open_, found = {file.parent for file in files if file not in roots}, list[Path]()
         while open_:
             folder = open_.pop()
             for entry in folder.iterdir():
                 if entry.is_dir():
                     is_package = (entry / "__init__.py").is_file() or entry.name == "__pycache__"
-                    open_ |= set() if is_package or folder == self.root else {entry}
+                    open_ |= set() if is_package or folder in roots else {entry}
                 elif entry.suffix not in (".py", ".pyc"):
                     found.append(entry)
         return sorted(found)
@@ -154,14 +188,21 @@ class Code:
         return self._files[module]
 
     def _found(self, module: str) -> Path | None:
-        parts = module.split(".")
-        if parts[0] != self.package:
-            return None
-        path = self.root.joinpath(*parts[1:])
-        for file in (path.with_suffix(".py"), path / "__init__.py"):
-            if len(parts) > 1 and file.is_file():
-                return file
-        return self.root / "__init__.py" if len(parts) == 1 else None
+        top, *parts = module.split(".")
+        root = self._root(top)
+        if root is None or root.is_file():
+            return None if parts else root
+        path = root.joinpath(*parts)
+        alone = [path.with_suffix(".py")] if parts else []
+        return next((file for file in (*alone, path / "__init__.py") if file.is_file()), None)
+
+    def _root(self, package: str) -> Path | None:
+        """The folder of a package, or the file of a module that is alone; None without source."""
+        if package == self.package:
+            return self.root
+        if package not in self._roots:
+            self._roots[package] = _place_of(package)
+        return self._roots[package]
 
     def _source(self, file: Path) -> _Source:
         if file not in self._sources:
@@ -199,6 +240,17 @@ def whole_code_digest() -> str:
     return digest.hexdigest()
 
 
+def _place_of(package: str) -> Path | None:
+    """Where the source of another package is; None where there is none, as of compiled code."""
+    spec = None
+    with contextlib.suppress(ImportError, ValueError):
+        spec = find_spec(package)
+    if spec is None or spec.origin is None or not spec.origin.endswith(".py"):
+        return None
+    file = Path(spec.origin)
+    return file.parent if file.name == "__init__.py" else file
+
+
 def _read(content: bytes) -> _Source:
     tree = ast.parse(content)
     names = tuple(sorted(set(_imports(tree))))
@@ -226,7 +278,8 @@ def _imports(node: ast.AST) -> Iterator[tuple[str, str]]:
         if isinstance(child, ast.Import):
             yield from ((alias.name, "") for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
-            yield from ((child.module or "", alias.name) for alias in child.names)
+            module = "." * child.level + (child.module or "")
+            yield from ((module, alias.name) for alias in child.names)
         elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
             for other in child.orelse:
                 yield from _imports(other)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from ncrn_dsd.ir.result import StageCost
+from ncrn_dsd.plugins import NamesParts
 from ncrn_dsd.study.code import installed_code
 from ncrn_dsd.study.stage import SILENT, Inputs, Stage, Value, Watcher, Work
 from ncrn_dsd.study.store import ArtefactStore
@@ -49,7 +50,7 @@ class Graph:
             lambda: stage.function(work, *args, **named),
             stage.keep,
             lambda found: stands is None or stands(work, found, *args, **named),
-            code=_code(stage),
+            code=_code(stage, *args, **named),
         )
         self.costs.append(cost)
         work.report(1, 1)
@@ -60,8 +61,8 @@ class Graph:
         self, stage: Stage[Inputs, Value], *args: Inputs.args, **named: Inputs.kwargs
     ) -> Value | None:
         """What is kept of a stage, or None; it is not asked whether it stands."""
-        inputs = stage.inputs(*args, **named)
-        return self.store.found(stage.name, inputs, _result_type(stage), code=_code(stage))
+        inputs, code = stage.inputs(*args, **named), _code(stage, *args, **named)
+        return self.store.found(stage.name, inputs, _result_type(stage), code=code)
 
     def keep(
         self,
@@ -71,10 +72,9 @@ class Graph:
         **named: Inputs.kwargs,
     ) -> Value:
         """Put a result from elsewhere into the store, unless it is there."""
-        inputs = stage.inputs(*args, **named)
-        return self.store.get_or_make(
-            stage.name, inputs, _result_type(stage), lambda: value, code=_code(stage)
-        )[0]
+        inputs, code = stage.inputs(*args, **named), _code(stage, *args, **named)
+        type_ = _result_type(stage)
+        return self.store.get_or_make(stage.name, inputs, type_, lambda: value, code=code)[0]
 
 
 def _result_type(stage: Stage[Inputs, Value]) -> type[Value]:
@@ -88,5 +88,7 @@ def _hints(function: Callable[..., Any]) -> dict[str, Any]:
     return get_type_hints(function)
 
 
-def _code(stage: Stage[Any, Any]) -> str:
-    return installed_code().digest(stage.module)
+def _code(stage: Stage[Inputs, Any], *args: Inputs.args, **named: Inputs.kwargs) -> str:
+    values = (*args, *named.values())
+    parts = (part for value in values if isinstance(value, NamesParts) for part in value.parts)
+    return installed_code().digest(stage.module, tuple(dict.fromkeys(parts)))

@@ -68,6 +68,7 @@ class Stage(Generic[Inputs, Value]):
     Parameters
     ----------
     name: as progress and costs show it.
+    function: an input that names parts, as a design does its learner, makes their code count too.
     reads: the inputs as they count for the result; None for as they are. A set has no order of
         its own and must be given one here.
     keep: whether a result is worth keeping; one that ran out of time is not.

@@ -62,6 +62,97 @@ def test_a_scheme_of_a_package_stands_behind_the_users_own(
     assert names.count("two_step") == 1
 
 
+@pytest.fixture(scope="module")
+def quadratic(extras: Installed) -> Path:
+    """A short training of its learner, from the design that `new` writes."""
+    code, out, err = extras.run("new", "mine", "--kind", "quadratic")
+    assert code == 0, err
+    assert "ncrn-dsd learn mine" in out
+    file = extras.place / "mine" / "design.toml"
+    text = file.read_text(encoding="utf-8")
+    assert "the square of every input is a feature too" in " ".join(text.split())
+    assert text.count("epochs = 30\n") == 1
+    file.write_text(text.replace("epochs = 30\n", "epochs = 2\n"), encoding="utf-8")
+    return file
+
+
+def test_its_learner_learns_and_its_keys_are_varied(extras: Installed, quadratic: Path) -> None:
+    vary = ("--vary", "learner.squares=true,false", "--seeds", 1, "--json")
+    code, out, err = extras.run("analyse", "sweep", "mine", *vary)
+    assert code in {0, 1}, err
+    losses = [point["loss_mean"] for point in json.loads(out)["points"]]
+    assert len(set(losses)) == 2
+
+
+def test_its_keys_are_explained_and_refused_with_their_lines(
+    extras: Installed, quadratic: Path
+) -> None:
+    code, out, err = extras.run("explain", "learner.squares")
+    assert code == 0, err
+    assert "the design of a learner (quadratic)" in out
+    lines = quadratic.read_text(encoding="utf-8").splitlines()
+    kind = lines.index('kind = "quadratic"')
+    gate = next(i for i, line in enumerate(lines) if line.startswith("gate = "))
+    for number, line, said in (
+        (kind, 'kind = "quadratic"\nsquare = false', "did you mean 'squares'"),
+        (gate, 'gate = "1 /tau"', "gate"),
+        (
+            kind,
+            'kind = "cubic"',
+            "use one of: continuous, hidden, linear_regression, poly",
+        ),
+    ):
+        wrong = "\n".join([*lines[:number], line, *lines[number + 1 :]])
+        (extras.place / "wrong.toml").write_text(wrong, encoding="utf-8")
+        code, _, err = extras.run("learn", "wrong.toml")
+        assert code == 2
+        assert f" wrong.toml:{number + 1 + line.count(chr(10))}: " in err
+        assert said in err
+
+
+def test_the_reference_has_its_keys(extras: Installed) -> None:
+    script = "from reference.pages import made_pages; print(made_pages()['design-keys.md'])"
+    code, out, err = extras.python("-c", script)
+    assert code == 0, err
+    assert "### `[learner]`: `quadratic`" in out
+
+
+def kept(folder: Path) -> set[str]:
+    return {file.name for file in (folder / "build" / ".artefacts").glob("*.json")}
+
+
+def test_another_code_of_the_package_makes_again_what_used_it(
+    tmp_path: Path, quadratic: Path
+) -> None:
+    installed = install_example(tmp_path / "packages", tmp_path / "place")
+    for kind in ("quadratic", "continuous"):
+        folder = installed.place / kind
+        code, _, err = installed.run("new", kind, "--kind", kind)
+        assert code == 0, err
+        text = (folder / "design.toml").read_text(encoding="utf-8")
+        epochs = next(line for line in text.splitlines() if line.startswith("epochs = "))
+        (folder / "design.toml").write_text(text.replace(epochs, "epochs = 1"), encoding="utf-8")
+
+    def made(design: str) -> set[str]:
+        """Stages that are made now, and not taken from an earlier call."""
+        before = kept(installed.place)
+        code, _, err = installed.run("learn", design)
+        assert code in {0, 1}, err
+        return {name.rpartition("-")[0] for name in kept(installed.place) - before}
+
+    assert made("quadratic") == made("continuous") == {"build", "train, abstract", "learned"}
+    module = installed.folder / "ncrn_dsd_extras" / "quadratic.py"
+    text = module.read_text(encoding="utf-8")
+    module.write_text(text.replace('"""A learner', '"""Another learner'), encoding="utf-8")
+    assert made("quadratic") == set(), "words about the code change nothing"
+    module.write_text(text.replace("sorted(products)", "products"), encoding="utf-8")
+    assert made("quadratic") == {"build", "train, abstract", "learned"}
+    assert made("continuous") == set()
+    table = installed.folder / "ncrn_dsd_extras" / "strand_table.py"
+    table.write_text("EXPORTER = None\n", encoding="utf-8")
+    assert made("quadratic") == set(), "a part that was not used does not count"
+
+
 def test_its_exporter_writes_a_translated_system(extras: Installed) -> None:
     code, out, err = extras.run(
         "translate", "pair.crn", "--scheme", "soloveichik2010", "--to", "strand-table"

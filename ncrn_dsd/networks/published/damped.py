@@ -29,7 +29,7 @@ from ncrn_dsd.networks.published.quantities import flat, network
 from ncrn_dsd.networks.published.refusals import refuse_outputs, refuse_settings
 from ncrn_dsd.networks.published.stages import (
     Actions,
-    Learner,
+    StagedModel,
     cancel,
     digital_update,
     program_of,
@@ -159,13 +159,13 @@ def _learner(
     networks: tuple[HostNetwork, ...],
     ahead: HostNetwork,
     learn: Actions,
-) -> Learner:
+) -> StagedModel:
     constants = [*overwrites(q.bias, design.model.bias)]
     for weight in flat(q.layer.weights):
         constants += overwrites(weight, 1.0)
     layer = q.layer
     readout = next(n for n in networks if n.name == "readout")
-    return Learner(
+    return StagedModel(
         networks=networks,
         weights=q.weights,
         drawn=len(q.weights),

@@ -29,7 +29,13 @@ from ncrn_dsd.networks.published.quantities import (
     vector,
 )
 from ncrn_dsd.networks.published.refusals import refuse_negative, refuse_outputs, refuse_settings
-from ncrn_dsd.networks.published.stages import Actions, Learner, digital_update, program_of, solve
+from ncrn_dsd.networks.published.stages import (
+    Actions,
+    StagedModel,
+    digital_update,
+    program_of,
+    solve,
+)
 
 SUBTRACTION_RATE = 1.0
 PRODUCT_TIME = 100.0
@@ -91,7 +97,7 @@ def _build(design: PublishedDesign, *, two_rails: bool) -> HostProgram:
     learn += digital_update(q.gradients, q.weights, design.training.learning_rate)
     last_weights = q.layer.weights[0]
     constants = [(h, design.model.bias) for h in q.biases] + [(w, 1.0) for w in last_weights]
-    learner = Learner(
+    learner = StagedModel(
         networks=(forward, readout, subtraction, *rows, feedback),
         weights=q.weights,
         drawn=len(q.weights),

@@ -29,7 +29,7 @@ from ncrn_dsd.networks.published.quantities import (
     vector,
 )
 from ncrn_dsd.networks.published.refusals import refuse_negative, refuse_outputs, refuse_settings
-from ncrn_dsd.networks.published.stages import Learner, program_of, solve
+from ncrn_dsd.networks.published.stages import StagedModel, program_of, solve
 
 UPDATE_RATE = 10.0
 
@@ -80,7 +80,7 @@ def build(design: PublishedDesign) -> HostProgram:
         ],
         convention,
     )
-    learner = Learner(
+    learner = StagedModel(
         networks=(ahead, behind),
         weights=weights,
         drawn=dimension,

@@ -36,7 +36,7 @@ _LINEAR_MODELS = ("linear classification", "linear regression", "minimal linear 
 
 
 @dataclass(frozen=True, slots=True)
-class Learner:
+class StagedModel:
     """A model with its quantities, before there are samples.
 
     Parameters
@@ -91,7 +91,7 @@ def digital_update(gradients: Quantities, weights: Quantities, learning_rate: fl
 
 
 def program_of(
-    design: PublishedDesign, task: LearningTask, shown: Presentation, learner: Learner
+    design: PublishedDesign, task: LearningTask, shown: Presentation, learner: StagedModel
 ) -> HostProgram:
     """The segments of all samples and probes around the actions of a learner."""
     is_linear = design.model.kind in _LINEAR_MODELS
@@ -128,7 +128,7 @@ def program_of(
     )
 
 
-def _sample(learner: Learner, shown: Presentation, sample: Sample) -> Actions:
+def _sample(learner: StagedModel, shown: Presentation, sample: Sample) -> Actions:
     targets: list[HostAction] = []
     for quantity, value in zip(learner.targets, sample.targets, strict=True):
         targets += overwrites(quantity, value)
@@ -143,7 +143,7 @@ def _sample(learner: Learner, shown: Presentation, sample: Sample) -> Actions:
     )
 
 
-def _probe(learner: Learner, shown: Presentation, sample: Sample) -> Actions:
+def _probe(learner: StagedModel, shown: Presentation, sample: Sample) -> Actions:
     return (
         *_load(learner.loaded, shown.values(sample)),
         *learner.forward,
@@ -162,5 +162,5 @@ def _load(groups: Sequence[Quantities], values: tuple[float, ...]) -> Actions:
     )
 
 
-def _read(learner: Learner) -> HostRead:
+def _read(learner: StagedModel) -> HostRead:
     return HostRead(species_of(learner.predictions), "prediction")

@@ -32,7 +32,7 @@ from ncrn_dsd.networks.published.quantities import (
     vector,
 )
 from ncrn_dsd.networks.published.refusals import refuse_settings
-from ncrn_dsd.networks.published.stages import Actions, Learner, cancel, program_of, solve
+from ncrn_dsd.networks.published.stages import Actions, StagedModel, cancel, program_of, solve
 
 _OUTPUT_GRADIENT_TIME = 40.0
 
@@ -88,7 +88,7 @@ def build(design: PublishedDesign) -> HostProgram:
         *solve(step, stages.update, trained),
         *solve(last_step, stages.update, flat(layer.weights)),
     )
-    learner = Learner(
+    learner = StagedModel(
         networks=(ahead, readout, error, last, start, behind, step, last_step),
         weights=(*flat(q.weights), *flat(layer.weights), *q.slopes),
         drawn=len(flat(q.weights)) + len(flat(layer.weights)),

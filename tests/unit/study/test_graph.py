@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.plugins import Entry
 from ncrn_dsd.study import graph as graph_module
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.stage import Report, Work, stage
@@ -88,7 +89,7 @@ def test_other_code_makes_a_stage_anew(tmp_path: Path, monkeypatch: pytest.Monke
     digests = iter(["a", "a", "b"])
 
     class Digests:
-        def digest(self, module: str) -> str:
+        def digest(self, module: str, parts: tuple[Entry, ...]) -> str:
             assert module == __name__
             return next(digests)
 
@@ -132,7 +133,7 @@ def test_results_from_elsewhere_are_put_beside_others(
 
 def _any_code(monkeypatch: pytest.MonkeyPatch) -> None:
     class Digests:
-        def digest(self, module: str) -> str:
+        def digest(self, module: str, parts: tuple[Entry, ...]) -> str:
             return module
 
     monkeypatch.setattr(graph_module, "installed_code", Digests)
