@@ -14,11 +14,12 @@ writes it all the same, and says so on its page and in `checks.json`. A *warning
 listed in the README of the package. Some checks have both: the limit of the error is the farther
 one. `ncrn-dsd explain C4` tells of one check."""
 
-_FILES = """The files are made in memory and read back by code that shares nothing with what writes
-them; the checks look at what was read and at nothing else. The same checks are asked of a finished
-package, after somebody edited, sent or unpacked it, by `ncrn-dsd handoff PACKAGE --recheck`.
-What was simulated (C8, E8, F1) and enumerated (A3) for it is on record in the package and is not
-made again; A6 says whether a file is still the one that was written."""
+_FILES = """The files are made in memory and read back; tables, order sheets and worklists by
+readers that share nothing with what writes them. The checks look at what was read and at nothing
+else. `ncrn-dsd handoff PACKAGE --recheck` asks the same checks of a finished package, after
+somebody edited, sent or unpacked it. What was simulated (C8, E8, F1) and enumerated (A3) for it is
+on record in the package and is not made again; A6 says whether a file is still the one that was
+written."""
 
 
 def lab_checks_page() -> str:

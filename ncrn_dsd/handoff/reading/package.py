@@ -1,7 +1,8 @@
 """A whole package, by its files.
 
-Nothing here is shared with what writes the files but the types of what they tell of, so that a
-mistake in one of the two cannot hide in the other.
+Tables, order sheets and worklists have readers of their own, which share nothing with what writes
+them but the types of what they tell of, so that a mistake in one of the two does not hide in the
+other.
 """
 
 from __future__ import annotations

@@ -90,6 +90,9 @@ def grouped(pairs: Iterator[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
 def damages_told(files: Mapping[str, bytes]) -> Iterator[None]:
     """What goes wrong with damaged files inside the block is told as one sentence.
 
+    Where every file is that of the manifest, it is no damage but a mistake of this program, which
+    goes on as it is.
+
     Raises
     ------
     HandoffError: H022, with the files that are not those of the manifest.
@@ -99,10 +102,12 @@ def damages_told(files: Mapping[str, bytes]) -> Iterator[None]:
     except _DAMAGES as problem:
         listed, _ = manifest_of(files)
         changed = sorted(n for n, digest in hashes_of(files) if (listed or {}).get(n) != digest)
+        if not changed:
+            raise
         more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
         raise HandoffError(
             "H022",
-            ", ".join(changed[:3]) + more or "the package",
+            ", ".join(changed[:3]) + more,
             f"it is not what was written and cannot be read ({problem})",
             REWRITE,
         ) from problem

@@ -19,6 +19,7 @@ from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.checks.run import check_files, errors
 from ncrn_dsd.handoff.contents import with_manifest
 from ncrn_dsd.handoff.folder import fill_folder, read_package, zipped
+from ncrn_dsd.handoff.reading.tables import damages_told
 
 Rows = list[dict[str, str]]
 WARNINGS = {"B7"}
@@ -368,6 +369,13 @@ class TestPackages:
         less = {n: c for n, c in package().items() if n != "assay/mix.csv"}
         with pytest.raises(HandoffError, match=r"H022.*mix\.csv"):
             check_files(less)
+
+    def test_a_mistake_of_the_program_is_not_told_as_a_damage(self) -> None:
+        with pytest.raises(LookupError), damages_told(package()):
+            raise LookupError
+        damaged = package() | {"bom.csv": b""}
+        with pytest.raises(HandoffError, match=r"H022\] bom\.csv"), damages_told(damaged):
+            raise LookupError
 
     def test_no_damage_of_any_file_is_overlooked(self) -> None:
         rng, tried = random.Random(1), 0
