@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import ceil
 
 from ncrn_dsd.errors import ExitCode, NcrnError
 
@@ -27,13 +28,16 @@ class BudgetWatcher:
         begin = time.thread_time()
 
         def report(done: int, total: int) -> None:
-            if done < total and time.thread_time() - begin > self._budget_s:
+            spent_s = time.thread_time() - begin
+            if done < total and spent_s > self._budget_s:
+                # The last steps of a search may take longer than the first ones.
+                least_s = ceil(spent_s * total / max(done, 1))
                 raise BudgetError(
                     "A122",
                     f"stage '{name}'",
                     f"it was given up after {self._budget_s:g} CPU seconds, "
                     f"{done} of {total} steps done",
-                    "give it more with --stage-budget",
+                    f"give it more, at this pace at least --stage-budget {least_s}",
                 )
 
         return report

@@ -47,8 +47,9 @@ class CellRecord:
 
 
 def told(problem: NcrnError) -> str:
-    """An error as a sentence of a table."""
-    return f"{problem.code} {problem.where}: {problem.what}"
+    """An error as a sentence of a table; of a limit also how to raise it."""
+    sentence = f"{problem.code} {problem.where}: {problem.what}"
+    return f"{sentence}; {problem.hint}" if problem.exit_code is ExitCode.UNDECIDED else sentence
 
 
 def standing_of(problem: NcrnError) -> Standing:

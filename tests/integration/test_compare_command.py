@@ -102,6 +102,7 @@ def test_a_limit_leaves_a_cell_undecided(run: Run, small: Path) -> None:
     cell = json.loads(out)["designs"]["small"]["cells"]["srinivas2015"]
     assert cell["standing"] == "undecided"
     assert "the limit of 20 complexes" in cell["reason"]
+    assert "raise --max-complexes" in cell["reason"]
     assert cell["measures"]["loss"] is None
     assert json.loads(out)["designs"]["small"]["best_by"]["loss"] is None
 
@@ -109,7 +110,8 @@ def test_a_limit_leaves_a_cell_undecided(run: Run, small: Path) -> None:
 def test_a_stage_without_time_is_given_up() -> None:
     report = budget.BudgetWatcher(1e-9).stage("enumerate")
     sum(range(100_000))
-    with pytest.raises(budget.BudgetError, match=r"A122.*3 of 4 steps done"):
+    told = r"A122.*3 of 4 steps done.*at this pace at least --stage-budget [1-9]"
+    with pytest.raises(budget.BudgetError, match=told):
         report(3, 4)
     report(4, 4)
 
