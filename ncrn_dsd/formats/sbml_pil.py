@@ -9,12 +9,12 @@ from ncrn_dsd.formats.pil_network import PilNetwork, PilSpecies
 from ncrn_dsd.formats.sbml_model import SbmlModel, SbmlSpecies
 from ncrn_dsd.formats.sbml_writing import (
     VESSEL,
-    MolarReaction,
     check_number,
     molar_model,
     molar_notes,
     species_ids,
 )
+from ncrn_dsd.ir.network import NetworkReaction
 
 _TITLES = {False: "Condensed", True: "Detailed"}
 
@@ -39,10 +39,11 @@ def pil_network_model(network: PilNetwork, notes: Sequence[str] = ()) -> SbmlMod
         (*molar_notes(title, network.truncated_by), *notes),
         tuple(_species(s, ids[s.name]) for s in network.species),
         ids,
-        tuple(
-            MolarReaction(r.reactants, r.products, _rate(r.rate, number), (f"type: {r.kind}",))
+        [
+            NetworkReaction(r.reactants, r.products, _rate(r.rate, number), ())
             for number, r in enumerate(network.reactions, 1)
-        ),
+        ],
+        [(f"type: {r.kind}",) for r in network.reactions],
     )
 
 

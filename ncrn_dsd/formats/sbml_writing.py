@@ -6,7 +6,6 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from ncrn_dsd.errors import FormatError
@@ -26,7 +25,7 @@ from ncrn_dsd.formats.sbml_model import (
     Term,
     Unit,
 )
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
 
 ROLE = "role: "
 """How the paragraph of a species' notes starts that says its role."""
@@ -127,38 +126,30 @@ def network_model(network: ReactionNetwork, initial_M: Mapping[str, float] | Non
         initial = None if initial_M is None else float(initial_M.get(s.name, 0.0))
         species.append(SbmlSpecies(ids[s.name], s.name, initial, False, tuple(notes), VESSEL))
     title = f"Condensed reactions of strand displacement, enumerated {network.scope}."
-    reactions = [MolarReaction(r.reactants, r.products, r.rate) for r in network.reactions]
     return molar_model(
-        molar_notes(title, network.truncated_by), tuple(species), ids, tuple(reactions)
+        molar_notes(title, network.truncated_by), tuple(species), ids, network.reactions
     )
-
-
-@dataclass(frozen=True, slots=True)
-class MolarReaction:
-    """A reaction between named species; `rate` in 1/s, 1/(M s), ..., plain convention."""
-
-    reactants: tuple[str, ...]
-    products: tuple[str, ...]
-    rate: float
-    notes: tuple[str, ...] = ()
 
 
 def molar_model(
     notes: tuple[str, ...],
     species: tuple[SbmlSpecies, ...],
     ids: Mapping[str, str],
-    reactions: tuple[MolarReaction, ...],
+    reactions: Sequence[NetworkReaction],
+    reaction_notes: Sequence[tuple[str, ...]] | None = None,
 ) -> SbmlModel:
     """A model in mole, litre (volume 1) and second.
 
     Parameters
     ----------
     ids: `species_ids` of the names of the species.
+    reaction_notes: paragraphs about each reaction.
 
     Raises
     ------
     FormatError: a reaction with a species that is not there, a rate SBML cannot express.
     """
+    said = reaction_notes or [()] * len(reactions)
     orders = sorted({len(r.reactants) for r in reactions})
     return SbmlModel(
         _MODEL,
@@ -174,9 +165,9 @@ def molar_model(
                 ids,
                 r.rate,
                 _rate_unit(len(r.reactants)),
-                r.notes,
+                notes_of,
             )
-            for number, r in enumerate(reactions, 1)
+            for number, (r, notes_of) in enumerate(zip(reactions, said, strict=True), 1)
         ),
     )
 

@@ -8,10 +8,9 @@ arXiv:1505.03738; Badelt et al. 2020).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from ncrn_dsd.enumeration.condensed import CondensedReaction
 from ncrn_dsd.enumeration.engine.chains import absorbed, stationary_shares
 from ncrn_dsd.enumeration.engine.network import (
     LEAK,
@@ -27,23 +26,10 @@ Fate = tuple[int, ...]
 Fates = dict[Fate, float]
 
 
-@dataclass(frozen=True, slots=True)
-class CondensedStep:
-    """A reaction between resting components, given by their numbers in the network.
-
-    Parameters
-    ----------
-    leak: it starts with a displacement without a toehold.
-    """
-
-    reactants: Fate
-    products: Fate
-    rate: float
-    leak: bool
-
-
-def condense(network: DetailedNetwork) -> list[CondensedStep]:
+def condense(network: DetailedNetwork) -> list[CondensedReaction]:
     """All condensed reactions, sorted; bindings that only fall apart again give none.
+
+    Macrostates are the numbers of resting components in the network.
 
     What a limit cut off is missing here too; the network's `cuts` tell. A leak and a reaction
     through a toehold with the same outcome stay apart.
@@ -60,7 +46,7 @@ def condense(network: DetailedNetwork) -> list[CondensedStep]:
             if fate != reactants:
                 key = (reactants, fate, reaction.kind == LEAK)
                 rates[key] = rates.get(key, 0.0) + weight * probability
-    return [CondensedStep(a, b, rate, leak) for (a, b, leak), rate in sorted(rates.items())]
+    return [CondensedReaction(a, b, rate, leak) for (a, b, leak), rate in sorted(rates.items())]
 
 
 class _Fates:
