@@ -24,7 +24,6 @@ from ncrn_dsd.enumeration.engine.components import strong_components
 from ncrn_dsd.enumeration.engine.network import LEAK
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.enumeration.reach import Reacts, Step, reached_from
 from ncrn_dsd.enumeration.whole import whole_job
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
@@ -34,6 +33,7 @@ from ncrn_dsd.ir.network import (
     NetworkSpecies,
     ReactionNetwork,
 )
+from ncrn_dsd.ir.reach import Reacts, Step, reached_from
 
 _Side = frozenset[tuple[Hashable, int]]
 """One side of a reaction: species with their number."""

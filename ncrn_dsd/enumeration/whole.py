@@ -12,7 +12,6 @@ from dataclasses import replace
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, CondensedReaction, EnumerationJob
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.enumeration.reach import reached_from
 from ncrn_dsd.enumeration.union import ModuleNetwork, unite
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
@@ -20,6 +19,7 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule, domain_name
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.ir.reach import reached_from
 
 CROSSTALK = "crosstalk"
 

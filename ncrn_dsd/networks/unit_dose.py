@@ -19,7 +19,7 @@ The weights stand still meanwhile: what updates would change is not what they ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -27,6 +27,7 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.ir.reach import reached_from
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Read, SegmentKind
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.networks.schedules import KnownNames, segment_of
@@ -91,7 +92,8 @@ class UnitDose:
         actions = self._actions(kind, until)
         dosed = [c.species for a in actions if isinstance(a, Dose) for c in a.contents]
         listed = tuple(reactions)
-        possible = _possible(listed, dosed)
+        there = reached_from(listed, dosed)
+        possible = tuple(r for r in listed if there.issuperset(r.reactants))
         held = {s for w in self.weights for s in w.species}
         chemistry = replace(
             formal_chemistry(FormalCrn(self.species, possible, RateConvention.PLAIN), held),
@@ -153,18 +155,3 @@ def rate_for(wanted: float, followed: Followed, origin: Origin, hint: str) -> fl
             hint,
         )
     return wanted / fired
-
-
-def _possible(reactions: Sequence[Reaction], dosed: Iterable[str]) -> tuple[Reaction, ...]:
-    """The reactions whose reactants are dosed or made from what is dosed."""
-    there, possible = set(dosed), set[int]()
-    while True:
-        more = {
-            k
-            for k, r in enumerate(reactions)
-            if k not in possible and there.issuperset(r.reactants)
-        }
-        if not more:
-            return tuple(reactions[k] for k in sorted(possible))
-        possible |= more
-        there.update(s for k in more for s in reactions[k].products)

@@ -29,7 +29,7 @@ def reached_from(reactions: Iterable[Reacts[Species]], start: Iterable[Species])
     for place, reaction in enumerate(listed):
         for one in set(reaction.reactants):
             consumers.setdefault(one, []).append(place)
-    reached = set(start)
+    reached = {*start, *(x for r in listed if not r.reactants for x in r.products)}
     waiting = list(reached)
     while waiting:
         for place in consumers.get(waiting.pop(), ()):
