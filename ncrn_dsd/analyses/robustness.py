@@ -11,6 +11,7 @@ from statistics import fmean
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.model.keys import changed
+from ncrn_dsd.plugins import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,19 @@ TOGETHER = ErrorKind(
         read_noise_fraction=0.05,
     ),
 )
-KINDS = (RATES, DOSES, OVERLAP, READS, TOGETHER)
+KINDS = Door(
+    "disturbances",
+    ErrorKind,
+    {
+        "rates": f"{__name__}:RATES",
+        "doses": f"{__name__}:DOSES",
+        "overlap": f"{__name__}:OVERLAP",
+        "reads": f"{__name__}:READS",
+        "all together": f"{__name__}:TOGETHER",
+    },
+)
+USUAL = tuple(KINDS.own)
+"""What is drawn unless kinds are named; another package that is installed does not change it."""
 
 
 def draw_seed(seed: int, kind: str, number: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ncrn_dsd.analyses.robustness import KINDS, USUAL
 from ncrn_dsd.cli.arguments import FileKind, SourcePath, SuggestingGroup
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.feasibility import feasibility_command
@@ -89,6 +90,14 @@ def autonomy_command(designs: tuple[Path, ...], as_json: bool) -> int:
     help="Seed from which that of every draw follows.",
 )
 @click.option(
+    "--errors",
+    "names",
+    multiple=True,
+    type=click.Choice(KINDS.names),
+    help="A kind of errors to draw; may be repeated, and may be one that an installed package "
+    f"brings.  [default: {', '.join(USUAL)}]",
+)
+@click.option(
     "--level",
     type=click.Choice(LEVELS),
     default=LEVELS[0],
@@ -110,6 +119,7 @@ def robustness_command(
     design: Path,
     draws: int,
     seed: int,
+    names: tuple[str, ...],
     out: Path | None,
     build_folder: Path,
     as_json: bool,
@@ -117,7 +127,7 @@ def robustness_command(
 ) -> int:
     """Train the learner of DESIGN without errors, then with errors of several kinds.
 
-    The kinds are rate constants off by up to a factor 2, doses off by up to 20 %, phases that
+    The usual kinds are rate constants off by up to a factor 2, doses off by up to 20 %, phases that
     overlap by 10 %, reads with a noise of 5 %, and all of them together. Exit code 1 says that
     a draw stopped or ran away.
     """
@@ -138,7 +148,7 @@ def robustness_command(
     check_file_writable(file)
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
-        found = measure_robustness(design, store, bars, draws, seed, executor)
+        found = measure_robustness(design, store, bars, draws, seed, executor, names or USUAL)
     figures = result_json(found, {"versions": versions()})
     write_bytes(file, figures.encode())
     write_bytes(page, robustness_page(found).encode())

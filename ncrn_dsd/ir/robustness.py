@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
+from pydantic import SerializeAsAny
+
 from ncrn_dsd.ir.outcome import (
     MET,
     NOT_MET,
@@ -73,7 +75,7 @@ class ErrorsOfKind(LossStatistics):
 
     kind: Annotated[str, Shown("Errors in", Style.WORD)]
     definition: str
-    disturbance: FormalDisturbance
+    disturbance: SerializeAsAny[FormalDisturbance]
     draws: tuple[Draw, ...]
 
     @property

@@ -12,7 +12,9 @@ from typing import Annotated
 from pydantic import ConfigDict
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.model.keys import Table, Within, key
+from ncrn_dsd.plugins import Entry, NamesParts
 
 ASSUMED = "assumed"
 
@@ -321,8 +323,11 @@ class Disturbance(Table):
         return self.rate_error_factor > 1 or self.dose_error_fraction > 0
 
 
-class FormalDisturbance(Table):
+class FormalDisturbance(Table, NamesParts):
     """Errors of one simulated pot at the abstract level; the defaults are none.
+
+    A kind of errors that is none of these is a class derived from this one: with keys of its own,
+    `disturb`, which does to the learner what they say, and `is_random`. The keys here still apply.
 
     Raises
     ------
@@ -361,6 +366,28 @@ class FormalDisturbance(Table):
         ),
     ] = key(READ.meaning, 0.0, alias="read_noise")
     seed: Annotated[int, _SEED] = _NOISE_SEED
+
+    @property
+    def parts(self) -> tuple[Entry, ...]:
+        """The class, where another module brings it; its code counts for what was drawn."""
+        kind = type(self)
+        if kind is FormalDisturbance:
+            return ()
+        module = kind.__module__
+        return (Entry(kind.__name__, f"{module}:{kind.__name__}", module.partition(".")[0]),)
+
+    def disturb(self, program: LearningProgram) -> LearningProgram:
+        """The learner with rate constants and doses as the keys of a derived class make them.
+
+        Draws follow from `seed` alone. Reactions, species and the order of actions stay.
+        """
+        return program
+
+    @property
+    def spares_training(self) -> bool:
+        """Only reads are off, so that what is learned stays the same."""
+        is_own = type(self) is FormalDisturbance
+        return is_own and not self.pot.has_noise and not self.phase_overlap_fraction
 
     @property
     def pot(self) -> Disturbance:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from ncrn_dsd.analyses.robustness import KINDS, ErrorKind, disturbances
+from ncrn_dsd.analyses.robustness import KINDS, USUAL, ErrorKind, disturbances
 from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
@@ -28,6 +29,7 @@ def measure_robustness(
     draws: int,
     seed: int,
     executor: Executor,
+    names: Sequence[str] = USUAL,
 ) -> Robustness:
     """Train undisturbed, then under `draws` draws of every kind of errors.
 
@@ -36,10 +38,12 @@ def measure_robustness(
     Raises
     ------
     NcrnError: the design is refused, the undisturbed training stops, or a process is ended.
+    PluginError: a package that brings one of the kinds is broken.
     """
+    asked = [replace(KINDS.load(name), name=name) for name in dict.fromkeys(names)]
     design, program, ideal = undisturbed(path, store, watcher)
     scale = full_scale(ideal)
-    kinds, left_out = _kinds_for(program)
+    kinds, left_out = _kinds_for(program, asked)
     planned = [(kind, d) for kind in kinds for d in disturbances(kind, seed, draws)]
     drawn_errors = [d for _, d in planned]
     report = watcher.stage("disturb")
@@ -96,11 +100,13 @@ def full_scale(ideal: TrainingRun) -> float:
     return max((abs(v) for samples in rows for outputs in samples for v in outputs), default=0.0)
 
 
-def _kinds_for(program: LearningProgram) -> tuple[tuple[ErrorKind, ...], tuple[str, ...]]:
+def _kinds_for(
+    program: LearningProgram, asked: Sequence[ErrorKind]
+) -> tuple[tuple[ErrorKind, ...], tuple[str, ...]]:
     phases, segments = phases_of(program), program.training.segments
     kinds: list[ErrorKind] = []
     left_out: list[str] = []
-    for kind in KINDS:
+    for kind in asked:
         off = kind.disturbance
         overlap = off.phase_overlap_fraction
         only_overlap = off == FormalDisturbance(phase_overlap_fraction=overlap)
@@ -121,19 +127,15 @@ def _outcomes(
     report: Callable[[int, int], None],
 ) -> tuple[Outcome, ...]:
     # What only reads suffer from needs no training of its own.
-    trained = [i for i, d in enumerate(drawn) if not _spares_training(d)]
+    trained = [i for i, d in enumerate(drawn) if not d.spares_training]
     ready = len(drawn) - len(trained)
     found = {
-        i: measured(program, ideal, scale, d) for i, d in enumerate(drawn) if _spares_training(d)
+        i: measured(program, ideal, scale, d) for i, d in enumerate(drawn) if d.spares_training
     }
     jobs = [(root, program, scale, drawn[i]) for i in trained]
     results = executor.run(outcome_in_store, jobs, lambda n, _: report(ready + n, len(drawn)))
     found |= dict(zip(trained, results, strict=True))
     return tuple(found[i] for i in range(len(drawn)))
-
-
-def _spares_training(disturbance: FormalDisturbance) -> bool:
-    return not disturbance.pot.has_noise and not disturbance.phase_overlap_fraction
 
 
 def outcome_in_store(

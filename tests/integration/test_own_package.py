@@ -153,6 +153,33 @@ def test_another_code_of_the_package_makes_again_what_used_it(
     assert made("quadratic") == set(), "a part that was not used does not count"
 
 
+def test_its_disturbance_is_drawn_when_it_is_asked_for(extras: Installed, quadratic: Path) -> None:
+    asked = ("--errors", "cold", "--errors", "reads", "--draws", 2, "--json")
+    code, out, err = extras.run("analyse", "robustness", "mine", *asked)
+    assert code in {0, 1}, err
+    found = json.loads(out)
+    cold, reads = found["kinds"]
+    assert (cold["kind"], reads["kind"]) == ("cold", "reads")
+    assert cold["disturbance"]["slowest"] == 2.0
+    losses = {draw["outcome"]["loss"] for draw in cold["draws"]}
+    assert len(losses | {found["bounds"]["ideal"]["loss"]}) == 3
+    stage = "disturbed draw"
+    before = {name for name in kept(extras.place) if name.startswith(stage)}
+    assert len(before) == 2, "reads alone need no training"
+    module = extras.folder / "ncrn_dsd_extras" / "cold.py"
+    text = module.read_text(encoding="utf-8")
+    try:
+        module.write_text(text.replace("uniform(1.0,", "uniform(1.5,"), encoding="utf-8")
+        code, out, err = extras.run("analyse", "robustness", "mine", *asked)
+    finally:
+        module.write_text(text, encoding="utf-8")
+    assert code in {0, 1}, err
+    after = {name for name in kept(extras.place) if name.startswith(stage)}
+    assert len(after - before) == 2
+    other = {draw["outcome"]["loss"] for draw in json.loads(out)["kinds"][0]["draws"]}
+    assert not other & losses
+
+
 def test_its_exporter_writes_a_translated_system(extras: Installed) -> None:
     code, out, err = extras.run(
         "translate", "pair.crn", "--scheme", "soloveichik2010", "--to", "strand-table"

@@ -9,8 +9,10 @@ import pytest
 
 import ncrn_dsd
 from ncrn_dsd import plugins
+from ncrn_dsd.analyses.robustness import KINDS
 from ncrn_dsd.errors import PluginError
 from ncrn_dsd.formats.system_export import EXPORTERS
+from ncrn_dsd.model.learner import LEARNERS
 from ncrn_dsd.plugins import Door, Entry
 from ncrn_dsd.simulation.simulators import SIMULATORS
 
@@ -26,7 +28,9 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
     return entries
 
 
-@pytest.mark.parametrize("door", [EXPORTERS, SIMULATORS], ids=lambda door: door.group)
+@pytest.mark.parametrize(
+    "door", [EXPORTERS, KINDS, LEARNERS, SIMULATORS], ids=lambda door: door.group
+)
 def test_what_comes_with_the_package_is_what_its_table_says(door: Door[object]) -> None:
     for name, target in door.own.items():
         module = target.partition(":")[0]

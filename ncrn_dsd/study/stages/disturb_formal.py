@@ -57,14 +57,16 @@ def disturbed_program(program: LearningProgram, disturbance: FormalDisturbance) 
     pot, overlap = disturbance.pot, disturbance.phase_overlap_fraction
     training = with_phase_overlap(program.training.segments, overlap, phases)
     probes = with_phase_overlap(program.probes, overlap, phases)
-    return replace(
-        program,
-        crn=with_formal_rate_errors(program.crn, pot),
-        training=replace(
-            program.training,
-            segments=disturbed_segments(training, pot, (), Purpose.TRAINING_DOSES),
-        ),
-        probes=disturbed_segments(probes, pot, (), Purpose.PROBE_DOSES),
+    return disturbance.disturb(
+        replace(
+            program,
+            crn=with_formal_rate_errors(program.crn, pot),
+            training=replace(
+                program.training,
+                segments=disturbed_segments(training, pot, (), Purpose.TRAINING_DOSES),
+            ),
+            probes=disturbed_segments(probes, pot, (), Purpose.PROBE_DOSES),
+        )
     )
 
 

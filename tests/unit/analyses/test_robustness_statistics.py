@@ -14,6 +14,7 @@ from ncrn_dsd.analyses.robustness import (
     RATES,
     READS,
     TOGETHER,
+    USUAL,
     disturbances,
     outcome_of,
 )
@@ -21,6 +22,8 @@ from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind
 
 BOUNDS = OutcomeBounds(Outcome(0.1, 0.9), untrained_loss=2.0, loss_max=None, accuracy_min=0.8)
+
+OWN = [KINDS.load(name) for name in USUAL]
 
 
 def of_kind(*outcomes: Outcome) -> ErrorsOfKind:
@@ -80,13 +83,13 @@ def test_an_expectation_of_a_loss_is_about_the_held_out_samples() -> None:
 
 
 def test_seeds_differ_among_draws_kinds_and_seeds_and_stay() -> None:
-    seeds = [d.seed for kind in KINDS for seed in (1, 2) for d in disturbances(kind, seed, draws=5)]
+    seeds = [d.seed for kind in OWN for seed in (1, 2) for d in disturbances(kind, seed, draws=5)]
     assert len(set(seeds)) == len(seeds)
     assert disturbances(RATES, 1, 5) == disturbances(RATES, 1, 20)[:5]
 
 
 def test_what_leaves_nothing_to_chance_is_drawn_once() -> None:
-    assert [len(disturbances(kind, 1, 20)) for kind in KINDS] == [20, 20, 1, 20, 20]
+    assert [len(disturbances(kind, 1, 20)) for kind in OWN] == [20, 20, 1, 20, 20]
 
 
 def test_all_together_is_the_union() -> None:
