@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError, SchemeError
+from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError, SchemeError, TruncatedError
 from ncrn_dsd.ir.compared_by import Measures
 from ncrn_dsd.ir.comparison import ComparisonCell, Learned, Standing, Verdicts
 from ncrn_dsd.ir.learning import LevelRun
@@ -49,6 +49,8 @@ class CellRecord:
 def told(problem: NcrnError) -> str:
     """An error as a sentence of a table; of a limit also how to raise it."""
     sentence = f"{problem.code} {problem.where}: {problem.what}"
+    if isinstance(problem, TruncatedError):
+        return f"{sentence}; raise --max-complexes and --max-reactions, and those in [dsd.limits]"
     return f"{sentence}; {problem.hint}" if problem.exit_code is ExitCode.UNDECIDED else sentence
 
 
