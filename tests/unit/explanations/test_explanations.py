@@ -146,6 +146,11 @@ def test_modules_that_raise_a_code() -> None:
     assert modules_with("D001", [("a", 'x("D001")'), ("b", "D001")]) == ("a",)
 
 
+def test_output_that_cannot_be_delivered_has_a_code_of_its_own() -> None:
+    """A folder that cannot be written once had the same one."""
+    assert modules_with("A010") == ("ncrn_dsd.cli.main",)
+
+
 @pytest.mark.parametrize(
     "text",
     [
