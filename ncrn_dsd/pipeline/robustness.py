@@ -13,12 +13,18 @@ from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import FormalDisturbance
+from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.simulation.overlap import with_phase_overlap
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.stage import Watcher
-from ncrn_dsd.study.stages.disturb_formal import measured, phases_of, train_disturbed
+from ncrn_dsd.study.stages.disturb_formal import (
+    measured,
+    phases_of,
+    train_disturbed,
+    train_each_disturbed,
+)
 from ncrn_dsd.study.store import ArtefactStore
 
 
@@ -132,14 +138,16 @@ def _outcomes(
     found = {
         i: measured(program, ideal, scale, d) for i, d in enumerate(drawn) if d.spares_training
     }
-    jobs = [(root, program, scale, drawn[i]) for i in trained]
-    results = executor.run(outcome_in_store, jobs, lambda n, _: report(ready + n, len(drawn)))
+    draws = [(program, scale, drawn[i]) for i in trained]
+    results = run_in_batches(
+        executor, outcomes_in_store, root, draws, lambda n: report(ready + n, len(drawn))
+    )
     found |= dict(zip(trained, results, strict=True))
     return tuple(found[i] for i in range(len(drawn)))
 
 
-def outcome_in_store(
-    root: Path, program: LearningProgram, scale: float, disturbance: FormalDisturbance
-) -> Outcome:
-    """The outcome of one draw, from the store in `root` or trained now and put there."""
-    return Graph.in_folder(root).run(train_disturbed, program, scale, disturbance)
+def outcomes_in_store(
+    root: Path, draws: Sequence[tuple[LearningProgram, float, FormalDisturbance]]
+) -> tuple[Outcome, ...]:
+    """The outcomes of draws, from the store in `root` or trained now and put there."""
+    return Graph.in_folder(root).run_many(train_disturbed, draws, train_each_disturbed)

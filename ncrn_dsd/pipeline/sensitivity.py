@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from ncrn_dsd.analyses.sensitivity import Variation, variations
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.sensitivity import End, Sensitivity, VariedQuantity
+from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.robustness import bounds_of, undisturbed
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.stage import Watcher
-from ncrn_dsd.study.stages.disturb_formal import train_varied
+from ncrn_dsd.study.stages.disturb_formal import train_each_varied, train_varied
 from ncrn_dsd.study.store import ArtefactStore
 
 
@@ -49,8 +51,11 @@ def measure_sensitivity(
     """
     design, program, ideal = undisturbed(path, store, watcher)
     planned = variations(program, options.factor, options.dose_change)
-    jobs = [(store.root, program, v, f) for v in planned for f in (v.low, v.high)]
-    outcomes = executor.run(outcome_of_variation, jobs, watcher.stage("vary"))
+    ends = [(program, v, f) for v in planned for f in (v.low, v.high)]
+    report = watcher.stage("vary")
+    outcomes = run_in_batches(
+        executor, outcomes_of_variations, store.root, ends, lambda n: report(n, len(ends))
+    )
     bounds = bounds_of(design, program, ideal)
 
     def end(factor: float, outcome: Outcome) -> End:
@@ -74,8 +79,8 @@ def measure_sensitivity(
     )
 
 
-def outcome_of_variation(
-    root: Path, program: LearningProgram, variation: Variation, factor: float
-) -> Outcome:
-    """The outcome of one end, from the store in `root` or trained now and put there."""
-    return Graph.in_folder(root).run(train_varied, program, variation, factor)
+def outcomes_of_variations(
+    root: Path, ends: Sequence[tuple[LearningProgram, Variation, float]]
+) -> tuple[Outcome, ...]:
+    """The outcomes of ends, from the store in `root` or trained now and put there."""
+    return Graph.in_folder(root).run_many(train_varied, ends, train_each_varied)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.simulation.conservation import check_conserved
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
+
+if TYPE_CHECKING:
+    from ncrn_dsd.simulation.engine.layout import Control
 
 States = NDArray[np.float64]
 
@@ -50,21 +54,31 @@ def rodas5p(system: MassAction, start: Vector, times: Vector, tolerances: Tolera
     SimulationError: M003, the solver gave up.
     """
     # Compiled kernels take a second to load; only a simulation should wait for them.
-    from ncrn_dsd.simulation.engine.run import Ending, control_of, integrate_plan
+    from ncrn_dsd.simulation.engine.run import Ending, integrate_plan
 
-    control = control_of(
+    outcome = integrate_plan(system.plan, start, times, engine_control(tolerances))
+    if outcome.ending is not Ending.DONE:
+        raise solver_stopped(outcome.time, times[-1], outcome.ending.sentence)
+    return outcome.states
+
+
+def engine_control(tolerances: Tolerances) -> Control:
+    """The tolerances as our own engine takes them."""
+    from ncrn_dsd.simulation.engine.run import control_of
+
+    return control_of(
         tolerances.relative, tolerances.absolute, tolerances.floor, tolerances.max_steps
     )
-    outcome = integrate_plan(system.plan, start, times, control)
-    if outcome.ending is not Ending.DONE:
-        raise SimulationError(
-            "M003",
-            "integration",
-            f"the solver stopped after {outcome.time:g} of a wait of {times[-1]:g}: "
-            f"{outcome.ending.sentence}",
-            "check the rate constants, or loosen the tolerances",
-        )
-    return outcome.states
+
+
+def solver_stopped(time: float, wait: float, why: str) -> SimulationError:
+    """The error of an integration that ended within a wait."""
+    return SimulationError(
+        "M003",
+        "integration",
+        f"the solver stopped after {time:g} of a wait of {wait:g}: {why}",
+        "check the rate constants, or loosen the tolerances",
+    )
 
 
 def integrate(
@@ -85,10 +99,7 @@ def integrate(
     SimulationError: the input makes no sense, the solver gave up, or the result is not finite
         or clearly negative.
     """
-    if not (duration >= 0 and math.isfinite(duration)):
-        raise SimulationError(
-            "M009", "integration", f"a wait of {duration:g}", "give a duration of zero or more"
-        )
+    check_wait(duration)
     end: Vector = trajectory(system, start, (duration,), tolerances, integrator)[0]
     return end
 
@@ -108,10 +119,29 @@ def trajectory(
     """
     asked = np.asarray(times, dtype=np.float64)
     begin = np.asarray(start, dtype=np.float64)
-    _check(system, begin, asked, tolerances)
+    check_start(system, begin, asked, tolerances)
     if begin.size == 0 or asked.size == 0 or asked[-1] <= 0.0:
         return np.tile(begin, (len(asked), 1))
-    states = integrator(system, begin, asked, tolerances)
+    return accept_states(system, begin, integrator(system, begin, asked, tolerances), tolerances)
+
+
+def check_wait(duration: float) -> None:
+    """Raises SimulationError, M009, for a duration below zero or without end."""
+    if not (duration >= 0 and math.isfinite(duration)):
+        raise SimulationError(
+            "M009", "integration", f"a wait of {duration:g}", "give a duration of zero or more"
+        )
+
+
+def accept_states(
+    system: MassAction, begin: Vector, states: States, tolerances: Tolerances
+) -> States:
+    """What an integrator found, shape (t, n), without the rounding below zero.
+
+    Raises
+    ------
+    SimulationError: a state is not finite or clearly negative, or conserved totals drifted.
+    """
     # Between two steps the interpolant may dip as far as its error.
     slack = 10 * tolerances.relative * np.maximum(begin, states.max(axis=0))
     _check_states(system, states, tolerances, slack)
@@ -121,7 +151,8 @@ def trajectory(
     return np.maximum(states, 0.0)
 
 
-def _check(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> None:
+def check_start(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> None:
+    """Raises SimulationError where an integration makes no sense."""
     n = len(system.species)
     problem = None
     if start.shape != (n,):

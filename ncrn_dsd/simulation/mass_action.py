@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -99,6 +99,11 @@ class MassAction:
         self.rate_terms = RateTerms(k, a, b, by, rest, products.factors)
         self._prepare_jacobian()
 
+    def with_rates(self, rates: Vector) -> MassAction:
+        """The same network with other rate constants, shape (m,)."""
+        pairs = zip(self.laws, map(float, rates), strict=True)
+        return MassAction(self.species, [replace(law, rate=rate) for law, rate in pairs])
+
     def _check(self, law: RateLaw) -> None:
         unknown = [s for s in (*law.reactants, *law.products) if s not in self.index]
         text = f"{' + '.join(law.reactants)} -> {' + '.join(law.products)}"
@@ -110,13 +115,13 @@ class MassAction:
     def _prepare_jacobian(self) -> None:
         """Slots of the Jacobian: entry (i, by_r) gets N_ir k_r times the rest of the reactants."""
         n = len(self.species)
-        rows, columns, others, weights = self.rate_terms.derivatives(self.stoichiometry)
+        found = self.rate_terms.derivatives(self.stoichiometry)
         # The diagonal is always stored: solvers form I - gamma J in the same pattern.
-        key = np.concatenate([columns * n + rows, np.arange(n) * (n + 1)])
+        key = np.concatenate([found.column * n + found.row, np.arange(n) * (n + 1)])
         unique, slot = np.unique(key, return_inverse=True)
-        self._slot = slot[: len(rows)]
-        self._other = others
-        self._weight = weights
+        self._slot = slot[: len(found.row)]
+        self._other = found.other
+        self._weight = found.change * self.rate_terms.rate[found.reaction]
         self._nnz = len(unique)
         self._row_of_slot = (unique % n).astype(np.int32)
         self._column_start = np.searchsorted(unique // n, np.arange(n + 1)).astype(np.int32)

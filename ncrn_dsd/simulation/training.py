@@ -1,9 +1,14 @@
-"""Carry out a training schedule on a chemistry, formal or DSD, by the same code."""
+"""Carry out a training schedule on a chemistry, formal or DSD, by the same code.
+
+What the host does is written once, as a course that asks for every wait and goes on with the
+state after it; who lets the time pass, for one pot or for many at once, is up to the caller.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -22,6 +27,19 @@ class Progress:
 
     done: int
     total: int
+
+
+class Waiting(NamedTuple):
+    """What a course asks for: the state (n,) after `duration`, from `state`."""
+
+    state: Vector
+    duration: float
+
+
+Result = TypeVar("Result")
+
+Course = Generator[Waiting, Vector, Result]
+"""Actions of a host, from one wait to the next; a wait that fails is raised where it was asked."""
 
 
 class Pot:
@@ -58,6 +76,10 @@ class Pot:
 
     def carry_out(self, segment: Segment) -> list[dict[str, float]]:
         """Do the actions in order; one dictionary of concentrations [u] per read."""
+        return alone(self.actions(segment), self._chemistry, self._tolerances)
+
+    def actions(self, segment: Segment) -> Course[list[dict[str, float]]]:
+        """The course of `carry_out`."""
         reads: list[dict[str, float]] = []
         for action in segment.actions:
             match action:
@@ -66,9 +88,7 @@ class Pot:
                         place = self._chemistry.dose_index[content.species]
                         self.state[place] += content.amount * self._chemistry.dose_factor
                 case Wait(duration):
-                    self.state = integrate(
-                        self._chemistry.system, self.state, duration, self._tolerances
-                    )
+                    self.state = yield Waiting(self.state, duration)
                     self.time += duration
                 case Dilute(factor):
                     self.state = self.state * factor
@@ -76,6 +96,27 @@ class Pot:
                     reads.append({name: self.seen(name) for name in species})
             np.maximum(self.peaks, self.state, out=self.peaks)
         return reads
+
+
+def alone(course: Course[Result], chemistry: Chemistry, tolerances: Tolerances) -> Result:
+    """Follow a course by itself, one wait after the other.
+
+    Raises
+    ------
+    SimulationError: of a wait that failed and that the course does not handle.
+    """
+    try:
+        wanted = next(course)
+        while True:
+            try:
+                state = integrate(chemistry.system, wanted.state, wanted.duration, tolerances)
+            except SimulationError as problem:
+                wanted = course.throw(problem)
+            else:
+                wanted = course.send(state)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
 
 
 def train(
@@ -99,16 +140,28 @@ def train(
     -------
     A run; when the integration fails, `failure` says why and the records end before it.
     """
-    pot = Pot(chemistry, tolerances or chemistry.tolerances)
+    kept = tolerances or chemistry.tolerances
+    return alone(training(program, chemistry, schedule, probes, report), chemistry, kept)
+
+
+def training(
+    program: LearningProgram,
+    chemistry: Chemistry,
+    schedule: Schedule,
+    probes: Sequence[Segment],
+    report: Callable[[Progress], None] | None = None,
+) -> Course[TrainingRun]:
+    """The course of `train`."""
+    pot = Pot(chemistry, chemistry.tolerances)
     recorder = _Recorder(program, pot, probes, report, _samples(schedule))
     try:
         for segment in schedule.segments:
-            reads = pot.carry_out(segment)
+            reads = yield from pot.actions(segment)
             if segment.kind is SegmentKind.SETUP:
-                recorder.start()
+                yield from recorder.start()
             elif segment.kind is SegmentKind.SAMPLE:
-                recorder.after_sample(reads, segment)
-        recorder.finish()
+                yield from recorder.after_sample(reads, segment)
+        yield from recorder.finish()
     except SimulationError as problem:
         return recorder.run(chemistry.level, str(problem))
     return recorder.run(chemistry.level, None)
@@ -147,10 +200,10 @@ class _Recorder:
         self._tested: tuple[Outputs, ...] = ()
         self._residue = (0.0, "")
 
-    def start(self) -> None:
-        self._probe_all()
+    def start(self) -> Course[None]:
+        yield from self._probe_all()
 
-    def after_sample(self, reads: list[dict[str, float]], segment: Segment) -> None:
+    def after_sample(self, reads: list[dict[str, float]], segment: Segment) -> Course[None]:
         task, encoding = self._program.task, self._program.encoding
         sample = task.train[self._samples_seen % len(task.train)]
         self._samples_seen += 1
@@ -165,7 +218,7 @@ class _Recorder:
         self._residue = max(self._residue, (left[0] / max(doses), left[1]))
         self._step()
         if self._samples_seen % len(task.train) == 0:
-            self._probe_all()
+            yield from self._probe_all()
 
     def _errors(self, read: dict[str, float], targets: Outputs) -> Outputs:
         encoding = self._program.encoding
@@ -181,24 +234,24 @@ class _Recorder:
         pairs = zip(predictions, targets, strict=True)
         return tuple(self._program.loss.error(p, y) for p, y in pairs)
 
-    def finish(self) -> None:
+    def finish(self) -> Course[None]:
         """Test the trained learner."""
-        self._tested, _ = self._probe(self._test)
+        self._tested, _ = yield from self._probe(self._test)
 
-    def _probe(self, probes: Sequence[Segment]) -> tuple[tuple[Outputs, ...], Pot]:
+    def _probe(self, probes: Sequence[Segment]) -> Course[tuple[tuple[Outputs, ...], Pot]]:
         """Predictions, each on an aliquot of its own, and the last aliquot."""
         predictions: list[Outputs] = []
         aliquot = self._pot
         for probe in probes:
             aliquot = self._pot.aliquot()
-            reads = aliquot.carry_out(probe)
+            reads = yield from aliquot.actions(probe)
             predictions.append(_decoded(self._program.encoding.predictions, reads[0]))
             self._step()
         return tuple(predictions), aliquot
 
-    def _probe_all(self) -> None:
+    def _probe_all(self) -> Course[None]:
         encoding, task = self._program.encoding, self._program.task
-        predictions, aliquot = self._probe(self._validation)
+        predictions, aliquot = yield from self._probe(self._validation)
         targets = [s.targets for s in task.validation]
         pairs = zip(predictions, targets, strict=True)
         mse = float(np.mean(np.square([self._loss_errors(p, y) for p, y in pairs])))

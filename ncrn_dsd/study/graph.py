@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -56,6 +56,26 @@ class Graph:
         work.report(1, 1)
         stage.ensure(value)
         return value
+
+    def run_many(
+        self,
+        stage: Stage[..., Value],
+        inputs: Sequence[tuple[Any, ...]],
+        make: Callable[[Sequence[tuple[Any, ...]]], Iterable[Value]],
+    ) -> tuple[Value, ...]:
+        """The results of a stage for many inputs; those that are not kept are made together.
+
+        Parameters
+        ----------
+        make: gives for each of the inputs what the stage gives for it alone.
+        """
+        known = [self.found(stage, *each) for each in inputs]
+        missing = [each for each, value in zip(inputs, known, strict=True) if value is None]
+        made = iter(make(missing) if missing else ())
+        return tuple(
+            self.keep(stage, next(made), *each) if value is None else value
+            for each, value in zip(inputs, known, strict=True)
+        )
 
     def found(
         self, stage: Stage[Inputs, Value], *args: Inputs.args, **named: Inputs.kwargs

@@ -12,6 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+LANES = 8
+"""Trajectories side by side: two registers of four numbers, or one of eight."""
+
 Real = NDArray[np.float64]
 Place = NDArray[np.uint32]
 Start = NDArray[np.int64]
@@ -39,6 +42,21 @@ class Reactions(NamedTuple):
     change: Real
     slot: Place
     weight: Real
+    other: Place
+
+
+class Terms(NamedTuple):
+    """The Jacobian of a network whose rate constants differ between trajectories.
+
+    Parameters
+    ----------
+    slot, change, reaction, other: entry `slot` of the factors' pattern gets
+        change rate_reaction y_other.
+    """
+
+    slot: Place
+    change: Real
+    reaction: Place
     other: Place
 
 

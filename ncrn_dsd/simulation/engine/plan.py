@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ncrn_dsd.simulation.engine.layout import Reactions
+from ncrn_dsd.simulation.engine.layout import Reactions, Terms
 from ncrn_dsd.simulation.engine.pattern import Pattern, factor_pattern
 from ncrn_dsd.simulation.engine.terms import RateTerms
 
@@ -20,11 +20,13 @@ class Plan:
     Parameters
     ----------
     place: shape (n,), index in the given order of every place in elimination order.
+    terms: of the Jacobian, for other rate constants than those of the network.
     """
 
     pattern: Pattern
     place: NDArray[np.int64]
     reactions: Reactions
+    terms: Terms
 
     @property
     def entries(self) -> int:
@@ -44,15 +46,15 @@ def make_plan(terms: RateTerms, stoichiometry: sparse.csr_array) -> Plan:
     SimulationError: the pattern fills in too much.
     """
     n = stoichiometry.shape[0]
-    rows, columns, others, weights = terms.derivatives(stoichiometry)
-    pattern = factor_pattern(n, rows, columns)
+    found = terms.derivatives(stoichiometry)
+    pattern = factor_pattern(n, found.row, found.column)
     factors = pattern.factors
     beyond = np.arange(n, n + 1 + len(terms.factors))
     position = np.concatenate([pattern.position, beyond])
     left, right = np.array(terms.factors, dtype=np.int64).reshape(-1, 2).T
     row_of_entry = np.repeat(np.arange(n), np.diff(factors.start))
     keys = row_of_entry * max(n, 1) + factors.column
-    slot = np.searchsorted(keys, position[rows] * max(n, 1) + position[columns])
+    slot = np.searchsorted(keys, position[found.row] * max(n, 1) + position[found.column])
     by_slot = np.argsort(slot, kind="stable")
     place = np.argsort(pattern.position)
     ordered = sparse.csr_array(stoichiometry[place])
@@ -66,7 +68,13 @@ def make_plan(terms: RateTerms, stoichiometry: sparse.csr_array) -> Plan:
         reaction=ordered.indices.astype(np.uint32),
         change=ordered.data.astype(np.float64),
         slot=slot[by_slot].astype(np.uint32),
-        weight=weights[by_slot],
-        other=position[others][by_slot].astype(np.uint32),
+        weight=(found.change * terms.rate[found.reaction])[by_slot],
+        other=position[found.other][by_slot].astype(np.uint32),
     )
-    return Plan(pattern, place, reactions)
+    by_reaction = Terms(
+        slot=reactions.slot,
+        change=found.change[by_slot],
+        reaction=found.reaction[by_slot].astype(np.uint32),
+        other=reactions.other,
+    )
+    return Plan(pattern, place, reactions, by_reaction)

@@ -66,7 +66,8 @@ class IntegrationOutcome:
 
 
 @cache
-def _method() -> Tableau:
+def method() -> Tableau:
+    """The method of all integrations."""
     return rodas5p()
 
 
@@ -81,13 +82,13 @@ def integrate_plan(plan: Plan, start: Real, times: Real, control: Control) -> In
     net, factors = plan.reactions, plan.pattern.factors
     while True:
         code, time, step, more, failed = stepping.advance(
-            _method(), net, factors, control, y, time, step, times, seen
+            method(), net, factors, control, y, time, step, times, seen
         )
         accepted, rejected = accepted + more, rejected + failed
         if code != Ending.BAD_PIVOT or accepted + rejected >= control.max_steps:
             break
         # Elimination without pivoting failed down to a tiny step: one step with pivoting.
-        after = pivoted_step(plan, _method(), control, y, time, step, times, seen)
+        after = pivoted_step(plan, method(), control, y, time, step, times, seen)
         if after is None:
             break
         time, step = after

@@ -13,6 +13,17 @@ Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Derivatives:
+    """All terms of the Jacobian: change rate y_other at (row, column), shape (t,) each."""
+
+    row: Indices
+    column: Indices
+    other: Indices
+    change: Vector
+    reaction: Indices
+
+
+@dataclass(frozen=True, slots=True)
 class RateTerms:
     """Rates and what their derivatives are made of, by entries of the state.
 
@@ -33,20 +44,20 @@ class RateTerms:
     rest: Indices
     factors: tuple[tuple[int, int], ...]
 
-    def derivatives(
-        self, stoichiometry: sparse.csr_array
-    ) -> tuple[Indices, Indices, Indices, Vector]:
-        """Rows, columns, remaining entries and weights of all terms of the Jacobian."""
-        n = stoichiometry.shape[0]
+    def derivatives(self, stoichiometry: sparse.csr_array) -> Derivatives:
+        """The Jacobian of a network with these net changes, shape (n, m)."""
         net = stoichiometry.tocoo()
         row, reaction = net.coords[0].astype(np.int64), net.coords[1].astype(np.int64)
         orders = len(self.by)
-        rows = np.tile(row, orders)
-        columns = np.concatenate([by[reaction] for by in self.by])
-        others = np.concatenate([rest[reaction] for rest in self.rest])
-        weights = np.tile(net.data * self.rate[reaction], orders)
-        keep = columns < n
-        return rows[keep], columns[keep], others[keep], weights[keep]
+        column = np.concatenate([by[reaction] for by in self.by])
+        kept = column < stoichiometry.shape[0]
+        return Derivatives(
+            row=np.tile(row, orders)[kept],
+            column=column[kept],
+            other=np.concatenate([rest[reaction] for rest in self.rest])[kept],
+            change=np.tile(net.data, orders)[kept],
+            reaction=np.tile(reaction, orders)[kept],
+        )
 
 
 class Products:

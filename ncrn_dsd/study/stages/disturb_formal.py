@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
 
 from ncrn_dsd.analyses.robustness import outcome_of
 from ncrn_dsd.analyses.sensitivity import Variation, varied
@@ -20,7 +24,6 @@ from ncrn_dsd.simulation.disturbance import (
     with_read_noise,
 )
 from ncrn_dsd.simulation.overlap import with_phase_overlap
-from ncrn_dsd.simulation.training import train
 from ncrn_dsd.study.stage import Work, stage
 
 
@@ -35,9 +38,18 @@ def train_disturbed(
     scale: full scale of the reads.
     """
     del work
-    off = disturbed_program(program, disturbance)
-    run = train(off, formal_chemistry(off.crn), off.training, off.probes)
-    return measured(program, run, scale, disturbance)
+    return train_each_disturbed([(program, scale, disturbance)])[0]
+
+
+def train_each_disturbed(
+    draws: Sequence[tuple[LearningProgram, float, FormalDisturbance]],
+) -> tuple[Outcome, ...]:
+    """The outcomes of `train_disturbed` for draws of one learner, followed side by side."""
+    off = [disturbed_program(program, disturbance) for program, _, disturbance in draws]
+    return tuple(
+        measured(program, run, scale, disturbance)
+        for (program, scale, disturbance), run in zip(draws, _train_each(off), strict=True)
+    )
 
 
 @stage("varied", is_watched=False)
@@ -46,9 +58,43 @@ def train_varied(
 ) -> Outcome:
     """The learner with one quantity scaled by a factor."""
     del work
-    off = varied(program, variation, factor)
-    run = train(off, formal_chemistry(off.crn), off.training, off.probes)
-    return measured(program, run, 0.0, FormalDisturbance())
+    return train_each_varied([(program, variation, factor)])[0]
+
+
+def train_each_varied(
+    ends: Sequence[tuple[LearningProgram, Variation, float]],
+) -> tuple[Outcome, ...]:
+    """The outcomes of `train_varied` for ends of one learner, followed side by side."""
+    off = [varied(program, variation, factor) for program, variation, factor in ends]
+    return tuple(
+        measured(program, run, 0.0, FormalDisturbance())
+        for (program, _, _), run in zip(ends, _train_each(off), strict=True)
+    )
+
+
+def _train_each(programs: Sequence[LearningProgram]) -> tuple[TrainingRun, ...]:
+    """Trainings of programs, side by side where they have the same reactions."""
+    # Compiled kernels take a second to load; only a training should wait for them.
+    from ncrn_dsd.simulation.population import Trial, train_population
+
+    alike: dict[Any, list[int]] = {}
+    for number, program in enumerate(programs):
+        sides = tuple((r.reactants, r.products) for r in program.crn.reactions)
+        alike.setdefault((program.crn.names, sides), []).append(number)
+    found: dict[int, TrainingRun] = {}
+    for numbers in alike.values():
+        first = programs[numbers[0]]
+        trials = [
+            Trial(
+                np.array([p.crn.plain_rate(r) for r in p.crn.reactions]),
+                p.training,
+                tuple(p.probes),
+            )
+            for p in (programs[n] for n in numbers)
+        ]
+        runs = train_population(first, formal_chemistry(first.crn), trials)
+        found |= dict(zip(numbers, runs, strict=True))
+    return tuple(found[number] for number in range(len(programs)))
 
 
 def disturbed_program(program: LearningProgram, disturbance: FormalDisturbance) -> LearningProgram:

@@ -20,7 +20,6 @@ import ncrn_dsd.simulation.engine
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.simulation.batch import integrate_many
 from ncrn_dsd.simulation.chemistry import dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.engine import kernels, pattern
 from ncrn_dsd.simulation.engine.layout import Control
@@ -160,24 +159,6 @@ def test_repeated_times_give_repeated_states() -> None:
 def test_same_input_same_output() -> None:
     ends = [integrate(*learner(), 10.0, Tolerances()).tolist() for _ in range(2)]
     assert ends[0] == ends[1]
-
-
-def test_many_starts_do_not_depend_on_the_number_of_threads() -> None:
-    system, start = learner()
-    starts = np.array([start * factor for factor in np.linspace(0.5, 2.0, 12)])
-    one = integrate_many(system, starts, 10.0, Tolerances(), workers=1)
-    assert np.array_equal(one, integrate_many(system, starts, 10.0, Tolerances(), workers=3))
-    assert one[4].tolist() == integrate(system, starts[4], 10.0, Tolerances()).tolist()
-    assert integrate_many(system, starts[:0], 10.0, Tolerances()).shape == (0, len(start))
-
-
-def test_a_failure_among_many_starts_is_named() -> None:
-    system = MassAction(("A",), [RateLaw(("A", "A"), ("A", "A", "A"), 1.0)])
-    starts = np.array([[0.0], [1.0], [2.0]])
-    with pytest.raises(SimulationError, match=r"start 1, integration: the solver stopped"):
-        integrate_many(system, starts, 10.0, Tolerances())
-    with pytest.raises(SimulationError, match="one row per start"):
-        integrate_many(system, starts[0], 10.0, Tolerances())
 
 
 def test_growth_without_bound_stops_at_its_time() -> None:

@@ -1,0 +1,249 @@
+"""The kernels of one trajectory for `LANES` of them, which share the network but not its rates.
+
+Arrays of numbers have the shape (rows, LANES). What is done in a lane is what `kernels` and
+`stepping` do for one trajectory, operation by operation.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ncrn_dsd.simulation.engine.compiled import compiled
+from ncrn_dsd.simulation.engine.lanes import (
+    everywhere,
+    larger,
+    load,
+    size,
+    smaller,
+    store,
+)
+from ncrn_dsd.simulation.engine.layout import (
+    LANES,
+    Control,
+    Factors,
+    Reactions,
+    Real,
+    Tableau,
+    Terms,
+)
+
+
+class LaneWork(NamedTuple):
+    """Arrays that `LANES` trajectories need; all of shape (rows, LANES).
+
+    Parameters
+    ----------
+    rate: rate constants, (m, LANES).
+    gh: gamma times the step, (1, LANES).
+    stages: of the steps, one below the other, (8 n, LANES).
+    """
+
+    rate: Real
+    state: Real
+    rates: Real
+    slope: Real
+    jacobian: Real
+    lu: Real
+    inverse: Real
+    row: Real
+    least: Real
+    gh: Real
+    stages: Real
+    new: Real
+    error: Real
+    lowest: Real
+
+
+@compiled
+def lane_work(net: Reactions, at: Factors) -> LaneWork:
+    """Work space in which nothing is there and nothing happens."""
+    n, m, entries = len(at.diagonal), len(net.rate), len(at.column)
+    length = n + 1 + len(net.left)
+    return LaneWork(
+        np.zeros((m, LANES)),
+        np.zeros((length, LANES)),
+        np.zeros((m, LANES)),
+        np.zeros((n, LANES)),
+        np.zeros((entries, LANES)),
+        np.zeros((entries, LANES)),
+        np.zeros((n, LANES)),
+        np.zeros((n, LANES)),
+        np.zeros((n, LANES)),
+        np.zeros((1, LANES)),
+        np.zeros((8 * n, LANES)),
+        np.zeros((length, LANES)),
+        np.zeros((1, LANES)),
+        np.zeros((1, LANES)),
+    )
+
+
+@compiled
+def multiply(net: Reactions, y: Real) -> None:
+    """Fill the rows of y that are products of others."""
+    first = len(net.start)
+    for p in range(len(net.left)):
+        store(y, first + p, load(y, net.left[p]) * load(y, net.right[p]))
+
+
+@compiled
+def rhs(net: Reactions, rate: Real, y: Real, rates: Real, out: Real, at: int) -> None:
+    """N v(y) into the n rows of `out` from row `at` on; fills the products of y."""
+    multiply(net, y)
+    for r in range(len(net.first)):
+        store(rates, r, load(rate, r) * load(y, net.first[r]) * load(y, net.second[r]))
+    for i in range(len(net.start) - 1):
+        total = everywhere(0.0)
+        for p in range(net.start[i], net.start[i + 1]):
+            total = total + everywhere(net.change[p]) * load(rates, net.reaction[p])
+        store(out, at + i, total)
+
+
+@compiled
+def jacobian(net: Reactions, terms: Terms, rate: Real, y: Real, out: Real) -> None:
+    """Fill `out`, in the slots of the factors, with the Jacobian at y, and the products of y."""
+    multiply(net, y)
+    out[:] = 0.0
+    for p in range(len(terms.slot)):
+        weight = everywhere(terms.change[p]) * load(rate, terms.reaction[p])
+        slot = terms.slot[p]
+        store(out, slot, load(out, slot) + weight * load(y, terms.other[p]))
+
+
+@compiled
+def times_jacobian(at: Factors, jac: Real, x: Real, out: Real) -> None:
+    """out = J x for a Jacobian in the slots of the factors."""
+    for i in range(len(at.diagonal)):
+        total = everywhere(0.0)
+        for p in range(at.start[i], at.start[i + 1]):
+            total = total + load(jac, p) * load(x, at.column[p])
+        store(out, i, total)
+
+
+@compiled
+def factorise(at: Factors, work: LaneWork) -> None:
+    """LU factors of I - gh J without pivoting.
+
+    `work.least` gets, row by row, the size of the diagonal before elimination, by which
+    `unusable` judges the pivots.
+    """
+    start, diagonal, column = at.start, at.diagonal, at.column
+    row, lu, inverse = work.row, work.lu, work.inverse
+    one = everywhere(1.0)
+    minus_gh = everywhere(0.0) - load(work.gh, 0)
+    for i in range(len(diagonal)):
+        for p in range(start[i], start[i + 1]):
+            store(row, column[p], minus_gh * load(work.jacobian, p))
+        store(row, i, load(row, i) + one)
+        store(work.least, i, size(load(row, i)))
+        for p in range(start[i], diagonal[i]):
+            k = column[p]
+            factor = load(row, k) * load(inverse, k)
+            store(lu, p, factor)
+            for q in range(diagonal[k] + 1, start[k + 1]):
+                j = column[q]
+                store(row, j, load(row, j) - factor * load(lu, q))
+        for p in range(diagonal[i], start[i + 1]):
+            store(lu, p, load(row, column[p]))
+        store(inverse, i, one / load(row, i))
+
+
+@compiled
+def unusable(at: Factors, work: LaneWork, smallest: float, lane: int) -> bool:
+    """Whether elimination met a pivot of no use in a lane."""
+    for i in range(len(at.diagonal)):
+        pivot = abs(work.lu[at.diagonal[i], lane])
+        if not (smallest * work.least[i, lane] < pivot < np.inf):
+            return True
+    return False
+
+
+@compiled
+def solve(at: Factors, lu: Real, inverse: Real, x: Real, first: int) -> None:
+    """Solve L U x = b in place, in the n rows of `x` from row `first` on."""
+    start, diagonal, column = at.start, at.diagonal, at.column
+    n = len(diagonal)
+    for i in range(n):
+        total = load(x, first + i)
+        for p in range(start[i], diagonal[i]):
+            total = total - load(lu, p) * load(x, first + column[p])
+        store(x, first + i, total)
+    for m in range(n):
+        i = n - 1 - m
+        total = load(x, first + i)
+        for p in range(diagonal[i] + 1, start[i + 1]):
+            total = total - load(lu, p) * load(x, first + column[p])
+        store(x, first + i, total * load(inverse, i))
+
+
+@compiled
+def add_stages(count: int, weights: Real, stages: Real, n: int, out: Real, first: int) -> None:
+    """Add the sum of weights[j] stages[j], over the first `count`, to n rows of `out`."""
+    j = 0
+    while j + 1 < count:
+        u, v = everywhere(weights[j]), everywhere(weights[j + 1])
+        for i in range(n):
+            one, two = load(stages, j * n + i), load(stages, j * n + n + i)
+            store(out, first + i, load(out, first + i) + (u * one + v * two))
+        j += 2
+    if j < count:
+        u = everywhere(weights[j])
+        for i in range(n):
+            store(out, first + i, load(out, first + i) + u * load(stages, j * n + i))
+
+
+@compiled
+def try_step(method: Tableau, net: Reactions, at: Factors, work: LaneWork) -> None:
+    """All stages of a step whose matrix is factorised; sets work.new."""
+    n = len(at.diagonal)
+    stages, new, state = work.stages, work.new, work.state
+    gh = load(work.gh, 0)
+    store(new, n, everywhere(1.0))
+    for s in range(8):
+        first = s * n
+        if s == 0:
+            for i in range(n):
+                store(stages, i, gh * load(work.slope, i))
+        else:
+            if s < 6:
+                for i in range(n):
+                    store(new, i, load(state, i))
+                add_stages(s, method.a[s], stages, n, new, 0)
+            else:
+                # The last stages start where the one before them ended.
+                for i in range(n):
+                    store(new, i, load(new, i) + load(stages, first - n + i))
+            rhs(net, work.rate, new, work.rates, stages, first)
+            for i in range(n):
+                store(stages, first + i, load(stages, first + i) * gh)
+            add_stages(s, method.c[s], stages, n, stages, first)
+        solve(at, work.lu, work.inverse, stages, first)
+    for i in range(n):
+        store(new, i, load(new, i) + load(stages, 7 * n + i))
+
+
+@compiled
+def sum_errors(n: int, work: LaneWork, control: Control) -> None:
+    """Sums of squares of the weighted errors, and the lowest new concentrations."""
+    relative, absolute = everywhere(control.relative), everywhere(control.absolute)
+    total, lowest = everywhere(0.0), everywhere(0.0)
+    for i in range(n):
+        after = load(work.new, i)
+        bound = absolute + relative * larger(size(load(work.state, i)), size(after))
+        part = load(work.stages, 7 * n + i) / bound
+        total = total + part * part
+        lowest = smaller(after, lowest)
+    store(work.error, 0, total)
+    store(work.lowest, 0, lowest)
+
+
+@compiled
+def sum_weighted(n: int, x: Real, y: Real, control: Control, out: Real) -> None:
+    """Sums of the squares of x_i / (absolute + relative |y_i|)."""
+    relative, absolute = everywhere(control.relative), everywhere(control.absolute)
+    total = everywhere(0.0)
+    for i in range(n):
+        part = load(x, i) / (absolute + relative * size(load(y, i)))
+        total = total + part * part
+    store(out, 0, total)

@@ -1,0 +1,120 @@
+"""Trainings side by side give what each gives alone, bit by bit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.schedule import Content
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.simulation.chemistry import Chemistry, formal_chemistry
+from ncrn_dsd.simulation.engine import run
+from ncrn_dsd.simulation.population import Trial, train_population
+from ncrn_dsd.simulation.training import train
+
+DESIGNS = Path(__file__).parents[3] / "designs"
+FEW_STEPS = 60
+
+
+@pytest.fixture(scope="module")
+def program() -> LearningProgram:
+    design = read_design(DESIGNS / "linear_regression")
+    task = changed(design.task, train_samples=4, validation_samples=3)
+    return build(changed(design, task=task, learner=changed(design.learner, epochs=2)))
+
+
+@pytest.fixture(scope="module")
+def chemistry(program: LearningProgram) -> Chemistry:
+    return formal_chemistry(program.crn)
+
+
+def draws_of(
+    program: LearningProgram, chemistry: Chemistry, count: int, spread: float = 0.02
+) -> list[Trial]:
+    """Rates and doses that are off, each draw on its own."""
+    found = []
+    for number in range(count):
+        stream = np.random.default_rng(number)
+
+        def poured(content: Content, stream: np.random.Generator = stream) -> Content:
+            return replace(content, amount=content.amount * stream.uniform(0.95, 1.05))
+
+        rates = chemistry.system.rate_terms.rate
+        schedule = program.training
+        found.append(
+            Trial(
+                rates=rates * np.exp(stream.normal(0.0, spread, len(rates))),
+                schedule=replace(
+                    schedule, segments=tuple(s.with_contents(poured) for s in schedule.segments)
+                ),
+                probes=tuple(p.with_contents(poured) for p in program.probes),
+            )
+        )
+    return found
+
+
+def alone(program: LearningProgram, chemistry: Chemistry, draw: Trial) -> TrainingRun:
+    own = replace(chemistry, system=chemistry.system.with_rates(draw.rates))
+    return train(program, own, draw.schedule, draw.probes)
+
+
+def _makes_weights(reaction: Reaction) -> bool:
+    made = Counter(reaction.products) - Counter(reaction.reactants)
+    return any(name.startswith("W") for name in made)
+
+
+def test_every_draw_is_what_it_is_alone(program: LearningProgram, chemistry: Chemistry) -> None:
+    draws = draws_of(program, chemistry, 11)
+    told: list[int] = []
+    found = train_population(program, chemistry, draws, report=told.append)
+    assert found == tuple(alone(program, chemistry, d) for d in draws)
+    assert len({r.validation_mse for r in found}) == len(draws)
+    assert told == list(range(1, 12))
+
+
+def test_neither_threads_nor_neighbours_change_a_draw(
+    program: LearningProgram, chemistry: Chemistry
+) -> None:
+    draws = draws_of(program, chemistry, 19)
+    whole = train_population(program, chemistry, draws, threads=3)
+    assert train_population(program, chemistry, draws) == whole
+    assert train_population(program, chemistry, draws[7:9], threads=2) == whole[7:9]
+    assert train_population(program, chemistry, []) == ()
+
+
+def test_a_draw_that_fails_says_why_and_leaves_the_others_alone(
+    program: LearningProgram, chemistry: Chemistry
+) -> None:
+    draws = draws_of(program, chemistry, 3)
+    # Weights so large that a wait takes many steps, and rate constants that are no numbers.
+    few = replace(chemistry, tolerances=replace(chemistry.tolerances, max_steps=FEW_STEPS))
+    updates = np.array([_makes_weights(r) for r in program.crn.reactions])
+    wild = replace(draws[1], rates=draws[1].rates * np.where(updates, 1e4, 1.0))
+    none = replace(draws[0], rates=draws[0].rates * np.nan)
+    mixed = [draws[0], wild, none, draws[2]]
+    found = train_population(program, few, mixed)
+    expected = [alone(program, few, d) for d in mixed]
+    assert [r.failure for r in found] == [r.failure for r in expected]
+    assert (found[0], found[3]) == (expected[0], expected[3])
+    assert found[1].online_errors == expected[1].online_errors
+    assert found[1].failure is not None
+    assert found[2].failure is not None
+
+
+def test_pivoting_takes_over_where_no_factorisation_is_trusted(
+    program: LearningProgram, chemistry: Chemistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "SMALLEST_PIVOT", 2.0)
+    draws = draws_of(program, chemistry, 2)
+    assert train_population(program, chemistry, draws) == tuple(
+        alone(program, chemistry, d) for d in draws
+    )
