@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from ncrn_dsd.ir.crn import RateConvention
+from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.model.design import AnyDesign
 from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.model.keys import Reason, Several, Table, key, refused
@@ -23,6 +27,7 @@ from ncrn_dsd.model.quantities import (
     Value,
 )
 from ncrn_dsd.model.task import TaskSpec
+from ncrn_dsd.plugins import Door, Entry, NamesParts
 
 MODE = "as-published"
 
@@ -141,7 +146,33 @@ class HostSpec(Table):
     )
 
 
-class PublishedDesign(AnyDesign):
+@dataclass(frozen=True, slots=True)
+class PublishedModel:
+    """A published model, as this package and others bring it.
+
+    Parameters
+    ----------
+    build: the networks of an experiment and everything its host does.
+    """
+
+    build: Callable[[PublishedDesign], HostProgram]
+
+
+_FOLDER = "ncrn_dsd.networks.published"
+_MODELS = {
+    "cubic": f"{_FOLDER}.damped:CUBIC",
+    "dot product": f"{_FOLDER}.damped:DOT_PRODUCT",
+    "linear classification": f"{_FOLDER}.linear:CLASSIFICATION",
+    "linear regression": f"{_FOLDER}.linear:REGRESSION",
+    "minimal linear regression": f"{_FOLDER}.minimal:MINIMAL",
+    "quadratic": f"{_FOLDER}.damped:QUADRATIC",
+    "trilinear": f"{_FOLDER}.trilinear:TRILINEAR",
+}
+MODELS = Door("published", PublishedModel, _MODELS if find_spec(_FOLDER) is not None else {})
+"""The authors' models are a part that can be left out: without their folder there are none."""
+
+
+class PublishedDesign(AnyDesign, NamesParts):
     """An experiment as it was published."""
 
     mode: Literal["as-published"] = key(
@@ -155,6 +186,12 @@ class PublishedDesign(AnyDesign):
     training: TrainingSpec = key("how it is trained")
     host: HostSpec = key("durations of the networks that are no phase of the model", HostSpec())
     expect: LearningBounds = key("what the design expects", LearningBounds())
+
+    @property
+    def parts(self) -> tuple[Entry, ...]:
+        """Its model, if there is one of this name."""
+        kind = self.model.kind
+        return (MODELS.entry(kind),) if kind in MODELS else ()
 
     @model_validator(mode="after")
     def _refuse_misfits(self) -> Self:

@@ -1,10 +1,13 @@
-"""The formal network of a design, by the learner that it names."""
+"""The networks of a design, by the learner or the published model that it names."""
 
 from __future__ import annotations
 
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.learner import LEARNERS
+from ncrn_dsd.model.published import MODELS, PublishedDesign
 
 
 def build(design: Design) -> LearningProgram:
@@ -15,3 +18,23 @@ def build(design: Design) -> LearningProgram:
     DesignError: the learner refuses the design.
     """
     return LEARNERS.load(design.learner.kind).build(design)
+
+
+def build_published(design: PublishedDesign) -> HostProgram:
+    """The networks of an experiment and everything its host does.
+
+    Raises
+    ------
+    DesignError: D301, no model has this name; or the model refuses the design.
+    """
+    kind = design.model.kind
+    if kind not in MODELS:
+        raise DesignError(
+            "D301",
+            design.where("model", "kind"),
+            f"there is no published model '{kind}'",
+            f"use one of: {', '.join(sorted(MODELS.names))}"
+            if MODELS.names
+            else "these models are not installed",
+        )
+    return MODELS.load(kind).build(design)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.model.task import TableTaskSpec, TaskSpec
 
 
@@ -24,3 +25,9 @@ def task_with_seed(task: TaskSpec, seed: int) -> TaskSpec:
         order, fold = divmod(seed - 1, task.folds)
         return changed(task, seed=order, fold=fold)
     return changed(task, seed=seed)
+
+
+def published_with_seed(design: PublishedDesign, seed: int) -> PublishedDesign:
+    """An experiment as published, with its samples and initial weights drawn anew."""
+    training = changed(design.training, seed=seed)
+    return changed(design, task=task_with_seed(design.task, seed), training=training)

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from ncrn_dsd.analyses.autonomy import host_actions
+from ncrn_dsd.analyses.host_actions import host_program_actions
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import (
     load_toml,
@@ -17,9 +18,7 @@ from ncrn_dsd.formats.design_toml import (
 from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.model.dynamics import KIND as DYNAMICS
-from ncrn_dsd.networks.published.actions import host_program_actions
-from ncrn_dsd.networks.published.registry import build_published
-from ncrn_dsd.networks.registry import build
+from ncrn_dsd.networks.registry import build, build_published
 
 CLOSED, AS_PUBLISHED = "closed", "as-published"
 

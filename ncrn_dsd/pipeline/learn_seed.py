@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 from ncrn_dsd.analyses.autonomy import host_actions
+from ncrn_dsd.analyses.host_actions import host_program_actions
 from ncrn_dsd.errors import KineticsError, SimulationError
 from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.ir.learning import LevelRun
@@ -16,10 +17,8 @@ from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks import seeds
-from ncrn_dsd.networks.published.actions import host_program_actions
-from ncrn_dsd.networks.published.registry import build_published
-from ncrn_dsd.networks.published.seeds import with_seed as published_with_seed
-from ncrn_dsd.networks.registry import build
+from ncrn_dsd.networks.registry import build, build_published
+from ncrn_dsd.networks.seeds import published_with_seed
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.stage import SILENT, Watcher, Work, stage

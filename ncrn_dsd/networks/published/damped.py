@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from ncrn_dsd.ir.crn import Reaction
 from ncrn_dsd.ir.host import HostNetwork, HostProgram
-from ncrn_dsd.model.published import PublishedDesign
+from ncrn_dsd.model.published import PublishedDesign, PublishedModel
 from ncrn_dsd.networks.published import feedback, templates
 from ncrn_dsd.networks.published.damped_quantities import Damped, damped_quantities, diagonal_of
 from ncrn_dsd.networks.published.data import published_task
@@ -197,3 +197,8 @@ def _update_network(q: Damped, design: PublishedDesign) -> HostNetwork:
     pairs = zip(flat(q.gradients), q.weights, strict=True)
     reactions = feedback.updates(pairs, design.training.learning_rate)
     return network("update", q.groups(), reactions, design.model.convention)
+
+
+CUBIC = PublishedModel(build_cubic)
+DOT_PRODUCT = PublishedModel(build_dot_product)
+QUADRATIC = PublishedModel(build_quadratic)

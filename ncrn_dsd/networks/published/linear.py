@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ncrn_dsd.ir.crn import SpeciesRole
 from ncrn_dsd.ir.host import HostNetwork, HostProgram
 from ncrn_dsd.ir.program import RailedQuantity
-from ncrn_dsd.model.published import PublishedDesign
+from ncrn_dsd.model.published import PublishedDesign, PublishedModel
 from ncrn_dsd.networks.published import templates
 from ncrn_dsd.networks.published.data import published_task
 from ncrn_dsd.networks.published.last_layer import LastLayer, readout_network
@@ -189,3 +189,7 @@ def _product_networks(q: _Quantities, design: PublishedDesign) -> tuple[HostNetw
         )
         for i, (weight, adjoint) in enumerate(zip(weights, q.layer.adjoints, strict=True), start=1)
     )
+
+
+REGRESSION = PublishedModel(build_regression)
+CLASSIFICATION = PublishedModel(build_classification)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from ncrn_dsd.ir.crn import Reaction, SpeciesRole
 from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.ir.provenance import Origin
-from ncrn_dsd.model.published import PublishedDesign
+from ncrn_dsd.model.published import PublishedDesign, PublishedModel
 from ncrn_dsd.networks.parts import rail_of, rails
 from ncrn_dsd.networks.published import templates
 from ncrn_dsd.networks.published.data import published_task
@@ -103,3 +103,6 @@ def _updates(gradients: Quantities, weights: Quantities) -> list[Reaction]:
         for gradient, weight in zip(gradients, weights, strict=True)
         for g, sign in rails(gradient)
     ]
+
+
+MINIMAL = PublishedModel(build)

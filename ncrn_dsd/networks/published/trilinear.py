@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ncrn_dsd.ir.crn import SpeciesRole
 from ncrn_dsd.ir.host import HostNetwork, HostProgram
-from ncrn_dsd.model.published import PublishedDesign
+from ncrn_dsd.model.published import PublishedDesign, PublishedModel
 from ncrn_dsd.networks.published import feedback, templates
 from ncrn_dsd.networks.published.data import published_task
 from ncrn_dsd.networks.published.last_layer import (
@@ -192,3 +192,6 @@ def _quantities(dimension: int, outputs: int) -> _Quantities:
             gradients=matrix("gradient of last weight", "M", outputs, dimension),
         ),
     )
+
+
+TRILINEAR = PublishedModel(build)

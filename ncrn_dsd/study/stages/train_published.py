@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.model.published import PublishedDesign
-from ncrn_dsd.networks.published.registry import build_published
+from ncrn_dsd.networks.registry import build_published
 from ncrn_dsd.simulation.host_driver import train_published
 from ncrn_dsd.study.stage import Work, stage
 

@@ -13,8 +13,8 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.host import Copy, HostProgram, Overwrite
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.published import PublishedDesign
-from ncrn_dsd.networks.published.registry import build_published
-from ncrn_dsd.networks.published.seeds import with_seed
+from ncrn_dsd.networks.registry import build_published
+from ncrn_dsd.networks.seeds import published_with_seed as with_seed
 from ncrn_dsd.simulation.host_driver import host_of
 from ncrn_dsd.simulation.integrate import Tolerances
 

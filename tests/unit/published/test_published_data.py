@@ -12,8 +12,8 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_published, read_published
 from ncrn_dsd.ir.host import Overwrite
 from ncrn_dsd.networks.published.data import published_task
-from ncrn_dsd.networks.published.registry import build_published
-from ncrn_dsd.networks.published.seeds import with_seed
+from ncrn_dsd.networks.registry import build_published
+from ncrn_dsd.networks.seeds import published_with_seed as with_seed
 
 BALANCE = {
     "xor_cubic": ((51, 50), (16, 15), 1600),

@@ -16,7 +16,7 @@ from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.published.presentation import presentation_of
-from ncrn_dsd.networks.published.registry import build_published
+from ncrn_dsd.networks.registry import build_published
 
 Complex = NDArray[np.complex128]
 Slope = Callable[[Complex, Complex], Complex]

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from published.published_designs import NAMES, design, network_of
 
+from ncrn_dsd.analyses.host_actions import host_program_actions, host_program_values
 from ncrn_dsd.ir.host import HOST_ACTION_KINDS, MEMORY, Copy, Integrate
-from ncrn_dsd.networks.published.actions import host_program_actions, host_program_values
-from ncrn_dsd.networks.published.registry import build_published
+from ncrn_dsd.networks.registry import build_published
 
 SIZES = {
     "linear_regression": ((4, 8), (4, 10), 2),

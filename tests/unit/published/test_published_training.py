@@ -28,8 +28,8 @@ from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.published import PublishedDesign
-from ncrn_dsd.networks.published.registry import build_published
-from ncrn_dsd.networks.published.seeds import with_seed
+from ncrn_dsd.networks.registry import build_published
+from ncrn_dsd.networks.seeds import published_with_seed as with_seed
 from ncrn_dsd.simulation.host_driver import train_published
 from ncrn_dsd.simulation.host_machine import Host
 from ncrn_dsd.simulation.host_solver.networks import ThreeBodyNetwork
