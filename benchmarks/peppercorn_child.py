@@ -1,18 +1,19 @@
-"""Time Peppercorn's enumeration, and its condensation, of one job; in a process of its own."""
+"""Child process: time Peppercorn's enumeration, and its condensation, of one job."""
 
 from __future__ import annotations
 
+import json
+import sys
 import time
 
-from ncrn_dsd.enumeration.condensed import EnumerationJob
-from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.condensed import load_job
 from ncrn_dsd.enumeration.peppercorn_adapter import prepared
 
 
-def timed(
-    job: EnumerationJob, options: EnumerationOptions, condensed: bool
-) -> dict[str, float | int]:
-    """CPU seconds and sizes."""
+def main() -> None:
+    """Read a job from standard input; print CPU seconds and sizes as JSON."""
+    answer, sys.stdout = sys.stdout, sys.stderr
+    job, options = load_job(sys.stdin.read())
     enumerator = prepared(job, options)
     start = time.process_time()
     enumerator.enumerate()
@@ -22,8 +23,13 @@ def timed(
         "complexes": len(list(enumerator.complexes)),
         "reactions": len(list(enumerator.reactions)),
     }
-    if condensed:
+    if "--condense" in sys.argv:
         start = time.process_time()
         enumerator.condense()
         found["condensation_s"] = time.process_time() - start
-    return found
+    json.dump(found, answer)
+    answer.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -20,13 +20,14 @@ from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.comparison import Comparison
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.learning import ManySeeds
+from ncrn_dsd.ir.package import Checks, Manifest
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.scale import Scale
 from ncrn_dsd.ir.sensitivity import Sensitivity
 from ncrn_dsd.ir.shown import facets_of, hints_of, inline_of
+from ncrn_dsd.ir.summary import DynamicsSummary, RunSummary
 from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.model.describe import fields_of, places_of, type_text, value_text
-from ncrn_dsd.pipeline import index_records
 from reference.markdown import code, page, table
 
 _ROOT = Path(__file__).parent.parent
@@ -36,19 +37,25 @@ else there; progress and messages go to standard error, and the exit code is the
 part of the names of keys, as in `nucleotides_nt` and `hours_per_sample_h`. `schema` counts up when
 the meaning of a key changes."""
 
-_READ_AGAIN = """`ncrn-dsd index` reads these files and relies on the keys below; there are more
-keys beside them, which may change."""
+_READ_AGAIN = """`ncrn-dsd index` reads these files. Some have `version` or `versions` of programs
+beside these keys. `NAME` is any name, `MEASURE` the key of any measure of one seed."""
 
-_RECORDS: tuple[tuple[str, str, type[Any]], ...] = (
-    ("run (a learner)", "summary.json", index_records.DesignRecord),
-    ("run, simulate (dynamics)", "summary.json", index_records.DynamicsRecord),
+RECORDS: tuple[tuple[str, str, type[Any]], ...] = (
+    ("run (a learner)", "summary.json", RunSummary),
+    ("run, simulate (dynamics)", "summary.json", DynamicsSummary),
     ("learn", "learn.json", ManySeeds),
     ("analyse robustness", "NAME.json", Robustness),
     ("analyse sensitivity", "sensitivity.json", Sensitivity),
     ("analyse sweep", "sweep.json", Sweep),
     ("compare", "compare.json", Comparison),
-    ("handoff", "MANIFEST.json, feasibility.json, checks.json", index_records.PackageRecord),
+    ("handoff", "feasibility.json", Feasibility),
 )
+
+PARTS: tuple[tuple[str, str, type[Any]], ...] = (
+    ("handoff", "MANIFEST.json", Manifest),
+    ("handoff", "checks.json", Checks),
+)
+"""Files of a package, which has a version of its own."""
 
 _RESULTS: tuple[tuple[str, type[Any], str], ...] = (
     ("analyse autonomy", Autonomy, "[]"),
@@ -86,7 +93,8 @@ def json_page() -> str:
     parts = [
         "## Results that are read again",
         _READ_AGAIN,
-        *(_record(*each) for each in _RECORDS),
+        *(_record(*each) for each in RECORDS),
+        *(_record(*each, among=None) for each in PARTS),
         "## `verify --json`: `verify.json`",
         "The whole file; no other key is allowed.",
         *_tables(VerificationFile),
@@ -98,9 +106,8 @@ def json_page() -> str:
     return page("JSON outputs", _INTRO, parts)
 
 
-def _record(command: str, file: str, type_: type[Any]) -> str:
-    tables = _tables(type_) if issubclass(type_, BaseModel) else _of_result(type_)
-    return "\n\n".join((f"### `{command}`: {file}", *tables))
+def _record(command: str, file: str, type_: type[Any], among: str | None = "") -> str:
+    return "\n\n".join((f"### `{command}`: {file}", *_of_result(type_, among)))
 
 
 def _results() -> Iterator[str]:
@@ -108,9 +115,14 @@ def _results() -> Iterator[str]:
         yield "\n\n".join((f"### `{command} --json`", *_of_result(type_, among)))
 
 
-def _of_result(type_: type[Any], among: str = "") -> Iterator[str]:
-    """All keys of a type of results, with what pages and tables call them."""
-    rows = [] if among else [(code("schema"), f"`{SCHEMA}`", "")]
+def _of_result(type_: type[Any], among: str | None = "") -> Iterator[str]:
+    """All keys of a type of results, with what pages and tables call them.
+
+    Parameters
+    ----------
+    among: what stands before the keys; None for a result that has no schema of its own.
+    """
+    rows = [] if among is None or among else [(code("schema"), f"`{SCHEMA}`", "")]
     rows += [
         (code(".".join(path)), type_text(hint, optional_as_null=True), title)
         for path, hint, title in _keys_of(type_, (among,) if among else ())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -20,6 +19,7 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
 )
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.outputs import check_writable
+from ncrn_dsd.pipeline.summary import summary_json
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.store import ArtefactStore
@@ -43,7 +43,7 @@ def run_dynamics_design(
     summary = summarise_dynamics(run)
     write_dynamics(run, summary, folder)
     if as_json:
-        click.echo(json.dumps(summary, indent=2))
+        click.echo(summary_json(summary), nl=False)
         return dynamics_exit_code(run)
     click.echo(
         f"{run.design.name} by {run.system.scheme}: largest deviation "

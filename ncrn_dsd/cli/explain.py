@@ -18,6 +18,7 @@ from ncrn_dsd.explanations.catalogue import (
     nearest_codes,
     obligations,
 )
+from ncrn_dsd.ir.headings import LIMIT, VALUE
 
 _WIDTH = 88
 _ALL = "all"
@@ -96,7 +97,7 @@ def _explain_check(id_: str, as_json: bool) -> bool:
             for head, text in (
                 ("What must hold", f"{check.holds[0].upper()}{check.holds[1:]}.".replace("`", "")),
                 ("When it does not", ", ".join(told["severities"])),
-                ("Limit", check.limit or "none"),
+                (LIMIT.heading, check.limit or "none"),
                 ("How to ask it", "ncrn-dsd handoff PACKAGE --recheck"),
             ):
                 click.echo(f"\n{head}")
@@ -119,7 +120,7 @@ def _explain_keys(name: str, as_json: bool) -> bool:
         click.echo(("\n" if number else "") + f"{facts.name}: {facts.meaning}")
         default = facts.default or "none; it may be left out"
         for head, text in (
-            ("Value", facts.value.replace("`", "")),
+            (VALUE.heading, facts.value.replace("`", "")),
             ("Default", default),
             ("In", "; ".join(found.places)),
         ):

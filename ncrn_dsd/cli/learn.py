@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ncrn_dsd.pipeline.learn import Learning
 
 LEVELS = tuple(LEVEL_NAMES)
-WIDTH = 100
+WIDTH = 120
 _SHOWN_COEFFICIENTS = 12
 """How many are printed; the others are in the files."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from ncrn_dsd.formats.design_toml import is_dynamics, read_design
 from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.pipeline.bench_judgement import judged_learner
 from ncrn_dsd.pipeline.outputs import check_writable, write_outputs
-from ncrn_dsd.pipeline.summary import exit_code, summarise
+from ncrn_dsd.pipeline.summary import exit_code, summarise, summary_json
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy, RunOptions
 from ncrn_dsd.study.store import ArtefactStore
@@ -86,7 +85,7 @@ def run_command(
     summary = summarise(run)
     write_outputs(run, summary, folder)
     if as_json:
-        click.echo(json.dumps(summary, indent=2))
+        click.echo(summary_json(summary), nl=False)
     else:
         show_summary(summary, run, folder)
     return int(exit_code(run))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -12,9 +11,13 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from ncrn_dsd.drawing.table import DrawnTable
+from ncrn_dsd.drawing.table import DrawnTable, cell_of, text_of
+from ncrn_dsd.ir.headings import CPU
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.shown import Facet, facets_of
+from ncrn_dsd.ir.summary import CpuFigures, LevelSummary, RunSummary
+from ncrn_dsd.ir.training import LEVEL_NAMES
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.units import show_concentration, show_time
 
@@ -53,12 +56,12 @@ def _longest_word(*texts: str) -> int:
     return max((len(word) for text in texts for word in text.split(" ")), default=0)
 
 
-def show_summary(summary: dict[str, Any], run: DesignRun, folder: Path) -> None:
+def show_summary(summary: RunSummary, run: DesignRun, folder: Path) -> None:
     """Print what was shown of a run and what building it takes, its figures and its files."""
     console = Console(soft_wrap=True)
-    floor = summary["noise_floor_mse"]
+    floor = summary.noise_floor_mse
     known = "" if floor is None else f"  (noise floor of the task: MSE {floor:.3f})"
-    console.print(f"[bold]{summary['design']}[/bold] by {summary['scheme']}{known}")
+    console.print(f"[bold]{summary.design}[/bold] by {summary.scheme}{known}")
     click.echo(run.headline)
     show_bench(run.bench)
     console.print(_learning(summary))
@@ -82,63 +85,57 @@ def show_obligations(shown: Sequence[str]) -> None:
         click.echo(f"  {line}")
 
 
-def _learning(summary: dict[str, Any]) -> Table:
-    judged = _CLASSES if summary["reference"]["logistic_accuracy"] is not None else _NUMBERS
+def _learning(summary: RunSummary) -> Table:
+    judged = _CLASSES if summary.reference.logistic_accuracy is not None else _NUMBERS
+    facets = [f for f in facets_of(LevelSummary) if f.key in judged]
     table = Table(
-        *("level", "validation MSE", *(heading for heading, _, _ in judged)),
+        "level",
+        *(facet.shown.heading for facet in facets),
         "largest residue",
     )
-    for level in ("abstract", "dsd"):
-        figures = summary[level]
+    for name, level in summary.levels.items():
         table.add_row(
-            "abstract" if level == "abstract" else "DSD",
-            "none" if (mse := figures["validation_mse"]) is None else f"{mse:.4f}",
-            *(_judged(summary, level, key, show) for _, key, show in judged),
-            f"{figures['largest_residue_fraction']:.2%} {figures['largest_residue_species']}",
+            LEVEL_NAMES[name],
+            *(_judged(summary, name, facet) for facet in facets),
+            f"{level.largest_residue_fraction:.2%} {level.largest_residue_species}",
         )
     return table
 
 
-_NUMBERS = (
-    ("loss / least squares", "loss_over_least_squares", "{:.2f}"),
-    ("R2", "r2", "{:.3f}"),
-)
-_CLASSES = (
-    ("balanced accuracy", "accuracy", "{:.1%}"),
-    ("below logistic regression", "accuracy_below_logistic", "{:.1%}"),
-)
+_NUMBERS = ("validation_mse", "loss_over_least_squares", "r2")
+_CLASSES = ("validation_mse", "accuracy", "accuracy_below_logistic")
 
 
-def _judged(summary: dict[str, Any], level: str, key: str, show: str) -> str:
+def _judged(summary: RunSummary, level: str, facet: Facet) -> str:
     """A number of the trained learner, and what was expected of it."""
-    value, bound = summary[level][key], summary["expected"][level].get(key)
-    shown = "none" if value is None else show.format(value)
+    shown, bound = facet.shown, summary.expected[level].get(facet.key)
+    text = cell_of(facet, facet.read(summary.levels[level])).text
     if bound is None:
-        return shown
-    return f"{shown} ({'>=' if key == 'r2' else '<='} {show.format(bound)})"
+        return text
+    return f"{text} ({'>=' if shown.more_is_better else '<='} {text_of(shown, bound)})"
 
 
-def _reference(summary: dict[str, Any]) -> str:
+def _reference(summary: RunSummary) -> str:
     """What others reach on the samples that the learner is judged by."""
-    found = summary["reference"]
-    if found["logistic_accuracy"] is not None:
-        best = f"logistic regression has a balanced accuracy of {found['logistic_accuracy']:.1%}"
+    found = summary.reference
+    if found.logistic_accuracy is not None:
+        best = f"logistic regression has a balanced accuracy of {found.logistic_accuracy:.1%}"
     else:
         best = (
-            f"least squares have an MSE of {found['least_squares_mse']:.4g}, "
-            f"the mean of the training targets {found['mean_mse']:.4g}"
+            f"least squares have an MSE of {found.least_squares_mse:.4g}, "
+            f"the mean of the training targets {found.mean_mse:.4g}"
         )
-    return f"Judged by {summary['judged_by']}, on which {best}."
+    return f"Judged by {summary.judged_by}, on which {best}."
 
 
 _SHOWN_COEFFICIENTS = 12
 """How many are printed; the others are in the files."""
 
 
-def _coefficients(summary: dict[str, Any]) -> Table:
+def _coefficients(summary: RunSummary) -> Table:
     """What was learned, beside what is true where that is known."""
-    levels = [summary[level]["coefficients"] for level in ("abstract", "dsd")]
-    true = summary["true_coefficients"]
+    levels = [level.coefficients for level in summary.levels.values()]
+    true = summary.true_coefficients
     columns = [*([true] if true else []), *levels]
     names = list(dict.fromkeys(name for found in columns for name in found))
     table = Table("coefficient of", *(("true",) if true else ()), "abstract", "DSD")
@@ -152,79 +149,79 @@ def _coefficients(summary: dict[str, Any]) -> Table:
     return table
 
 
-def _figures(summary: dict[str, Any], tally: str) -> Table:
-    sizes, kinetics = summary["sizes"], summary["kinetics"]
-    host = summary["host_actions_per_sample"]
-    complete = summary["enumeration_truncated_by"] or "complete"
+def _figures(summary: RunSummary, tally: str) -> Table:
+    sizes, kinetics = summary.sizes, summary.kinetics
+    host = summary.host_actions_per_sample
+    complete = summary.enumeration_truncated_by or "complete"
     table = Table(show_header=False)
     table.add_row(
         "formal network",
-        f"{sizes['formal_reactions']} reactions, {sizes['formal_species']} species, "
-        f"order <= {sizes['formal_max_order']}",
+        f"{sizes.formal_reactions} reactions, {sizes.formal_species} species, "
+        f"order <= {sizes.formal_max_order}",
     )
     table.add_row(
         "DNA",
-        f"{sizes['strands']} strands, {sizes['fuels']} fuels, {sizes['domains']} domains "
-        f"({sizes['toeholds']} toeholds), {sizes['nucleotides_nt']} nt, "
-        f"longest strand {sizes['longest_strand_nt']} nt",
+        f"{sizes.strands} strands, {sizes.fuels} fuels, {sizes.domains} domains "
+        f"({sizes.toeholds} toeholds), {sizes.nucleotides_nt} nt, "
+        f"longest strand {sizes.longest_strand_nt} nt",
     )
     table.add_row(
         "enumerated",
-        f"{sizes['enumerated_reactions']} reactions, {sizes['enumerated_species']} species, "
-        f"{summary['enumeration_scope']}, {complete}",
+        f"{sizes.enumerated_reactions} reactions, {sizes.enumerated_species} species, "
+        f"{summary.enumeration_scope}, {complete}",
     )
     for name, text in _conditions(summary):
         table.add_row(name, text)
     table.add_row("verdicts", tally)
     table.add_row(
         "scales",
-        f"1 u = {show_concentration(kinetics['concentration_unit_M'])}, "
-        f"1 tau = {show_time(kinetics['time_unit_s'])}",
+        f"1 u = {show_concentration(kinetics.concentration_unit_M)}, "
+        f"1 tau = {show_time(kinetics.time_unit_s)}",
     )
-    table.add_row("speed limit", kinetics["speed_limit"])
+    table.add_row("speed limit", kinetics.speed_limit)
     table.add_row(
         "time",
-        f"{kinetics['hours_per_sample_h']:.2f} h per sample, "
-        f"{kinetics['training_days_d']:.1f} days of training, "
-        f"refill every {kinetics['refill_every_samples']} samples",
+        f"{kinetics.hours_per_sample_h:.2f} h per sample, "
+        f"{kinetics.training_days_d:.1f} days of training, "
+        f"refill every {kinetics.refill_every_samples} samples",
     )
     table.add_row(
         "host per sample",
         ", ".join(f"{count:.2f} {kind}" for kind, count in host.items() if count),
     )
-    table.add_row("CPU", _cpu(summary["cpu"]))
+    table.add_row(CPU.heading, _cpu(summary.cpu))
     return table
 
 
-def _conditions(summary: dict[str, Any]) -> list[tuple[str, str]]:
+def _conditions(summary: RunSummary) -> list[tuple[str, str]]:
     """Rows on what the DSD level suffered and ran on; none when it ran as designed."""
     rows = []
-    off, cut = summary["disturbance"], summary["reduction"]
+    off, cut = summary.disturbance, summary.reduction
     told = [
         text
         for text, is_on in (
-            (f"leak {off['leak_per_M_s']:g} /(M s)", off["leak_per_M_s"] > 0),
+            (f"leak {off.leak_per_M_s:g} /(M s)", off.leak_per_M_s > 0),
             (
-                f"rates off by up to a factor {off['rate_error_factor']:g}",
-                off["rate_error_factor"] > 1,
+                f"rates off by up to a factor {off.rate_error_factor:g}",
+                off.rate_error_factor > 1,
             ),
-            (f"doses by up to {off['dose_error_fraction']:.3g}", off["dose_error_fraction"] > 0),
-            (f"{off['dead_gate_fraction']:.3g} of the gates dead", off["dead_gate_fraction"] > 0),
+            (f"doses by up to {off.dose_error_fraction:.3g}", off.dose_error_fraction > 0),
+            (f"{off.dead_gate_fraction:.3g} of the gates dead", off.dead_gate_fraction > 0),
         )
         if is_on
     ]
     if told:
-        rows.append(("disturbed", f"{', '.join(told)}; seed {off['seed']}"))
+        rows.append(("disturbed", f"{', '.join(told)}; seed {off.seed}"))
     if cut is not None:
         sizes = (
-            f"{cut['species_before']} to {cut['species_after']} species, "
-            f"{cut['reactions_before']} to {cut['reactions_after']} reactions"
+            f"{cut.species_before} to {cut.species_after} species, "
+            f"{cut.reactions_before} to {cut.reactions_after} reactions"
         )
-        rows.append(("reduced", f"{sizes}, error {cut['measured_error']:.1e} {cut['where']}"))
+        rows.append(("reduced", f"{sizes}, error {cut.measured_error:.1e} {cut.where}"))
     return rows
 
 
-def _cpu(cpu: dict[str, Any]) -> str:
-    stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in cpu["stages_s"].items())
-    reused = f" ({len(cpu['reused'])} stages reused)" if cpu["reused"] else ""
-    return f"{cpu['total_s']:.1f} s: {stages}{reused}"
+def _cpu(cpu: CpuFigures) -> str:
+    stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in cpu.stages_s.items())
+    reused = f" ({len(cpu.reused)} stages reused)" if cpu.reused else ""
+    return f"{cpu.total_s:.1f} s: {stages}{reused}"

@@ -16,7 +16,6 @@ from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.sweep import Sweep
-from ncrn_dsd.ir.verdict import CONDENSATION
 from ncrn_dsd.study.store import ArtefactStore
 
 LEVELS = ("abstract", "dsd")
@@ -71,8 +70,7 @@ def sweep_command(
     """Train the learner of DESIGN with every combination of the values that are given.
 
     Keys are those of the design file, with their tables before them. Exit code 1 says that a
-    training stopped or ran away, or followed condensed reactions that do not hold, where the design
-    does not record that.
+    training stopped or ran away.
     """
     from ncrn_dsd.drawing.sweep_page import sweep_page
     from ncrn_dsd.formats.design_toml import read_design
@@ -100,9 +98,7 @@ def sweep_command(
         click.echo(figures, nl=False)
     else:
         _show(found, folder)
-    is_recorded = CONDENSATION in read_design(design).expect.fails
-    is_good = not found.failures and (is_recorded or not found.condensed_only)
-    return int(ExitCode.GOOD if is_good else ExitCode.NOT_GOOD)
+    return int(ExitCode.NOT_GOOD if found.failures else ExitCode.GOOD)
 
 
 def _show(found: Sweep, folder: Path) -> None:
@@ -113,9 +109,4 @@ def _show(found: Sweep, folder: Path) -> None:
     print_table(points_table(found), title, least=WIDTH)
     if found.best is not None:
         click.echo(f"Best: {found.best}.")
-    if found.condensed_only:
-        click.echo(
-            f"{found.condensed_only} trainings followed condensed reactions, whose condensation "
-            "does not hold, and say nothing of the strands."
-        )
     click.echo(f"Page: {folder / 'sweep.html'}   figures: {folder / 'sweep.json'}")

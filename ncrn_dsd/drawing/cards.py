@@ -25,6 +25,7 @@ from ncrn_dsd.errors import FormatError
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.dynamics import DynamicsRun
+from ncrn_dsd.ir.headings import REACTIONS
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.result import DesignRun
@@ -167,7 +168,7 @@ def dynamics_html(run: DynamicsRun) -> str:
 
 def _reactions(rows: tuple[tuple[Cell, ...], ...]) -> DrawnTable:
     columns = (Column("Reaction"), Column("Rate constant", numeric=True), Column("Unit"))
-    return DrawnTable("reactions", "Reactions", columns, rows)
+    return DrawnTable("reactions", REACTIONS.heading, columns, rows)
 
 
 def _left_out(number_of: int, what: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from ncrn_dsd.drawing.outcome import OPEN, TONES
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell as Entry
 from ncrn_dsd.drawing.table import Column, DrawnTable, table_of, text_of
-from ncrn_dsd.ir.compared_by import BEST_BY, BRIEF, LOSS, MEASURES
+from ncrn_dsd.ir.compared_by import BEST_BY, BRIEF, BY_LOSS, MEASURES
 from ncrn_dsd.ir.comparison import (
     ComparedDesign,
     Comparison,
@@ -171,7 +171,7 @@ def _bars(axes: Axes, cells: Sequence[ComparisonCell], measure: Facet) -> None:
             _label(value), (value, row), (3, 0), textcoords="offset points", va="center", color=INK
         )
     axes.margins(x=0.3)
-    if measure.key == LOSS:
+    if measure.key == BY_LOSS:
         dots = [
             (row, run.dsd_loss) for row, c in enumerate(cells) for run in c.learned if run.dsd_loss
         ]

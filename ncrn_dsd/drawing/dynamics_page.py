@@ -9,6 +9,9 @@ from ncrn_dsd.drawing.result_tables import fuel_table, rate_table, verdict_table
 from ncrn_dsd.drawing.text import concentration, duration, number, percent
 from ncrn_dsd.drawing.trajectories import Curve, trajectory_svg
 from ncrn_dsd.ir.dynamics import DynamicsRun, FormalTrajectory
+from ncrn_dsd.ir.headings import DIGEST
+from ncrn_dsd.ir.shown import columns_of
+from ncrn_dsd.ir.summary import DynamicsSummary
 
 
 def dynamics_page(run: DynamicsRun) -> str:
@@ -67,19 +70,22 @@ def dynamics_sentence(run: DynamicsRun) -> str:
     )
 
 
+_HEADINGS = {c.key: c.shown.heading for c in columns_of(DynamicsSummary)}
+
+
 def _facts(run: DynamicsRun) -> tuple[tuple[str, str], ...]:
     point = run.realisation
     return (
         ("Translation scheme", run.system.scheme),
-        ("Formal reactions", str(len(run.design.crn.reactions))),
+        (_HEADINGS["formal_reactions"], str(len(run.design.crn.reactions))),
         ("Enumerated species and reactions", _network_size(run)),
         ("1 u", concentration(point.concentration_unit_M)),
         ("1 tau", duration(point.time_unit_s)),
-        ("Whole trajectory", duration(run.design.look.duration * point.time_unit_s)),
+        (_HEADINGS["duration_h"], duration(run.design.look.duration * point.time_unit_s)),
         ("Refills", str(run.design.look.refills)),
         *((f"Tolerances, {t.level}", _tolerances(t)) for t in (run.abstract, run.dsd)),
         ("ncrn_dsd", ncrn_dsd.__version__),
-        ("SHA-256 of the design", run.design.digest),
+        (DIGEST.heading, run.design.digest),
     )
 
 

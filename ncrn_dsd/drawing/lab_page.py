@@ -16,7 +16,7 @@ from ncrn_dsd.drawing.lab_quality import finding_table, invasion_table, pair_tab
 from ncrn_dsd.drawing.outcome import BAD, OPEN
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.svg_canvas import domain_colour
-from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
+from ncrn_dsd.drawing.table import table_of
 from ncrn_dsd.drawing.text import concentration, counted, duration, given
 from ncrn_dsd.ir.bench import (
     BenchPlan,
@@ -27,6 +27,7 @@ from ncrn_dsd.ir.bench import (
     Severity,
 )
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, domain_name
+from ncrn_dsd.ir.headings import CHECKS, DIGEST, STRANDS
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
@@ -34,8 +35,7 @@ from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.ir.lab_reporter import reporter_of
 from ncrn_dsd.ir.verdict import NOT_TESTED
 
-_TONES = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.NOTE: "good"}
-_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "holds"}
+_CHECK_COLUMNS = ("id", "outcome", "sentence", "value", "limit")
 COMPLEXES_DRAWN = 60
 _FOREIGN = re.compile(r"[^A-Za-z0-9_.-]+")
 
@@ -94,7 +94,7 @@ def lab_page(
             title=design.title,
             word=_word(feasibility, complaints, forced=forced),
             tone=_tone(feasibility, complaints, forced=forced),
-            complaints=[f"{r.id} ({_WORDS[r.severity]}): {r.sentence}" for r in complaints],
+            complaints=[f"{r.id} ({r.outcome}): {r.sentence}" for r in complaints],
             # What does not learn is among the complaints.
             learning=known.sentence if (known := design.learning) and known.learns else "",
             not_tested=NOT_TESTED,
@@ -106,7 +106,7 @@ def lab_page(
             invasions=invasion_table(quality),
             quality_notes=quality.notes,
             facts=_facts(design, package, plan),
-            checks=_check_table(results),
+            checks=table_of("checks", CHECKS.heading, CheckResult, results, keys=_CHECK_COLUMNS),
             plates=plate_drawings(plan),
             legend=legend(plan),
             reads=reads_svg(plan, curves, aliquot, measured) if reads else "",
@@ -164,7 +164,7 @@ def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tup
     return (
         ("Translation scheme", design.system.scheme),
         ("Verification", design.verdict),
-        ("Strands", f"{len(package.strands)} with {nucleotides} nt"),
+        (STRANDS.heading, f"{len(package.strands)} with {nucleotides} nt"),
         ("Strands are dissolved at", f"{plan.stock_uM:g} µM"),
         ("1 u", concentration(design.realisation.concentration_unit_M)),
         ("Main pot", f"{given(main.start_uL)} µL in a {main.vessel}"),
@@ -172,26 +172,8 @@ def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tup
         ("Pipetting steps", str(len(plan.transfers))),
         ("Wells to be measured", str(len(plan.wells))),
         ("ncrn_dsd", ncrn_dsd.__version__),
-        ("SHA-256 of the design", design.digest),
+        (DIGEST.heading, design.digest),
     )
-
-
-def _check_table(results: Sequence[CheckResult]) -> DrawnTable:
-    rows = tuple(
-        (
-            Cell(r.id),
-            Cell(
-                "holds" if r.ok else _WORDS[r.severity],
-                tone="good" if r.ok else _TONES[r.severity],
-            ),
-            Cell(r.sentence),
-            Cell(r.value),
-            Cell(r.limit),
-        )
-        for r in results
-    )
-    columns = ("Check", "Outcome", "Finding", "Value", "Limit")
-    return DrawnTable("checks", "Checks", tuple(Column(c) for c in columns), rows)
 
 
 def _complexes(system: DsdSystem, plan: BenchPlan) -> tuple[ComplexDrawing, ...]:

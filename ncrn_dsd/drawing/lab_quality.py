@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ncrn_dsd.drawing.table import Cell, Column, DrawnTable, table_of
+from ncrn_dsd.ir.headings import KIND, VALUE, VERDICT, WORST
 from ncrn_dsd.ir.lab_feasibility import Feasibility, Finding
 from ncrn_dsd.ir.lab_quality import QualityReport
 
@@ -34,13 +35,13 @@ def quality_table(quality: QualityReport) -> DrawnTable:
     )
     columns = (
         Column("Measure"),
-        Column("Value", numeric=True),
+        Column(VALUE.heading, numeric=True),
         Column("Unit"),
         Column("Better"),
         Column("Random", numeric=True),
         Column("Beats", numeric=True),
-        Column("Verdict"),
-        Column("Worst"),
+        Column(VERDICT.heading),
+        Column(WORST.heading),
         Column("Model"),
     )
     return DrawnTable("quality", "Sequences beside random ones", columns, rows)
@@ -63,7 +64,7 @@ def pair_table(quality: QualityReport) -> DrawnTable:
     columns = (
         Column("One"),
         Column("Other"),
-        Column("Kind"),
+        Column(KIND.heading),
         Column("kcal/mol", numeric=True),
         Column("Match [nt]", numeric=True),
         Column("Note"),

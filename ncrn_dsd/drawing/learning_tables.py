@@ -6,6 +6,7 @@ import math
 
 from ncrn_dsd.drawing.table import Cell, Column, DrawnTable, cell_of, text_of
 from ncrn_dsd.drawing.text import fixed, given, percent
+from ncrn_dsd.ir.headings import LEVEL, SEED, SEEDS, WORST
 from ncrn_dsd.ir.learning import MEASURES, REFERENCES, LearnedLevel, ManySeeds, Statistics
 from ncrn_dsd.ir.shown import Facet, Style, columns_of
 from ncrn_dsd.ir.training import LEVEL_NAMES
@@ -29,10 +30,10 @@ def summary_table(found: ManySeeds) -> DrawnTable:
         f"with the best fit of the same features is so on {found.judged_by}",
         (
             Column("Measure"),
-            Column("Seeds with a number", numeric=True),
+            Column(SEEDS.heading, numeric=True),
             Column("Mean", numeric=True),
             Column("S.d.", numeric=True),
-            Column("Worst of them", numeric=True),
+            Column(WORST.heading, numeric=True),
             Column("Expected"),
         ),
         tuple(rows),
@@ -132,7 +133,7 @@ def seeds_table(found: ManySeeds, *, brief: bool = False) -> DrawnTable:
     return DrawnTable(
         "every-seed",
         "After the last epoch",
-        (Column("Seed", numeric=True), Column("Level"), *heads),
+        (Column(SEED.heading, numeric=True), Column(LEVEL.heading), *heads),
         rows,
     )
 
@@ -152,7 +153,7 @@ def costs_table(found: ManySeeds) -> DrawnTable:
         "costs",
         "CPU time, also of what was taken from the store",
         (
-            Column("Level"),
+            Column(LEVEL.heading),
             Column("All seeds [s]", numeric=True),
             Column("Per seed [s]", numeric=True),
         ),

@@ -24,6 +24,7 @@ from ncrn_dsd.drawing.size_table import size_tables
 from ncrn_dsd.drawing.text import number, percent
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.whole_file import write_whole
+from ncrn_dsd.ir.headings import DESIGN, DIGEST, LEARNER
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import LEVEL_NAMES, TrainingRun
 
@@ -156,10 +157,10 @@ def _training_note(training: TrainingRun) -> str:
 def _provenance(run: DesignRun) -> tuple[tuple[str, str], ...]:
     design = run.design
     return (
-        ("Design", design.name),
-        ("SHA-256 of the design", design.digest),
+        (DESIGN.heading, design.name),
+        (DIGEST.heading, design.digest),
         ("Translation scheme", run.system.scheme),
-        ("Learner", design.learner.kind),
+        (LEARNER.heading, design.learner.kind),
         ("Seed of the samples", str(design.task.seed)),
         ("Seed of the initial weights", str(design.learner.seed)),
         ("Seed of the sequences", str(design.sequences.seed)),

@@ -16,6 +16,7 @@ from ncrn_dsd.drawing.text import (
 )
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.headings import SUBJECT, VERDICT
 from ncrn_dsd.ir.kinetics import Realisation, RealisedRate
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import TrainingRun
@@ -75,7 +76,7 @@ def verdict_table(verification: VerificationReport) -> DrawnTable:
         )
         for o in verification.obligations
     )
-    titles = ("Subject", "Notion", "Verdict", "Reason")
+    titles = (SUBJECT.heading, "Notion", VERDICT.heading, "Reason")
     return DrawnTable("verdict-table", "Obligations and verdicts", tuple(map(Column, titles)), rows)
 
 

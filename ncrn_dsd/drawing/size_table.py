@@ -12,10 +12,14 @@ from ncrn_dsd.drawing.text import (
     fixed,
     number,
 )
+from ncrn_dsd.ir.headings import QUANTITY, VALUE
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import SegmentKind
+from ncrn_dsd.ir.shown import facets_of
+from ncrn_dsd.ir.summary import Sizes
 from ncrn_dsd.units import S_PER_H
 
+_HEADINGS = {f.key: f.shown.heading for f in facets_of(Sizes)}
 _Line = tuple[str, str, str]
 """Quantity, value, unit."""
 
@@ -29,7 +33,7 @@ def size_tables(run: DesignRun) -> tuple[DrawnTable, ...]:
         ("time-size", "Time and concentration", _time(run)),
         ("host-size", "Host actions", _host(run)),
     )
-    columns = (Column("Quantity"), Column("Value", numeric=True), Column("Unit"))
+    columns = (Column(QUANTITY.heading), Column(VALUE.heading, numeric=True), Column("Unit"))
     return tuple(
         DrawnTable(
             name,
@@ -45,9 +49,9 @@ def size_tables(run: DesignRun) -> tuple[DrawnTable, ...]:
 def _formal(run: DesignRun) -> list[_Line]:
     crn = run.program.crn
     return [
-        ("Reactions", count(len(crn.reactions)), "reactions"),
-        ("Species", count(len(crn.species)), "species"),
-        ("Highest order", count(crn.max_order), "reactants"),
+        (_HEADINGS["formal_reactions"], count(len(crn.reactions)), "reactions"),
+        (_HEADINGS["formal_species"], count(len(crn.species)), "species"),
+        (_HEADINGS["formal_max_order"], count(crn.max_order), "reactants"),
     ]
 
 
@@ -55,13 +59,13 @@ def _dna(run: DesignRun) -> list[_Line]:
     system = run.system
     strands = system.strand_lengths_nt
     return [
-        ("Signals", count(len(system.signals)), "species"),
-        ("Fuels", count(len(system.fuels)), "complexes"),
+        (_HEADINGS["signals"], count(len(system.signals)), "species"),
+        (_HEADINGS["fuels"], count(len(system.fuels)), "complexes"),
         ("Distinct strands", count(len(strands)), "strands"),
-        ("Domains", count(len(system.domains)), "domains"),
+        (_HEADINGS["domains"], count(len(system.domains)), "domains"),
         ("Toeholds among them", count(sum(d.is_toehold for d in system.domains)), "domains"),
         ("Nucleotides, each strand once", count(sum(strands)), "nt"),
-        ("Longest strand", count(max(strands, default=0)), "nt"),
+        (_HEADINGS["longest_strand_nt"], count(max(strands, default=0)), "nt"),
     ]
 
 
@@ -69,8 +73,8 @@ def _enumerated(run: DesignRun) -> list[_Line]:
     network = run.network
     extent = "complete" if network.complete else f"truncated by {network.truncated_by}"
     return [
-        ("Species", count(len(network.species)), "resting macrostates"),
-        ("Reactions", count(len(network.reactions)), "condensed reactions"),
+        (_HEADINGS["enumerated_species"], count(len(network.species)), "resting macrostates"),
+        (_HEADINGS["enumerated_reactions"], count(len(network.reactions)), "condensed reactions"),
         ("Scope", network.scope, ""),
         ("Extent", extent, ""),
     ]

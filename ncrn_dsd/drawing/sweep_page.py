@@ -13,6 +13,7 @@ from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import DrawnTable, about, table_of
 from ncrn_dsd.drawing.text import count, counted, number
+from ncrn_dsd.ir.headings import FAILURES
 from ncrn_dsd.ir.sweep import Sweep, SweepPoint
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def sweep_page(found: Sweep) -> str:
         .get_template("sweep.html")
         .render(
             title=found.title,
-            word="Failures" if found.failures else "No failure",
+            word=FAILURES.heading if found.failures else "No failure",
             tone=BAD if found.failures else GOOD,
             sentence=_sentence(found),
             drawing=_drawing(found),

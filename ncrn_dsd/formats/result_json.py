@@ -53,6 +53,16 @@ def read_result(type_: type[Result], content: Mapping[str, Any]) -> Result:
     """
     if content.get("schema") != SCHEMA:
         raise ValueError(f"schema: {content.get('schema')!r} is not {SCHEMA}")
+    return read_part(type_, content)
+
+
+def read_part(type_: type[Result], content: Mapping[str, Any]) -> Result:
+    """A result that is part of a file, or of files that have a version of their own.
+
+    Raises
+    ------
+    ValueError: a key is missing or has a value of another type.
+    """
     return TypeAdapter(type_).validate_python(_gathered(type_, content))
 
 

@@ -15,6 +15,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ncrn_dsd.errors import FormatError
+from ncrn_dsd.ir.headings import PROOFS, SUBJECT
+from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.ir.verdict import Kind, Obligation, Verdict, VerificationReport
 
 SCHEMA = 2
@@ -22,6 +24,13 @@ SCHEMA = 2
 ProofWord = Literal["PROVED", "REFUTED", "UNDECIDED"]
 CountedWord = Literal["PROVED", "REFUTED", "UNDECIDED", "HOLDS", "FAILS"]
 Word = Literal["PROVED", "REFUTED", "UNDECIDED", "HOLDS", "FAILS", "LEARNS"]
+
+
+_CERTIFICATE = Shown("Certificate", Style.WORD, column="certificate")
+
+
+def _counted(word: str) -> Shown:
+    return Shown(word, Style.COUNT, column=word.lower())
 
 
 class _Strict(BaseModel):
@@ -64,14 +73,44 @@ class VerificationFile(_Strict):
     """
 
     schema_: Annotated[Literal[2], Field(alias="schema")]
-    subject: str
-    verdict: ProofWord
+    subject: Annotated[str, SUBJECT]
+    verdict: Annotated[ProofWord, PROOFS]
     holds: bool | None
     learns: bool | None
     counts: dict[CountedWord, int]
     certificate_sha256: str | None
     assumptions: tuple[str, ...]
     obligations: tuple[ObligationEntry, ...]
+
+    @property
+    def proved(self) -> Annotated[int, _counted("Proved")]:
+        """Obligations."""
+        return self.counts["PROVED"]
+
+    @property
+    def refuted(self) -> Annotated[int, _counted("Refuted")]:
+        """Obligations."""
+        return self.counts["REFUTED"]
+
+    @property
+    def undecided(self) -> Annotated[int, _counted("Undecided")]:
+        """Obligations."""
+        return self.counts["UNDECIDED"]
+
+    @property
+    def held(self) -> Annotated[int, _counted("Holds")]:
+        """Obligations."""
+        return self.counts["HOLDS"]
+
+    @property
+    def failed(self) -> Annotated[int, _counted("Fails")]:
+        """Obligations."""
+        return self.counts["FAILS"]
+
+    @property
+    def has_certificate(self) -> Annotated[str, _CERTIFICATE]:
+        """Beside it."""
+        return "yes" if self.certificate_sha256 else "no"
 
 
 def dump_verification(report: VerificationReport, subject: str, certificate: str | None) -> str:

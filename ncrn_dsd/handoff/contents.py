@@ -38,6 +38,8 @@ from ncrn_dsd.ir.bench import CheckResult, PlaceKind, PredictedCurve
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.lab_quality import QualityReport
+from ncrn_dsd.ir.package import Manifest, PackagedFile
+from ncrn_dsd.ir.shown import plain
 from ncrn_dsd.model.lab import LabSettings
 
 FORMAT_VERSION = 2
@@ -139,22 +141,18 @@ def with_manifest(
     ----------
     differing: files that were not the same when they were made twice.
     """
-    listed = [
-        {
-            "path": name,
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "rows": content.count(b"\n"),
-        }
+    listed = tuple(
+        PackagedFile(name, hashlib.sha256(content).hexdigest(), rows=content.count(b"\n"))
         for name, content in sorted(files.items())
-    ]
-    manifest = {
-        "format_version": FORMAT_VERSION,
-        "ncrn_dsd": ncrn_dsd.__version__,
-        "design": contents.design.name,
-        "scheme": contents.design.system.scheme,
-        "sha256_of_design": contents.design.digest,
-        "seed": contents.planned.package.sequences.seed,
-        "differing_when_made_twice": list(differing),
-        "files": listed,
-    }
-    return {**files, MANIFEST: (json.dumps(manifest, indent=1) + "\n").encode()}
+    )
+    manifest = Manifest(
+        format_version=FORMAT_VERSION,
+        ncrn_dsd=ncrn_dsd.__version__,
+        design=contents.design.name,
+        scheme=contents.design.system.scheme,
+        sha256_of_design=contents.design.digest,
+        seed=contents.planned.package.sequences.seed,
+        differing_when_made_twice=tuple(differing),
+        files=listed,
+    )
+    return {**files, MANIFEST: (json.dumps(plain(manifest), indent=1) + "\n").encode()}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
+from ncrn_dsd.ir.headings import DESIGN, PER_SAMPLE, VERDICT
 from ncrn_dsd.ir.shown import Shown, Style
 
 HARMLESS = ("dose", "wait", "read")
 """What the host of a closed learner does; anything else acts on what the chemistry computed."""
 
-_PER_SAMPLE = Shown("Per sample", Style.PLAIN)
+_PER_SAMPLE = Shown(PER_SAMPLE.heading, Style.PLAIN)
 _BEYOND = Shown("Beyond dosing, waiting and reading", Style.PLAIN, is_about=True)
 
 
@@ -27,7 +28,7 @@ class Autonomy:
     setup: number before the first sample by kind.
     """
 
-    design: Annotated[str, Shown("Design", Style.WORD)]
+    design: Annotated[str, DESIGN]
     path: str
     mode: Annotated[str, Shown("Mode", Style.WORD)]
     per_sample: Annotated[Mapping[str, float], _PER_SAMPLE] = field(hash=False)
@@ -45,7 +46,7 @@ class Autonomy:
         return not any(count for kind, count in both if kind not in HARMLESS)
 
     @property
-    def verdict(self) -> Annotated[str, Shown("Verdict", Style.WORD, is_about=True)]:
+    def verdict(self) -> Annotated[str, replace(VERDICT, is_about=True)]:
         """The finding in one line."""
         if self.is_closed:
             what = "closed: the host only doses, waits and reads"

@@ -6,10 +6,13 @@ follows from them. Volumes are in uL, concentrations in nM, times in s since the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Annotated
 
+from ncrn_dsd.ir.headings import FINDING, LIMIT, OUTCOME, VALUE
 from ncrn_dsd.ir.schedule import Schedule
+from ncrn_dsd.ir.shown import Shown, Style
 
 NM_PER_UM = 1e3
 
@@ -261,6 +264,14 @@ class Severity(Enum):
     NOTE = "note"
 
 
+_OUTCOMES = {
+    Severity.ERROR: ("error", "bad"),
+    Severity.WARNING: ("warning", "open"),
+    Severity.NOTE: ("holds", "good"),
+}
+_OUTCOME = replace(OUTCOME, tones=tuple(_OUTCOMES.values()), column="outcome")
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """One check of a package.
@@ -274,10 +285,16 @@ class CheckResult:
     items: names that are concerned; at most some are kept.
     """
 
-    id: str
+    id: Annotated[str, Shown("Check", Style.WORD)]
     severity: Severity
     ok: bool
-    sentence: str
-    value: str = ""
-    limit: str = ""
+    sentence: Annotated[str, FINDING]
+    value: Annotated[str, replace(VALUE, missing="")] = ""
+    limit: Annotated[str, LIMIT] = ""
     items: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> Annotated[str, _OUTCOME]:
+        """What became of it, in a word."""
+        word, _ = _OUTCOMES[Severity.NOTE if self.ok else self.severity]
+        return word

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
+from ncrn_dsd.ir.headings import (
+    ACCURACY,
+    CPU,
+    FUELS,
+    LONGEST_STRAND,
+    LOSS,
+    NUCLEOTIDES,
+    PER_SAMPLE,
+    REACTIONS,
+    SPECIES,
+    STRANDS,
+    TOEHOLDS,
+)
 from ncrn_dsd.ir.shown import Shown, Style, facets_of
 from ncrn_dsd.model.disturbances import Disturbance
 
@@ -37,10 +50,6 @@ class CellOptions:
     stage_budget_s: float = 60.0
 
 
-def _count(heading: str, unit: str = "", brief: str = "") -> Shown:
-    return Shown(heading, Style.COUNT, unit=unit, brief=brief)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
     """What a cell is measured by; None where it is not known.
@@ -49,37 +58,35 @@ class Measures:
     shown without being asked for.
     """
 
-    loss: Annotated[float | None, Shown("Loss", brief="Loss")] = None
+    loss: Annotated[float | None, replace(LOSS, missing="none", brief=LOSS.heading)] = None
     loss_ratio: Annotated[float | None, Shown("Loss / abstract")] = None
     accuracy: Annotated[
-        float | None, Shown("Accuracy", Style.SHARE, more_is_better=True, missing="no classes")
+        float | None, replace(ACCURACY, only_where_known=False, missing="no classes")
     ] = None
     loss_with_leak: Annotated[float | None, Shown("Loss with leak", brief="Loss, leak")] = None
     loss_with_rate_errors: Annotated[
         float | None, Shown("Loss with rate errors", brief="Loss, rates off")
     ] = None
-    hours_per_sample_h: Annotated[
-        float | None, Shown("Per sample", unit="h", brief="Per sample [h]")
-    ] = None
+    hours_per_sample_h: Annotated[float | None, replace(PER_SAMPLE, brief=PER_SAMPLE.title)] = None
     fuel_per_sample_nM: Annotated[float | None, Shown("Fuel per sample", unit="nM")] = None
-    fuels: Annotated[int | None, _count("Fuels")] = None
-    complexes: Annotated[int | None, _count("Complexes at the start")] = None
-    strands: Annotated[int | None, _count("Strands", brief="Strands")] = None
-    nucleotides_nt: Annotated[int | None, _count("Nucleotides", "nt", "Size [nt]")] = None
-    longest_strand_nt: Annotated[int | None, _count("Longest strand", "nt")] = None
-    toeholds: Annotated[int | None, _count("Toeholds")] = None
-    condensed_species: Annotated[int | None, _count("Species")] = None
-    condensed_reactions: Annotated[int | None, _count("Reactions", brief="Reactions")] = None
-    detailed_complexes: Annotated[int | None, _count("Complexes, detailed")] = None
-    detailed_reactions: Annotated[int | None, _count("Reactions, detailed")] = None
-    cpu_s: Annotated[float | None, Shown("CPU", unit="s")] = None
+    fuels: Annotated[int | None, FUELS] = None
+    complexes: Annotated[int | None, Shown("Complexes at the start", Style.COUNT)] = None
+    strands: Annotated[int | None, replace(STRANDS, brief=STRANDS.heading)] = None
+    nucleotides_nt: Annotated[int | None, replace(NUCLEOTIDES, brief="Size [nt]")] = None
+    longest_strand_nt: Annotated[int | None, LONGEST_STRAND] = None
+    toeholds: Annotated[int | None, TOEHOLDS] = None
+    condensed_species: Annotated[int | None, SPECIES] = None
+    condensed_reactions: Annotated[int | None, replace(REACTIONS, brief=REACTIONS.heading)] = None
+    detailed_complexes: Annotated[int | None, Shown("Complexes, detailed", Style.COUNT)] = None
+    detailed_reactions: Annotated[int | None, Shown("Reactions, detailed", Style.COUNT)] = None
+    cpu_s: Annotated[float | None, CPU] = None
 
 
 MEASURES = facets_of(Measures)
 BRIEF = tuple(m.key for m in MEASURES if m.shown.brief)
 RANKABLE = {m.key: m for m in MEASURES if not m.shown.more_is_better}
 """What may be weighed in a ranking: small is good."""
-LOSS, NUCLEOTIDES, HOURS = "loss", "nucleotides_nt", "hours_per_sample_h"
-BEST_BY = {LOSS: "loss", NUCLEOTIDES: "size", HOURS: "time"}
+BY_LOSS, BY_SIZE, BY_TIME = "loss", "nucleotides_nt", "hours_per_sample_h"
+BEST_BY = {BY_LOSS: "loss", BY_SIZE: "size", BY_TIME: "time"}
 """Measures by which the best scheme is named, with the word for it."""
 DEFAULT_WEIGHTS: Mapping[str, float] = dict.fromkeys(BEST_BY, 1.0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Annotated
 
-from ncrn_dsd.ir.compared_by import HOURS, LOSS, NUCLEOTIDES, RANKABLE, Measures
+from ncrn_dsd.ir.compared_by import BY_LOSS, BY_SIZE, BY_TIME, RANKABLE, Measures
+from ncrn_dsd.ir.headings import CPU_OF_ALL, DESIGN, OUTCOME, SCHEME
+from ncrn_dsd.ir.headings import RAN_AWAY as WHO_RAN_AWAY
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.ir.training import RAN_AWAY
@@ -36,9 +38,8 @@ _BAD = (
     *(REFUTED, CHECK_FAILS, RUNAWAY, LEARNS_NOT),
     *(s.value for s in (Standing.UNSUPPORTED, Standing.UNREALISABLE, Standing.FAILED)),
 )
-_OUTCOME = Shown(
-    "Outcome",
-    Style.WORD,
+_OUTCOME = replace(
+    OUTCOME,
     tones=(
         (PROVED, "good"),
         (CONDENSATION_FAILS, "open"),
@@ -73,6 +74,8 @@ class Learned:
         return self.abstract_accuracy is not None
 
 
+_NONE = replace(WHO_RAN_AWAY, style=Style.WORD, is_about=True)
+
 Verdicts = Mapping[str, int]
 """How often each word is said of one notion; words that are not said are left out."""
 
@@ -105,8 +108,8 @@ class ComparisonCell:
     learned: per seed.
     """
 
-    design: Annotated[str, Shown("Design", Style.WORD)]
-    scheme: Annotated[str, Shown("Scheme", Style.WORD)]
+    design: Annotated[str, DESIGN]
+    scheme: Annotated[str, SCHEME]
     kinetics: Annotated[Kinetics, Shown("Kinetics", Style.WORD)]
     standing: Annotated[Standing, Shown("Standing", Style.WORD)]
     reason: Annotated[str | None, Shown("Why it ended early", Style.WORD, missing="")]
@@ -130,7 +133,7 @@ class ComparisonCell:
         if failures:
             is_wild = any(failure.startswith(RAN_AWAY) for failure in failures)
             return RUNAWAY if is_wild else LEARNS_NOT
-        if LOSS in self.not_known or self.is_open:
+        if BY_LOSS in self.not_known or self.is_open:
             return str(Standing.UNDECIDED.value)
         return CONDENSATION_FAILS if self.condensation == "FAILS" else PROVED
 
@@ -148,7 +151,7 @@ class ComparisonCell:
         return "; ".join(f"{notion}: {in_words(v)}" for notion, v in self.verdicts.items())
 
     @property
-    def ran_away(self) -> Annotated[tuple[str, ...], Shown("Ran away", Style.WORD, is_about=True)]:
+    def ran_away(self) -> Annotated[tuple[str, ...], _NONE]:
         """Measures that are none because a training ran away."""
         return tuple(name for name, why in self.failed.items() if RAN_AWAY in why)
 
@@ -193,7 +196,7 @@ class Ranked:
     reason: why it cannot; empty when it is ranked.
     """
 
-    scheme: Annotated[str, Shown("Scheme", Style.WORD)]
+    scheme: Annotated[str, SCHEME]
     place: Annotated[int | None, Shown("Place", Style.COUNT)]
     score: Annotated[float | None, Shown("Score", digits=4)]
     reason: Annotated[str, Shown("Why none", Style.WORD, missing="")]
@@ -258,24 +261,24 @@ class Comparison:
         self,
     ) -> Annotated[str | None, Shown("Best by loss", Style.WORD, column="best_by_loss")]:
         """The best schemes by loss."""
-        return self.best(LOSS)
+        return self.best(BY_LOSS)
 
     @property
     def by_nucleotides(
         self,
     ) -> Annotated[str | None, Shown("By nucleotides", Style.WORD, column="best_by_nucleotides")]:
         """The best schemes by size."""
-        return self.best(NUCLEOTIDES)
+        return self.best(BY_SIZE)
 
     @property
     def by_hours(
         self,
     ) -> Annotated[str | None, Shown("By hours", Style.WORD, column="best_by_hours")]:
         """The best schemes by time."""
-        return self.best(HOURS)
+        return self.best(BY_TIME)
 
     @property
-    def total_cpu_s(self) -> Annotated[float, Shown("CPU", unit="s", column="cpu_s")]:
+    def total_cpu_s(self) -> Annotated[float, CPU_OF_ALL]:
         """Of all cells."""
         return math.fsum(spent for stages in self.cpu_s.values() for spent in stages.values())
 

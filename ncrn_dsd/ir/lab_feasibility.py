@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Annotated
 
+from ncrn_dsd.ir.headings import FINDING, NUCLEOTIDES, PER_SAMPLE, STRANDS, VERDICT
 from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.units import S_PER_H, show_volume
 
@@ -27,7 +28,7 @@ class Buildable(Enum):
         return ("good", "open", "bad")[self.rank]
 
 
-_VERDICT = Shown("Verdict", Style.WORD, tones=tuple((b.value, b.tone) for b in Buildable))
+_VERDICT = replace(VERDICT, tones=tuple((b.value, b.tone) for b in Buildable))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Finding:
 
     subject: Annotated[str, Shown("What", Style.WORD)]
     means: Annotated[Buildable, _VERDICT]
-    sentence: Annotated[str, Shown("Finding", Style.WORD)]
+    sentence: Annotated[str, FINDING]
     remedy: Annotated[str, Shown("What would help", Style.WORD, missing="")] = ""
 
 
@@ -77,8 +78,8 @@ class Feasibility:
 
     verdict: Annotated[Buildable, _VERDICT]
     findings: tuple[Finding, ...]
-    strands: Annotated[int, Shown("Strands", Style.COUNT)]
-    nucleotides_nt: Annotated[int, Shown("Nucleotides", Style.COUNT, unit="nt")]
+    strands: Annotated[int, STRANDS]
+    nucleotides_nt: Annotated[int, NUCLEOTIDES]
     longest_nt: int
     above_cheap: int
     plates: int
@@ -88,7 +89,7 @@ class Feasibility:
     cost_high: Annotated[float, Shown("to")]
     currency: Annotated[str, Shown("Currency", Style.WORD)]
     prices: str
-    hours_per_sample: Annotated[float | None, Shown("Per sample", unit="h")]
+    hours_per_sample: Annotated[float | None, PER_SAMPLE]
     hours_of_training: float | None
 
     @property
@@ -122,7 +123,7 @@ class BenchJudgement:
     errors: tuple[str, ...]
 
     @property
-    def verdict(self) -> Buildable:
+    def verdict(self) -> Annotated[Buildable, _VERDICT]:
         """An error of a check weighs as much as a count that is too high."""
         return Buildable.CANNOT_BE_BUILT if self.errors else self.feasibility
 

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean, stdev
 from typing import Annotated
 
-from ncrn_dsd.ir.outcome import DIGEST, EXPECTATIONS, MET, NOT_MET
+from ncrn_dsd.ir.headings import (
+    ACCURACY,
+    CPU_OF_ALL,
+    DESIGN,
+    DIGEST,
+    EXPECTATION,
+    EXPECTATIONS,
+    FAILURES,
+    LEARNER,
+    LOSS,
+    MET,
+    NOT_MET,
+    SCHEME,
+    SEEDS,
+    WORST,
+)
 from ncrn_dsd.ir.result import Reduction
 from ncrn_dsd.ir.shown import Inline, Shown, Style, facets_of
 from ncrn_dsd.ir.training import ABSTRACT, DSD, LEVEL_NAMES, TrainingRun
@@ -19,10 +34,30 @@ _Number = float | None
 
 
 LOSSES = {
-    level: Shown(f"Loss, {name}", column=f"{level}_mse") for level, name in LEVEL_NAMES.items()
+    level: Shown(f"{LOSS.heading}, {name}", column=f"{level}_mse")
+    for level, name in LEVEL_NAMES.items()
 }
 """The loss on the validation samples, where a table tells that of both levels."""
-DSD_ACCURACY = Shown("Accuracy, DSD", Style.SHARE, column="dsd_accuracy")
+ABSTRACT_ACCURACY = replace(ACCURACY, only_where_known=False, column="abstract_accuracy")
+DSD_ACCURACY = replace(
+    ABSTRACT_ACCURACY,
+    heading=f"{ACCURACY.heading}, {LEVEL_NAMES[DSD]}",
+    column="dsd_accuracy",
+)
+
+
+_DSD_WORST = Shown(f"{WORST.heading}, {LEVEL_NAMES[DSD]}", column="dsd_mse_worst")
+VALIDATION_MSE = Shown("Validation MSE", brief="valid. MSE")
+OVER_LEAST_SQUARES = Shown(
+    "Loss over least squares", brief="/ least sq.", bound="loss_over_least_squares_max"
+)
+R2 = Shown("R²", brief="R2", more_is_better=True, bound="r2_min")
+BELOW_LOGISTIC = Shown(
+    "Accuracy below logistic regression",
+    Style.SHARE,
+    brief="< logistic",
+    bound="accuracy_below_logistic_max",
+)
 
 
 def _accuracy(heading: str, brief: str) -> Shown:
@@ -61,7 +96,7 @@ class LevelRun:
         return self.failure is None and self.training is not None and self.training.keeps(bounds)
 
     @property
-    def validation_mse(self) -> Annotated[float, Shown("Validation MSE", brief="valid. MSE")]:
+    def validation_mse(self) -> Annotated[float, VALIDATION_MSE]:
         """After the last epoch that was recorded; NaN when there is none."""
         return math.nan if self.training is None else self.training.validation_mse
 
@@ -79,17 +114,14 @@ class LevelRun:
     @property
     def loss_over_least_squares(
         self,
-    ) -> Annotated[
-        _Number,
-        Shown("Loss over least squares", brief="/ least sq.", bound="loss_over_least_squares_max"),
-    ]:
+    ) -> Annotated[_Number, OVER_LEAST_SQUARES]:
         """On the held-out samples, in the loss of the best fit of the same features."""
         return self._of_end(lambda t: t.over_least_squares)
 
     @property
     def r2(
         self,
-    ) -> Annotated[_Number, Shown("R²", brief="R2", more_is_better=True, bound="r2_min")]:
+    ) -> Annotated[_Number, R2]:
         """Part of the variance of the held-out samples that is explained."""
         return self._of_end(lambda t: t.r2)
 
@@ -111,15 +143,7 @@ class LevelRun:
     @property
     def accuracy_below_logistic(
         self,
-    ) -> Annotated[
-        _Number,
-        Shown(
-            "Accuracy below logistic regression",
-            Style.SHARE,
-            brief="< logistic",
-            bound="accuracy_below_logistic_max",
-        ),
-    ]:
+    ) -> Annotated[_Number, BELOW_LOGISTIC]:
         """How far the accuracy is below that of logistic regression on the same features."""
         return self._of_end(lambda t: t.below_logistic)
 
@@ -154,11 +178,8 @@ MEASURES = tuple(f for f in facets_of(LevelRun) if f.key not in _REFERENCES)
 
 
 FAILED = "failed"
-_EXPECTATION = Shown(
-    "Expectation",
-    Style.WORD,
-    tones=((MET, "good"), (NOT_MET, "bad"), (FAILED, "bad")),
-    column="expectation",
+_EXPECTATION = replace(
+    EXPECTATION, tones=(*EXPECTATION.tones, (FAILED, "bad")), column="expectation"
 )
 _RESIDUE = Shown("Largest residue", Style.SHARE, brief="residue")
 
@@ -349,11 +370,11 @@ class ManySeeds:
     cpu_s: by seed and level, also of what was taken from the store.
     """
 
-    design: Annotated[str, Shown("Design", Style.WORD, is_also_about=True)]
+    design: Annotated[str, DESIGN]
     title: str
     design_sha256: Annotated[str, DIGEST]
-    learner: Annotated[str, Shown("Learner", Style.WORD, is_about=True)]
-    scheme: Annotated[str | None, Shown("Scheme", Style.WORD, is_also_about=True)]
+    learner: Annotated[str, LEARNER]
+    scheme: Annotated[str | None, SCHEME]
     levels: tuple[str, ...]
     judged_by: str
     expected: Mapping[str, Mapping[str, float]] = field(hash=False)
@@ -364,12 +385,12 @@ class ManySeeds:
     in_condensed_model: str | None
     condensation: NotionAnswer | None
     learning_agreement: NotionAnswer | None
-    failures: Annotated[int, Shown("Failures", Style.COUNT)]
+    failures: Annotated[int, FAILURES]
     expectations_met: Annotated[bool | None, EXPECTATIONS]
     cpu_s: Mapping[str, Mapping[str, float]] = field(hash=False)
 
     @property
-    def seed_count(self) -> Annotated[int, Shown("Seeds", Style.COUNT, column="seeds")]:
+    def seed_count(self) -> Annotated[int, replace(SEEDS, column="seeds")]:
         """How many were trained."""
         return len(self.seeds)
 
@@ -381,14 +402,14 @@ class ManySeeds:
     @property
     def abstract_loss_worst(
         self,
-    ) -> Annotated[_Number, Shown("Worst", column="abstract_mse_worst")]:
+    ) -> Annotated[_Number, replace(WORST, column="abstract_mse_worst")]:
         """Over the seeds."""
         return _worst(self._loss(ABSTRACT))
 
     @property
     def abstract_accuracy(
         self,
-    ) -> Annotated[_Number, Shown("Accuracy", Style.SHARE, column="abstract_accuracy")]:
+    ) -> Annotated[_Number, ABSTRACT_ACCURACY]:
         """Mean over the seeds."""
         return _mean(self._accuracy(ABSTRACT))
 
@@ -398,7 +419,7 @@ class ManySeeds:
         return _mean(self._loss(DSD))
 
     @property
-    def dsd_loss_worst(self) -> Annotated[_Number, Shown("Worst, DSD", column="dsd_mse_worst")]:
+    def dsd_loss_worst(self) -> Annotated[_Number, _DSD_WORST]:
         """Over the seeds."""
         return _worst(self._loss(DSD))
 
@@ -408,7 +429,7 @@ class ManySeeds:
         return _mean(self._accuracy(DSD))
 
     @property
-    def total_cpu_s(self) -> Annotated[float, Shown("CPU", unit="s", column="cpu_s")]:
+    def total_cpu_s(self) -> Annotated[float, CPU_OF_ALL]:
         """Of all seeds and levels."""
         return math.fsum(spent for levels in self.cpu_s.values() for spent in levels.values())
 

@@ -8,28 +8,13 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Annotated
 
+from ncrn_dsd.ir.headings import ACCURACY, DESIGN, DIGEST, LEVEL, LOSS, WORST_LOSS
 from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.model.expect import meets_expectation
 
 RUNAWAY = 10.0
 """A learner has run away when its loss is this many times that of the untrained one."""
 
-MET, NOT_MET = "met", "not met"
-EXPECTATIONS = Shown(
-    "Expectations",
-    Style.WORD,
-    tones=((MET, "good"), (NOT_MET, "bad")),
-    words=(NOT_MET, MET),
-    missing="undecided",
-)
-"""Whether all that a design expects is so."""
-
-_LOSS = Shown(
-    "Loss",
-    missing="stopped",
-    meaning="Mean squared error of the validation samples, errors being those of the loss.",
-)
-_ACCURACY = Shown("Accuracy", Style.SHARE, only_where_known=True)
 _FAILURE = Shown("Failure", Style.WORD, missing="", only_where_known=True)
 
 
@@ -46,8 +31,8 @@ class Outcome:
     failure: None, or why there is no loss.
     """
 
-    loss: Annotated[float | None, _LOSS]
-    accuracy: Annotated[float | None, _ACCURACY]
+    loss: Annotated[float | None, LOSS]
+    accuracy: Annotated[float | None, ACCURACY]
     held_out_mse: float | None = None
     failure: Annotated[str | None, _FAILURE] = None
 
@@ -110,7 +95,7 @@ class LossStatistics(ABC):
         return stdev(self.losses) if len(self.losses) > 1 else None
 
     @property
-    def loss_worst(self) -> Annotated[float | None, Shown("Worst loss")]:
+    def loss_worst(self) -> Annotated[float | None, WORST_LOSS]:
         """The largest."""
         return max(self.losses, default=None)
 
@@ -135,14 +120,11 @@ class LossStatistics(ABC):
         return [outcome.accuracy for outcome in self.outcomes if outcome.accuracy is not None]
 
 
-DIGEST = Shown("SHA-256 of the design", Style.WORD, is_about=True)
-
-
 @dataclass(frozen=True, slots=True)
 class LearnerAnalysis:
     """What every analysis says of the learner that it trained."""
 
-    design: Annotated[str, Shown("Design", Style.WORD, is_also_about=True)]
+    design: Annotated[str, DESIGN]
     title: str
     design_sha256: Annotated[str, DIGEST]
-    level: Annotated[str, Shown("Level", Style.WORD, is_also_about=True)]
+    level: Annotated[str, LEVEL]

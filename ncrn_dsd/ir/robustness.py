@@ -8,18 +8,20 @@ from typing import Annotated
 
 from pydantic import SerializeAsAny
 
-from ncrn_dsd.ir.outcome import (
+from ncrn_dsd.ir.headings import (
+    ERRORS_IN,
+    EXPECTATION,
     MET,
     NOT_MET,
-    LearnerAnalysis,
-    LossStatistics,
-    Outcome,
-    OutcomeBounds,
+    RAN_AWAY,
+    SEED,
+    STOPPED,
+    WITHIN,
+    WORST_LOSS,
 )
+from ncrn_dsd.ir.outcome import LearnerAnalysis, LossStatistics, Outcome, OutcomeBounds
 from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.model.disturbances import FormalDisturbance
-
-EXPECTATION = Shown("Expectation", Style.WORD, tones=((MET, "good"), (NOT_MET, "bad")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class Draw:
     worse: its loss is larger than before the first sample; true of one that ran away.
     """
 
-    kind: Annotated[str, Shown("Errors in", Style.WORD)]
+    kind: Annotated[str, ERRORS_IN]
     number: Annotated[int, Shown("Draw", Style.COUNT)]
-    seed: Annotated[int, Shown("Seed", Style.PLAIN)]
+    seed: Annotated[int, SEED]
     outcome: Annotated[Outcome, Shown("")]
     met: bool
     ran_away: bool
@@ -73,7 +75,7 @@ class ErrorsOfKind(LossStatistics):
     disturbance: their size; the seed comes with the draw.
     """
 
-    kind: Annotated[str, Shown("Errors in", Style.WORD)]
+    kind: Annotated[str, ERRORS_IN]
     definition: str
     disturbance: SerializeAsAny[FormalDisturbance]
     draws: tuple[Draw, ...]
@@ -89,12 +91,12 @@ class ErrorsOfKind(LossStatistics):
         return [draw.outcome for draw in self.draws]
 
     @property
-    def stopped(self) -> Annotated[int, Shown("Stopped", Style.COUNT)]:
+    def stopped(self) -> Annotated[int, STOPPED]:
         """Draws without a loss, because the simulation stopped or gave no number."""
         return sum(draw.outcome.loss is None for draw in self.draws)
 
     @property
-    def runaway(self) -> Annotated[int, Shown("Ran away", Style.COUNT)]:
+    def runaway(self) -> Annotated[int, RAN_AWAY]:
         """Draws whose loss is above that of a runaway."""
         return sum(draw.ran_away for draw in self.draws)
 
@@ -104,7 +106,7 @@ class ErrorsOfKind(LossStatistics):
         return sum(draw.worse for draw in self.draws)
 
     @property
-    def met(self) -> Annotated[int, Shown("Met", Style.COUNT)]:
+    def met(self) -> Annotated[int, WITHIN]:
         """Draws within what the design expects."""
         return sum(draw.met for draw in self.draws)
 
@@ -141,7 +143,7 @@ class Robustness(LearnerAnalysis):
         return self.bounds.ideal.loss
 
     @property
-    def worst_loss(self) -> Annotated[float | None, Shown("Worst loss")]:
+    def worst_loss(self) -> Annotated[float | None, WORST_LOSS]:
         """The largest of any draw."""
         return None if self._worst is None else self._worst.loss_worst
 
@@ -151,12 +153,12 @@ class Robustness(LearnerAnalysis):
         return None if self._worst is None else self._worst.kind
 
     @property
-    def stopped(self) -> Annotated[int, Shown("Stopped", Style.COUNT)]:
+    def stopped(self) -> Annotated[int, STOPPED]:
         """Draws of all kinds without a loss."""
         return sum(kind.stopped for kind in self.kinds)
 
     @property
-    def runaway(self) -> Annotated[int, Shown("Ran away", Style.COUNT)]:
+    def runaway(self) -> Annotated[int, RAN_AWAY]:
         """Draws of all kinds that ran away."""
         return sum(kind.runaway for kind in self.kinds)
 

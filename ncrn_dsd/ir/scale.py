@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from ncrn_dsd.ir.headings import DESIGN, REACTIONS, SPECIES
 from ncrn_dsd.ir.shown import Shown, Style
 
 
@@ -22,8 +23,8 @@ class ScaleRow:
 
     dimension: Annotated[int, Shown("Inputs", Style.COUNT)]
     parameters: Annotated[int, Shown("Parameters", Style.COUNT)]
-    reactions: Annotated[int, Shown("Reactions", Style.COUNT)]
-    species: Annotated[int, Shown("Species", Style.COUNT)]
+    reactions: Annotated[int, REACTIONS]
+    species: Annotated[int, SPECIES]
     max_order: Annotated[int, Shown("Largest order", Style.COUNT)]
 
 
@@ -37,7 +38,7 @@ class Scale:
         dimensions to tell a growth from.
     """
 
-    design: Annotated[str, Shown("Design", Style.WORD)]
+    design: Annotated[str, DESIGN]
     title: str
     rows: tuple[ScaleRow, ...]
     exponents: Mapping[str, float] = field(hash=False)

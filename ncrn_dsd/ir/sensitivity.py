@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
-from ncrn_dsd.ir.outcome import MET, NOT_MET, LearnerAnalysis, Outcome, OutcomeBounds
+from ncrn_dsd.ir.headings import EXPECTATION, FAILURES, KIND, MET, NOT_MET, QUANTITY, WORST_LOSS
+from ncrn_dsd.ir.outcome import LearnerAnalysis, Outcome, OutcomeBounds
 from ncrn_dsd.ir.shown import Shown, Style
 
 
@@ -30,9 +31,8 @@ _ELASTICITY = Shown(
     digits=2,
     meaning="d ln(loss) / d ln(quantity), by the difference of both ends.",
 )
-_EXPECTATION = Shown(
-    "Expectation",
-    Style.WORD,
+_EXPECTATION = replace(
+    EXPECTATION,
     tones=(
         (MET, "good"),
         (f"{NOT_MET} low", "bad"),
@@ -52,8 +52,8 @@ class VariedQuantity:
     kind: "rate" or "dose".
     """
 
-    name: Annotated[str, Shown("Quantity", Style.WORD)]
-    kind: Annotated[str, Shown("Kind", Style.WORD)]
+    name: Annotated[str, QUANTITY]
+    kind: Annotated[str, KIND]
     low: Annotated[End, Shown("low")]
     high: Annotated[End, Shown("high")]
 
@@ -118,7 +118,7 @@ class Sensitivity(LearnerAnalysis):
         return self.bounds.ideal.loss
 
     @property
-    def worst_loss(self) -> Annotated[float | None, Shown("Worst loss")]:
+    def worst_loss(self) -> Annotated[float | None, WORST_LOSS]:
         """The largest loss of the most harmful quantity; None when it has none."""
         losses = [end.outcome.loss for q in self.quantities[:1] for end in q.ends]
         return max((loss for loss in losses if loss is not None), default=None)
@@ -129,7 +129,7 @@ class Sensitivity(LearnerAnalysis):
         return self.quantities[0].name if self.quantities else None
 
     @property
-    def failures(self) -> Annotated[int, Shown("Failures", Style.COUNT)]:
+    def failures(self) -> Annotated[int, FAILURES]:
         """Trainings that stopped or ran away."""
         losses = [end.outcome.loss for q in self.quantities for end in q.ends]
         return sum(loss is None or loss > self.bounds.runaway_above for loss in losses)

@@ -277,8 +277,10 @@ def _declared(type_: type[Any]) -> tuple[tuple[str, Any], ...]:
     if type_ in _HINTS:
         return _HINTS[type_]
     hints = get_type_hints(type_, include_extras=True)
-    found = [(f.name, hints[f.name]) for f in dataclasses.fields(type_)]
-    for base in reversed(type_.__mro__):
+    is_model = issubclass(type_, BaseModel)
+    names = type_.model_fields if is_model else [f.name for f in dataclasses.fields(type_)]
+    found = [(name, hints[name]) for name in names]
+    for base in reversed([b for b in type_.__mro__ if b not in BaseModel.__mro__]):
         for name, member in vars(base).items():
             if isinstance(member, property) and member.fget is not None:
                 hint = get_type_hints(member.fget, include_extras=True).get("return")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
+from ncrn_dsd.ir.headings import FAILURES, SEEDS, VALUE, WITHIN
 from ncrn_dsd.ir.outcome import LearnerAnalysis, LossStatistics, Outcome
 from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.model.expect import LearningBounds
@@ -27,14 +28,11 @@ class SeedOutcome:
     ----------
     outcome: its accuracy is that of the test samples, or of the validation samples without test.
     met: it is within what the design expects.
-    condensed_only: the strands were trained by condensed reactions, and these are not known to hold
-        at what they reached, so that nothing is said of the strands.
     """
 
     seed: int
     outcome: Outcome
     met: bool
-    condensed_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class SweepPoint(LossStatistics):
     values: by key, in the order of the axes.
     """
 
-    values: Annotated[Mapping[str, Any], Shown("Value", Style.WORD)] = field(hash=False)
+    values: Annotated[Mapping[str, Any], VALUE] = field(hash=False)
     seeds: tuple[SeedOutcome, ...]
 
     @property
@@ -57,19 +55,14 @@ class SweepPoint(LossStatistics):
         return [seed.outcome for seed in self.seeds]
 
     @property
-    def failures(self) -> Annotated[int, Shown("Failures", Style.COUNT)]:
+    def failures(self) -> Annotated[int, FAILURES]:
         """Seeds that stopped or ran away."""
         return sum(outcome.failure is not None for outcome in self.outcomes)
 
     @property
-    def met(self) -> Annotated[int, Shown("Met", Style.COUNT)]:
+    def met(self) -> Annotated[int, WITHIN]:
         """Seeds within what the design expects."""
         return sum(seed.met for seed in self.seeds)
-
-    @property
-    def condensed_only(self) -> Annotated[int, Shown("Condensed only", Style.COUNT)]:
-        """Seeds that say nothing of the strands, as condensed kinetics are not known to hold."""
-        return sum(seed.condensed_only for seed in self.seeds)
 
     def __str__(self) -> str:
         return ", ".join(f"{key} = {value}" for key, value in self.values.items())
@@ -86,7 +79,7 @@ class Sweep(LearnerAnalysis):
     """
 
     expected: LearningBounds
-    seeds: Annotated[tuple[int, ...], Shown("Seeds", Style.PLAIN, is_about=True)]
+    seeds: Annotated[tuple[int, ...], replace(SEEDS, style=Style.PLAIN, is_about=True)]
     axes: tuple[Axis, ...]
     points: tuple[SweepPoint, ...]
 
@@ -101,7 +94,7 @@ class Sweep(LearnerAnalysis):
         return len(self.points)
 
     @property
-    def seeds_each(self) -> Annotated[int, Shown("Seeds", Style.COUNT)]:
+    def seeds_each(self) -> Annotated[int, SEEDS]:
         """How many trainings every point has."""
         return len(self.seeds)
 
@@ -116,14 +109,9 @@ class Sweep(LearnerAnalysis):
         return None if self.best_point is None else str(self.best_point)
 
     @property
-    def failures(self) -> Annotated[int, Shown("Failures", Style.COUNT)]:
+    def failures(self) -> Annotated[int, FAILURES]:
         """Trainings that stopped or ran away."""
         return sum(point.failures for point in self.points)
-
-    @property
-    def condensed_only(self) -> int:
-        """Trainings that say nothing of the strands, see `SweepPoint.condensed_only`."""
-        return sum(point.condensed_only for point in self.points)
 
     @property
     def best_point(self) -> SweepPoint | None:

@@ -9,7 +9,9 @@ from typing import Any
 
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.design_toml import read_dynamics, read_published
+from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.ir.lab_feasibility import Buildable
+from ncrn_dsd.ir.summary import RunSummary
 from ncrn_dsd.ir.verdict import Verdict, VerificationReport
 from ncrn_dsd.model.expect import ExpectSpec, is_recorded, is_recorded_runaway
 from ncrn_dsd.pipeline.autonomy import AS_PUBLISHED, mode_of
@@ -28,8 +30,6 @@ from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
-
-SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +175,12 @@ def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignO
     )
 
 
-def unmet_expectations(expect: ExpectSpec, summary: dict[str, Any]) -> tuple[str, ...]:
+def unmet_expectations(expect: ExpectSpec, summary: RunSummary) -> tuple[str, ...]:
     """Expectations on sizes and autonomy that are not met; those on losses are in the verdict."""
-    sizes, host = summary["sizes"], summary["host_actions_per_sample"]
+    sizes, host = summary.sizes, summary.host_actions_per_sample
     limits = (
-        ("strands", sizes["strands"], expect.strands_max),
-        ("nucleotides", sizes["nucleotides_nt"], expect.nucleotides_max),
+        ("strands", sizes.strands, expect.strands_max),
+        ("nucleotides", sizes.nucleotides_nt, expect.nucleotides_max),
         ("host actions per sample", sum(host.values()), expect.host_actions_max),
     )
     return tuple(

@@ -3,70 +3,70 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
 
-import ncrn_dsd
-from ncrn_dsd.analyses.sizes import sizes
+from ncrn_dsd.analyses.sizes import sizes_of
 from ncrn_dsd.drawing.dynamics_page import dynamics_page
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.csv_writing import TableWriter
+from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.dynamics import DynamicsRun
+from ncrn_dsd.ir.shown import plain
+from ncrn_dsd.ir.summary import DynamicsSummary, FollowedNetwork, FollowedWithin
 from ncrn_dsd.pipeline.network_files import network_content, network_texts
 from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION, write_folder
-from ncrn_dsd.pipeline.summary import SCHEMA, bench_figures, code_of
+from ncrn_dsd.pipeline.summary import code_of, summary_json
+from ncrn_dsd.units import S_PER_H
 
 
-def summarise_dynamics(run: DynamicsRun) -> dict[str, Any]:
+def summarise_dynamics(run: DynamicsRun) -> DynamicsSummary:
     """The figures of a run; all are determined by the design."""
     point, gap = run.realisation, run.deviation
-    return {
-        "schema": SCHEMA,
-        "version": ncrn_dsd.__version__,
-        "kind": "dynamics",
-        "design": run.design.name,
-        "design_sha256": run.design.digest,
-        "scheme": run.system.scheme,
-        "sizes": sizes(run.design.crn, run.system, run.network),
-        "enumeration_complete": run.network.complete,
-        "verdicts": run.verification.counts,
-        "verdict": run.verification.verdict.value,
-        "expectations_met": run.meets_expectations,
-        "deviation_largest": gap.largest,
-        "deviation_species": gap.species,
-        "deviation_time_tau": gap.time_tau,
-        "deviation_rms": gap.rms,
-        "deviation_max": run.design.expect.deviation_max,
-        "uncondensed_deviation": run.design.expect.uncondensed_deviation,
-        "simulated": {
-            "kinetics": run.kinetics.value,
-            "species": len(run.simulated_network.species),
-            "reactions": len(run.simulated_network.reactions),
-        },
-        "tolerances": {
-            t.level: {"relative": t.relative_tolerance, "absolute_u": t.absolute_tolerance_u}
+    return DynamicsSummary(
+        kind="dynamics",
+        design=run.design.name,
+        design_sha256=run.design.digest,
+        scheme=run.system.scheme,
+        sizes=sizes_of(run.design.crn, run.system, run.network),
+        enumeration_complete=run.network.complete,
+        verdicts=run.verification.counts,
+        verdict=run.verification.verdict,
+        expectations_met=run.meets_expectations,
+        deviation_largest=gap.largest,
+        deviation_species=gap.species,
+        deviation_time_tau=gap.time_tau,
+        deviation_rms=gap.rms,
+        deviation_max=run.design.expect.deviation_max,
+        uncondensed_deviation=run.design.expect.uncondensed_deviation,
+        simulated=FollowedNetwork(
+            run.kinetics,
+            species=len(run.simulated_network.species),
+            reactions=len(run.simulated_network.reactions),
+        ),
+        tolerances={
+            t.level: FollowedWithin(t.relative_tolerance, t.absolute_tolerance_u)
             for t in (run.abstract, run.dsd)
         },
-        "concentration_unit_M": point.concentration_unit_M,
-        "time_unit_s": point.time_unit_s,
-        "duration_h": run.design.look.duration * point.time_unit_s / 3600,
-        "speed_limit": point.speed_limit,
-        "concentration_limit": point.concentration_limit,
-        "largest_rate_error": max(abs(r.relative_error) for r in point.rates),
-        "bench": bench_figures(run.bench),
-        "not_shown": list(run.not_shown),
-    }
+        concentration_unit_M=point.concentration_unit_M,
+        time_unit_s=point.time_unit_s,
+        duration_h=run.design.look.duration * point.time_unit_s / S_PER_H,
+        speed_limit=point.speed_limit,
+        concentration_limit=point.concentration_limit,
+        largest_rate_error=max(abs(r.relative_error) for r in point.rates),
+        bench=run.bench,
+        not_shown=run.not_shown,
+    )
 
 
-def dynamics_figures(summary: dict[str, Any]) -> dict[str, Any]:
+def dynamics_figures(summary: DynamicsSummary) -> dict[str, Any]:
     """The part of a summary that is recorded as expected."""
-    kept = ("schema", "scheme", "sizes", "verdicts", "enumeration_complete", "deviation_rms")
-    found = {key: summary[key] for key in kept}
-    if summary["uncondensed_deviation"] is not None:
+    kept = ("scheme", "sizes", "verdicts", "enumeration_complete", "deviation_rms")
+    found = {"schema": SCHEMA, **{key: plain(getattr(summary, key)) for key in kept}}
+    if summary.uncondensed_deviation is not None:
         # It is on record in the design, with a tolerance of its own.
         del found["deviation_rms"]
     return found
@@ -77,7 +77,7 @@ def dynamics_exit_code(run: DynamicsRun) -> ExitCode:
     return code_of(run.meets_expectations)
 
 
-def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> None:
+def write_dynamics(run: DynamicsRun, summary: DynamicsSummary, folder: Path) -> None:
     """Write all files as one folder that appears whole or not at all.
 
     Raises
@@ -94,7 +94,7 @@ def write_dynamics(run: DynamicsRun, summary: dict[str, Any], folder: Path) -> N
             ),
             "trajectories.csv": trajectories_csv(run),
             "report.html": dynamics_page(run),
-            SUMMARY: json.dumps(summary, indent=2) + "\n",
+            SUMMARY: summary_json(summary),
             VERIFICATION: dump_verification(run.verification, run.design.name, run.certificate),
         }
         if run.certificate is not None:

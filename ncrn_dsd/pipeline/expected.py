@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from ncrn_dsd.errors import ArtefactError, reason_of
+from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.ir.shown import plain
+from ncrn_dsd.ir.summary import RunSummary
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.expect import is_recorded
 from ncrn_dsd.verification.learning import STRANDS
@@ -18,21 +21,21 @@ FILE = Path("expected") / "figures.json"
 _LEARNS = re.compile(rf"{Verdict.LEARNS.value} (\d{{1,9}}) of (\d{{1,9}})", re.ASCII)
 
 
-def figures(summary: dict[str, Any]) -> dict[str, Any]:
+def figures(summary: RunSummary) -> dict[str, Any]:
     """The part of a summary that is recorded: sizes and verdicts exactly, losses about."""
     return {
-        "schema": summary["schema"],
-        "scheme": summary["scheme"],
-        "sizes": summary["sizes"],
-        "verdicts": summary["verdicts"],
-        "learns": summary["learns"],
-        "buildable": summary["unbuilt"] is None,
-        "enumeration_complete": summary["enumeration_complete"],
-        "host_actions_per_sample": summary["host_actions_per_sample"],
-        "abstract_validation_mse": summary["abstract"]["validation_mse"],
+        "schema": SCHEMA,
+        "scheme": summary.scheme,
+        "sizes": plain(summary.sizes),
+        "verdicts": plain(summary.verdicts),
+        "learns": plain(summary.learns),
+        "buildable": summary.unbuilt is None,
+        "enumeration_complete": summary.enumeration_complete,
+        "host_actions_per_sample": plain(summary.host_actions_per_sample),
+        "abstract_validation_mse": summary.abstract.validation_mse,
         # A training that runs away is on record in the design, with a tolerance of its own.
         "dsd_validation_mse": (
-            summary["dsd"]["validation_mse"] if summary["uncondensed_loss"] is None else None
+            summary.dsd.validation_mse if summary.uncondensed_loss is None else None
         ),
     }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,12 +14,12 @@ from urllib.parse import quote
 from pydantic import TypeAdapter, ValidationError
 
 from ncrn_dsd.drawing.index_page import IndexSection, Unreadable, index_page
-from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable, cell_of
 from ncrn_dsd.errors import ArtefactError, FormatError, printable
 from ncrn_dsd.formats.text_file import read_bytes_of, read_text_of
 from ncrn_dsd.formats.verify_json import read_verification
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.pipeline.index_columns import Scalar
+from ncrn_dsd.ir.shown import plain
 from ncrn_dsd.pipeline.index_kinds import KINDS, MANIFEST, ResultKind
 from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION
 
@@ -43,7 +42,7 @@ class IndexEntry:
     kind: str
     file: str
     page: str
-    values: tuple[Scalar, ...]
+    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def _entry(
     content |= {key: _content(place / part) for key, part in kind.parts}
     if name == SUMMARY and content.get("kind") == "dynamics":
         kind = next(k for k in KINDS if k.name == "dynamics")
-    record = kind.read(content)
+    result = kind.read(content)
     if VERIFICATION in names:
         _refuse_contradiction(content, place, names)
     page = f"{name.removesuffix('.json')}.html" if kind.page == "*" else kind.page
@@ -139,8 +138,13 @@ def _entry(
         kind=kind.name,
         file=_relative(place / name, folder),
         page=_relative(place / (page if page in names else name), folder),
-        values=tuple(told.read(record) for told in kind.columns),
+        values=values_of(kind, result),
     )
+
+
+def values_of(kind: ResultKind, result: Any) -> tuple[Any, ...]:
+    """What is told of a result, in the order of the columns of its kind."""
+    return tuple(column.read(result) for column in kind.columns)
 
 
 def _refuse_contradiction(content: dict[str, Any], place: Path, names: Sequence[str]) -> None:
@@ -187,13 +191,14 @@ def _why(problem: OSError | ValueError) -> str:
 
 
 def _section(kind: ResultKind, entries: Sequence[IndexEntry]) -> IndexSection:
-    columns = (*(Column(t.title, numeric=t.numeric) for t in kind.columns), Column("File"))
+    titles = (Column(c.shown.title, c.shown.style.is_numeric) for c in kind.columns)
+    columns = (*titles, Column("File"))
     rows = tuple(_row(kind, entry) for entry in entries if entry.kind == kind.name)
     return IndexSection(kind.title, DrawnTable(kind.name, kind.note, columns, rows))
 
 
 def _row(kind: ResultKind, entry: IndexEntry) -> tuple[Cell, ...]:
-    first, *rest = (t.show(v) for t, v in zip(kind.columns, entry.values, strict=True))
+    first, *rest = (cell_of(c, v) for c, v in zip(kind.columns, entry.values, strict=True))
     linked = replace(first, link=quote(entry.page))
     return (linked, *rest, Cell(entry.file, link=quote(entry.file)))
 
@@ -208,11 +213,6 @@ def index_json(found: RunIndex) -> str:
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
 
 
-def _told(kind: ResultKind, entry: IndexEntry) -> dict[str, Scalar]:
+def _told(kind: ResultKind, entry: IndexEntry) -> dict[str, Any]:
     values = zip(kind.columns, entry.values, strict=True)
-    return {"file": entry.file, "page": entry.page, **{t.key: _finite(v) for t, v in values}}
-
-
-def _finite(value: Scalar) -> Scalar:
-    """JSON has no infinity and no "not a number"."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return {"file": entry.file, "page": entry.page, **{c.key: plain(v) for c, v in values}}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import shutil
 from collections.abc import Callable
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 from pydantic_core import to_json
 
@@ -20,7 +18,9 @@ from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.formats.whole_file import clear_leftovers, resolved
 from ncrn_dsd.handoff.orders.tables import write_domains_csv, write_strands_csv
 from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.summary import RunSummary
 from ncrn_dsd.pipeline.network_files import network_content, network_texts
+from ncrn_dsd.pipeline.summary import summary_json
 
 SUMMARY = "summary.json"
 CERTIFICATE = "certificate.json"
@@ -76,7 +76,7 @@ def _refuse_foreign_content(folder: Path) -> None:
         )
 
 
-def write_outputs(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
+def write_outputs(run: DesignRun, summary: RunSummary, folder: Path) -> None:
     """Write all files of a run; raises as `write_folder`."""
     write_folder(folder, lambda inside: _write_all(run, summary, inside))
 
@@ -116,14 +116,14 @@ def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_all(run: DesignRun, summary: dict[str, Any], folder: Path) -> None:
+def _write_all(run: DesignRun, summary: RunSummary, folder: Path) -> None:
     texts = {
         **network_texts(
             run.program.crn, run.system, run.network, run.realisation, run.design.dsd, {}
         ),
         "learning_curve.csv": _learning_curve(run),
         "predictions.csv": _predictions(run),
-        SUMMARY: json.dumps(summary, indent=2) + "\n",
+        SUMMARY: summary_json(summary),
         VERIFICATION: dump_verification(run.verification, run.design.name, run.certificate),
     }
     if run.certificate is not None:

@@ -11,7 +11,6 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import design_of, load_toml, parse_toml
 from ncrn_dsd.formats.toml_text import parsed_values, with_key
 from ncrn_dsd.ir.learning import LevelRun
-from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.sweep import Axis, SeedOutcome, Sweep, SweepPoint
 from ncrn_dsd.ir.training import DSD
@@ -83,10 +82,7 @@ def sweep(
     points = tuple(
         SweepPoint(
             dict(zip(keys, combination, strict=True)),
-            tuple(
-                _of_seed(s, run, bounds, designs[i].dsd.kinetics)
-                for s, run in zip(seeds, runs[i], strict=True)
-            ),
+            tuple(_of_seed(s, run, bounds) for s, run in zip(seeds, runs[i], strict=True)),
         )
         for i, combination in enumerate(values)
     )
@@ -102,16 +98,14 @@ def sweep(
     )
 
 
-def _of_seed(seed: int, run: LevelRun, bounds: LearningBounds, kinetics: Kinetics) -> SeedOutcome:
+def _of_seed(seed: int, run: LevelRun, bounds: LearningBounds) -> SeedOutcome:
     outcome = Outcome(
         loss=None if run.failure is not None else run.validation_mse,
         accuracy=run.validation_accuracy if run.test_accuracy is None else run.test_accuracy,
         held_out_mse=None if run.training is None else run.training.held_out_mse,
         failure=run.failure,
     )
-    holds = all(o.is_good for o in run.condensation)
-    condensed_only = run.level == DSD and kinetics is Kinetics.CONDENSED and not holds
-    return SeedOutcome(seed, outcome, run.keeps(bounds), condensed_only)
+    return SeedOutcome(seed, outcome, run.keeps(bounds))
 
 
 def _varied(

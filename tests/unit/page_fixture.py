@@ -47,7 +47,7 @@ from ncrn_dsd.model.design import Source
 from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.model.dynamics import AgreementSpec, DynamicsDesign, LookSpec, NetworkSpec
 from ncrn_dsd.model.expect import LearningBounds
-from ncrn_dsd.pipeline.index import IndexEntry, RunIndex, render_index
+from ncrn_dsd.pipeline.index import IndexEntry, RunIndex, render_index, values_of
 from ncrn_dsd.pipeline.index_kinds import KINDS
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
 from ncrn_dsd.pipeline.summary import summarise
@@ -162,9 +162,8 @@ def index_html() -> str:
     summary = summarise(small_run())
     entries = []
     for name, mse in (("first", 0.12), ("second", 4.5e7), ("third", None), ("fourth", math.nan)):
-        changed = {**summary, "design": name, "dsd": {**summary["dsd"], "validation_mse": mse}}
-        record = kind.record.model_validate(changed)
-        values = tuple(told.read(record) for told in kind.told)
+        found = replace(summary, design=name, dsd=replace(summary.dsd, validation_mse=mse))
+        values = values_of(kind, found)
         entries.append(IndexEntry(kind.name, f"{name}/summary.json", f"{name}/report.html", values))
     foreign = Unreadable("other/summary.json", "schema: Field required")
     return render_index(RunIndex(tuple(entries), (foreign,)))

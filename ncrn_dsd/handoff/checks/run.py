@@ -22,6 +22,8 @@ from ncrn_dsd.handoff.reading.package import read_written
 from ncrn_dsd.handoff.reading.tables import damages_told
 from ncrn_dsd.handoff.written import Mixes, WrittenPackage
 from ncrn_dsd.ir.bench import CheckResult, Severity
+from ncrn_dsd.ir.package import Checks
+from ncrn_dsd.ir.shown import plain
 
 CHECKS_JSON = "checks.json"
 
@@ -94,21 +96,5 @@ def errors(results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
 
 def checks_json(results: Sequence[CheckResult], *, forced: bool) -> bytes:
     """The results by id, and whether the package was written in spite of errors."""
-    content = {
-        "forced": forced,
-        "errors": len(errors(results)),
-        "warnings": sum(not r.ok and r.severity is Severity.WARNING for r in results),
-        "checks": [
-            {
-                "id": r.id,
-                "severity": r.severity.value,
-                "ok": r.ok,
-                "sentence": r.sentence,
-                "value": r.value,
-                "limit": r.limit,
-                "items": list(r.items),
-            }
-            for r in sorted(results, key=lambda r: r.id)
-        ],
-    }
-    return (json.dumps(content, indent=2) + "\n").encode()
+    found = Checks.of(results, forced=forced)
+    return (json.dumps(plain(found), indent=2) + "\n").encode()

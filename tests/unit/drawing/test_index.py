@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pytest
 from lab_fixture import feasible
 from learning_fixture import learned, trained
-from page_fixture import comparison
+from page_fixture import comparison, dynamics_run
 from run_fixture import small_run
 
 from ncrn_dsd.cli.main import main
@@ -22,47 +22,37 @@ from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.verify_json import dump_verification
+from ncrn_dsd.ir.bench import CheckResult, Severity
 from ncrn_dsd.ir.learning import ManySeeds
 from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
+from ncrn_dsd.ir.package import Checks, LabFolder, Manifest
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.sensitivity import End, Sensitivity, VariedQuantity
+from ncrn_dsd.ir.summary import DynamicsSummary
 from ncrn_dsd.ir.sweep import Axis, SeedOutcome, Sweep, SweepPoint
-from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
+from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport, check_obligation
 from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.pipeline.compare_outputs import write_comparison
+from ncrn_dsd.pipeline.dynamics_outputs import summarise_dynamics
 from ncrn_dsd.pipeline.index import INDEX, RunIndex, index_json, scan, write_index
 from ncrn_dsd.pipeline.summary import summarise
 
-SIZES = {
-    "formal_reactions": 3,
-    "fuels": 9,
-    "strands": 21,
-    "nucleotides_nt": 900,
-    "enumerated_reactions": 48,
-}
 
-
-def put(file: Path, content: dict[str, Any]) -> Path:
+def put(file: Path, result: Any, **changes: Any) -> Path:
+    """Write a result, or one that was damaged by changing keys of its JSON."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    content = json.loads(result_json(result)) | changes
     file.write_text(json.dumps(content), encoding="utf-8")
     return file
 
 
-def dynamics(**changes: Any) -> dict[str, Any]:
-    content = {
-        "schema": 1,
-        "kind": "dynamics",
-        "design": "oscillator",
-        "scheme": "srinivas2015",
-        "verdict": "PROVED",
-        "verdicts": {"PROVED": 8, "REFUTED": 0, "UNDECIDED": 0, "HOLDS": 1, "FAILS": 0},
-        "deviation_largest": 0.03,
-        "expectations_met": True,
-        "sizes": SIZES,
-        "duration_h": 69.6,
-    }
-    return content | changes
+def dynamics(**changes: Any) -> DynamicsSummary:
+    """An oscillator whose one check by number holds."""
+    held = check_obligation("trajectories", "the deviation", True, "1 %")
+    run = dynamics_run()
+    run = replace(run, verification=run.verification.extended((held,)))
+    return replace(summarise_dynamics(run), **changes)
 
 
 def learning() -> ManySeeds:
@@ -118,11 +108,25 @@ def sweep() -> Sweep:
     )
 
 
-def package(folder: Path) -> None:
-    put(folder / "MANIFEST.json", {"format_version": 1, "design": "part", "scheme": "srinivas2015"})
-    put(folder / "feasibility.json", json.loads(result_json(feasible())))
-    put(folder / "checks.json", {"forced": False, "errors": 0, "warnings": 4})
-    put(folder / "design" / "summary.json", {"inside": "a package"})
+def damaged(**changes: Any) -> str:
+    return json.dumps(json.loads(result_json(dynamics())) | changes)
+
+
+def package() -> LabFolder:
+    warning = CheckResult("A1", Severity.WARNING, ok=False, sentence="It is long.")
+    return LabFolder(
+        Manifest(2, "0", "part", "srinivas2015", "0" * 64, 1, (), ()),
+        Checks.of((warning,) * 4, forced=False),
+        feasible(),
+    )
+
+
+def put_package(folder: Path) -> None:
+    found = package()
+    put(folder / "MANIFEST.json", found.manifest)
+    put(folder / "feasibility.json", found.feasibility)
+    put(folder / "checks.json", found.checks)
+    put(folder / "design" / "summary.json", dynamics())
 
 
 @pytest.fixture(scope="module")
@@ -134,11 +138,11 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "small" / "verify.json").write_text(verification)
     write_report(run, folder / "small" / "report.html")
     put(folder / "osc & co" / "summary.json", dynamics())
-    put(folder / "learn" / "xor" / "learn.json", json.loads(result_json(learning())))
+    put(folder / "learn" / "xor" / "learn.json", learning())
     (folder / "learn" / "xor" / "learn.html").write_text("page")
-    put(folder / "robustness" / "xor.json", json.loads(result_json(robustness())))
-    put(folder / "xor" / "sensitivity.json", json.loads(result_json(sensitivity())))
-    put(folder / "xor" / "sweep.json", json.loads(result_json(sweep())))
+    put(folder / "robustness" / "xor.json", robustness())
+    put(folder / "xor" / "sensitivity.json", sensitivity())
+    put(folder / "xor" / "sweep.json", sweep())
     report = VerificationReport(
         tuple(
             Obligation("CRN bisimulation", f"gate {i}", verdict, "")
@@ -146,11 +150,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         (),
     )
-    by_hand = json.loads(dump_verification(report, "hand-made", None))
-    put(folder / "by_hand" / "verify.json", by_hand)
-    package(folder / "lab" / "part")
+    (folder / "by_hand").mkdir()
+    by_hand = dump_verification(report, "hand-made", None)
+    (folder / "by_hand" / "verify.json").write_text(by_hand, encoding="utf-8")
+    put_package(folder / "lab" / "part")
     write_comparison(comparison(), folder / "compare")
-    put(folder / ".artefacts" / "summary.json", {"hidden": True})
+    put(folder / ".artefacts" / "summary.json", dynamics())
     return folder
 
 
@@ -187,10 +192,10 @@ def test_the_figures_are_those_of_the_files(build: Path) -> None:
     found = told(scan(build))
     design = found["designs"][0]
     assert design["page"] == "small/report.html"
-    assert design["dsd_mse"] == summary["dsd"]["validation_mse"]
-    assert design["nucleotides_nt"] == summary["sizes"]["nucleotides_nt"]
-    assert design["hours_per_sample_h"] == summary["kinetics"]["hours_per_sample_h"]
-    assert design["cpu_s"] == summary["cpu"]["total_s"]
+    assert design["dsd_mse"] == summary.dsd.validation_mse
+    assert design["nucleotides_nt"] == summary.sizes.nucleotides_nt
+    assert design["hours_per_sample_h"] == summary.kinetics.hours_per_sample_h
+    assert design["cpu_s"] == summary.cpu.total_s
     assert design["expectations_met"] is True
     assert (design["verdict"], design["checks"]) == ("PROVED", "not tested")
     assert found["dynamics"][0]["checks"] == "HOLDS"
@@ -240,9 +245,9 @@ def test_equal_folders_give_equal_pages(build: Path, tmp_path: Path) -> None:
         ('{"schema": 1, "des', "Invalid JSON"),
         ("[1, 2]", "an object"),
         ('{"name": "someone else\'s"}', "schema"),
-        (json.dumps(dynamics(schema=7)), "schema"),
-        (json.dumps(dynamics(verdict="YES")), "verdict"),
-        (json.dumps(dynamics(sizes={})), "sizes.formal_reactions"),
+        (damaged(schema=7), "schema"),
+        (damaged(verdict="YES"), "verdict"),
+        (damaged(sizes={}), "sizes.formal_reactions"),
         ("[" * 100_000, "Invalid JSON"),
         ("\0\1", "Invalid JSON"),
     ],
@@ -267,14 +272,15 @@ def test_a_package_without_its_checks_is_told(build: Path) -> None:
 
 def test_losses_that_are_no_numbers_are_shown_and_no_expectation_is_met(build: Path) -> None:
     summary = summarise(small_run())
-    summary["dsd"] |= {"validation_mse": math.nan, "kept": False}
-    summary["expectations_met"] = False
-    put(build / "wild" / "summary.json", summary)
+    wild_level = replace(summary.dsd, validation_mse=math.inf, kept=False)
+    wild_run = replace(summary, dsd=wild_level, expectations_met=False)
+    put(build / "wild" / "summary.json", wild_run)
     found = write_index(build)
     wild = told(found)["designs"][1]
     assert wild["dsd_mse"] is None
     assert wild["expectations_met"] is False
-    assert "not a number" in (build / INDEX).read_text(encoding="utf-8")
+    page = (build / INDEX).read_text(encoding="utf-8")
+    assert ">none<" in page[page.index("wild/summary.json") - 3000 :]
 
 
 def test_a_name_that_is_no_text_is_shown_as_it_is(build: Path) -> None:
@@ -341,10 +347,9 @@ def test_whether_expectations_are_met_is_what_the_run_says(
     build: Path, met: bool | None, word: str
 ) -> None:
     """Losses within their bounds do not say that every check holds."""
-    put(build / "run" / "summary.json", summarise(small_run()) | {"expectations_met": met})
+    put(build / "run" / "summary.json", replace(summarise(small_run()), expectations_met=met))
     put(build / "osc" / "summary.json", dynamics(expectations_met=met))
-    learned = replace(learning(), expectations_met=met)
-    put(build / "learned" / "learn.json", json.loads(result_json(learned)))
+    put(build / "learned" / "learn.json", replace(learning(), expectations_met=met))
     write_index(build)
     page = (build / INDEX).read_text(encoding="utf-8")
     for file in ("run/summary.json", "osc/summary.json", "learned/learn.json"):

@@ -341,7 +341,7 @@ def test_columns_and_classes_have_their_names_in_the_files(run: DesignRun) -> No
     assert "coefficient of tank [water]" in outputs._learning_curve(named).splitlines()[0]
     rows = list(csv.DictReader(io.StringIO(outputs._predictions(named))))
     assert [r["set"] for r in rows] == ["validation"] * 6 + ["test"] * 4
-    assert summarise(named)["dsd"]["coefficients"] == {
+    assert summarise(named).dsd.coefficients == {
         "intercept": 2.0,
         "light": 3.0,
         "tank [water]": 0.5,

@@ -128,9 +128,9 @@ def test_both_trajectories_start_at_zero_and_say_their_tolerances(tmp_path: Path
     dosed = tuple(found.design.network.initial.values())
     assert found.abstract.values_u[0] == dosed
     assert found.dsd.values_u[0] == dosed, "nothing has reacted, and no gate holds anything yet"
-    told = summarise_dynamics(found)["tolerances"]
-    assert told["abstract"]["relative"] <= 1e-8
-    assert 0 < told["dsd"]["absolute_u"] < 1e-9
+    told = summarise_dynamics(found).tolerances
+    assert told["abstract"].relative <= 1e-8
+    assert 0 < told["dsd"].absolute_u < 1e-9
 
 
 def test_an_oscillator_as_dna_is_right_to_its_printed_digits(tmp_path: Path) -> None:

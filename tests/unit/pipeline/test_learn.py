@@ -273,14 +273,14 @@ def test_a_run_learns_only_with_the_accuracy_it_expects(limit: float, learns: bo
     assert f"20.0 points below logistic regression, bound: at most {100 - 100 * limit:g}" in page
     assert "Decision regions" in page
     figures = summarise(run)
-    assert figures["dsd"]["accuracy"] == 0.8
-    assert figures["abstract"]["accuracy"] == 1.0
-    assert figures["expected"]["dsd"] == {"accuracy_below_logistic": 1 - limit}
+    assert figures.dsd.accuracy == 0.8
+    assert figures.abstract.accuracy == 1.0
+    assert figures.expected["dsd"] == {"accuracy_below_logistic": 1 - limit}
 
 
 def test_a_regression_has_no_accuracy_in_its_report() -> None:
     run = small_run()
-    assert summarise(run)["dsd"]["accuracy"] is None
+    assert summarise(run).dsd.accuracy is None
     assert "balanced accuracy" not in render_report(run)
 
 
