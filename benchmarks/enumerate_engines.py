@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import cpu_s, growth_exponent, peak_memory_MB, write
+from benchmarks.peppercorn_child import timed
 from benchmarks.systems import FAMILIES, whole_system
-from ncrn_dsd.enumeration.condensed import EnumerationJob, dump_job
+from ncrn_dsd.enumeration.condensed import EnumerationJob
 from ncrn_dsd.enumeration.engine.condensation import condense
 from ncrn_dsd.enumeration.engine.run import condense_job, enumerate_detailed
 from ncrn_dsd.enumeration.options import EnumerationOptions
@@ -19,6 +17,7 @@ from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.networks.registry import build
+from ncrn_dsd.processes import Processes
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
@@ -79,16 +78,8 @@ def _beside(family: str, size: int, condensed: bool) -> dict[str, Any]:
 
 
 def _peppercorn(job: EnumerationJob, condensed: bool) -> dict[str, Any]:
-    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.peppercorn_child"]
-    done = subprocess.run(
-        command + ["--condense"] * condensed,
-        input=dump_job(job, ALL),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    (ended,) = Processes(1, fresh=True).run(timed, [(job, ALL, condensed)])
+    return ended.result()
 
 
 def _growth(family: str, sizes: tuple[int, ...]) -> dict[str, Any]:

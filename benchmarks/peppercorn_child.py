@@ -1,19 +1,18 @@
-"""Child process: time Peppercorn's enumeration, and its condensation, of one job."""
+"""Time Peppercorn's enumeration, and its condensation, of one job; in a process of its own."""
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 
-from ncrn_dsd.enumeration.condensed import load_job
+from ncrn_dsd.enumeration.condensed import EnumerationJob
+from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.peppercorn_adapter import prepared
 
 
-def main() -> None:
-    """Read a job from standard input; print CPU seconds and sizes as JSON."""
-    answer, sys.stdout = sys.stdout, sys.stderr
-    job, options = load_job(sys.stdin.read())
+def timed(
+    job: EnumerationJob, options: EnumerationOptions, condensed: bool
+) -> dict[str, float | int]:
+    """CPU seconds and sizes."""
     enumerator = prepared(job, options)
     start = time.process_time()
     enumerator.enumerate()
@@ -23,13 +22,8 @@ def main() -> None:
         "complexes": len(list(enumerator.complexes)),
         "reactions": len(list(enumerator.reactions)),
     }
-    if "--condense" in sys.argv:
+    if condensed:
         start = time.process_time()
         enumerator.condense()
         found["condensation_s"] = time.process_time() - start
-    json.dump(found, answer)
-    answer.flush()
-
-
-if __name__ == "__main__":
-    main()
+    return found

@@ -15,13 +15,14 @@ import ncrn_dsd
 
 ROOT = Path(ncrn_dsd.__file__).parent
 STUDY, PIPELINE, API, CLI = "study", "pipeline", "api", "cli"
-BASE = {"errors", "units", "ir", "model", "formats", "plugins", "waiting"}
+BASE = {"errors", "units", "ir", "model", "formats", "plugins", "processes", "waiting"}
 STAGES = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()} - BASE
 STAGES -= {STUDY, PIPELINE, API, CLI}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "units": {"errors"},
     "waiting": set(),
+    "processes": set(),
     "plugins": {"errors"},
     "ir": {"errors", "units", "ir", "model"},
     # What a design may record to fail are the obligations that are explained.

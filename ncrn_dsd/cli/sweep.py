@@ -16,6 +16,7 @@ from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.sweep import Sweep
+from ncrn_dsd.ir.verdict import CONDENSATION
 from ncrn_dsd.study.store import ArtefactStore
 
 LEVELS = ("abstract", "dsd")
@@ -70,7 +71,8 @@ def sweep_command(
     """Train the learner of DESIGN with every combination of the values that are given.
 
     Keys are those of the design file, with their tables before them. Exit code 1 says that a
-    training stopped or ran away.
+    training stopped or ran away, or followed condensed reactions that do not hold, where the design
+    does not record that.
     """
     from ncrn_dsd.drawing.sweep_page import sweep_page
     from ncrn_dsd.formats.design_toml import read_design
@@ -98,7 +100,9 @@ def sweep_command(
         click.echo(figures, nl=False)
     else:
         _show(found, folder)
-    return int(ExitCode.NOT_GOOD if found.failures else ExitCode.GOOD)
+    is_recorded = CONDENSATION in read_design(design).expect.fails
+    is_good = not found.failures and (is_recorded or not found.condensed_only)
+    return int(ExitCode.GOOD if is_good else ExitCode.NOT_GOOD)
 
 
 def _show(found: Sweep, folder: Path) -> None:
@@ -109,4 +113,9 @@ def _show(found: Sweep, folder: Path) -> None:
     print_table(points_table(found), title, least=WIDTH)
     if found.best is not None:
         click.echo(f"Best: {found.best}.")
+    if found.condensed_only:
+        click.echo(
+            f"{found.condensed_only} trainings followed condensed reactions, whose condensation "
+            "does not hold, and say nothing of the strands."
+        )
     click.echo(f"Page: {folder / 'sweep.html'}   figures: {folder / 'sweep.json'}")

@@ -1,19 +1,10 @@
-"""One enumeration job, its result, and the text in which both travel to a worker process."""
+"""One enumeration job and its result."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from ncrn_dsd.enumeration.detailed import (
-    ComplexNetwork,
-    ComplexReaction,
-    as_json,
-    complex_key,
-    from_json,
-    read_complex,
-)
-from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
+from ncrn_dsd.enumeration.detailed import ComplexNetwork, ComplexReaction
 from ncrn_dsd.ir.dsd import Complex
 
 
@@ -72,53 +63,3 @@ class CondensedNetwork:
     truncated_by: str | None
     details: ComplexNetwork | None = None
     unused_given: tuple[int, ...] = ()
-
-
-def dump_job(job: EnumerationJob, options: EnumerationOptions) -> str:
-    """A job as JSON."""
-    return json.dumps(
-        {
-            "domains": job.domains,
-            "complexes": [complex_key(c) for c in job.complexes],
-            "details": job.details,
-            "options": asdict(options) | {"engine": options.engine.value},
-        }
-    )
-
-
-def load_job(text: str) -> tuple[EnumerationJob, EnumerationOptions]:
-    """Inverse of `dump_job`."""
-    raw = json.loads(text)
-    job = EnumerationJob(
-        tuple((str(name), int(length)) for name, length in raw["domains"]),
-        tuple(read_complex(c) for c in raw["complexes"]),
-        raw["details"],
-    )
-    options = raw["options"] | {"engine": Engine(raw["options"]["engine"])}
-    return job, EnumerationOptions(**options)
-
-
-def dump_network(network: CondensedNetwork) -> str:
-    """A condensed network as JSON; floats keep all their digits."""
-    return json.dumps(
-        {
-            "macrostates": [[complex_key(c) for c in members] for members in network.macrostates],
-            "reactions": [(r.reactants, r.products, r.rate, r.leak) for r in network.reactions],
-            "truncated_by": network.truncated_by,
-            "details": None if network.details is None else as_json(network.details),
-        }
-    )
-
-
-def load_network(text: str) -> CondensedNetwork:
-    """Inverse of `dump_network`."""
-    raw = json.loads(text)
-    return CondensedNetwork(
-        tuple(tuple(read_complex(c) for c in members) for members in raw["macrostates"]),
-        tuple(
-            CondensedReaction(tuple(r), tuple(p), float(k), leak)
-            for r, p, k, leak in raw["reactions"]
-        ),
-        raw["truncated_by"],
-        None if raw["details"] is None else from_json(raw["details"]),
-    )

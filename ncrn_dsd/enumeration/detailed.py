@@ -54,38 +54,3 @@ def sorted_network(complexes: list[Complex], reactions: list[ComplexReaction]) -
 def _reaction_key(reaction: ComplexReaction) -> tuple[Any, ...]:
     reactants, products = map(complex_key, reaction.reactants), map(complex_key, reaction.products)
     return len(reaction.reactants), tuple(reactants), tuple(products), reaction.kind
-
-
-def as_json(network: ComplexNetwork) -> dict[str, Any]:
-    """Complexes by their keys, reactions by the places of complexes."""
-    place = {c: i for i, c in enumerate(network.complexes)}
-    return {
-        "complexes": [complex_key(c) for c in network.complexes],
-        "reactions": [
-            (r.kind, [place[c] for c in r.reactants], [place[c] for c in r.products], r.rate)
-            for r in network.reactions
-        ],
-    }
-
-
-def from_json(raw: dict[str, Any]) -> ComplexNetwork:
-    """Inverse of `as_json`."""
-    complexes = tuple(read_complex(c) for c in raw["complexes"])
-    return ComplexNetwork(
-        complexes,
-        tuple(
-            ComplexReaction(
-                kind,
-                tuple(complexes[i] for i in reactants),
-                tuple(complexes[i] for i in products),
-                float(rate),
-            )
-            for kind, reactants, products, rate in raw["reactions"]
-        ),
-    )
-
-
-def read_complex(raw: Any) -> Complex:
-    """A complex from its key, after a way through JSON."""
-    strands, structure = raw
-    return Complex(tuple(tuple(strand) for strand in strands), structure)

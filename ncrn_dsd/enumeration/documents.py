@@ -10,7 +10,7 @@ from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
 from ncrn_dsd.enumeration.detailed import ComplexReaction, complex_key
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
-from ncrn_dsd.enumeration.processes import run_jobs
+from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.formats.pil_document import (

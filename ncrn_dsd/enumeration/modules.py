@@ -15,7 +15,7 @@ from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.isomorphism import NamedClass, instantiate, neutral
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
-from ncrn_dsd.enumeration.processes import run_jobs
+from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
 from ncrn_dsd.enumeration.union import ModuleNetwork, unite
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError

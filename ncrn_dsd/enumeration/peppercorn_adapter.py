@@ -1,12 +1,14 @@
 """Domain-level enumeration by Peppercorn (Badelt et al., J. R. Soc. Interface 17:20190866).
 
 Peppercorn keeps living objects in process-wide tables and raises the recursion limit of the
-process, so this module is only run inside a worker process that does one job and ends.
+process, so that every job has a process of its own.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -22,11 +24,42 @@ from ncrn_dsd.enumeration.detailed import (
     sorted_network,
 )
 from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, complement
+from ncrn_dsd.processes import Processes
 
 
 class UnreliableRatesError(Exception):
     """Peppercorn could not compute the condensed rates of the job."""
+
+
+def run_jobs(
+    jobs: dict[str, EnumerationJob], options: EnumerationOptions, workers: int
+) -> Iterator[tuple[str, CondensedNetwork]]:
+    """Run jobs, at most `workers` at a time, and yield results as they come.
+
+    Parameters
+    ----------
+    jobs: by the name that an error message shall carry.
+
+    Raises
+    ------
+    EnumerationError: E001, a worker failed.
+    """
+    names = tuple(jobs)
+    # Peppercorn iterates over sets of hashed names, which are hashed equally there: which of
+    # several parallel moves it keeps, and so the rates, are reproducible.
+    processes = Processes(workers, fresh=True)
+    with closing(processes.run(condense_job, [(job, options) for job in jobs.values()])) as ended:
+        for each in ended:
+            if each.problem is not None:
+                raise EnumerationError(
+                    "E001",
+                    f"module {names[each.index]}",
+                    f"the enumerator failed: {each.reason}",
+                    "try smaller limits or reject remote branch migration",
+                )
+            yield names[each.index], each.result()
 
 
 def condense_job(job: EnumerationJob, options: EnumerationOptions) -> CondensedNetwork:

@@ -28,11 +28,14 @@ class SeedOutcome:
     ----------
     outcome: its accuracy is that of the test samples, or of the validation samples without test.
     met: it is within what the design expects.
+    condensed_only: the strands were trained by condensed reactions, and these are not known to hold
+        at what they reached, so that nothing is said of the strands.
     """
 
     seed: int
     outcome: Outcome
     met: bool
+    condensed_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class SweepPoint(LossStatistics):
     def met(self) -> Annotated[int, WITHIN]:
         """Seeds within what the design expects."""
         return sum(seed.met for seed in self.seeds)
+
+    @property
+    def condensed_only(self) -> Annotated[int, Shown("Condensed only", Style.COUNT)]:
+        """Seeds that say nothing of the strands, as condensed kinetics are not known to hold."""
+        return sum(seed.condensed_only for seed in self.seeds)
 
     def __str__(self) -> str:
         return ", ".join(f"{key} = {value}" for key, value in self.values.items())
@@ -112,6 +120,11 @@ class Sweep(LearnerAnalysis):
     def failures(self) -> Annotated[int, FAILURES]:
         """Trainings that stopped or ran away."""
         return sum(point.failures for point in self.points)
+
+    @property
+    def condensed_only(self) -> int:
+        """Trainings that say nothing of the strands, see `SweepPoint.condensed_only`."""
+        return sum(point.condensed_only for point in self.points)
 
     @property
     def best_point(self) -> SweepPoint | None:

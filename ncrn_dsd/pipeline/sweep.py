@@ -11,6 +11,7 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import design_of, load_toml, parse_toml
 from ncrn_dsd.formats.toml_text import parsed_values, with_key
 from ncrn_dsd.ir.learning import LevelRun
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.sweep import Axis, SeedOutcome, Sweep, SweepPoint
 from ncrn_dsd.ir.training import DSD
@@ -82,7 +83,10 @@ def sweep(
     points = tuple(
         SweepPoint(
             dict(zip(keys, combination, strict=True)),
-            tuple(_of_seed(s, run, bounds) for s, run in zip(seeds, runs[i], strict=True)),
+            tuple(
+                _of_seed(s, run, bounds, designs[i].dsd.kinetics)
+                for s, run in zip(seeds, runs[i], strict=True)
+            ),
         )
         for i, combination in enumerate(values)
     )
@@ -98,14 +102,16 @@ def sweep(
     )
 
 
-def _of_seed(seed: int, run: LevelRun, bounds: LearningBounds) -> SeedOutcome:
+def _of_seed(seed: int, run: LevelRun, bounds: LearningBounds, kinetics: Kinetics) -> SeedOutcome:
     outcome = Outcome(
         loss=None if run.failure is not None else run.validation_mse,
         accuracy=run.validation_accuracy if run.test_accuracy is None else run.test_accuracy,
         held_out_mse=None if run.training is None else run.training.held_out_mse,
         failure=run.failure,
     )
-    return SeedOutcome(seed, outcome, run.keeps(bounds))
+    holds = all(o.is_good for o in run.condensation)
+    condensed_only = run.level == DSD and kinetics is Kinetics.CONDENSED and not holds
+    return SeedOutcome(seed, outcome, run.keeps(bounds), condensed_only)
 
 
 def _varied(

@@ -1,13 +1,17 @@
 """CRN bisimulation by crnverifier (Johnson, Dong and Winfree, TCS 765, 2019).
 
-The search has no time limit of its own and may recurse deeply, so this module is only run
-inside a worker process that answers one question and ends.
+The search has no time limit of its own and may recurse deeply, so that every question has a process
+of its own.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
+from ncrn_dsd.processes import OutOfTimeError, Processes
 from ncrn_dsd.verification.crn_view import BisimulationQuestion, ComparisonNotion, Notion, Sides
 
 Interpretation = dict[str, tuple[str, ...]]
@@ -27,6 +31,40 @@ class BisimulationAnswer:
     bisimilar: bool
     composes: bool
     meaning: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
+
+
+SearchOutcome = BisimulationAnswer | str
+"""An answer, or the reason why there is none."""
+
+_RECURSION_LIMIT = 20_000
+"""The search goes one level deeper per implementation reaction."""
+
+
+def answer_all(
+    questions: tuple[BisimulationQuestion, ...], budget_s: float, workers: int
+) -> Iterator[tuple[BisimulationQuestion, SearchOutcome]]:
+    """Answer questions, at most `workers` at a time, and yield outcomes as they come.
+
+    Parameters
+    ----------
+    budget_s: wall-clock time of one question, start of its process included.
+    """
+    processes = Processes(workers, budget_s=budget_s, fresh=True)
+    with closing(processes.run(_search_deeply, [(each,) for each in questions])) as ended:
+        for each in ended:
+            outcome: SearchOutcome
+            if isinstance(each.problem, OutOfTimeError):
+                outcome = each.reason
+            elif each.problem is not None:
+                outcome = f"the verifier failed: {each.reason}"
+            else:
+                outcome = each.result()
+            yield questions[each.index], outcome
+
+
+def _search_deeply(question: BisimulationQuestion) -> BisimulationAnswer:
+    sys.setrecursionlimit(_RECURSION_LIMIT)
+    return answer_question(question)
 
 
 def answer_question(question: BisimulationQuestion) -> BisimulationAnswer:

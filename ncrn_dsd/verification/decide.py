@@ -11,8 +11,8 @@ from ncrn_dsd.verification.certificate_json import dump_certificate
 from ncrn_dsd.verification.check_certificate import RejectedError, check_certificate
 from ncrn_dsd.verification.check_refutation import replays
 from ncrn_dsd.verification.crn_view import BisimulationQuestion
+from ncrn_dsd.verification.crnverifier_adapter import SearchOutcome, answer_all
 from ncrn_dsd.verification.linear_algebra import linear_fault
-from ncrn_dsd.verification.processes import Outcome, answer_all
 from ncrn_dsd.verification.prover import Certificate, Undecided, certify, prove
 from ncrn_dsd.verification.prover.classes import NormalForm, group, renamed_certificate
 from ncrn_dsd.verification.prover.result import ProofResult
@@ -137,7 +137,9 @@ def text_fault(question: BisimulationQuestion, certificate: Certificate, text: s
     return linear_fault(question, dict(certificate.meaning))
 
 
-def _of_search(question: BisimulationQuestion, form: NormalForm, outcome: Outcome) -> Decision:
+def _of_search(
+    question: BisimulationQuestion, form: NormalForm, outcome: SearchOutcome
+) -> Decision:
     if isinstance(outcome, str):
         return Decision(Verdict.UNDECIDED, outcome)
     if not outcome.bisimilar:

@@ -16,8 +16,8 @@ from ncrn_dsd.verification.crn_view import (
     Notion,
     whole_question,
 )
+from ncrn_dsd.verification.crnverifier_adapter import SearchOutcome, answer_all
 from ncrn_dsd.verification.decide import Decision, decide_all
-from ncrn_dsd.verification.processes import Outcome, answer_all
 from ncrn_dsd.verification.proof import ASSUMPTIONS, NO_LEAK, SystemProof
 from ncrn_dsd.verification.released import signals_released
 from ncrn_dsd.verification.system_checks import strand_conservation
@@ -127,7 +127,7 @@ def _searched(
     return {name: _decision(asked[name], outcomes[canonical[name]]) for name in asked}
 
 
-def _decision(question: BisimulationQuestion, outcome: Outcome) -> Decision:
+def _decision(question: BisimulationQuestion, outcome: SearchOutcome) -> Decision:
     if isinstance(outcome, str):
         return Decision(Verdict.UNDECIDED, outcome)
     if outcome.bisimilar:

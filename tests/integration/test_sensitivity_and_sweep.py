@@ -91,6 +91,21 @@ def test_a_key_that_a_scheme_or_strands_depend_on_is_trained_in_dna(
     assert (tmp_path / "build/small/sweep.html").is_file()
 
 
+@pytest.mark.parametrize("record", ['fails = ["condensation"]\n', ""])
+def test_trainings_of_condensed_reactions_say_nothing_of_strands(
+    run: Run, small_text: str, tmp_path: Path, record: str
+) -> None:
+    text = small_text.replace('fails = ["condensation"]\n', record)
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small/design.toml").write_text(text, encoding="utf-8")
+    vary = ("--vary", "dsd.kinetics=condensed,uncondensed", "--vary", "learner.epochs=1")
+    code, out, _ = run("analyse", "sweep", "small", *vary, "--seeds", "1", "--level", "dsd")
+    assert code == (0 if record else 1)
+    assert "1 trainings followed condensed reactions, whose condensation does not hold" in out
+    points = json.loads((tmp_path / "build/small/sweep.json").read_text())["points"]
+    assert [point["condensed_only"] for point in points] == [1, 0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -14,7 +14,7 @@ from peppercorn_comparison import DERIVED, FIRST_OF_SEVERAL, differences
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
-from ncrn_dsd.enumeration.processes import run_jobs
+from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
 from ncrn_dsd.errors import EnumerationError, TranslationError
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement
 from ncrn_dsd.pipeline.conformance import options_for

@@ -14,7 +14,7 @@ from ncrn_dsd.enumeration.condensed import EnumerationJob
 from ncrn_dsd.enumeration.engine.condensation import condense
 from ncrn_dsd.enumeration.engine.run import condense_job, enumerate_detailed
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.enumeration.processes import run_jobs
+from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement
 
 if TYPE_CHECKING:

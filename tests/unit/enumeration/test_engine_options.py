@@ -10,7 +10,7 @@ from dsd_fixtures import crn_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob, dump_network
+from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
 from ncrn_dsd.enumeration.engine.chains import absorbed, stationary_shares
 from ncrn_dsd.enumeration.engine.run import condense_job, enumerate_detailed
 from ncrn_dsd.enumeration.isomorphism import rename
@@ -161,8 +161,8 @@ def test_renaming_and_reordering_commute_with_enumeration(
 
 def test_equal_input_gives_equal_bytes() -> None:
     job = replace(COMPLEXES, details=True)
-    first, second = (dump_network(condense_job(job, EnumerationOptions())) for _ in range(2))
-    assert first == second
+    first, second = (condense_job(job, EnumerationOptions()) for _ in range(2))
+    assert repr(first) == repr(second)
 
 
 def test_rare_exits_keep_their_precision() -> None:

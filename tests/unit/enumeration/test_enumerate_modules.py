@@ -6,7 +6,7 @@ from dsd_fixtures import crn_of, soloveichik2010
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
-from ncrn_dsd.enumeration.processes import run_jobs
+from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Fuel, GateModule
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork

@@ -3,18 +3,10 @@ from __future__ import annotations
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
-from ncrn_dsd.enumeration.condensed import (
-    CondensedNetwork,
-    CondensedReaction,
-    EnumerationJob,
-    dump_job,
-    dump_network,
-    load_job,
-    load_network,
-)
+from ncrn_dsd.enumeration.condensed import EnumerationJob
 from ncrn_dsd.enumeration.isomorphism import instantiate, neutral
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.enumeration.processes import run_jobs
+from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
 from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.enumeration.variants import SignalForms, stands_for
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Signal
@@ -51,15 +43,6 @@ def test_lengths_and_equal_domains_tell_classes_apart() -> None:
     assert neutral(one, {"a": 5, "b": 5}).job != neutral(one, {"a": 5, "b": 6}).job
     twice = (Complex((("a", "a"),), ".."),)
     assert neutral(twice, {"a": 5}).job != neutral(one, {"a": 5, "b": 5}).job
-
-
-def test_jobs_and_networks_survive_their_text() -> None:
-    gate = Complex((("x",), ("t*", "x*")), "(+.)")
-    job = EnumerationJob((("x", 15), ("t", 5)), (gate,))
-    options = EnumerationOptions(max_complex_size=4, reject_remote=True)
-    assert load_job(dump_job(job, options)) == (job, options)
-    network = CondensedNetwork(((gate,),), (CondensedReaction((0, 0), (0,), 1 / 3),), "cut")
-    assert load_network(dump_network(network)) == network
 
 
 def test_variant_differs_in_the_history_domain_only() -> None:

@@ -25,6 +25,17 @@ def hold(number: int) -> int:
     return len(bytearray(number))
 
 
+def where_i_am(variable: str) -> tuple[int, str]:
+    """The process, and a variable of its environment."""
+    return os.getpid(), os.environ[variable]
+
+
+def stay(file: str) -> None:
+    """Write down the process, and never end."""
+    Path(file).write_text(str(os.getpid()))
+    time.sleep(3600)
+
+
 def threads(_: int) -> str:
     return os.environ["OPENBLAS_NUM_THREADS"]
 

@@ -11,8 +11,11 @@ from verification.bisimulation_cases import CASES, crn, question
 
 from ncrn_dsd.verification.canonical import canonical_question
 from ncrn_dsd.verification.crn_view import BisimulationQuestion
-from ncrn_dsd.verification.crnverifier_adapter import BisimulationAnswer, resolving_meaning
-from ncrn_dsd.verification.processes import answer_all
+from ncrn_dsd.verification.crnverifier_adapter import (
+    BisimulationAnswer,
+    answer_all,
+    resolving_meaning,
+)
 from ncrn_dsd.verification.witness import refutation_reason
 
 HARD = question(
