@@ -67,6 +67,6 @@ def test_mutated_schemes(batch: int) -> None:
 
 
 def test_mutants_meet_both_outcomes() -> None:
-    results = [outcome(mutate(seed)) for seed in range(80)]
+    results = [outcome(mutate(seed)) for seed in range(160)]
     assert any(isinstance(result, DsdSystem) for result in results)
     assert len({result.code for result in results if isinstance(result, NcrnError)}) > 8
