@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ncrn_dsd.plugins import Entry
 from ncrn_dsd.study import code as code_module
 from ncrn_dsd.study.code import ROOT, Code
 
@@ -126,6 +127,41 @@ def test_what_is_remembered_of_files_may_be_nonsense() -> None:
     first = Code(known=dict(KNOWN)).digest("ncrn_dsd.study.stages.enumerate")
     forged: dict[str, list[object]] = {key: [1, "x"] for key in KNOWN}
     assert Code(known=forged).digest("ncrn_dsd.study.stages.enumerate") == first
+
+
+def test_a_part_of_another_package_counts_with_what_it_imports_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    root = tmp_path / "brought_by_test"
+    (root / "inner").mkdir(parents=True)
+    texts = {
+        root / "__init__.py": "",
+        root / "part.py": "from .inner import made\nfrom ncrn_dsd import units\n",
+        root / "inner" / "__init__.py": "from .maker import made\n",
+        root / "inner" / "maker.py": "made = 1\n",
+        root / "unused.py": "made = 1\n",
+        tmp_path / "alone_by_test.py": "PART = 1\n",
+        tmp_path / "neighbour_by_test.py": "PART = 1\n",
+    }
+    for file, text in texts.items():
+        file.write_text(text, encoding="utf-8")
+    parts = (
+        Entry("a", "brought_by_test.part:PART", "brought-by-test"),
+        Entry("b", "alone_by_test:PART", "alone-by-test"),
+    )
+    stage = "ncrn_dsd.study.stages.translate"
+
+    def digest(*used: Entry) -> str:
+        return Code(known=KNOWN).digest(stage, used)
+
+    before = digest(*parts)
+    assert len({before, digest(), digest(parts[0]), digest(parts[1])}) == 4
+    for file, text in texts.items():
+        file.write_text(f"{text}more = 1\n", encoding="utf-8")
+        counts = file.name in {"part.py", "maker.py", "alone_by_test.py"}
+        assert (digest(*parts) != before) is counts, file
+        file.write_text(text, encoding="utf-8")
 
 
 def test_a_module_that_does_not_exist_is_refused() -> None:
