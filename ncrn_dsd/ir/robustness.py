@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -109,6 +110,12 @@ class ErrorsOfKind(LossStatistics):
     def met(self) -> Annotated[int, WITHIN]:
         """Draws within what the design expects."""
         return sum(draw.met for draw in self.draws)
+
+    @property
+    def worst_draw(self) -> Annotated[int | None, Shown("Worst draw", Style.PLAIN)]:
+        """The number of the first draw that stopped, or else of that with the largest loss."""
+        losses = [(math.inf if d.outcome.loss is None else d.outcome.loss) for d in self.draws]
+        return self.draws[losses.index(max(losses))].number if losses else None
 
     @property
     def failures(self) -> int:

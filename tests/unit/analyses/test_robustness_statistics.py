@@ -42,6 +42,13 @@ def test_statistics_by_hand() -> None:
     assert (row.failures, row.worse_than_untrained, row.met) == (0, 0, 2)
 
 
+def test_the_worst_draw_can_be_looked_at() -> None:
+    assert of_kind(Outcome(0.2, None), Outcome(0.6, None), Outcome(0.4, None)).worst_draw == 2
+    stopped = outcome_of([0.1], None, "the solver stopped")
+    assert of_kind(Outcome(20.1, None), stopped, stopped).worst_draw == 2
+    assert of_kind().worst_draw is None
+
+
 def test_draws_that_stopped_or_ran_away_are_counted() -> None:
     stopped = outcome_of([0.1], None, "the solver stopped")
     not_a_number = outcome_of([0.1, math.nan], 1.0, None)
