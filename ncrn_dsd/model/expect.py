@@ -85,6 +85,11 @@ class LearningBounds(Table):
         "of a regression: smallest part of the variance of the held-out targets that is explained",
         0.8,
     )
+    mse_max: Positive | None = key(
+        "of a regression: largest mean squared error on the held-out samples, in the units of "
+        "the task, whatever least squares reach",
+        None,
+    )
     accuracy_below_logistic_max: Share = key(
         "of classes: how far the balanced accuracy on the held-out samples may be below that of "
         "logistic regression with the learner's own features",
@@ -97,17 +102,23 @@ class LearningBounds(Table):
             points = f"{100 * self.accuracy_below_logistic_max:g}"
             return f"balanced accuracy at most {points} points below logistic regression"
         times = f"{self.loss_over_least_squares_max:g}"
-        return f"loss at most {times} times that of least squares, R² at least {self.r2_min:g}"
+        at_most = "" if self.mse_max is None else f" and {self.mse_max:g}"
+        return (
+            f"loss at most {times} times that of least squares{at_most}, "
+            f"R² at least {self.r2_min:g}"
+        )
 
     def loss_max(self, reference: Reference) -> float | None:
         """The largest expected loss on the held-out samples; None with classes."""
         least = reference.least_squares_mse
         if least is None:
             return None
-        explained = (1 - self.r2_min) * reference.variance
-        if reference.is_exact:
-            return explained
-        return min(self.loss_over_least_squares_max * least, explained)
+        allowed = [(1 - self.r2_min) * reference.variance]
+        if not reference.is_exact:
+            allowed.append(self.loss_over_least_squares_max * least)
+        if self.mse_max is not None:
+            allowed.append(self.mse_max)
+        return min(allowed)
 
     def accuracy_min(self, reference: Reference) -> float | None:
         """The smallest expected balanced accuracy; None without classes."""
