@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
+from typing import Annotated
+
+import numpy as np
 
 from ncrn_dsd.ir.outcome import Outcome
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.schedule import Content
 from ncrn_dsd.model.disturbances import FormalDisturbance
-from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.keys import Within, changed, key
 from ncrn_dsd.plugins import Door
 
 
@@ -54,6 +59,42 @@ READS = ErrorKind(
     "reads do not feed back, so that measured predictions are off but not what was learned",
     FormalDisturbance(read_noise_fraction=0.05),
 )
+
+
+class WrongStocks(FormalDisturbance):
+    """Every species is dosed from one stock, whose concentration is wrong in the whole run."""
+
+    stock_sd: Annotated[float, Within(0.0, 1.0)] = key(
+        "standard deviation of the concentration of a stock, as a part of it", 0.0
+    )
+
+    @property
+    def is_random(self) -> bool:
+        """The seed matters."""
+        return self.stock_sd > 0 or super().is_random
+
+    def disturb(self, program: LearningProgram) -> LearningProgram:
+        """The learner whose doses of a species are all off by the same factor, never below 0."""
+
+        def poured(content: Content) -> Content:
+            stream = np.random.default_rng([self.seed, *content.species.encode()])
+            off = max(0.0, 1 + self.stock_sd * stream.standard_normal())
+            return replace(content, amount=content.amount * off)
+
+        segments = tuple(s.with_contents(poured) for s in program.training.segments)
+        return replace(
+            program,
+            training=replace(program.training, segments=segments),
+            probes=tuple(p.with_contents(poured) for p in program.probes),
+        )
+
+
+STOCKS = ErrorKind(
+    "stocks",
+    "the stock of every species that is dosed has a concentration that is off by a gaussian error "
+    "of its own of 5 % (s.d.), the same in every dose of a run",
+    WrongStocks(stock_sd=0.05),
+)
 TOGETHER = ErrorKind(
     "all together",
     "rates, doses, overlap and reads at once",
@@ -72,10 +113,11 @@ KINDS = Door(
         "doses": f"{__name__}:DOSES",
         "overlap": f"{__name__}:OVERLAP",
         "reads": f"{__name__}:READS",
+        "stocks": f"{__name__}:STOCKS",
         "all together": f"{__name__}:TOGETHER",
     },
 )
-USUAL = tuple(KINDS.own)
+USUAL = ("rates", "doses", "overlap", "reads", "all together")
 """What is drawn unless kinds are named; another package that is installed does not change it."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,13 +14,20 @@ from ncrn_dsd.analyses.robustness import (
     OVERLAP,
     RATES,
     READS,
+    STOCKS,
     TOGETHER,
     USUAL,
     disturbances,
     outcome_of,
 )
+from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind
+from ncrn_dsd.ir.schedule import Content, Dose, Segment
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.networks.registry import build
+
+DESIGN = Path(__file__).parents[3] / "designs" / "linear_regression"
 
 BOUNDS = OutcomeBounds(Outcome(0.1, 0.9), untrained_loss=2.0, loss_max=None, accuracy_min=0.8)
 
@@ -105,3 +113,29 @@ def test_all_together_is_the_union() -> None:
     assert every.dose_error_fraction == DOSES.disturbance.dose_error_fraction == 0.2
     assert every.phase_overlap_fraction == OVERLAP.disturbance.phase_overlap_fraction == 0.1
     assert every.read_noise_fraction == READS.disturbance.read_noise_fraction == 0.05
+
+
+def test_a_wrong_stock_is_wrong_in_every_dose_of_its_species() -> None:
+    program = build(read_design(DESIGN))
+    off = changed(STOCKS.disturbance, seed=3).disturb(program)
+    factors: dict[str, set[float]] = {}
+    pairs = zip(
+        (*program.training.segments, *program.probes),
+        (*off.training.segments, *off.probes),
+        strict=True,
+    )
+    for right, wrong in pairs:
+        for before, after in zip(contents_of(right), contents_of(wrong), strict=True):
+            if before.amount:
+                factor = round(after.amount / before.amount, 12)
+                factors.setdefault(before.species, set()).add(factor)
+    assert all(len(of_species) == 1 for of_species in factors.values())
+    every = [factor for of_species in factors.values() for factor in of_species]
+    assert len(set(every)) == len(factors) > 5
+    assert all(0.7 < factor < 1.3 for factor in every)
+    assert changed(STOCKS.disturbance, seed=4).disturb(program) != off
+    assert STOCKS.disturbance.is_random
+
+
+def contents_of(segment: Segment) -> list[Content]:
+    return [c for a in segment.actions if isinstance(a, Dose) for c in a.contents]
