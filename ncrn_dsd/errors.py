@@ -1,6 +1,6 @@
 """Every error a user can meet, and the exit codes of the command line.
 
-An error names the place, says what is wrong in one sentence, and says how to mend it.
+An error names the place, says what is wrong in one sentence, and says how to fix it.
 Stages raise the subclass that carries their name, so that a reader of a message knows which
 part of the pipeline refused.
 """
@@ -43,7 +43,7 @@ def printable(text: str, also: str = "") -> str:
     )
 
 
-def _told(text: str) -> str:
+def _printable(text: str) -> str:
     """A part of a message: nothing in it steers a terminal, and it has an end."""
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 500]} ... {text[-500:]}"
@@ -58,13 +58,13 @@ class NcrnError(Exception):
     code: stable identifier, one letter for the stage and three digits.
     where: the place: file, file:line, or the name of a reaction or species.
     what: one sentence without a full stop.
-    hint: how to mend it, one clause without a full stop.
+    hint: how to fix it, one clause without a full stop.
     """
 
     exit_code: ExitCode = ExitCode.CANNOT_RUN
 
     def __init__(self, code: str, where: str, what: str, hint: str) -> None:
-        where, what, hint = map(_told, (where, what, hint))
+        where, what, hint = map(_printable, (where, what, hint))
         super().__init__(code, where, what, hint)
         self.code = code
         self.where = where
@@ -73,7 +73,7 @@ class NcrnError(Exception):
 
     def add_note(self, note: str) -> None:
         """Show this behind the sentence."""
-        super().add_note(_told(note))
+        super().add_note(_printable(note))
 
     def __str__(self) -> str:
         return f"error[{self.code}] {self.where}: {self.what}; {self.hint}."

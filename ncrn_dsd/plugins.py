@@ -146,7 +146,7 @@ class Door(Generic[Part]):
         fix = "install ncrn_dsd again"
         if not entry.is_own:
             fix = (
-                f"mend the package, or remove it by `pip uninstall {entry.package}`; its entry "
+                f"fix the package, or remove it by `pip uninstall {entry.package}`; its entry "
                 f"point is in the group {_group(self.group)}"
             )
         place = f"package {entry.package}, {self.group}: {entry.name}"

@@ -173,7 +173,7 @@ def measure_published(
             "D044",
             row.design,
             "the row is about an experiment as published, and the design is another",
-            'write mode = "as-published", or mend the row',
+            'write mode = "as-published", or fix the row',
         )
     found = learn(design, store, watcher, LearnOptions(tuple(range(1, seeds + 1))))
     outputs = found.first_task.outputs
@@ -200,7 +200,7 @@ def _designs(row: Row, design: AnyDesign) -> list[AnyDesign]:
             "D045",
             row.design,
             "the row is about Boolean functions, and the design is not",
-            'write kind = "boolean" under [task], or mend the row',
+            'write kind = "boolean" under [task], or fix the row',
         )
     # What counts are the corners, which are the validation set; no grid is needed.
     return [

@@ -140,7 +140,7 @@ ROWS = (
     ),
     Row(
         "linear_clocked",
-        "linear regression, clock in the pot",
+        "linear regression, clock in the vessel",
         f"{OURS}/clocked_regression",
         "0.238",
         Measure.MSE,
@@ -156,7 +156,7 @@ ROWS = (
     ),
     Row(
         "xor_clocked",
-        "XOR, clock in the pot",
+        "XOR, clock in the vessel",
         f"{OURS}/clocked_xor",
         "84.7 %",
         Measure.GRID,

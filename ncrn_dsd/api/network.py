@@ -8,7 +8,7 @@ from ncrn_dsd.api.system import System
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.network import Kinetics, NetworkReaction, NetworkSpecies, ReactionNetwork
-from ncrn_dsd.pipeline.hand_made import implementation_of_translation
+from ncrn_dsd.pipeline.user_supplied import implementation_of_translation
 from ncrn_dsd.study.stages.uncondense import uncondense_network
 
 

@@ -12,7 +12,8 @@ from ncrn_dsd.api.system import System
 from ncrn_dsd.errors import VerificationError
 from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.ir.verdict import Kind, Obligation, Verdict, VerificationReport
-from ncrn_dsd.pipeline.hand_made import (
+from ncrn_dsd.pipeline.obligation_lines import obligation_line
+from ncrn_dsd.pipeline.user_supplied import (
     NOTIONS,
     SEARCH_BUDGET_S,
     HandMade,
@@ -20,7 +21,6 @@ from ncrn_dsd.pipeline.hand_made import (
     implementation_of_file,
     verify_implementation,
 )
-from ncrn_dsd.pipeline.obligation_lines import obligation_line
 from ncrn_dsd.verification.proof import SystemProof
 
 

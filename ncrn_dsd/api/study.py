@@ -80,8 +80,8 @@ class Training:
 
     def __repr__(self) -> str:
         run = self.content.training
-        told = self.failure or (run.in_words if run is not None else "")
-        return f"Training({self.level}: {' '.join(told.split())})"
+        message = self.failure or (run.in_words if run is not None else "")
+        return f"Training({self.level}: {' '.join(message.split())})"
 
     def _repr_svg_(self) -> str | None:
         if self.content.training is None:
@@ -290,7 +290,7 @@ class Study:
                 "H025",
                 str(self._path),
                 f"checks found errors, and nothing was written ({found.rstrip('.')})",
-                "mend what they name, hand over a part, or force it, which the package records",
+                "fix what they name, hand over a part, or force it, which the package records",
             )
         write_handoff(made, out)
         return made

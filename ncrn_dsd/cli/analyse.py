@@ -172,10 +172,10 @@ def _show_robustness(found: Robustness, file: Path, page: Path) -> None:
             first = next(
                 (d.outcome.failure for d in kind.draws if d.outcome.failure is not None), None
             )
-            told = "" if first is None else f" The first to stop: {first}"
+            message = "" if first is None else f" The first to stop: {first}"
             click.echo(
                 f"{kind.kind}: {kind.stopped} of {kind.drawn} draws stopped, {kind.runaway} ran "
-                f"away, {kind.worse_than_untrained} ended worse than the untrained learner.{told}"
+                f"away, {kind.worse_than_untrained} ended worse than untrained ones.{message}"
             )
     for kind in found.kinds:
         click.echo(f"{kind.kind}: {kind.definition}.")

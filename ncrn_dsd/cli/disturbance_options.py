@@ -1,4 +1,4 @@
-"""Options for what a simulated pot suffers, from the keys of a disturbance."""
+"""Options for what a simulated vessel suffers, from the keys of a disturbance."""
 
 from __future__ import annotations
 

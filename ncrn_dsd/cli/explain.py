@@ -43,7 +43,7 @@ def _codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
 def explain_command(code: tuple[str, ...], listed: str | None, as_json: bool) -> None:
     """Explain CODE, the letter and three digits that an error message begins with.
 
-    Says what it means, what usually causes it, how to mend it, and where it arises. CODE may
+    Says what it means, what usually causes it, how to fix it, and where it arises. CODE may
     also be an obligation in the words of `ncrn-dsd verify`, such as: modules compose. Or it is
     a key of a design with its tables, such as learner.rates.gate, or a laboratory's setting, or
     a check of a laboratory package, such as C4.
@@ -84,19 +84,19 @@ def _explain_check(id_: str, as_json: bool) -> bool:
 
     for check in CHECKS:
         if check.id == id_.upper():
-            told = {
+            message = {
                 "id": check.id,
                 "holds": check.holds,
                 "severities": [severity.value for severity in check.severities],
                 "limit": check.limit,
             }
             if as_json:
-                click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+                click.echo(json.dumps(message, indent=2, ensure_ascii=False))
                 return True
             click.echo(f"{check.id}: a check of a laboratory package")
             for head, text in (
                 ("What must hold", f"{check.holds[0].upper()}{check.holds[1:]}.".replace("`", "")),
-                ("When it does not", ", ".join(told["severities"])),
+                ("When it does not", ", ".join(message["severities"])),
                 (LIMIT.heading, check.limit or "none"),
                 ("How to ask it", "ncrn-dsd handoff PACKAGE --recheck"),
             ):
@@ -112,8 +112,8 @@ def _explain_keys(name: str, as_json: bool) -> bool:
 
     keys = find_keys(name)
     if keys and as_json:
-        told = [{"name": k.facts.name, **asdict(k.facts), "places": k.places} for k in keys]
-        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        message = [{"name": k.facts.name, **asdict(k.facts), "places": k.places} for k in keys]
+        click.echo(json.dumps(message, indent=2, ensure_ascii=False))
         return True
     for number, found in enumerate(keys):
         facts = found.facts
@@ -139,7 +139,7 @@ def _parts(found: Explanation) -> tuple[tuple[str, str], ...]:
     return (
         ("What it means", found.meaning),
         ("Usual cause", found.cause),
-        ("How to mend it", found.remedy),
+        ("How to fix it", found.remedy),
         ("Where it arises", f"{found.stage}. {found.arises}"),
         ("In the sources", ", ".join(modules_with(found.code))),
     )

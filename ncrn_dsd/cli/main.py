@@ -191,7 +191,7 @@ def _refused(problem: OSError) -> NcrnError:
             "A011",
             str(problem.filename),
             f"the system refused to read or write it ({reason})",
-            "mend its rights or choose another path",
+            "change its permissions or choose another path",
         )
     refusal.__cause__ = problem
     return refusal

@@ -23,7 +23,7 @@ from ncrn_dsd.cli.verify_stage import StageRequest, verify_stage, verify_system
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.junit_xml import JUnitCase, junit_xml
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.pipeline.hand_made import NOTIONS
+from ncrn_dsd.pipeline.user_supplied import NOTIONS
 from ncrn_dsd.pipeline.verify_designs import Verified, designs_below, verify_designs, worst
 from ncrn_dsd.study.store import ArtefactStore
 

@@ -1,4 +1,4 @@
-"""The verification stage alone, of a design or of a hand-made system, on the command line."""
+"""The verification stage alone, of a design or of a user-supplied system, on the command line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ from ncrn_dsd.formats.text_file import read_text
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import FormalCrn
-from ncrn_dsd.pipeline.hand_made import (
+from ncrn_dsd.pipeline.obligation_lines import obligation_lines
+from ncrn_dsd.pipeline.summary import code_of
+from ncrn_dsd.pipeline.system_file import options_of_file
+from ncrn_dsd.pipeline.user_supplied import (
     NOTIONS,
     SEARCH_BUDGET_S,
     HandMade,
@@ -33,9 +36,6 @@ from ncrn_dsd.pipeline.hand_made import (
     implementation_of_translation,
     verify_implementation,
 )
-from ncrn_dsd.pipeline.obligation_lines import obligation_lines
-from ncrn_dsd.pipeline.summary import code_of
-from ncrn_dsd.pipeline.system_file import options_of_file
 from ncrn_dsd.pipeline.verify_design import verify_design
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme

@@ -40,21 +40,21 @@ def _disturbances(run: DesignRun) -> tuple[str, ...]:
     off = run.disturbance
     if off.is_none:
         return ("Nothing disturbed it: no leak, exact rates and doses, and no dead gates.",)
-    told = []
+    message = []
     if off.leak_per_M_s:
-        told.append(f"Leak: displacement without a toehold at {given(off.leak_per_M_s)} /(M s).")
+        message.append(f"Leak: displacement without a toehold at {given(off.leak_per_M_s)} /(M s).")
     if off.rate_error_factor > 1:
-        told.append(
+        message.append(
             "Rates: every rate constant is off by a factor of its own, between "
             f"1/{given(off.rate_error_factor)} and {given(off.rate_error_factor)}."
         )
     if off.dose_error_fraction:
-        told.append(f"Doses: every content is off by up to {percent(off.dose_error_fraction)}.")
+        message.append(f"Doses: every content is off by up to {percent(off.dose_error_fraction)}.")
     if off.dead_gate_fraction:
-        told.append(
+        message.append(
             f"Dead gates: {percent(off.dead_gate_fraction)} of every fuel of several strands is "
             "inert."
         )
     if off.is_random:
-        told.append(f"The errors were drawn with the seed {off.seed}.")
-    return tuple(told)
+        message.append(f"The errors were drawn with the seed {off.seed}.")
+    return tuple(message)

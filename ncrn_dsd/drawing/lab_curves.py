@@ -38,11 +38,11 @@ def reads_svg(
     aliquot_uL: float,
     measured: Sequence[PredictedCurve] = (),
 ) -> str:
-    """What the reads of the main pot say its free signals are, over the time of the experiment.
+    """What the reads of the main vessel say its free signals are, over the time of the experiment.
 
     Parameters
     ----------
-    aliquot_uL: what a read takes from the pot.
+    aliquot_uL: what a read takes from the vessel.
     """
     lines = _read_lines(plan, curves, aliquot_uL)
     points_of = _read_lines(plan, measured, aliquot_uL)
@@ -71,7 +71,7 @@ def reads_svg(
                     label=f"{name}, measured",
                 )
         axes.set_xlabel("time of the read [h]")
-        axes.set_ylabel("signal in the pot [nM]")
+        axes.set_ylabel("signal in the vessel [nM]")
         axes.set_ylim(bottom=0)
         axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
 
@@ -82,10 +82,10 @@ def reads_svg(
 def _read_lines(
     plan: BenchPlan, curves: Sequence[PredictedCurve], aliquot_uL: float
 ) -> dict[str, list[tuple[float, float]]]:
-    """Time [h] and signal [nM] of every read of the main pot, by species, first replicates only."""
+    """Time [h] and signal [nM] of reads of the main vessel, by species, first replicates only."""
     settled = {(c.well, c.channel): _settled(c) for c in curves}
     dyes = {r.name: (r.dye, r.species) for r in plan.reporters}
-    main = plan.pots[0].place
+    main = plan.vessels[0].place
     lines: dict[str, list[tuple[float, float]]] = {}
     for well in plan.wells:
         if well.condition is not Condition.READ or well.replicate != 1 or well.subject != main:

@@ -159,7 +159,7 @@ def _sentence(results: Sequence[CheckResult]) -> str:
 
 
 def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tuple[str, str], ...]:
-    main = plan.pots[0]
+    main = plan.vessels[0]
     nucleotides = sum(s.length_nt for s in package.strands)
     return (
         ("Translation scheme", design.system.scheme),
@@ -167,7 +167,7 @@ def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tup
         (STRANDS.heading, f"{len(package.strands)} with {nucleotides} nt"),
         ("Strands are dissolved at", f"{plan.stock_uM:g} µM"),
         ("1 u", concentration(design.realisation.concentration_unit_M)),
-        ("Main pot", f"{given(main.start_uL)} µL in a {main.vessel}"),
+        ("Main vessel", f"{given(main.start_uL)} µL in a {main.container}"),
         ("The experiment takes", duration(main.schedule.duration)),
         ("Pipetting steps", str(len(plan.transfers))),
         ("Wells to be measured", str(len(plan.wells))),

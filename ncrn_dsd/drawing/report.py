@@ -55,7 +55,7 @@ def write_report(run: DesignRun, path: Path) -> None:
             "A006",
             str(path),
             f"the report cannot be written ({problem.strerror})",
-            "choose another folder with --out, or mend its rights",
+            "choose another folder with --out, or change its permissions",
         ) from None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ncrn_dsd.drawing.sort_keys import sort_key
 from ncrn_dsd.drawing.text import TIMES, count, given, number, percent
-from ncrn_dsd.ir.shown import Facet, Shown, Style, chosen, columns_of, facets_of, why_missing
+from ncrn_dsd.ir.shown import Facet, Shown, Style, choose_facets, columns_of, facets_of, why_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def table_of(
     keys: of the columns, where these are not all.
     brief: headings are those for little room.
     """
-    shown = [f for f in chosen(columns_of(type_, rows), keys) if _is_wanted(f, rows)]
+    shown = [f for f in choose_facets(columns_of(type_, rows), keys) if _is_wanted(f, rows)]
     cells = [tuple(cell_of(f, f.read(row), why_missing(row, f.key)) for f in shown) for row in rows]
     for i, link in enumerate(links):
         cells[i] = (replace(cells[i][0], link=link), *cells[i][1:])
@@ -99,7 +99,7 @@ def word_of(result: Any, key: str) -> str:
     ------
     KeyError: it shows no such value.
     """
-    (facet,) = chosen(facets_of(type(result)), (key,))
+    (facet,) = choose_facets(facets_of(type(result)), (key,))
     return cell_of(facet, facet.read(result)).text
 
 
@@ -149,9 +149,9 @@ def _is_wanted(facet: Facet, rows: Sequence[Any]) -> bool:
 def about(result: Any) -> tuple[tuple[str, str], ...]:
     """Where a result comes from, as (name, value): what its type says is about it."""
     facets = facets_of(type(result))
-    told = [(f, f.read(result)) for f in facets if f.shown.is_about or f.shown.is_also_about]
+    message = [(f, f.read(result)) for f in facets if f.shown.is_about or f.shown.is_also_about]
     return tuple(
         (f.shown.heading, f"{text_of(f.shown, value)} {f.shown.unit}".rstrip())
-        for f, value in told
+        for f, value in message
         if value is not None
     )

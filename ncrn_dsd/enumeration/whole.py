@@ -1,4 +1,4 @@
-"""Enumerate a whole system at once: all fuels and all signals in one pot.
+"""Enumerate a whole system at once: all fuels and all signals in one vessel.
 
 What nobody designed is found too: a reaction whose strands belong to no single gate module is
 crosstalk, and carries no module index.
@@ -71,7 +71,7 @@ def enumerate_whole(
 
 
 def whole_job(system: DsdSystem, options: EnumerationOptions) -> EnumerationJob:
-    """All fuels, and all signals with their own history domains, in one pot."""
+    """All fuels, and all signals with their own history domains, in one vessel."""
     start = [s.complex for s in system.signals] + [f.complex for f in system.fuels]
     return EnumerationJob(
         tuple((d.name, d.length_nt) for d in system.domains),

@@ -53,7 +53,7 @@ class Explanation:
     title: what is wrong, in a few words.
     meaning: what was found, and why it is refused.
     cause: what usually leads to it.
-    remedy: how to mend it.
+    remedy: how to fix it.
     arises: what was being done, and by which commands.
     """
 

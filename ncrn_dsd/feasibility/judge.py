@@ -183,7 +183,7 @@ def _time_findings(
                 Buildable.NEEDS_STAGING,
                 f"The whole training takes {training / 24:.0f} days; strands in Mg2+ decay within "
                 f"about {limits.run_hours / 24:.0f}.",
-                "present fewer samples, or continue in fresh pots with the weights that were read",
+                "present fewer samples, or go on in fresh vessels with the weights that were read",
             )
         )
     return tuple(found)

@@ -30,7 +30,7 @@ class TableError(ValueError):
     ----------
     line: of the file, from 1.
     what: a sentence without its subject, such as "there is no column 'x'".
-    hint: how to mend it.
+    hint: how to fix it.
     """
 
     def __init__(self, line: int, what: str, hint: str) -> None:
@@ -137,11 +137,11 @@ class CsvTable:
         for name in wanted:
             if name not in self.place:
                 found = ", ".join(filter(None, self.columns))
-                told = "" if self.separator == "," else f", by {SEPARATORS[self.separator]}"
+                message = "" if self.separator == "," else f", by {SEPARATORS[self.separator]}"
                 raise ColumnError(
                     line,
                     f"there is no column '{name}'",
-                    f"name the columns in the first line; found{told}: {found}",
+                    f"name the columns in the first line; found{message}: {found}",
                 )
 
     def __iter__(self) -> Iterator[Row]:
@@ -171,7 +171,7 @@ class CsvTable:
             except StopIteration:
                 return
             except csv.Error as problem:
-                raise TableError(line, f"the row cannot be read ({problem})", "mend it") from None
+                raise TableError(line, f"the row cannot be read ({problem})", "fix it") from None
 
     def number_of(self, line: int, column: str, text: str) -> float:
         """A cell as a finite number; see `Row.number`."""

@@ -201,5 +201,5 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
         return toml_of(text)
     except tomllib.TOMLDecodeError as problem:
         raise DesignError(
-            "D003", path, f"the text is not TOML: {problem}", "mend the line that is named"
+            "D003", path, f"the text is not TOML: {problem}", "fix the line that is named"
         ) from None

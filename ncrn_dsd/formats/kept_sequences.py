@@ -52,7 +52,7 @@ def read_kept(text: str, path: str) -> tuple[KeptSequence, ...]:
     for line, entry in entries:
         fault = _fault(entry, found)
         if fault:
-            raise FormatError("F080", f"{path}:{line}", fault, "mend or drop this line")
+            raise FormatError("F080", f"{path}:{line}", fault, "fix or drop this line")
         found[entry.name] = entry
     return tuple(found.values())
 

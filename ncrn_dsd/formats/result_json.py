@@ -147,5 +147,5 @@ def _describe(schema: dict[str, Any], type_: type[Any], parts: dict[str, Any]) -
 
 
 def _words(facet: Facet) -> dict[str, str]:
-    told = {"title": facet.shown.title, "description": facet.shown.meaning}
-    return {key: text for key, text in told.items() if text}
+    message = {"title": facet.shown.title, "description": facet.shown.meaning}
+    return {key: text for key, text in message.items() if text}

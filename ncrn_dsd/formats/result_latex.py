@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ncrn_dsd.ir.shown import Facet, Style, chosen, columns_of, plain, why_missing
+from ncrn_dsd.ir.shown import Facet, Style, choose_facets, columns_of, plain, why_missing
 
 
 def result_latex(type_: type[Any], rows: Sequence[Any], keys: Sequence[str]) -> str:
@@ -17,7 +17,7 @@ def result_latex(type_: type[Any], rows: Sequence[Any], keys: Sequence[str]) -> 
     ------
     KeyError: the type has no such column.
     """
-    columns = chosen(columns_of(type_, rows), keys)
+    columns = choose_facets(columns_of(type_, rows), keys)
     places = "".join("r" if column.shown.style.is_numeric else "l" for column in columns)
     lines = [
         rf"\begin{{tabular}}{{{places}}}",

@@ -1,4 +1,4 @@
-"""A schedule as a file: what the host does to a pot, in M and s.
+"""A schedule as a file: what the host does to a vessel, in M and s.
 
 ::
 

@@ -65,7 +65,7 @@ def write_bytes(path: Path, content: bytes) -> None:
             "A001",
             str(path.parent),
             f"the file {path.name} cannot be written ({problem.strerror})",
-            "choose another folder with --out, or mend its rights",
+            "choose another folder with --out, or change its permissions",
         ) from None
 
 

@@ -52,7 +52,7 @@ class Contents:
 
     Parameters
     ----------
-    resimulated: the pots with ideal and with real volumes.
+    resimulated: the vessels with ideal and with real volumes.
     other_reactions: of the system with domains named by their nucleotides, enumerated again, and
         of the compiled one, where they differ.
     """

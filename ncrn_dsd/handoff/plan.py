@@ -9,9 +9,8 @@ from ncrn_dsd.handoff.controls.conditions import control_wells, levels_of
 from ncrn_dsd.handoff.controls.layout import plan_controls, plan_reads
 from ncrn_dsd.handoff.controls.reporters import design_reporters
 from ncrn_dsd.handoff.controls.sharing import sharing_wells
-from ncrn_dsd.handoff.liquids.book import Book
 from ncrn_dsd.handoff.liquids.components import components_of
-from ncrn_dsd.handoff.liquids.pots import plan_pot
+from ncrn_dsd.handoff.liquids.ledger import Ledger
 from ncrn_dsd.handoff.liquids.racks import racked
 from ncrn_dsd.handoff.liquids.stocks import (
     anneal_concentration_nM,
@@ -19,6 +18,7 @@ from ncrn_dsd.handoff.liquids.stocks import (
     plan_dilutions,
     supplies,
 )
+from ncrn_dsd.handoff.liquids.vessels import plan_vessel
 from ncrn_dsd.handoff.orders.scales import ScaleChoice, bought_places
 from ncrn_dsd.ir.bench import NM_PER_UM, BenchPlan, Component, ProtocolPart, Transfer
 from ncrn_dsd.ir.lab import LabPackage
@@ -61,7 +61,7 @@ def plan_bench(
     stored: Mapping[str, str] | None = None,
     levels_uM: tuple[float, float] | None = None,
 ) -> Planned:
-    """Plan stocks, anneals, dilutions, controls, pots and reads.
+    """Plan stocks, anneals, dilutions, controls, vessels and reads.
 
     Parameters
     ----------
@@ -83,42 +83,43 @@ def plan_bench(
         stock_nM = {c.name: _stock_nM(c, strand_uM, anneal_uM) for c in components}
         if _filled(design, stock_nM) <= settings.fill_fraction:
             break
-    book = Book(settings, {c.name: c for c in components}, stock_nM)
-    controls = plan_controls(book, control_wells(design, made.reporters, settings))
+    ledger = Ledger(settings, {c.name: c for c in components}, stock_nM)
+    controls = plan_controls(ledger, control_wells(design, made.reporters, settings))
 
     def wells_of(species: tuple[str, ...]) -> int:
         seen = (r for r in made.reporters if r.species in species)
         groups = sharing_wells(seen, settings.reporters_per_well)
         return len(groups) * settings.read_replicates
 
-    pots = tuple(
-        plan_pot(book, run, f"pot{i}", wells_of) for i, run in enumerate(design.runs, start=1)
+    vessels = tuple(
+        plan_vessel(ledger, run, f"vessel{i}", wells_of)
+        for i, run in enumerate(design.runs, start=1)
     )
     reads = plan_reads(
-        book,
-        [r for p in pots for r in p.reads],
+        ledger,
+        [r for p in vessels for r in p.reads],
         made.reporters,
         levels_of(design, settings).reporter,
     )
-    dilutions = plan_dilutions(book)
-    anneals = plan_anneals(book, strand_uM)
-    scales, bought = bought_places(book, package, strand_uM, stored or {}, stock_uM)
+    dilutions = plan_dilutions(ledger)
+    anneals = plan_anneals(ledger, strand_uM)
+    scales, bought = bought_places(ledger, package, strand_uM, stored or {}, stock_uM)
     places = (
-        *supplies(book),
+        *supplies(ledger),
         *bought,
         *racked(anneals, "anneal"),
         *racked(dilutions, "stock"),
         *(place for place, _ in controls),
-        *(p.place for p in pots),
+        *(p.place for p in vessels),
         *(place for place, _ in reads),
     )
     plan = BenchPlan(
         components=components,
         reporters=made.reporters,
         places=places,
-        transfers=_in_order(book),
+        transfers=_in_order(ledger),
         wells=(*(w for _, w in controls), *(w for _, w in reads)),
-        pots=tuple(p.pot for p in pots),
+        vessels=tuple(p.vessel for p in vessels),
         stock_uM=stock_uM,
         droplet_uL=settings.droplet_uL,
     )
@@ -142,16 +143,16 @@ def _filled(design: LabDesign, stock_nM: Mapping[str, float]) -> float:
     return sum(f.start_M * NM_PER_M / stock_nM[f.fuel] for f in design.realisation.fuels)
 
 
-def _in_order(book: Book) -> tuple[Transfer, ...]:
+def _in_order(ledger: Ledger) -> tuple[Transfer, ...]:
     """By the part of the protocol and by time; dilutions after what they are made from.
 
     A read and the dose after it have the same time, and the order of the schedule.
     """
 
     def key(transfer: Transfer) -> tuple[float, ...]:
-        strongest_first = book.levels.get(transfer.target, ("", 0))[1]
+        strongest_first = ledger.levels.get(transfer.target, ("", 0))[1]
         moment = (_STAGE[transfer.work], transfer.time_s, transfer.step)
         return (*moment, strongest_first, transfer.number)
 
-    ordered = sorted(book.transfers, key=key)
+    ordered = sorted(ledger.transfers, key=key)
     return tuple(replace(t, number=i) for i, t in enumerate(ordered, start=1))

@@ -18,12 +18,12 @@ def readme(
     results: Sequence[CheckResult],
 ) -> str:
     """One page in Markdown."""
-    plan, main = planned.plan, planned.plan.pots[0]
+    plan, main = planned.plan, planned.plan.vessels[0]
     warnings = [r for r in results if not r.ok]
     wells = len(plan.wells)
     facts = (
         f"{len(planned.package.strands)} strands; {len(plan.transfers)} pipetting steps; "
-        f"{wells} wells; {_pots(plan)}; the "
+        f"{wells} wells; {_vessels(plan)}; the "
         f"experiment takes {show_time(main.schedule.duration)}."
     )
     lines = [
@@ -47,7 +47,7 @@ def readme(
         (
             "2. `feasibility.json`: what it takes to build this; `checks.json`: what was checked; "
             "`sequences/quality.csv`, `pairs_worst.csv` and `invasions.csv`: how good the "
-            "sequences are beside random ones, and who is to blame."
+            "sequences are beside random ones, and what it is of."
         ),
         "3. `order/`: plates and tubes to buy. Prices and yields are placeholders.",
         (
@@ -62,17 +62,17 @@ def readme(
             "6. `worklists/manual.md`, or `echo_*.csv` with `echo_source.csv`, or `ot2_*.py`: "
             "control plates. Buffer goes in before an Echo adds components."
         ),
-        "7. `assay/schedule.csv`: doses and reads of the pots; `assay/reader.json`: the reader.",
+        "7. `assay/schedule.csv`: doses and reads of the vessels; `assay/reader.json`: the reader.",
         (
             "8. `analysis/template_readout.csv`: paste measurements; `analysis/fit_leak.py` fits "
             "leaks, and `ncrn-dsd run --leak` simulates them."
         ),
         "",
-        "## How a pot is read",
+        "## How a vessel is read",
         "",
         (
-            "A read takes an aliquot of the pot into a well that holds reporters, so that they "
-            "never disturb the pot. The value after five minutes, on the scale of the calibration "
+            "A read takes an aliquot of the vessel into a well that holds reporters, so that they "
+            "never disturb the vessel. After five minutes the value, on the scale of calibration "
             "wells, is the free signal at that moment divided by the dilution of the aliquot. "
             "Gates go on in the well, which later values show and predicted.csv includes."
         ),
@@ -92,7 +92,9 @@ def _counted(warnings: Sequence[CheckResult]) -> str:
     return f"{len(warnings)} {'warning' if len(warnings) == 1 else 'warnings'}"
 
 
-def _pots(plan: BenchPlan) -> str:
-    main = plan.pots[0]
-    others = f" and {len(plan.pots) - 1} smaller pots as controls" if len(plan.pots) > 1 else ""
-    return f"a pot of {main.start_uL:g} uL ({main.vessel}){others}"
+def _vessels(plan: BenchPlan) -> str:
+    main = plan.vessels[0]
+    others = (
+        f" and {len(plan.vessels) - 1} smaller vessels as controls" if len(plan.vessels) > 1 else ""
+    )
+    return f"a vessel of {main.start_uL:g} uL ({main.container}){others}"

@@ -24,7 +24,7 @@ class PlaceKind(Enum):
     SUPPLY = "supply"
     ANNEAL = "annealed complex"
     WORKING = "working stock"
-    POT = "pot"
+    VESSEL = "vessel"
     WELL = "assay well"
 
 
@@ -54,7 +54,7 @@ class Condition(Enum):
     ORDER_TEST = "order of training"
     STANDARD = "standard between plates"
     SAMPLE = "experiment"
-    READ = "read of a pot"
+    READ = "read of a vessel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,11 @@ class Transfer:
 
     Parameters
     ----------
-    time_s: since the pots were mixed; below zero for preparations.
+    time_s: since the vessels were mixed; below zero for preparations.
     component: what it is for.
     ideal_uL: before rounding to what a pipette or a droplet can do.
-    step: place of the action that it carries out among all actions of the pot's schedule; -1
-        for preparations and controls, 0 for the first mix of a pot.
+    step: place of the action that it carries out among all actions of the vessel's schedule; -1
+        for preparations and controls, 0 for the first mix of a vessel.
     note: what it is for, for people.
     """
 
@@ -195,7 +195,7 @@ class AssayWell:
 
 
 @dataclass(frozen=True, slots=True)
-class BenchPot:
+class BenchVessel:
     """A vessel in which a schedule is carried out.
 
     Parameters
@@ -211,7 +211,7 @@ class BenchPot:
     schedule: Schedule
     start_uL: float
     working_uL: float
-    vessel: str
+    container: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ class BenchPlan:
     places: tuple[Place, ...]
     transfers: tuple[Transfer, ...]
     wells: tuple[AssayWell, ...]
-    pots: tuple[BenchPot, ...]
+    vessels: tuple[BenchVessel, ...]
     stock_uM: float
     droplet_uL: float
 

@@ -1,7 +1,7 @@
 """A host program: experiments in which a computer does part of the work of the chemistry.
 
 A `Schedule` can only dose, wait, dilute and read. The published experiments need more: every
-reaction network runs in a pot of its own, and the host carries concentrations between the pots
+reaction network runs in a vessel of its own, and the host carries concentrations between vessels
 and its memory, overwrites them, cancels rails and does arithmetic. Here each of these is an
 action with a name, so that it can be counted.
 """
@@ -19,12 +19,12 @@ from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import Loss
 
 MEMORY = "memory of the host"
-"""Where the host keeps concentrations as numbers; every other place is the pot of a network."""
+"""Where the host keeps concentrations as numbers; every other place is the vessel of a network."""
 
 
 @dataclass(frozen=True, slots=True)
 class Integrate:
-    """Let the reactions in the pot of `network` run for `duration` tau, then stop them."""
+    """Let the reactions in the vessel of `network` run for `duration` tau, then stop them."""
 
     network: str
     duration: float
@@ -58,7 +58,7 @@ class CancelRails:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Carry concentrations over exactly, between `MEMORY` and the pot of a network."""
+    """Carry concentrations over exactly, between `MEMORY` and the vessel of a network."""
 
     source: str
     target: str
@@ -94,7 +94,7 @@ HOST_ACTION_KINDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class HostNetwork:
-    """A reaction network with a pot of its own; the network names its rate convention."""
+    """A reaction network with a vessel of its own; the network names its rate convention."""
 
     name: str
     crn: FormalCrn

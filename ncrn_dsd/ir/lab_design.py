@@ -15,7 +15,7 @@ from ncrn_dsd.units import NM_PER_M
 
 @dataclass(frozen=True, slots=True)
 class LabRun:
-    """A schedule that is carried out in a pot of its own.
+    """A schedule that is carried out in a vessel of its own.
 
     Parameters
     ----------

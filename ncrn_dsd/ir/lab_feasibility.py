@@ -107,7 +107,7 @@ class BenchJudgement:
     Parameters
     ----------
     duration_s: of the whole schedule.
-    vessel: what the main pot is; None when nothing could be planned.
+    vessel: what the main vessel is; None when nothing could be planned.
     vessel_uL, most_uL: its fullest, every dose included, and the most that it takes.
     steps: that are pipetted; None when nothing could be planned.
     errors: sentences of checks that would block a package.

@@ -19,7 +19,7 @@ class QualityMeasure:
     model: where the number comes from.
     random_baseline: mean of the same measure over random sequences; None without any.
     percentile_vs_random: percentage of the random sequences that are worse.
-    worst: who is to blame, where the measure knows.
+    worst: what it is of, where the measure knows.
     verdict: "fail" beyond a fixed limit, "warn" when most random sequences are better.
     """
 

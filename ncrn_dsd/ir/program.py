@@ -92,7 +92,7 @@ class LearningProgram:
     crn: formal network, rates in abstract units.
     training: setup and one segment per training sample and epoch.
     probes: one segment per validation sample, then one per test sample; each is carried out on
-        an aliquot of the pot.
+        an aliquot of the vessel.
     epochs: how often the training set is presented.
     learning_rate: size of the step -rate * error * feature that one sample makes.
     initial_weights: dosed before the first sample, as values of the encoded weights.

@@ -1,4 +1,4 @@
-"""Everything the outside world does to the pot.
+"""Everything the outside world does to the vessel.
 
 There is no other way to act on a system: no copying, no zeroing, no arithmetic on
 concentrations. The same schedule drives the formal simulation and the DSD simulation.
@@ -14,7 +14,7 @@ from enum import Enum
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One species of a dose; `amount` is the rise of its concentration in the pot."""
+    """One species of a dose; `amount` is the rise of its concentration in the vessel."""
 
     species: str
     amount: float
@@ -43,7 +43,7 @@ class Dilute:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Measure the named formal species; it changes nothing in the pot."""
+    """Measure the named formal species; it changes nothing in the vessel."""
 
     species: tuple[str, ...]
     label: str

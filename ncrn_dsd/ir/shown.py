@@ -177,7 +177,7 @@ def columns_of(type_: type[Any], rows: Sequence[Any] = ()) -> tuple[Facet, ...]:
     )
 
 
-def chosen(columns: Sequence[Facet], keys: Sequence[str]) -> Sequence[Facet]:
+def choose_facets(columns: Sequence[Facet], keys: Sequence[str]) -> Sequence[Facet]:
     """The columns with these keys in their order; all where no key is given.
 
     Raises

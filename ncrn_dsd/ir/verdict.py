@@ -133,8 +133,10 @@ def learning_obligation(
     """LEARNS `reached` of `seeds`; UNDECIDED when nothing was trained."""
     if not seeds:
         return Obligation(notion, subject, Verdict.UNDECIDED, reason, (), Kind.LEARNING)
-    told = (reached, seeds)
-    return Obligation(notion, subject, Verdict.LEARNS, reason, (), Kind.LEARNING, told, condensed)
+    message = (reached, seeds)
+    return Obligation(
+        notion, subject, Verdict.LEARNS, reason, (), Kind.LEARNING, message, condensed
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,12 +95,14 @@ def realise(
         ),
         free=tuple(FreeFraction(s, 1 / (1 + exact.held[s])) for s in crn.names),
         refill_every=plan.refill_every,
-        speed_limit=f"{_told(crn, speed_limit)}; one tau is {show_time(time_s)}",
-        concentration_limit=f"{_told(crn, unit_limit)}; one u is {show_concentration(unit_M)}",
+        speed_limit=f"{_describe_limit(crn, speed_limit)}; one tau is {show_time(time_s)}",
+        concentration_limit=(
+            f"{_describe_limit(crn, unit_limit)}; one u is {show_concentration(unit_M)}"
+        ),
     )
 
 
-def _told(crn: FormalCrn, limit: Limit) -> str:
+def _describe_limit(crn: FormalCrn, limit: Limit) -> str:
     return f"{crn.reactions[limit.reaction]}: {limit.why}"
 
 
@@ -206,5 +208,5 @@ def _pace_in_words(part: Part, place: int) -> str:
     """Which fuels set the pace of a reaction, and how strongly."""
     row = part.pace.sensitivities[place]
     order = sorted(range(len(row)), key=lambda f: (-abs(row[f]), f))
-    told = [f"{part.cluster.fuels[f]} ({row[f]:+.2f})" for f in order if abs(row[f]) > 0.05]
-    return ", ".join(told)
+    message = [f"{part.cluster.fuels[f]} ({row[f]:+.2f})" for f in order if abs(row[f]) > 0.05]
+    return ", ".join(message)

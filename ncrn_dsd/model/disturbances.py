@@ -271,7 +271,7 @@ _NOISE_SEED = key("of the draws; one kind of draw does not change another", 1, a
 
 
 class Disturbance(Table):
-    """Leak, errors and defects of one simulated pot; the defaults are none.
+    """Leak, errors and defects of one simulated vessel; the defaults are none.
 
     Raises
     ------
@@ -324,7 +324,7 @@ class Disturbance(Table):
 
 
 class FormalDisturbance(Table, NamesParts):
-    """Errors of one simulated pot at the abstract level; the defaults are none.
+    """Errors of one simulated vessel at the abstract level; the defaults are none.
 
     A kind of errors that is none of these is a class derived from this one: with keys of its own,
     `disturb`, which does to the learner what they say, and `is_random`. The keys here still apply.
@@ -387,10 +387,10 @@ class FormalDisturbance(Table, NamesParts):
     def spares_training(self) -> bool:
         """Only reads are off, so that what is learned stays the same."""
         is_own = type(self) is FormalDisturbance
-        return is_own and not self.pot.has_noise and not self.phase_overlap_fraction
+        return is_own and not self.vessel.has_noise and not self.phase_overlap_fraction
 
     @property
-    def pot(self) -> Disturbance:
+    def vessel(self) -> Disturbance:
         """The errors of rates and doses, which either level may have."""
         return Disturbance(
             rate_error_factor=self.rate_error_factor,
@@ -401,4 +401,4 @@ class FormalDisturbance(Table, NamesParts):
     @property
     def is_random(self) -> bool:
         """The seed matters."""
-        return self.pot.is_random or self.read_noise_fraction > 0
+        return self.vessel.is_random or self.read_noise_fraction > 0

@@ -64,14 +64,16 @@ class LabSettings(Table):
     buffer_10x_mM: _Ions = key("Mg2+ of the concentrated buffer", 125.0)
     well_uL: _Volume = key("volume of an assay well", 100.0)
     well_working_uL: _Volume = key("never fill a well higher", 200.0)
-    read_aliquot_uL: _Volume = key("what a read takes from a pot", 25.0)
+    read_aliquot_uL: _Volume = key("what a read takes from a vessel", 25.0)
     replicates: Annotated[int, Within(2, 1000)] = key("of every control", 3)
     read_replicates: _Copies = key("of every read", 2)
     reporters_per_well: _Copies = key("reporters measured together, each in its own channel", 2)
     reporter_floor_nM: Annotated[float, Within(1e-3, 1e6, "nM")] = key(
         "a reporter is never thinner", 50.0
     )
-    dose_share: _Part = key("largest part of a pot that all single doses together may add", 0.015)
+    dose_share: _Part = key(
+        "largest part of a vessel that all single doses together may add", 0.015
+    )
     read_hours: Annotated[float, Within(1e-3, 8760, "h")] = key("how long plates are read", 8.0)
     vessels: Annotated[Several[Vessel], Field(min_length=1)] = key(
         "kinds of tubes, growing; 96-well plate to 500 mL bottle by default", _usual_vessels()

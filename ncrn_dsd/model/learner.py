@@ -114,7 +114,7 @@ class HiddenSpec(Table):
 
 
 class ClockSpec(Table):
-    """A delay line in the pot that starts the feedback phase."""
+    """A delay line in the vessel that starts the feedback phase."""
 
     stages: StageCount = key("species that the clock passes through before it is the phase species")
     step: RatePerUTau = key("from one to the next")
@@ -239,7 +239,7 @@ class PolynomialKeys(_ShiftingLearner):
 
     encoding: FeatureScaleSpec = _ENCODING
     rates: PhasedRateSpec = _RATES
-    clock: ClockSpec | None = key("a clock in the pot instead of a dose of Phase", None)
+    clock: ClockSpec | None = key("a clock in the vessel instead of a dose of Phase", None)
 
 
 class PolynomialLearner(PolynomialKeys):

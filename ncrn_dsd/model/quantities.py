@@ -1,7 +1,7 @@
 """Types of keys that several tables have: what a value is, its unit, and its bounds.
 
-Bounds are wide enough for any real pot and narrow enough to compute with. A rate of 1e300 is a slip
-of the keyboard. Without bounds it would surface much later, as an integration that fails or a
+Bounds are wide enough for any real vessel and narrow enough to compute with. A rate of 1e300 is a
+slip of the keyboard. Without bounds it would surface much later, as an integration that fails or a
 picture without curves.
 """
 
@@ -14,8 +14,8 @@ from pydantic import AfterValidator, Field
 
 from ncrn_dsd.model.keys import Quantity, Within, refused
 
-# A pot resolves about four decades, from what a plate reader sees to what dissolves. Six to either
-# side of 1 leave room for any choice of u and tau.
+# A vessel resolves about four decades, from what a plate reader sees to what dissolves. Six to
+# either side of 1 leave room for any choice of u and tau.
 Concentration = Annotated[float, Quantity("u", low=1e-6, high=1e6, zero=True)]
 RatePerUTau = Annotated[float, Quantity("/u/tau", low=1e-6, high=1e6)]
 Damping = Annotated[float, Quantity("/u/tau", low=1e-6, high=1e6, also=("/u^2/tau",))]
@@ -31,8 +31,8 @@ Budget = Annotated[float, Quantity("s", low=0.001, high=2_592_000)]
 """From a millisecond, which stops at once, to thirty days."""
 SampleTime = Annotated[float, Quantity("h", low=1, high=8760)]
 """From what a robot can pace to a year."""
-PotConcentration = Annotated[float, Quantity("M", low=1e-18, high=1.0, zero=True)]
-PotTime = Annotated[float, Quantity("s", low=1e-9, high=1e12)]
+VesselConcentration = Annotated[float, Quantity("M", low=1e-18, high=1.0, zero=True)]
+VesselTime = Annotated[float, Quantity("s", low=1e-9, high=1e12)]
 
 # Rounding in double precision leaves nothing below, and an integration is a guess above. The
 # absolute one reaches from nothing to the smallest concentration.

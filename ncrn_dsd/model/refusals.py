@@ -1,4 +1,4 @@
-"""What is wrong with a file, as one sentence with its place, its reason and how to mend it."""
+"""What is wrong with a file, as one sentence with its place, its reason and how to fix it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from ncrn_dsd.model.keys import Quantity, Several, Table, key, refused
-from ncrn_dsd.model.quantities import Duration, PotConcentration, PotTime
+from ncrn_dsd.model.quantities import Duration, VesselConcentration, VesselTime
 
 Amount = Annotated[float | str, Quantity("u", low=1e-6, high=1e6, zero=True, column=True)]
 
@@ -49,13 +49,13 @@ class DoseAction(Table):
     """Dose a species or complex."""
 
     dose: str = key("species or complex that is added")
-    amount: PotConcentration = key("concentration in the pot that the dose adds")
+    amount: VesselConcentration = key("concentration in the vessel that the dose adds")
 
 
 class WaitAction(Table):
     """Wait."""
 
-    wait: PotTime = key("how long to wait")
+    wait: VesselTime = key("how long to wait")
 
 
 def _refuse_no_dilution(factor: float) -> float:
@@ -124,7 +124,7 @@ class ScheduleSpec(Table):
     setup: Several[Step] = key("steps that are done once")
     sample: Annotated[Several[Step], Field(min_length=1)] = key("steps of every training sample")
     probe: Annotated[Several[Step], Field(min_length=1)] = key(
-        "steps of every validation and test sample, in an aliquot of the pot"
+        "steps of every validation and test sample, in an aliquot of the vessel"
     )
 
 

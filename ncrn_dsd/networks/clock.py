@@ -1,4 +1,4 @@
-"""A clock in the pot: a delay line that ends in the phase species.
+"""A clock in the vessel: a delay line that ends in the phase species.
 
 The species Clock is dosed with the sample, always the same amount of it. It turns into Clock_2,
 that into Clock_3, and so on, each by the same catalyst, and the last one into Phase. Nothing

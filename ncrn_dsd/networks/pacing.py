@@ -1,9 +1,9 @@
-"""What starts the feedback phase of a learner: its host, by a dose, or a clock in the pot.
+"""What starts the feedback phase of a learner: its host, by a dose, or a clock in the vessel.
 
 Either way learners are composed with a `Pacing`, which brings its species and reactions and knows
 in which form a target and a label are dosed.
 
-With a clock in the pot the phases overlap: a little output becomes error while it is still being
+With a clock in the vessel the phases overlap: a little output becomes error while it is still being
 made. What a sample teaches nevertheless stays a multiple of its error, because the target is
 presented with the same lag as the prediction: it turns from its dosed form into its active form
 at the pace at which an input turns into its trace. Prediction and target then rise by the same
@@ -61,7 +61,7 @@ class Pacing:
 
     Parameters
     ----------
-    clocked: phases overlap, and the target becomes active in the pot.
+    clocked: phases overlap, and the target becomes active in the vessel.
     species, reactions: of the pacing itself, the end of the phase species included.
     """
 

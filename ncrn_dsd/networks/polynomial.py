@@ -2,7 +2,7 @@
 
 Forward phase: every input X_i meets its weights and makes output, W_i + X_i -> W_i + X_i + Z,
 while X_i turns into its trace. When X_i is gone the phase has ended by itself and Z = w . x.
-Feedback phase: a phase species, dosed or made by a clock in the pot (`pacing`), turns output into
+Feedback phase: a phase species, dosed or made by a clock in the vessel, turns output into
 error (Z -> E) and target into error of the other sign (Y -> E). Error and trace move the weights,
 E + trace -> E + trace + W(-), and both vanish. Only the conversions Z -> E and Y -> E and the
 clearing of the trace are gated, so that no reaction has more than two reactants.

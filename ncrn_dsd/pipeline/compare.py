@@ -49,7 +49,7 @@ def read_compared(paths: Sequence[Path], kinetics: Kinetics | None = None) -> tu
                 f"another of the given designs is called '{design.name}' too",
                 "give each design once, with a name of its own",
             )
-        # What no scheme can mend should come out before the first cell.
+        # What no scheme can fix should come out before the first cell.
         build(design)
         designs.append(design)
     return tuple(designs)

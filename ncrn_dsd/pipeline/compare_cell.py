@@ -27,8 +27,8 @@ from ncrn_dsd.pipeline.compare_record import (
     kept_condensation,
     learned_of,
     means_of,
+    message_of,
     standing_of,
-    told,
     verdicts_of,
 )
 from ncrn_dsd.pipeline.learn_seed import failure_of, level_run, of_seed
@@ -127,7 +127,7 @@ def measure_cell(work: Work, design: Design, scheme: Scheme, options: CellOption
     try:
         _fill(record, _study(graph, design, scheme), options)
     except NcrnError as problem:
-        standing, reason = standing_of(problem), told(problem)
+        standing, reason = standing_of(problem), message_of(problem)
     cpu: defaultdict[str, float] = defaultdict(float)
     for cost in graph.costs:
         cpu[cost.stage] += cost.cpu_s
@@ -243,7 +243,7 @@ def _learn(record: CellRecord, study: LearnerStudy, options: CellOptions) -> Non
         try:
             dsd = level_run(graph.store.root, seeded, study.scheme, graph.watcher)
         except NcrnError as problem:
-            record.not_known["loss"] = told(problem)
+            record.not_known["loss"] = message_of(problem)
             continue
         graph.costs.append(
             StageCost("train, both levels", abstract.cpu_s + dsd.cpu_s, reused=False)

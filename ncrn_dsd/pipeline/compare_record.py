@@ -38,7 +38,7 @@ class CellRecord:
         try:
             value = make()
         except NcrnError as problem:
-            self.not_known[name] = told(problem)
+            self.not_known[name] = message_of(problem)
             return
         if isinstance(value, str):
             self.failed[name] = value
@@ -46,7 +46,7 @@ class CellRecord:
             self.measure(**{name: value})
 
 
-def told(problem: NcrnError) -> str:
+def message_of(problem: NcrnError) -> str:
     """An error as a sentence of a table; of a limit also how to raise it."""
     sentence = f"{problem.code} {problem.where}: {problem.what}"
     if isinstance(problem, TruncatedError):

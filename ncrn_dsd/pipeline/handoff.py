@@ -24,7 +24,7 @@ from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.checks.run import CHECKS_JSON, check_files, checks_json, errors
 from ncrn_dsd.handoff.contents import Contents, package_files, with_manifest, with_readme
 from ncrn_dsd.handoff.folder import fill_folder, zipped
-from ncrn_dsd.handoff.orders.order_files import Purchase, chosen
+from ncrn_dsd.handoff.orders.order_files import Purchase, choose_strands
 from ncrn_dsd.handoff.written import MANIFEST
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult, PredictedCurve
 from ncrn_dsd.ir.lab import StrandOrder
@@ -113,7 +113,7 @@ def hand_over(
     contents = Contents(
         design=design,
         planned=planned,
-        purchase=Purchase(chosen(planned.package, ordered.bought), ordered.decisions),
+        purchase=Purchase(choose_strands(planned.package, ordered.bought), ordered.decisions),
         outcome=outcome,
         settings=options.settings,
         quality=_quality(study, design, planned.package.strands),
@@ -230,8 +230,8 @@ def _with_training(
     run: DesignRun,
     resimulated: tuple[Resimulation, ...],
 ) -> tuple[Resimulation, ...]:
-    """The first pot's entry with the errors of the learner, trained with real volumes."""
-    schedule = actual_schedule(plan, plan.pots[0], replay(plan))
+    """The first vessel's entry with the errors of the learner, trained with real volumes."""
+    schedule = actual_schedule(plan, plan.vessels[0], replay(plan))
     probes = [scaled_segment(p, design.realisation) for p in run.program.probes]
     actual = train(run.program, chemistry_of(design), schedule, probes)
     first = replace(

@@ -27,7 +27,7 @@ READS_OF_A_TRAJECTORY = 12
 def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesign:
     """The schedule of a learner, or its first `samples` samples, and the controls of learning.
 
-    The controls are pots without training, and with the first two samples alone and in both
+    The controls are vessels without training, and with the first two samples alone and in both
     orders; their weights are read at the end.
 
     Raises

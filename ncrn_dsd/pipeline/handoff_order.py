@@ -10,7 +10,7 @@ from ncrn_dsd.errors import HandoffError, reason_of
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.handoff.analysis.measured import read_table
 from ncrn_dsd.handoff.liquids.stocks_csv import read_stocks
-from ncrn_dsd.handoff.orders.order_files import chosen
+from ncrn_dsd.handoff.orders.order_files import choose_strands
 from ncrn_dsd.handoff.orders.reuse import REUSE, Reuse, Stored, decide, read_freezer
 from ncrn_dsd.handoff.orders.subset import strands_matching
 from ncrn_dsd.handoff.plan import Planned, plan_bench
@@ -71,7 +71,7 @@ def _decisions(
     freezer: dict[str, Stored] = {}
     if options.freezer is not None:
         freezer = read_freezer(str(options.freezer), _text(options.freezer))
-    selected = chosen(package, strands_matching(package, options.subset))
+    selected = choose_strands(package, strands_matching(package, options.subset))
     decisions = decide(selected.strands, freezer)
     wanted = {s.name for s in selected.strands}
     stored = {s.name: s.name for s in package.strands if s.name not in wanted}

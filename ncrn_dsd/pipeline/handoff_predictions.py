@@ -1,4 +1,4 @@
-"""Predicted curves of every well, and the pots simulated with ideal and with real volumes."""
+"""Predicted curves of every well, and the vessels simulated with ideal and with real volumes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from ncrn_dsd.handoff.analysis.resimulated import Resimulation
 from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
 from ncrn_dsd.handoff.checks.replay import Replay, key_of
-from ncrn_dsd.ir.bench import AssayWell, BenchPlan, BenchPot, Condition, PredictedCurve, Reporter
+from ncrn_dsd.ir.bench import AssayWell, BenchPlan, BenchVessel, Condition, PredictedCurve, Reporter
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.schedule import Read, Schedule, Segment
@@ -18,7 +18,7 @@ from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at
 from ncrn_dsd.simulation.integrate import Tolerances, trajectory
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, Vector
-from ncrn_dsd.simulation.training import Pot as SimulatedPot
+from ncrn_dsd.simulation.training import Vessel as SimulatedVessel
 from ncrn_dsd.units import NM_PER_M
 
 Report = Callable[[int, int], None]
@@ -35,8 +35,8 @@ DEFAULT_RATE_PER_M_S = 1e6
 
 
 @dataclass(frozen=True, slots=True)
-class PotCourse:
-    """A pot along its schedule.
+class VesselCourse:
+    """A vessel along its schedule.
 
     Parameters
     ----------
@@ -53,36 +53,36 @@ def chemistry_of(design: LabDesign) -> Chemistry:
     return chemistry_at(design.simulated_network, design.realisation)
 
 
-def pot_course(chemistry: Chemistry, schedule: Schedule) -> PotCourse:
+def vessel_course(chemistry: Chemistry, schedule: Schedule) -> VesselCourse:
     """Carry out a schedule and keep the contents at every read."""
-    pot = SimulatedPot(chemistry, chemistry.tolerances)
+    vessel = SimulatedVessel(chemistry, chemistry.tolerances)
     reads: list[tuple[str, Mapping[str, float]]] = []
     states: list[Vector] = []
     for segment in schedule.segments:
         for action in segment.actions:
-            found = pot.carry_out(Segment(segment.kind, segment.label, (action,)))
+            found = vessel.carry_out(Segment(segment.kind, segment.label, (action,)))
             if isinstance(action, Read):
                 reads.append((f"'{segment.label}: {action.label}'", found[0]))
-                states.append(pot.state.copy())
-    return PotCourse(tuple(reads), tuple(states))
+                states.append(vessel.state.copy())
+    return VesselCourse(tuple(reads), tuple(states))
 
 
 def resimulate(
     design: LabDesign, plan: BenchPlan, outcome: Replay, report: Report
-) -> tuple[tuple[Resimulation, ...], dict[str, PotCourse]]:
-    """Every pot with ideal and with real volumes, and the courses of the real ones."""
+) -> tuple[tuple[Resimulation, ...], dict[str, VesselCourse]]:
+    """Every vessel with ideal and with real volumes, and the courses of the real ones."""
     chemistry = chemistry_of(design)
     found, courses = [], {}
-    for number, pot in enumerate(plan.pots):
-        ideal = pot_course(chemistry, pot.schedule)
-        actual = pot_course(chemistry, actual_schedule(plan, pot, outcome))
-        found.append(compared(pot, ideal, actual))
-        courses[pot.place] = actual
-        report(number + 1, len(plan.pots))
+    for number, vessel in enumerate(plan.vessels):
+        ideal = vessel_course(chemistry, vessel.schedule)
+        actual = vessel_course(chemistry, actual_schedule(plan, vessel, outcome))
+        found.append(compared(vessel, ideal, actual))
+        courses[vessel.place] = actual
+        report(number + 1, len(plan.vessels))
     return tuple(found), courses
 
 
-def compared(pot: BenchPot, ideal: PotCourse, actual: PotCourse) -> Resimulation:
+def compared(vessel: BenchVessel, ideal: VesselCourse, actual: VesselCourse) -> Resimulation:
     """The largest difference of any read, as a part of the largest ideal read of its species.
 
     A species that is hardly there is compared with a part of the largest of all reads.
@@ -100,10 +100,10 @@ def compared(pot: BenchPot, ideal: PotCourse, actual: PotCourse) -> Resimulation
         if scale[species] > 0
     ]
     if not differences:
-        return Resimulation(pot.place, None, "")
+        return Resimulation(vessel.place, None, "")
     # A difference that is not a number is the worst of all.
     worst = max(differences, key=lambda d: (d[0] != d[0], d[0], d[1]))
-    return Resimulation(pot.place, worst[0], worst[1])
+    return Resimulation(vessel.place, worst[0], worst[1])
 
 
 class WellModel:
@@ -133,23 +133,23 @@ class WellModel:
         well: AssayWell,
         contents_nM: Mapping[str, float],
         times_s: Vector,
-        pot_nM: Vector | None,
+        vessel_nM: Vector | None,
     ) -> list[PredictedCurve]:
         """Opened reporter over time, one curve per reporter of the well.
 
         Parameters
         ----------
         contents_nM: of the well, by component or strand.
-        pot_nM: what came from a pot, shape (n,), already diluted; None for control wells.
+        vessel_nM: what came from a vessel, shape (n,), already diluted; None for control wells.
         """
         start = np.zeros(len(self._system.species))
-        if pot_nM is not None:
-            start[: self._size] = pot_nM
+        if vessel_nM is not None:
+            start[: self._size] = vessel_nM
         for key, nM in contents_nM.items():
             name = self._keys.get(key)
             if name in self._reporters:
                 start[self._system.index[_closed(self._reporters[name])]] += nM
-            elif pot_nM is None and name in self._places:
+            elif vessel_nM is None and name in self._places:
                 start[self._places[name]] += nM
         states = trajectory(self._system, start, times_s, _TOLERANCES)
         return [
@@ -169,7 +169,7 @@ def predict_wells(
     design: LabDesign,
     plan: BenchPlan,
     outcome: Replay,
-    courses: Mapping[str, PotCourse],
+    courses: Mapping[str, VesselCourse],
     settings: LabSettings,
     report: Report,
 ) -> tuple[PredictedCurve, ...]:
@@ -185,11 +185,11 @@ def predict_wells(
         first = members[0]
         liquid = outcome.liquids[first.place]
         contents = {k: liquid.nM(k) for k in liquid.fmol}
-        pot = None
+        vessel = None
         if first.condition is Condition.READ:
             share = settings.read_aliquot_uL / first.total_uL
-            pot = courses[first.subject].states[_read_number(plan, first)] * share
-        curves = model.curves(first, contents, times, pot)
+            vessel = courses[first.subject].states[_read_number(plan, first)] * share
+        curves = model.curves(first, contents, times, vessel)
         for well in members:
             found += [PredictedCurve(well.place, c.channel, c.times_s, c.opened_nM) for c in curves]
         report(number + 1, len(groups))
@@ -197,10 +197,10 @@ def predict_wells(
 
 
 def _read_number(plan: BenchPlan, well: AssayWell) -> int:
-    """Which of the reads of its pot a well shows."""
-    pot = next(p for p in plan.pots if p.place == well.subject)
+    """Which of the reads of its vessel a well shows."""
+    vessel = next(p for p in plan.vessels if p.place == well.subject)
     step = next(t.step for t in plan.transfers if t.target == well.place)
-    actions = [a for s in pot.schedule.segments for a in s.actions]
+    actions = [a for s in vessel.schedule.segments for a in s.actions]
     return sum(isinstance(a, Read) for a in actions[:step])
 
 

@@ -205,14 +205,15 @@ def _row(kind: ResultKind, entry: IndexEntry) -> tuple[Cell, ...]:
 
 def index_json(found: RunIndex) -> str:
     """The same as text for programs: a list per kind, and what cannot be read."""
-    told = {
-        kind.name: [_told(kind, e) for e in found.entries if e.kind == kind.name] for kind in KINDS
+    message = {
+        kind.name: [_row_of(kind, e) for e in found.entries if e.kind == kind.name]
+        for kind in KINDS
     }
     unreadable = [{"file": u.file, "why": u.why} for u in found.unreadable]
-    content = {"schema": SCHEMA, **told, "unreadable": unreadable}
+    content = {"schema": SCHEMA, **message, "unreadable": unreadable}
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
 
 
-def _told(kind: ResultKind, entry: IndexEntry) -> dict[str, Any]:
+def _row_of(kind: ResultKind, entry: IndexEntry) -> dict[str, Any]:
     values = zip(kind.columns, entry.values, strict=True)
     return {"file": entry.file, "page": entry.page, **{c.key: plain(v) for c, v in values}}

@@ -16,7 +16,7 @@ from ncrn_dsd.ir.learning import ManySeeds
 from ncrn_dsd.ir.package import LabFolder
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.sensitivity import Sensitivity
-from ncrn_dsd.ir.shown import Facet, chosen, columns_of
+from ncrn_dsd.ir.shown import Facet, choose_facets, columns_of
 from ncrn_dsd.ir.summary import DynamicsSummary, RunSummary
 from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.pipeline.compare_outputs import STEM as COMPARISON
@@ -56,7 +56,7 @@ class ResultKind:
     @property
     def columns(self) -> Sequence[Facet]:
         """What is told of each result."""
-        return chosen(columns_of(self.type_), self.keys)
+        return choose_facets(columns_of(self.type_), self.keys)
 
     def read(self, content: dict[str, Any]) -> Any:
         """The result of a file.

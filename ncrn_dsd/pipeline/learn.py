@@ -201,7 +201,7 @@ def train_each(
     NcrnError: a design is refused whatever the seed, or a process is ended from outside.
     """
     graph = Graph.in_folder(root, watcher)
-    known = {i: run for i, d in enumerate(designs) if (run := graph.found(train_level, d, scheme))}
+    known = {i: run for i, d in enumerate(designs) if (run := graph.find(train_level, d, scheme))}
     missing = [i for i in range(len(designs)) if i not in known]
     if len(missing) == 1:
         # One training alone shows its stages, and needs no process of its own.

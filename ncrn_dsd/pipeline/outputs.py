@@ -55,7 +55,7 @@ def check_writable(folder: Path) -> None:
             "A003",
             str(folder),
             f"the output folder cannot be written ({problem.strerror})",
-            "choose another folder with --out, or mend its rights",
+            "choose another folder with --out, or change its permissions",
         ) from None
 
 
@@ -109,7 +109,7 @@ def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
             "A004",
             str(folder),
             f"the results cannot be written ({problem.strerror})",
-            "choose another folder with --out, or mend its rights",
+            "choose another folder with --out, or change its permissions",
         ) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

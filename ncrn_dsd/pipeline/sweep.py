@@ -64,7 +64,7 @@ def sweep(
     values = list(product(*(axis.values for axis in axes)))
     varied_tables = [_varied(tables, file, axes, combination) for combination in values]
     designs = [
-        design_of(changed, text, f"{file} ({_told(axes, combination)})")
+        design_of(changed, text, f"{file} ({_describe_point(axes, combination)})")
         for changed, combination in zip(varied_tables, values, strict=True)
     ]
     for varied in designs:
@@ -130,5 +130,5 @@ def _varied(
     return tables
 
 
-def _told(axes: Sequence[Axis], values: Sequence[Any]) -> str:
+def _describe_point(axes: Sequence[Axis], values: Sequence[Any]) -> str:
     return ", ".join(f"{a.key} = {v}" for a, v in zip(axes, values, strict=True))

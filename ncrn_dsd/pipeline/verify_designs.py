@@ -41,8 +41,10 @@ class Verified:
 
     @property
     def line(self) -> str:
-        told = f"({self.words})" if self.code in (ExitCode.GOOD, ExitCode.UNDECIDED) else self.words
-        return f"{self.design}: {self.word} {told}{' unchanged' if self.unchanged else ''}"
+        message = (
+            f"({self.words})" if self.code in (ExitCode.GOOD, ExitCode.UNDECIDED) else self.words
+        )
+        return f"{self.design}: {self.word} {message}{' unchanged' if self.unchanged else ''}"
 
 
 def verify_designs(

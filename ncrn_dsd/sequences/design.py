@@ -137,8 +137,8 @@ def _long_domains(
         if len(found) == len(missing):
             known = {**chosen, **found}
             free = frozenset(found)
-            mended = repair_strands(system, spec, known, free, search, options)
-            return {name: mended[name] for name in found}
+            repaired = repair_strands(system, spec, known, free, search, options)
+            return {name: repaired[name] for name in found}
         most = max(most, len(found))
     raise SequenceError(
         "Q004",

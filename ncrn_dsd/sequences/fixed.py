@@ -74,7 +74,7 @@ def check_fixed(system: DsdSystem, fixed: Mapping[str, str]) -> None:
         what = _fault(name, sequence, lengths, owner)
         if what is not None:
             raise SequenceError(
-                "Q002", f"fixed domain {name}", what, "mend or drop this fixed sequence"
+                "Q002", f"fixed domain {name}", what, "fix or drop this fixed sequence"
             )
         owner[sequence] = name
         owner[reverse_complement(sequence)] = name

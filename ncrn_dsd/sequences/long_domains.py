@@ -12,7 +12,7 @@ from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.duplex import duplex_energies
 from ncrn_dsd.sequences.junctions import OPEN, Junctions
 from ncrn_dsd.sequences.kernels.draw import Counts, DrawRules
-from ncrn_dsd.sequences.kernels.rivals import Rivals, set_rival
+from ncrn_dsd.sequences.kernels.off_targets import OffTargets, set_off_target
 from ncrn_dsd.sequences.kernels.search import (
     Effort,
     best_of_many,
@@ -44,9 +44,9 @@ class LongDomainSearch:
         "_alphabet",
         "_energies",
         "_names",
+        "_off_targets",
         "_options",
         "_others",
-        "_rivals",
         "_room",
         "_state",
         "_targets_kcal",
@@ -72,7 +72,7 @@ class LongDomainSearch:
         self._others = others
         self._names: list[str] = []
         self._room = len(lengths_nt)
-        self._rivals = _room_for(self._room, max(lengths_nt, default=0))
+        self._off_targets = _room_for(self._room, max(lengths_nt, default=0))
         self._targets_kcal: dict[int, float] = {}
         self._words = self._taken_words()
         self.gaps_kcal: dict[str, float] = {}
@@ -81,14 +81,14 @@ class LongDomainSearch:
         """Make `sequence` a domain that others must keep apart from."""
         codes = encode(sequence)
         energy_kcal = perfect_energy(codes, self._energies)
-        set_rival(self._rivals, len(self._names), codes, energy_kcal)
+        set_off_target(self._off_targets, len(self._names), codes, energy_kcal)
         insert_all(self._words, self._word_nt, codes)
         self._names.append(name)
 
     def remove(self, name: str) -> None:
         """Forget a domain."""
         hole, last = self._names.index(name), len(self._names) - 1
-        for column in self._rivals:
+        for column in self._off_targets:
             column[hole] = column[last]
         self._names[hole] = self._names[last]
         self._names.pop()
@@ -108,7 +108,7 @@ class LongDomainSearch:
         gap_kcal = best_of_many(
             self._rules(length_nt, junctions),
             self._words,
-            self._rivals,
+            self._off_targets,
             len(self._names),
             self._energies,
             effort,
@@ -125,10 +125,10 @@ class LongDomainSearch:
 
     def _taken_words(self) -> Words:
         """The words of everything that is placed, and room for those to come."""
-        rows = zip(self._rivals.codes, self._rivals.lengths, strict=True)
+        rows = zip(self._off_targets.codes, self._off_targets.lengths, strict=True)
         placed = [row[:length] for row, length in rows][: len(self._names)]
         sequences = [*placed, *(encode(other) for other in self._others)]
-        longest = self._rivals.codes.shape[1]
+        longest = self._off_targets.codes.shape[1]
         letters = self._room * longest + sum(len(other) for other in self._others)
         words = empty_words(2 * letters)
         for sequence in sequences:
@@ -157,8 +157,8 @@ class LongDomainSearch:
         return self._targets_kcal[length_nt]
 
 
-def _room_for(domains: int, longest_nt: int) -> Rivals:
-    return Rivals(
+def _room_for(domains: int, longest_nt: int) -> OffTargets:
+    return OffTargets(
         codes=np.zeros((domains, longest_nt), dtype=np.uint8),
         lengths=np.zeros(domains, dtype=np.int64),
         places=np.zeros((domains, 4), dtype=np.int64),

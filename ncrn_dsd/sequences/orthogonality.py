@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ncrn_dsd.sequences.duplex import duplex_energies
 from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C
 from ncrn_dsd.sequences.kernels.duplex import DuplexEnergies
+from ncrn_dsd.sequences.kernels.off_targets import OffTargets, set_off_target
 from ncrn_dsd.sequences.kernels.pairs import fill_duplexes
-from ncrn_dsd.sequences.kernels.rivals import Rivals, set_rival
 from ncrn_dsd.sequences.measures import longest_shared_run_nt
 from ncrn_dsd.sequences.nucleotides import encode
 
@@ -60,11 +60,11 @@ class Orthogonality:
         return unintended - self.weakest_intended_kcal
 
 
-def rivals_of(sequences: Iterable[str]) -> Rivals:
+def off_targets_of(sequences: Iterable[str]) -> OffTargets:
     """Sequences in the form of the kernels, without their energies."""
     encoded = [encode(sequence) for sequence in sequences]
     longest = max(map(len, encoded), default=0)
-    rivals = Rivals(
+    off_targets = OffTargets(
         codes=np.zeros((len(encoded), longest), dtype=np.uint8),
         lengths=np.zeros(len(encoded), dtype=np.int64),
         places=np.zeros((len(encoded), 4), dtype=np.int64),
@@ -72,8 +72,8 @@ def rivals_of(sequences: Iterable[str]) -> Rivals:
         energies_kcal=np.zeros(len(encoded)),
     )
     for at, codes in enumerate(encoded):
-        set_rival(rivals, at, codes, 0.0)
-    return rivals
+        set_off_target(off_targets, at, codes, 0.0)
+    return off_targets
 
 
 def duplex_matrices_kcal(
@@ -81,10 +81,10 @@ def duplex_matrices_kcal(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Strongest duplexes of every sequence with the complement of every sequence (the intended
     ones on the diagonal) and with every sequence, both of shape (sequences, sequences)."""
-    rivals = rivals_of(sequences)
-    count = len(rivals.lengths)
+    off_targets = off_targets_of(sequences)
+    count = len(off_targets.lengths)
     crossed, paired = np.zeros((count, count)), np.zeros((count, count))
-    fill_duplexes(rivals, energies, crossed, paired)
+    fill_duplexes(off_targets, energies, crossed, paired)
     return crossed, paired
 
 

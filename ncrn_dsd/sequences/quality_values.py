@@ -18,7 +18,7 @@ class Value:
     ----------
     better: whether low or high values are better.
     model: where the number comes from.
-    worst: who is to blame, where the measure knows.
+    worst: what it is of, where the measure knows.
     """
 
     number: float

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.context import HAIRPIN_LIMIT_KCAL, StrandFault
-from ncrn_dsd.sequences.fault_book import FaultBook
+from ncrn_dsd.sequences.fault_ledger import FaultBook
 from ncrn_dsd.sequences.junctions import Neighbours, find_neighbours, junctions_of
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
 from ncrn_dsd.sequences.options import SearchOptions
@@ -35,7 +35,7 @@ def repair_strands(
 
     One domain at a time, the one that most faults blame, is drawn anew; the new one stays when
     fewer faults are left. Faults that a vendor would see come first; when no more of them can be
-    mended, weaker hairpins follow, as long as none of the others comes back. What no redraw mends
+    fixed, weaker hairpins follow, as long as none of the others comes back. What no redraw fixes
     remains, and `strand_faults` tells it.
 
     Parameters
@@ -45,12 +45,12 @@ def repair_strands(
     chosen = dict(sequences)
     affordable = max(FEWEST_REPAIRS, STRANDS_LOOKED_AT // max(len(system.distinct_strands), 1))
     left = min(options.repairs, affordable)
-    book = FaultBook(system, spec.max_shared_run, options.longest_run_nt)
+    ledger = FaultBook(system, spec.max_shared_run, options.longest_run_nt)
     for with_weak in (False, True):
 
         def faults_of(trial: Mapping[str, str], with_weak: bool = with_weak) -> tuple[Faults, ...]:
             limit = options.hairpin_kcal if with_weak else HAIRPIN_LIMIT_KCAL
-            every = book.faults(trial, limit)
+            every = ledger.faults(trial, limit)
             return tuple(f for f in every if _is_grave(f)), every
 
         left = _repair(find_neighbours(system), chosen, free, search, faults_of, left)
@@ -72,7 +72,7 @@ def _repair(
     faults = faults_of(chosen)
     refusals: Counter[str] = Counter()
     while repairs:
-        name = _most_blamed(faults[-1], free, refusals)
+        name = _most_faulty(faults[-1], free, refusals)
         if name is None:
             break
         repairs -= 1
@@ -98,7 +98,7 @@ def _is_grave(fault: StrandFault) -> bool:
     return fault.kind != "hairpin" or fault.energy_kcal < HAIRPIN_LIMIT_KCAL
 
 
-def _most_blamed(
+def _most_faulty(
     faults: tuple[StrandFault, ...], free: frozenset[str], refusals: Counter[str]
 ) -> str | None:
     blame = Counter(

@@ -124,11 +124,11 @@ def _without_clashes(
         return []
     places = {word: place for place, word in enumerate(pool.words)}
     length_nt = pool.letters.shape[1]
-    rivals = _as_letters([t for k in kept for t in (k, reverse_complement(k))], length_nt)
+    off_targets = _as_letters([t for k in kept for t in (k, reverse_complement(k))], length_nt)
     apart = [
         word
         for word, letters in zip(pool.words, pool.letters, strict=True)
-        if not len(rivals) or (rivals != letters).sum(axis=1).min() >= WELL_APART_NT
+        if not len(off_targets) or (off_targets != letters).sum(axis=1).min() >= WELL_APART_NT
     ]
     candidates = toehold_pool(apart, options)
     limits = sorted({clash for clash in CLASHES_TRIED if clash < options.toehold_clash})
@@ -193,19 +193,21 @@ def _pick(
     """Walk through `members` in order and keep each that is far enough from all before it."""
     own_index = index.copy()
     length_nt = pool.letters.shape[1]
-    rivals = np.empty((2 * (len(kept) + count), length_nt), dtype=np.uint8)
+    off_targets = np.empty((2 * (len(kept) + count), length_nt), dtype=np.uint8)
     used = 2 * len(kept)
-    rivals[:used] = _as_letters([t for k in kept for t in (k, reverse_complement(k))], length_nt)
+    off_targets[:used] = _as_letters(
+        [t for k in kept for t in (k, reverse_complement(k))], length_nt
+    )
     found: list[int] = []
     for member in members:
         if len(found) == count:
             break
-        mismatches = (rivals[:used] != pool.letters[member]).sum(axis=1)
+        mismatches = (off_targets[:used] != pool.letters[member]).sum(axis=1)
         word = pool.words[member]
         if (used and mismatches.min() < apart_nt) or not own_index.admits(word):
             continue
         own_index.add(word)
-        rivals[used : used + 2] = _as_letters([word, reverse_complement(word)], length_nt)
+        off_targets[used : used + 2] = _as_letters([word, reverse_complement(word)], length_nt)
         used += 2
         found.append(member)
     return found

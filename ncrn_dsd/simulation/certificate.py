@@ -10,7 +10,7 @@ from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.schedule import Read, Schedule, Segment, SegmentKind
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Pot
+from ncrn_dsd.simulation.training import Vessel
 
 SMALLEST_U = 1e-3
 """Differences of smaller concentrations are relative to this one [u]."""
@@ -72,11 +72,11 @@ def _reads(
     chemistry: Chemistry, segments: Sequence[Segment], species: Sequence[str]
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """The label and the concentrations [u] of every read and of the end of every segment."""
-    pot = Pot(chemistry, _TOLERANCES)
+    vessel = Vessel(chemistry, _TOLERANCES)
     for segment in segments:
         watched = _watched(segment, tuple(species))
         labels = [a.label for a in watched.actions if isinstance(a, Read)]
-        yield from zip(labels, pot.carry_out(watched), strict=True)
+        yield from zip(labels, vessel.carry_out(watched), strict=True)
 
 
 def _watched(segment: Segment, species: tuple[str, ...]) -> Segment:

@@ -11,7 +11,7 @@ from ncrn_dsd.ir.schedule import Action, Segment, SegmentKind, Wait
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.follow import Course
 from ncrn_dsd.simulation.mass_action import Vector
-from ncrn_dsd.simulation.stochastic.pot import StochasticPot
+from ncrn_dsd.simulation.stochastic.vessel import StochasticVessel
 from ncrn_dsd.simulation.stochastic.volume import Volume
 
 
@@ -24,27 +24,27 @@ def follow_counts(
     ------
     SimulationError: more events are expected than can be simulated, or the input makes no sense.
     """
-    pot = StochasticPot(chemistry, volume, seed)
+    vessel = StochasticVessel(chemistry, volume, seed)
     total = sum(a.duration for a in actions if isinstance(a, Wait))
     times: list[float] = []
     states: list[Vector] = []
     for action in actions:
         if not isinstance(action, Wait) or action.duration <= 0:
-            _do(pot, action)
+            _do(vessel, action)
             continue
         if not times:
-            times, states = [0.0], [pot.counts / volume.molecules_per_unit]
+            times, states = [0.0], [vessel.counts / volume.molecules_per_unit]
         steps = max(1, math.ceil(points * action.duration / total * (1 - 1e-9)))
-        begun = pot.time
+        begun = vessel.time
         for step in range(1, steps + 1):
-            _do(pot, Wait(begun + action.duration * step / steps - pot.time))
-            times.append(pot.time)
-            states.append(pot.counts / volume.molecules_per_unit)
-    end = pot.counts / volume.molecules_per_unit
+            _do(vessel, Wait(begun + action.duration * step / steps - vessel.time))
+            times.append(vessel.time)
+            states.append(vessel.counts / volume.molecules_per_unit)
+    end = vessel.counts / volume.molecules_per_unit
     if not times:
         times, states = [0.0], [end]
     return Course(np.array(times), np.array(states), end)
 
 
-def _do(pot: StochasticPot, action: Action) -> None:
-    pot.carry_out(Segment(SegmentKind.SETUP, "", (action,)))
+def _do(vessel: StochasticVessel, action: Action) -> None:
+    vessel.carry_out(Segment(SegmentKind.SETUP, "", (action,)))

@@ -1,4 +1,4 @@
-"""Draw the errors of a disturbed pot: rates of a network, doses of a schedule, reads.
+"""Draw the errors of a disturbed vessel: rates of a network, doses of a schedule, reads.
 
 Every draw has a random stream that is derived from the seed and from what the draw is for. The
 stream of a rate constant belongs to the complexes of its reaction, so that neither names, nor
@@ -73,7 +73,7 @@ def disturbed_segments(
     gates: Collection[str],
     purpose: Purpose,
 ) -> tuple[Segment, ...]:
-    """The same actions with the amounts that really get into the pot.
+    """The same actions with the amounts that really get into the vessel.
 
     Every content of a dose is off on its own, as it comes from a stock of its own.
 

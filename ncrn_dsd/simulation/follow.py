@@ -1,4 +1,4 @@
-"""Follow the contents of a pot along a schedule, at many times."""
+"""Follow the contents of a vessel along a schedule, at many times."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def follow(
 
     Parameters
     ----------
-    start: initial state; None for an empty pot.
+    start: initial state; None for an empty vessel.
 
     Raises
     ------

@@ -36,7 +36,7 @@ def train_published(
     Returns
     -------
     A run at the abstract level. When a solve fails or a concentration runs away, `failure` says
-    where and why and the records end before it. The host clears the pot, so that no residue is
+    where and why and the records end before it. The host clears the vessel, so that no residue is
     reported, and firings are not counted.
     """
     training = _Training(program, report, tolerances)

@@ -1,4 +1,4 @@
-"""A host: its memory, the pots of its networks, and the actions it carries out."""
+"""A host: its memory, the vessels of its networks, and the actions it carries out."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TWO_BODY = 2
 
 
 class HostPlace:
-    """Concentrations by name; the memory of the host and the pot of a network are places."""
+    """Concentrations by name; the memory of the host and the vessel of a network are places."""
 
     def __init__(self, species: Sequence[str]) -> None:
         self.values: Vector = np.zeros(len(species))
@@ -57,8 +57,8 @@ class HostPlace:
         return found
 
 
-class HostPot(HostPlace):
-    """The pot of a network; it is compiled once and integrated many times.
+class HostVessel(HostPlace):
+    """The vessel of a network; it is compiled once and integrated many times.
 
     The convention of the network says what its rate constants mean.
     """
@@ -94,7 +94,7 @@ class HostPot(HostPlace):
 
 
 class Host:
-    """Carries out host actions; nothing else changes its memory or its pots."""
+    """Carries out host actions; nothing else changes its memory or its vessels."""
 
     def __init__(
         self, networks: Sequence[HostNetwork], written: Sequence[str], tolerances: Tolerances
@@ -103,7 +103,7 @@ class Host:
         names.update(dict.fromkeys(written))
         self.memory = HostPlace(tuple(names))
         self.time = 0.0
-        self._pots = {n.name: HostPot(n.crn, tolerances) for n in networks}
+        self._vessels = {n.name: HostVessel(n.crn, tolerances) for n in networks}
 
     def carry_out(self, segment: HostSegment) -> list[dict[str, float]]:
         """Do the actions in order; one dictionary of concentrations [u] per read.
@@ -129,7 +129,7 @@ class Host:
                 here, there = self._place(source), self._place(target)
                 there.values[there.places(species)] = here.values[here.places(species)]
             case Integrate(network, duration):
-                self._pots[network].run(duration)
+                self._vessels[network].run(duration)
                 self.time += duration
             case Clear(species):
                 memory.values[memory.places(species)] = 0.0
@@ -139,7 +139,7 @@ class Host:
                 self._cancel(pairs)
 
     def _place(self, name: str) -> HostPlace:
-        return self.memory if name == MEMORY else self._pots[name]
+        return self.memory if name == MEMORY else self._vessels[name]
 
     def _cancel(self, pairs: tuple[tuple[str, str], ...]) -> None:
         memory = self.memory

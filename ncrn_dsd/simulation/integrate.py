@@ -164,7 +164,7 @@ def check_start(system: MassAction, start: Vector, times: Vector, tolerances: To
     elif not (tolerances.relative > 0.0 and tolerances.absolute > 0.0):
         problem = "a tolerance is not above zero"
     if problem is not None:
-        raise SimulationError("M009", "integration", problem, "mend the call")
+        raise SimulationError("M009", "integration", problem, "fix the call")
     _check_states(system, start[np.newaxis], tolerances)
 
 

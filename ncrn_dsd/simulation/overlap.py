@@ -1,4 +1,4 @@
-"""Phases that overlap: part of what starts a phase is in the pot a phase too early."""
+"""Phases that overlap: part of what starts a phase is in the vessel a phase too early."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def train_population(
                 thread.result()
         finally:
             queue.is_stopped = True
-    return tuple(member.found() for member in members)
+    return tuple(member.result() for member in members)
 
 
 class _Member:
@@ -113,7 +113,7 @@ class _Member:
             self._run = end.value
             return None
 
-    def found(self) -> TrainingRun:
+    def result(self) -> TrainingRun:
         assert self._run is not None
         return self._run
 

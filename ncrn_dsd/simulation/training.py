@@ -1,7 +1,7 @@
 """Carry out a training schedule on a chemistry, formal or DSD, by the same code.
 
 What the host does is written once, as a course that asks for every wait and goes on with the
-state after it; who lets the time pass, for one pot or for many at once, is up to the caller.
+state after it; who lets the time pass, for one vessel or for many at once, is up to the caller.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Course = Generator[Waiting, Vector, Result]
 """Actions of a host, from one wait to the next; a wait that fails is raised where it was asked."""
 
 
-class Pot:
+class Vessel:
     """The contents of one reaction vessel; segments of a schedule act on it.
 
     `peaks` are the largest concentrations, shape (n,), that any species had after any action.
@@ -55,9 +55,9 @@ class Pot:
         self.peaks: Vector = self.state.copy()
         self.time = 0.0
 
-    def aliquot(self) -> Pot:
-        """A second pot with the same contents."""
-        copy = Pot(self._chemistry, self._tolerances)
+    def aliquot(self) -> Vessel:
+        """A second vessel with the same contents."""
+        copy = Vessel(self._chemistry, self._tolerances)
         copy.state = self.state.copy()
         return copy
 
@@ -152,11 +152,11 @@ def training(
     report: Callable[[Progress], None] | None = None,
 ) -> Course[TrainingRun]:
     """The course of `train`."""
-    pot = Pot(chemistry, chemistry.tolerances)
-    recorder = _Recorder(program, pot, probes, report, _samples(schedule))
+    vessel = Vessel(chemistry, chemistry.tolerances)
+    recorder = _Recorder(program, vessel, probes, report, _samples(schedule))
     try:
         for segment in schedule.segments:
-            reads = yield from pot.actions(segment)
+            reads = yield from vessel.actions(segment)
             if segment.kind is SegmentKind.SETUP:
                 yield from recorder.start()
             elif segment.kind is SegmentKind.SAMPLE:
@@ -176,18 +176,18 @@ def _samples(schedule: Schedule) -> int:
 
 
 class _Recorder:
-    """Collects what a run is about while the pot goes through the schedule."""
+    """Collects what a run is about while the vessel goes through the schedule."""
 
     def __init__(
         self,
         program: LearningProgram,
-        pot: Pot,
+        vessel: Vessel,
         probes: Sequence[Segment],
         report: Callable[[Progress], None] | None,
         samples: int,
     ) -> None:
         self._program = program
-        self._pot = pot
+        self._vessel = vessel
         self._report = report
         self._validation = probes[: len(program.task.validation)]
         self._test = probes[len(program.task.validation) :]
@@ -209,12 +209,12 @@ class _Recorder:
         self._samples_seen += 1
         self._online.append(self._errors(reads[0], sample.targets))
         doses = [
-            self._pot.dose_in_u(content)
+            self._vessel.dose_in_u(content)
             for action in segment.actions
             if isinstance(action, Dose)
             for content in action.contents
         ]
-        left = max((self._pot.seen(name), name) for name in encoding.residues)
+        left = max((self._vessel.seen(name), name) for name in encoding.residues)
         self._residue = max(self._residue, (left[0] / max(doses), left[1]))
         self._step()
         if self._samples_seen % len(task.train) == 0:
@@ -238,12 +238,12 @@ class _Recorder:
         """Test the trained learner."""
         self._tested, _ = yield from self._probe(self._test)
 
-    def _probe(self, probes: Sequence[Segment]) -> Course[tuple[tuple[Outputs, ...], Pot]]:
+    def _probe(self, probes: Sequence[Segment]) -> Course[tuple[tuple[Outputs, ...], Vessel]]:
         """Predictions, each on an aliquot of its own, and the last aliquot."""
         predictions: list[Outputs] = []
-        aliquot = self._pot
+        aliquot = self._vessel
         for probe in probes:
-            aliquot = self._pot.aliquot()
+            aliquot = self._vessel.aliquot()
             reads = yield from aliquot.actions(probe)
             predictions.append(_decoded(self._program.encoding.predictions, reads[0]))
             self._step()
@@ -261,7 +261,7 @@ class _Recorder:
         coefficients = encoding.coefficients_of(weights)
         right = balanced_accuracy(predictions, targets, task.threshold)
         self._epochs.append(
-            EpochRecord(len(self._epochs), self._pot.time, coefficients, mse, right)
+            EpochRecord(len(self._epochs), self._vessel.time, coefficients, mse, right)
         )
         self._predictions = predictions
 
@@ -280,11 +280,11 @@ class _Recorder:
             targets=tuple(s.targets for s in task.validation),
             largest_residue=self._residue[0],
             residue_species=self._residue[1],
-            firings=self._pot.firings,
+            firings=self._vessel.firings,
             failure=failure,
             reference=self._program.reference,
             coefficient_names=tuple(c.name for c in self._program.encoding.coefficients),
-            peaks_nM=tuple(map(float, self._pot.peaks)) if level == DSD_LEVEL else (),
+            peaks_nM=tuple(map(float, self._vessel.peaks)) if level == DSD_LEVEL else (),
             test_predictions=self._tested,
             test_targets=tuple(s.targets for s in task.test) if self._tested else (),
             threshold=task.threshold,

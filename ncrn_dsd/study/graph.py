@@ -69,7 +69,7 @@ class Graph:
         ----------
         make: gives for each of the inputs what the stage gives for it alone.
         """
-        known = [self.found(stage, *each) for each in inputs]
+        known = [self.find(stage, *each) for each in inputs]
         missing = [each for each, value in zip(inputs, known, strict=True) if value is None]
         made = iter(make(missing) if missing else ())
         return tuple(
@@ -77,12 +77,12 @@ class Graph:
             for each, value in zip(inputs, known, strict=True)
         )
 
-    def found(
+    def find(
         self, stage: Stage[Inputs, Value], *args: Inputs.args, **named: Inputs.kwargs
     ) -> Value | None:
         """What is kept of a stage, or None; it is not asked whether it stands."""
         inputs, code = stage.inputs(*args, **named), _code(stage, *args, **named)
-        return self.store.found(stage.name, inputs, _result_type(stage), code=code)
+        return self.store.find(stage.name, inputs, _result_type(stage), code=code)
 
     def keep(
         self,

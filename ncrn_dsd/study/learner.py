@@ -158,7 +158,7 @@ class LearnerStudy(CompiledStudy):
                 "M005",
                 f"{self.path}: abstract level",
                 f"the training stopped: {self.abstract.failure}",
-                "mend the rates or the schedule before translating the network",
+                "fix the rates or the schedule before translating the network",
             )
         return self.abstract.firings
 

@@ -8,7 +8,7 @@ from ncrn_dsd.model.disturbances import Disturbance
 
 _ALWAYS = (
     "Sequences: reaction rates come from domain lengths, not from the designed nucleotides.",
-    "Volumes: a dose adds a species without diluting the pot.",
+    "Volumes: a dose adds a species without diluting the vessel.",
     "Reads: a read sees the free strands of a signal exactly and consumes nothing.",
 )
 _CROSSTALK = (

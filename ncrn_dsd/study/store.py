@@ -94,7 +94,7 @@ class ArtefactStore:
         write_bytes(path, payload)
         return value, StageCost(stage, cpu_s, reused=False)
 
-    def found(self, stage: str, inputs: Any, type_: type[Value], code: str = "") -> Value | None:
+    def find(self, stage: str, inputs: Any, type_: type[Value], code: str = "") -> Value | None:
         """What an earlier run kept, or None."""
         known = _read(self.file(stage, inputs, code), TypeAdapter(type_))
         return None if known is None else known[0]

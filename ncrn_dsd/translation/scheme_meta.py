@@ -122,7 +122,7 @@ def parse_meta(text: str, path: str) -> SchemeMeta:
         table = _MetaFile.model_validate(toml_of(text))
     except tomllib.TOMLDecodeError as problem:
         raise SchemeError(
-            "S003", path, f"the text is not TOML: {problem}", "mend the line that is named"
+            "S003", path, f"the text is not TOML: {problem}", "fix the line that is named"
         ) from None
     except ValidationError as problem:
         first = problem.errors()[0]

@@ -81,7 +81,7 @@ def _foreign_dose(
 ) -> str | None:
     name = content.species
     if not content.amount >= 0:
-        return f"the host takes {name} out of the pot"
+        return f"the host takes {name} out of the vessel"
     if name in fuels:
         supplied = kind in (SegmentKind.SETUP, SegmentKind.REFILL)
         return None if supplied else f"the fuel {name} is dosed outside of setup and refills"

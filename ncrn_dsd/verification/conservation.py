@@ -51,7 +51,7 @@ def conservation_laws_lift(
         broken = [number for number, total in totals.items() if total]
         if broken:
             left, right = (" + ".join(side) or "(nothing)" for side in reaction)
-            reason = f"{left} -> {right} does not conserve {_told(laws[broken[0]])}"
+            reason = f"{left} -> {right} does not conserve {_describe_law(laws[broken[0]])}"
             return Obligation(CONSERVATION, _SUBJECT, Verdict.REFUTED, reason)
     if unknown:
         reason = f"{unknown} steps have species of no module, whose meaning is not proved"
@@ -60,5 +60,5 @@ def conservation_laws_lift(
     return Obligation(CONSERVATION, _SUBJECT, Verdict.PROVED, reason)
 
 
-def _told(law: Law) -> str:
+def _describe_law(law: Law) -> str:
     return " + ".join(x if n == 1 else f"{n} {x}" for x, n in sorted(law.items()))

@@ -24,7 +24,7 @@ SMALLER = (
     ("loss_over_least_squares_max = 1.5", "loss_over_least_squares_max = 1e6"),
     ("r2_min = 0.8", "r2_min = -1e6"),
     ('uncondensed = "fails"\nuncondensed_loss = 84.8\n', ""),
-    # Two epochs of a fragile learner agree in the ideal pot alone.
+    # Two epochs of a fragile learner agree in the ideal vessel alone.
     ("refill_tolerance = 0.1", 'refill_tolerance = 0.1\nkinetics = "condensed"'),
 )
 

@@ -231,7 +231,7 @@ def test_a_learner_that_runs_away_is_counted_and_told(
 ) -> None:
     file = small / "design.toml"
     text = file.read_text(encoding="utf-8")
-    # A step that is just stable in an ideal pot.
+    # A step that is just stable in an ideal vessel.
     for old, new in (
         ("learning_rate = 0.015", "learning_rate = 0.1"),
         ("epochs = 2", "epochs = 6"),

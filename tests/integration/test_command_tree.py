@@ -123,7 +123,7 @@ def test_explain(run: Run) -> None:
     code, out, _ = run("explain", "error[d001]")
     assert code == 0
     assert out.startswith("D001: ")
-    for heading in ("What it means", "Usual cause", "How to mend it", "Where it arises"):
+    for heading in ("What it means", "Usual cause", "How to fix it", "Where it arises"):
         assert f"\n{heading}\n  " in out
     assert run("explain", "modules", "compose")[1].startswith("modules compose: All gates")
     code, out, _ = run("explain", "D001", "--json")

@@ -43,10 +43,10 @@ def test_every_disturbance_at_once(run: Run, small: Path, tmp_path: Path) -> Non
     for name in ("learning_curve.csv", "predictions.csv"):
         assert (one / name).read_bytes() == (two / name).read_bytes()
         assert (one / name).read_bytes() != (calm / name).read_bytes()
-    # What was designed and proved does not depend on what the pot suffers.
+    # What was designed and proved does not depend on what the vessel suffers.
     for name in ("kinetics.json", "schedule.json", "network.json", "system.pil"):
         assert (one / name).read_bytes() == (calm / name).read_bytes()
-    # A disturbed pot says nothing about whether the design learns what its formal network learns.
+    # A disturbed vessel does not say whether the design learns what its formal network learns.
     texts = ((f / "verify.json").read_text(encoding="utf-8") for f in (calm, one))
     designed, suffered = (read_verification(text, "verify.json") for text in texts)
     assert suffered.of_kind(Kind.PROOF) == designed.of_kind(Kind.PROOF)

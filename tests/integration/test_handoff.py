@@ -137,7 +137,7 @@ class TestPackage:
             found = {n.removeprefix("lab/"): opened.read(n) for n in opened.namelist()}
         assert found == content(package)
 
-    def test_every_read_of_the_pot_is_predicted(self, package: Path) -> None:
+    def test_every_read_of_the_vessel_is_predicted(self, package: Path) -> None:
         wells = {f"{r['plate']}:{r['well']}" for r in rows(package / "assay/wells.csv")}
         predicted = {r["well"] for r in rows(package / "analysis/predicted.csv")}
         blank = {

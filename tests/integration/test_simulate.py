@@ -61,7 +61,7 @@ def test_a_table_begins_at_the_start(run: Run, tmp_path: Path, method: str) -> N
     assert run(*common, "--schedule", "s.toml", "--out", "p")[0] == 0
     found = rows(tmp_path / "p")
     assert [float(r["time_s"]) for r in found] == pytest.approx([0, 100, 200, 300])
-    # The pot as it is when the first wait begins.
+    # The vessel as it is when the first wait begins.
     assert float(found[0]["A_nM"]) == pytest.approx(18, rel=0.01)
 
 

@@ -140,7 +140,7 @@ def contents(made: Planned | None = None, **other: Any) -> Contents:
         "quality": GOOD_QUALITY,
         "feasibility": feasible(),
         "curves": (),
-        "resimulated": (Resimulation("pot1", 0.01, "read"),),
+        "resimulated": (Resimulation("vessel1", 0.01, "read"),),
     }
     return Contents(**(values | other))
 

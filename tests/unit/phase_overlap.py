@@ -2,7 +2,7 @@
 
 The border between the phases is the first read of a sample. Before it a learner should predict
 and not yet learn; after it, it should learn and no longer predict. A dosed phase species makes
-the border sharp, a clock in the pot blurs it, and a learner without phases has none.
+the border sharp, a clock in the vessel blurs it, and a learner without phases has none.
 """
 
 from __future__ import annotations
@@ -59,16 +59,16 @@ def phase_overlap(program: LearningProgram) -> PhaseOverlap:
 
     The shares hardly depend on the sample: phases and inputs run the same course in all.
     """
-    pot = _CountingPot(program.crn)
-    sample = _until_first_sample(program, pot)
+    vessel = _CountingVessel(program.crn)
+    sample = _until_first_sample(program, vessel)
     read = next(i for i, a in enumerate(sample.actions) if isinstance(a, Read))
-    pot.fired[:] = 0.0
+    vessel.fired[:] = 0.0
     for action in sample.actions[:read]:
-        pot.act(action)
-    before = pot.fired.copy()
+        vessel.act(action)
+    before = vessel.fired.copy()
     for action in sample.actions[read:]:
-        pot.act(action)
-    whole = pot.fired
+        vessel.act(action)
+    whole = vessel.fired
     role = {s.name: s.role for s in program.crn.species}
     reactions = program.crn.reactions
     updates = _which(reactions, lambda r: _makes(r, role, SpeciesRole.ERROR, SpeciesRole.WEIGHT))
@@ -76,7 +76,7 @@ def phase_overlap(program: LearningProgram) -> PhaseOverlap:
     taken = _which(reactions, lambda r: _takes(r, role, SpeciesRole.OUTPUT))
     phases = {s.name for s in program.crn.species if s.role is SpeciesRole.PHASE}
     dosed = sum(c.amount for c in _contents(sample) if c.species in phases)
-    left = sum(pot.state[k] for k, s in enumerate(program.crn.names) if s in phases)
+    left = sum(vessel.state[k] for k, s in enumerate(program.crn.names) if s in phases)
     return PhaseOverlap(
         early_updates=_share(before[updates].sum(), whole[updates].sum()),
         late_predictions=1 - _share(before[forward].sum(), whole[forward].sum()),
@@ -85,12 +85,12 @@ def phase_overlap(program: LearningProgram) -> PhaseOverlap:
     )
 
 
-def _until_first_sample(program: LearningProgram, pot: _CountingPot) -> Segment:
+def _until_first_sample(program: LearningProgram, vessel: _CountingVessel) -> Segment:
     for segment in program.training.segments:
         if segment.kind is SegmentKind.SAMPLE:
             return segment
         for action in segment.actions:
-            pot.act(action)
+            vessel.act(action)
     raise ValueError(f"{program.name} has no training sample")
 
 
@@ -121,7 +121,7 @@ def _takes(reaction: Reaction, role: dict[str, SpeciesRole], taken: SpeciesRole)
     return len(lost) < reaction.order and any(role[s] is taken for s in lost)
 
 
-class _CountingPot:
+class _CountingVessel:
     """A formal network that is dosed and run, and counts how often each reaction fires [u]."""
 
     def __init__(self, crn: FormalCrn) -> None:

@@ -79,7 +79,7 @@ def small_run(title: str = "Linear regression in one variable") -> DesignRun:
         ),
         not_shown=(
             "Leak: no reaction between fuels without a toehold is simulated or verified.",
-            "Volumes: a dose adds a species without diluting the pot.",
+            "Volumes: a dose adds a species without diluting the vessel.",
         ),
     )
 

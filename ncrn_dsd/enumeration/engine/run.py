@@ -178,12 +178,12 @@ def _refuse_different_forms(alphabet: Alphabet, different: tuple[Structure, ...]
         )
 
 
-def told(alphabet: Alphabet, cuts: Iterable[Cut]) -> str | None:
+def describe_cuts(alphabet: Alphabet, cuts: Iterable[Cut]) -> str | None:
     """What was cut off and where, in words; None when nothing was."""
-    return "; ".join(_told(alphabet, cut) for cut in cuts) or None
+    return "; ".join(_describe_cut(alphabet, cut) for cut in cuts) or None
 
 
-def _told(alphabet: Alphabet, cut: Cut) -> str:
+def _describe_cut(alphabet: Alphabet, cut: Cut) -> str:
     kernels = [f"{alphabet.decode(c).kernel()}" for c in cut.at]
     if len(kernels) > 1:
         return f"{cut.what}; perhaps a polymer: {' grows to '.join(kernels)}"
@@ -216,7 +216,7 @@ def condense_job(
     return CondensedNetwork(
         tuple(resting[number] for number in ordered),
         tuple(CondensedReaction(*r) for r in reactions),
-        told(alphabet, network.cuts),
+        describe_cuts(alphabet, network.cuts),
         _details(alphabet, network) if job.details else None,
         network.unused_given,
     )

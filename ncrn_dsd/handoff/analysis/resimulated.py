@@ -1,4 +1,4 @@
-"""What pots would show with ideal and with rounded volumes, and what was enumerated again."""
+"""What vessels would show with ideal and with rounded volumes, and what was enumerated again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ncrn_dsd.handoff.orders.csv_text import Exact, csv_bytes
 
 RESIMULATED_CSV, ENUMERATED_JSON = "analysis/resimulated.csv", "design/enumerated_again.json"
-COLUMNS = ("pot", "difference", "where", "ideal_error", "actual_error")
+COLUMNS = ("vessel", "difference", "where", "ideal_error", "actual_error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +18,14 @@ class Resimulation:
 
     Parameters
     ----------
-    pot: its name.
+    vessel: its name.
     difference: largest difference of any read, as a part of the largest ideal read of that
         species; None when there was nothing to compare.
     where: the read and species of that difference.
     ideal_error, actual_error: mean squared error of the learner; None where nothing is learnt.
     """
 
-    pot: str
+    vessel: str
     difference: float | None
     where: str
     ideal_error: float | None = None
@@ -33,9 +33,9 @@ class Resimulation:
 
 
 def resimulated_csv(found: Iterable[Resimulation]) -> bytes:
-    """One row per pot; what was not compared is empty."""
+    """One row per vessel; what was not compared is empty."""
     rows = (
-        (r.pot, _cell(r.difference), r.where, _cell(r.ideal_error), _cell(r.actual_error))
+        (r.vessel, _cell(r.difference), r.where, _cell(r.ideal_error), _cell(r.actual_error))
         for r in found
     )
     return csv_bytes(RESIMULATED_CSV, COLUMNS, rows)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ncrn_dsd.handoff.checks.replay import PotEvent, Replay, key_of
-from ncrn_dsd.ir.bench import BenchPlan, BenchPot
+from ncrn_dsd.handoff.checks.replay import Replay, VesselEvent, key_of
+from ncrn_dsd.ir.bench import BenchPlan, BenchVessel
 from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Schedule, Segment
 from ncrn_dsd.units import M_PER_NM
 
 
-def actual_schedule(plan: BenchPlan, pot: BenchPot, outcome: Replay) -> Schedule:
-    """The schedule of a pot with rounded amounts, and with what every dose dilutes.
+def actual_schedule(plan: BenchPlan, vessel: BenchVessel, outcome: Replay) -> Schedule:
+    """The schedule of a vessel with rounded amounts, and with what every dose dilutes.
 
     Components that no signal or fuel is, such as spare strands of gates, are left out.
     """
     species = {c.name for c in plan.components if c.role != "reporter"}
     names = {key_of(c): c.name for c in reversed(plan.components) if c.name in species}
-    by_step: dict[int, list[PotEvent]] = {}
-    for event in outcome.events[pot.place]:
+    by_step: dict[int, list[VesselEvent]] = {}
+    for event in outcome.events[vessel.place]:
         by_step.setdefault(event.transfer.step, []).append(event)
     segments: list[Segment] = []
     step = 0
     leading = True
-    for segment in pot.schedule.segments:
+    for segment in vessel.schedule.segments:
         actions: list[Action] = []
         for action in segment.actions:
             leading = leading and isinstance(action, Dose)
@@ -33,10 +33,10 @@ def actual_schedule(plan: BenchPlan, pot: BenchPot, outcome: Replay) -> Schedule
                 actions.append(action)
             step += 1
         segments.append(replace(segment, actions=tuple(actions)))
-    return replace(pot.schedule, segments=tuple(segments))
+    return replace(vessel.schedule, segments=tuple(segments))
 
 
-def _carried_out(events: list[PotEvent], names: dict[str, str], *, first: bool) -> list[Action]:
+def _carried_out(events: list[VesselEvent], names: dict[str, str], *, first: bool) -> list[Action]:
     factor = 1.0
     rises: dict[str, float] = {}
     for event in events:

@@ -59,8 +59,8 @@ def channels_are_apart(written: WrittenPackage) -> CheckFinding:
     if wrong:
         return failed(f"Channels overlap in {listed(wrong)}.", wrong)
     pairs = sorted({" and ".join(dyes[r] for r in w.reporters) for w in together})
-    told = f" (measured together: {'; '.join(pairs)})" if pairs else ""
-    return passed(f"No well holds two reporters of one dye{told}.")
+    message = f" (measured together: {'; '.join(pairs)})" if pairs else ""
+    return passed(f"No well holds two reporters of one dye{message}.")
 
 
 @check("E4", f"every condition is there at least {REPLICATES_MIN} times", limit=str(REPLICATES_MIN))
@@ -90,11 +90,11 @@ def plates_have_blank_and_standard(written: WrittenPackage) -> CheckFinding:
 
 @check(
     "E6",
-    "every species that is read has a reporter (warning), every pot is read",
+    "every species that is read has a reporter (warning), every vessel is read",
     Severity.ERROR,
     Severity.WARNING,
 )
-def pots_are_read(written: WrittenPackage) -> CheckFinding:
+def vessels_are_read(written: WrittenPackage) -> CheckFinding:
     """By the reads of the schedules, and by the wells that hold an aliquot."""
     reported = {r.species for r in written.plan.reporters}
     asked = dict.fromkeys(
@@ -110,10 +110,10 @@ def pots_are_read(written: WrittenPackage) -> CheckFinding:
         sentence = f"{listed(without)} is read but has no open toehold for a plain reporter."
         return warned(sentence, without)
     read = {w.subject for w in written.plan.wells if w.condition is Condition.READ}
-    unread = [p.place for p in written.plan.pots if p.place not in read]
+    unread = [p.place for p in written.plan.vessels if p.place not in read]
     if unread:
         return failed(f"Nothing is read from {listed(unread)}.", unread)
-    return passed("Every species that is read has a reporter, and every pot is read.")
+    return passed("Every species that is read has a reporter, and every vessel is read.")
 
 
 @check(

@@ -1,4 +1,4 @@
-"""C4: wells and pots hold what the design and its schedule ask for."""
+"""C4: wells and vessels hold what the design and its schedule ask for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ncrn_dsd.handoff.checks.check import CheckFinding, check, failed, listed, passed, warned
 from ncrn_dsd.handoff.checks.replay import key_of
 from ncrn_dsd.handoff.written import Mixes
-from ncrn_dsd.ir.bench import BenchPot, Severity
+from ncrn_dsd.ir.bench import BenchVessel, Severity
 from ncrn_dsd.ir.schedule import Dose
 from ncrn_dsd.units import NM_PER_M
 
@@ -41,7 +41,7 @@ class _Off:
 )
 def concentrations_are_as_designed(written: Mixes) -> CheckFinding:
     """Of every component of every well and dose, when the transfers are carried out."""
-    compared = [*_wells(written), *_pots(written)]
+    compared = [*_wells(written), *_vessels(written)]
     worst = max(compared, key=lambda o: (o.error, o.where, o.component), default=None)
     if worst is None or worst.error <= ERROR:
         wrong = list(dict.fromkeys(_wrong_steps(written)))
@@ -71,8 +71,8 @@ def _wrong_steps(written: Mixes) -> Iterator[str]:
         total = totals.get(step.place)
         if total is None:
             continue
-        told = (step.place, step.component, round(step.volume_uL, 3))
-        if moved.get(step.number) != told:
+        message = (step.place, step.component, round(step.volume_uL, 3))
+        if moved.get(step.number) != message:
             yield step.place
         elif step.stock_nM is not None and step.final_nM is not None:
             held = step.stock_nM * step.volume_uL / total
@@ -83,7 +83,7 @@ def _wrong_steps(written: Mixes) -> Iterator[str]:
 def _wells(written: Mixes) -> Iterator[_Off]:
     components = {c.name: c for c in written.plan.components}
     keys = {c.name: key_of(c) for c in written.plan.components}
-    read_from_pots = {p.place for p in written.plan.pots}
+    read_from_vessels = {p.place for p in written.plan.vessels}
     small = FOREIGN_PART * written.model.unit_nM
     for well in written.plan.wells:
         liquid = written.outcome.liquids[well.place]
@@ -91,7 +91,7 @@ def _wells(written: Mixes) -> Iterator[_Off]:
             if amount.component in components:
                 actual = liquid.nM(keys[amount.component])
                 yield _Off(well.place, amount.component, amount.nM, actual)
-        if well.subject in read_from_pots:
+        if well.subject in read_from_vessels:
             continue
         asked = {keys[a.component] for a in well.wanted}
         bound = {p.strand for a in well.wanted for p in components[a.component].parts}
@@ -100,23 +100,23 @@ def _wells(written: Mixes) -> Iterator[_Off]:
                 yield _Off(well.place, name, 0.0, liquid.nM(name))
 
 
-def _pots(written: Mixes) -> Iterator[_Off]:
-    for pot in written.plan.pots:
-        wanted = wanted_rises(pot)
-        actual = _actual_rises(written, pot)
+def _vessels(written: Mixes) -> Iterator[_Off]:
+    for vessel in written.plan.vessels:
+        wanted = wanted_rises(vessel)
+        actual = _actual_rises(written, vessel)
         for (step, component), nM in wanted.items():
-            where = f"{pot.place} step {step}"
+            where = f"{vessel.place} step {step}"
             yield _Off(where, component, nM, actual.get((step, component), 0.0))
         for (step, component), nM in actual.items():
             if (step, component) not in wanted and nM > FOREIGN_PART * written.model.unit_nM:
-                yield _Off(f"{pot.place} step {step}", component, 0.0, nM)
+                yield _Off(f"{vessel.place} step {step}", component, 0.0, nM)
 
 
-def wanted_rises(pot: BenchPot) -> dict[tuple[int, str], float]:
+def wanted_rises(vessel: BenchVessel) -> dict[tuple[int, str], float]:
     """Rise of every component per dose [nM], out of the schedule; leading doses are step 0."""
     found: dict[tuple[int, str], float] = {}
     leading = True
-    actions = [a for s in pot.schedule.segments for a in s.actions]
+    actions = [a for s in vessel.schedule.segments for a in s.actions]
     for step, action in enumerate(actions):
         if not isinstance(action, Dose):
             leading = False
@@ -128,7 +128,7 @@ def wanted_rises(pot: BenchPot) -> dict[tuple[int, str], float]:
     return found
 
 
-def _actual_rises(written: Mixes, pot: BenchPot) -> dict[tuple[int, str], float]:
+def _actual_rises(written: Mixes, vessel: BenchVessel) -> dict[tuple[int, str], float]:
     """The same out of the transfers.
 
     The parts of one dose go in one after the other; each dilutes the ones before, which is
@@ -136,7 +136,7 @@ def _actual_rises(written: Mixes, pot: BenchPot) -> dict[tuple[int, str], float]
     """
     names = {key_of(c): c.name for c in reversed(written.plan.components)}
     found: dict[tuple[int, str], float] = {}
-    for event in written.outcome.events[pot.place]:
+    for event in written.outcome.events[vessel.place]:
         step = event.transfer.step
         for key in [k for k in found if k[0] == step]:
             found[key] *= event.factor

@@ -40,8 +40,8 @@ class Liquid:
 
 
 @dataclass(frozen=True, slots=True)
-class PotEvent:
-    """Liquid put into a pot: how much everything in it was diluted, and what rose by how much.
+class VesselEvent:
+    """Liquid put into a vessel: how much everything in it was diluted, and what rose by how much.
 
     Parameters
     ----------
@@ -62,12 +62,12 @@ class Replay:
     Parameters
     ----------
     liquids: by place, at the end.
-    events: by pot, in order.
+    events: by vessel, in order.
     made: every place as it was before anything was taken out of it.
     """
 
     liquids: dict[str, Liquid]
-    events: dict[str, list[PotEvent]]
+    events: dict[str, list[VesselEvent]]
     made: dict[str, Liquid]
 
     def nM(self, place: str, component: Component) -> float:
@@ -86,7 +86,7 @@ def replay(plan: BenchPlan) -> Replay:
     places = {p.name: p for p in plan.places}
     by_name = {c.name: c for c in plan.components}
     liquids = {p.name: _filled(p) for p in plan.places}
-    outcome = Replay(liquids, {p.place: [] for p in plan.pots}, {})
+    outcome = Replay(liquids, {p.place: [] for p in plan.vessels}, {})
     for transfer in plan.transfers:
         source, target = liquids[transfer.source], liquids[transfer.target]
         place = places[transfer.source]
@@ -100,7 +100,7 @@ def replay(plan: BenchPlan) -> Replay:
         if transfer.target in outcome.events:
             after = target.volume_uL
             outcome.events[transfer.target].append(
-                PotEvent(
+                VesselEvent(
                     transfer,
                     before / after if after > 0 else 1.0,
                     tuple((name, fmol / after) for name, fmol in moved.fmol.items()),

@@ -23,23 +23,23 @@ LEARNING = "F1"
     limit=f"{READ_CHANGE_MAX:.0%}",
 )
 def rounded_volumes_read_alike(written: WrittenPackage) -> CheckFinding:
-    """By the record of what every pot would show; a pot that nothing is read from is a warning."""
-    missing = [p.place for p in written.plan.pots[:1]]
+    """By the record of what each vessel would show; one that nothing is read from is a warning."""
+    missing = [p.place for p in written.plan.vessels[:1]]
     if not written.resimulated:
         return failed("Nothing was simulated with real volumes.", missing)
     compared = [r for r in written.resimulated if r.difference is not None]
     if not compared:
-        return warned("No pot is read, so that nothing is compared.")
+        return warned("No vessel is read, so that nothing is compared.")
     worst = max(compared, key=_size)
     assert worst.difference is not None
     learning = _learning(written.resimulated)
     value = f"{worst.difference:.2%}"
     if not worst.difference <= READ_CHANGE_MAX:
         sentence = (
-            f"With real volumes and dilution the read {worst.where} of {worst.pot} changes by "
+            f"With real volumes and dilution the read {worst.where} of {worst.vessel} changes by "
             f"{worst.difference:.1%} of its scale{learning}."
         )
-        return failed(sentence, [worst.pot], value)
+        return failed(sentence, [worst.vessel], value)
     sentence = f"With real volumes and dilution reads change by at most {value}{learning}."
     return passed(sentence, value)
 

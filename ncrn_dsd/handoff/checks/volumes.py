@@ -29,7 +29,7 @@ def mixes_add_up(written: Mixes) -> CheckFinding:
         if t.work is ProtocolPart.ASSEMBLE or t.work is ProtocolPart.READ:
             put[t.target] = put.get(t.target, 0.0) + t.volume_uL
     wanted = {w.place: w.total_uL for w in written.plan.wells}
-    wanted |= {p.place: p.start_uL for p in written.plan.pots}
+    wanted |= {p.place: p.start_uL for p in written.plan.vessels}
     off = {
         name: put.get(name, 0.0) - total
         for name, total in wanted.items()
@@ -48,7 +48,7 @@ def mixes_add_up(written: Mixes) -> CheckFinding:
 
 @check(
     "C2",
-    "no well, tube or pot is ever fuller than it may be, additions of the schedule included",
+    "no well, tube or vessel is ever fuller than it may be, additions of the schedule included",
 )
 def nothing_overflows(written: Mixes) -> CheckFinding:
     """At its fullest, whatever is taken out later."""
@@ -62,7 +62,7 @@ def nothing_overflows(written: Mixes) -> CheckFinding:
         most = written.plan.place(over[0]).working_uL
         sentence = f"{over[0]} would hold {peak:g} uL, and {most:g} uL is the most."
         return failed(sentence, over, f"{peak:g} uL", f"{most:g} uL")
-    return passed("No well, tube or pot is ever overfilled.")
+    return passed("No well, tube or vessel is ever overfilled.")
 
 
 @check(
@@ -115,7 +115,7 @@ def sources_last(written: Mixes) -> CheckFinding:
     for place in written.plan.places:
         liquid = written.outcome.liquids[place.name]
         had = place.filled_uL + liquid.put_uL
-        keeps = place.dead_uL if place.kind is not PlaceKind.POT else 0.0
+        keeps = place.dead_uL if place.kind is not PlaceKind.VESSEL else 0.0
         if liquid.drawn_uL > 0 and liquid.drawn_uL + keeps > had + _TINY:
             over.append((place.name, liquid.drawn_uL, had))
     if over:
@@ -149,7 +149,7 @@ def _echo_loads(written: Mixes) -> Iterator[tuple[str, float, float]]:
 
 @check(
     "C6",
-    f"Mg2+ of wells and pots is the stated one within {MAGNESIUM_WARN:.0%} (warning) or "
+    f"Mg2+ of wells and vessels is the stated one within {MAGNESIUM_WARN:.0%} (warning) or "
     f"{MAGNESIUM_ERROR:.0%} (error), what stocks in water dilute included".replace("%", " %"),
     Severity.ERROR,
     Severity.WARNING,
@@ -158,7 +158,7 @@ def _echo_loads(written: Mixes) -> Iterator[tuple[str, float, float]]:
 def buffers_are_right(written: Mixes) -> CheckFinding:
     """Of the mixes as they come out."""
     aim = written.settings.magnesium_mM
-    names = [w.place for w in written.plan.wells] + [p.place for p in written.plan.pots]
+    names = [w.place for w in written.plan.wells] + [p.place for p in written.plan.vessels]
     errors = {n: abs(written.outcome.liquids[n].magnesium_mM / aim - 1) for n in names}
     worst = max(errors, key=lambda n: (errors[n], n), default=None)
     if worst is None or errors[worst] <= MAGNESIUM_WARN:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from ncrn_dsd.handoff.controls.conditions import ControlWell
 from ncrn_dsd.handoff.controls.sharing import sharing_wells
-from ncrn_dsd.handoff.liquids.book import Book, Need
-from ncrn_dsd.handoff.liquids.pots import PotRead
+from ncrn_dsd.handoff.liquids.ledger import Ledger, Need
+from ncrn_dsd.handoff.liquids.vessels import VesselRead
 from ncrn_dsd.handoff.orders.plates import WELLS
 from ncrn_dsd.ir.bench import Amount, AssayWell, Condition, Place, PlaceKind, ProtocolPart, Reporter
 from ncrn_dsd.model.lab import LabSettings
@@ -35,7 +35,7 @@ class WellsOfPlates:
 
 
 def plan_controls(
-    book: Book, controls: Iterable[ControlWell]
+    ledger: Ledger, controls: Iterable[ControlWell]
 ) -> tuple[tuple[Place, AssayWell], ...]:
     """Fill the control plates; every plate begins with the same standard.
 
@@ -48,15 +48,15 @@ def plan_controls(
     for control in listed:
         for replicate in range(1, control.replicates + 1):
             if wells.starts_plate and standard is not None:
-                planned.append(_mixed(book, wells.take(), standard, 1, Condition.STANDARD))
-            planned.append(_mixed(book, wells.take(), control, replicate, control.condition))
+                planned.append(_mixed(ledger, wells.take(), standard, 1, Condition.STANDARD))
+            planned.append(_mixed(ledger, wells.take(), control, replicate, control.condition))
     return tuple(planned)
 
 
 def _mixed(
-    book: Book, where: tuple[str, str], control: ControlWell, replicate: int, why: Condition
+    ledger: Ledger, where: tuple[str, str], control: ControlWell, replicate: int, why: Condition
 ) -> tuple[Place, AssayWell]:
-    settings = book.settings
+    settings = ledger.settings
     plate, well = where
     name = f"{plate}:{well}"
     put = []
@@ -66,9 +66,9 @@ def _mixed(
         smallest = settings.smallest_hard_uL
     for amount in control.wanted:
         need = Need(amount.component, amount.nM * settings.well_uL)
-        volume = book.draw(need, name, ProtocolPart.ASSEMBLE, 0.0, control.group, -1, smallest)
-        put.append((book.transfers[-1].source, volume))
-    book.fill(name, settings.well_uL, put, ProtocolPart.ASSEMBLE, 0.0, control.group)
+        volume = ledger.draw(need, name, ProtocolPart.ASSEMBLE, 0.0, control.group, -1, smallest)
+        put.append((ledger.transfers[-1].source, volume))
+    ledger.fill(name, settings.well_uL, put, ProtocolPart.ASSEMBLE, 0.0, control.group)
     group = control.group if why is control.condition else f"{why.value} of plates"
     return _place(name, plate, well, settings), AssayWell(
         place=name,
@@ -83,16 +83,16 @@ def _mixed(
 
 
 def plan_reads(
-    book: Book,
-    reads: Sequence[PotRead],
+    ledger: Ledger,
+    reads: Sequence[VesselRead],
     reporters: Sequence[Reporter],
     reporter_nM: float,
 ) -> tuple[tuple[Place, AssayWell], ...]:
-    """An aliquot of the pot into a well with the reporters of what is read, replicates included.
+    """An aliquot of the vessel into a well with the reporters of what is read, replicates included.
 
     Species without a reporter are not read.
     """
-    settings = book.settings
+    settings = ledger.settings
     wells = WellsOfPlates(READ_PLATE)
     planned = []
     for read in reads:
@@ -105,13 +105,13 @@ def plan_reads(
                 put = []
                 for amount in wanted:
                     need = Need(amount.component, amount.nM * settings.well_uL)
-                    volume = book.draw(
+                    volume = ledger.draw(
                         need, name, ProtocolPart.READ, read.time_s, read.label, read.step
                     )
-                    put.append((book.transfers[-1].source, volume))
+                    put.append((ledger.transfers[-1].source, volume))
                 aliquot = settings.read_aliquot_uL
-                put.append((read.pot, aliquot))
-                book.fill(
+                put.append((read.vessel, aliquot))
+                ledger.fill(
                     name,
                     settings.well_uL,
                     put,
@@ -120,8 +120,8 @@ def plan_reads(
                     read.label,
                     read.step,
                 )
-                book.move(
-                    read.pot, name, aliquot, ProtocolPart.READ, read.time_s, read.pot,
+                ledger.move(
+                    read.vessel, name, aliquot, ProtocolPart.READ, read.time_s, read.vessel,
                     read.label, read.step,
                 )  # fmt: skip
                 planned.append(
@@ -130,8 +130,10 @@ def plan_reads(
                         AssayWell(
                             place=name,
                             condition=Condition.READ,
-                            subject=read.pot,
-                            group=f"{read.pot} {read.label} {'+'.join(r.species for r in group)}",
+                            subject=read.vessel,
+                            group=" ".join(
+                                (read.vessel, read.label, "+".join(r.species for r in group))
+                            ),
                             replicate=replicate,
                             total_uL=settings.well_uL,
                             wanted=wanted,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from ncrn_dsd.handoff.liquids.book import (
+from ncrn_dsd.handoff.liquids.ledger import (
     BUFFER_1X,
     BUFFER_10X,
     LONGEST_CHAIN,
     WATER,
-    Book,
+    Ledger,
 )
 from ncrn_dsd.handoff.liquids.rounding import raised_uL, rounded_uL
 from ncrn_dsd.ir.bench import NM_PER_UM, Component, Place, PlaceKind, ProtocolPart
@@ -27,24 +27,24 @@ def with_spare(volume_uL: float, settings: LabSettings) -> float:
     return volume_uL * (1 + settings.dead_fraction) + settings.dead_uL
 
 
-def plan_dilutions(book: Book) -> tuple[Place, ...]:
+def plan_dilutions(ledger: Ledger) -> tuple[Place, ...]:
     """Fill every dilution from its parent, the weakest first; they stand in deep-well plates."""
     places: dict[str, Place] = {}
-    for name in sorted(book.levels, key=lambda n: (-book.levels[n][1], n)):
-        component, factor = book.levels[name]
+    for name in sorted(ledger.levels, key=lambda n: (-ledger.levels[n][1], n)):
+        component, factor = ledger.levels[name]
         step = min(factor, LONGEST_CHAIN)
-        parent = book.level(component, factor // step)
+        parent = ledger.level(component, factor // step)
         least = max(
-            with_spare(book.drawn_uL.get(name, 0.0), book.settings),
-            step * book.settings.smallest_uL,
+            with_spare(ledger.drawn_uL.get(name, 0.0), ledger.settings),
+            step * ledger.settings.smallest_uL,
             SMALLEST_MIX_UL,
         )
         parent_uL = raised_uL(least / step)
         total = parent_uL * step
-        book.move(
+        ledger.move(
             parent, name, parent_uL, ProtocolPart.DILUTE, _BEFORE_S[ProtocolPart.DILUTE], component
         )
-        book.fill(
+        ledger.fill(
             name,
             total,
             [(parent, parent_uL)],
@@ -57,17 +57,17 @@ def plan_dilutions(book: Book) -> tuple[Place, ...]:
             well="",
             kind=PlaceKind.WORKING,
             holds=component,
-            holds_nM=book.concentration(component) / factor,
+            holds_nM=ledger.concentration(component) / factor,
             filled_uL=0.0,
             working_uL=max(total, TUBE_MAX_UL),
-            dead_uL=book.settings.dead_uL,
-            magnesium_mM=book.settings.magnesium_mM,
+            dead_uL=ledger.settings.dead_uL,
+            magnesium_mM=ledger.settings.magnesium_mM,
         )
     # Weak dilutions are drawn from strong ones, which are therefore made first.
     return tuple(reversed(places.values()))
 
 
-def plan_anneals(book: Book, strand_uM: Mapping[str, float]) -> tuple[Place, ...]:
+def plan_anneals(ledger: Ledger, strand_uM: Mapping[str, float]) -> tuple[Place, ...]:
     """Mix every annealed complex that is drawn from.
 
     Parameters
@@ -75,20 +75,20 @@ def plan_anneals(book: Book, strand_uM: Mapping[str, float]) -> tuple[Place, ...
     strand_uM: concentration of every bought strand.
     """
     places = []
-    for component in book.components.values():
-        name = book.stock_place(component.name)
-        drawn = book.drawn_uL.get(name, 0.0)
+    for component in ledger.components.values():
+        name = ledger.stock_place(component.name)
+        drawn = ledger.drawn_uL.get(name, 0.0)
         if not component.annealed or not drawn:
             continue
-        final_nM = book.concentration(component.name)
-        least = max(with_spare(drawn, book.settings), book.settings.anneal_min_uL)
+        final_nM = ledger.concentration(component.name)
+        least = max(with_spare(drawn, ledger.settings), ledger.settings.anneal_min_uL)
         total = math.ceil(least / 10 - 1e-9) * 10.0
         put = []
         for part in component.parts:
             stock_nM = strand_uM[part.strand] * NM_PER_UM
             volume = final_nM * part.ratio * total / stock_nM
             source = f"strand/{part.strand}"
-            moved = book.move(
+            moved = ledger.move(
                 source,
                 name,
                 volume,
@@ -98,7 +98,7 @@ def plan_anneals(book: Book, strand_uM: Mapping[str, float]) -> tuple[Place, ...
                 "base" if part.is_base else "",
             )
             put.append((source, moved))
-        book.fill(name, total, put, ProtocolPart.ANNEAL, _BEFORE_S[ProtocolPart.ANNEAL])
+        ledger.fill(name, total, put, ProtocolPart.ANNEAL, _BEFORE_S[ProtocolPart.ANNEAL])
         places.append(
             Place(
                 name=name,
@@ -109,8 +109,8 @@ def plan_anneals(book: Book, strand_uM: Mapping[str, float]) -> tuple[Place, ...
                 holds_nM=final_nM,
                 filled_uL=0.0,
                 working_uL=max(total, TUBE_MAX_UL),
-                dead_uL=book.settings.dead_uL,
-                magnesium_mM=book.settings.magnesium_mM,
+                dead_uL=ledger.settings.dead_uL,
+                magnesium_mM=ledger.settings.magnesium_mM,
             )
         )
     return tuple(places)
@@ -125,14 +125,14 @@ def anneal_concentration_nM(
     return min(wanted_uM, math.floor(densest * 1e3) / 1e3) * NM_PER_UM
 
 
-def supplies(book: Book) -> tuple[Place, ...]:
+def supplies(ledger: Ledger) -> tuple[Place, ...]:
     """Buffers and water, as much as is drawn."""
     found = []
     for name in (BUFFER_1X, BUFFER_10X, WATER):
-        drawn = book.drawn_uL.get(name, 0.0)
+        drawn = ledger.drawn_uL.get(name, 0.0)
         if not drawn:
             continue
-        filled = rounded_uL(math.ceil(with_spare(drawn, book.settings) / 1000) * 1000.0)
+        filled = rounded_uL(math.ceil(with_spare(drawn, ledger.settings) / 1000) * 1000.0)
         found.append(
             Place(
                 name=name,
@@ -144,7 +144,7 @@ def supplies(book: Book) -> tuple[Place, ...]:
                 filled_uL=filled,
                 working_uL=filled,
                 dead_uL=0.0,
-                magnesium_mM=book.magnesium_mM(name),
+                magnesium_mM=ledger.magnesium_mM(name),
             )
         )
     return tuple(found)

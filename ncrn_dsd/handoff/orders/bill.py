@@ -65,8 +65,8 @@ def bill(
         found.append(Item(row["what"], "consumable", len(plates), row["unit"], row["per_unit"]))
     row = prices["vessel"]
     found += [
-        Item(f"{row['what']}, {pot.vessel}", "consumable", 1, row["unit"], row["per_unit"])
-        for pot in plan.pots
+        Item(f"{row['what']}, {vessel.container}", "consumable", 1, row["unit"], row["per_unit"])
+        for vessel in plan.vessels
     ]
     row = prices["tip"]
     found.append(Item(row["what"], "consumable", len(plan.transfers), row["unit"], row["per_unit"]))
@@ -95,7 +95,9 @@ def bill_files(
             how: round(len(plan.transfers) * s / 3600, 1) for how, s in _SECONDS.items()
         },
         "hours_of_annealing": round(_ANNEAL_S / 3600, 2),
-        "hours_of_assay": round(max((p.schedule.duration for p in plan.pots), default=0) / 3600, 1),
+        "hours_of_assay": round(
+            max((p.schedule.duration for p in plan.vessels), default=0) / 3600, 1
+        ),
     }
     return {
         BOM_CSV: csv_bytes(BOM_CSV, BOM_COLUMNS, rows),

@@ -123,7 +123,7 @@ def price_of(strand: StrandOrder, choice: ScaleChoice) -> float:
     return strand.length_nt * per_nt + purification + attached * modification
 
 
-def chosen(package: LabPackage, names: frozenset[str] | None) -> LabPackage:
+def choose_strands(package: LabPackage, names: frozenset[str] | None) -> LabPackage:
     """The same package with the named strands only; all of them when None."""
     if names is None:
         return package

@@ -32,15 +32,15 @@ def plates_workbook(plates: tuple[Plate, ...]) -> bytes:
 
 def workbook(sheets: Sequence[tuple[str, Sequence[tuple[str, ...]]]]) -> bytes:
     """A workbook of named sheets of rows; equal input gives equal bytes."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.created = _FIXED_TIME
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.properties.created = _FIXED_TIME
     for name, rows in sheets:
-        sheet = book.create_sheet(name)
+        sheet = workbook.create_sheet(name)
         for row in rows:
             sheet.append(row)
     buffer = io.BytesIO()
-    book.save(buffer)
+    workbook.save(buffer)
     return _without_clock(buffer.getvalue())
 
 

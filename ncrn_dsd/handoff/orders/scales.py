@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ncrn_dsd.handoff.liquids.book import Book
+from ncrn_dsd.handoff.liquids.ledger import Ledger
 from ncrn_dsd.handoff.liquids.stocks import with_spare
 from ncrn_dsd.handoff.orders.plates import fill_plates
 from ncrn_dsd.handoff.synthesis import PAGE_ADVISED_NT, PAGE_REQUIRED_NT
@@ -96,7 +96,7 @@ def choose_scale(strand: StrandOrder, needed_nmol: float) -> ScaleChoice:
 
 
 def bought_places(
-    book: Book,
+    ledger: Ledger,
     package: LabPackage,
     strand_uM: Mapping[str, float],
     stored: Mapping[str, str],
@@ -120,8 +120,8 @@ def bought_places(
     choices, places = [], []
     for strand in package.strands:
         name = f"strand/{strand.name}"
-        drawn = book.drawn_uL.get(name, 0.0)
-        needed_uL = with_spare(drawn, book.settings) if drawn else 0.0
+        drawn = ledger.drawn_uL.get(name, 0.0)
+        needed_uL = with_spare(drawn, ledger.settings) if drawn else 0.0
         choice = choose_scale(strand, needed_uL * strand_uM[strand.name] / 1000)
         choices.append(choice)
         yielded = choice.scale.yield_nmol if choice.scale else 0.0
@@ -137,7 +137,7 @@ def bought_places(
                 holds_nM=strand_uM[strand.name] * 1000,
                 filled_uL=filled,
                 working_uL=max(filled, 2000.0),
-                dead_uL=book.settings.dead_uL,
+                dead_uL=ledger.settings.dead_uL,
                 magnesium_mM=0.0,
             )
         )

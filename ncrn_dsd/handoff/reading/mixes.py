@@ -1,4 +1,4 @@
-"""What is mixed from what: places, transfers, wells, pots, scales and picklists."""
+"""What is mixed from what: places, transfers, wells, vessels, scales and picklists."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ncrn_dsd.ir.bench import (
     Amount,
     AssayWell,
     BenchPlan,
-    BenchPot,
+    BenchVessel,
     ComplexPart,
     Component,
     Condition,
@@ -64,7 +64,7 @@ def _plan(tables: Tables, model: Model, settings: LabSettings) -> BenchPlan:
         places=tuple(_places(tables)),
         transfers=tuple(_transfers(tables)),
         wells=tuple(_wells(tables)),
-        pots=tuple(_pots(tables, model)),
+        vessels=tuple(_vessels(tables, model)),
         stock_uM=max((number_in(r["holds_nM"]) for r in bought), default=0.0) / 1e3,
         droplet_uL=settings.droplet_uL,
     )
@@ -142,15 +142,15 @@ def _wells(tables: Tables) -> Iterator[AssayWell]:
         )
 
 
-def _pots(tables: Tables, model: Model) -> Iterator[BenchPot]:
-    name, numbers = "assay/pots.csv", ("start_uL", "working_uL")
-    for row in tables.rows(name, "pot", "run", "condition", "subject", "vessel", *numbers):
-        yield BenchPot(
-            place=row["pot"],
+def _vessels(tables: Tables, model: Model) -> Iterator[BenchVessel]:
+    name, numbers = "assay/vessels.csv", ("start_uL", "working_uL")
+    for row in tables.rows(name, "vessel", "run", "condition", "subject", "container", *numbers):
+        yield BenchVessel(
+            place=row["vessel"],
             condition=Condition(row["condition"]),
             subject=row["subject"],
             schedule=model.runs[int(row["run"]) - 1].schedule,
-            vessel=row["vessel"],
+            container=row["container"],
             **tables.numbers(name, row, *numbers),
         )
 

@@ -91,10 +91,10 @@ def _sheets(path: Path, content: bytes | None) -> list[tuple[str, list[tuple[Any
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path if content is None else io.BytesIO(content))
+        workbook = load_workbook(path if content is None else io.BytesIO(content))
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
         raise _unreadable(str(path), "the file is not a readable xlsx workbook") from error
-    return [(sheet.title, list(sheet.iter_rows())) for sheet in book.worksheets]
+    return [(sheet.title, list(sheet.iter_rows())) for sheet in workbook.worksheets]
 
 
 def _texts(where: str, row: tuple[Any, ...]) -> tuple[str, str, str]:

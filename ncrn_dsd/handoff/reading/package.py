@@ -147,10 +147,10 @@ def _measures(tables: Tables) -> Iterator[QualityMeasure]:
 
 def _resimulated(tables: Tables) -> Iterator[Resimulation]:
     columns = ("difference", "ideal_error", "actual_error")
-    for row in tables.rows("analysis/resimulated.csv", "pot", "where", *columns):
+    for row in tables.rows("analysis/resimulated.csv", "vessel", "where", *columns):
         # A simulation that went wrong gives what is not a number, which the check judges.
         values = {c: float(row[c]) if row[c] else None for c in columns}
-        yield Resimulation(pot=row["pot"], where=row["where"], **values)
+        yield Resimulation(vessel=row["vessel"], where=row["where"], **values)
 
 
 def _curves(tables: Tables) -> Iterator[PredictedCurve]:

@@ -1,4 +1,4 @@
-"""Tables of the assay: wells, mixes, the schedule of the pots, controls and the plate reader."""
+"""Tables of the assay: wells, mixes, the schedule of the vessels, controls and the plate reader."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.units import S_PER_H
 
 WELLS_CSV, MIX_CSV = "assay/wells.csv", "assay/mix.csv"
-CONTENTS_CSV, POTS_CSV = "assay/contents.csv", "assay/pots.csv"
+CONTENTS_CSV, VESSELS_CSV = "assay/contents.csv", "assay/vessels.csv"
 SCHEDULE_CSV, CONTROLS_CSV = "assay/schedule.csv", "assay/controls.csv"
 PLATEMAP_MD, READER_JSON = "assay/platemap.md", "assay/reader.json"
 
@@ -32,7 +32,7 @@ WELL_COLUMNS = (
     "start_h",
 )
 CONTENT_COLUMNS = ("well", "component", "nM")
-POT_COLUMNS = ("pot", "run", "condition", "subject", "vessel", "start_uL", "working_uL")
+VESSEL_COLUMNS = ("vessel", "run", "condition", "subject", "container", "start_uL", "working_uL")
 MIX_COLUMNS = (
     "plate",
     "well",
@@ -84,7 +84,7 @@ WHY = {
     Condition.ORDER_TEST: "one sample alone and two in both orders",
     Condition.STANDARD: "puts plates on one scale",
     Condition.SAMPLE: "the experiment",
-    Condition.READ: "what the pot holds at this moment",
+    Condition.READ: "what the vessel holds at this moment",
 }
 
 
@@ -98,7 +98,7 @@ def assay_files(plan: BenchPlan, outcome: Replay, settings: LabSettings) -> dict
             ((w.place, a.component, Exact(a.nM)) for w in plan.wells for a in w.wanted),
         ),
         MIX_CSV: csv_bytes(MIX_CSV, MIX_COLUMNS, _mixes(plan, outcome)),
-        POTS_CSV: csv_bytes(POTS_CSV, POT_COLUMNS, _pots(plan)),
+        VESSELS_CSV: csv_bytes(VESSELS_CSV, VESSEL_COLUMNS, _vessels(plan)),
         SCHEDULE_CSV: csv_bytes(SCHEDULE_CSV, SCHEDULE_COLUMNS, _schedule(plan)),
         CONTROLS_CSV: csv_bytes(CONTROLS_CSV, CONTROL_COLUMNS, _controls(plan)),
         PLATEMAP_MD: _platemap(plan).encode(),
@@ -126,22 +126,22 @@ def _wells(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
         )
 
 
-def _pots(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
-    """Every pot, with the number of its run in ``design.json``, whose schedule it follows."""
-    for number, pot in enumerate(plan.pots, start=1):
+def _vessels(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
+    """Every vessel, with the number of its run in ``design.json``, whose schedule it follows."""
+    for number, vessel in enumerate(plan.vessels, start=1):
         yield (
-            pot.place,
+            vessel.place,
             number,
-            pot.condition.value,
-            pot.subject,
-            pot.vessel,
-            Exact(pot.start_uL),
-            Exact(pot.working_uL),
+            vessel.condition.value,
+            vessel.subject,
+            vessel.container,
+            Exact(vessel.start_uL),
+            Exact(vessel.working_uL),
         )
 
 
 def _mixes(plan: BenchPlan, outcome: Replay) -> Iterator[tuple[object, ...]]:
-    """Assay wells and first mixes of pots, step by step."""
+    """Assay wells and first mixes of vessels, step by step."""
     places = {p.name: p for p in plan.places}
     components = {c.name: c for c in plan.components}
     wanted = {
@@ -186,23 +186,23 @@ def _mixes(plan: BenchPlan, outcome: Replay) -> Iterator[tuple[object, ...]]:
 
 
 def _first_mix(plan: BenchPlan, transfer: Transfer) -> float:
-    return next(p.start_uL for p in plan.pots if p.place == transfer.target)
+    return next(p.start_uL for p in plan.vessels if p.place == transfer.target)
 
 
 def _schedule(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
-    """What is done to the pots, with the volume after each step."""
-    pots = {p.place: p for p in plan.pots}
+    """What is done to the vessels, with the volume after each step."""
+    vessels = {p.place: p for p in plan.vessels}
     places = {p.name: p for p in plan.places}
-    volumes = dict.fromkeys(pots, 0.0)
+    volumes = dict.fromkeys(vessels, 0.0)
     for t in plan.transfers:
-        if t.target in pots:
+        if t.target in vessels:
             before = volumes[t.target]
             after = volumes[t.target] = before + t.volume_uL
-            action, pot = "add", t.target
+            action, vessel = "add", t.target
             factor: object = before / after if before else ""
-        elif t.source in pots:
+        elif t.source in vessels:
             after = volumes[t.source] = volumes[t.source] - t.volume_uL
-            action, pot, factor = "read", t.source, ""
+            action, vessel, factor = "read", t.source, ""
         else:
             continue
         if t.work is ProtocolPart.ASSEMBLE:
@@ -211,7 +211,7 @@ def _schedule(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
         yield (
             t.time_s / 3600,
             target.plate,
-            target.well or pot,
+            target.well or vessel,
             action,
             t.component,
             t.source,
@@ -238,8 +238,8 @@ def _controls(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
             " ".join(first.reporters),
             WHY[first.condition],
         )
-    for pot in plan.pots:
-        yield (pot.condition.value, pot.subject, pot.place, 1, "", WHY[pot.condition])
+    for vessel in plan.vessels:
+        yield (vessel.condition.value, vessel.subject, vessel.place, 1, "", WHY[vessel.condition])
 
 
 def _platemap(plan: BenchPlan) -> str:

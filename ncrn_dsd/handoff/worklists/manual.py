@@ -10,9 +10,9 @@ MANUAL_MD = "worklists/manual.md"
 _TITLES = {
     ProtocolPart.ANNEAL: "Anneal gates and reporters",
     ProtocolPart.DILUTE: "Dilute stocks",
-    ProtocolPart.ASSEMBLE: "Fill control wells and pots",
-    ProtocolPart.DOSE: "Dose the pots and read them",
-    ProtocolPart.READ: "Dose the pots and read them",
+    ProtocolPart.ASSEMBLE: "Fill control wells and vessels",
+    ProtocolPart.DOSE: "Dose the vessels and read them",
+    ProtocolPart.READ: "Dose the vessels and read them",
 }
 
 

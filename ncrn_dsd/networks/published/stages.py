@@ -65,7 +65,7 @@ class StagedModel:
 
 
 def solve(network: HostNetwork, duration: float, kept: Quantities) -> Actions:
-    """Carry what the network needs into its pot, run it, and take `kept` out."""
+    """Carry what the network needs into its vessel, run it, and take `kept` out."""
     names = network.crn.names
     outcome = tuple(s for s in species_of(kept) if s in names)
     return (

@@ -48,7 +48,7 @@ class DaskCluster:
             ours = whole_code_digest()
             futures = [client.submit(_checked, ours, work, a, pure=False) for a in arguments]
             try:
-                with self._losses_told(), client.as_current():
+                with self._losses_reported(), client.as_current():
                     for done, future in enumerate(as_completed(futures), start=1):
                         future.result()
                         report(done, len(futures))
@@ -91,7 +91,7 @@ class DaskCluster:
             yield client
 
     @contextmanager
-    def _losses_told(self) -> Iterator[None]:
+    def _losses_reported(self) -> Iterator[None]:
         from concurrent.futures import CancelledError
 
         from distributed import KilledWorker

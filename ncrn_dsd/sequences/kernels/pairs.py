@@ -6,21 +6,21 @@ import numpy as np
 
 from ncrn_dsd.sequences.kernels.compiled import compiled
 from ncrn_dsd.sequences.kernels.duplex import DuplexEnergies, Energies, strongest_duplex
-from ncrn_dsd.sequences.kernels.rivals import Rivals
+from ncrn_dsd.sequences.kernels.off_targets import OffTargets
 
 
 @compiled
 def fill_duplexes(
-    rivals: Rivals, energies: DuplexEnergies, crossed: Energies, paired: Energies
+    off_targets: OffTargets, energies: DuplexEnergies, crossed: Energies, paired: Energies
 ) -> None:
     """Fill the energies of every domain with the complement of every domain, and of every
     domain with every domain, in kcal/mol; both have shape (domains, domains)."""
-    count, longest = len(rivals.lengths), rivals.codes.shape[1]
+    count, longest = len(off_targets.lengths), off_targets.codes.shape[1]
     work = np.empty((longest, longest))
     for i in range(count):
-        one = rivals.codes[i, : rivals.lengths[i]]
+        one = off_targets.codes[i, : off_targets.lengths[i]]
         for j in range(count):
-            other = rivals.codes[j, : rivals.lengths[j]]
+            other = off_targets.codes[j, : off_targets.lengths[j]]
             crossed[i, j] = strongest_duplex(one, 3 - other, energies, work)
             if j <= i:
                 paired[i, j] = strongest_duplex(one, other[::-1], energies, work)

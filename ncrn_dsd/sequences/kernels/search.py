@@ -9,11 +9,11 @@ import numpy as np
 from ncrn_dsd.sequences.kernels.compiled import compiled
 from ncrn_dsd.sequences.kernels.draw import Counts, DrawRules, draw_word
 from ncrn_dsd.sequences.kernels.duplex import NO_LETTER, Codes, DuplexEnergies, Energies
-from ncrn_dsd.sequences.kernels.rivals import Rivals, gap_to_rivals, is_taken
+from ncrn_dsd.sequences.kernels.off_targets import OffTargets, gap_to_off_targets, is_taken
 from ncrn_dsd.sequences.kernels.words import Words
 
 DRAWS_PER_TRY = 12
-"""Draws for each candidate that is compared with its rivals; others miss the energy window."""
+"""Draws for each candidate that is compared with its off-targets; others miss the energy window."""
 
 STEPS_PER_DOMAIN = 60_000
 STEPS_PER_TRY = 300
@@ -26,7 +26,7 @@ class Effort(NamedTuple):
     ----------
     target_kcal, window_kcal: energy of a domain with its complement, and how far it may be off.
     enough_kcal: the gap with which a candidate is taken at once.
-    tries: candidates compared with their rivals before the best of them is taken.
+    tries: candidates compared with their off-targets before the best of them is taken.
     """
 
     target_kcal: float
@@ -63,7 +63,7 @@ def draw_energies(
 def best_of_many(
     rules: DrawRules,
     words: Words,
-    rivals: Rivals,
+    off_targets: OffTargets,
     count: int,
     energies: DuplexEnergies,
     effort: Effort,
@@ -78,7 +78,7 @@ def best_of_many(
     """
     length = len(rules.allowed)
     drawn = np.zeros(length, np.uint8)
-    longest = max(length, rivals.codes.shape[1])
+    longest = max(length, off_targets.codes.shape[1])
     work = np.empty((longest, longest))
     best, nearest, tried = -np.inf, np.inf, 0
     steps, before = 0, 0
@@ -91,12 +91,12 @@ def best_of_many(
         energy_kcal = perfect_energy(drawn, energies)
         off_kcal = abs(energy_kcal - effort.target_kcal)
         if off_kcal > effort.window_kcal:
-            if best == -np.inf and off_kcal < nearest and not is_taken(drawn, rivals, count):
+            if best == -np.inf and off_kcal < nearest and not is_taken(drawn, off_targets, count):
                 nearest = off_kcal
                 out[:] = drawn
             continue
         tried += 1
-        gap = gap_to_rivals(drawn, energy_kcal, rivals, count, energies, best, work)
+        gap = gap_to_off_targets(drawn, energy_kcal, off_targets, count, energies, best, work)
         if gap > best:
             best, nearest = gap, 0.0
             out[:] = drawn

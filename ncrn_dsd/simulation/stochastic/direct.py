@@ -55,7 +55,7 @@ def fill_sums(net: Events, tree: Tree, x: Counts, sums: Real) -> None:
 
 
 @compiled
-def chosen(tree: Tree, sums: Real, left: float) -> int:
+def choose_reaction(tree: Tree, sums: Real, left: float) -> int:
     """The reaction at the point `left` of the total; -1 when rounding leads past the last."""
     entry = len(sums) - 1
     for _ in range(tree.depth):
@@ -129,7 +129,7 @@ def advance(
             return DONE, end, events
         r = -1
         while r < 0:
-            r = chosen(tree, sums, uniform(stream) * total)
+            r = choose_reaction(tree, sums, uniform(stream) * total)
         fire(net, tree, r, x, sums)
         time = later
         events += 1

@@ -45,12 +45,12 @@ def judge_bench(work: Work, design: LabDesign, spec: SequenceSpec) -> BenchJudge
         # What a laboratory cannot do is told, and does not end a run.
         reason = f"{problem.where}: {problem.what}; {problem.hint}."
         return unplanned(design.runs[0].schedule.duration, reason)
-    found, main = feasibility_of_lab(design, spec), planned.plan.pots[0]
+    found, main = feasibility_of_lab(design, spec), planned.plan.vessels[0]
     return BenchJudgement(
         feasibility=found.verdict,
         reasons=tuple(f.sentence for f in found.reasons),
         duration_s=main.schedule.duration,
-        vessel=main.vessel,
+        vessel=main.container,
         vessel_uL=outcome.liquids[main.place].peak_uL,
         most_uL=main.working_uL,
         steps=len(planned.plan.transfers),

@@ -98,20 +98,20 @@ def _train_each(programs: Sequence[LearningProgram]) -> tuple[TrainingRun, ...]:
 
 
 def disturbed_program(program: LearningProgram, disturbance: FormalDisturbance) -> LearningProgram:
-    """The learner with the rates, and driven by the doses, that the pot really gets."""
+    """The learner with the rates, and driven by the doses, that the vessel really gets."""
     phases = phases_of(program)
-    pot, overlap = disturbance.pot, disturbance.phase_overlap_fraction
+    vessel, overlap = disturbance.vessel, disturbance.phase_overlap_fraction
     training = with_phase_overlap(program.training.segments, overlap, phases)
     probes = with_phase_overlap(program.probes, overlap, phases)
     return disturbance.disturb(
         replace(
             program,
-            crn=with_formal_rate_errors(program.crn, pot),
+            crn=with_formal_rate_errors(program.crn, vessel),
             training=replace(
                 program.training,
-                segments=disturbed_segments(training, pot, (), Purpose.TRAINING_DOSES),
+                segments=disturbed_segments(training, vessel, (), Purpose.TRAINING_DOSES),
             ),
-            probes=disturbed_segments(probes, pot, (), Purpose.PROBE_DOSES),
+            probes=disturbed_segments(probes, vessel, (), Purpose.PROBE_DOSES),
         )
     )
 

@@ -30,7 +30,7 @@ def measure_quality(
     spec: SequenceSpec,
     called: Mapping[tuple[str, ...], str],
 ) -> QualityReport:
-    """Every measure beside random sequences, and who is to blame for the worst.
+    """Every measure beside random sequences, and what the worst is of.
 
     Parameters
     ----------

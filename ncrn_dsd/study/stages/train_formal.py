@@ -1,4 +1,4 @@
-"""Learning program -> what it learns in an ideal pot, as formal reactions."""
+"""Learning program -> what it learns in an ideal vessel, as formal reactions."""
 
 from __future__ import annotations
 

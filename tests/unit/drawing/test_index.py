@@ -151,7 +151,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (),
     )
     (folder / "by_hand").mkdir()
-    by_hand = dump_verification(report, "hand-made", None)
+    by_hand = dump_verification(report, "user-supplied", None)
     (folder / "by_hand" / "verify.json").write_text(by_hand, encoding="utf-8")
     put_package(folder / "lab" / "part")
     write_comparison(comparison(), folder / "compare")

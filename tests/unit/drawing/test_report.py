@@ -264,7 +264,7 @@ BENCH = BenchJudgement(
     504_617.0,
     480_000.0,
     28_714,
-    ("pot1 would hold 504617 uL, and 480000 uL is the most.",),
+    ("vessel1 would hold 504617 uL, and 480000 uL is the most.",),
 )
 
 
@@ -273,7 +273,7 @@ def test_what_cannot_be_built_is_said_at_the_top(run: DesignRun) -> None:
     text = text_of(page)
     assert "14.1 days; a 500 mL bottle would hold 505 mL with every dose (at most 480 mL)" in text
     assert "28,714 pipetting steps" in text
-    assert "Cannot be built: pot1 would hold 504617 uL" in text
+    assert "Cannot be built: vessel1 would hold 504617 uL" in text
     assert "198 strands are more than the 60" in text
     assert '<li class="badge bad">cannot be built</li>' in page
 

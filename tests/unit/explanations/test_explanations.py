@@ -167,7 +167,7 @@ def test_files_that_break_the_schema_are_refused(text: str) -> None:
 def test_a_code_in_the_file_of_another_letter_is_refused() -> None:
     text = (
         'stage = "Some stage"\n[[groups]]\narises = "Here."\n[groups.codes.Z001]\n'
-        'title = "Title"\nmeaning = "It is."\ncause = "Some."\nremedy = "Mend."\n'
+        'title = "Title"\nmeaning = "It is."\ncause = "Some."\nremedy = "Fix."\n'
     )
     assert explanations_in(text, "Z")[0].code == "Z001"
     with pytest.raises(ValueError, match="Z001"):

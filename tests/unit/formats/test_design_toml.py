@@ -87,7 +87,7 @@ def test_a_wrong_value_is_one_sentence_with_its_line(
         ("r2_min = 0.8", "r2_min = 1e300", "D009", "from -1000000000 to 1"),
     ],
 )
-def test_numbers_that_no_pot_can_have_are_refused_with_the_range(
+def test_numbers_that_no_vessel_can_have_are_refused_with_the_range(
     old: str, new: str, code: str, words: str
 ) -> None:
     text = TEXT.replace(old, new, 1)

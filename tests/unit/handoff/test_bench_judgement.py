@@ -23,7 +23,7 @@ from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.stages.bench import judge_bench
 
 WARNING = CheckResult("C3", Severity.WARNING, False, "5 of 9 steps move less than 1 uL.")
-HELD = CheckResult("C2", Severity.NOTE, True, "No well, tube or pot is ever overfilled.")
+HELD = CheckResult("C2", Severity.NOTE, True, "No well, tube or vessel is ever overfilled.")
 
 
 def test_the_plan_is_judged_by_the_same_checks() -> None:

@@ -48,8 +48,8 @@ class TestRounding:
 class TestPlan:
     def test_actual_schedule_has_the_amounts_of_the_ideal_one(self) -> None:
         plan = planned().plan
-        ideal = plan.pots[0].schedule
-        actual = actual_schedule(plan, plan.pots[0], replay(plan))
+        ideal = plan.vessels[0].schedule
+        actual = actual_schedule(plan, plan.vessels[0], replay(plan))
         pairs = [
             (a, b)
             for s, t in zip(ideal.segments, actual.segments, strict=True)
@@ -70,15 +70,15 @@ class TestPlan:
         assert [s for s, _ in later] == ["A", "B", "A", "B"]
         assert [a for _, a in later] == pytest.approx([1.0, 0.5, 0.3, 2.0], rel=0.02)
 
-    def test_every_dose_after_the_first_mix_dilutes_the_pot_a_little(self) -> None:
+    def test_every_dose_after_the_first_mix_dilutes_the_vessel_a_little(self) -> None:
         plan = planned().plan
-        actual = actual_schedule(plan, plan.pots[0], replay(plan))
+        actual = actual_schedule(plan, plan.vessels[0], replay(plan))
         factors = [x.factor for s in actual.segments for x in s.actions if isinstance(x, Dilute)]
         assert len(factors) == 4
         assert all(0.98 < f < 1 for f in factors)
 
     def test_leading_doses_are_one_mix(self) -> None:
-        rises = wanted_rises(planned().plan.pots[0])
+        rises = wanted_rises(planned().plan.vessels[0])
         assert rises[0, "A"] == pytest.approx(20.0)
         assert {s for s, _ in rises} == {0, 3, 4, 7, 8}
 
@@ -94,7 +94,7 @@ class TestPlan:
         thin = Segment(SegmentKind.REFILL, "thin", (Dilute(0.5), Wait(10.0)))
         run = LabRun("SAMPLE", "x", replace(schedule, segments=(*schedule.segments, thin)))
         plan = plan_bench(replace(design, runs=(run,)), SETTINGS).plan
-        actual = actual_schedule(plan, plan.pots[0], replay(plan))
+        actual = actual_schedule(plan, plan.vessels[0], replay(plan))
         last = [x for x in actual.segments[-1].actions if isinstance(x, Dilute)]
         assert last[0].factor == pytest.approx(0.5, rel=0.01)
 

@@ -56,11 +56,11 @@ def cell(number: int, **values: str) -> Callable[[Rows], Rows]:
 
 
 def sheet(name: str, **cells: str) -> set[str]:
-    book = load_workbook(io.BytesIO(package()[name]))
+    workbook = load_workbook(io.BytesIO(package()[name]))
     for place, value in cells.items():
-        book.worksheets[0][place] = value
+        workbook.worksheets[0][place] = value
     out = io.BytesIO()
-    book.save(out)
+    workbook.save(out)
     return failing(name, out.getvalue())
 
 
@@ -240,7 +240,7 @@ class TestWhatNoTableOfTheBenchSays:
         assert edited("sequences/strands.csv", change) == {"B3"}
 
     def test_a_vessel_that_is_too_small(self) -> None:
-        number = first("bench/places.csv", place="pot1")
+        number = first("bench/places.csv", place="vessel1")
         assert edited("bench/places.csv", cell(number, working_uL="10")) == {"C2"}
 
     def test_a_laboratory_that_cannot_pipette_so_little(self) -> None:
@@ -299,9 +299,10 @@ class TestWhatNoTableOfTheBenchSays:
         next(a for a in actions if "label" in a)["species"].append("B")
         assert failing("design/design.json", json.dumps(model).encode()) == {"E6"}
 
-    def test_a_pot_that_nobody_reads(self) -> None:
+    def test_a_vessel_that_nobody_reads(self) -> None:
         found = edited(
-            "assay/wells.csv", lambda rows: [r for r in rows if r["condition"] != "read of a pot"]
+            "assay/wells.csv",
+            lambda rows: [r for r in rows if r["condition"] != "read of a vessel"],
         )
         assert "E6" in found
 
@@ -320,7 +321,7 @@ class TestWhatNoTableOfTheBenchSays:
         assert found == {"E5"}
 
     def test_a_read_that_opens_all_of_its_reporter(self) -> None:
-        number = first("assay/wells.csv", condition="read of a pot")
+        number = first("assay/wells.csv", condition="read of a vessel")
         row = read("assay/wells.csv")[number]
         dye = row["reads"].split()[0]
         line = f"{row['plate']}:{row['well']},120,{dye},1000\n"

@@ -19,7 +19,7 @@ from lab_fixture import (
 from run_fixture import small_run
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.orders.order_files import Purchase, chosen, order_files
+from ncrn_dsd.handoff.orders.order_files import Purchase, choose_strands, order_files
 from ncrn_dsd.handoff.orders.reuse import decide
 from ncrn_dsd.handoff.orders.scales import ScaleChoice
 from ncrn_dsd.handoff.plan import Planned
@@ -271,7 +271,7 @@ def errors_of(files: dict[str, bytes]) -> set[str]:
 
 def bought(names: frozenset[str]) -> Purchase:
     """These strands only, all others being at hand."""
-    package = chosen(planned().package, names)
+    package = choose_strands(planned().package, names)
     return Purchase(package, decide(package.strands, {}))
 
 

@@ -24,7 +24,7 @@ class TestLiquids:
         one = first_mix(Condition.REPORTER_MAX)
         assert failing(with_transfers(doubled(one))) >= {"C1", "C4"}
 
-    def test_a_doubled_dose_of_a_pot_is_found(self) -> None:
+    def test_a_doubled_dose_of_a_vessel_is_found(self) -> None:
         dose = next(t for t in planned().plan.transfers if t.work is ProtocolPart.DOSE)
         assert failing(with_transfers(doubled(dose))) == {"C4"}
 
@@ -68,16 +68,16 @@ class TestLiquids:
     def test_an_overfull_vessel_is_found(self) -> None:
         made = planned()
         places = tuple(
-            replace(p, working_uL=10.0) if p.name == "pot1" else p for p in made.plan.places
+            replace(p, working_uL=10.0) if p.name == "vessel1" else p for p in made.plan.places
         )
         found = replace(made, plan=replace(made.plan, places=places))
         assert failing(found) == {"C2"}
 
     def test_changed_reads_are_found(self) -> None:
-        bad = (Resimulation("pot1", 0.06, "the read"),)
+        bad = (Resimulation("vessel1", 0.06, "the read"),)
         assert failing(resimulated=bad) == {"C8"}
         assert failing(resimulated=()) == {"C8"}
-        unknown = (Resimulation("pot1", float("nan"), "the read"),)
+        unknown = (Resimulation("vessel1", float("nan"), "the read"),)
         assert failing(resimulated=unknown) == {"C8"}
 
 

@@ -28,22 +28,22 @@ def strands_in(path: Path) -> list[tuple[str, str]]:
 
 def edit(path: Path, change: Callable[[Worksheet], object]) -> None:
     """Change the first sheet the way a person with a spreadsheet would."""
-    book = load_workbook(path)
-    change(book.worksheets[0])
-    book.save(path)
+    workbook = load_workbook(path)
+    change(workbook.worksheets[0])
+    workbook.save(path)
 
 
 def test_order_has_the_layout_of_the_plate_upload(
     tmp_path: Path, wide_package: Callable[[int], LabPackage]
 ) -> None:
     package = wide_package(100)
-    book = load_workbook(ordered(package, tmp_path))
-    assert book.sheetnames == ["plate1", "plate2"]
-    rows = list(book["plate1"].iter_rows(values_only=True))
+    workbook = load_workbook(ordered(package, tmp_path))
+    assert workbook.sheetnames == ["plate1", "plate2"]
+    rows = list(workbook["plate1"].iter_rows(values_only=True))
     assert rows[0] == ("Well Position", "Name", "Sequence")
     assert rows[1] == ("A1", "S0", package.strands[0].sequence)
     assert rows[13] == ("B1", "S12", package.strands[12].sequence)
-    assert [sheet.max_row - 1 for sheet in book.worksheets] == [76, 24]
+    assert [sheet.max_row - 1 for sheet in workbook.worksheets] == [76, 24]
 
 
 def test_order_reads_back_as_the_package(

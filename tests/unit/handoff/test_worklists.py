@@ -101,6 +101,6 @@ def test_the_protocol_has_a_box_for_every_transfer() -> None:
     assert headings == [
         "Anneal gates and reporters",
         "Dilute stocks",
-        "Fill control wells and pots",
-        "Dose the pots and read them",
+        "Fill control wells and vessels",
+        "Dose the vessels and read them",
     ]

@@ -62,6 +62,6 @@ def test_an_overlap_alone_leaves_nothing_to_chance() -> None:
     assert not FormalDisturbance(phase_overlap_fraction=0.1).is_random
     assert FormalDisturbance(read_noise_fraction=0.1).is_random
     assert FormalDisturbance(rate_error_factor=2.0).is_random
-    assert FormalDisturbance(rate_error_factor=2.0, seed=3).pot == Disturbance(
+    assert FormalDisturbance(rate_error_factor=2.0, seed=3).vessel == Disturbance(
         rate_error_factor=2.0, seed=3
     )

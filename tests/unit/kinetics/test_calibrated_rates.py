@@ -94,8 +94,8 @@ def test_a_module_runs_at_its_calibrated_constant(scheme: str, shape: str) -> No
         # Early enough that nothing runs back, and late against what happens inside a gate.
         pseudo = [k * SIGNAL_M ** (len(a) - 1) for a, _, k in laws if a]
         at = 0.3 / max(pseudo, default=0.005)
-        pot = levels | {built.first_variant(s): c for s, c in start.items()}
-        state = run(built.laws, pot, [at], SIGNAL_M)[0]
+        vessel = levels | {built.first_variant(s): c for s, c in start.items()}
+        state = run(built.laws, vessel, [at], SIGNAL_M)[0]
         changed = [s for s in built.crn.names if any(net(built.crn.reactions[i], s) for i in able)]
         assert changed
         for species in changed:
@@ -113,9 +113,9 @@ def test_a_realised_system_runs_at_the_formal_rates(scheme: str, shape: str) -> 
     unit, tau = found.concentration_unit_M, found.time_unit_s
     total = {f.species: 1 / f.fraction for f in found.free}
     start = dict.fromkeys(crn.reactions[0].reactants, 1.0)
-    pot = {f.fuel: f.start_M for f in found.fuels}
-    pot |= {built.first_variant(s): unit for s in start}
-    state = run(built.laws, pot, [tau], unit)[0]
+    vessel = {f.fuel: f.start_M for f in found.fuels}
+    vessel |= {built.first_variant(s): unit for s in start}
+    state = run(built.laws, vessel, [tau], unit)[0]
     laws = formal_laws(crn, [r.formal_rate for r in found.rates])
     for species in crn.reactions[0].products:
         if species not in start:
@@ -135,10 +135,10 @@ def test_all_modules_of_the_learner_together_run_at_their_targets(scheme: str) -
     assert all(abs(r.realised_rate / r.target_rate - 1) < 0.1 for r in found.rates)
     unit, tau = found.concentration_unit_M, found.time_unit_s
     total = {f.species: 1 / f.fraction for f in found.free}
-    pot = {f.fuel: f.start_M for f in found.fuels}
-    pot |= {built.first_variant(s): unit for s in crn.names}
+    vessel = {f.fuel: f.start_M for f in found.fuels}
+    vessel |= {built.first_variant(s): unit for s in crn.names}
     start = dict.fromkeys(crn.names, 1.0)
-    state = run(built.laws, pot, [2 * tau], unit)[0]
+    state = run(built.laws, vessel, [2 * tau], unit)[0]
     wanted = run(formal_laws(crn, [r.formal_rate for r in found.rates]), start, [2.0], 1.0)[0]
     moved = {s: wanted[s] - 1 for s in crn.names if abs(wanted[s] - 1) > 0.05}
     assert len(moved) > 10

@@ -18,21 +18,21 @@ from ncrn_dsd.networks.clock import PACE_CLOCK, delay_line, label_release, stage
 from ncrn_dsd.networks.driving import PHASE
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Pot
+from ncrn_dsd.simulation.training import Vessel
 
 TIGHT = Tolerances(1e-10, 1e-12)
 
 
-def pot_of(clock: ClockSpec) -> Pot:
+def vessel_of(clock: ClockSpec) -> Vessel:
     names = (*stages_of(clock), PHASE, PACE_CLOCK, "Bound", "Free")
     reactions = (*delay_line(clock), *label_release(clock, [("Bound", "Free")]))
     crn = FormalCrn(tuple(Species(n) for n in names), reactions, RateConvention.PLAIN)
-    return Pot(formal_chemistry(crn), TIGHT)
+    return Vessel(formal_chemistry(crn), TIGHT)
 
 
-def after(pot: Pot, *actions: Dose | Wait) -> Pot:
-    pot.carry_out(Segment(SegmentKind.SAMPLE, "sample", actions))
-    return pot
+def after(vessel: Vessel, *actions: Dose | Wait) -> Vessel:
+    vessel.carry_out(Segment(SegmentKind.SAMPLE, "sample", actions))
+    return vessel
 
 
 @settings(max_examples=10, deadline=None, derandomize=True)
@@ -46,32 +46,32 @@ def after(pot: Pot, *actions: Dose | Wait) -> Pot:
 def test_the_delay_is_erlang(
     stages: int, step: float, pace: float, dose: float, time: float
 ) -> None:
-    pot = pot_of(ClockSpec(stages=stages, step=step))
-    after(pot, Dose((Content("Clock", dose), Content(PACE_CLOCK, pace))), Wait(time))
+    vessel = vessel_of(ClockSpec(stages=stages, step=step))
+    after(vessel, Dose((Content("Clock", dose), Content(PACE_CLOCK, pace))), Wait(time))
     wanted = dose * erlang.cdf(time, stages, scale=1 / (step * pace))
-    assert pot.seen(PHASE) == pytest.approx(wanted, rel=1e-6, abs=1e-8)
+    assert vessel.seen(PHASE) == pytest.approx(wanted, rel=1e-6, abs=1e-8)
 
 
 def test_more_stages_make_a_sharper_border() -> None:
     spreads = []
     for stages in (2, 4, 8, 16):
-        pot = pot_of(ClockSpec(stages=stages, step=stages / 12))
-        after(pot, Dose((Content("Clock", 1.0), Content(PACE_CLOCK, 1.0))))
+        vessel = vessel_of(ClockSpec(stages=stages, step=stages / 12))
+        after(vessel, Dose((Content("Clock", 1.0), Content(PACE_CLOCK, 1.0))))
         times = np.arange(0.0, 60.0, 0.25)
-        arrived = [after(pot, Wait(0.25)).seen(PHASE) for _ in times]
+        arrived = [after(vessel, Wait(0.25)).seen(PHASE) for _ in times]
         spreads.append(np.interp([0.25, 0.75], arrived, times + 0.25) @ (-1, 1))
     assert all(later < earlier / 1.25 for earlier, later in pairwise(spreads))
 
 
 def test_the_last_stage_sets_labels_free_and_lasts() -> None:
     clock = ClockSpec(stages=4, step=0.5, release=1.5)
-    pot = pot_of(clock)
+    vessel = vessel_of(clock)
     content = (Content("Clock", 2.0), Content(PACE_CLOCK, 1.0), Content("Bound", 3.0))
-    after(pot, Dose(content), Wait(200.0))
+    after(vessel, Dose(content), Wait(200.0))
     # The last stage is there for dose / step in all.
-    assert pot.seen("Bound") == pytest.approx(3.0 * np.exp(-1.5 * 2.0 / 0.5), rel=1e-5)
-    assert pot.seen("Bound") + pot.seen("Free") == pytest.approx(3.0)
-    assert pot.seen(PHASE) == pytest.approx(2.0)
+    assert vessel.seen("Bound") == pytest.approx(3.0 * np.exp(-1.5 * 2.0 / 0.5), rel=1e-5)
+    assert vessel.seen("Bound") + vessel.seen("Free") == pytest.approx(3.0)
+    assert vessel.seen(PHASE) == pytest.approx(2.0)
 
 
 def test_every_stage_is_a_catalysed_conversion() -> None:

@@ -22,7 +22,7 @@ from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Pot, train
+from ncrn_dsd.simulation.training import Vessel, train
 
 PATH = Path(__file__).parents[3] / "designs" / "learners" / "continuous_regression" / "design.toml"
 TEXT = PATH.read_text(encoding="utf-8")
@@ -59,22 +59,22 @@ def one_sample(seed: int, learning_rate: float, **rates: float | None) -> Design
     return changed(base, task=task, learner=learner)
 
 
-def values_of(program: LearningProgram, pot: Pot) -> np.ndarray:
+def values_of(program: LearningProgram, vessel: Vessel) -> np.ndarray:
     quantities = program.encoding.weights
-    seen = {s: pot.seen(s) for q in quantities for s in q.species}
+    seen = {s: vessel.seen(s) for q in quantities for s in q.species}
     return np.array([q.decode(seen) for q in quantities])
 
 
 def what_it_does(program: LearningProgram) -> tuple[float, np.ndarray]:
     """The prediction as it is read, and the step of one sample."""
-    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
     encoding = program.encoding
-    reads = [read for s in program.training.segments for read in pot.carry_out(s)]
+    reads = [read for s in program.training.segments for read in vessel.carry_out(s)]
     prediction = encoding.predictions[0].decode(reads[0])
     if encoding.opposing:
         left = encoding.opposing[0].decode(reads[0])
         prediction += program.task.train[0].targets[0] - left
-    return prediction, values_of(program, pot) - np.array(program.initial_weights)
+    return prediction, values_of(program, vessel) - np.array(program.initial_weights)
 
 
 @settings(max_examples=12, deadline=None, derandomize=True)
@@ -120,11 +120,11 @@ def test_the_read_is_the_law_of_the_lag(decay: float, ratio: float) -> None:
 
 def test_questions_are_answered_and_teach_nothing() -> None:
     program = build(one_sample(3, 0.02))
-    pot = Pot(formal_chemistry(program.crn), TIGHT)
-    pot.carry_out(program.training.segments[0])
+    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel.carry_out(program.training.segments[0])
     weights = np.array(program.initial_weights)
     for probe, sample in zip(program.probes, program.task.validation, strict=True):
-        aliquot = pot.aliquot()
+        aliquot = vessel.aliquot()
         read = aliquot.carry_out(probe)[0]
         x = np.array(presented(design().learner, sample.inputs))
         assert program.encoding.predictions[0].decode(read) == pytest.approx(weights @ x, rel=1e-5)
@@ -204,14 +204,14 @@ def test_three_outputs_learn_side_by_side() -> None:
     program = build(chosen)
     assert len(program.encoding.predictions) == 3
     setup, sample = program.training.segments[:2]
-    pot = Pot(formal_chemistry(program.crn), TIGHT)
-    pot.carry_out(setup)
-    pot.carry_out(sample)
+    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel.carry_out(setup)
+    vessel.carry_out(sample)
     x = np.array(presented(learner, program.task.train[0].inputs))
     before = np.array(program.initial_weights).reshape(3, 5)
     error = before @ x - np.array(program.task.train[0].targets)
     step = -learner.learning_rate * np.outer(error, x)
-    moved = values_of(program, pot).reshape(3, 5) - before
+    moved = values_of(program, vessel).reshape(3, 5) - before
     assert moved == pytest.approx(step, rel=2e-3, abs=1e-8)
 
 

@@ -29,7 +29,7 @@ from ncrn_dsd.model.schedule import WaitStep
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Pot
+from ncrn_dsd.simulation.training import Vessel
 
 Complex = NDArray[np.complex128]
 
@@ -73,10 +73,10 @@ def exact(base: Design, seed: int) -> Design:
 
 def step_of(program: LearningProgram) -> np.ndarray:
     """What one sample does to the weights."""
-    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
     for segment in program.training.segments:
-        pot.carry_out(segment)
-    seen = {s: pot.seen(s) for q in program.encoding.weights for s in q.species}
+        vessel.carry_out(segment)
+    seen = {s: vessel.seen(s) for q in program.encoding.weights for s in q.species}
     moved = [q.decode(seen) for q in program.encoding.weights]
     step: np.ndarray = np.array(moved) - np.array(program.initial_weights)
     return step

@@ -27,7 +27,7 @@ from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Pot, train
+from ncrn_dsd.simulation.training import Vessel, train
 
 ROOT = Path(__file__).parents[3] / "designs" / "learners"
 DESIGNS = ("xor_hidden", "rings_hidden", "bilinear_hidden")
@@ -75,8 +75,8 @@ def of_dimension(dimension: int, units: int) -> Design:
     return at_dimension(exact(design("bilinear_hidden"), 5, 1e-4, units), dimension)
 
 
-def with_parameters(program: LearningProgram, values: np.ndarray) -> Pot:
-    """The pot before the first sample, with other weights."""
+def with_parameters(program: LearningProgram, values: np.ndarray) -> Vessel:
+    """The vessel before the first sample, with other weights."""
     setup = program.training.segments[0]
     doses = Dose(
         tuple(
@@ -85,14 +85,14 @@ def with_parameters(program: LearningProgram, values: np.ndarray) -> Pot:
             for species, sign in zip(quantity.species, (1, -1), strict=True)
         )
     )
-    pot = Pot(formal_chemistry(program.crn), TIGHT)
-    pot.carry_out(Segment(SegmentKind.SETUP, "setup", (doses, *setup.actions[1:])))
-    return pot
+    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel.carry_out(Segment(SegmentKind.SETUP, "setup", (doses, *setup.actions[1:])))
+    return vessel
 
 
-def weights_in(program: LearningProgram, pot: Pot) -> np.ndarray:
+def weights_in(program: LearningProgram, vessel: Vessel) -> np.ndarray:
     quantities = program.encoding.weights
-    seen = {s: pot.seen(s) for q in quantities for s in q.species}
+    seen = {s: vessel.seen(s) for q in quantities for s in q.species}
     return np.array([q.decode(seen) for q in quantities])
 
 
@@ -121,15 +121,15 @@ def test_the_step_of_one_sample_is_the_gradient(
     program = build(chosen)
     size = len(program.encoding.weights)
     weights = np.random.default_rng(seed).uniform(-1.5, 1.5, size)
-    pot = with_parameters(program, weights)
-    reads = pot.carry_out(program.training.segments[1])
+    vessel = with_parameters(program, weights)
+    reads = vessel.carry_out(program.training.segments[1])
     encoding, sample = program.encoding, program.task.train[0]
     error = encoding.predictions[0].decode(reads[0])
     error -= encoding.opposing[0].decode(reads[0]) if encoding.opposing else sample.targets[0]
     model = predict(learner_of(chosen), tuple(weights), sample.inputs) - sample.targets[0]
     assert error == pytest.approx(model, rel=1e-4, abs=1e-4)
     wanted = -learning_rate * gradient(program, chosen, weights)
-    moved = weights_in(program, pot) - weights
+    moved = weights_in(program, vessel) - weights
     assert np.linalg.norm(moved - wanted) <= 1e-3 * np.linalg.norm(wanted) + 1e-8
 
 
@@ -138,11 +138,11 @@ def test_the_step_in_other_dimensions(dimension: int, units: int) -> None:
     chosen = of_dimension(dimension, units)
     program = build(chosen)
     weights = np.array(program.initial_weights)
-    pot = with_parameters(program, weights)
-    pot.carry_out(program.training.segments[1])
+    vessel = with_parameters(program, weights)
+    vessel.carry_out(program.training.segments[1])
     wanted = -1e-4 * gradient(program, chosen, weights)
     assert np.linalg.norm(wanted) > 1e-5
-    moved = weights_in(program, pot) - weights
+    moved = weights_in(program, vessel) - weights
     assert np.linalg.norm(moved - wanted) <= 1e-3 * np.linalg.norm(wanted)
 
 
@@ -151,11 +151,11 @@ def test_the_prediction_is_a_matter_of_net_amounts() -> None:
     probe = program.probes[0]
     read = []
     for both_rails in (0.0, 3.0):
-        pot = with_parameters(program, np.array(program.initial_weights))
+        vessel = with_parameters(program, np.array(program.initial_weights))
         for quantity in program.encoding.weights:
             for species in quantity.species:
-                pot.state[program.crn.names.index(species)] += both_rails
-        read.append(program.encoding.predictions[0].decode(pot.carry_out(probe)[0]))
+                vessel.state[program.crn.names.index(species)] += both_rails
+        read.append(program.encoding.predictions[0].decode(vessel.carry_out(probe)[0]))
     assert read[1] == pytest.approx(read[0], rel=1e-6)
 
 

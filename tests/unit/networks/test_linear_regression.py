@@ -16,7 +16,7 @@ from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Pot, train
+from ncrn_dsd.simulation.training import Vessel, train
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "designs/linear_regression/design.toml").read_text(encoding="utf-8")
@@ -64,15 +64,15 @@ def contents_of(action: Action) -> tuple[Content, ...]:
 
 def test_one_sample_moves_the_weights_by_the_derived_step() -> None:
     program = build(small(samples=1))
-    pot = Pot(formal_chemistry(program.crn), Tolerances(1e-9, 1e-10))
+    vessel = Vessel(formal_chemistry(program.crn), Tolerances(1e-9, 1e-10))
     for segment in program.training.segments:
-        reads = pot.carry_out(segment)
+        reads = vessel.carry_out(segment)
     sample = program.task.train[0]
     x = np.array([design().learner.constant_input, *sample.inputs])
     start = np.array(program.initial_weights)
     assert program.encoding.predictions[0].decode(reads[0]) == pytest.approx(start @ x, rel=4e-3)
     step = -program.learning_rate * (start @ x - sample.targets[0]) * x
-    seen = {s: pot.seen(s) for q in program.encoding.weights for s in q.species}
+    seen = {s: vessel.seen(s) for q in program.encoding.weights for s in q.species}
     moved = np.array([q.decode(seen) for q in program.encoding.weights]) - start
     assert moved == pytest.approx(step, rel=0.01)
 
@@ -95,14 +95,14 @@ def test_doses_of_one_species_add_up() -> None:
 def test_a_probe_teaches_nothing() -> None:
     program = build(small(samples=2))
     silent = Schedule(program.training.segments[:1], program.training.units)
-    pot = Pot(formal_chemistry(program.crn), Tolerances(1e-8, 1e-9))
-    pot.carry_out(silent.segments[0])
-    before = [pot.seen(s) for q in program.encoding.weights for s in q.species]
-    aliquot = pot.aliquot()
+    vessel = Vessel(formal_chemistry(program.crn), Tolerances(1e-8, 1e-9))
+    vessel.carry_out(silent.segments[0])
+    before = [vessel.seen(s) for q in program.encoding.weights for s in q.species]
+    aliquot = vessel.aliquot()
     aliquot.carry_out(program.probes[0])
     after = [aliquot.seen(s) for q in program.encoding.weights for s in q.species]
     assert after == pytest.approx(before, rel=1e-5, abs=1e-5)
-    assert [pot.seen(s) for q in program.encoding.weights for s in q.species] == before
+    assert [vessel.seen(s) for q in program.encoding.weights for s in q.species] == before
 
 
 def test_training_error_falls() -> None:

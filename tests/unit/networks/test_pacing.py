@@ -26,7 +26,7 @@ from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Pot, train
+from ncrn_dsd.simulation.training import Vessel, train
 
 ROOT = Path(__file__).parents[3]
 PROBED = '{ wait = "5 tau" },\n  { read = ["Z_p", "Z_m"] },'
@@ -57,15 +57,15 @@ def one_sample_of(base: Design, seed: int, learning_rate: float) -> Design:
 
 def what_it_does(program: LearningProgram) -> tuple[float, np.ndarray]:
     """The error as it is read, and the step of one sample."""
-    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
     encoding = program.encoding
-    reads = [read for s in program.training.segments for read in pot.carry_out(s)]
+    reads = [read for s in program.training.segments for read in vessel.carry_out(s)]
     error = encoding.predictions[0].decode(reads[0])
     if encoding.opposing:
         error -= encoding.opposing[0].decode(reads[0])
     else:
         error -= program.task.train[0].targets[0]
-    seen = {s: pot.seen(s) for q in encoding.weights for s in q.species}
+    seen = {s: vessel.seen(s) for q in encoding.weights for s in q.species}
     moved = [q.decode(seen) for q in encoding.weights]
     return error, np.array(moved) - np.array(program.initial_weights)
 
@@ -151,14 +151,14 @@ def moved(program: LearningProgram, weight: int | None) -> np.ndarray:
     held = {s for q in weights for s in q.species}
     chemistry = formal_chemistry(program.crn, held)
     setup, sample = program.training.segments[:2]
-    pot = Pot(chemistry, TIGHT)
+    vessel = Vessel(chemistry, TIGHT)
     if weight is not None:
         q = weights[weight]
-        pot.carry_out(replace(setup, actions=(Dose((Content(q.positive, q.scale),)),)))
+        vessel.carry_out(replace(setup, actions=(Dose((Content(q.positive, q.scale),)),)))
         sample = sample.with_contents(lambda c: replace(c, amount=c.amount * (c.species != "Y")))
-    pot.carry_out(replace(setup, actions=setup.actions[1:]))
-    pot.carry_out(sample)
-    fired = zip(program.crn.reactions, pot.firings, strict=True)
+    vessel.carry_out(replace(setup, actions=setup.actions[1:]))
+    vessel.carry_out(sample)
+    fired = zip(program.crn.reactions, vessel.firings, strict=True)
     updates = [(r.origin.item, f) for r, f in fired if r.origin.item.startswith("update of")]
     features = dict.fromkeys(item for item, _ in updates)
     return np.array([sum(f for item, f in updates if item == name) for name in features])

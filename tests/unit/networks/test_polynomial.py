@@ -26,7 +26,7 @@ from ncrn_dsd.networks import polynomial
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Pot, train
+from ncrn_dsd.simulation.training import Vessel, train
 
 ROOT = Path(__file__).parents[3]
 CLASSES = ("xor", "and", "or", "half_plane", "rings")
@@ -75,15 +75,15 @@ def _longer(step: WaitStep) -> WaitStep:
 
 def one_sample(program: LearningProgram) -> tuple[float, np.ndarray]:
     """Error as read, and what the sample does to the weights."""
-    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
     encoding = program.encoding
-    reads = [read for s in program.training.segments for read in pot.carry_out(s)]
+    reads = [read for s in program.training.segments for read in vessel.carry_out(s)]
     error = encoding.predictions[0].decode(reads[0])
     if encoding.opposing:
         error -= encoding.opposing[0].decode(reads[0])
     else:
         error -= program.task.train[0].targets[0]
-    seen = {s: pot.seen(s) for q in encoding.weights for s in q.species}
+    seen = {s: vessel.seen(s) for q in encoding.weights for s in q.species}
     moved = [q.decode(seen) for q in encoding.weights]
     return error, np.array(moved) - np.array(program.initial_weights)
 
@@ -161,15 +161,15 @@ def test_a_sample_beyond_the_margin_teaches_nothing() -> None:
     weights = wanted * x / (x @ x)
     task = LearningTask("one", program.task.train, (), 0.0, None, 1, threshold=0.0)
     assert loss(base, weights, task.train[0]) == 0
-    pot = Pot(formal_chemistry(program.crn), TIGHT)
+    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
     setup, sample = program.training.segments
-    pot.carry_out(setup)
+    vessel.carry_out(setup)
     for quantity, value in zip(program.encoding.weights, weights, strict=True):
         for species, sign in zip(quantity.species, (1, -1), strict=True):
             place = program.crn.names.index(species)
-            pot.state[place] = max(0.0, sign * value) * quantity.scale
-    pot.carry_out(sample)
-    seen = {s: pot.seen(s) for q in program.encoding.weights for s in q.species}
+            vessel.state[place] = max(0.0, sign * value) * quantity.scale
+    vessel.carry_out(sample)
+    seen = {s: vessel.seen(s) for q in program.encoding.weights for s in q.species}
     now = np.array([q.decode(seen) for q in program.encoding.weights])
     assert now == pytest.approx(weights, abs=1e-4)
 
@@ -245,11 +245,11 @@ def test_probes_follow_the_model_after_training() -> None:
     base = design("bilinear_regression")
     base = changed(base, task=changed(base.task, train_samples=5, validation_samples=4))
     program = build(changed(base, learner=changed(base.learner, epochs=1)))
-    pot = Pot(formal_chemistry(program.crn), TIGHT)
-    pot.carry_out(program.training.segments[0])
+    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel.carry_out(program.training.segments[0])
     weights = np.array(program.initial_weights)
     for probe, sample in zip(program.probes, program.task.validation, strict=True):
-        read = pot.aliquot().carry_out(probe)[0]
+        read = vessel.aliquot().carry_out(probe)[0]
         features = np.array(polynomial.feature_values(learner_of(base), sample.inputs))
         assert program.encoding.predictions[0].decode(read) == pytest.approx(
             weights @ features, 1e-5

@@ -77,7 +77,7 @@ def test_all_schemes_are_as_recorded(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("problem", "standing"),
     [
-        (SchemeError("S049", "x.ts:1", "wrong", "mend it"), Standing.FAILED),
+        (SchemeError("S049", "x.ts:1", "wrong", "fix it"), Standing.FAILED),
         (TranslationError("T006", "A -> B", "unsupported", "rewrite it"), Standing.UNSUPPORTED),
         (TruncatedError("E011", "x", "cut", "raise it"), Standing.UNDECIDED),
     ],

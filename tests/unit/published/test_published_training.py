@@ -163,7 +163,7 @@ def test_without_negative_weights_a_large_step_is_wrong_but_bounded() -> None:
 
 def host(reactions: tuple[Reaction, ...], names: str) -> Host:
     crn = FormalCrn(tuple(Species(n) for n in names), reactions, RateConvention.COMBINATORIC)
-    return Host((HostNetwork("pot", crn),), (), TIGHT)
+    return Host((HostNetwork("vessel", crn),), (), TIGHT)
 
 
 def segment(*actions: object) -> HostSegment:
@@ -177,10 +177,10 @@ def test_every_action_does_what_it_says() -> None:
         segment(
             Overwrite("A", 2.0),
             HostRead(("A",), "before"),
-            Copy(MEMORY, "pot", ("A",)),
-            Integrate("pot", 1.0),
+            Copy(MEMORY, "vessel", ("A",)),
+            Integrate("vessel", 1.0),
             HostRead(("A",), "still in memory"),
-            Copy("pot", MEMORY, ("A",)),
+            Copy("vessel", MEMORY, ("A",)),
             AddScaled("B", "A", 3.0),
             HostRead(("A", "B"), "after"),
             CancelRails((("A", "B"),)),
@@ -210,7 +210,7 @@ def test_runaway_growth_is_an_error_of_either_solver(code: str) -> None:
     there = host((three if code == "M070" else one,), "A")
     with pytest.raises(SimulationError) as caught:
         there.carry_out(
-            segment(Overwrite("A", 1.0), Copy(MEMORY, "pot", ("A",)), Integrate("pot", 20.0))
+            segment(Overwrite("A", 1.0), Copy(MEMORY, "vessel", ("A",)), Integrate("vessel", 20.0))
         )
     assert caught.value.code == code
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.sequences.context import strand_faults
-from ncrn_dsd.sequences.fault_book import FaultBook
+from ncrn_dsd.sequences.fault_ledger import FaultBook
 from ncrn_dsd.sequences.nucleotides import LONGEST_RUN_NT
 
 LENGTHS = {"a": 5, "b": 5, "c": 9, "d": 9, "e": 12, "f": 12}
@@ -45,17 +45,17 @@ def test_it_is_what_looking_at_all_gives(
         return "".join(draw.choice(alphabet) for _ in range(LENGTHS[name]))
 
     system = system_of(strands)
-    book = FaultBook(system, shared - 2, LONGEST_RUN_NT)
+    ledger = FaultBook(system, shared - 2, LONGEST_RUN_NT)
     chosen = {name: word(name) for name in LENGTHS}
     for step in range(6):
         limit = (-3.0, -1.0)[step % 2]
         expected = strand_faults(system, chosen, shared - 2, limit, LONGEST_RUN_NT)
-        found = book.faults(chosen, limit)
+        found = ledger.faults(chosen, limit)
         assert len(found) == len(expected)
         assert set(found) == set(expected)
         name = draw.choice(list(LENGTHS))
         trial = chosen | {name: word(name)}
-        assert set(book.faults(trial, limit)) == set(
+        assert set(ledger.faults(trial, limit)) == set(
             strand_faults(system, trial, shared - 2, limit, LONGEST_RUN_NT)
         )
         if draw.random() < 0.5:

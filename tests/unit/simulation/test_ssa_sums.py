@@ -72,5 +72,5 @@ def test_every_point_of_the_total_belongs_to_its_reaction(size: int) -> None:
     direct.fill_sums(net, tree, np.ones(size + 1, dtype=np.int64), sums)
     ends = np.cumsum(sums[:size])
     for r in np.flatnonzero(sums[:size]):
-        assert direct.chosen(tree, sums, float(ends[r] - 0.5 * sums[r])) == r
-    assert direct.chosen(tree, sums, 2.0 * float(sums[-1])) == -1
+        assert direct.choose_reaction(tree, sums, float(ends[r] - 0.5 * sums[r])) == r
+    assert direct.choose_reaction(tree, sums, 2.0 * float(sums[-1])) == -1

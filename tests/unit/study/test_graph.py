@@ -124,9 +124,9 @@ def test_results_from_elsewhere_are_put_beside_others(
 ) -> None:
     _any_code(monkeypatch)
     graph = Graph.in_folder(tmp_path)
-    assert graph.found(double, 5) is None
+    assert graph.find(double, 5) is None
     assert graph.keep(double, 11, 5) == 11
-    assert graph.found(double, 5) == 11
+    assert graph.find(double, 5) == 11
     assert graph.run(double, 5) == 11
     assert not CALLS
 

@@ -1,4 +1,4 @@
-"""Every wrong scheme is refused at its line and column, with a way to mend it."""
+"""Every wrong scheme is refused at its line and column, with a way to fix it."""
 
 from __future__ import annotations
 

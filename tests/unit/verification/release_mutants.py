@@ -18,8 +18,8 @@ from ncrn_dsd.ir.dsd import Complex, DsdSystem
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.pipeline.conformance import options_for
-from ncrn_dsd.pipeline.hand_made import HandMade, hand_made_network
 from ncrn_dsd.pipeline.shapes import SHAPES
+from ncrn_dsd.pipeline.user_supplied import HandMade, user_supplied_network
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.crn_view import Notion
@@ -113,7 +113,7 @@ def mutants(of: Original, rng: random.Random, is_strands: bool) -> tuple[Mutant,
             )
         )
     try:
-        network = hand_made_network(_as_file(of, system), of.options)
+        network = user_supplied_network(_as_file(of, system), of.options)
     except NcrnError:
         pass
     else:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.liquids.book import BUFFER_1X, Book, Need
+from ncrn_dsd.handoff.liquids.ledger import BUFFER_1X, Ledger, Need
 from ncrn_dsd.handoff.liquids.rounding import dilution_for
-from ncrn_dsd.ir.bench import BenchPot, Condition, Place, PlaceKind, ProtocolPart
+from ncrn_dsd.ir.bench import BenchVessel, Condition, Place, PlaceKind, ProtocolPart
 from ncrn_dsd.ir.lab_design import LabRun
 from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Read, Wait
 from ncrn_dsd.model.lab import LabSettings
@@ -20,11 +20,11 @@ _STARTS_UL = (
 )  # fmt: skip
 _MEAN_DOSE_UL = 1.75
 _KEEP_FRACTION = 0.2
-"""Part of a pot that is left after all aliquots."""
+"""Part of a vessel that is left after all aliquots."""
 
 
 @dataclass(frozen=True, slots=True)
-class PotRead:
+class VesselRead:
     """An aliquot to be read.
 
     Parameters
@@ -32,7 +32,7 @@ class PotRead:
     step: place of the read among all actions of the schedule.
     """
 
-    pot: str
+    vessel: str
     time_s: float
     label: str
     species: tuple[str, ...]
@@ -40,21 +40,21 @@ class PotRead:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedPot:
-    """A pot, its place, and what is read from it."""
+class PlannedVessel:
+    """A vessel, its place, and what is read from it."""
 
-    pot: BenchPot
+    vessel: BenchVessel
     place: Place
-    reads: tuple[PotRead, ...]
+    reads: tuple[VesselRead, ...]
 
 
-def plan_pot(
-    book: Book, run: LabRun, name: str, wells_of: Callable[[tuple[str, ...]], int]
-) -> PlannedPot:
+def plan_vessel(
+    ledger: Ledger, run: LabRun, name: str, wells_of: Callable[[tuple[str, ...]], int]
+) -> PlannedVessel:
     """Draw everything that the schedule of a run doses.
 
     All doses before the first wait or read are one mix. Later a dose is as large as needed for
-    its rise in what the pot then holds, the volume that earlier doses added included.
+    its rise in what the vessel then holds, the volume that earlier doses added included.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def plan_pot(
     ------
     HandoffError: H011 a dose of something unknown, H012 a dose that its stock is too thin for.
     """
-    settings = book.settings
+    settings = ledger.settings
     actions = [(s.label, a) for s in run.schedule.segments for a in s.actions]
     leading = _leading_doses(actions)
     mixed = {
@@ -75,49 +75,49 @@ def plan_pot(
         if c.amount > 0
     }
     start_uL = _start_volume(actions[leading:], len(mixed), settings, wells_of)
-    _assemble(book, name, [a for _, a in actions[:leading]], start_uL)
+    _assemble(ledger, name, [a for _, a in actions[:leading]], start_uL)
     volume, time_s = start_uL, 0.0
     peak = volume
-    reads: list[PotRead] = []
+    reads: list[VesselRead] = []
     for step, (label, action) in enumerate(actions[leading:], start=leading):
         match action:
             case Wait(duration):
                 time_s += duration
             case Dose(contents):
-                volume += _dose(book, name, contents, volume, time_s, label, step)
+                volume += _dose(ledger, name, contents, volume, time_s, label, step)
                 peak = max(peak, volume)
             case Dilute(factor):
                 added = volume * (1 / factor - 1)
-                volume += book.move(
+                volume += ledger.move(
                     BUFFER_1X, name, added, ProtocolPart.DOSE, time_s, "buffer", label, step
                 )
                 peak = max(peak, volume)
             case Read(species, what):
-                reads.append(PotRead(name, time_s, f"{label}: {what}", species, step))
+                reads.append(VesselRead(name, time_s, f"{label}: {what}", species, step))
                 volume -= settings.read_aliquot_uL * wells_of(species)
-    vessel = next((v for v in settings.vessels if v.working_uL >= peak), settings.vessels[-1])
-    pot = BenchPot(
+    container = next((v for v in settings.vessels if v.working_uL >= peak), settings.vessels[-1])
+    vessel = BenchVessel(
         place=name,
         condition=Condition[run.kind],
         subject=run.label,
         schedule=run.schedule,
         start_uL=start_uL,
-        working_uL=vessel.working_uL,
-        vessel=vessel.name,
+        working_uL=container.working_uL,
+        container=container.name,
     )
     place = Place(
         name=name,
-        plate=vessel.name,
+        plate=container.name,
         well="",
-        kind=PlaceKind.POT,
+        kind=PlaceKind.VESSEL,
         holds="",
         holds_nM=0.0,
         filled_uL=0.0,
-        working_uL=vessel.working_uL,
+        working_uL=container.working_uL,
         dead_uL=settings.dead_uL,
         magnesium_mM=settings.magnesium_mM,
     )
-    return PlannedPot(pot, place, tuple(reads))
+    return PlannedVessel(vessel, place, tuple(reads))
 
 
 def _leading_doses(actions: list[tuple[str, Action]]) -> int:
@@ -147,7 +147,7 @@ def _start_volume(
     return next((v for v in _STARTS_UL if v >= least), _STARTS_UL[-1])
 
 
-def _assemble(book: Book, name: str, doses: list[Action], start_uL: float) -> None:
+def _assemble(ledger: Ledger, name: str, doses: list[Action], start_uL: float) -> None:
     totals: dict[str, float] = {}
     for dose in doses:
         assert isinstance(dose, Dose)
@@ -156,16 +156,16 @@ def _assemble(book: Book, name: str, doses: list[Action], start_uL: float) -> No
     put = []
     for component, nM in totals.items():
         if nM > 0:
-            volume = book.draw(
+            volume = ledger.draw(
                 Need(component, nM * start_uL), name, ProtocolPart.ASSEMBLE, 0.0, step=0
             )
-            put.append((book.transfers[-1].source, volume))
-    book.fill(name, start_uL, put, ProtocolPart.ASSEMBLE, 0.0, step=0)
+            put.append((ledger.transfers[-1].source, volume))
+    ledger.fill(name, start_uL, put, ProtocolPart.ASSEMBLE, 0.0, step=0)
 
 
 def _dose(
-    book: Book,
-    pot: str,
+    ledger: Ledger,
+    vessel: str,
     contents: tuple[Content, ...],
     volume_uL: float,
     time_s: float,
@@ -174,26 +174,26 @@ def _dose(
 ) -> float:
     """Draw a dose and return the volume it adds.
 
-    The pot is diluted by what the dose adds, so that a rise of a in a volume V takes the amount
+    The vessel is diluted by what the dose adds, so that a rise of a in a volume V takes the amount
     a (V + v), where v is the volume of the dose itself.
     """
     wanted = [(c.species, c.amount * NM_PER_M) for c in contents if c.amount > 0]
-    share = sum(nM / _dose_level_nM(book, species, nM * volume_uL) for species, nM in wanted)
+    share = sum(nM / _dose_level_nM(ledger, species, nM * volume_uL) for species, nM in wanted)
     if share >= 0.5:
         raise HandoffError(
             "H012",
-            f"{pot}, step {step}, {note}",
-            f"the dose would be {share:.0%} of the whole pot, for its stocks are too thin",
+            f"{vessel}, step {step}, {note}",
+            f"the dose would be {share:.0%} of the whole vessel, for its stocks are too thin",
             "lower fuel_ceiling in [dsd], or raise refill_tolerance so that refills are smaller",
         )
     after_uL = volume_uL / (1 - share)
     return sum(
-        book.draw(Need(species, nM * after_uL), pot, ProtocolPart.DOSE, time_s, note, step)
+        ledger.draw(Need(species, nM * after_uL), vessel, ProtocolPart.DOSE, time_s, note, step)
         for species, nM in wanted
     )
 
 
-def _dose_level_nM(book: Book, species: str, nM_uL: float) -> float:
+def _dose_level_nM(ledger: Ledger, species: str, nM_uL: float) -> float:
     """Concentration of the dilution that a dose is drawn from."""
-    stock_nM = book.concentration(species)
-    return stock_nM / dilution_for(nM_uL / stock_nM, book.settings.smallest_uL)
+    stock_nM = ledger.concentration(species)
+    return stock_nM / dilution_for(nM_uL / stock_nM, ledger.settings.smallest_uL)

@@ -110,7 +110,7 @@ def implementation_of_file(
     VerificationError: V004 a signal stands for no species of the CRN, V005 a species of the CRN
         has no signal.
     FormatError: of `refuse_wrong_declarations`.
-    NcrnError: of `hand_made_network` and `implementation_of_translation`.
+    NcrnError: of `user_supplied_network` and `implementation_of_translation`.
     """
     complexes = {c.name: c.complex for c in made.document.complexes}
     refuse_wrong_declarations(made.map, complexes, made.name)
@@ -118,7 +118,7 @@ def implementation_of_file(
     system = translated_system(replace(made.document, map=made.map), crn)
     if system is not None:
         return implementation_of_translation(system, crn, options, progress)
-    return Implementation(crn, hand_made_network(made, options, progress))
+    return Implementation(crn, user_supplied_network(made, options, progress))
 
 
 def implementation_of_translation(
@@ -181,10 +181,10 @@ def implementation_of_crn(
     return Implementation(crn, network, has_strands=False)
 
 
-def hand_made_network(
+def user_supplied_network(
     made: HandMade, options: EnumerationOptions, progress: Progress | None = None
 ) -> ReactionNetwork:
-    """The condensed network of a hand-made system; no reaction belongs to a module.
+    """The condensed network of a user-supplied system; no reaction belongs to a module.
 
     Raises
     ------

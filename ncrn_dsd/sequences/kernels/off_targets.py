@@ -29,7 +29,7 @@ STACKS_WORTH_A_LOOK = 4
 """Stacks in one register from which on the quick kernel may find reason to refuse."""
 
 
-class Rivals(NamedTuple):
+class OffTargets(NamedTuple):
     """Domains with their masks; arrays have room for more domains than there are.
 
     Parameters
@@ -49,13 +49,13 @@ class Rivals(NamedTuple):
 
 
 @compiled
-def set_rival(rivals: Rivals, at: int, sequence: Codes, energy_kcal: float) -> None:
+def set_off_target(off_targets: OffTargets, at: int, sequence: Codes, energy_kcal: float) -> None:
     """Write a domain into row `at`."""
     length = len(sequence)
-    rivals.codes[at, :length] = sequence
-    rivals.lengths[at] = length
-    rivals.energies_kcal[at] = energy_kcal
-    mark_places(sequence, rivals.places[at], rivals.reversed_places[at])
+    off_targets.codes[at, :length] = sequence
+    off_targets.lengths[at] = length
+    off_targets.energies_kcal[at] = energy_kcal
+    mark_places(sequence, off_targets.places[at], off_targets.reversed_places[at])
 
 
 @compiled
@@ -121,11 +121,11 @@ def are_complementary(one: Codes, facing: Codes) -> bool:
 
 
 @compiled
-def is_taken(one: Codes, rivals: Rivals, count: int) -> bool:
-    """Whether a candidate is equal or complementary to a rival or to itself."""
+def is_taken(one: Codes, off_targets: OffTargets, count: int) -> bool:
+    """Whether a candidate is equal or complementary to a off-target or to itself."""
     taken = are_complementary(one, one[::-1])
     for j in range(count):
-        other = rivals.codes[j, : rivals.lengths[j]]
+        other = off_targets.codes[j, : off_targets.lengths[j]]
         taken = taken or are_complementary(one, 3 - other) or are_complementary(one, other[::-1])
     return taken
 
@@ -142,19 +142,19 @@ def strongest_unintended(
 
 
 @compiled
-def gap_to_rivals(
+def gap_to_off_targets(
     one: Codes,
     energy_kcal: float,
-    rivals: Rivals,
+    off_targets: OffTargets,
     count: int,
     energies: DuplexEnergies,
     floor_kcal: float,
     work: Energies,
 ) -> float:
-    """Smallest gap between a candidate and `count` rivals, in kcal/mol.
+    """Smallest gap between a candidate and `count` off-targets, in kcal/mol.
 
     Minus infinity as soon as the gap is known to be below `floor_kcal`, or for a domain that is
-    equal or complementary to a rival.
+    equal or complementary to a off-target.
 
     Parameters
     ----------
@@ -165,30 +165,30 @@ def gap_to_rivals(
     places, reversed_places = np.zeros(4, np.int64), np.zeros(4, np.int64)
     mark_places(one, places, reversed_places)
     gap = -energy_kcal + strongest_duplex(one, one[::-1], energies, work)
-    if gap < floor_kcal or is_taken(one, rivals, count):
+    if gap < floor_kcal or is_taken(one, off_targets, count):
         return -np.inf
-    # Many stacks in one register make strong duplexes: rivals likely to refuse come first.
+    # Many stacks in one register make strong duplexes: off-targets likely to refuse come first.
     stacks = np.empty(count, np.int64)
     for j in range(count):
-        other_nt = rivals.lengths[j]
-        crossed = most_stacks(places, rivals.places[j], length, other_nt, False)
-        paired = most_stacks(places, rivals.reversed_places[j], length, other_nt, True)
+        other_nt = off_targets.lengths[j]
+        crossed = most_stacks(places, off_targets.places[j], length, other_nt, False)
+        paired = most_stacks(places, off_targets.reversed_places[j], length, other_nt, True)
         stacks[j] = max(crossed, paired)
     order = _most_first(stacks)
     for j in order:
         if stacks[j] < STACKS_WORTH_A_LOOK:
             break
-        other = rivals.codes[j, : rivals.lengths[j]]
+        other = off_targets.codes[j, : off_targets.lengths[j]]
         rough = min(
             strongest_without_gaps(one, 3 - other, energies),
             strongest_without_gaps(other, 3 - one, energies),
         )
-        if min(-energy_kcal, -rivals.energies_kcal[j]) + rough < floor_kcal:
+        if min(-energy_kcal, -off_targets.energies_kcal[j]) + rough < floor_kcal:
             return -np.inf
     for j in order:
-        other = rivals.codes[j, : rivals.lengths[j]]
+        other = off_targets.codes[j, : off_targets.lengths[j]]
         unintended = strongest_unintended(one, other, energies, work)
-        gap = min(gap, min(-energy_kcal, -rivals.energies_kcal[j]) + unintended)
+        gap = min(gap, min(-energy_kcal, -off_targets.energies_kcal[j]) + unintended)
         if gap < floor_kcal:
             return -np.inf
     return gap

@@ -16,12 +16,12 @@ from ncrn_dsd.simulation.stochastic.volume import Counts, Volume, check_amounts
 _LIMITS = EventLimits()
 
 
-class StochasticPot:
-    """What `Pot` is for concentrations, for counts.
+class StochasticVessel:
+    """What `Vessel` is for concentrations, for counts.
 
     The volume stays what it is. A dose adds its amount in molecules, rounded up or down at
     random so that the mean is exact. A dilution keeps each molecule with the probability
-    `factor`, as taking out a share of the pot and filling it up with buffer does. A read is
+    `factor`, as taking out a share of the vessel and filling it up with buffer does. A read is
     exact and changes nothing. All randomness follows from the seed.
 
     Parameters
@@ -49,8 +49,8 @@ class StochasticPot:
         self.counts: Counts = np.zeros(len(chemistry.system.species), dtype=np.int64)
         self.time = 0.0
 
-    def aliquot(self) -> StochasticPot:
-        """A second pot with the same contents and a randomness of its own.
+    def aliquot(self) -> StochasticVessel:
+        """A second vessel with the same contents and a randomness of its own.
 
         What happens in it does not change what happens here.
         """
@@ -59,7 +59,9 @@ class StochasticPot:
         self._aliquots += 1
         ahead: Stream = self._stream.copy()
         seed = (int(next_bits(ahead)) + self._aliquots) % 2**64
-        copy = StochasticPot(self._chemistry, self._system.volume, seed, self._limits, self._report)
+        copy = StochasticVessel(
+            self._chemistry, self._system.volume, seed, self._limits, self._report
+        )
         # The layout is made once.
         copy._system = self._system
         copy.counts = self.counts.copy()

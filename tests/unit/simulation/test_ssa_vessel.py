@@ -15,10 +15,10 @@ from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Segment, SegmentKind, Wait
 from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.stochastic.limits import EventLimits
-from ncrn_dsd.simulation.stochastic.pot import StochasticPot
 from ncrn_dsd.simulation.stochastic.simulate import EventProgress
+from ncrn_dsd.simulation.stochastic.vessel import StochasticVessel
 from ncrn_dsd.simulation.stochastic.volume import AVOGADRO_per_mol, Volume
-from ncrn_dsd.simulation.training import Pot
+from ncrn_dsd.simulation.training import Vessel
 
 U_M = 1e-9
 HUNDRED = Volume(100 / (U_M * AVOGADRO_per_mol), U_M)
@@ -43,10 +43,10 @@ VISIT = segment(
 )  # fmt: skip
 
 
-def test_a_linear_network_follows_the_deterministic_pot_on_average() -> None:
+def test_a_linear_network_follows_the_deterministic_vessel_on_average() -> None:
     chemistry = relay()
-    exact = Pot(chemistry, chemistry.tolerances).carry_out(VISIT)
-    runs = [StochasticPot(chemistry, HUNDRED, seed).carry_out(VISIT) for seed in range(1000)]
+    exact = Vessel(chemistry, chemistry.tolerances).carry_out(VISIT)
+    runs = [StochasticVessel(chemistry, HUNDRED, seed).carry_out(VISIT) for seed in range(1000)]
     for place, expected in enumerate(exact):
         for name, value in expected.items():
             found = np.array([reads[place][name] for reads in runs])
@@ -55,37 +55,37 @@ def test_a_linear_network_follows_the_deterministic_pot_on_average() -> None:
             assert 0 < found.std() < 0.3
 
 
-def test_equal_seeds_give_equal_pots() -> None:
+def test_equal_seeds_give_equal_vessels() -> None:
     chemistry = relay()
     reads, again, other = (
-        StochasticPot(chemistry, HUNDRED, seed).carry_out(VISIT) for seed in (3, 3, 4)
+        StochasticVessel(chemistry, HUNDRED, seed).carry_out(VISIT) for seed in (3, 3, 4)
     )
     assert reads == again != other
     assert all(round(100 * v, 9).is_integer() for seen in reads for v in seen.values())
 
 
 def test_doses_add_counts_and_round_at_random() -> None:
-    pots = [StochasticPot(relay(), HUNDRED, seed) for seed in range(2000)]
-    for pot in pots:
-        pot.carry_out(segment(dose(A=1.0, B=0.013), dose(A=0.5)))
-    assert {pot.seen("A") for pot in pots} == {1.5}
-    rounded = np.array([pot.seen("B") for pot in pots])
+    vessels = [StochasticVessel(relay(), HUNDRED, seed) for seed in range(2000)]
+    for vessel in vessels:
+        vessel.carry_out(segment(dose(A=1.0, B=0.013), dose(A=0.5)))
+    assert {vessel.seen("A") for vessel in vessels} == {1.5}
+    rounded = np.array([vessel.seen("B") for vessel in vessels])
     assert set(np.round(rounded * 100)) == {1.0, 2.0}
-    assert abs(rounded.mean() * 100 - 1.3) <= 3 * math.sqrt(0.21 / len(pots))
+    assert abs(rounded.mean() * 100 - 1.3) <= 3 * math.sqrt(0.21 / len(vessels))
 
 
 def test_a_dilution_is_binomial_and_leaves_counters_alone() -> None:
     chemistry = relay()
-    filled = StochasticPot(chemistry, HUNDRED, 5)
+    filled = StochasticVessel(chemistry, HUNDRED, 5)
     filled.carry_out(segment(dose(A=5.0), Wait(3.0)))
     fired, held = filled.firings, round(100 * filled.seen("B"))
     assert held > 100
     kept = []
     for _ in range(2000):
-        pot = filled.aliquot()
-        pot.carry_out(segment(Dilute(0.3)))
-        assert pot.firings == fired
-        kept.append(100 * pot.seen("B"))
+        vessel = filled.aliquot()
+        vessel.carry_out(segment(Dilute(0.3)))
+        assert vessel.firings == fired
+        kept.append(100 * vessel.seen("B"))
     mean, variance = 0.3 * held, 0.21 * held
     assert abs(np.mean(kept) - mean) <= 3 * math.sqrt(variance / 2000)
     # The fourth moment of a binomial number of this size is near that of a normal one.
@@ -93,19 +93,19 @@ def test_a_dilution_is_binomial_and_leaves_counters_alone() -> None:
 
 
 def test_firings_account_for_all_molecules() -> None:
-    pot = StochasticPot(relay(), HUNDRED, 8)
-    pot.carry_out(segment(dose(A=3.0), Wait(4.0)))
-    first, second = pot.firings
-    assert first == pytest.approx(3.0 - pot.seen("A"), abs=1e-12)
-    assert second == pytest.approx(first - pot.seen("B"), abs=1e-12)
-    assert pot.time == 4.0
+    vessel = StochasticVessel(relay(), HUNDRED, 8)
+    vessel.carry_out(segment(dose(A=3.0), Wait(4.0)))
+    first, second = vessel.firings
+    assert first == pytest.approx(3.0 - vessel.seen("A"), abs=1e-12)
+    assert second == pytest.approx(first - vessel.seen("B"), abs=1e-12)
+    assert vessel.time == 4.0
 
 
-def test_aliquots_differ_and_leave_the_pot_as_it_was() -> None:
+def test_aliquots_differ_and_leave_the_vessel_as_it_was() -> None:
     probe = segment(Wait(1.0), Read(("A",), "probe"))
-    alone, probed = (StochasticPot(relay(), HUNDRED, 11) for _ in range(2))
-    for pot in (alone, probed):
-        pot.carry_out(segment(dose(A=9.0)))
+    alone, probed = (StochasticVessel(relay(), HUNDRED, 11) for _ in range(2))
+    for vessel in (alone, probed):
+        vessel.carry_out(segment(dose(A=9.0)))
     probes = [probed.aliquot().carry_out(probe)[0]["A"] for _ in range(5)]
     assert len(set(probes)) > 1
     assert alone.carry_out(VISIT) == probed.carry_out(VISIT)
@@ -121,9 +121,9 @@ def test_strands_in_ten_femtolitres_follow_the_deterministic_course() -> None:
     chemistry = dsd_chemistry(network, 1e-8, dict.fromkeys(crn.names, 1.0))
     fuels = {s: 1e-7 for s in chemistry.dose_index if s not in crn.names}
     visit = segment(dose(A=2e-8, B=1e-8, **fuels), Wait(600.0), Read(("A", "B", "C"), "end"))
-    exact = Pot(chemistry, chemistry.tolerances).carry_out(visit)[0]
+    exact = Vessel(chemistry, chemistry.tolerances).carry_out(visit)[0]
     runs = [
-        StochasticPot(chemistry, Volume(1e-14, 1e-9), seed).carry_out(visit)[0]
+        StochasticVessel(chemistry, Volume(1e-14, 1e-9), seed).carry_out(visit)[0]
         for seed in range(100)
     ]
     for name, value in exact.items():
@@ -147,15 +147,15 @@ def test_strands_in_ten_femtolitres_follow_the_deterministic_course() -> None:
 )
 def test_errors_name_the_action(actions: tuple[Dose | Wait | Dilute, ...], message: str) -> None:
     with pytest.raises(SimulationError, match=message):
-        StochasticPot(relay(), HUNDRED, 1).carry_out(segment(*actions))
+        StochasticVessel(relay(), HUNDRED, 1).carry_out(segment(*actions))
 
 
 def test_waits_report_and_keep_limits() -> None:
     steps: list[EventProgress] = []
     limits = EventLimits(chunk=100, max_events=10_000)
-    pot = StochasticPot(relay(), HUNDRED, 1, limits, steps.append)
-    pot.carry_out(segment(dose(A=20.0), Wait(1.0)))
+    vessel = StochasticVessel(relay(), HUNDRED, 1, limits, steps.append)
+    vessel.carry_out(segment(dose(A=20.0), Wait(1.0)))
     assert steps
     assert all(step.events % 100 == 0 for step in steps)
     with pytest.raises(SimulationError, match="M033"):
-        StochasticPot(relay(), HUNDRED, 1, EventLimits(max_events=50)).carry_out(VISIT)
+        StochasticVessel(relay(), HUNDRED, 1, EventLimits(max_events=50)).carry_out(VISIT)

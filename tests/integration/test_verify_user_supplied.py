@@ -1,4 +1,4 @@
-"""Hand-made systems against formal networks, by the command line."""
+"""User-supplied systems against formal networks, by the command line."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_signals_are_known_by_name_and_fuels_are_the_rest(run: Run, files: Path)
         assert code == expected, out
 
 
-def test_all_intermediates_in_the_pot_are_not_the_designed_system(run: Run, files: Path) -> None:
+def test_all_intermediates_in_the_vessel_are_not_the_designed_system(run: Run, files: Path) -> None:
     # Without the map T counts as a fuel, and then Y comes from nothing.
     code, out, _ = run("verify", "--crn", "shift.crn", "--system", "shift.pil")
     assert code == 1, out

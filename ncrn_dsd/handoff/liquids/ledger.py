@@ -29,7 +29,7 @@ class Need:
 
 
 @dataclass(slots=True)
-class Book:
+class Ledger:
     """Transfers so far, and what was drawn from every stock.
 
     Parameters
