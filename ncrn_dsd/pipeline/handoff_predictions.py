@@ -18,7 +18,7 @@ from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at
 from ncrn_dsd.simulation.integrate import Tolerances, trajectory
 from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, Vector
-from ncrn_dsd.simulation.training import Vessel as SimulatedVessel
+from ncrn_dsd.simulation.training import SimulatedVessel
 from ncrn_dsd.units import NM_PER_M
 
 Report = Callable[[int, int], None]

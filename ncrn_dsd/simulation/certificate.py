@@ -10,7 +10,7 @@ from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.schedule import Read, Schedule, Segment, SegmentKind
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Vessel
+from ncrn_dsd.simulation.training import SimulatedVessel
 
 SMALLEST_U = 1e-3
 """Differences of smaller concentrations are relative to this one [u]."""
@@ -72,7 +72,7 @@ def _reads(
     chemistry: Chemistry, segments: Sequence[Segment], species: Sequence[str]
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """The label and the concentrations [u] of every read and of the end of every segment."""
-    vessel = Vessel(chemistry, _TOLERANCES)
+    vessel = SimulatedVessel(chemistry, _TOLERANCES)
     for segment in segments:
         watched = _watched(segment, tuple(species))
         labels = [a.label for a in watched.actions if isinstance(a, Read)]

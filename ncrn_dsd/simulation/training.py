@@ -42,7 +42,7 @@ Course = Generator[Waiting, Vector, Result]
 """Actions of a host, from one wait to the next; a wait that fails is raised where it was asked."""
 
 
-class Vessel:
+class SimulatedVessel:
     """The contents of one reaction vessel; segments of a schedule act on it.
 
     `peaks` are the largest concentrations, shape (n,), that any species had after any action.
@@ -55,9 +55,9 @@ class Vessel:
         self.peaks: Vector = self.state.copy()
         self.time = 0.0
 
-    def aliquot(self) -> Vessel:
+    def aliquot(self) -> SimulatedVessel:
         """A second vessel with the same contents."""
-        copy = Vessel(self._chemistry, self._tolerances)
+        copy = SimulatedVessel(self._chemistry, self._tolerances)
         copy.state = self.state.copy()
         return copy
 
@@ -152,7 +152,7 @@ def training(
     report: Callable[[Progress], None] | None = None,
 ) -> Course[TrainingRun]:
     """The course of `train`."""
-    vessel = Vessel(chemistry, chemistry.tolerances)
+    vessel = SimulatedVessel(chemistry, chemistry.tolerances)
     recorder = _Recorder(program, vessel, probes, report, _samples(schedule))
     try:
         for segment in schedule.segments:
@@ -181,7 +181,7 @@ class _Recorder:
     def __init__(
         self,
         program: LearningProgram,
-        vessel: Vessel,
+        vessel: SimulatedVessel,
         probes: Sequence[Segment],
         report: Callable[[Progress], None] | None,
         samples: int,
@@ -238,7 +238,9 @@ class _Recorder:
         """Test the trained learner."""
         self._tested, _ = yield from self._probe(self._test)
 
-    def _probe(self, probes: Sequence[Segment]) -> Course[tuple[tuple[Outputs, ...], Vessel]]:
+    def _probe(
+        self, probes: Sequence[Segment]
+    ) -> Course[tuple[tuple[Outputs, ...], SimulatedVessel]]:
         """Predictions, each on an aliquot of its own, and the last aliquot."""
         predictions: list[Outputs] = []
         aliquot = self._vessel

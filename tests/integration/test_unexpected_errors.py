@@ -125,7 +125,7 @@ def test_an_error_of_a_worker_process_ends_with_2(small: Path, tmp_path: Path) -
         tmp_path,
         "ncrn_dsd.networks.registry",
         "build",
-        "IndexError('list index out of range') if 'spawn_main' in str(sys.orig_argv) "
+        "IndexError('list index out of range') if '_serve' in str(sys.orig_argv) "
         "else SystemError('not in a worker')",
         *("verify", str(small), str(small.parent / "copy")),
     )

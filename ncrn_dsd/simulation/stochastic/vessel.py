@@ -17,7 +17,7 @@ _LIMITS = EventLimits()
 
 
 class StochasticVessel:
-    """What `Vessel` is for concentrations, for counts.
+    """What `SimulatedVessel` is for concentrations, for counts.
 
     The volume stays what it is. A dose adds its amount in molecules, rounded up or down at
     random so that the mean is exact. A dilution keeps each molecule with the probability

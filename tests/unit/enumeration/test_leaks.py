@@ -16,7 +16,7 @@ from ncrn_dsd.ir.network import ComplexRole, Kinetics, ReactionNetwork
 from ncrn_dsd.ir.schedule import Segment, SegmentKind, Wait
 from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry
 from ncrn_dsd.simulation.mass_action import Vector
-from ncrn_dsd.simulation.training import Vessel
+from ncrn_dsd.simulation.training import SimulatedVessel
 from ncrn_dsd.study.stages.leak import add_leaks
 
 CRN = crn_of("A + B -> C", "C -> A")
@@ -120,7 +120,7 @@ def test_fuels_react_by_themselves_only_with_leaks(
     lost = [chemistry.dose_index[f] for f in fuels]
     assert np.any(expected[lost] < 0)
     assert change[lost] == pytest.approx(expected[lost], rel=1e-9)
-    vessel = Vessel(chemistry, chemistry.tolerances)
+    vessel = SimulatedVessel(chemistry, chemistry.tolerances)
     vessel.state = start
     vessel.carry_out(Segment(SegmentKind.SETUP, "wait", (Wait(3600.0),)))
     assert max(vessel.seen(name) for name in CRN.names) > 1e-3

@@ -18,19 +18,19 @@ from ncrn_dsd.networks.clock import PACE_CLOCK, delay_line, label_release, stage
 from ncrn_dsd.networks.driving import PHASE
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Vessel
+from ncrn_dsd.simulation.training import SimulatedVessel
 
 TIGHT = Tolerances(1e-10, 1e-12)
 
 
-def vessel_of(clock: ClockSpec) -> Vessel:
+def vessel_of(clock: ClockSpec) -> SimulatedVessel:
     names = (*stages_of(clock), PHASE, PACE_CLOCK, "Bound", "Free")
     reactions = (*delay_line(clock), *label_release(clock, [("Bound", "Free")]))
     crn = FormalCrn(tuple(Species(n) for n in names), reactions, RateConvention.PLAIN)
-    return Vessel(formal_chemistry(crn), TIGHT)
+    return SimulatedVessel(formal_chemistry(crn), TIGHT)
 
 
-def after(vessel: Vessel, *actions: Dose | Wait) -> Vessel:
+def after(vessel: SimulatedVessel, *actions: Dose | Wait) -> SimulatedVessel:
     vessel.carry_out(Segment(SegmentKind.SAMPLE, "sample", actions))
     return vessel
 

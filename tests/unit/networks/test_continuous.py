@@ -22,7 +22,7 @@ from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Vessel, train
+from ncrn_dsd.simulation.training import SimulatedVessel, train
 
 PATH = Path(__file__).parents[3] / "designs" / "learners" / "continuous_regression" / "design.toml"
 TEXT = PATH.read_text(encoding="utf-8")
@@ -59,7 +59,7 @@ def one_sample(seed: int, learning_rate: float, **rates: float | None) -> Design
     return changed(base, task=task, learner=learner)
 
 
-def values_of(program: LearningProgram, vessel: Vessel) -> np.ndarray:
+def values_of(program: LearningProgram, vessel: SimulatedVessel) -> np.ndarray:
     quantities = program.encoding.weights
     seen = {s: vessel.seen(s) for q in quantities for s in q.species}
     return np.array([q.decode(seen) for q in quantities])
@@ -67,7 +67,7 @@ def values_of(program: LearningProgram, vessel: Vessel) -> np.ndarray:
 
 def what_it_does(program: LearningProgram) -> tuple[float, np.ndarray]:
     """The prediction as it is read, and the step of one sample."""
-    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
     encoding = program.encoding
     reads = [read for s in program.training.segments for read in vessel.carry_out(s)]
     prediction = encoding.predictions[0].decode(reads[0])
@@ -120,7 +120,7 @@ def test_the_read_is_the_law_of_the_lag(decay: float, ratio: float) -> None:
 
 def test_questions_are_answered_and_teach_nothing() -> None:
     program = build(one_sample(3, 0.02))
-    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
     vessel.carry_out(program.training.segments[0])
     weights = np.array(program.initial_weights)
     for probe, sample in zip(program.probes, program.task.validation, strict=True):
@@ -204,7 +204,7 @@ def test_three_outputs_learn_side_by_side() -> None:
     program = build(chosen)
     assert len(program.encoding.predictions) == 3
     setup, sample = program.training.segments[:2]
-    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
     vessel.carry_out(setup)
     vessel.carry_out(sample)
     x = np.array(presented(learner, program.task.train[0].inputs))

@@ -29,7 +29,7 @@ from ncrn_dsd.model.schedule import WaitStep
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Vessel
+from ncrn_dsd.simulation.training import SimulatedVessel
 
 Complex = NDArray[np.complex128]
 
@@ -73,7 +73,7 @@ def exact(base: Design, seed: int) -> Design:
 
 def step_of(program: LearningProgram) -> np.ndarray:
     """What one sample does to the weights."""
-    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
     for segment in program.training.segments:
         vessel.carry_out(segment)
     seen = {s: vessel.seen(s) for q in program.encoding.weights for s in q.species}

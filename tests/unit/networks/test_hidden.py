@@ -27,7 +27,7 @@ from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Vessel, train
+from ncrn_dsd.simulation.training import SimulatedVessel, train
 
 ROOT = Path(__file__).parents[3] / "designs" / "learners"
 DESIGNS = ("xor_hidden", "rings_hidden", "bilinear_hidden")
@@ -75,7 +75,7 @@ def of_dimension(dimension: int, units: int) -> Design:
     return at_dimension(exact(design("bilinear_hidden"), 5, 1e-4, units), dimension)
 
 
-def with_parameters(program: LearningProgram, values: np.ndarray) -> Vessel:
+def with_parameters(program: LearningProgram, values: np.ndarray) -> SimulatedVessel:
     """The vessel before the first sample, with other weights."""
     setup = program.training.segments[0]
     doses = Dose(
@@ -85,12 +85,12 @@ def with_parameters(program: LearningProgram, values: np.ndarray) -> Vessel:
             for species, sign in zip(quantity.species, (1, -1), strict=True)
         )
     )
-    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
     vessel.carry_out(Segment(SegmentKind.SETUP, "setup", (doses, *setup.actions[1:])))
     return vessel
 
 
-def weights_in(program: LearningProgram, vessel: Vessel) -> np.ndarray:
+def weights_in(program: LearningProgram, vessel: SimulatedVessel) -> np.ndarray:
     quantities = program.encoding.weights
     seen = {s: vessel.seen(s) for q in quantities for s in q.species}
     return np.array([q.decode(seen) for q in quantities])

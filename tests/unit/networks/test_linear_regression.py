@@ -16,7 +16,7 @@ from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Vessel, train
+from ncrn_dsd.simulation.training import SimulatedVessel, train
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "designs/linear_regression/design.toml").read_text(encoding="utf-8")
@@ -64,7 +64,7 @@ def contents_of(action: Action) -> tuple[Content, ...]:
 
 def test_one_sample_moves_the_weights_by_the_derived_step() -> None:
     program = build(small(samples=1))
-    vessel = Vessel(formal_chemistry(program.crn), Tolerances(1e-9, 1e-10))
+    vessel = SimulatedVessel(formal_chemistry(program.crn), Tolerances(1e-9, 1e-10))
     for segment in program.training.segments:
         reads = vessel.carry_out(segment)
     sample = program.task.train[0]
@@ -95,7 +95,7 @@ def test_doses_of_one_species_add_up() -> None:
 def test_a_probe_teaches_nothing() -> None:
     program = build(small(samples=2))
     silent = Schedule(program.training.segments[:1], program.training.units)
-    vessel = Vessel(formal_chemistry(program.crn), Tolerances(1e-8, 1e-9))
+    vessel = SimulatedVessel(formal_chemistry(program.crn), Tolerances(1e-8, 1e-9))
     vessel.carry_out(silent.segments[0])
     before = [vessel.seen(s) for q in program.encoding.weights for s in q.species]
     aliquot = vessel.aliquot()

@@ -26,7 +26,7 @@ from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Vessel, train
+from ncrn_dsd.simulation.training import SimulatedVessel, train
 
 ROOT = Path(__file__).parents[3]
 PROBED = '{ wait = "5 tau" },\n  { read = ["Z_p", "Z_m"] },'
@@ -57,7 +57,7 @@ def one_sample_of(base: Design, seed: int, learning_rate: float) -> Design:
 
 def what_it_does(program: LearningProgram) -> tuple[float, np.ndarray]:
     """The error as it is read, and the step of one sample."""
-    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
     encoding = program.encoding
     reads = [read for s in program.training.segments for read in vessel.carry_out(s)]
     error = encoding.predictions[0].decode(reads[0])
@@ -151,7 +151,7 @@ def moved(program: LearningProgram, weight: int | None) -> np.ndarray:
     held = {s for q in weights for s in q.species}
     chemistry = formal_chemistry(program.crn, held)
     setup, sample = program.training.segments[:2]
-    vessel = Vessel(chemistry, TIGHT)
+    vessel = SimulatedVessel(chemistry, TIGHT)
     if weight is not None:
         q = weights[weight]
         vessel.carry_out(replace(setup, actions=(Dose((Content(q.positive, q.scale),)),)))

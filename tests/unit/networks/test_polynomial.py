@@ -26,7 +26,7 @@ from ncrn_dsd.networks import polynomial
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.training import Vessel, train
+from ncrn_dsd.simulation.training import SimulatedVessel, train
 
 ROOT = Path(__file__).parents[3]
 CLASSES = ("xor", "and", "or", "half_plane", "rings")
@@ -75,7 +75,7 @@ def _longer(step: WaitStep) -> WaitStep:
 
 def one_sample(program: LearningProgram) -> tuple[float, np.ndarray]:
     """Error as read, and what the sample does to the weights."""
-    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
     encoding = program.encoding
     reads = [read for s in program.training.segments for read in vessel.carry_out(s)]
     error = encoding.predictions[0].decode(reads[0])
@@ -161,7 +161,7 @@ def test_a_sample_beyond_the_margin_teaches_nothing() -> None:
     weights = wanted * x / (x @ x)
     task = LearningTask("one", program.task.train, (), 0.0, None, 1, threshold=0.0)
     assert loss(base, weights, task.train[0]) == 0
-    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
     setup, sample = program.training.segments
     vessel.carry_out(setup)
     for quantity, value in zip(program.encoding.weights, weights, strict=True):
@@ -245,7 +245,7 @@ def test_probes_follow_the_model_after_training() -> None:
     base = design("bilinear_regression")
     base = changed(base, task=changed(base.task, train_samples=5, validation_samples=4))
     program = build(changed(base, learner=changed(base.learner, epochs=1)))
-    vessel = Vessel(formal_chemistry(program.crn), TIGHT)
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
     vessel.carry_out(program.training.segments[0])
     weights = np.array(program.initial_weights)
     for probe, sample in zip(program.probes, program.task.validation, strict=True):

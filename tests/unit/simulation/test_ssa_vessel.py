@@ -18,7 +18,7 @@ from ncrn_dsd.simulation.stochastic.limits import EventLimits
 from ncrn_dsd.simulation.stochastic.simulate import EventProgress
 from ncrn_dsd.simulation.stochastic.vessel import StochasticVessel
 from ncrn_dsd.simulation.stochastic.volume import AVOGADRO_per_mol, Volume
-from ncrn_dsd.simulation.training import Vessel
+from ncrn_dsd.simulation.training import SimulatedVessel
 
 U_M = 1e-9
 HUNDRED = Volume(100 / (U_M * AVOGADRO_per_mol), U_M)
@@ -45,7 +45,7 @@ VISIT = segment(
 
 def test_a_linear_network_follows_the_deterministic_vessel_on_average() -> None:
     chemistry = relay()
-    exact = Vessel(chemistry, chemistry.tolerances).carry_out(VISIT)
+    exact = SimulatedVessel(chemistry, chemistry.tolerances).carry_out(VISIT)
     runs = [StochasticVessel(chemistry, HUNDRED, seed).carry_out(VISIT) for seed in range(1000)]
     for place, expected in enumerate(exact):
         for name, value in expected.items():
@@ -121,7 +121,7 @@ def test_strands_in_ten_femtolitres_follow_the_deterministic_course() -> None:
     chemistry = dsd_chemistry(network, 1e-8, dict.fromkeys(crn.names, 1.0))
     fuels = {s: 1e-7 for s in chemistry.dose_index if s not in crn.names}
     visit = segment(dose(A=2e-8, B=1e-8, **fuels), Wait(600.0), Read(("A", "B", "C"), "end"))
-    exact = Vessel(chemistry, chemistry.tolerances).carry_out(visit)[0]
+    exact = SimulatedVessel(chemistry, chemistry.tolerances).carry_out(visit)[0]
     runs = [
         StochasticVessel(chemistry, Volume(1e-14, 1e-9), seed).carry_out(visit)[0]
         for seed in range(100)
