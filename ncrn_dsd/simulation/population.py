@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -124,7 +125,8 @@ class _Queue:
     def __init__(self, members: Sequence[_Member], report: Callable[[int], None] | None) -> None:
         self.is_stopped = False
         self._waiting = deque(members)
-        self._through = 0
+        # Several threads count; taking the next number is one step of the interpreter.
+        self._through = count(1)
         self._report = report
 
     def take(self) -> _Member | None:
@@ -136,16 +138,16 @@ class _Queue:
 
     def count(self) -> None:
         """One more training is through."""
-        self._through += 1
+        through = next(self._through)
         if self._report is not None:
-            self._report(self._through)
+            self._report(through)
 
 
 class _Lanes:
     """The trainings that one thread follows side by side."""
 
     def __init__(self, chemistry: Chemistry, queue: _Queue) -> None:
-        self._chemistry, self._queue = chemistry, queue
+        self._queue = queue
         self._system, self._tolerances = chemistry.system, chemistry.tolerances
         self._plan = self._system.plan
         self._work = lane_work(self._plan.reactions, self._plan.pattern.factors)

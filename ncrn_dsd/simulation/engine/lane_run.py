@@ -42,7 +42,10 @@ from ncrn_dsd.simulation.engine.stepping import (
     STEP_TOO_SMALL,
     TOO_MANY_STEPS,
     fitted,
+    judged_error,
     longer,
+    shorter,
+    step_for,
 )
 
 RUNNING, IDLE = -1, -2
@@ -81,11 +84,7 @@ def choose_first_steps(at: Factors, control: Control, lane: Lane, work: LaneWork
         if lane.code[k] == RUNNING and lane.step[k] <= 0.0:
             speed = math.sqrt(work.error[0, k] / n)
             turn = math.sqrt(work.lowest[0, k] / n)
-            if speed == 0.0:
-                lane.step[k] = math.inf
-            else:
-                rate = max(turn / speed, 1e-3 * control.relative * speed)
-                lane.step[k] = 3.0 * (rate / speed) ** 0.2 / rate
+            lane.step[k] = step_for(speed, turn, control.relative)
 
 
 @compiled
@@ -112,11 +111,9 @@ def judge(k: int, n: int, is_singular: bool, control: Control, lane: Lane, work:
             lane.code[k] = BAD_PIVOT
         return False
     lane.singular[k] = 0
-    error = math.sqrt(work.error[0, k] / n)
-    if error <= 1.0 and work.lowest[0, k] < -control.floor:
-        error = 32.0
+    error = judged_error(math.sqrt(work.error[0, k] / n), work.lowest[0, k], control.floor)
     if not error <= 1.0:
-        lane.step[k] *= max(0.1, 0.9 * error**-0.2) if error < math.inf else 0.1
+        lane.step[k] = shorter(lane.step[k], error)
         return False
     left = lane.end[k] - lane.time[k]
     lane.time[k] = lane.end[k] if lane.step[k] == left else lane.time[k] + lane.step[k]

@@ -48,31 +48,45 @@ def weighted_norm(x: Real, y: Real, relative: float, absolute: float) -> float:
 def first_step(at: Factors, jac: Real, y: Real, slope: Real, control: Control) -> float:
     """A step whose error should be near the bound (infinite where nothing happens).
 
-    With f = y' and J f = y'', the fastest motion has the rate |J f| / |f| and the size
-    |f|^2 / |J f|; a method of order four errs by about (rate step / 3)^5 of that size.
+    With f = y' and J f = y'', `step_for` takes the norms of f and J f.
     """
     bend = np.empty(len(slope))
     times_jacobian(at, jac, slope, bend)
     speed = weighted_norm(slope, y, control.relative, control.absolute)
     turn = weighted_norm(bend, y, control.relative, control.absolute)
+    return step_for(speed, turn, control.relative)
+
+
+@compiled
+def step_for(speed: float, turn: float, relative: float) -> float:
+    """A step whose error should be near the bound (infinite where nothing happens).
+
+    The fastest motion has the rate turn / speed and the size speed^2 / turn; a method of order
+    four errs by about (rate step / 3)^5 of that size.
+    """
     if speed == 0.0:
         return math.inf
     # Even a straight motion is not trusted for more than a thousandfold change.
-    rate = max(turn / speed, 1e-3 * control.relative * speed)
+    rate = max(turn / speed, 1e-3 * relative * speed)
     return float(3.0 * (rate / speed) ** 0.2 / rate)
 
 
 @compiled
 def error_of(old: Real, new: Real, error: Real, control: Control) -> float:
-    """Weighted error of a step from old to new; 32 when it only ends too far below zero."""
+    """Weighted error of a step from old to new, as `judged_error` sees it."""
     total, lowest = 0.0, 0.0
     for i in range(len(error)):
         size = max(abs(old[i]), abs(new[i]))
         part = error[i] / (control.absolute + control.relative * size)
         total += part * part
         lowest = min(lowest, new[i])
-    norm = math.sqrt(total / len(error))
-    return 32.0 if norm <= 1.0 and lowest < -control.floor else norm
+    return judged_error(math.sqrt(total / len(error)), lowest, control.floor)
+
+
+@compiled
+def judged_error(norm: float, lowest: float, floor: float) -> float:
+    """The error of a step; 32 when it only ends too far below zero."""
+    return 32.0 if norm <= 1.0 and lowest < -floor else norm
 
 
 @compiled
@@ -136,6 +150,12 @@ def fitted(step: float, remaining: float) -> float:
     if step >= 0.999 * remaining:
         return remaining
     return min(step, 0.5 * remaining)
+
+
+@compiled
+def shorter(step: float, error: float) -> float:
+    """The step to take instead of one whose error is too large, or is no number."""
+    return float((max(0.1, 0.9 * error**-0.2) if error < math.inf else 0.1) * step)
 
 
 @compiled
@@ -209,7 +229,7 @@ def advance(
         error = error_of(y, work.new, work.stages[7], control)
         if not error <= 1.0:
             rejected += 1
-            step *= max(0.1, 0.9 * error**-0.2) if error < math.inf else 0.1
+            step = shorter(step, error)
             continue
         accepted += 1
         reached = end if step == end - time else time + step

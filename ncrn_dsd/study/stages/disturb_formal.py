@@ -88,7 +88,7 @@ def _train_each(programs: Sequence[LearningProgram]) -> tuple[TrainingRun, ...]:
             Trial(
                 np.array([p.crn.plain_rate(r) for r in p.crn.reactions]),
                 p.training,
-                tuple(p.probes),
+                p.probes,
             )
             for p in (programs[n] for n in numbers)
         ]
