@@ -69,20 +69,21 @@ class Graph:
         ----------
         make: gives for each of the inputs what the stage gives for it alone.
         """
-        known = [self.find(stage, *each) for each in inputs]
+        # A key is a hash of all that is read, which may take long.
+        files = [self._file(stage, *each) for each in inputs]
+        known = [self.store.find_at(file, _result_type(stage)) for file in files]
         missing = [each for each, value in zip(inputs, known, strict=True) if value is None]
         made = iter(make(missing) if missing else ())
         return tuple(
-            self.keep(stage, next(made), *each) if value is None else value
-            for each, value in zip(inputs, known, strict=True)
+            self._keep_at(file, stage, next(made)) if value is None else value
+            for file, value in zip(files, known, strict=True)
         )
 
     def find(
         self, stage: Stage[Inputs, Value], *args: Inputs.args, **named: Inputs.kwargs
     ) -> Value | None:
         """What is kept of a stage, or None; it is not asked whether it stands."""
-        inputs, code = stage.inputs(*args, **named), _code(stage, *args, **named)
-        return self.store.find(stage.name, inputs, _result_type(stage), code=code)
+        return self.store.find_at(self._file(stage, *args, **named), _result_type(stage))
 
     def keep(
         self,
@@ -92,9 +93,14 @@ class Graph:
         **named: Inputs.kwargs,
     ) -> Value:
         """Put a result from elsewhere into the store, unless it is there."""
-        inputs, code = stage.inputs(*args, **named), _code(stage, *args, **named)
-        type_ = _result_type(stage)
-        return self.store.get_or_make(stage.name, inputs, type_, lambda: value, code=code)[0]
+        return self._keep_at(self._file(stage, *args, **named), stage, value)
+
+    def _file(self, stage: Stage[Inputs, Any], *args: Inputs.args, **named: Inputs.kwargs) -> Path:
+        code = _code(stage, *args, **named)
+        return self.store.file(stage.name, stage.inputs(*args, **named), code)
+
+    def _keep_at(self, file: Path, stage: Stage[..., Value], value: Value) -> Value:
+        return self.store.get_or_make_at(file, stage.name, _result_type(stage), lambda: value)[0]
 
 
 def _result_type(stage: Stage[Inputs, Value]) -> type[Value]:

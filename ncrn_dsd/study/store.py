@@ -72,9 +72,19 @@ class ArtefactStore:
         ------
         ArtefactError: the folder cannot be written.
         """
-        adapter = TypeAdapter(type_)
-        path = self.file(stage, inputs, code)
-        found = _read(path, adapter)
+        return self.get_or_make_at(self.file(stage, inputs, code), stage, type_, make, keep, stands)
+
+    def get_or_make_at(
+        self,
+        path: Path,
+        stage: str,
+        type_: type[Value],
+        make: Callable[[], Value],
+        keep: Callable[[Value], bool] = lambda _: True,
+        stands: Callable[[Value], bool] = lambda _: True,
+    ) -> tuple[Value, StageCost]:
+        """As `get_or_make`, for the `file` of the inputs."""
+        found = _read(path, TypeAdapter(type_))
         if found is not None and stands(found[0]):
             value, cpu_s = found
             return value, StageCost(stage, cpu_s, reused=True)
@@ -94,9 +104,9 @@ class ArtefactStore:
         write_bytes(path, payload)
         return value, StageCost(stage, cpu_s, reused=False)
 
-    def find(self, stage: str, inputs: Any, type_: type[Value], code: str = "") -> Value | None:
-        """What an earlier run kept, or None."""
-        known = _read(self.file(stage, inputs, code), TypeAdapter(type_))
+    def find_at(self, path: Path, type_: type[Value]) -> Value | None:
+        """What an earlier run kept at the `file` of some inputs, or None."""
+        known = _read(path, TypeAdapter(type_))
         return None if known is None else known[0]
 
     def file(self, stage: str, inputs: Any, code: str = "") -> Path:
