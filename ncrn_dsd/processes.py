@@ -198,8 +198,8 @@ def _ready(busy: selectors.BaseSelector) -> list[_Process]:
     """Processes that have answered, ended or run out of time, which one may have to wait for."""
     asked: list[_Process] = [key.data for key in busy.get_map().values()]
     wait_s = min([_WAKE_S, *(max(0.0, -worker.overdue_s) for worker in asked)])
-    message: list[_Process] = [key.data for key, _ in busy.select(wait_s)]
-    return message + [w for w in asked if w.overdue_s > 0 and w not in message]
+    answered: list[_Process] = [key.data for key, _ in busy.select(wait_s)]
+    return answered + [w for w in asked if w.overdue_s > 0 and w not in answered]
 
 
 @contextmanager

@@ -80,8 +80,8 @@ class Training:
 
     def __repr__(self) -> str:
         run = self.content.training
-        message = self.failure or (run.in_words if run is not None else "")
-        return f"Training({self.level}: {' '.join(message.split())})"
+        words = self.failure or (run.in_words if run is not None else "")
+        return f"Training({self.level}: {' '.join(words.split())})"
 
     def _repr_svg_(self) -> str | None:
         if self.content.training is None:

@@ -172,10 +172,11 @@ def _show_robustness(found: Robustness, file: Path, page: Path) -> None:
             first = next(
                 (d.outcome.failure for d in kind.draws if d.outcome.failure is not None), None
             )
-            message = "" if first is None else f" The first to stop: {first}"
+            first_words = "" if first is None else f" The first to stop: {first}"
             click.echo(
                 f"{kind.kind}: {kind.stopped} of {kind.drawn} draws stopped, {kind.runaway} ran "
-                f"away, {kind.worse_than_untrained} ended worse than untrained ones.{message}"
+                f"away, {kind.worse_than_untrained} ended worse than the untrained "
+                f"learner.{first_words}"
             )
     for kind in found.kinds:
         click.echo(f"{kind.kind}: {kind.definition}.")

@@ -84,19 +84,19 @@ def _explain_check(id_: str, as_json: bool) -> bool:
 
     for check in CHECKS:
         if check.id == id_.upper():
-            message = {
+            said = {
                 "id": check.id,
                 "holds": check.holds,
                 "severities": [severity.value for severity in check.severities],
                 "limit": check.limit,
             }
             if as_json:
-                click.echo(json.dumps(message, indent=2, ensure_ascii=False))
+                click.echo(json.dumps(said, indent=2, ensure_ascii=False))
                 return True
             click.echo(f"{check.id}: a check of a laboratory package")
             for head, text in (
                 ("What must hold", f"{check.holds[0].upper()}{check.holds[1:]}.".replace("`", "")),
-                ("When it does not", ", ".join(message["severities"])),
+                ("When it does not", ", ".join(said["severities"])),
                 (LIMIT.heading, check.limit or "none"),
                 ("How to ask it", "ncrn-dsd handoff PACKAGE --recheck"),
             ):
@@ -112,8 +112,8 @@ def _explain_keys(name: str, as_json: bool) -> bool:
 
     keys = find_keys(name)
     if keys and as_json:
-        message = [{"name": k.facts.name, **asdict(k.facts), "places": k.places} for k in keys]
-        click.echo(json.dumps(message, indent=2, ensure_ascii=False))
+        described = [{"name": k.facts.name, **asdict(k.facts), "places": k.places} for k in keys]
+        click.echo(json.dumps(described, indent=2, ensure_ascii=False))
         return True
     for number, found in enumerate(keys):
         facts = found.facts

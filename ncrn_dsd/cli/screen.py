@@ -197,7 +197,7 @@ def _conditions(summary: RunSummary) -> list[tuple[str, str]]:
     """Rows on what the DSD level suffered and ran on; none when it ran as designed."""
     rows = []
     off, cut = summary.disturbance, summary.reduction
-    message = [
+    errors = [
         text
         for text, is_on in (
             (f"leak {off.leak_per_M_s:g} /(M s)", off.leak_per_M_s > 0),
@@ -210,8 +210,8 @@ def _conditions(summary: RunSummary) -> list[tuple[str, str]]:
         )
         if is_on
     ]
-    if message:
-        rows.append(("disturbed", f"{', '.join(message)}; seed {off.seed}"))
+    if errors:
+        rows.append(("disturbed", f"{', '.join(errors)}; seed {off.seed}"))
     if cut is not None:
         sizes = (
             f"{cut.species_before} to {cut.species_after} species, "

@@ -59,11 +59,11 @@ def verify_certificate(
         found = check_certificate(text)
     except RejectedError as problem:
         reason = str(problem)
-    message: dict[str, Any] = {"accepted": False, "paths_followed": None, "reason": reason}
+    answer: dict[str, Any] = {"accepted": False, "paths_followed": None, "reason": reason}
     is_accepted: bool | None = False
     if found is not None:
         is_accepted, reason = _compared(found, subject, given, store)
-        message = {
+        answer = {
             "accepted": is_accepted,
             "paths_followed": found.paths,
             "signals_released": found.released,
@@ -74,7 +74,7 @@ def verify_certificate(
             "reason": reason,
         }
     if as_json:
-        click.echo(json.dumps({"certificate": str(certificate), **message}, indent=1))
+        click.echo(json.dumps({"certificate": str(certificate), **answer}, indent=1))
     elif is_accepted and found is not None:
         more = "signals are released" if found.released else "nothing is said of released signals"
         click.echo(f"{certificate}: ACCEPTED, {found.paths} paths were followed, {more}")

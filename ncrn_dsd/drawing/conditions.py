@@ -40,21 +40,25 @@ def _disturbances(run: DesignRun) -> tuple[str, ...]:
     off = run.disturbance
     if off.is_none:
         return ("Nothing disturbed it: no leak, exact rates and doses, and no dead gates.",)
-    message = []
+    sentences = []
     if off.leak_per_M_s:
-        message.append(f"Leak: displacement without a toehold at {given(off.leak_per_M_s)} /(M s).")
+        sentences.append(
+            f"Leak: displacement without a toehold at {given(off.leak_per_M_s)} /(M s)."
+        )
     if off.rate_error_factor > 1:
-        message.append(
+        sentences.append(
             "Rates: every rate constant is off by a factor of its own, between "
             f"1/{given(off.rate_error_factor)} and {given(off.rate_error_factor)}."
         )
     if off.dose_error_fraction:
-        message.append(f"Doses: every content is off by up to {percent(off.dose_error_fraction)}.")
+        sentences.append(
+            f"Doses: every content is off by up to {percent(off.dose_error_fraction)}."
+        )
     if off.dead_gate_fraction:
-        message.append(
+        sentences.append(
             f"Dead gates: {percent(off.dead_gate_fraction)} of every fuel of several strands is "
             "inert."
         )
     if off.is_random:
-        message.append(f"The errors were drawn with the seed {off.seed}.")
-    return tuple(message)
+        sentences.append(f"The errors were drawn with the seed {off.seed}.")
+    return tuple(sentences)

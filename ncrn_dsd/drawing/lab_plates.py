@@ -104,7 +104,7 @@ def _well(x: float, y: float, well: AssayWell | None) -> str:
             f'style="fill:none;stroke:var(--faint, #d5d7e0)"/>'
         )
     reporters = ", ".join(well.reporters) or "no reporter"
-    message = escape(
+    label = escape(
         f"{well.place}: {well.condition.value}, {well.subject}, replicate {well.replicate}; "
         f"{reporters}; {well.total_uL:g} uL"
     )
@@ -114,7 +114,7 @@ def _well(x: float, y: float, well: AssayWell | None) -> str:
     colour = COLOURS[well.condition]
     ink = writing_on(colour)
     return (
-        f'<g><title>{message}</title><circle cx="{x}" cy="{y}" r="{_RADIUS_PX}" '
+        f'<g><title>{label}</title><circle cx="{x}" cy="{y}" r="{_RADIUS_PX}" '
         f'style="fill:{colour};print-color-adjust:exact"/>'
         f"{_text(x, y - 1, SHORT.get(well.condition, ''), 11, ink)}"
         f"{_text(x, y + 11, _clipped(subject), 8, ink)}</g>"

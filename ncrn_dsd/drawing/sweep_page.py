@@ -47,13 +47,13 @@ def points_table(found: Sweep) -> DrawnTable:
 
 
 def _sentence(found: Sweep) -> str:
-    best, message = found.best_point, ""
+    best, best_words = found.best_point, ""
     if best is not None and best.loss_mean is not None:
-        message = f" The best is {best}, with a mean loss of {number(best.loss_mean)}."
+        best_words = f" The best is {best}, with a mean loss of {number(best.loss_mean)}."
     return (
         f"{counted(found.combinations, 'combination')} of values, "
         f"{counted(found.seeds_each, 'seed')} each; {count(found.failures)} trainings stopped or "
-        f"ran away.{message}"
+        f"ran away.{best_words}"
     )
 
 
@@ -71,10 +71,10 @@ def _drawing(found: Sweep) -> str:
             _plane(axes, found)
 
     shown = ((map(str, p.values.values()), p.loss_mean) for p in found.points[:12])
-    message = "; ".join(f"{', '.join(values)}: {_loss(mean)}" for values, mean in shown)
+    losses = "; ".join(f"{', '.join(values)}: {_loss(mean)}" for values, mean in shown)
     rows = len(found.axes[0].values) if len(found.axes) == 2 else 0
     height = 4.2 if len(found.axes) == 1 else 1.8 + 0.45 * rows
-    return inline_svg(draw, (9.0, height), "sweep", f"Mean losses. {message}")
+    return inline_svg(draw, (9.0, height), "sweep", f"Mean losses. {losses}")
 
 
 def _line(axes: Axes, found: Sweep) -> None:

@@ -149,9 +149,9 @@ def _is_wanted(facet: Facet, rows: Sequence[Any]) -> bool:
 def about(result: Any) -> tuple[tuple[str, str], ...]:
     """Where a result comes from, as (name, value): what its type says is about it."""
     facets = facets_of(type(result))
-    message = [(f, f.read(result)) for f in facets if f.shown.is_about or f.shown.is_also_about]
+    pairs = [(f, f.read(result)) for f in facets if f.shown.is_about or f.shown.is_also_about]
     return tuple(
         (f.shown.heading, f"{text_of(f.shown, value)} {f.shown.unit}".rstrip())
-        for f, value in message
+        for f, value in pairs
         if value is not None
     )

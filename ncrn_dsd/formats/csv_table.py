@@ -137,11 +137,11 @@ class CsvTable:
         for name in wanted:
             if name not in self.place:
                 found = ", ".join(filter(None, self.columns))
-                message = "" if self.separator == "," else f", by {SEPARATORS[self.separator]}"
+                separated = "" if self.separator == "," else f", by {SEPARATORS[self.separator]}"
                 raise ColumnError(
                     line,
                     f"there is no column '{name}'",
-                    f"name the columns in the first line; found{message}: {found}",
+                    f"name the columns in the first line; found{separated}: {found}",
                 )
 
     def __iter__(self) -> Iterator[Row]:

@@ -147,5 +147,5 @@ def _describe(schema: dict[str, Any], type_: type[Any], parts: dict[str, Any]) -
 
 
 def _words(facet: Facet) -> dict[str, str]:
-    message = {"title": facet.shown.title, "description": facet.shown.meaning}
-    return {key: text for key, text in message.items() if text}
+    words = {"title": facet.shown.title, "description": facet.shown.meaning}
+    return {key: text for key, text in words.items() if text}

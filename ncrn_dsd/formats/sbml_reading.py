@@ -203,8 +203,8 @@ class _Reader:
 
 def _role(species: SbmlSpecies) -> SpeciesRole:
     """The role that the notes tell, when it is one of a formal species."""
-    message = [note.removeprefix(ROLE) for note in species.notes if note.startswith(ROLE)]
-    return _ROLES.get(message[0], SpeciesRole.PLAIN) if message else SpeciesRole.PLAIN
+    roles = [note.removeprefix(ROLE) for note in species.notes if note.startswith(ROLE)]
+    return _ROLES.get(roles[0], SpeciesRole.PLAIN) if roles else SpeciesRole.PLAIN
 
 
 def _powers_text(powers: Mapping[str, int]) -> str:

@@ -133,9 +133,9 @@ def learning_obligation(
     """LEARNS `reached` of `seeds`; UNDECIDED when nothing was trained."""
     if not seeds:
         return Obligation(notion, subject, Verdict.UNDECIDED, reason, (), Kind.LEARNING)
-    message = (reached, seeds)
+    of_seeds = (reached, seeds)
     return Obligation(
-        notion, subject, Verdict.LEARNS, reason, (), Kind.LEARNING, message, condensed
+        notion, subject, Verdict.LEARNS, reason, (), Kind.LEARNING, of_seeds, condensed
     )
 
 

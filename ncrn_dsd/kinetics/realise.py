@@ -208,5 +208,5 @@ def _pace_in_words(part: Part, place: int) -> str:
     """Which fuels set the pace of a reaction, and how strongly."""
     row = part.pace.sensitivities[place]
     order = sorted(range(len(row)), key=lambda f: (-abs(row[f]), f))
-    message = [f"{part.cluster.fuels[f]} ({row[f]:+.2f})" for f in order if abs(row[f]) > 0.05]
-    return ", ".join(message)
+    fuels = [f"{part.cluster.fuels[f]} ({row[f]:+.2f})" for f in order if abs(row[f]) > 0.05]
+    return ", ".join(fuels)

@@ -157,8 +157,8 @@ def accept(folder: Path, cells: Sequence[ConformanceCell]) -> bool:
 def differences(folder: Path, cells: Sequence[ConformanceCell]) -> tuple[str, ...]:
     """One sentence per cell that ended in an error or differs from the recorded one."""
     errors = {cell.shape: cell.failed for cell in cells if cell.failed is not None}
-    message = tuple(f"{shape}: {error}" for shape, error in errors.items())
-    return message + _changes(
+    failures = tuple(f"{shape}: {error}" for shape, error in errors.items())
+    return failures + _changes(
         folder, [cell for cell in cells if cell.failed is None], errors.keys()
     )
 

@@ -79,11 +79,11 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
     summary = summarise(run)
     losses = f"abstract {run.abstract.in_words}; DSD {run.dsd.in_words}"
     expect = run.design.expect
-    message = "" if expect.is_all_good else f"recorded is {expect.in_words_of_warning}; "
+    recorded = "" if expect.is_all_good else f"recorded is {expect.in_words_of_warning}; "
     return DesignOutcome(
         int(as_recorded(run.verification, expect.verdict, expect.failing, exit_code(run))),
         figures(summary),
-        f"{message}{run.verification.tally}; {losses}",
+        f"{recorded}{run.verification.tally}; {losses}",
         obligation_lines(run.verification),
         (
             *unmet_expectations(expect, summary),

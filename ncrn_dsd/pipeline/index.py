@@ -205,12 +205,12 @@ def _row(kind: ResultKind, entry: IndexEntry) -> tuple[Cell, ...]:
 
 def index_json(found: RunIndex) -> str:
     """The same as text for programs: a list per kind, and what cannot be read."""
-    message = {
+    rows = {
         kind.name: [_row_of(kind, e) for e in found.entries if e.kind == kind.name]
         for kind in KINDS
     }
     unreadable = [{"file": u.file, "why": u.why} for u in found.unreadable]
-    content = {"schema": SCHEMA, **message, "unreadable": unreadable}
+    content = {"schema": SCHEMA, **rows, "unreadable": unreadable}
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
 
 

@@ -94,12 +94,12 @@ def seeds_agreement(learning: Learning) -> Obligation:
         failed = next((level for level in levels if level.failure is not None), None)
         abstract, dsd = (level.training for level in levels)
         if failed is not None or abstract is None or dsd is None:
-            message = f": {failed.level} level: {failed.failure}" if failed else ""
+            why = f": {failed.level} level: {failed.failure}" if failed else ""
             return check_obligation(
                 LEARNING_AGREEMENT,
                 "trained weights and loss",
                 False,
-                f"seed {run.name} has no result at both levels{message}",
+                f"seed {run.name} has no result at both levels{why}",
             )
         pairs.append(TrainedPair(run.name, abstract, dsd))
     tolerances = tolerances_of(learning.design)

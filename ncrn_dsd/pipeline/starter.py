@@ -70,7 +70,7 @@ def starter_text(name: str, kind: str, designs: Path) -> str:
     example = _DYNAMICS_EXAMPLE if kind == DYNAMICS else LEARNERS.load(kind).example
     # A path to a folder elsewhere stays what it is.
     values = parse_toml(*load_toml(designs / example))
-    message = values["name"] if Path(example).is_absolute() else example
+    origin = values["name"] if Path(example).is_absolute() else example
     if kind != DYNAMICS:
         # A learner may begin with the values of another.
         values["learner"]["kind"] = kind
@@ -79,7 +79,7 @@ def starter_text(name: str, kind: str, designs: Path) -> str:
         values["expect"].pop(record, None)
     model = DynamicsDesign if kind == DYNAMICS else Design
     head = (
-        f"# {name}: values are those of the design {message}; change them.\n"
+        f"# {name}: values are those of the design {origin}; change them.\n"
         "# `ncrn-dsd explain KEY` tells about one key, docs/reference/design-keys.md about all.\n"
     )
     return head + "".join(_table(model, values, ()))

@@ -41,10 +41,10 @@ class Verified:
 
     @property
     def line(self) -> str:
-        message = (
+        words = (
             f"({self.words})" if self.code in (ExitCode.GOOD, ExitCode.UNDECIDED) else self.words
         )
-        return f"{self.design}: {self.word} {message}{' unchanged' if self.unchanged else ''}"
+        return f"{self.design}: {self.word} {words}{' unchanged' if self.unchanged else ''}"
 
 
 def verify_designs(

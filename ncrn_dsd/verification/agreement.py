@@ -43,7 +43,7 @@ def kinetic_agreement(
         its gate has at the fuel levels of the first sample [M^(1-n)/s]. With it the constant is
         compared that the operating point states for its worst moment of the training.
     """
-    worst, message = 0.0, ""
+    worst, where = 0.0, ""
     stated = {r.reaction: r.realised_rate for r in realisation.rates}
     for index, reaction in enumerate(crn.reactions):
         wanted = (
@@ -57,11 +57,9 @@ def kinetic_agreement(
             # What is not a number is farther off than any number.
             if not error <= worst:
                 worst = math.inf if math.isnan(error) else error
-                message = (
-                    f"{reaction} runs at {rate / wanted:.4g} of its rate at the {moment} sample"
-                )
+                where = f"{reaction} runs at {rate / wanted:.4g} of its rate at the {moment} sample"
     reason = f"largest relative error of {len(crn.reactions)} rates {worst:.3g}"
-    reason += f" (tolerance {tolerances.rate:g}): {message}" if message else ""
+    reason += f" (tolerance {tolerances.rate:g}): {where}" if where else ""
     return check_obligation(
         KINETIC_AGREEMENT,
         "effective rate constants",

@@ -52,11 +52,11 @@ def fuel_sufficiency(
             per_sample[fuel] += made * fired * unit_M / samples
     needed = {fuel: change for fuel, change in sorted(per_sample.items()) if change < 0}
     fuel, lowest, sample = _lowest(needed, schedule)
-    message = f"{fuel} falls to {lowest:.3g} of its first dose at sample {sample}"
+    lowest_words = f"{fuel} falls to {lowest:.3g} of its first dose at sample {sample}"
     if not fuel:
-        message = "none ever falls below its first dose"
+        lowest_words = "none ever falls below its first dose"
     reason = (
-        f"{samples} samples use up {len(needed)} fuels; {message}"
+        f"{samples} samples use up {len(needed)} fuels; {lowest_words}"
         f" (at least {tolerances.fuel_left:g} is asked for)"
     )
     return check_obligation(

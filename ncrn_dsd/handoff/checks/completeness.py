@@ -59,8 +59,8 @@ def channels_are_apart(written: WrittenPackage) -> CheckFinding:
     if wrong:
         return failed(f"Channels overlap in {listed(wrong)}.", wrong)
     pairs = sorted({" and ".join(dyes[r] for r in w.reporters) for w in together})
-    message = f" (measured together: {'; '.join(pairs)})" if pairs else ""
-    return passed(f"No well holds two reporters of one dye{message}.")
+    measured = f" (measured together: {'; '.join(pairs)})" if pairs else ""
+    return passed(f"No well holds two reporters of one dye{measured}.")
 
 
 @check("E4", f"every condition is there at least {REPLICATES_MIN} times", limit=str(REPLICATES_MIN))

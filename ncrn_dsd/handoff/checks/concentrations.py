@@ -71,8 +71,8 @@ def _wrong_steps(written: Mixes) -> Iterator[str]:
         total = totals.get(step.place)
         if total is None:
             continue
-        message = (step.place, step.component, round(step.volume_uL, 3))
-        if moved.get(step.number) != message:
+        planned = (step.place, step.component, round(step.volume_uL, 3))
+        if moved.get(step.number) != planned:
             yield step.place
         elif step.stock_nM is not None and step.final_nM is not None:
             held = step.stock_nM * step.volume_uL / total

@@ -103,15 +103,15 @@ def gates_are_not_invaded(written: WrittenPackage) -> CheckFinding:
 def toeholds_have_room(written: WrittenPackage) -> CheckFinding:
     """As many as the judgement of feasibility counts."""
     needs = written.feasibility.toeholds
-    message = ", ".join(
+    counts = ", ".join(
         f"{n.needed} of {'an unknown number' if n.room is None else n.room} ({n.length_nt} nt)"
         for n in needs
     )
     over = [f"{n.length_nt} nt" for n in needs if n.room is not None and n.needed > n.room]
     if over:
-        sentence = f"More distinct toeholds than keep apart from each other: {message}."
-        return failed(sentence, over, message)
-    return passed(f"Distinct toeholds of those possible: {message or 'none'}.", message)
+        sentence = f"More distinct toeholds than keep apart from each other: {counts}."
+        return failed(sentence, over, counts)
+    return passed(f"Distinct toeholds of those possible: {counts or 'none'}.", counts)
 
 
 def _value(written: WrittenPackage, name: str) -> float | None:
