@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint types check wheel-test verify verify-all tables golden bench bench-enumerate bench-simulate bench-verify bench-scale-out bench-sequences oracles lock clean
+.PHONY: help setup demo test test-slow lint types check wheel-test verify verify-all tables golden bench bench-enumerate bench-simulate bench-verify bench-scale-out bench-sequences bench-rates oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -76,6 +76,9 @@ bench-scale-out: $(READY)  ## seeds in one process and in two
 
 bench-sequences: $(READY)  ## our sequences beside other designers, where they are installed
 	$(BIN)/python -m benchmarks sequences sequences_golden
+
+bench-rates: $(READY)  ## predicted rates beside measured ones, for every rate model
+	$(BIN)/python -m benchmarks rates
 
 bench-simulate: oracles  ## our integrators beside other simulators
 	$(BIN)/python -m benchmarks simulate

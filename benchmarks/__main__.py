@@ -6,6 +6,7 @@ import sys
 
 from benchmarks import (
     enumerate_engines,
+    rates,
     scale_out,
     sequences_gap,
     sequences_golden,
@@ -20,6 +21,7 @@ BENCHMARKS = {
     "enumerate": enumerate_engines.main,
     "simulate": simulate_engines.main,
     "verify": verify_certificates.main,
+    "rates": rates.main,
     "sequences": sequences_gap.main,
     "sequences_golden": sequences_golden.main,
 }

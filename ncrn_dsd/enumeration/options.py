@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ncrn_dsd.errors import EnumerationError
+from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 
 PEPPERCORN_1_1 = "peppercorn-1.1"
 
@@ -43,6 +44,7 @@ class EnumerationOptions:
         do the same; the network then grows with the fan of a signal and not with its square.
     compatibility: None, or "peppercorn-1.1" to repeat known rate errors of that program.
     engine: our own, or Peppercorn in worker processes as the reference.
+    conditions: the buffer and its temperature, on which it depends how fast helices open.
 
     Raises
     ------
@@ -63,6 +65,7 @@ class EnumerationOptions:
     merge_histories: bool = False
     compatibility: str | None = None
     engine: Engine = Engine.OWN
+    conditions: Conditions = USUAL_CONDITIONS
 
     def __post_init__(self) -> None:
         sizes = (self.max_complex_size, self.max_complexes, self.max_reactions)
@@ -98,6 +101,11 @@ class EnumerationOptions:
         if self.merge_histories:
             raise _refusal(
                 "Peppercorn keeps all forms of a signal apart", "use the engine 'own' to merge them"
+            )
+        if self.conditions != USUAL_CONDITIONS:
+            raise _refusal(
+                "Peppercorn's rates are those of 25 C and 12.5 mM Mg2+",
+                "leave out the conditions, or use the engine 'own'",
             )
         if self.compatibility is not None:
             raise _refusal(

@@ -6,6 +6,7 @@ import math
 from functools import lru_cache
 
 from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.model.rates import SALT_KCAL_PER_PHOSPHATE_PAIR, Conditions
 from ncrn_dsd.sequences.nucleotides import WEAK
 from ncrn_dsd.sequences.parameters import (
     DANGLES_3,
@@ -21,12 +22,6 @@ DEFAULT_TEMPERATURE_C = 25.0
 
 STACKS = _TEN_STACKS | {reverse_complement(word): value for word, value in _TEN_STACKS.items()}
 """All sixteen steps; a step and its reverse complement are the same stack."""
-
-SALT_KCAL_PER_PHOSPHATE_PAIR = -0.114
-"""SantaLucia and Hicks 2004, equation 7: times the phosphates, halved, and ln of molar Na+."""
-
-SODIUM_PER_ROOT_MAGNESIUM = 120.0
-"""Na+ that acts as Mg2+ does, both in mM, per square root (von Ahsen et al. 2001)."""
 
 TOEHOLD_DANGLE = "C"
 """The clamp letter assumed beside a toehold (Srinivas et al. 2017)."""
@@ -85,9 +80,9 @@ def salt_correction_kcal(length_nt: int, sodium_M: float) -> float:
 
 
 def sodium_equivalent_M(sodium_M: float, magnesium_M: float) -> float:
-    """Na+ that stabilises a duplex as much as this mixture does (von Ahsen et al. 2001)."""
-    magnesium_mM = 1000.0 * magnesium_M
-    return sodium_M + SODIUM_PER_ROOT_MAGNESIUM * math.sqrt(magnesium_mM) / 1000.0
+    """Na+ that stabilises a duplex as much as this mixture does."""
+    buffer = Conditions(sodium_mM=1000.0 * sodium_M, magnesium_mM=1000.0 * magnesium_M)
+    return buffer.sodium_equivalent_M
 
 
 def toehold_energies_kcal(

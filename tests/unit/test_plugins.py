@@ -14,6 +14,7 @@ from ncrn_dsd.errors import PluginError
 from ncrn_dsd.formats.system_export import EXPORTERS
 from ncrn_dsd.model.learner import LEARNERS
 from ncrn_dsd.model.published import MODELS
+from ncrn_dsd.model.rates import RATE_MODELS
 from ncrn_dsd.plugins import Door, Entry
 from ncrn_dsd.simulation.simulators import SIMULATORS
 
@@ -30,7 +31,9 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
 
 
 @pytest.mark.parametrize(
-    "door", [EXPORTERS, KINDS, LEARNERS, MODELS, SIMULATORS], ids=lambda door: door.group
+    "door",
+    [EXPORTERS, KINDS, LEARNERS, MODELS, RATE_MODELS, SIMULATORS],
+    ids=lambda door: door.group,
 )
 def test_what_comes_with_the_package_is_what_its_table_says(door: Door[object]) -> None:
     for name, target in door.own.items():

@@ -24,7 +24,7 @@ class MoveRules:
     Parameters
     ----------
     length_nt: length of each domain by its number; the number 0 is unused.
-    pair_kcal_mol: free energy of one base pair, for opening.
+    pair_kcal_mol, temperature_C: free energy of one base pair and its temperature, for opening.
     count_backward_invader_twice: lengthen the link of a remote three-way move that is found
         backward, as Peppercorn 1.1 does.
     """
@@ -33,6 +33,7 @@ class MoveRules:
     max_helix: bool
     reject_remote: bool
     pair_kcal_mol: float
+    temperature_C: float
     count_backward_invader_twice: bool
 
 
@@ -95,7 +96,7 @@ class MoveFinder:
             after = list(self._pair)
             for x in helix:
                 after[self._pair[x]] = after[x] = -1
-            rate = rates.open_rate(length, self._rules.pair_kcal_mol)
+            rate = rates.open_rate(length, self._rules.pair_kcal_mol, self._rules.temperature_C)
             yield Move(OPEN, tuple(after), rate, length)
 
     def pairings(self, loop: Loop) -> Iterator[Move]:

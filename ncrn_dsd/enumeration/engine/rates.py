@@ -1,6 +1,9 @@
-"""The rate model: lengths in nt to rate constants in 1/s and 1/(M s), at 25 C, for DNA.
+"""The rate model: lengths in nt to rate constants in 1/s and 1/(M s), for DNA.
 
-Source: Badelt et al., J. R. Soc. Interface 17:20190866 (2020), and the measurements cited there.
+Source: Badelt et al., J. R. Soc. Interface 17:20190866 (2020), and the measurements cited there,
+for 25 C and 12.5 mM Mg2+. At other temperatures and salts only the free energies change that hold
+a helix together, as those of an average stack do (SantaLucia and Hicks, Annu. Rev. Biophys. Biomol.
+Struct. 33:415, 2004); association and branch migration keep their rates.
 """
 
 from __future__ import annotations
@@ -8,9 +11,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-RT_KCAL_MOL = 0.001987 * 298.15
+from ncrn_dsd.model.rates import (
+    SALT_KCAL_PER_PHOSPHATE_PAIR,
+    USUAL_CONDITIONS,
+    Conditions,
+)
+
+GAS_KCAL_MOL_K = 0.001987
+CELSIUS_0_K = 273.15
 ASSOCIATION_KCAL_MOL = 1.9
+ASSOCIATION_ENTROPY = -0.0057
+"""Of initiation [kcal/(mol K)]."""
 PAIR_KCAL_MOL = -1.7
+STACK_ENTROPY = -352.3 / 16 / 1000
+"""Mean of all sixteen stacks [kcal/(mol K)]."""
 BIND_PER_NT = 3e5
 BUBBLE_CLOSING = 1e4
 ZIPPERING = 1e6
@@ -61,15 +75,39 @@ def bind21_rate(helix_nt: int) -> float:
     return BIND_PER_NT * helix_nt
 
 
-def open_rate(helix_nt: int, pair_kcal_mol: float) -> float:
+def pair_energy_kcal(conditions: Conditions) -> float:
+    """Free energy of one pair of a helix [kcal/mol]."""
+    warmer_K = conditions.temperature_C - USUAL_CONDITIONS.temperature_C
+    saltier = conditions.sodium_equivalent_M / USUAL_CONDITIONS.sodium_equivalent_M
+    salt = SALT_KCAL_PER_PHOSPHATE_PAIR * math.log(saltier)
+    return PAIR_KCAL_MOL - warmer_K * STACK_ENTROPY + salt
+
+
+def binding_energy_kcal(
+    helix_nt: int,
+    pair_kcal_mol: float = PAIR_KCAL_MOL,
+    temperature_C: float = USUAL_CONDITIONS.temperature_C,
+) -> float:
+    """Free energy of a helix between two complexes, at 1 M [kcal/mol]."""
+    warmer_K = temperature_C - USUAL_CONDITIONS.temperature_C
+    return helix_nt * pair_kcal_mol + (ASSOCIATION_KCAL_MOL - warmer_K * ASSOCIATION_ENTROPY)
+
+
+def open_rate(
+    helix_nt: int,
+    pair_kcal_mol: float = PAIR_KCAL_MOL,
+    temperature_C: float = USUAL_CONDITIONS.temperature_C,
+) -> float:
     """Spontaneous opening of a whole helix [1/s]; detailed balance with association."""
-    energy = helix_nt * pair_kcal_mol + ASSOCIATION_KCAL_MOL
-    return BIND_PER_NT * helix_nt * math.exp(energy / RT_KCAL_MOL)
+    energy = binding_energy_kcal(helix_nt, pair_kcal_mol, temperature_C)
+    thermal = GAS_KCAL_MOL_K * (CELSIUS_0_K + temperature_C)
+    return BIND_PER_NT * helix_nt * math.exp(energy / thermal)
 
 
-def dissociation_M(helix_nt: int) -> float:
+def dissociation_M(helix_nt: int, conditions: Conditions = USUAL_CONDITIONS) -> float:
     """Dissociation constant of a helix between two complexes [M]."""
-    return open_rate(helix_nt, PAIR_KCAL_MOL) / bind21_rate(helix_nt)
+    off = open_rate(helix_nt, pair_energy_kcal(conditions), conditions.temperature_C)
+    return off / bind21_rate(helix_nt)
 
 
 def bind11_rate(helix_nt: int, before: Stretch, after: Stretch) -> float:

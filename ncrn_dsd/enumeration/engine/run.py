@@ -22,12 +22,13 @@ from ncrn_dsd.enumeration.engine.given import GivenReactions
 from ncrn_dsd.enumeration.engine.histories import Histories
 from ncrn_dsd.enumeration.engine.moves import MoveRules
 from ncrn_dsd.enumeration.engine.network import Cut, DetailedNetwork, DetailedReaction
-from ncrn_dsd.enumeration.engine.rates import PAIR_KCAL_MOL, open_rate
+from ncrn_dsd.enumeration.engine.rates import open_rate, pair_energy_kcal
 from ncrn_dsd.enumeration.engine.search import Search, SearchRules
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, domain_name
+from ncrn_dsd.model.rates import Conditions
 
 MAX_DOMAINS = 500
 """In one start complex: the moves within it grow with the square."""
@@ -95,11 +96,12 @@ def search_rules(options: EnumerationOptions, length_nt: tuple[int, ...]) -> Sea
         length_nt=length_nt,
         max_helix=options.max_helix,
         reject_remote=options.reject_remote,
-        pair_kcal_mol=PAIR_KCAL_MOL,
+        pair_kcal_mol=pair_energy_kcal(options.conditions),
+        temperature_C=options.conditions.temperature_C,
         count_backward_invader_twice=not exact,
     )
     # Below this length an opening is faster than k-slow, so that its rate alone decides.
-    rate_nt = _longest_fast_opening_nt(options.k_slow_per_s)
+    rate_nt = _longest_fast_opening_nt(options.k_slow_per_s, options.conditions)
     return SearchRules(
         reactions=ReactionRules(
             moves=moves,
@@ -118,9 +120,11 @@ def search_rules(options: EnumerationOptions, length_nt: tuple[int, ...]) -> Sea
     )
 
 
-def _longest_fast_opening_nt(k_slow: float) -> int:
+def _longest_fast_opening_nt(k_slow: float, conditions: Conditions) -> int:
     """The shortest helix that opens more slowly than `k_slow`; 0 without a threshold."""
-    return next(n for n in count(1) if open_rate(n, PAIR_KCAL_MOL) < k_slow) if k_slow > 0 else 0
+    pair_kcal, celsius = pair_energy_kcal(conditions), conditions.temperature_C
+    slow = (n for n in count(1) if open_rate(n, pair_kcal, celsius) < k_slow)
+    return next(slow) if k_slow > 0 else 0
 
 
 def _raised(cutoff_nt: int, rate_nt: int) -> int:
