@@ -1,14 +1,12 @@
 """Carry out a training schedule on a chemistry, formal or DSD, by the same code.
 
-What the host does is written once, as a course that asks for every wait and goes on with the
-state after it; who lets the time pass, for one vessel or for many at once, is up to the caller.
+What the host does is written once, as a course; see `courses`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -17,7 +15,8 @@ from ncrn_dsd.ir.program import LearningProgram, RailedQuantity
 from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Schedule, Segment, SegmentKind, Wait
 from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun, balanced_accuracy
 from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry
-from ncrn_dsd.simulation.integrate import Tolerances, integrate
+from ncrn_dsd.simulation.courses import Course, Together, Waiting, alone
+from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.mass_action import Vector
 
 
@@ -27,19 +26,6 @@ class Progress:
 
     done: int
     total: int
-
-
-class Waiting(NamedTuple):
-    """What a course asks for: the state (n,) after `duration`, from `state`."""
-
-    state: Vector
-    duration: float
-
-
-Result = TypeVar("Result")
-
-Course = Generator[Waiting, Vector, Result]
-"""Actions of a host, from one wait to the next; a wait that fails is raised where it was asked."""
 
 
 class SimulatedVessel:
@@ -76,7 +62,7 @@ class SimulatedVessel:
 
     def carry_out(self, segment: Segment) -> list[dict[str, float]]:
         """Do the actions in order; one dictionary of concentrations [u] per read."""
-        return alone(self.actions(segment), self._chemistry, self._tolerances)
+        return alone(self.actions(segment), self._chemistry.system, self._tolerances)
 
     def actions(self, segment: Segment) -> Course[list[dict[str, float]]]:
         """The course of `carry_out`."""
@@ -96,27 +82,6 @@ class SimulatedVessel:
                     reads.append({name: self.seen(name) for name in species})
             np.maximum(self.peaks, self.state, out=self.peaks)
         return reads
-
-
-def alone(course: Course[Result], chemistry: Chemistry, tolerances: Tolerances) -> Result:
-    """Follow a course by itself, one wait after the other.
-
-    Raises
-    ------
-    SimulationError: of a wait that failed and that the course does not handle.
-    """
-    try:
-        wanted = next(course)
-        while True:
-            try:
-                state = integrate(chemistry.system, wanted.state, wanted.duration, tolerances)
-            except SimulationError as problem:
-                wanted = course.throw(problem)
-            else:
-                wanted = course.send(state)
-    except StopIteration as end:
-        result: Result = end.value
-        return result
 
 
 def train(
@@ -141,7 +106,8 @@ def train(
     A run; when the integration fails, `failure` says why and the records end before it.
     """
     kept = tolerances or chemistry.tolerances
-    return alone(training(program, chemistry, schedule, probes, report), chemistry, kept)
+    course = training(program, chemistry, schedule, probes, report)
+    return alone(course, chemistry.system, kept)
 
 
 def training(
@@ -242,14 +208,14 @@ class _Recorder:
         self, probes: Sequence[Segment]
     ) -> Course[tuple[tuple[Outputs, ...], SimulatedVessel]]:
         """Predictions, each on an aliquot of its own, and the last aliquot."""
-        predictions: list[Outputs] = []
-        aliquot = self._vessel
-        for probe in probes:
-            aliquot = self._vessel.aliquot()
-            reads = yield from aliquot.actions(probe)
-            predictions.append(_decoded(self._program.encoding.predictions, reads[0]))
-            self._step()
-        return tuple(predictions), aliquot
+        aliquots = [self._vessel.aliquot() for _ in probes]
+        predictions = yield Together(tuple(map(self._predict, aliquots, probes)))
+        return predictions, aliquots[-1] if aliquots else self._vessel
+
+    def _predict(self, aliquot: SimulatedVessel, probe: Segment) -> Course[Outputs]:
+        reads = yield from aliquot.actions(probe)
+        self._step()
+        return _decoded(self._program.encoding.predictions, reads[0])
 
     def _probe_all(self) -> Course[None]:
         encoding, task = self._program.encoding, self._program.task

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +13,11 @@ import pytest
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import Reaction
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.schedule import Content
+from ncrn_dsd.ir.schedule import Content, Wait
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
+from ncrn_dsd.simulation import courses, side_by_side
 from ncrn_dsd.simulation.chemistry import Chemistry, formal_chemistry
 from ncrn_dsd.simulation.engine import run
 from ncrn_dsd.simulation.population import Trial, train_population
@@ -118,3 +120,26 @@ def test_pivoting_takes_over_where_no_factorisation_is_trusted(
     assert train_population(program, chemistry, draws) == tuple(
         alone(program, chemistry, d) for d in draws
     )
+
+
+def test_probes_side_by_side_are_what_they_are_one_after_the_other(
+    program: LearningProgram, chemistry: Chemistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = replace(program.probes[1], actions=(Wait(-1.0), *program.probes[1].actions))
+    also = replace(program.probes[2], actions=(Wait(-2.0),))
+    probes = [program.probes, (program.probes[0], wrong, also)]
+    first = [train(program, chemistry, program.training, each) for each in probes]
+    followed: list[int] = []
+    follow = side_by_side.follow_side_by_side
+
+    def counted(members: Any, *rest: Any) -> None:
+        followed.append(len(members))
+        follow(members, *rest)
+
+    monkeypatch.setattr(courses, "FEWEST", 2)
+    monkeypatch.setattr(courses, "SMALLEST", 0)
+    monkeypatch.setattr(side_by_side, "follow_side_by_side", counted)
+    assert [train(program, chemistry, program.training, each) for each in probes] == first
+    assert followed == [3, 3, 3, 3]
+    assert first[0].failure is None
+    assert "-1" in str(first[1].failure)
