@@ -69,6 +69,7 @@ def test_closed_learners_only_need_doses_waits_and_reads(run: Run, small: Path) 
     assert row["per_sample"] == {"dose": 4.0, "wait": 2.0, "read": 1.0, "dilute": 0.0}
 
 
+@pytest.mark.long
 def test_a_folder_of_designs_gives_one_row_each(run: Run) -> None:
     code, out, err = run("analyse", "autonomy", "--json", ROOT / "designs")
     assert (code, err) == (0, "")
@@ -199,6 +200,7 @@ def test_wrong_usage(run: Run, small: Path, wrong: tuple[str, str]) -> None:
     assert wrong[0] in err
 
 
+@pytest.mark.long
 def test_ctrl_c_keeps_finished_draws_and_leaves_nothing_else(small: Path, tmp_path: Path) -> None:
     call = "from ncrn_dsd.cli.main import main; main()"
     options = ["--draws", "2000", "--build", "b"]

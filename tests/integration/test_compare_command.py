@@ -69,6 +69,7 @@ def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Pat
     assert {f.name: f.read_bytes() for f in folder.iterdir()} == before
 
 
+@pytest.mark.long
 def test_a_killed_comparison_goes_on(small: Path, tmp_path: Path) -> None:
     call = [*COMMAND, "compare", str(small), *FOLLOWED, "--jobs", "1", "--json"]
     with subprocess.Popen(
@@ -86,6 +87,7 @@ def test_a_killed_comparison_goes_on(small: Path, tmp_path: Path) -> None:
     assert {f: f.stat().st_mtime_ns for f in stages} == stages
 
 
+@pytest.mark.long
 def test_condensed_losses_are_not_ranked_where_condensation_fails(run: Run, small: Path) -> None:
     only = ("--schemes", "srinivas2015", "--leak", "0", "--rate-error", "1")
     code, out, err = run("compare", small, *only, "--kinetics", "condensed")
@@ -146,6 +148,7 @@ def test_only_closed_learners_are_compared(run: Run, small: Path) -> None:
         assert told in err
 
 
+@pytest.mark.long
 def test_errors_of_rates_are_those_of_merged_variants(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

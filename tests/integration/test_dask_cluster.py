@@ -106,6 +106,7 @@ def test_a_mistake_on_a_worker_of_a_cluster_ends_with_2(
     assert "Traceback" not in err
 
 
+@pytest.mark.long
 def test_learning_on_a_cluster_has_the_bytes_of_learning_here(
     run: Run, small: Path, two_workers: Cluster, tmp_path: Path
 ) -> None:

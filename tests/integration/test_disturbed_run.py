@@ -75,6 +75,7 @@ def test_every_disturbance_at_once(run: Run, small: Path, tmp_path: Path) -> Non
     assert "Nothing disturbed it" in (calm / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_reduced_run_learns_the_same_and_says_how_far_off_it_is(
     run: Run, small: Path, tmp_path: Path
 ) -> None:

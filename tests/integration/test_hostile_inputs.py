@@ -135,6 +135,7 @@ def signals(n: int) -> None:
     read_signal_map("".join(f"X{i} = A{i}\n" for i in range(n)), "x")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("read", [crn, crn_line, pil_domains, pil_strand, signals])
 def test_readers_take_time_that_grows_with_the_length(read: Callable[[int], None]) -> None:
     """Sixteen times the length takes far less than 16 x 16 times the time."""

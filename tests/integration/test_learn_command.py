@@ -74,6 +74,7 @@ def test_seeds_are_trained_and_summed_up(run: Run, small_xor: Path, tmp_path: Pa
     assert "x1 [task units]" in page
 
 
+@pytest.mark.long
 def test_the_same_command_gives_the_same_files_without_training(
     run: Run, small_xor: Path, tmp_path: Path
 ) -> None:
@@ -98,6 +99,7 @@ def test_only_the_times_differ_between_two_places(
     assert found[0] == found[1]
 
 
+@pytest.mark.long
 def test_a_runaway_is_told_and_makes_the_exit_code_1(run: Run, tmp_path: Path) -> None:
     wild = written(tmp_path / "wild", name='"wild"', learning_rate="5.0")
     code, out, _ = run("learn", wild, "--seeds", "2")
@@ -123,6 +125,7 @@ def test_an_unmet_expectation_makes_the_exit_code_1(run: Run, tmp_path: Path) ->
     assert "Failed trainings: 0" in out
 
 
+@pytest.mark.long
 def test_an_interrupted_call_goes_on_where_it_was(small_xor: Path, tmp_path: Path) -> None:
     text = (small_xor / "design.toml").read_text(encoding="utf-8")
     longer = text.replace("epochs = 1", "epochs = 30").replace("grid = 15", "grid = 20")
@@ -296,6 +299,7 @@ seed = 3
     assert "tank [water]" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("record", "code"), [('fails = ["condensation"]\n', 0), ("", 1)], ids=["recorded", "unrecorded"]
 )

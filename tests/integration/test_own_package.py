@@ -35,6 +35,7 @@ def test_the_page_shows_the_files_of_the_package() -> None:
     assert modules - set(shown) == {"own_package/ncrn_dsd_extras/__init__.py"}
 
 
+@pytest.mark.long
 def test_its_scheme_is_listed_and_translates(extras: Installed) -> None:
     code, out, err = extras.run("schemes", "list", "--json")
     assert code == 0, err
@@ -76,6 +77,7 @@ def quadratic(extras: Installed) -> Path:
     return file
 
 
+@pytest.mark.long
 def test_its_learner_learns_and_its_keys_are_varied(extras: Installed, quadratic: Path) -> None:
     vary = ("--vary", "learner.squares=true,false", "--seeds", 1, "--json")
     code, out, err = extras.run("analyse", "sweep", "mine", *vary)
@@ -84,6 +86,7 @@ def test_its_learner_learns_and_its_keys_are_varied(extras: Installed, quadratic
     assert len(set(losses)) == 2
 
 
+@pytest.mark.long
 def test_its_keys_are_explained_and_refused_with_their_lines(
     extras: Installed, quadratic: Path
 ) -> None:
@@ -110,6 +113,7 @@ def test_its_keys_are_explained_and_refused_with_their_lines(
         assert said in err
 
 
+@pytest.mark.long
 def test_the_reference_has_its_keys(extras: Installed) -> None:
     script = "from reference.pages import made_pages; print(made_pages()['design-keys.md'])"
     code, out, err = extras.python("-c", script)
@@ -121,6 +125,7 @@ def kept(folder: Path) -> set[str]:
     return {file.name for file in (folder / "build" / ".artefacts").glob("*.json")}
 
 
+@pytest.mark.long
 def test_another_code_of_the_package_makes_again_what_used_it(
     tmp_path: Path, quadratic: Path
 ) -> None:
@@ -153,6 +158,7 @@ def test_another_code_of_the_package_makes_again_what_used_it(
     assert made("quadratic") == set(), "a part that was not used does not count"
 
 
+@pytest.mark.long
 def test_its_disturbance_is_drawn_when_it_is_asked_for(extras: Installed, quadratic: Path) -> None:
     asked = ("--errors", "cold", "--errors", "reads", "--draws", 2, "--json")
     code, out, err = extras.run("analyse", "robustness", "mine", *asked)
@@ -202,6 +208,7 @@ def simulated(installed: Installed, method: str) -> dict[str, object]:
     return summary
 
 
+@pytest.mark.long
 def test_its_simulator_follows_a_network(extras: Installed) -> None:
     ode = simulated(extras, "ode")
     for method in ("lsoda", "radau"):
@@ -223,6 +230,7 @@ SIMULATOR = Simulator(follow, note="nothing moves")
 """
 
 
+@pytest.mark.long
 def test_a_simulator_without_errors_claims_no_digits(tmp_path: Path, extras: Installed) -> None:
     installed = Installed(tmp_path / "packages", extras.place)
     installed.add("still", {"ncrn_dsd.simulators": {"still": "still:SIMULATOR"}}, still=STILL)
@@ -234,6 +242,7 @@ def test_a_simulator_without_errors_claims_no_digits(tmp_path: Path, extras: Ins
     assert "nothing moves; the errors of these values were not measured" in out
 
 
+@pytest.mark.long
 def test_help_names_what_is_installed(extras: Installed) -> None:
     code, out, err = extras.run("simulate", "--help")
     assert (code, err) == (0, "")
@@ -261,6 +270,7 @@ def test_a_broken_package_is_one_sentence_and_stops_nothing_else(
     assert code == 0, err
 
 
+@pytest.mark.long
 def test_a_name_that_two_packages_bring_is_refused_with_both(
     tmp_path: Path, extras: Installed
 ) -> None:

@@ -41,6 +41,7 @@ def test_from_reactions_to_a_picture() -> None:
     assert [line.get_label() for line in axes.get_lines()] == ["A", "B", "C"]
 
 
+@pytest.mark.long
 def test_a_study_is_about_a_design(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ def contents(folder: Path, stem: str) -> dict[str, bytes]:
     return {end: (folder / f"{stem}.{end}").read_bytes() for end in ("json", "csv", "html")}
 
 
+@pytest.mark.long
 def test_every_rate_and_dose_is_varied(run: Run, small: Path, tmp_path: Path) -> None:
     call = ("analyse", "sensitivity", small, "--factor", "1.5", "--out")
     code, out, err = run(*call, "one", "--json")
@@ -48,6 +49,7 @@ def test_every_rate_and_dose_is_varied(run: Run, small: Path, tmp_path: Path) ->
     assert {p.name for p in (tmp_path / "build/.artefacts").glob("varied-*")} == before
 
 
+@pytest.mark.long
 def test_every_combination_is_trained(run: Run, small: Path, tmp_path: Path) -> None:
     vary = (
         *("--vary", "learner.learning_rate=0.01,0.03,9"),
@@ -79,6 +81,7 @@ def test_every_combination_is_trained(run: Run, small: Path, tmp_path: Path) -> 
     assert [s["combinations"] for s in listed["sweeps"]] == [6, 6]
 
 
+@pytest.mark.long
 def test_a_key_that_a_scheme_or_strands_depend_on_is_trained_in_dna(
     run: Run, small: Path, tmp_path: Path
 ) -> None:
@@ -91,6 +94,7 @@ def test_a_key_that_a_scheme_or_strands_depend_on_is_trained_in_dna(
     assert (tmp_path / "build/small/sweep.html").is_file()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("record", ['fails = ["condensation"]\n', ""])
 def test_trainings_of_condensed_reactions_say_nothing_of_strands(
     run: Run, small_text: str, tmp_path: Path, record: str

@@ -120,6 +120,7 @@ def in_process(
     )
 
 
+@pytest.mark.long
 def test_an_error_of_a_worker_process_ends_with_2(small: Path, tmp_path: Path) -> None:
     done = in_process(
         tmp_path,

@@ -35,6 +35,7 @@ def outcomes(run: Run, *arguments: str | Path) -> dict[str, dict[str, object]]:
     return {Path(str(v["design"])).name: v for v in json.loads(out)}
 
 
+@pytest.mark.long
 def test_only_what_changed_is_built_again(
     run: Run, designs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

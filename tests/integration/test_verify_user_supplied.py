@@ -244,6 +244,7 @@ def test_ways_to_verify_exclude_each_other(run: Run, files: Path) -> None:
     assert run("verify", "a", "b", "--json")[0] == 2
 
 
+@pytest.mark.long
 def test_verification_stage_of_a_design(run: Run, small: Path) -> None:
     code, out, err = run("verify", small, "--scheme", "srinivas2015", "--out", "o")
     assert code == 0, out + err

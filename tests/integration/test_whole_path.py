@@ -104,6 +104,7 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
     assert code == 1
 
 
+@pytest.mark.long
 def test_what_learns_condensed_is_not_said_of_strands(
     run: Run, known: Path, tmp_path: Path
 ) -> None:
@@ -145,6 +146,7 @@ def test_the_stage_alone_shows_what_a_run_shows(run: Run, known: Path, tmp_path:
     assert run("verify", known, "--out", "stage")[0] == 1
 
 
+@pytest.mark.long
 def test_the_stage_alone_asks_the_same_of_seeds(run: Run, known: Path) -> None:
     code, out, err = run("verify", known, "--seeds", "2", "--budget", "60s")
     assert code == 0, err
@@ -153,6 +155,7 @@ def test_the_stage_alone_asks_the_same_of_seeds(run: Run, known: Path) -> None:
     assert f"UNDECIDED strands learn (DSD level): LEARNS 2 of 2 {where}: " in out
 
 
+@pytest.mark.long
 def test_a_design_without_sequences_has_all_but_the_package(
     run: Run, known: Path, small_text: str, tmp_path: Path
 ) -> None:

@@ -62,6 +62,7 @@ def course(network: ReactionNetwork, crn: FormalCrn) -> dict[str, float]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["soloveichik2010", "lakin2012_3D"])
 def test_forms_merged_together_take_the_course_of_their_sum(scheme: str) -> None:
     crn, system = translated(FAN, scheme)

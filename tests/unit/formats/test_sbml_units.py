@@ -47,6 +47,7 @@ def test_amounts_in_a_volume_are_concentrations(volume: str) -> None:
     assert left(model.text, 0.7) == pytest.approx(right, rel=1e-7)
 
 
+@pytest.mark.long
 def test_stochastic_simulations_use_the_same_units() -> None:
     model, nM, second = MODELS["dozens"]
     network = network_of_crn(read_sbml(model.text, "m.xml"))

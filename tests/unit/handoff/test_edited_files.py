@@ -378,6 +378,7 @@ class TestPackages:
         with pytest.raises(HandoffError, match=r"H022\] bom\.csv"), damages_told(damaged):
             raise LookupError
 
+    @pytest.mark.long
     def test_no_damage_of_any_file_is_overlooked(self) -> None:
         rng, tried = random.Random(1), 0
         for name, content in sorted(package().items()):

@@ -104,6 +104,7 @@ def test_a_module_runs_at_its_calibrated_constant(scheme: str, shape: str) -> No
             assert dilation == pytest.approx(1.0, abs=0.05), (species, start)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shape", ["source", "1-1", "2-1", "catalyst first", "delayed choice"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_realised_system_runs_at_the_formal_rates(scheme: str, shape: str) -> None:
@@ -124,6 +125,7 @@ def test_a_realised_system_runs_at_the_formal_rates(scheme: str, shape: str) -> 
     assert all(abs(rate.relative_error) < 0.01 for rate in found.rates)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_all_modules_of_the_learner_together_run_at_their_targets(scheme: str) -> None:
     program = build_learner(read_design(DESIGN))

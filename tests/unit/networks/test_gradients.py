@@ -153,6 +153,7 @@ def gradient(program: LearningProgram) -> np.ndarray:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", DESIGNS)
 @settings(max_examples=3, deadline=None, derandomize=True)
 @given(seed=st.integers(1, 10_000))

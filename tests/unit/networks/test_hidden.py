@@ -111,6 +111,7 @@ def gradient(program: LearningProgram, chosen: Design, weights: np.ndarray) -> n
     return np.array([loss(weights + 1e-30j * axis).imag / 1e-30 for axis in axes])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", DESIGNS)
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000), learning_rate=st.floats(1e-6, 1e-5), units=st.integers(1, 3))
@@ -204,6 +205,7 @@ def test_a_square_of_one_input_by_hand() -> None:
     assert predict(learner_of(chosen), (1.0, 2.0, 3.0, 0.5, 1.0), (-0.25,)) == 0.6875
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_disc_and_a_ring_are_told_apart(seed: int) -> None:
     program = build(with_seed(design("rings_hidden"), seed))

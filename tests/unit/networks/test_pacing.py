@@ -251,6 +251,7 @@ def test_it_learns_as_well_as_exact_steps(seed: int) -> None:
     assert isinstance(chosen.task, LinearTaskSpec)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["clocked_regression", "clocked_xor"])
 def test_the_designs_meet_their_expectations(name: str) -> None:
     chosen = design(name)

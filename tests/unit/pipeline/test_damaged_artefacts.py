@@ -104,6 +104,7 @@ def damages(content: bytes, rng: random.Random) -> Iterator[bytes]:
     yield from (b"", b"[]", b"null", b"5", b'{"value": 1}', b"[" * 100_000, b"\xff\xfe" * 9)
 
 
+@pytest.mark.long
 def test_no_damage_is_believed(store: ArtefactStore, capsys: pytest.CaptureFixture[str]) -> None:
     rng = random.Random(1)
     files = sorted(store.root.glob("*.json"))

@@ -200,6 +200,7 @@ def test_strands_learn_what_the_formal_network_learns(store: ArtefactStore) -> N
     assert found.scheme == "srinivas2015"
 
 
+@pytest.mark.long
 def test_a_seed_without_an_operating_point_is_a_failure_of_its_own(store: ArtefactStore) -> None:
     tiny = small("boolean_corners", grid="2")
     hasty = changed(tiny, dsd=changed(tiny.dsd, slowest_sample_s=3600.0))
@@ -284,6 +285,7 @@ def test_a_regression_has_no_accuracy_in_its_report() -> None:
     assert "balanced accuracy" not in render_report(run)
 
 
+@pytest.mark.long
 def test_a_function_that_is_always_false_is_learned_in_dna(tmp_path: Path) -> None:
     # No sample is of the upper class, and what the host never doses would not exist.
     changes = {"function": '"0000"', "train_samples": "4", "grid": "2"}

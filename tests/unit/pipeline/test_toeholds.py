@@ -31,6 +31,7 @@ from ncrn_dsd.translation.translate import translate
 DESIGN = Path(__file__).parents[3] / "designs" / "linear_regression" / "design.toml"
 
 
+@pytest.mark.long
 def test_longer_toeholds_are_faster_here() -> None:
     design = read_design(DESIGN)
     program = build(design)
@@ -97,6 +98,7 @@ def test_bounds_of_a_design(old: str, new: str, words: str) -> None:
     assert words in str(refusal.value)
 
 
+@pytest.mark.long
 def test_a_row_of_a_comparison_is_about_one_system(tmp_path: Path) -> None:
     """Sizes are those of the toeholds that are chosen, and every seed is trained with them."""
     base = read_design(DESIGN)

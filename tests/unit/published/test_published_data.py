@@ -76,6 +76,7 @@ def test_iris_is_scaled_by_the_training_set() -> None:
     assert {s.targets for s in program.task.train} == {(1, 0, 0), (0, 1, 0), (0, 0, 1)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_seeds_change_data_and_weights_and_nothing_else(name: str) -> None:
     base = design(name)

@@ -81,6 +81,7 @@ def test_dot_product_with_positive_state(seed: int, drawn: list[float]) -> None:
     assert relative(found, wanted) < 1e-3
 
 
+@pytest.mark.long
 @SOME
 @given(seed=st.integers(0, 10_000), drawn=st.lists(st.floats(-2.0, 2.0), min_size=9, max_size=9))
 def test_cubic_with_states_of_any_sign(seed: int, drawn: list[float]) -> None:

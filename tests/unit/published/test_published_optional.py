@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import ncrn_dsd
 
 ROOT = Path(ncrn_dsd.__file__).parents[1]
@@ -26,6 +28,7 @@ except DesignError as problem:
 """
 
 
+@pytest.mark.long
 def test_without_their_folder_only_they_are_gone(tmp_path: Path) -> None:
     left_out = shutil.ignore_patterns("__pycache__", "published")
     shutil.copytree(ROOT / "ncrn_dsd", tmp_path / "ncrn_dsd", ignore=left_out)

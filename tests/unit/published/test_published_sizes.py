@@ -57,6 +57,7 @@ def test_forward_and_feedback(name: str) -> None:
     assert max(ahead.max_order, behind.max_order) == order
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "network"), HOST_NETWORKS)
 def test_networks_that_the_host_runs(name: str, network: str) -> None:
     program = build_published(design(name))
@@ -104,6 +105,7 @@ def test_the_minimal_circuit_has_13_reactions_and_15_species() -> None:
     assert [n.name for n in program.networks] == ["forward", "feedback"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_every_solve_is_loaded_and_emptied_by_the_host(name: str) -> None:
     actions = build_published(design(name)).samples[0].actions

@@ -122,6 +122,7 @@ def test_two_hundred_stiff_networks_all_end_within_their_error() -> None:
         assert max(found) < 50 * bound
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(0, 200, 20))
 def test_stiff_networks_agree_with_radau(seed: int) -> None:
     system, start = stiff_network(seed)

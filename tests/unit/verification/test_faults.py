@@ -100,6 +100,7 @@ def test_learner_without_fault_is_proved(scheme: str) -> None:
         assert o.verdict in (Verdict.PROVED, Verdict.HOLDS), o
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("gate", SWAPPED)
 def test_swapped_product_domain_is_caught_by_the_gate(gate: Gate) -> None:
     of = learner(gate.scheme)
@@ -114,6 +115,7 @@ def test_missing_fuel_is_caught_by_the_gate(gate: Gate) -> None:
     refuted_for(gate, found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("gate", DUPLICATED)
 def test_duplicated_toehold_is_caught_as_crosstalk(gate: Gate) -> None:
     of = learner(gate.scheme)
