@@ -11,6 +11,7 @@ from ncrn_dsd.cli.screen import show_bench, show_obligations
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.design_toml import read_dynamics
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 from ncrn_dsd.pipeline.bench_judgement import judged_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_exit_code,
@@ -32,6 +33,7 @@ def run_dynamics_design(
     out: Path | None,
     as_json: bool,
     kinetics: Kinetics | None = None,
+    conditions: Conditions = USUAL_CONDITIONS,
 ) -> ExitCode:
     """Run all stages, write the results and print what came out."""
     found = read_dynamics(design)
@@ -39,7 +41,8 @@ def run_dynamics_design(
     check_writable(folder)
     store = ArtefactStore(folder.parent / ".artefacts")
     with ProgressBars() as bars:
-        run = judged_dynamics(DynamicsStudy(found, Graph(store, bars), scheme, kinetics))
+        study = DynamicsStudy(found, Graph(store, bars), scheme, kinetics, conditions=conditions)
+        run = judged_dynamics(study)
     summary = summarise_dynamics(run)
     write_dynamics(run, summary, folder)
     if as_json:

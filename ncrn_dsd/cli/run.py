@@ -12,7 +12,13 @@ from ncrn_dsd.cli.disturbance_options import disturbance_of, disturbance_options
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import show_summary
-from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
+from ncrn_dsd.cli.shared_options import (
+    conditions_of,
+    kinetics_of,
+    kinetics_option,
+    lab_option,
+    scheme_option,
+)
 from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import is_dynamics, read_design
@@ -48,6 +54,7 @@ from ncrn_dsd.study.store import ArtefactStore
     "or in full.  [default: as the design says]",
 )
 @kinetics_option
+@lab_option
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run_command(
     design: Path,
@@ -56,6 +63,7 @@ def run_command(
     engine: str,
     reduce: bool | None,
     kinetics: str | None,
+    lab: Path | None,
     as_json: bool,
     **suffered: Any,
 ) -> int:
@@ -69,13 +77,15 @@ def run_command(
     """
     if is_dynamics(design):
         _refuse_disturbance(design, disturbance_of(suffered), reduce)
-        return int(run_dynamics_design(design, scheme, out, as_json, kinetics_of(kinetics)))
+        chosen, conditions = kinetics_of(kinetics), conditions_of(lab)
+        return int(run_dynamics_design(design, scheme, out, as_json, chosen, conditions))
     options = RunOptions(
         scheme=scheme,
         engine=Engine(engine),
         disturbance=disturbance_of(suffered),
         reduce=reduce,
         kinetics=kinetics_of(kinetics),
+        conditions=conditions_of(lab),
     )
     folder = out or Path("build") / read_design(design).name
     check_writable(folder)

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
-from ncrn_dsd.cli.arguments import SchemeName
+from ncrn_dsd.cli.arguments import FileKind, SchemeName, SourcePath
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,6 +33,21 @@ kinetics_option = click.option(
 def kinetics_of(given: str | None) -> Kinetics | None:
     """What `kinetics_option` was given; None for what the design says."""
     return None if given is None else Kinetics.named(given)
+
+
+lab_option = click.option(
+    "--lab",
+    type=SourcePath(FileKind.SETTINGS),
+    help="A TOML file with what your laboratory does differently, for temperature and salt.",
+)
+
+
+def conditions_of(given: Path | None) -> Conditions:
+    """The buffer and its temperature, of the file that `lab_option` was given."""
+    # Help should not wait for the models of all files.
+    from ncrn_dsd.handoff.liquids.settings_toml import read_settings
+
+    return USUAL_CONDITIONS if given is None else read_settings(given).conditions
 
 
 def build_option(meaning: str) -> Callable[[Command], Command]:

@@ -68,3 +68,5 @@ PER_SAMPLE = Shown("Per sample", unit="h")
 CPU = Shown("CPU", unit="s")
 CPU_OF_ALL = Shown(CPU.heading, unit=CPU.unit, column="cpu_s")
 """Of all that a result is made of."""
+
+RATE_MODEL = Shown("Rate model", Style.WORD)

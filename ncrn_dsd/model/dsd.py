@@ -15,8 +15,10 @@ from ncrn_dsd.model.quantities import (
     FuelCeiling,
     NetworkSize,
     SampleTime,
+    Text,
     Toeholds,
 )
+from ncrn_dsd.model.rates import LENGTHS
 
 
 class LimitSpec(Table):
@@ -55,6 +57,11 @@ class DsdSpec(Table):
     kinetics: Annotated[Kinetics, Field(strict=False)] = key(
         f"what is simulated: {Kinetics.choices()}",
         Kinetics.UNCONDENSED,
+    )
+    rates: Text = key(
+        "where rates come from: `lengths` of domains, `three-step` from the nucleotides that are "
+        "designed, or a model of another package",
+        LENGTHS,
     )
     limits: LimitSpec = key("where enumeration stops")
 

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from ncrn_dsd.model.keys import Several, Table, Within, key, refused
+from ncrn_dsd.model.rates import Conditions
 
 FINEST_STEP_UL = 0.025
 """By which pipettes are set."""
@@ -60,7 +61,11 @@ class LabSettings(Table):
     )
     dead_fraction: _Part = key("part that stays behind in a tube", 0.1)
     dead_uL: _Volume = key("volume that stays behind in a tube", 2.0)
+    temperature_C: Annotated[float, Within(4, 65, "C")] = key("of every vessel", 25.0)
     magnesium_mM: _Ions = key("of every mix", 12.5)
+    sodium_mM: Annotated[float, Within(0, 1100, "mM")] = key(
+        "Na+ and K+ of every mix, as rates from nucleotides count them", 0.0
+    )
     buffer_10x_mM: _Ions = key("Mg2+ of the concentrated buffer", 125.0)
     well_uL: _Volume = key("volume of an assay well", 100.0)
     well_working_uL: _Volume = key("never fill a well higher", 200.0)
@@ -78,6 +83,11 @@ class LabSettings(Table):
     vessels: Annotated[Several[Vessel], Field(min_length=1)] = key(
         "kinds of tubes, growing; 96-well plate to 500 mL bottle by default", _usual_vessels()
     )
+
+    @property
+    def conditions(self) -> Conditions:
+        """The buffer and its temperature, for rates."""
+        return Conditions(self.temperature_C, self.sodium_mM, self.magnesium_mM)
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:

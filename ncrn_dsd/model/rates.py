@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ncrn_dsd.plugins import Door
+from ncrn_dsd.plugins import Door, Entry, NamesParts
 
 SALT_KCAL_PER_PHOSPHATE_PAIR = -0.114
 """SantaLucia and Hicks 2004, equation 7: times the phosphates, halved, and ln of molar Na+."""
@@ -161,3 +161,33 @@ RATE_MODELS: Door[RateModel] = Door(
     },
 )
 """Rate models by name."""
+
+
+LENGTHS = "lengths"
+"""The model whose rates are those of the enumerator."""
+
+
+@dataclass(frozen=True)
+class RateChoice(NamesParts):
+    """A rate model by its name, and where it is applied."""
+
+    name: str = LENGTHS
+    conditions: Conditions = USUAL_CONDITIONS
+
+    @property
+    def parts(self) -> tuple[Entry, ...]:
+        """Where the model is."""
+        return (RATE_MODELS.entry(self.name),)
+
+    def load(self) -> RateModel:
+        """The model.
+
+        Raises
+        ------
+        PluginError: there is none of this name, or it cannot be loaded.
+        """
+        return RATE_MODELS.load(self.name)
+
+
+BY_LENGTHS = RateChoice()
+"""Of designs that say nothing about rates."""

@@ -77,10 +77,17 @@ def make_handoff(
     graph, source = Graph(store, watcher), read_bytes_of(_design_file(path))
     study: DynamicsStudy | LearnerStudy
     if is_dynamics(path):
-        study = DynamicsStudy(read_dynamics(path), graph, options.scheme, sequences=spec)
+        study = DynamicsStudy(
+            read_dynamics(path),
+            graph,
+            options.scheme,
+            sequences=spec,
+            conditions=options.settings.conditions,
+        )
         design = dynamics_inputs(study.result, study.package)
         return hand_over(replace(design, learning=learning), study, options, source)
-    study = LearnerStudy.of(path, graph, RunOptions(scheme=options.scheme))
+    chosen = RunOptions(scheme=options.scheme, conditions=options.settings.conditions)
+    study = LearnerStudy.of(path, graph, chosen)
     digest = hashlib.sha256(source).hexdigest()
     return hand_over(learner_inputs(study.result, digest, options.samples), study, options, source)
 

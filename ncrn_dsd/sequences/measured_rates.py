@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Annotated
 
+from ncrn_dsd.ir.headings import RATE_MODEL
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.model.rates import Conditions, Flank, RateModel, Toehold
@@ -49,7 +50,7 @@ class Residual:
     comparisons: one per measurement.
     """
 
-    model: Annotated[str, Shown("Rate model", Style.WORD)]
+    model: Annotated[str, RATE_MODEL]
     data: Annotated[str, Shown("Measured by", Style.WORD)]
     comparisons: tuple[MeasuredRate, ...]
 

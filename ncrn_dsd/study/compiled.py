@@ -14,14 +14,17 @@ from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.lab import LabPackage
+from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
+from ncrn_dsd.ir.reaction_rates import SystemRates
 from ncrn_dsd.model.dsd import DsdSpec
+from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions, RateChoice
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.stages.enumerate import enumerate_system
 from ncrn_dsd.study.stages.operate import find_operating_point
 from ncrn_dsd.study.stages.prove import prove_strands
+from ncrn_dsd.study.stages.rate import rate_network, rate_reactions
 from ncrn_dsd.study.stages.sequences import design_nucleotides, make_strands
 from ncrn_dsd.study.stages.toeholds import best_length, limits_for, try_toeholds, with_toeholds
 from ncrn_dsd.study.stages.translate import translate_network
@@ -39,16 +42,24 @@ class CompiledStudy(ABC):
     Parameters
     ----------
     path: of the design, as messages show it.
+    conditions: the buffer and its temperature, as the laboratory has them.
     """
 
     def __init__(
-        self, path: str, dsd: DsdSpec, scheme: Scheme, graph: Graph, engine: Engine = Engine.OWN
+        self,
+        path: str,
+        dsd: DsdSpec,
+        scheme: Scheme,
+        graph: Graph,
+        engine: Engine = Engine.OWN,
+        conditions: Conditions = USUAL_CONDITIONS,
     ) -> None:
         self.path = path
         self.dsd_spec = dsd
         self.scheme = scheme
         self.graph = graph
         self.engine = engine
+        self.rates = RateChoice(dsd.rates, conditions)
 
     @property
     @abstractmethod
@@ -130,6 +141,7 @@ class CompiledStudy(ABC):
             reject_remote=self.scheme.meta.reject_remote,
             merge_histories=self.dsd_spec.merge_histories,
             engine=self.engine,
+            conditions=self.rates.conditions,
         )
 
     @cached_property
@@ -142,8 +154,8 @@ class CompiledStudy(ABC):
         return self.graph.run(enumerate_system, self.crn, system, self.dosed, self.limits)
 
     @property
-    def network(self) -> ReactionNetwork:
-        """All condensed reactions of the strands.
+    def by_length(self) -> ReactionNetwork:
+        """All condensed reactions of the strands, at the rates of the enumerator.
 
         Raises
         ------
@@ -151,6 +163,35 @@ class CompiledStudy(ABC):
         """
         fix = "raise the limits in [dsd.limits], or choose another scheme"
         return self.enumerated.whole(self.path, fix)
+
+    @property
+    def network(self) -> ReactionNetwork:
+        """All condensed reactions of the strands, at the rates that the design asks for.
+
+        Raises
+        ------
+        TruncatedError: E011, as `by_length`.
+        SequenceError: rates come from nucleotides, and there are none.
+        PluginError: there is no such rate model.
+        """
+        return self._at_rates(self.by_length, Kinetics.CONDENSED)
+
+    def _at_rates(self, network: ReactionNetwork, kinetics: Kinetics) -> ReactionNetwork:
+        if not self.rates.load().reads_nucleotides:
+            return network
+        return self.graph.run(
+            rate_network, self.system, network, self.sequences, self.rates, kinetics
+        )
+
+    @cached_property
+    def sequences(self) -> SequenceAssignment:
+        """Nucleotides for every domain.
+
+        Raises
+        ------
+        SequenceError: no sequences were found.
+        """
+        return self.graph.run(design_nucleotides, self.system, self.sequence_spec)
 
     @cached_property
     def proof(self) -> SystemProof:
@@ -182,7 +223,18 @@ class CompiledStudy(ABC):
         if kinetics is Kinetics.CONDENSED:
             return self.network
         limits = replace(self.limits, keep_encounters=kinetics is Kinetics.OCCLUDED)
-        return self.graph.run(uncondense_network, self.system, self.network, limits)
+        found = self.graph.run(uncondense_network, self.system, self.by_length, limits)
+        return self._at_rates(found, kinetics)
+
+    def system_rates(self, model: str) -> SystemRates:
+        """What a rate model says about all reactions, and about all leaks.
+
+        Raises
+        ------
+        PluginError: there is no such rate model.
+        """
+        choice = replace(self.rates, name=model)
+        return self.graph.run(rate_reactions, self.system, self.by_length, self.sequences, choice)
 
     @cached_property
     def package(self) -> LabPackage:
@@ -192,8 +244,7 @@ class CompiledStudy(ABC):
         ------
         SequenceError: no sequences were found.
         """
-        sequences = self.graph.run(design_nucleotides, self.system, self.sequence_spec)
-        return self.graph.run(make_strands, self.system, sequences)
+        return self.graph.run(make_strands, self.system, self.sequences)
 
     @property
     def unbuilt(self) -> str | None:

@@ -10,9 +10,11 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dynamics import Deviation, DynamicsRun, FormalTrajectory
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.model.dynamics import DynamicsDesign
+from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES, SequenceSpec
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.not_shown import rates_not_shown
 from ncrn_dsd.study.obligations import condensation_obligations
 from ncrn_dsd.study.stages.follow import FormalCourse, follow_formal, follow_strands
 from ncrn_dsd.translation.scheme import load_scheme
@@ -20,7 +22,6 @@ from ncrn_dsd.verification.agreement import trajectory_agreement
 
 NOT_SHOWN = (
     "Leak: no reaction between fuels without a toehold is simulated or verified.",
-    "Sequences: reaction rates come from domain lengths, not from nucleotides.",
     "Reads: free strands are seen exactly, scaled by what the gates hold on average.",
     "Noise: no error of rates, doses or reads, and no defective strands.",
 )
@@ -34,6 +35,7 @@ class DynamicsStudy(CompiledStudy):
     scheme: a name, to use instead of the design's.
     kinetics: what the DSD level is simulated as; None for what the design says.
     sequences: what nucleotides should be like.
+    conditions: the buffer and its temperature, as the laboratory has them.
 
     Raises
     ------
@@ -47,8 +49,10 @@ class DynamicsStudy(CompiledStudy):
         scheme: str | None = None,
         kinetics: Kinetics | None = None,
         sequences: SequenceSpec = DEFAULT_SEQUENCES,
+        conditions: Conditions = USUAL_CONDITIONS,
     ) -> None:
-        super().__init__(design.path, design.dsd, load_scheme(scheme or design.dsd.scheme), graph)
+        chosen = load_scheme(scheme or design.dsd.scheme)
+        super().__init__(design.path, design.dsd, chosen, graph, conditions=conditions)
         self.design = design
         self._sequences = sequences
         self.kinetics = kinetics or design.dsd.kinetics
@@ -127,7 +131,7 @@ class DynamicsStudy(CompiledStudy):
             abstract=formal,
             dsd=self.dsd,
             deviation=gap,
-            not_shown=(self.kinetics.leaves_out, *NOT_SHOWN),
+            not_shown=(self.kinetics.leaves_out, rates_not_shown(self.rates), *NOT_SHOWN),
             kinetics=self.kinetics,
             simulated_network=self.simulated,
         )

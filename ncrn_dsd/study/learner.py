@@ -21,6 +21,7 @@ from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 from ncrn_dsd.kinetics.schedule import dsd_schedule
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import Disturbance
+from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.simulation.disturbance import Purpose, disturbed_segments
 from ncrn_dsd.study.compiled import CompiledStudy
@@ -53,6 +54,7 @@ class RunOptions:
         far that is from the full network; None for what the design says, where its disturbance
         allows that.
     kinetics: what the DSD level is simulated as; None for what the design says.
+    conditions: the buffer and its temperature, as the laboratory has them.
 
     Raises
     ------
@@ -64,6 +66,7 @@ class RunOptions:
     disturbance: Disturbance = field(default_factory=Disturbance)
     reduce: bool | None = None
     kinetics: Kinetics | None = None
+    conditions: Conditions = USUAL_CONDITIONS
 
     def __post_init__(self) -> None:
         if self.reduce and self.disturbance.rate_error_factor > 1:
@@ -104,7 +107,8 @@ class LearnerStudy(CompiledStudy):
         self.options = options or RunOptions()
         self.design = design
         chosen = scheme or load_scheme(self.options.scheme or design.dsd.scheme)
-        super().__init__(design.path, design.dsd, chosen, graph, self.options.engine)
+        engine, conditions = self.options.engine, self.options.conditions
+        super().__init__(design.path, design.dsd, chosen, graph, engine, conditions)
         # Options that contradict each other should be refused before the work.
         replace(self.scheme_limits, leak_per_M_s=self.options.disturbance.leak_per_M_s)
 
@@ -285,7 +289,11 @@ class LearnerStudy(CompiledStudy):
             host_actions=host_actions(self.schedule),
             costs=tuple(self.graph.costs),
             not_shown=not_shown(
-                self.options.disturbance, self.dsd.simulated, self.network.scope, unbuilt
+                self.options.disturbance,
+                self.dsd.simulated,
+                self.network.scope,
+                unbuilt,
+                self.rates,
             ),
             disturbance=self.options.disturbance,
             simulated_network=self.dsd.network,

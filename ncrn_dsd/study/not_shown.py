@@ -5,9 +5,9 @@ from __future__ import annotations
 from ncrn_dsd.ir.network import WHOLE_SYSTEM
 from ncrn_dsd.ir.result import SimulatedNetwork
 from ncrn_dsd.model.disturbances import Disturbance
+from ncrn_dsd.model.rates import BY_LENGTHS, RateChoice
 
 _ALWAYS = (
-    "Sequences: reaction rates come from domain lengths, not from the designed nucleotides.",
     "Volumes: a dose adds a species without diluting the vessel.",
     "Reads: a read sees the free strands of a signal exactly and consumes nothing.",
 )
@@ -21,6 +21,7 @@ def not_shown(
     simulated: SimulatedNetwork,
     scope: str,
     unbuilt: str | None,
+    rates: RateChoice = BY_LENGTHS,
 ) -> tuple[str, ...]:
     """One sentence per effect that is left out, or shown in part only.
 
@@ -28,10 +29,12 @@ def not_shown(
     ----------
     scope: what was enumerated together, as in `ReactionNetwork`.
     unbuilt: why there are no sequences; None when there are.
+    rates: where the rate constants come from.
     """
     sentences = [
         simulated.kinetics.leaves_out,
         _leak(disturbance, simulated.leaks_followed),
+        rates_not_shown(rates),
         *_ALWAYS,
         *_noise(disturbance),
     ]
@@ -40,6 +43,14 @@ def not_shown(
     if unbuilt is not None:
         sentences.append(f"Laboratory: there are no sequences and no package. {unbuilt}.")
     return tuple(sentences)
+
+
+def rates_not_shown(rates: RateChoice) -> str:
+    """How far rate constants are from those of the strands that are ordered."""
+    model = rates.load()
+    if not model.reads_nucleotides:
+        return "Sequences: reaction rates come from domain lengths, not from nucleotides."
+    return f"Sequences: rates are predicted from nucleotides and not measured ({model.residual})."
 
 
 def _leak(disturbance: Disturbance, followed: bool) -> str:

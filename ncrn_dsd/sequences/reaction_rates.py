@@ -1,0 +1,218 @@
+"""Rates of the reactions of an enumerated system from its nucleotides."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ncrn_dsd.ir.dsd import Complex, DsdSystem
+from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
+from ncrn_dsd.ir.reaction_rates import FROM_LENGTHS, PairLeak, ReactionRate, SystemRates
+from ncrn_dsd.model.rates import Conditions, RateModel
+from ncrn_dsd.sequences.displacements import (
+    Displacement,
+    Step,
+    StepKind,
+    complex_order,
+    find_bindings,
+    find_displacements,
+    find_steps,
+    helix_ends,
+    invading_runs,
+)
+from ncrn_dsd.sequences.three_step import thermal_kcal
+
+EXCHANGE, DISPLACEMENT = "toehold exchange", "displacement"
+
+
+class NucleotideRates:
+    """A rate model applied to the strands of one system.
+
+    Parameters
+    ----------
+    sequences: of every domain.
+    """
+
+    def __init__(
+        self,
+        system: DsdSystem,
+        sequences: Mapping[str, str],
+        model: RateModel,
+        conditions: Conditions,
+    ) -> None:
+        self._lengths_nt = {d.name: d.length_nt for d in system.domains}
+        self._sequences = sequences
+        self._model = model
+        self._conditions = conditions
+
+    def system_rates(self, network: ReactionNetwork) -> SystemRates:
+        """What there is to say about a condensed network and its leaks."""
+        return SystemRates(
+            self._model.name,
+            self._model.residual,
+            self._conditions.temperature_C,
+            self.reactions(network),
+            tuple(self.leaks(network)),
+        )
+
+    def reactions(self, network: ReactionNetwork) -> tuple[ReactionRate, ...]:
+        """One for each reaction of a condensed network.
+
+        A reaction of two complexes is taken for the three-way displacements that make its products
+        by a toehold and a branch. What happens otherwise, such as four-way exchange, whose rates
+        are known from one paper for a few toeholds (Dabby 2013), keeps the rate of the enumerator.
+        """
+        species = {s.name: s for s in network.species}
+        known: dict[tuple[str, ...], list[Displacement]] = {}
+        found = []
+        for reaction in network.reactions:
+            sites: list[Displacement] = []
+            if len(reaction.reactants) == 2 and not reaction.leak:
+                if reaction.reactants not in known:
+                    one, other = (species[name].complex for name in reaction.reactants)
+                    known[reaction.reactants] = find_displacements(one, other, self._lengths_nt)
+                wanted = sorted(
+                    (species[name].complex.canonical() for name in reaction.products),
+                    key=complex_order,
+                )
+                sites = [d for d in known[reaction.reactants] if d.products == tuple(wanted)]
+            forward = any(species[x].role is ComplexRole.SIGNAL for x in reaction.reactants)
+            found.append(self._rated(reaction, sites, forward))
+        return tuple(found)
+
+    def _rated(
+        self, reaction: NetworkReaction, sites: Sequence[Displacement], forward: bool
+    ) -> ReactionRate:
+        if not sites:
+            return ReactionRate(str(reaction), FROM_LENGTHS, forward, reaction.rate, reaction.rate)
+        total = math.fsum(self._displacement_per_M_s(site) for site in sites)
+        site = max(sites, key=self._displacement_per_M_s)
+        toehold = site.toehold.spell(self._sequences)
+        energy = self._model.energy_kcal(toehold, self._conditions)
+        rated = ReactionRate(
+            reaction=str(reaction),
+            mechanism=DISPLACEMENT,
+            forward=forward,
+            rate=total,
+            rate_by_length=reaction.rate,
+            toehold=str(site.toehold),
+            letters=toehold.context,
+            branch_nt=site.branch_nt,
+            energy_kcal=energy,
+            binds_per_M_s=self._model.association_per_M_s(toehold, self._conditions),
+            opens_per_s=self._model.dissociation_per_s(toehold, site.branch_nt, self._conditions),
+        )
+        if not site.incumbents:
+            return rated
+        held = max(site.incumbents, key=lambda h: len(h.spell(self._sequences).sequence))
+        incumbent = held.spell(self._sequences)
+        incumbent_kcal = self._model.energy_kcal(incumbent, self._conditions)
+        return replace(
+            rated,
+            mechanism=EXCHANGE,
+            incumbent=str(held),
+            incumbent_letters=incumbent.context,
+            incumbent_kcal=incumbent_kcal,
+            equilibrium=math.exp((incumbent_kcal - energy) / thermal_kcal(self._conditions)),
+        )
+
+    def _displacement_per_M_s(self, site: Displacement) -> float:
+        incumbents = [held.spell(self._sequences) for held in site.incumbents]
+        incumbent = max(incumbents, key=lambda t: len(t.sequence)) if incumbents else None
+        toehold = site.toehold.spell(self._sequences)
+        return self._model.displacement_per_M_s(
+            toehold, site.branch_nt, self._conditions, incumbent
+        )
+
+    def condensed(self, network: ReactionNetwork) -> ReactionNetwork:
+        """The same condensed network at these rates."""
+        rated = self.reactions(network)
+        return replace(
+            network,
+            reactions=tuple(
+                replace(reaction, rate=rate.rate)
+                for reaction, rate in zip(network.reactions, rated, strict=True)
+            ),
+        )
+
+    def uncondensed(self, network: ReactionNetwork) -> ReactionNetwork:
+        """The same single steps at these rates; those through no toehold keep theirs."""
+        species = {s.name: s.complex for s in network.species}
+        steps: dict[tuple[str, ...], list[Step]] = {}
+        reactions = []
+        for reaction in network.reactions:
+            reactants = reaction.reactants
+            if not reaction.leak and len(reactants) in {1, 2} and reactants not in steps:
+                complexes = [species[name] for name in reactants]
+                steps[reactants] = self._steps_of(complexes)
+            products = tuple(
+                sorted((species[x].canonical() for x in reaction.products), key=complex_order)
+            )
+            rates = {
+                step: self._step_rate(step)
+                for step in steps.get(reactants, ())
+                if step.products == products
+            }
+            rate = max(rates.values()) if rates and not reaction.leak else reaction.rate
+            reactions.append(replace(reaction, rate=rate))
+        return replace(network, reactions=tuple(reactions))
+
+    def _steps_of(self, complexes: Sequence[Complex]) -> list[Step]:
+        if len(complexes) == 2:
+            return find_bindings(complexes[0], complexes[1], self._lengths_nt)
+        return find_steps(complexes[0], self._lengths_nt)
+
+    def _step_rate(self, step: Step) -> float:
+        toehold = step.toehold.spell(self._sequences)
+        if step.kind is StepKind.BINDS:
+            return self._model.association_per_M_s(toehold, self._conditions)
+        if step.kind is StepKind.OPENS:
+            return self._model.dissociation_per_s(toehold, step.branch_nt, self._conditions)
+        return self._model.migration_per_s(step.branch_nt, self._conditions)
+
+    def leaks(self, network: ReactionNetwork) -> Iterator[PairLeak]:
+        """One for each pair of complexes of a network that can displace without a toehold.
+
+        An unpaired run that has all domains of a helix can take it over from an end. A helix that
+        goes on for less than a long domain beyond the run is taken for displaced too.
+        """
+        rates: dict[tuple[str, str], list[tuple[int, float | None]]] = {}
+        for forward in (True, False):
+            runs: dict[str, dict[str, tuple[str, ...]]] = {}
+            for one in network.species:
+                for run in invading_runs(one.complex, forward):
+                    longest = runs.setdefault(run[0], {})
+                    longest[one.name] = max(longest.get(one.name, ()), run, key=len)
+            for other in network.species:
+                for end in helix_ends(other.complex, self._lengths_nt, forward):
+                    for name, run in runs.get(end.domains[0], {}).items():
+                        taken = _shared(run, end.domains)
+                        nt = sum(self._lengths_nt[d.rstrip("*")] for d in taken)
+                        if end.branch_nt - nt > _HOLDS_NT or nt <= _HOLDS_NT:
+                            continue
+                        letter = self._sequences[taken[0].rstrip("*")][0]
+                        rate = self._model.leak_per_M_s(nt, [letter], self._conditions)
+                        pair = (min(name, other.name), max(name, other.name))
+                        rates.setdefault(pair, []).append((nt, rate))
+        for (one_name, other_name), ends in sorted(rates.items()):
+            known = [rate for _, rate in ends if rate is not None]
+            yield PairLeak(
+                one_name,
+                other_name,
+                len(ends),
+                min(nt for nt, _ in ends),
+                math.fsum(known) if len(known) == len(ends) else None,
+            )
+
+
+_HOLDS_NT = 8
+"""A helix of at most so many pairs comes off by itself, as a toehold does."""
+
+
+def _shared(run: tuple[str, ...], helix: tuple[str, ...]) -> tuple[str, ...]:
+    """What the two have in common from their start on."""
+    count = 0
+    while count < min(len(run), len(helix)) and run[count] == helix[count]:
+        count += 1
+    return run[:count]

@@ -1,0 +1,57 @@
+"""Nucleotides -> rates of all reactions by a rate model, and the networks at these rates."""
+
+from __future__ import annotations
+
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.lab import SequenceAssignment
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
+from ncrn_dsd.ir.reaction_rates import SystemRates
+from ncrn_dsd.model.rates import RateChoice
+from ncrn_dsd.sequences.reaction_rates import NucleotideRates
+from ncrn_dsd.study.stage import Work, stage
+
+
+def _rates_of(
+    system: DsdSystem, sequences: SequenceAssignment, choice: RateChoice
+) -> NucleotideRates:
+    words = {d.domain: d.sequence for d in sequences.domains}
+    return NucleotideRates(system, words, choice.load(), choice.conditions)
+
+
+@stage("rates")
+def rate_reactions(
+    work: Work,
+    system: DsdSystem,
+    network: ReactionNetwork,
+    sequences: SequenceAssignment,
+    choice: RateChoice,
+) -> SystemRates:
+    """What there is to say about every reaction and every pair that leaks.
+
+    Parameters
+    ----------
+    network: condensed, at the rates of the enumerator.
+    """
+    del work
+    return _rates_of(system, sequences, choice).system_rates(network)
+
+
+@stage("network at rates")
+def rate_network(
+    work: Work,
+    system: DsdSystem,
+    network: ReactionNetwork,
+    sequences: SequenceAssignment,
+    choice: RateChoice,
+    kinetics: Kinetics,
+) -> ReactionNetwork:
+    """The same network at the rates of a model.
+
+    Parameters
+    ----------
+    kinetics: what `network` is.
+    """
+    del work
+    rates = _rates_of(system, sequences, choice)
+    condensed = kinetics is Kinetics.CONDENSED
+    return rates.condensed(network) if condensed else rates.uncondensed(network)
