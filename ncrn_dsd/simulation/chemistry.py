@@ -7,7 +7,7 @@ network a dose goes to, and what a read of a formal species sees.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.kinetics import Realisation
@@ -20,6 +20,9 @@ DSD_LEVEL = "dsd"
 
 Seen = tuple[tuple[int, float], ...]
 """Indices of species and the weights with which a read sums their concentrations."""
+
+SLOW_PER_TAU = 0.01
+"""Leaks that take less than this part of anything per tau are slow against what a step follows."""
 
 ABSTRACT_TOLERANCES = Tolerances(relative=1e-4, absolute=1e-8)
 """For concentrations in u, of which weights and signals are a few."""
@@ -79,11 +82,16 @@ def formal_chemistry(crn: FormalCrn, constant: Collection[str] = ()) -> Chemistr
 def chemistry_at(network: ReactionNetwork, point: Realisation) -> Chemistry:
     """An enumerated network at its operating point; see `dsd_chemistry`."""
     free = {f.species: f.fraction for f in point.free}
-    return dsd_chemistry(network, point.concentration_unit_M, free)
+    fuels_M = sum(max(f.start_M, f.end_M) for f in point.fuels)
+    slow_leak_per_M_s = SLOW_PER_TAU / (fuels_M * point.time_unit_s) if fuels_M else 0.0
+    return dsd_chemistry(network, point.concentration_unit_M, free, slow_leak_per_M_s)
 
 
 def dsd_chemistry(
-    network: ReactionNetwork, concentration_unit_M: float, free_fraction: Mapping[str, float]
+    network: ReactionNetwork,
+    concentration_unit_M: float,
+    free_fraction: Mapping[str, float],
+    slow_leak_per_M_s: float = 0.0,
 ) -> Chemistry:
     """An enumerated network in nM and s, with fuels as species that are used up.
 
@@ -94,10 +102,16 @@ def dsd_chemistry(
     ----------
     concentration_unit_M: the concentration that one u stands for.
     free_fraction: per formal species, the fraction that is not held by gates.
+    slow_leak_per_M_s: leaks up to this rate constant are slow; see `RateLaw`.
     """
     names = [s.name for s in network.species]
     laws = [
-        RateLaw(r.reactants, r.products, r.rate / NM_PER_M ** (len(r.reactants) - 1))
+        RateLaw(
+            r.reactants,
+            r.products,
+            r.rate / NM_PER_M ** (len(r.reactants) - 1),
+            is_slow=r.leak and r.rate <= slow_leak_per_M_s,
+        )
         for r in network.reactions
     ]
     system = MassAction(names, laws)
@@ -111,3 +125,37 @@ def dsd_chemistry(
             weight = 1 / (free_fraction[formal] * concentration_unit_M * NM_PER_M)
             seen[formal] = (*seen.get(formal, ()), (place, weight))
     return Chemistry(DSD_LEVEL, system, dose_index, NM_PER_M, seen, concentration_unit_M)
+
+
+def without_inert(chemistry: Chemistry) -> Chemistry:
+    """The chemistry without species that nothing takes, doses, reads or counts.
+
+    Such species, as most products of leaks are, change nothing but the mean over species by which
+    the error of a step is judged. Reactions keep their order, so that rate constants fit both.
+    """
+    system = chemistry.system
+    looked_at = {
+        *chemistry.dose_index.values(),
+        *chemistry.counters,
+        *(place for seen in chemistry.seen.values() for place, _ in seen),
+    }
+    kept = {x for law in system.laws for x in law.reactants}
+    kept |= {system.species[place] for place in looked_at}
+    laws = [
+        replace(law, products=tuple(x for x in law.products if x in kept)) for law in system.laws
+    ]
+    lean = MassAction([name for name in system.species if name in kept], laws)
+
+    def place_in_lean(place: int) -> int:
+        return lean.index[system.species[place]]
+
+    return replace(
+        chemistry,
+        system=lean,
+        dose_index={name: place_in_lean(i) for name, i in chemistry.dose_index.items()},
+        seen={
+            name: tuple((place_in_lean(i), weight) for i, weight in seen)
+            for name, seen in chemistry.seen.items()
+        },
+        counters=tuple(map(place_in_lean, chemistry.counters)),
+    )

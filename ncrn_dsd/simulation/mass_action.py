@@ -30,18 +30,25 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class RateLaw:
-    """One reaction as the solver sees it; `rate` follows the plain convention."""
+    """One reaction as the solver sees it; `rate` follows the plain convention.
+
+    Parameters
+    ----------
+    is_slow: our own integrator leaves its derivatives out of the linear equations of a step,
+        which costs accuracy (and shorter steps) only where it is fast.
+    """
 
     reactants: tuple[str, ...]
     products: tuple[str, ...]
     rate: float
+    is_slow: bool = False
 
 
 def holding(law: RateLaw, constant: Collection[str]) -> RateLaw:
     """The reaction without its effect on constant species."""
     changing = tuple(x for x in law.products if x not in constant)
     kept = tuple(x for x in law.reactants if x in constant)
-    return RateLaw(law.reactants, (*changing, *kept), law.rate)
+    return replace(law, products=(*changing, *kept))
 
 
 class MassAction:
@@ -137,7 +144,8 @@ class MassAction:
         # Compiled kernels take a second to load; only a simulation should wait for them.
         from ncrn_dsd.simulation.engine.plan import make_plan
 
-        return make_plan(self.rate_terms, self.stoichiometry)
+        is_slow = np.array([law.is_slow for law in self.laws], dtype=np.bool_)
+        return make_plan(self.rate_terms, self.stoichiometry, is_slow)
 
     @cached_property
     def totals(self) -> sparse.csr_array:

@@ -34,19 +34,26 @@ class Plan:
         return len(self.reactions.start) + len(self.reactions.left)
 
 
-def make_plan(terms: RateTerms, stoichiometry: sparse.csr_array) -> Plan:
+def make_plan(
+    terms: RateTerms, stoichiometry: sparse.csr_array, is_slow: NDArray[np.bool_]
+) -> Plan:
     """Find the pattern of a network and put its arrays into elimination order.
+
+    Thousands of leaks couple nearly all species with each other and would fill the factors. A step
+    takes them for constant in its matrix, not in its rates; what that costs is of the order of a
+    leak within one step, and part of the estimated error. Sums that no reaction changes stay.
 
     Parameters
     ----------
     stoichiometry: net changes, shape (n, m).
+    is_slow: reactions without terms in the Jacobian of a step, shape (m,).
 
     Raises
     ------
     SimulationError: the pattern fills in too much.
     """
     n = stoichiometry.shape[0]
-    found = terms.derivatives(stoichiometry)
+    found = terms.derivatives(stoichiometry).without(is_slow)
     pattern = factor_pattern(n, found.row, found.column)
     factors = pattern.factors
     beyond = np.arange(n, n + 1 + len(terms.factors))

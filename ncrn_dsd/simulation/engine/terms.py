@@ -22,6 +22,17 @@ class Derivatives:
     change: Vector
     reaction: Indices
 
+    def without(self, left_out: NDArray[np.bool_]) -> Derivatives:
+        """Those of the reactions that are not left out, shape (m,)."""
+        kept = ~left_out[self.reaction]
+        return Derivatives(
+            self.row[kept],
+            self.column[kept],
+            self.other[kept],
+            self.change[kept],
+            self.reaction[kept],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RateTerms:

@@ -12,9 +12,10 @@ from ncrn_dsd.enumeration.leaks import with_leaks
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole
+from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation
 from ncrn_dsd.ir.network import ComplexRole, Kinetics, ReactionNetwork
-from ncrn_dsd.ir.schedule import Segment, SegmentKind, Wait
-from ncrn_dsd.simulation.chemistry import Chemistry, dsd_chemistry
+from ncrn_dsd.ir.schedule import Content, Dose, Read, Segment, SegmentKind, Wait
+from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at, dsd_chemistry, without_inert
 from ncrn_dsd.simulation.mass_action import Vector
 from ncrn_dsd.simulation.training import SimulatedVessel
 from ncrn_dsd.study.stages.leak import add_leaks
@@ -147,3 +148,43 @@ def test_what_leaks_make_binds_by_single_steps_where_all_else_does(kinetics: Kin
     assert all(len(r.products) == 1 for r in meeting), "two complexes bind to one"
     whole = uncondense(system, enumerated(LEAK_PER_M_S), limits)
     assert by_complexes(network) == by_complexes(whole)
+
+
+def point_with(fuels_M: float) -> Realisation:
+    """An operating point at which the fuels together have this concentration."""
+    names = [f.name for f in soloveichik2010(CRN).fuels]
+    levels = tuple(FuelLevel(name, fuels_M / len(names), 0.0, 0.0) for name in names)
+    free = tuple(FreeFraction(name, 1.0) for name in CRN.names)
+    return Realisation(10e-9, 100.0, (), levels, free, 1, "", "")
+
+
+def test_leaks_are_slow_where_fuels_are_few(
+    designed: ReactionNetwork, leaky: ReactionNetwork
+) -> None:
+    network = with_leaks(designed, leaky).network
+    leaks = [r.leak for r in network.reactions]
+    fastest = max(r.rate for r in network.reactions if r.leak)
+    # A fuel that leaks with all others loses 0.9 % per tau, or all of it.
+    few, many = (chemistry_at(network, point_with(p / (fastest * 100.0))) for p in (9e-3, 1.0))
+    assert [law.is_slow for law in few.system.laws] == leaks
+    assert sum(law.is_slow for law in many.system.laws) < sum(leaks)
+
+
+def test_what_nothing_takes_can_be_left_out(
+    designed: ReactionNetwork, leaky: ReactionNetwork
+) -> None:
+    first = with_leaks(designed, replace(leaky, complete=False, truncated_by="a limit"))
+    whole = chemistry_at(first.network, point_with(1e-6))
+    lean = without_inert(whole)
+    assert len(lean.system.species) < len(whole.system.species)
+    assert len(lean.system.laws) == len(whole.system.laws)
+    doses = [*(Content(name, 1e-7) for name in whole.dose_index)]
+    segment = Segment(SegmentKind.PROBE, "", (Dose(tuple(doses)), Wait(2e4), Read(CRN.names, "")))
+    vessels = [SimulatedVessel(each, each.tolerances) for each in (whole, lean)]
+    reads = [vessel.carry_out(segment)[0] for vessel in vessels]
+    assert reads[0].keys() == reads[1].keys() == set(CRN.names)
+    assert reads[1] == pytest.approx(reads[0], rel=1e-4)
+    assert reads[0]["C"] > 0
+    for name, place in lean.system.index.items():
+        twin = vessels[0].state[whole.system.index[name]]
+        assert vessels[1].state[place] == pytest.approx(twin, rel=1e-4, abs=1e-5)

@@ -267,6 +267,33 @@ def test_strand_displacement_fills_in_little(catalysis: tuple[MassAction, Vector
     assert sorted(plan.place) == list(range(len(plan.place)))
 
 
+def test_reactions_called_slow_fill_nothing_in_and_cost_no_accuracy(
+    cascade: tuple[MassAction, Vector],
+) -> None:
+    system, start = cascade
+    present = [name for name, amount in zip(system.species, start, strict=True) if amount > 0]
+
+    def leaky(is_slow: bool) -> MassAction:
+        laws = [
+            RateLaw((a, b), (f"{a} left", b), 3e-11, is_slow)
+            for a in present
+            for b in present
+            if a < b
+        ]
+        left = [f"{name} left" for name in present]
+        return MassAction((*system.species, *left), (*system.laws, *laws))
+
+    known, left_out = leaky(is_slow=False), leaky(is_slow=True)
+    before = np.concatenate([start, np.zeros(len(present))])
+    after = integrate(left_out, before, 2e4, Tolerances())
+    exact = integrate(known, before, 2e4, TIGHT)
+    assert relative_error(after, exact, 1.0) < 2e-4
+    assert relative_error(integrate(system, start, 2e4, TIGHT), exact[: len(start)], 1.0) > 2e-2
+    assert np.allclose(left_out.totals @ after, left_out.totals @ before, rtol=1e-9)
+    entries = [len(s.plan.pattern.factors.column) for s in (system, left_out, known)]
+    assert entries[0] + len(present) == entries[1] < entries[2]
+
+
 def test_too_much_fill_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pattern, "FILL_FREE", 10)
     random = np.random.default_rng(1)
