@@ -22,7 +22,7 @@ def disturbances_page() -> str:
     parts = [
         "## What goes wrong in a tube",
         table(
-            ("key", "meaning", "drawn per", "distribution", "working", "harsh", "source"),
+            ("key", "meaning", "drawn per", "distribution", "working", "hard", "source"),
             map(_row, DISTURBANCES),
         ),
         "Occlusion, dilution by doses, reads that take and bind, and finite fuels are always on.",
@@ -37,8 +37,8 @@ def disturbances_page() -> str:
 
 
 def _row(one: DisturbanceKey) -> tuple[str, ...]:
-    working, harsh = (f"{size:g} {one.unit}".rstrip() for size in (one.working, one.harsh))
-    return code(one.name), one.meaning, one.per, one.distribution, working, harsh, one.source
+    working, hard = (f"{size:g} {one.unit}".rstrip() for size in (one.working, one.hard))
+    return code(one.name), one.meaning, one.per, one.distribution, working, hard, one.source
 
 
 def _options(model: type[Table]) -> str:

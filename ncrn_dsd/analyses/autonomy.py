@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections import Counter
 
 from ncrn_dsd.ir.result import HostActions
-from ncrn_dsd.ir.schedule import Action, Dilute, Dose, Read, Schedule, SegmentKind, Wait
+from ncrn_dsd.ir.schedule import (
+    Action,
+    Dilute,
+    Dose,
+    MoveToFresh,
+    Read,
+    Schedule,
+    SegmentKind,
+    Sink,
+    TopUp,
+    Wait,
+    Wash,
+)
 
 _KINDS: tuple[tuple[str, type[Action]], ...] = (
     ("dose", Dose),
@@ -13,13 +25,21 @@ _KINDS: tuple[tuple[str, type[Action]], ...] = (
     ("read", Read),
     ("dilute", Dilute),
 )
+_BENCH: tuple[tuple[str, type[Action]], ...] = (
+    ("top up", TopUp),
+    ("sink", Sink),
+    ("wash", Wash),
+    ("transfer", MoveToFresh),
+)
+"""Of a bench that keeps a vessel going; a schedule of a design has none of these."""
 
 
 def host_actions(schedule: Schedule) -> HostActions:
     """Actions per training sample by kind.
 
-    A schedule can hold nothing but these four kinds, so there is no arithmetic on
-    concentrations to count.
+    A schedule of a design can hold nothing but doses, waits, reads and dilutions, so there is no
+    arithmetic on concentrations to count. Kinds that only a bench adds are told where there are
+    any.
     """
     samples = schedule.count(SegmentKind.SAMPLE)
     running: Counter[str] = Counter()
@@ -28,11 +48,13 @@ def host_actions(schedule: Schedule) -> HostActions:
         target = setup if segment.kind is SegmentKind.SETUP else running
         for action in segment.actions:
             target[_kind(action)] += 1
+    kinds = [kind for kind, _ in _KINDS]
+    kinds += [kind for kind, _ in _BENCH if running[kind] or setup[kind]]
     return HostActions(
-        per_sample=tuple((kind, running[kind] / max(samples, 1)) for kind, _ in _KINDS),
-        setup=tuple((kind, float(setup[kind])) for kind, _ in _KINDS),
+        per_sample=tuple((kind, running[kind] / max(samples, 1)) for kind in kinds),
+        setup=tuple((kind, float(setup[kind])) for kind in kinds),
     )
 
 
 def _kind(action: Action) -> str:
-    return next(name for name, type_ in _KINDS if isinstance(action, type_))
+    return next(name for name, type_ in (*_KINDS, *_BENCH) if isinstance(action, type_))

@@ -18,6 +18,7 @@ from ncrn_dsd.cli.scale import scale_command
 from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.sensitivity import sensitivity_command
 from ncrn_dsd.cli.shared_options import build_option
+from ncrn_dsd.cli.survival import measure_in_tube, tube_choices, tube_options
 from ncrn_dsd.cli.sweep import sweep_command
 from ncrn_dsd.drawing.table import table_of
 from ncrn_dsd.drawing.text import expected_words
@@ -29,7 +30,7 @@ from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.pipeline.autonomy import autonomy_of, designs_in, refuse_what_does_not_train
 from ncrn_dsd.study.store import ArtefactStore
 
-LEVELS = ("abstract",)
+LEVELS = ("abstract", "dsd")
 
 
 @click.group("analyse", cls=SuggestingGroup)
@@ -104,9 +105,9 @@ def autonomy_command(designs: tuple[Path, ...], as_json: bool) -> int:
     type=click.Choice(LEVELS),
     default=LEVELS[0],
     show_default=True,
-    expose_value=False,
-    help="Which network is trained.",
+    help="Which network is trained: the formal one, or the strands, uncondensed.",
 )
+@tube_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -122,12 +123,18 @@ def robustness_command(
     draws: int,
     seed: int,
     names: tuple[str, ...],
+    level: str,
     out: Path | None,
     build_folder: Path,
     as_json: bool,
     **given: Any,
 ) -> int:
     """Train the learner of DESIGN without errors, then with errors of several kinds.
+
+    At the DSD level these are the disturbances of a tube, each alone and all at once, and exit
+    code 1 says that a draw was not within what the design expects.
+
+    At the abstract level:
 
     The usual kinds are rate constants off by up to a factor 2, doses off by up to 20 %, phases that
     overlap by 10 %, reads with a noise of 5 %, and all of them together. Exit code 1 says that
@@ -139,8 +146,15 @@ def robustness_command(
     from ncrn_dsd.pipeline.robustness import measure_robustness
     from ncrn_dsd.pipeline.versions import versions
 
+    tube = tube_choices(given)
     executor = executor_from(given)
     refuse_what_does_not_train(design)
+    if level == "dsd":
+        if names:
+            raise click.UsageError("--errors is of the abstract level; give --case")
+        return measure_in_tube(design, tube, draws, seed, executor, out, build_folder, as_json)
+    if tube.cases:
+        raise click.UsageError("--case is of the DSD level; give --errors, or --level dsd")
     file = out or build_folder / "robustness" / f"{read_design(design).name}.json"
     page = file.with_suffix(".html")
     if page == file:

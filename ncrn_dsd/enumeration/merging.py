@@ -40,7 +40,7 @@ def merge_variants(system: DsdSystem, network: ReactionNetwork) -> MergedNetwork
     tells histories apart keeps its variants. A kind has the complex of its first member and its
     name, or the name of the formal species if all its variants are of this kind.
     """
-    history = _HistoryMask(system)
+    history = HistoryMask(system)
     kinds: dict[object, list[str]] = {}
     for species in network.species:
         kinds.setdefault((species.role, history.mask(species.complex)), []).append(species.name)
@@ -64,7 +64,7 @@ def _named(first: NetworkSpecies, variants: Counter[str | None]) -> NetworkSpeci
     return replace(first, name=first.formal)
 
 
-class _HistoryMask:
+class HistoryMask:
     """Hides the history domains of signal strands."""
 
     def __init__(self, system: DsdSystem) -> None:
@@ -80,10 +80,11 @@ class _HistoryMask:
 
     def mask(self, complex_: Complex) -> Complex:
         """The complex with "?" for every history domain, in canonical rotation."""
-        strands = tuple(self._masked(strand) for strand in complex_.strands)
+        strands = tuple(self.strand(strand) for strand in complex_.strands)
         return Complex(strands, complex_.structure).canonical()
 
-    def _masked(self, strand: tuple[str, ...]) -> tuple[str, ...]:
+    def strand(self, strand: tuple[str, ...]) -> tuple[str, ...]:
+        """The strand with "?" for its history, if it is one of a signal."""
         for hidden in self._hidden:
             if hidden[-1] < len(strand):
                 candidate = _hide(strand, hidden)

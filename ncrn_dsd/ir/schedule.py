@@ -49,7 +49,53 @@ class Read:
     label: str
 
 
-Action = Dose | Wait | Dilute | Read
+@dataclass(frozen=True, slots=True)
+class TopUp:
+    """Measure every species and add what it is below its level, from one premixed stock.
+
+    The amounts of `contents` are the levels.
+    """
+
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """Bind, with strands that do nothing else, what every species is above its level.
+
+    The amounts of `contents` are the levels.
+    """
+
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wash:
+    """Take the waste out of the vessel; some stays, and some of what is kept is lost.
+
+    Parameters
+    ----------
+    kept: formal species that are held back, as the weights are by beads.
+    """
+
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToFresh:
+    """Move the kept species into a fresh vessel with fuels, along with some of all else.
+
+    Parameters
+    ----------
+    kept: formal species that are moved.
+    contents: fuels that the fresh vessel has.
+    """
+
+    kept: tuple[str, ...]
+    contents: tuple[Content, ...]
+
+
+Action = Dose | Wait | Dilute | Read | TopUp | Sink | Wash | MoveToFresh
 
 
 class SegmentKind(Enum):

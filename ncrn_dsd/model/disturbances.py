@@ -32,7 +32,7 @@ class DisturbanceKey(Table):
     low: float = key("smallest possible value")
     high: float = key("largest possible value")
     working: float = key("its size in a working tube")
-    harsh: float = key("its size in a harsh tube")
+    hard: float = key("its size in a hard tube")
     unit: str = key("in which these are", "")
     source: str = key("where the sizes come from", ASSUMED)
 
@@ -42,8 +42,8 @@ class DisturbanceKey(Table):
         return Within(self.low, self.high, self.unit)
 
     def level(self, name: str) -> float:
-        """Its size in a column of the table, "working" or "harsh"."""
-        return {"working": self.working, "harsh": self.harsh}[name]
+        """Its size in a column of the table, "working" or "hard"."""
+        return {"working": self.working, "hard": self.hard}[name]
 
 
 LEAK = DisturbanceKey(
@@ -55,7 +55,7 @@ LEAK = DisturbanceKey(
     high=1e9,
     unit="/(M s)",
     working=0.03,
-    harsh=0.1,
+    hard=0.1,
     source="clamps of 1 to 2 bp; plain gates have 1",
 )
 DEAD = DisturbanceKey(
@@ -66,7 +66,7 @@ DEAD = DisturbanceKey(
     low=0.0,
     high=1.0,
     working=0.05,
-    harsh=0.05,
+    hard=0.05,
     source="synthesis",
 )
 READ = DisturbanceKey(
@@ -77,137 +77,172 @@ READ = DisturbanceKey(
     low=0.0,
     high=1e6,
     working=0.03,
-    harsh=0.03,
+    hard=0.03,
     source="plate readers",
 )
-DISTURBANCES = (
-    DisturbanceKey(
-        name="k",
-        meaning="binding and displacement rate, equal for all history variants of a signal",
-        per="site: gate, toehold with flanks, branch domain",
-        distribution="log-normal, standard deviation ln of the value",
-        low=1.0,
-        high=100.0,
-        working=1.3,
-        harsh=1.3,
-        source="residual of kf, Hertel 2022: 1.27 to 1.44",
-    ),
-    DisturbanceKey(
-        name="K",
-        meaning="balance of a toehold exchange; equal words with equal flanks share the draw",
-        per="pair of sites",
-        distribution="log-normal, standard deviation ln of the value",
-        low=1.0,
-        high=100.0,
-        working=1.2,
-        harsh=1.6,
-        source="two independent toeholds of 0.26 kcal/mol give 1.86; a measured and chosen pool "
-        "about 1.2",
-    ),
-    LEAK,
-    DisturbanceKey(
-        name="burst",
-        meaning="share of a gate's output that is free at once",
-        per="gate",
-        distribution="uniform from 0 to the value",
-        low=0.0,
-        high=1.0,
-        working=0.003,
-        harsh=0.01,
-        source="badly made strands, with PAGE or without",
-    ),
-    DEAD,
-    DisturbanceKey(
-        name="eats",
-        meaning="share of copies that take inputs and give nothing",
-        per="gate",
-        distribution="uniform from 0 to twice the value",
-        low=0.0,
-        high=1.0,
-        working=0.01,
-        harsh=0.05,
-        source="synthesis",
-    ),
-    DisturbanceKey(
-        name="stock",
-        meaning="concentration of a stock, wrong once for the whole run",
-        per="stock",
-        distribution="normal, standard deviation",
-        low=0.0,
-        high=1.0,
-        working=0.05,
-        harsh=0.1,
-        source="absorbance at 260 nm",
-    ),
-    DisturbanceKey(
-        name="pipette",
-        meaning="volume of one step",
-        per="step",
-        distribution="normal, standard deviation",
-        low=0.0,
-        high=1.0,
-        working=0.02,
-        harsh=0.02,
-        source="datasheets",
-    ),
-    DisturbanceKey(
-        name="pipette_floor",
-        meaning="volume of one step, whatever the volume",
-        per="step",
-        distribution="normal, standard deviation",
-        low=0.0,
-        high=10.0,
-        unit="uL",
-        working=0.05,
-        harsh=0.05,
-        source="datasheets",
-    ),
-    READ,
-    DisturbanceKey(
-        name="decay",
-        meaning="loss of strands in Mg2+",
-        per="all strands alike",
-        distribution="the value",
-        low=0.0,
-        high=1.0,
-        unit="per day",
-        working=0.01,
-        harsh=0.03,
-    ),
-    DisturbanceKey(
-        name="evaporation",
-        meaning="loss of volume",
-        per="all wells alike",
-        distribution="the value",
-        low=0.0,
-        high=1.0,
-        unit="per day",
-        working=0.01,
-        harsh=0.03,
-        source="sealed plates",
-    ),
-    DisturbanceKey(
-        name="wash",
-        meaning="share of waste that stays when it is removed",
-        per="removal",
-        distribution="the value",
-        low=0.0,
-        high=1.0,
-        working=0.1,
-        harsh=0.1,
-    ),
-    DisturbanceKey(
-        name="wash_loss",
-        meaning="share of weights that is lost with the waste",
-        per="removal",
-        distribution="the value",
-        low=0.0,
-        high=1.0,
-        working=0.01,
-        harsh=0.03,
-    ),
+BINDING = DisturbanceKey(
+    name="k",
+    meaning="binding and displacement rate, equal for all history variants of a signal",
+    per="site: gate, toehold with flanks, branch domain",
+    distribution="log-normal, standard deviation ln of the value",
+    low=1.0,
+    high=100.0,
+    working=1.3,
+    hard=1.3,
+    source="residual of kf, Hertel 2022: 1.27 to 1.44",
 )
-"""Occlusion, dilution by doses, reads that take and bind, and finite fuels are always there."""
+BALANCE = DisturbanceKey(
+    name="K",
+    meaning="balance of a toehold exchange; equal words with equal flanks share the draw",
+    per="pair of sites",
+    distribution="log-normal, standard deviation ln of the value",
+    low=1.0,
+    high=100.0,
+    working=1.2,
+    hard=1.6,
+    source="two independent toeholds of 0.26 kcal/mol give 1.86; a measured and chosen pool "
+    "about 1.2",
+)
+BURST = DisturbanceKey(
+    name="burst",
+    meaning="share of a gate's output that is free at once",
+    per="gate",
+    distribution="uniform from 0 to the value",
+    low=0.0,
+    high=1.0,
+    working=0.003,
+    hard=0.01,
+    source="badly made strands, with PAGE or without",
+)
+EATS = DisturbanceKey(
+    name="eats",
+    meaning="share of copies that take inputs and give nothing",
+    per="gate",
+    distribution="uniform from 0 to twice the value",
+    low=0.0,
+    high=1.0,
+    working=0.01,
+    hard=0.05,
+    source="synthesis",
+)
+STOCK = DisturbanceKey(
+    name="stock",
+    meaning="concentration of a stock, wrong once for the whole run",
+    per="stock",
+    distribution="normal, standard deviation",
+    low=0.0,
+    high=1.0,
+    working=0.05,
+    hard=0.1,
+    source="absorbance at 260 nm",
+)
+PIPETTE = DisturbanceKey(
+    name="pipette",
+    meaning="volume of one step",
+    per="step",
+    distribution="normal, standard deviation",
+    low=0.0,
+    high=1.0,
+    working=0.02,
+    hard=0.02,
+    source="datasheets",
+)
+PIPETTE_FLOOR = DisturbanceKey(
+    name="pipette_floor",
+    meaning="volume of one step, whatever the volume",
+    per="step",
+    distribution="normal, standard deviation",
+    low=0.0,
+    high=10.0,
+    unit="uL",
+    working=0.05,
+    hard=0.05,
+    source="datasheets",
+)
+DECAY = DisturbanceKey(
+    name="decay",
+    meaning="loss of strands in Mg2+",
+    per="all strands alike",
+    distribution="the value",
+    low=0.0,
+    high=1.0,
+    unit="per day",
+    working=0.01,
+    hard=0.03,
+)
+EVAPORATION = DisturbanceKey(
+    name="evaporation",
+    meaning="loss of volume",
+    per="all wells alike",
+    distribution="the value",
+    low=0.0,
+    high=1.0,
+    unit="per day",
+    working=0.01,
+    hard=0.03,
+    source="sealed plates",
+)
+WASH = DisturbanceKey(
+    name="wash",
+    meaning="share of waste that stays when it is removed",
+    per="removal",
+    distribution="the value",
+    low=0.0,
+    high=1.0,
+    working=0.1,
+    hard=0.1,
+)
+WASH_LOSS = DisturbanceKey(
+    name="wash_loss",
+    meaning="share of weights that is lost with the waste",
+    per="removal",
+    distribution="the value",
+    low=0.0,
+    high=1.0,
+    working=0.01,
+    hard=0.03,
+)
+DILUTION = DisturbanceKey(
+    name="dilution",
+    meaning="whether what is dosed takes room",
+    per="step",
+    distribution="1 for always",
+    low=0.0,
+    high=1.0,
+    working=1.0,
+    hard=1.0,
+    source="volumes add up",
+)
+TAKING = DisturbanceKey(
+    name="taking",
+    meaning="whether a read takes volume out of the vessel, with what is in it",
+    per="read",
+    distribution="1 for always",
+    low=0.0,
+    high=1.0,
+    working=1.0,
+    hard=1.0,
+    source="reads of aliquots, to which reporters bind outside of the vessel",
+)
+DISTURBANCES = (
+    BINDING,
+    BALANCE,
+    LEAK,
+    BURST,
+    DEAD,
+    EATS,
+    STOCK,
+    PIPETTE,
+    PIPETTE_FLOOR,
+    READ,
+    DECAY,
+    EVAPORATION,
+    WASH,
+    WASH_LOSS,
+    DILUTION,
+    TAKING,
+)
+"""In the order of the table. That fuels are finite is always so."""
 
 
 @dataclass(frozen=True, slots=True)

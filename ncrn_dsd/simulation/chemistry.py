@@ -41,6 +41,8 @@ class Chemistry:
     dose_per_u: what stands for 1 u in a dose: 1 at the abstract level, a concentration in M.
     counters: indices of the species that count how often each reaction fired, if there are any.
     tolerances: what integrations of this network should keep, in its own concentration unit.
+    waste: indices of species that a wash takes out.
+    bearers: per formal species, indices of all species with a strand of it, fuels aside.
     """
 
     level: str
@@ -51,6 +53,8 @@ class Chemistry:
     dose_per_u: float = 1.0
     counters: tuple[int, ...] = ()
     tolerances: Tolerances = field(default_factory=Tolerances)
+    waste: tuple[int, ...] = ()
+    bearers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def formal_chemistry(crn: FormalCrn, constant: Collection[str] = ()) -> Chemistry:

@@ -17,7 +17,7 @@ from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.mass_action import Vector
 from ncrn_dsd.simulation.side_by_side import Member, follow_side_by_side
-from ncrn_dsd.simulation.training import training
+from ncrn_dsd.simulation.training import VesselHost, training
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,13 @@ class Trial:
     ----------
     rates: constants of the chemistry's reactions in their order, in its units, shape (m,).
     schedule, probes: of `train`.
+    host: who carries them out; None for one that does what they say.
     """
 
     rates: Vector
     schedule: Schedule
     probes: tuple[Segment, ...]
+    host: VesselHost | None = None
 
 
 def train_population(
@@ -52,6 +54,9 @@ def train_population(
     -------
     Per draw what `train` returns for a chemistry with its rates, for any number of threads.
     """
-    members = [Member(training(program, chemistry, d.schedule, d.probes), d.rates) for d in draws]
+    members = [
+        Member(training(program, chemistry, d.schedule, d.probes, host=d.host), d.rates)
+        for d in draws
+    ]
     follow_side_by_side(members, chemistry.system, chemistry.tolerances, threads, report)
     return tuple(member.result() for member in members)

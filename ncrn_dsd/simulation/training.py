@@ -12,7 +12,20 @@ import numpy as np
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.program import LearningProgram, RailedQuantity
-from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Schedule, Segment, SegmentKind, Wait
+from ncrn_dsd.ir.schedule import (
+    Content,
+    Dilute,
+    Dose,
+    MoveToFresh,
+    Read,
+    Schedule,
+    Segment,
+    SegmentKind,
+    Sink,
+    TopUp,
+    Wait,
+    Wash,
+)
 from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun, balanced_accuracy
 from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry
 from ncrn_dsd.simulation.courses import Course, Together, Waiting, alone
@@ -28,58 +41,142 @@ class Progress:
     total: int
 
 
+class VesselHost:
+    """Does to a vessel exactly what actions say; a host that errs derives from it.
+
+    Steps are told apart by `step`, a name that is there once in a schedule.
+    """
+
+    calibrates = False
+    """Every rail of a read is compared with a known amount before the training."""
+
+    def dose(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
+        """Add all contents."""
+        del step
+        for content in contents:
+            vessel.state[vessel.place(content)] += vessel.amount(content)
+
+    def top_up(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
+        """Add of all contents what is missing to their levels."""
+        del step
+        for content in contents:
+            place = vessel.place(content)
+            vessel.state[place] = max(vessel.state[place], vessel.amount(content))
+
+    def sink(self, vessel: SimulatedVessel, contents: Sequence[Content]) -> None:
+        """Take out what is above the levels."""
+        for content in contents:
+            place = vessel.place(content)
+            vessel.state[place] = min(vessel.state[place], vessel.amount(content))
+
+    def wash(self, vessel: SimulatedVessel, kept: Sequence[str]) -> None:
+        """Take the waste out."""
+        del kept
+        vessel.state[list(vessel.chemistry.waste)] = 0.0
+
+    def transfer(
+        self, vessel: SimulatedVessel, kept: Sequence[str], contents: Sequence[Content], step: str
+    ) -> None:
+        """Leave nothing but the kept species, and add the contents."""
+        places = vessel.bearers(kept)
+        moved = vessel.state[places]
+        vessel.state = np.zeros_like(vessel.state)
+        vessel.state[places] = moved
+        self.dose(vessel, contents, step)
+
+    def pass_time(self, vessel: SimulatedVessel, duration: float) -> None:
+        """What happens beside the reactions during a wait."""
+        del vessel, duration
+
+    def read(self, vessel: SimulatedVessel, species: Sequence[str], step: str) -> dict[str, float]:
+        """Concentrations of formal species, in u."""
+        del step
+        return {name: vessel.seen(name) for name in species}
+
+
 class SimulatedVessel:
     """The contents of one reaction vessel; segments of a schedule act on it.
 
     `peaks` are the largest concentrations, shape (n,), that any species had after any action.
+    `volume` is in that of the vessel at the start.
     """
 
-    def __init__(self, chemistry: Chemistry, tolerances: Tolerances) -> None:
-        self._chemistry = chemistry
+    def __init__(
+        self, chemistry: Chemistry, tolerances: Tolerances, host: VesselHost | None = None
+    ) -> None:
+        self.chemistry = chemistry
         self._tolerances = tolerances
+        self._host = host or VesselHost()
+        self.volume = 1.0
         self.state: Vector = np.zeros(len(chemistry.system.species))
         self.peaks: Vector = self.state.copy()
         self.time = 0.0
 
     def aliquot(self) -> SimulatedVessel:
         """A second vessel with the same contents."""
-        copy = SimulatedVessel(self._chemistry, self._tolerances)
+        copy = SimulatedVessel(self.chemistry, self._tolerances, self._host)
         copy.state = self.state.copy()
+        copy.volume, copy.time = self.volume, self.time
         return copy
+
+    def fresh(self) -> SimulatedVessel:
+        """An empty vessel of the same host."""
+        return SimulatedVessel(self.chemistry, self._tolerances, self._host)
+
+    def place(self, content: Content) -> int:
+        """Where in the state a content of a dose goes."""
+        return self.chemistry.dose_index[content.species]
+
+    def amount(self, content: Content) -> float:
+        """The amount of a content in the unit of the state."""
+        return content.amount * self.chemistry.dose_factor
+
+    def bearers(self, formal: Sequence[str]) -> list[int]:
+        """All species that have a strand of formal species, free or in a gate."""
+        return sorted({i for name in formal for i in self.chemistry.bearers.get(name, ())})
 
     def seen(self, formal: str) -> float:
         """The concentration of a formal species as a read reports it, in u."""
-        return float(sum(self.state[i] * w for i, w in self._chemistry.seen[formal]))
+        return float(sum(self.state[i] * w for i, w in self.chemistry.seen[formal]))
 
     @property
     def firings(self) -> tuple[float, ...]:
         """How often each reaction fired so far, if the chemistry counts it."""
-        return tuple(float(self.state[i]) for i in self._chemistry.counters)
+        return tuple(float(self.state[i]) for i in self.chemistry.counters)
 
     def dose_in_u(self, content: Content) -> float:
         """The amount of a dose of a formal species, in u."""
-        return content.amount / self._chemistry.dose_per_u
+        return content.amount / self.chemistry.dose_per_u
 
     def carry_out(self, segment: Segment) -> list[dict[str, float]]:
         """Do the actions in order; one dictionary of concentrations [u] per read."""
-        return alone(self.actions(segment), self._chemistry.system, self._tolerances)
+        return alone(self.actions(segment), self.chemistry.system, self._tolerances)
 
     def actions(self, segment: Segment) -> Course[list[dict[str, float]]]:
         """The course of `carry_out`."""
         reads: list[dict[str, float]] = []
-        for action in segment.actions:
+        host = self._host
+        for number, action in enumerate(segment.actions, start=1):
+            step = f"{segment.label}, step {number}"
             match action:
                 case Dose(contents):
-                    for content in contents:
-                        place = self._chemistry.dose_index[content.species]
-                        self.state[place] += content.amount * self._chemistry.dose_factor
+                    host.dose(self, contents, step)
                 case Wait(duration):
                     self.state = yield Waiting(self.state, duration)
                     self.time += duration
+                    host.pass_time(self, duration)
                 case Dilute(factor):
                     self.state = self.state * factor
                 case Read(species, _):
-                    reads.append({name: self.seen(name) for name in species})
+                    reads.append(host.read(self, species, step))
+                case TopUp(contents):
+                    host.top_up(self, contents, step)
+                case Sink(contents):
+                    host.sink(self, contents)
+                case Wash(kept):
+                    host.wash(self, kept)
+                case MoveToFresh(kept, contents):
+                    host.transfer(self, kept, contents, step)
             np.maximum(self.peaks, self.state, out=self.peaks)
         return reads
 
@@ -116,11 +213,14 @@ def training(
     schedule: Schedule,
     probes: Sequence[Segment],
     report: Callable[[Progress], None] | None = None,
+    host: VesselHost | None = None,
 ) -> Course[TrainingRun]:
-    """The course of `train`."""
-    vessel = SimulatedVessel(chemistry, chemistry.tolerances)
+    """The course of `train`, with a host that may err."""
+    vessel = SimulatedVessel(chemistry, chemistry.tolerances, host)
     recorder = _Recorder(program, vessel, probes, report, _samples(schedule))
     try:
+        if host is not None and host.calibrates:
+            yield from recorder.calibrate(schedule)
         for segment in schedule.segments:
             reads = yield from vessel.actions(segment)
             if segment.kind is SegmentKind.SETUP:
@@ -165,6 +265,29 @@ class _Recorder:
         self._predictions: tuple[Outputs, ...] = ()
         self._tested: tuple[Outputs, ...] = ()
         self._residue = (0.0, "")
+        self._gain: dict[str, float] = {}
+
+    def calibrate(self, schedule: Schedule) -> Course[None]:
+        """What each rail shows of a known amount, in a vessel that has the fuels only.
+
+        The amount is what stands for 1 in the quantity, and is read as late as in a probe.
+        """
+        fuels = next(
+            (a for s in schedule.segments for a in s.actions if isinstance(a, Dose)), Dose(())
+        )
+        delay = next((a for a in self._validation[0].actions if isinstance(a, Wait)), Wait(0.0))
+        encoding, vessel = self._program.encoding, self._vessel
+        for quantity in (*encoding.predictions, *encoding.opposing):
+            for name in quantity.species:
+                amount = quantity.scale * vessel.chemistry.dose_per_u
+                known = Dose((Content(name, amount),))
+                segment = Segment(
+                    SegmentKind.PROBE, f"calibration of {name}", (fuels, known, delay)
+                )
+                aliquot = vessel.fresh()
+                yield from aliquot.actions(segment)
+                shown = aliquot.seen(name) / quantity.scale
+                self._gain[name] = shown if shown > 0 else 1.0
 
     def start(self) -> Course[None]:
         yield from self._probe_all()
@@ -173,7 +296,7 @@ class _Recorder:
         task, encoding = self._program.task, self._program.encoding
         sample = task.train[self._samples_seen % len(task.train)]
         self._samples_seen += 1
-        self._online.append(self._errors(reads[0], sample.targets))
+        self._online.append(self._errors(self._calibrated(reads[0]), sample.targets))
         doses = [
             self._vessel.dose_in_u(content)
             for action in segment.actions
@@ -200,6 +323,9 @@ class _Recorder:
         pairs = zip(predictions, targets, strict=True)
         return tuple(self._program.loss.error(p, y) for p, y in pairs)
 
+    def _calibrated(self, read: dict[str, float]) -> dict[str, float]:
+        return {name: value / self._gain.get(name, 1.0) for name, value in read.items()}
+
     def finish(self) -> Course[None]:
         """Test the trained learner."""
         self._tested, _ = yield from self._probe(self._test)
@@ -215,7 +341,8 @@ class _Recorder:
     def _predict(self, aliquot: SimulatedVessel, probe: Segment) -> Course[Outputs]:
         reads = yield from aliquot.actions(probe)
         self._step()
-        return _decoded(self._program.encoding.predictions, reads[0])
+        read = self._calibrated(reads[0])
+        return _decoded(self._program.encoding.predictions, read)
 
     def _probe_all(self) -> Course[None]:
         encoding, task = self._program.encoding, self._program.task

@@ -208,7 +208,7 @@ class LearnerStudy(CompiledStudy):
         schedule, point = self.schedule, self.point
         network, followed = self.uncondensed(kinetics), False
         if disturbance.leak_per_M_s > 0:
-            leaky = self._with_leaks(network, disturbance.leak_per_M_s, kinetics)
+            leaky = self.with_leaks(network, disturbance.leak_per_M_s, kinetics)
             network, followed = leaky.network, leaky.followed
         gates = tuple(f.name for f in self.system.fuels if len(f.complex.strands) > 1)
         segments = disturbed_segments(schedule.segments, disturbance, gates, Purpose.TRAINING_DOSES)
@@ -229,7 +229,7 @@ class LearnerStudy(CompiledStudy):
         held = condensation_obligations(self.system, network, training.peaks_nM)
         return DsdLevel(training, network, simulated, reduction, held)
 
-    def _with_leaks(
+    def with_leaks(
         self, network: ReactionNetwork, leak_per_M_s: float, kinetics: Kinetics
     ) -> LeakyNetwork:
         limits = replace(self.limits, leak_per_M_s=leak_per_M_s)

@@ -17,15 +17,15 @@ from ncrn_dsd.model.disturbances import (
 
 @pytest.mark.parametrize("one", DISTURBANCES, ids=lambda d: d.name)
 def test_sizes_are_within_bounds_and_nothing_is_left_out(one: DisturbanceKey) -> None:
-    for name in ("working", "harsh"):
+    for name in ("working", "hard"):
         assert one.bounds.low <= one.level(name) <= one.bounds.high
-    assert one.harsh >= one.working
+    assert one.hard >= one.working
     assert all((one.meaning, one.per, one.distribution, one.source))
 
 
 def test_names_are_there_once() -> None:
     names = [one.name for one in DISTURBANCES]
-    assert len(set(names)) == len(names) == 14
+    assert len(set(names)) == len(names) == 16
 
 
 @pytest.mark.parametrize("model", [Disturbance, FormalDisturbance])

@@ -1,0 +1,158 @@
+"""`ncrn-dsd analyse robustness --level dsd`: what goes wrong in a tube, and who survives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ncrn_dsd.cli.number_types import Real, Whole
+from ncrn_dsd.cli.progress import ProgressBars
+from ncrn_dsd.cli.screen import print_table
+from ncrn_dsd.drawing.table import table_of
+from ncrn_dsd.drawing.text import expected_words
+from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.result_json import result_json
+from ncrn_dsd.formats.whole_file import check_file_writable, write_bytes
+from ncrn_dsd.ir.survival import Blame, Survival, TubeCase
+from ncrn_dsd.model.describe import fields_of
+from ncrn_dsd.model.keys import Within
+from ncrn_dsd.model.upkeep import Refills, Upkeep
+from ncrn_dsd.pipeline.executors.executor import Executor
+from ncrn_dsd.study.store import ArtefactStore
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_BLAME = 40
+
+
+@dataclass(frozen=True)
+class TubeChoices:
+    """What the options of the DSD level say."""
+
+    cases: tuple[str, ...]
+    upkeep: Upkeep
+    blame: int
+
+
+def tube_options(command: Command) -> Command:
+    """Add the options of the DSD level; `tube_choices` takes what they were given."""
+    options = [
+        click.option(
+            "--case",
+            "cases",
+            multiple=True,
+            metavar="NAMES",
+            help="What goes wrong together at the DSD level: names of disturbances with sizes or "
+            "those of a working tube, such as K, K=1.6 or k=1.3,K=1.2,dead; working or hard for "
+            "all of a column; may be repeated.  [default: each alone, working, and hard]",
+        ),
+        click.option(
+            "--blame",
+            type=Whole(min=0, max=100_000),
+            default=_BLAME,
+            show_default=True,
+            help="Of the worst draw of working and of hard, so many of its largest single draws "
+            "are tried alone.",
+        ),
+    ]
+    for name, field in fields_of(Upkeep):
+        meaning = field.description or ""
+        flag = f"--{name.replace('_', '-')}"
+        usual: Any = field.default
+        if isinstance(usual, Refills):
+            kind: Any = click.Choice([one.value for one in Refills])
+            usual = usual.value
+        elif isinstance(usual, bool):
+            flag, kind = f"{flag}/--no-{name.replace('_', '-')}", bool
+        else:
+            kind = Whole() if isinstance(usual, int) else Real()
+        bounds = next((m for m in field.metadata if isinstance(m, Within)), None)
+        words = f"{meaning[:1].upper()}{meaning[1:]}"
+        help_ = f"{words} ({bounds})." if bounds else f"{words}."
+        options.append(
+            click.option(flag, name, type=kind, default=usual, show_default=True, help=help_)
+        )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def tube_choices(given: dict[str, Any]) -> TubeChoices:
+    """Take the options of the DSD level out of those given.
+
+    Raises
+    ------
+    DesignError: a value is out of its bounds.
+    """
+    chosen = {name: given.pop(name) for name, _ in fields_of(Upkeep)}
+    chosen["refills"] = Refills(chosen["refills"])
+    return TubeChoices(given.pop("cases"), Upkeep(**chosen), given.pop("blame"))
+
+
+def measure_in_tube(
+    design: Path,
+    chosen: TubeChoices,
+    draws: int,
+    seed: int,
+    executor: Executor,
+    out: Path | None,
+    build_folder: Path,
+    as_json: bool,
+) -> int:
+    """Draw what goes wrong, print what became of the learner, and write the figures."""
+    # Only these commands need the simulator.
+    from ncrn_dsd.formats.design_toml import read_design
+    from ncrn_dsd.pipeline.survival import case_of, measure_survival, usual_cases
+    from ncrn_dsd.pipeline.versions import versions
+
+    cases = [case_of(text) for text in dict.fromkeys(chosen.cases or usual_cases())]
+    file = out or build_folder / "robustness" / f"{read_design(design).name}_dsd.json"
+    check_file_writable(file)
+    store = ArtefactStore(build_folder / ".artefacts")
+    with ProgressBars() as bars:
+        found = measure_survival(
+            design, store, bars, draws, seed, executor, cases, chosen.upkeep, chosen.blame
+        )
+    figures = result_json(found, {"versions": versions()})
+    write_bytes(file, figures.encode())
+    if as_json:
+        click.echo(figures, nl=False)
+    else:
+        _show(found, file)
+    return int(ExitCode.GOOD if found.all_survive else ExitCode.NOT_GOOD)
+
+
+def _show(found: Survival, file: Path) -> None:
+    """Print all cases, who is to blame, and what all this is held against."""
+    title = f"{found.design}, strands uncondensed, seed {found.seed}: {found.measure.name}"
+    print_table(table_of("survival", title, TubeCase, found.cases), title, least=120)
+    for case in found.cases:
+        if case.blame:
+            words = (
+                f"{case.case}: to blame in its worst draw, of {case.tried} single draws tried alone"
+            )
+            print_table(table_of("blame", words, Blame, case.blame), words, least=120)
+        elif case.tried:
+            click.echo(
+                f"{case.case}: none of the {case.tried} largest single draws of its worst draw "
+                "loses anything alone."
+            )
+        first = next((d.outcome.failure for d in case.draws if d.outcome.failure), None)
+        if first is not None:
+            click.echo(f"{case.case}: the first to stop: {first}")
+    for case in found.cases:
+        click.echo(f"{case.case}: {case.definition}.")
+    measure, nothing = found.measure, found.undisturbed
+    ideal = "stopped" if nothing is None else f"{measure.name} {nothing:.4g}"
+    expected = expected_words(measure.loss_max, measure.accuracy_min)
+    click.echo(
+        f"Undisturbed: {ideal}, on {found.held_out} held-out samples. A draw survives that is "
+        f"within what the design expects: {expected}."
+    )
+    for sentence in found.notes:
+        click.echo(sentence)
+    click.echo(f"Figures: {file}")

@@ -1,0 +1,89 @@
+"""Copies of gates that take inputs and give nothing.
+
+Such a copy lacks what it should give: it reacts as a whole gate does, condensed, gives back the
+fuels that a whole one gives back, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.network import (
+    ComplexRole,
+    NetworkReaction,
+    NetworkSpecies,
+    ReactionNetwork,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EatingNetwork:
+    """A network with copies that eat.
+
+    Parameters
+    ----------
+    copies: per gate, the species of its copies that eat.
+    """
+
+    network: ReactionNetwork
+    copies: Mapping[str, str]
+
+
+def with_eating_copies(
+    system: DsdSystem, condensed: ReactionNetwork, network: ReactionNetwork
+) -> EatingNetwork:
+    """The network with a copy that eats of every fuel of several strands.
+
+    Parameters
+    ----------
+    condensed: what gates do; its species are the first ones of `network`.
+    """
+    known = {s.name: s for s in condensed.species}
+    using: dict[str, list[NetworkReaction]] = {}
+    for reaction in condensed.reactions:
+        for name in dict.fromkeys(reaction.reactants):
+            using.setdefault(name, []).append(reaction)
+    species: list[NetworkSpecies] = []
+    reactions: list[NetworkReaction] = []
+    copies: dict[str, str] = {}
+    for fuel in system.fuels:
+        if len(fuel.complex.strands) == 1 or fuel.name not in known:
+            continue
+        base = max(fuel.complex.strands, key=_starred)
+        bears = {name for name, s in known.items() if base in s.complex.strands}
+        copy = {name: f"{name} that eats, of {fuel.name}" for name in bears}
+        copies[fuel.name] = copy[fuel.name]
+        waiting, met = [fuel.name], {fuel.name}
+        while waiting:
+            one = waiting.pop()
+            species.append(
+                replace(known[one], name=copy[one], role=ComplexRole.INTERMEDIATE, formal=None)
+            )
+            for reaction in using.get(one, ()):
+                places = list(reaction.reactants)
+                places[places.index(one)] = copy[one]
+                given = [
+                    copy.get(x, x)
+                    for x in reaction.products
+                    if x in bears or known[x].role is ComplexRole.FUEL
+                ]
+                reactions.append(
+                    NetworkReaction(tuple(sorted(places)), tuple(sorted(given)), reaction.rate, ())
+                )
+                new = [x for x in reaction.products if x in bears and x not in met]
+                met.update(new)
+                waiting += dict.fromkeys(new)
+    return EatingNetwork(
+        replace(
+            network,
+            species=(*network.species, *species),
+            reactions=(*network.reactions, *reactions),
+        ),
+        copies,
+    )
+
+
+def _starred(strand: tuple[str, ...]) -> int:
+    return sum(o.endswith("*") for o in strand)

@@ -1,0 +1,197 @@
+"""What goes wrong in a tube, and whether a learner survives it: draws, and what is to blame."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Annotated
+
+from ncrn_dsd.ir.headings import SEED, STOPPED
+from ncrn_dsd.ir.outcome import LearnerAnalysis, Outcome
+from ncrn_dsd.ir.reference import Reference
+from ncrn_dsd.ir.shown import Shown, Style
+from ncrn_dsd.model.upkeep import Upkeep
+
+ACCURACY_MEASURE = "balanced accuracy"
+LOSS_MEASURE = "loss over least squares"
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalMeasure:
+    """What draws are compared by.
+
+    Parameters
+    ----------
+    name: balanced accuracy with classes; else the loss on the held-out samples in that of least
+        squares, or the loss itself where least squares leave nothing.
+    reference: what the best fit of the same features reaches.
+    loss_max, accuracy_min: what the design expects of its strands.
+    """
+
+    name: str
+    reference: Reference
+    loss_max: float | None
+    accuracy_min: float | None
+
+    @property
+    def more_is_better(self) -> bool:
+        """Whether large values are good."""
+        return self.name == ACCURACY_MEASURE
+
+    def of(self, outcome: Outcome) -> float | None:
+        """The measure of a training; None of one that stopped."""
+        if outcome.failure is not None:
+            return None
+        if self.more_is_better:
+            return outcome.accuracy
+        mse = outcome.held_out_mse
+        over = None if mse is None else self.reference.over_least_squares(mse)
+        return mse if over is None else over
+
+    def loss_of(self, outcome: Outcome) -> float:
+        """A number that is larger the worse the training ended."""
+        found = self.of(outcome)
+        if found is None or math.isnan(found):
+            return math.inf
+        return -found if self.more_is_better else found
+
+
+@dataclass(frozen=True, slots=True)
+class TubeOutcome:
+    """One draw.
+
+    Parameters
+    ----------
+    seed: repeats it.
+    kept: it is within what the design expects.
+    """
+
+    number: int
+    seed: Annotated[int, SEED]
+    outcome: Outcome
+    value: float | None
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """One draw of the worst tube of a case, on its own.
+
+    Parameters
+    ----------
+    of: the disturbance.
+    name: the site, gate or stock.
+    """
+
+    of: Annotated[str, Shown("Disturbance", Style.WORD)]
+    name: Annotated[str, Shown("Site, gate or stock", Style.WORD)]
+    value: Annotated[float | None, Shown("SurvivalMeasure with it alone", missing="stopped")]
+    lost: Annotated[float, Shown("Lost by it alone")]
+
+
+@dataclass(frozen=True, slots=True)
+class TubeCase:
+    """All draws of what goes wrong together.
+
+    Parameters
+    ----------
+    case: one disturbance with its size, or a column of the table.
+    definition: what it is, with its sizes, in words.
+    is_column: all of a column of the table of disturbances goes wrong.
+    blame: of its worst draw, the disturbances that lose most on their own; empty where there is
+        but one for the whole tube, or where it was not asked for.
+    tried: how many were tried on their own.
+    """
+
+    case: Annotated[str, Shown("What goes wrong", Style.WORD)]
+    definition: str
+    more_is_better: bool
+    is_column: bool
+    draws: tuple[TubeOutcome, ...]
+    blame: tuple[Blame, ...] = ()
+    tried: int = 0
+
+    @property
+    def middle(self) -> Annotated[float | None, Shown("Median")]:
+        """Of all draws, those that stopped being worse than all others; None where that is one."""
+        found = median(_rank(d, more_is_better=self.more_is_better) for d in self.draws)
+        return None if math.isinf(found) else (-found if self.more_is_better else found)
+
+    @property
+    def worst(self) -> Annotated[float | None, Shown("Worst of draws", missing="stopped")]:
+        """Of all draws; None where one stopped."""
+        return self.worst_outcome.value
+
+    @property
+    def worst_seed(self) -> Annotated[int, Shown("Seed of the worst", Style.PLAIN)]:
+        """Of the worst draw."""
+        return self.worst_outcome.seed
+
+    @property
+    def stopped(self) -> Annotated[int, STOPPED]:
+        """Draws without an end."""
+        return sum(d.value is None for d in self.draws)
+
+    @property
+    def survives(self) -> Annotated[str, Shown("Verdict of draws", Style.WORD)]:
+        """How many draws are within what the design expects.
+
+        The word SURVIVES is for whole columns: a disturbance alone is no tube.
+        """
+        word = "SURVIVES" if self.is_column else "kept"
+        return f"{word} {self.kept} of {len(self.draws)}"
+
+    @property
+    def kept(self) -> int:
+        """Draws within what the design expects."""
+        return sum(d.kept for d in self.draws)
+
+    @property
+    def worst_outcome(self) -> TubeOutcome:
+        """The first of the worst draws."""
+        return max(self.draws, key=lambda d: _rank(d, more_is_better=self.more_is_better))
+
+
+def _rank(draw: TubeOutcome, *, more_is_better: bool) -> float:
+    if draw.value is None or math.isnan(draw.value):
+        return math.inf
+    return -draw.value if more_is_better else draw.value
+
+
+@dataclass(frozen=True, slots=True)
+class Survival(LearnerAnalysis):
+    """What is left of a learner when things go wrong in its tube.
+
+    Parameters
+    ----------
+    undisturbed: the measure when nothing goes wrong.
+    held_out: samples that the measure is of.
+    notes: what is assumed, and what the figures do not say, in sentences.
+    """
+
+    seed: Annotated[int, Shown("Seed of all draws", Style.PLAIN, is_about=True)]
+    measure: SurvivalMeasure
+    undisturbed: Annotated[float | None, Shown("Undisturbed", missing="stopped")]
+    held_out: Annotated[int, Shown("Held-out samples", Style.COUNT)]
+    upkeep: Upkeep
+    cases: tuple[TubeCase, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def all_survive(self) -> bool:
+        """Whether every draw of every case is within what the design expects."""
+        return all(case.kept == len(case.draws) for case in self.cases)
+
+
+def lost(measure: SurvivalMeasure, undisturbed: Outcome, alone: Outcome) -> float:
+    """What one disturbance loses of the measure; above zero where it harms."""
+    before, after = measure.loss_of(undisturbed), measure.loss_of(alone)
+    return after - before if math.isfinite(before) else 0.0
+
+
+def most_to_blame(found: Sequence[Blame], count: int) -> tuple[Blame, ...]:
+    """Those that lose most and anything at all, the worst first."""
+    harmful = [one for one in found if one.lost > 0]
+    return tuple(sorted(harmful, key=lambda one: (-one.lost, one.of, one.name))[:count])

@@ -1,0 +1,43 @@
+"""How a vessel is kept going while its strands are trained: refills and removals of waste."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+from pydantic import Field
+
+from ncrn_dsd.model.keys import Table, Within, key
+
+
+class Refills(Enum):
+    """How it is decided what a refill adds."""
+
+    BLIND = "blind"
+    PLANNED = "planned"
+    LEVEL = "level"
+
+
+_Every = Annotated[int, Within(0, 1_000_000)]
+
+
+class Upkeep(Table):
+    """What a host does to a vessel between samples, beside the samples."""
+
+    refills: Annotated[Refills, Field(strict=False)] = key(
+        "what a refill adds: blind, the mean of the undisturbed run; planned, what that run used "
+        "up until then; level, what is missing by measurement",
+        Refills.PLANNED,
+    )
+    refill_every: _Every = key("samples between two refills; 0 for none", 1)
+    margin: Annotated[float, Within(0.0, 10.0)] = key(
+        "by what planned and blind refills are multiplied", 1.05
+    )
+    sink: bool = key("at a refill an ideal sink takes out what fuels have above their levels", True)
+    wash_every: _Every = key("samples between two removals of waste; 0 for none", 0)
+    dose_uL: Annotated[float, Within(0.1, 1e4, "uL")] = key(
+        "what the largest dose of a signal takes, from a stock that is thinned for that; all "
+        "others are less",
+        2.0,
+    )
+    transfer_every: _Every = key("samples between two moves into a fresh vessel; 0 for none", 0)

@@ -1,0 +1,382 @@
+"""Train the strands of a learner under many draws of what goes wrong in a tube."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import NormalDist
+
+from pydantic_core import to_json
+
+from ncrn_dsd.analyses.robustness import draw_seed
+from ncrn_dsd.enumeration.leaks import LeakyNetwork
+from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.outcome import Outcome
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
+from ncrn_dsd.ir.schedule import Dose
+from ncrn_dsd.ir.survival import (
+    ACCURACY_MEASURE,
+    LOSS_MEASURE,
+    Blame,
+    Survival,
+    SurvivalMeasure,
+    TubeCase,
+    TubeOutcome,
+    lost,
+    most_to_blame,
+)
+from ncrn_dsd.ir.training import DSD
+from ncrn_dsd.ir.tube import Tube
+from ncrn_dsd.kinetics.schedule import scaled_segment
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.disturbances import DisturbanceKey
+from ncrn_dsd.model.expect import meets_expectation
+from ncrn_dsd.model.upkeep import Upkeep
+from ncrn_dsd.pipeline.executors.batches import run_in_batches
+from ncrn_dsd.pipeline.executors.executor import Executor
+from ncrn_dsd.pipeline.robustness import full_scale
+from ncrn_dsd.simulation.tube import (
+    TUBE_DISTURBANCES,
+    Addition,
+    Drawn,
+    TubeDisturbance,
+    disturbances_of,
+)
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.stages.disturb_strands import (
+    TubeDraw,
+    TubeTraining,
+    train_each_in_tube,
+    train_in_tube,
+)
+from ncrn_dsd.study.store import ArtefactStore
+from ncrn_dsd.study.tube import TubeParts, kept_schedule, make_tube, planned_refills
+
+COLUMNS = ("working", "hard")
+"""Columns of the table of disturbances: all that goes wrong, at once."""
+KNOWN_TO_PLANNERS = ("dilution", "taking")
+"""What a planned refill reckons with, where it is there at all."""
+BLAMED = 5
+"""So many of the draws that lose most are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class TubeErrors:
+    """What goes wrong together, by the names of keys with their sizes."""
+
+    name: str
+    sizes: tuple[tuple[str, float], ...]
+
+    @property
+    def disturbances(self) -> tuple[TubeDisturbance, ...]:
+        """Those that it has sizes of."""
+        return disturbances_of(Drawn(self.sizes, 0))
+
+    @property
+    def additions(self) -> frozenset[Addition]:
+        """Reactions that it needs."""
+        return frozenset(one for d in self.disturbances for one in d.adds)
+
+    @property
+    def definition(self) -> str:
+        """Every key with its size and meaning."""
+        if self.name in COLUMNS:
+            return f"all disturbances of a {self.name} tube at once"
+        sizes = dict(self.sizes)
+        keys = [key for d in self.disturbances for key in d.keys if key.name in sizes]
+        return "; ".join(f"{_sized(key, sizes[key.name])}: {key.meaning}" for key in keys)
+
+
+def _sized(key: DisturbanceKey, size: float) -> str:
+    return f"{key.name} {size:g} {key.unit}".rstrip()
+
+
+def case_of(text: str) -> TubeErrors:
+    """A case from words such as "working", "K", "K=1.6" or "k=1.3,K=1.2,dead".
+
+    A disturbance without a size has that of a working tube; one with a size that has further keys
+    has these as in a working tube.
+
+    Raises
+    ------
+    PluginError: P001, there is no such disturbance.
+    SimulationError: M062, a size is not within its bounds.
+    """
+    if text in COLUMNS:
+        every = (TUBE_DISTURBANCES.load(name) for name in TUBE_DISTURBANCES.names)
+        return TubeErrors(text, tuple((k.name, k.level(text)) for one in every for k in one.keys))
+    sizes: dict[str, float] = {}
+    for word in text.split(","):
+        name, _, size = word.partition("=")
+        one = TUBE_DISTURBANCES.load(name.strip())
+        sizes |= {key.name: key.working for key in one.keys}
+        if size:
+            sizes[one.name] = _size(one.keys[0], size)
+    return TubeErrors(text, tuple(sizes.items()))
+
+
+def _size(key: DisturbanceKey, text: str) -> float:
+    try:
+        size = float(text)
+    except ValueError:
+        size = math.nan
+    if not key.bounds.low <= size <= key.bounds.high:
+        raise SimulationError(
+            "M062",
+            f"the disturbance {key.name}",
+            f"its size is {text}",
+            f"give a size {key.bounds}, such as {key.working:g}",
+        )
+    return size
+
+
+def usual_cases() -> tuple[str, ...]:
+    """Every disturbance of this package alone, then all of them at once."""
+    own = [name for name in TUBE_DISTURBANCES.names if TUBE_DISTURBANCES.entry(name).is_own]
+    return (*own, *COLUMNS)
+
+
+def measure_survival(
+    path: Path,
+    store: ArtefactStore,
+    watcher: Watcher,
+    draws: int,
+    seed: int,
+    executor: Executor,
+    cases: Sequence[TubeErrors],
+    upkeep: Upkeep,
+    blame: int,
+) -> Survival:
+    """Train the strands undisturbed, then under `draws` draws of every case.
+
+    Every finished draw is kept in the store, so that an interrupted analysis goes on from there.
+
+    Parameters
+    ----------
+    blame: of the worst draw of every column, so many of the largest single draws are tried alone.
+
+    Raises
+    ------
+    NcrnError: the design is refused, the undisturbed training stops, or a process is ended.
+    PluginError: a package that brings one of the disturbances is broken.
+    """
+    study = LearnerStudy.of(path, Graph(store, watcher))
+    _ = study.firings
+    trainings = _Trainings(study, upkeep)
+    measure = measure_for(study.design, study.program)
+    nothing = TubeErrors("nothing", ())
+    planned = [(nothing, Drawn((), seed))]
+    planned += [
+        (case, Drawn(case.sizes, draw_seed(seed, case.name, number)))
+        for case in cases
+        for number in range(1, draws + 1)
+    ]
+    report = watcher.stage("disturb strands")
+
+    def outcomes(asked: Sequence[tuple[TubeErrors, Drawn]], done: int, total: int) -> list[Outcome]:
+        inputs = [(trainings.of(case), TubeDraw(drawn)) for case, drawn in asked]
+        return run_in_batches(
+            executor, kept_outcomes, store.root, inputs, lambda n: report(done + n, total)
+        )
+
+    found = outcomes(planned, 0, len(planned))
+    ideal = found[0]
+    results = []
+    for number, case in enumerate(cases):
+        first = 1 + number * draws
+        of_case = [
+            _outcome(i, drawn.seed, outcome, measure)
+            for i, ((_, drawn), outcome) in enumerate(
+                zip(planned[first : first + draws], found[first : first + draws], strict=True),
+                start=1,
+            )
+        ]
+        results.append(
+            TubeCase(
+                case.name,
+                case.definition,
+                measure.more_is_better,
+                case.name in COLUMNS,
+                tuple(of_case),
+            )
+        )
+    for place, case in enumerate(cases):
+        if case.name in COLUMNS and blame:
+            worst = results[place].worst_outcome.seed
+            alone = single_draws(case, trainings.of(case).tube, worst, blame)
+            tried = outcomes([(c, d) for _, _, c, d in alone], 0, len(alone))
+            blamed = [
+                Blame(of, name, measure.of(outcome), lost(measure, ideal, outcome))
+                for (of, name, _, _), outcome in zip(alone, tried, strict=True)
+            ]
+            results[place] = replace(
+                results[place], blame=most_to_blame(blamed, BLAMED), tried=len(alone)
+            )
+    design = study.design
+    return Survival(
+        design=design.name,
+        title=design.title,
+        design_sha256=design.digest,
+        level=DSD,
+        seed=seed,
+        measure=measure,
+        undisturbed=measure.of(ideal),
+        held_out=measure.reference.samples,
+        upkeep=upkeep,
+        cases=tuple(results),
+        notes=_notes(trainings, cases),
+    )
+
+
+ASSUMED = (
+    "Rates: before they are drawn, they come from domain lengths.",
+    "Gates that eat: copies react as condensed, and give back nothing but fuels.",
+    "Burst: a gate that has let go what it holds is no longer there.",
+    "Occlusion: bindings that lead to nothing are left out.",
+)
+
+
+def _notes(trainings: _Trainings, cases: Sequence[TubeErrors]) -> tuple[str, ...]:
+    """What is assumed, and what the figures do not say."""
+    notes = list(ASSUMED)
+    upkeep, held_out = trainings.upkeep, trainings.held_out
+    if trainings.leaks_followed is not None:
+        after = (
+            "what they make goes on by toeholds and does not leak again"
+            if trainings.leaks_followed
+            else "what complexes do next that only leaks make was cut off"
+        )
+        notes.append(f"Leaks: of the first order; {after}.")
+    if not upkeep.wash_every and not upkeep.transfer_every:
+        notes.append("Waste stays in the vessel, so that no removal can go wrong.")
+    if upkeep.sink:
+        notes.append("Sink: what fuels have above their levels is taken out without loss.")
+    if held_out < FEWEST_HELD_OUT:
+        notes.append(
+            f"Held-out samples: {held_out} are too few; a measure takes {FEWEST_HELD_OUT}."
+        )
+    for case in cases:
+        if case.name in COLUMNS:
+            sizes = ", ".join(f"{name} {size:g}" for name, size in case.sizes)
+            notes.append(f"Column {case.name}: {sizes}.")
+    return tuple(notes)
+
+
+def single_draws(
+    case: TubeErrors, tube: Tube, seed: int, count: int
+) -> list[tuple[str, str, TubeErrors, Drawn]]:
+    """The largest of the draws of a tube that belong to one site, gate or stock, each alone."""
+    sizes = dict(case.sizes)
+    ranked = []
+    for one in case.disturbances:
+        own = tuple((key.name, sizes[key.name]) for key in one.keys)
+        for name in one.names(tube):
+            only = Drawn(own, seed, (f"{one.name}: {name}",))
+            extreme = NormalDist().inv_cdf(only.uniform(one.keys[0], name))
+            ranked.append((abs(extreme), one.name, name, TubeErrors(one.name, own), only))
+    ranked.sort(key=lambda r: (-r[0], r[1], r[2]))
+    return [(of, name, alone, drawn) for _, of, name, alone, drawn in ranked[:count]]
+
+
+def measure_for(design: Design, program: LearningProgram) -> SurvivalMeasure:
+    """By what draws of a learner are compared."""
+    reference, bounds = program.reference, design.expect.bounds(DSD)
+    has_classes = reference.logistic_accuracy is not None
+    return SurvivalMeasure(
+        name=ACCURACY_MEASURE
+        if has_classes
+        else ("mean squared error" if reference.is_exact else LOSS_MEASURE),
+        reference=reference,
+        loss_max=bounds.loss_max(reference),
+        accuracy_min=bounds.accuracy_min(reference),
+    )
+
+
+def _outcome(number: int, seed: int, outcome: Outcome, measure: SurvivalMeasure) -> TubeOutcome:
+    kept = outcome.failure is None and meets_expectation(
+        outcome.accuracy,
+        outcome.held_out_mse,
+        accuracy_min=measure.accuracy_min,
+        loss_max=measure.loss_max,
+    )
+    return TubeOutcome(number, seed, outcome, measure.of(outcome), kept)
+
+
+def largest_doses_M(program: LearningProgram, point: Realisation) -> dict[str, float]:
+    """Per formal species, its largest dose in training and probes."""
+    largest: dict[str, float] = {}
+    for segment in (*program.training.segments, *program.probes):
+        for action in segment.actions:
+            for content in action.contents if isinstance(action, Dose) else ():
+                amount = content.amount * point.concentration_unit_M
+                largest[content.species] = max(largest.get(content.species, 0.0), amount)
+    return largest
+
+
+def kept_outcomes(
+    root: Path, draws: Sequence[tuple[TubeTraining, TubeDraw]]
+) -> tuple[Outcome, ...]:
+    """The outcomes of draws, from the store in `root` or trained now and put there."""
+    return Graph.in_folder(root).run_many(train_in_tube, draws, train_each_in_tube)
+
+
+class _Trainings:
+    """Undisturbed trainings of one design, made once for all cases that share one."""
+
+    def __init__(self, study: LearnerStudy, upkeep: Upkeep) -> None:
+        self._study = study
+        self.upkeep = upkeep
+        self.held_out = study.program.reference.samples
+        self._tubes: dict[frozenset[Addition], Tube] = {}
+        self._found: dict[object, TubeTraining] = {}
+        self.leaks_followed: bool | None = None
+        program = study.program
+        largest = max(q.scale for q in program.encoding.predictions)
+        self._parts = TubeParts(
+            study.system,
+            study.network,
+            study.uncondensed(Kinetics.UNCONDENSED),
+            full_scale(study.abstract) * largest,
+            largest_doses_M(program, study.point),
+            upkeep.dose_uL,
+        )
+
+    def of(self, case: TubeErrors) -> TubeTraining:
+        """The training that a case disturbs."""
+        known = tuple(p for p in case.sizes if p[0] in KNOWN_TO_PLANNERS)
+        key = (case.additions, known)
+        if key not in self._found:
+            self._found[key] = self._made(case.additions, Drawn(known, 0))
+        return self._found[key]
+
+    def _made(self, additions: frozenset[Addition], always: Drawn) -> TubeTraining:
+        study, upkeep = self._study, self.upkeep
+        program, point = study.program, study.point
+        bare = self._tube(frozenset())
+        refills = planned_refills(program, point, bare, upkeep, always)
+        schedule = kept_schedule(program, point, upkeep, refills)
+        probes = tuple(scaled_segment(p, point) for p in program.probes)
+        tube = self._tube(additions)
+        content = to_json((program, point, tube, schedule, probes))
+        digest = hashlib.sha256(content).hexdigest()
+        return TubeTraining(program, point, tube, schedule, probes, digest)
+
+    def _tube(self, additions: frozenset[Addition]) -> Tube:
+        if additions not in self._tubes:
+            leaky = self._leaky() if Addition.LEAKS in additions else None
+            eating = Addition.EATING in additions
+            self._tubes[additions] = make_tube(self._parts, leaky, eating=eating)
+        return self._tubes[additions]
+
+    def _leaky(self) -> LeakyNetwork:
+        leaky = self._study.with_leaks(self._parts.detailed, 1.0, Kinetics.UNCONDENSED)
+        self.leaks_followed = leaky.followed
+        return leaky

@@ -1,0 +1,343 @@
+"""A disturbed tube: what errors do to the rates of strands, and to what a host does with them.
+
+A disturbance is a value behind a door, `TUBE_DISTURBANCES`; what it does is in the methods that
+it overrides. Each draw is a number that follows from the seed, the key of the disturbance and the
+name of what is drawn, and from nothing else, so that neither other disturbances nor other gates
+change it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from statistics import NormalDist
+
+import numpy as np
+
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.schedule import Content
+from ncrn_dsd.ir.tube import StepKind, Tube, TubeGate
+from ncrn_dsd.model import disturbances as table
+from ncrn_dsd.model.disturbances import DisturbanceKey
+from ncrn_dsd.plugins import Door, Entry, NamesParts
+from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at
+from ncrn_dsd.simulation.mass_action import Vector
+from ncrn_dsd.simulation.training import SimulatedVessel, VesselHost
+
+_NORMAL = NormalDist()
+
+
+class Addition(Enum):
+    """Reactions beside those that were designed, which a disturbance acts through."""
+
+    LEAKS = "leaks"
+    EATING = "gates that eat"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One draw of errors.
+
+    Parameters
+    ----------
+    sizes: of disturbances, by the names of their keys; those that are not there are none.
+    only: if not None, the names that are drawn, each as "key: name"; all else is as designed.
+    """
+
+    sizes: tuple[tuple[str, float], ...]
+    seed: int
+    only: tuple[str, ...] | None = None
+
+    def size(self, key: DisturbanceKey) -> float | None:
+        """Of a disturbance; None where it is not drawn."""
+        return dict(self.sizes).get(key.name)
+
+    def has(self, key: DisturbanceKey, name: str) -> bool:
+        """Whether the draw of this name is not as designed."""
+        return self.only is None or f"{key.name}: {name}" in self.only
+
+    def uniform(self, key: DisturbanceKey, name: str) -> float:
+        """A number between 0 and 1, neither included."""
+        digest = hashlib.sha256(f"{self.seed}\0{key.name}\0{name}".encode()).digest()
+        return (int.from_bytes(digest[:8], "big") + 0.5) / 2.0**64
+
+    def normal(self, key: DisturbanceKey, name: str) -> float:
+        """A number of mean 0 and standard deviation 1; 0 where it is as designed."""
+        return _NORMAL.inv_cdf(self.uniform(key, name)) if self.has(key, name) else 0.0
+
+
+class TubeDisturbance(NamesParts):
+    """One thing that goes wrong in a tube: what each method does not override stays as designed.
+
+    Parameters of the methods
+    -------------------------
+    drawn: sizes and the source of all numbers; `drawn.size` of each of `keys` is not None.
+    """
+
+    keys: tuple[DisturbanceKey, ...]
+    """Key, usual sizes and source; the first gives the name."""
+    adds: frozenset[Addition] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """Of its first key."""
+        return self.keys[0].name
+
+    @property
+    def parts(self) -> tuple[Entry, ...]:
+        """Where its class is, so that results depend on its code."""
+        kind = type(self)
+        return (Entry(self.name, f"{kind.__module__}:{kind.__name__}", kind.__module__),)
+
+    def names(self, tube: Tube) -> tuple[str, ...]:
+        """What has a draw of its own and can be to blame; none where single draws mean little."""
+        del tube
+        return ()
+
+    def rate_factors(self, tube: Tube, drawn: Drawn) -> Vector | None:
+        """By what every rate is multiplied, shape (reactions,); None for nothing."""
+        del tube, drawn
+        return None
+
+    def content_factor(self, tube: Tube, species: str, drawn: Drawn) -> float:
+        """By what every amount of a dosed species is multiplied."""
+        del tube, species, drawn
+        return 1.0
+
+    def parts_of_gate(self, gate: TubeGate, drawn: Drawn) -> Iterable[tuple[str, float]]:
+        """Species that come instead of a gate, with their part of its amount."""
+        del gate, drawn
+        return ()
+
+    def step_factor(self, step: str, volume_uL: float, drawn: Drawn) -> float:
+        """By what the volume of a pipetting step is multiplied."""
+        del step, volume_uL, drawn
+        return 1.0
+
+    def kept_strands(self, duration_s: float, drawn: Drawn) -> float:
+        """The part of all strands that is there after a time."""
+        del duration_s, drawn
+        return 1.0
+
+    def kept_volume(self, duration_s: float, drawn: Drawn) -> float:
+        """The part of the volume that is there after a time."""
+        del duration_s, drawn
+        return 1.0
+
+    def read_error(self, step: str, drawn: Drawn) -> float:
+        """What a read shows too much, in its full scale."""
+        del step, drawn
+        return 0.0
+
+    def waste_left(self, drawn: Drawn) -> float:
+        """The part of what a removal takes out that stays."""
+        del drawn
+        return 0.0
+
+    def kept_lost(self, drawn: Drawn) -> float:
+        """The part of what a removal should keep that is lost."""
+        del drawn
+        return 0.0
+
+    def thins(self, drawn: Drawn) -> bool:
+        """Whether what is dosed takes room."""
+        del drawn
+        return False
+
+    def reads_take(self, drawn: Drawn) -> bool:
+        """Whether reads take volume out of the vessel."""
+        del drawn
+        return False
+
+
+TUBE_DISTURBANCES = Door(
+    "tube_disturbances",
+    TubeDisturbance,
+    {
+        name: f"ncrn_dsd.simulation.tube_disturbances:{value}"
+        for name, value in (
+            ("k", "BINDING"),
+            ("K", "BALANCE"),
+            ("leak", "LEAK"),
+            ("burst", "BURST"),
+            ("dead", "DEAD"),
+            ("eats", "EATS"),
+            ("stock", "STOCK"),
+            ("pipette", "PIPETTE"),
+            ("read", "READ"),
+            ("decay", "DECAY"),
+            ("evaporation", "EVAPORATION"),
+            ("wash", "WASH"),
+            ("dilution", "DILUTION"),
+            ("taking", "TAKING"),
+        )
+    },
+)
+
+
+@dataclass
+class TubeHost(VesselHost):
+    """A host whose steps, stocks and reads err, and whose vessel loses what it should not.
+
+    Parameters
+    ----------
+    drawn: with the disturbances whose keys it has sizes of.
+    """
+
+    tube: Tube
+    disturbances: Sequence[TubeDisturbance]
+    drawn: Drawn
+    _factors: dict[str, float] = field(default_factory=dict)
+    _places: dict[str, int] = field(default_factory=dict)
+    _parts: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+
+    calibrates = True
+
+    def dose(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
+        amounts = [vessel.amount(c) for c in contents]
+        self._pour(vessel, contents, amounts, step)
+
+    def top_up(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
+        """The level of each species is that which its own stock is taken for."""
+        amounts = [
+            max(0.0, vessel.amount(c) - vessel.state[vessel.place(c)] / self._true(c.species))
+            for c in contents
+        ]
+        self._pour(vessel, contents, amounts, step)
+
+    def sink(self, vessel: SimulatedVessel, contents: Sequence[Content]) -> None:
+        for content in contents:
+            place = vessel.place(content)
+            level = vessel.amount(content) * self._true(content.species)
+            vessel.state[place] = min(vessel.state[place], level)
+
+    def wash(self, vessel: SimulatedVessel, kept: Sequence[str]) -> None:
+        stays, lost = self._removal()
+        vessel.state[list(vessel.chemistry.waste)] *= stays
+        vessel.state[vessel.bearers(kept)] *= 1 - lost
+
+    def transfer(
+        self, vessel: SimulatedVessel, kept: Sequence[str], contents: Sequence[Content], step: str
+    ) -> None:
+        stays, lost = self._removal()
+        places = vessel.bearers(kept)
+        moved = vessel.state * stays
+        moved[places] = vessel.state[places] * (1 - lost)
+        vessel.state = moved
+        vessel.volume = 1.0
+        self.dose(vessel, contents, step)
+
+    def pass_time(self, vessel: SimulatedVessel, duration: float) -> None:
+        strands = volume = 1.0
+        for one in self.disturbances:
+            strands *= one.kept_strands(duration, self.drawn)
+            volume *= one.kept_volume(duration, self.drawn)
+        if strands != 1 or volume != 1:
+            vessel.state = vessel.state * (strands / volume)
+            vessel.volume *= volume
+
+    def read(self, vessel: SimulatedVessel, species: Sequence[str], step: str) -> dict[str, float]:
+        tube = self.tube
+        if any(one.reads_take(self.drawn) for one in self.disturbances):
+            vessel.volume = max(vessel.volume - tube.read_uL / tube.vessel_uL, 0.1)
+        return {
+            name: vessel.seen(name)
+            + tube.full_scale_u
+            * sum(one.read_error(f"{step}, {name}", self.drawn) for one in self.disturbances)
+            for name in species
+        }
+
+    def _pour(
+        self,
+        vessel: SimulatedVessel,
+        contents: Sequence[Content],
+        amounts: Sequence[float],
+        step: str,
+    ) -> None:
+        """Add amounts [nM] with the errors of stocks, of copies, and of the volume of the step."""
+        tube = self.tube
+        part = sum(
+            amount / (1e3 * tube.stock_uM[c.species])
+            for c, amount in zip(contents, amounts, strict=True)
+        )
+        off = 1.0
+        if part > 0:
+            volume_uL = part * vessel.volume * tube.vessel_uL
+            for one in self.disturbances:
+                off *= one.step_factor(step, volume_uL, self.drawn)
+        off = max(off, 0.0)
+        # What is mixed before the first wait is mixed to its concentration.
+        is_added = part > 0 and vessel.time > 0
+        if is_added and any(one.thins(self.drawn) for one in self.disturbances):
+            vessel.state = vessel.state / (1 + part * off)
+            vessel.volume *= 1 + part * off
+        for content, amount in zip(contents, amounts, strict=True):
+            poured = amount * off * self._true(content.species)
+            place = vessel.place(content)
+            for species, share in self._instead(content.species):
+                vessel.state[self._place(vessel, species)] += poured * share
+                poured *= 1 - share
+            vessel.state[place] += poured
+
+    def _true(self, species: str) -> float:
+        """What is there of a species per amount that it is taken for."""
+        if species not in self._factors:
+            found = [d.content_factor(self.tube, species, self.drawn) for d in self.disturbances]
+            self._factors[species] = math.prod(found)
+        return self._factors[species]
+
+    def _instead(self, species: str) -> tuple[tuple[str, float], ...]:
+        if species not in self._parts:
+            gate = self.tube.gate_of(species)
+            found = (
+                []
+                if gate is None
+                else [one.parts_of_gate(gate, self.drawn) for one in self.disturbances]
+            )
+            self._parts[species] = tuple(part for parts in found for part in parts)
+        return self._parts[species]
+
+    def _place(self, vessel: SimulatedVessel, species: str) -> int:
+        return vessel.chemistry.system.index[species]
+
+    def _removal(self) -> tuple[float, float]:
+        stays = max((one.waste_left(self.drawn) for one in self.disturbances), default=0.0)
+        lost = max((one.kept_lost(self.drawn) for one in self.disturbances), default=0.0)
+        return stays, lost
+
+
+def disturbances_of(drawn: Drawn) -> tuple[TubeDisturbance, ...]:
+    """The disturbances that a draw has sizes of, in the order of the door.
+
+    Raises
+    ------
+    PluginError: a package that brings one of them is broken.
+    """
+    known = (TUBE_DISTURBANCES.load(name) for name in TUBE_DISTURBANCES.names)
+    return tuple(one for one in known if any(drawn.size(key) is not None for key in one.keys))
+
+
+def disturbed_rates(tube: Tube, drawn: Drawn, nominal: Vector) -> Vector:
+    """The rates of the reactions of a tube, shape (reactions,), in the unit of the nominal ones."""
+    rates = nominal.copy()
+    for one in disturbances_of(drawn):
+        factors = one.rate_factors(tube, drawn)
+        if factors is not None:
+            rates *= factors
+    if drawn.size(table.LEAK) is None:
+        rates[np.array([step.kind is StepKind.LEAK for step in tube.steps], dtype=bool)] = 0.0
+    return rates
+
+
+def tube_chemistry(tube: Tube, point: Realisation) -> Chemistry:
+    """The chemistry of a tube, with rates as designed; those of leaks are 1 /(M s)."""
+    chemistry = chemistry_at(tube.network, point)
+    index = chemistry.system.index
+    return replace(
+        chemistry,
+        waste=tuple(index[name] for name in tube.waste),
+        bearers={f: tuple(index[x] for x in names) for f, names in tube.bearers.items()},
+    )

@@ -1,0 +1,102 @@
+"""Strands in a tube + one draw of what goes wrong -> what they learn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ncrn_dsd.analyses.robustness import outcome_of
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.outcome import Outcome
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.schedule import Schedule, Segment
+from ncrn_dsd.ir.training import TrainingRun
+from ncrn_dsd.ir.tube import Tube
+from ncrn_dsd.plugins import Entry, NamesParts
+from ncrn_dsd.simulation.tube import (
+    Drawn,
+    TubeHost,
+    disturbances_of,
+    disturbed_rates,
+    tube_chemistry,
+)
+from ncrn_dsd.study.stage import Work, stage
+
+
+@dataclass(frozen=True)
+class TubeTraining:
+    """A training in a tube, before anything goes wrong.
+
+    Parameters
+    ----------
+    digest: of all that it is made of, made once for many draws.
+    """
+
+    program: LearningProgram
+    point: Realisation
+    tube: Tube
+    schedule: Schedule
+    probes: tuple[Segment, ...]
+    digest: str
+
+
+@dataclass(frozen=True)
+class TubeDraw(NamesParts):
+    """One draw of what goes wrong; results depend on the code of its disturbances."""
+
+    drawn: Drawn
+
+    @cached_property
+    def parts(self) -> tuple[Entry, ...]:
+        """Of the disturbances that it has sizes of."""
+        return tuple(part for one in disturbances_of(self.drawn) for part in one.parts)
+
+
+@stage(
+    "tube draw",
+    reads=lambda training, draw: (training.digest, draw.drawn),
+    is_watched=False,
+)
+def train_in_tube(work: Work, training: TubeTraining, draw: TubeDraw) -> Outcome:
+    """The learner in a tube under one draw."""
+    del work
+    return train_each_in_tube([(training, draw)])[0]
+
+
+def train_each_in_tube(draws: Sequence[tuple[TubeTraining, TubeDraw]]) -> tuple[Outcome, ...]:
+    """The outcomes of `train_in_tube`, those in the same tube followed side by side."""
+    # Compiled kernels take a second to load; only a training should wait for them.
+    from ncrn_dsd.simulation.population import Trial, train_population
+
+    alike: dict[str, list[int]] = {}
+    for number, (training, _) in enumerate(draws):
+        alike.setdefault(training.digest, []).append(number)
+    found: dict[int, TrainingRun] = {}
+    for numbers in alike.values():
+        training = draws[numbers[0]][0]
+        tube = training.tube
+        chemistry = tube_chemistry(tube, training.point)
+        nominal = chemistry.system.rate_terms.rate
+        trials = [
+            Trial(
+                disturbed_rates(tube, drawn, nominal),
+                training.schedule,
+                training.probes,
+                TubeHost(tube, disturbances_of(drawn), drawn),
+            )
+            for drawn in (draws[n][1].drawn for n in numbers)
+        ]
+        runs = train_population(training.program, chemistry, trials)
+        found |= dict(zip(numbers, runs, strict=True))
+    return tuple(outcome_in(draws[n][0].program, found[n]) for n in range(len(draws)))
+
+
+def outcome_in(program: LearningProgram, run: TrainingRun) -> Outcome:
+    """What became of a training."""
+    errors = [
+        program.loss.error(z, y)
+        for outputs, targets in zip(run.predictions, run.targets, strict=False)
+        for z, y in zip(outputs, targets, strict=True)
+    ]
+    return outcome_of(errors, run.accuracy, run.failure, run.held_out_mse)

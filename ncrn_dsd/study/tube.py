@@ -1,0 +1,262 @@
+"""Strands at their operating point -> tubes that errors act on, and schedules of their upkeep."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ncrn_dsd.enumeration.eating import with_eating_copies
+from ncrn_dsd.enumeration.leaks import LeakyNetwork
+from ncrn_dsd.enumeration.merging import HistoryMask, MergedNetwork, merge_variants
+from ncrn_dsd.enumeration.sites import StableNames, sited_steps
+from ncrn_dsd.ir.dsd import Complex, DsdSystem
+from ncrn_dsd.ir.kinetics import Realisation
+from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.schedule import (
+    Action,
+    Content,
+    Dose,
+    MoveToFresh,
+    Schedule,
+    Segment,
+    SegmentKind,
+    Sink,
+    TopUp,
+    Wash,
+)
+from ncrn_dsd.ir.tube import Tube, TubeGate
+from ncrn_dsd.kinetics.schedule import dsd_schedule
+from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.model.upkeep import Refills, Upkeep
+from ncrn_dsd.simulation.training import SimulatedVessel
+from ncrn_dsd.simulation.tube import Drawn, TubeHost, disturbances_of, tube_chemistry
+
+Refill = tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TubeParts:
+    """What a tube is made of.
+
+    Parameters
+    ----------
+    condensed, detailed: the designed network, and every step of it.
+    full_scale_u: of a read.
+    largest_M: per formal species, its largest dose.
+    dose_uL: what such a dose takes of its stock.
+    """
+
+    system: DsdSystem
+    condensed: ReactionNetwork
+    detailed: ReactionNetwork
+    full_scale_u: float
+    largest_M: Mapping[str, float]
+    dose_uL: float
+    lab: LabSettings = field(default_factory=LabSettings)
+
+
+def make_tube(parts: TubeParts, leaky: LeakyNetwork | None, *, eating: bool) -> Tube:
+    """The tube of a network, with leaks and with copies of gates that eat where asked for.
+
+    Variants of signals are merged: their draws are equal by the meaning of the draws.
+    """
+    system = parts.system
+    network = parts.detailed if leaky is None else leaky.network
+    copies: Mapping[str, str] = {}
+    if eating:
+        found = with_eating_copies(system, parts.condensed, network)
+        network, copies = found.network, found.copies
+    merged = merge_variants(system, network)
+    return _Tubes(parts, merged, copies).tube()
+
+
+class _Tubes:
+    def __init__(self, parts: TubeParts, merged: MergedNetwork, copies: Mapping[str, str]) -> None:
+        self._parts = parts
+        self._network = merged.network
+        self._kind_of = dict(merged.kind_of)
+        self._copies = copies
+        self._mask = HistoryMask(parts.system)
+        self._names = StableNames(parts.system)
+
+    def tube(self) -> Tube:
+        system, network, lab = self._parts.system, self._network, self._parts.lab
+        formal = [s.species for s in system.signals]
+        fuels = {f.name: len(f.complex.strands) for f in system.fuels}
+        single_uM = lab.stock_levels_uM[0]
+        return Tube(
+            network=network,
+            steps=sited_steps(system, network),
+            gates=tuple(self._gates()),
+            stocks={name: name for name in formal}
+            | {name: self._names.fuel(name) for name in fuels},
+            waste=self._waste(),
+            bearers={s.species: self._bearers(s.complex) for s in system.signals},
+            stock_uM={name: min(single_uM, self._thinned_uM(name)) for name in formal}
+            | {name: single_uM if n == 1 else lab.anneal_uM for name, n in fuels.items()},
+            vessel_uL=_VESSEL_UL,
+            read_uL=lab.read_aliquot_uL,
+            full_scale_u=self._parts.full_scale_u,
+        )
+
+    def _thinned_uM(self, formal: str) -> float:
+        """The stock of which the largest dose of a signal takes the volume that it should."""
+        parts = self._parts
+        largest_uM = 1e6 * parts.largest_M.get(formal, 0.0)
+        return largest_uM * _VESSEL_UL / parts.dose_uL if largest_uM > 0 else math.inf
+
+    def _gates(self) -> Iterator[TubeGate]:
+        alone = {
+            self._mask.mask(s.complex): s
+            for s in reversed(self._network.species)
+            if len(s.complex.strands) == 1
+        }
+        for fuel in self._parts.system.fuels:
+            if len(fuel.complex.strands) == 1 or fuel.name not in self._kind_of:
+                continue
+            singles = [Complex((s,), "." * len(s)) for s in fuel.complex.strands]
+            found = [alone.get(self._mask.mask(one)) for one in singles]
+            outputs = [s.name for s in found if s is not None and s.role is not ComplexRole.FUEL]
+            copy = self._copies.get(fuel.name)
+            yield TubeGate(
+                self._names.fuel(fuel.name),
+                fuel.name,
+                tuple(outputs),
+                None if copy is None else self._kind_of[copy],
+            )
+
+    def _waste(self) -> tuple[str, ...]:
+        own = {s.name for s in self._parts.detailed.species} | {
+            name for name in self._kind_of if " that eats, of " in name
+        }
+        kept = {self._kind_of[name] for name in own if name in self._kind_of}
+        return tuple(
+            s.name
+            for s in self._network.species
+            if s.role is ComplexRole.WASTE
+            or (s.role is not ComplexRole.FUEL and s.name not in kept)
+        )
+
+    def _bearers(self, signal: Complex) -> tuple[str, ...]:
+        wanted = {self._mask.strand(strand) for strand in signal.strands}
+        return tuple(
+            s.name
+            for s in self._network.species
+            if s.role is not ComplexRole.FUEL
+            and not wanted.isdisjoint(map(self._mask.strand, s.complex.strands))
+        )
+
+
+_VESSEL_UL = 1800.0
+"""A 2 mL tube as full as it may be."""
+
+
+def kept_schedule(
+    program: LearningProgram,
+    point: Realisation,
+    upkeep: Upkeep,
+    refills: Sequence[Refill] | None,
+) -> Schedule:
+    """The training in M and s, with the upkeep of its vessel after every sample but the last.
+
+    Parameters
+    ----------
+    refills: what each refill adds; None for refills by measurement.
+    """
+    total = program.training.count(SegmentKind.SAMPLE)
+    bare = dsd_schedule(program.training, replace(point, refill_every=total + 1))
+    levels = tuple(Content(f.fuel, f.start_M) for f in point.fuels)
+    weights = tuple(name for q in program.encoding.weights for name in q.species)
+    segments: list[Segment] = []
+    sample = refill = 0
+    for segment in bare.segments:
+        segments.append(segment)
+        if segment.kind is not SegmentKind.SAMPLE:
+            continue
+        sample += 1
+        if sample == total:
+            continue
+        actions: list[Action] = []
+        if _is_due(sample, upkeep.wash_every):
+            actions.append(Wash(weights))
+        moved = _is_due(sample, upkeep.transfer_every)
+        if moved:
+            actions.append(MoveToFresh(weights, levels))
+        if _is_due(sample, upkeep.refill_every):
+            if upkeep.sink and not moved:
+                actions.append(Sink(levels))
+            if not moved:
+                actions.append(TopUp(levels) if refills is None else Dose(refills[refill]))
+            refill += 1
+        if actions:
+            segments.append(Segment(SegmentKind.REFILL, f"after sample {sample}", tuple(actions)))
+    return replace(bare, segments=tuple(segments))
+
+
+def _is_due(sample: int, every: int) -> bool:
+    return every > 0 and sample % every == 0
+
+
+class _NotingHost(TubeHost):
+    """A host that notes what it adds by measurement, in the unit of doses."""
+
+    noted: list[Refill]
+
+    def top_up(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
+        before = [vessel.state[vessel.place(c)] for c in contents]
+        factor = vessel.chemistry.dose_factor
+        self.noted.append(
+            tuple(
+                Content(c.species, max(0.0, c.amount - float(b) / factor))
+                for c, b in zip(contents, before, strict=True)
+            )
+        )
+        super().top_up(vessel, contents, step)
+
+
+def planned_refills(
+    program: LearningProgram, point: Realisation, tube: Tube, upkeep: Upkeep, always: Drawn
+) -> tuple[Refill, ...] | None:
+    """What the refills of an undisturbed run add, as the upkeep takes it; None where measured.
+
+    Parameters
+    ----------
+    always: what the planner knows of, such as dilution.
+
+    Raises
+    ------
+    SimulationError: the undisturbed run fails.
+    """
+    if upkeep.refills is Refills.LEVEL:
+        return None
+    chemistry = tube_chemistry(tube, point)
+    host = _NotingHost(tube, disturbances_of(always), always)
+    host.noted = []
+    vessel = SimulatedVessel(chemistry, chemistry.tolerances, host)
+    for segment in kept_schedule(program, point, upkeep, None).segments:
+        vessel.carry_out(segment)
+    moves = _noted_with_moves(program, upkeep, host.noted)
+    if upkeep.refills is Refills.BLIND and moves:
+        names = [c.species for c in host.noted[0]] if host.noted else []
+        means = [sum(r[i].amount for r in host.noted) / len(host.noted) for i in range(len(names))]
+        mean = tuple(map(Content, names, means))
+        moves = tuple(mean for _ in moves)
+    return tuple(
+        tuple(replace(c, amount=c.amount * upkeep.margin) for c in refill if c.amount > 0)
+        for refill in moves
+    )
+
+
+def _noted_with_moves(
+    program: LearningProgram, upkeep: Upkeep, noted: Sequence[Refill]
+) -> tuple[Refill, ...]:
+    """One refill each time one is due; none of what a fresh vessel has anyway."""
+    samples = program.training.count(SegmentKind.SAMPLE)
+    left = iter(noted)
+    return tuple(
+        () if _is_due(sample, upkeep.transfer_every) else next(left)
+        for sample in range(1, samples)
+        if _is_due(sample, upkeep.refill_every)
+    )

@@ -1,0 +1,54 @@
+"""`ncrn-dsd analyse robustness --level dsd`: strands in a tube in which things go wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def rows_of(tmp_path: Path) -> dict[str, Any]:
+    file = tmp_path / "build/robustness/small_dsd.json"
+    return json.loads(file.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def test_cases_are_drawn_in_tubes_and_what_is_to_blame_is_told(
+    run: Run, known: Path, tmp_path: Path
+) -> None:
+    asked = ("--level", "dsd", "--draws", "2", "--blame", "3", "--jobs", "1")
+    code, out, err = run(
+        "analyse", "robustness", known, *asked, "--case", "K=1.6", "--case", "working"
+    )
+    assert (code, err) == (0, "")
+    assert "SURVIVES 2 of 2" in out
+    assert "kept 2 of 2" in out
+    found = rows_of(tmp_path)
+    both, working = found["cases"]
+    assert both["case"] == "K=1.6"
+    assert working["tried"] == 3
+    values = [draw["value"] for draw in both["draws"]]
+    assert len({*values, found["undisturbed"]}) == 3
+    # The same draws are found again, and more are added to them.
+    more = ("--level", "dsd", "--draws", "3", "--blame", "0", "--jobs", "1", "--case", "K=1.6")
+    code, _, _ = run("analyse", "robustness", known, *more)
+    again = rows_of(tmp_path)["cases"][0]
+    assert [draw["value"] for draw in again["draws"]][:2] == values
+
+
+def test_what_cannot_be_drawn_is_refused_in_one_sentence(run: Run, small: Path) -> None:
+    robustness = ("analyse", "robustness", small)
+    code, _, err = run(*robustness, "--level", "dsd", "--case", "K=0.5")
+    assert code == 2
+    assert "M062" in err
+    code, _, err = run(*robustness, "--level", "dsd", "--case", "damp")
+    assert code == 2
+    assert "P001" in err
+    code, _, err = run(*robustness, "--case", "K")
+    assert code == 2
+    assert "--case is of the DSD level" in err
+    code, _, err = run(*robustness, "--level", "dsd", "--errors", "rates")
+    assert code == 2
+    assert "--errors is of the abstract level" in err

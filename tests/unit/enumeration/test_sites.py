@@ -1,0 +1,97 @@
+"""Sites of strands have names that other gates do not change."""
+
+from __future__ import annotations
+
+import pytest
+from dsd_fixtures import crn_of, soloveichik2010
+
+from ncrn_dsd.enumeration.eating import with_eating_copies
+from ncrn_dsd.enumeration.merging import merge_variants
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.sites import sited_steps
+from ncrn_dsd.enumeration.uncondensed import uncondense
+from ncrn_dsd.enumeration.whole import enumerate_whole
+from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.ir.tube import StepKind
+
+LIMITS = EnumerationOptions(max_complex_size=8, max_complexes=2000, max_reactions=10_000)
+
+
+def enumerated(*lines: str) -> tuple[DsdSystem, ReactionNetwork, ReactionNetwork]:
+    crn = crn_of(*lines)
+    system = soloveichik2010(crn)
+    condensed = enumerate_whole(system, crn, frozenset(crn.names), LIMITS)
+    return system, condensed, uncondense(system, condensed, LIMITS)
+
+
+@pytest.fixture(scope="module")
+def one() -> tuple[DsdSystem, ReactionNetwork, ReactionNetwork]:
+    return enumerated("A + B -> B")
+
+
+def sites(found: tuple[DsdSystem, ReactionNetwork, ReactionNetwork]) -> set[tuple[str, str]]:
+    return {(s.site, s.word) for s in sited_steps(found[0], found[2]) if s.site}
+
+
+def test_another_gate_leaves_all_names_as_they_are(
+    one: tuple[DsdSystem, ReactionNetwork, ReactionNetwork],
+) -> None:
+    both = enumerated("C -> A", "A + B -> B")
+    assert sites(one) < sites(both)
+
+
+def test_an_opening_has_the_site_of_the_binding_that_it_undoes(
+    one: tuple[DsdSystem, ReactionNetwork, ReactionNetwork],
+) -> None:
+    system, _, network = one
+    steps = sited_steps(system, network)
+    bound = {
+        (r.reactants, r.products): s.site
+        for r, s in zip(network.reactions, steps, strict=True)
+        if s.kind is StepKind.BINDING
+    }
+    opened = {
+        (r.products, r.reactants): s.site
+        for r, s in zip(network.reactions, steps, strict=True)
+        if s.kind is StepKind.OPENING
+    }
+    assert bound == opened
+    assert all(bound.values())
+
+
+def test_variants_of_a_signal_bind_at_the_same_sites(
+    one: tuple[DsdSystem, ReactionNetwork, ReactionNetwork],
+) -> None:
+    system, _, network = one
+    variants = {s.name for s in network.species if s.formal == "B"}
+    assert len(variants) > 1
+    by_variant = {
+        variant: {
+            s.site
+            for r, s in zip(network.reactions, sited_steps(system, network), strict=True)
+            if s.kind is StepKind.BINDING and variant in r.reactants
+        }
+        for variant in variants
+    }
+    assert len({frozenset(found) for found in by_variant.values()}) == 1
+    merged = merge_variants(system, network).network
+    assert {s.site for s in sited_steps(system, merged)} == {
+        s.site for s in sited_steps(system, network)
+    }
+
+
+def test_a_copy_that_eats_takes_inputs_and_gives_nothing_but_fuels(
+    one: tuple[DsdSystem, ReactionNetwork, ReactionNetwork],
+) -> None:
+    system, condensed, network = one
+    found = with_eating_copies(system, condensed, network)
+    gates = {f.name for f in system.fuels if len(f.complex.strands) > 1}
+    assert set(found.copies) == gates
+    role = {s.name: s.role for s in found.network.species}
+    new = found.network.reactions[len(network.reactions) :]
+    copies = set(role) - {s.name for s in network.species}
+    taken = {x for r in new for x in r.reactants if x not in copies}
+    given = {x for r in new for x in r.products if x not in copies}
+    assert {"A", "B"} <= taken
+    assert all(role[x] is ComplexRole.FUEL for x in given)

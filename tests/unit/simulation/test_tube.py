@@ -1,0 +1,192 @@
+"""What a disturbed host does to a vessel, and draws that others do not change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from statistics import fmean, stdev
+
+import numpy as np
+import pytest
+
+from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
+from ncrn_dsd.ir.schedule import (
+    Content,
+    Dose,
+    MoveToFresh,
+    Read,
+    Segment,
+    SegmentKind,
+    Sink,
+    TopUp,
+    Wait,
+    Wash,
+)
+from ncrn_dsd.ir.tube import StepKind, Tube, TubeGate, TubeStep
+from ncrn_dsd.model import disturbances as table
+from ncrn_dsd.simulation.chemistry import Chemistry
+from ncrn_dsd.simulation.mass_action import MassAction
+from ncrn_dsd.simulation.training import SimulatedVessel, VesselHost
+from ncrn_dsd.simulation.tube import (
+    TUBE_DISTURBANCES,
+    Drawn,
+    TubeHost,
+    disturbances_of,
+    disturbed_rates,
+)
+
+NAMES = ("W", "gate", "strand", "output", "eats", "waste")
+TUBE = Tube(
+    network=ReactionNetwork((), (), complete=True, truncated_by=None, scope=WHOLE_SYSTEM),
+    steps=(
+        TubeStep(StepKind.BINDING, "gate 1: t", "t in a"),
+        TubeStep(StepKind.OPENING, "gate 1: t", "t in a"),
+        TubeStep(StepKind.OPENING, "gate 2: t", "t in a"),
+        TubeStep(StepKind.LEAK, pair="x with y"),
+        TubeStep(StepKind.OTHER),
+    ),
+    gates=(TubeGate("W ->, fuel 1", "gate", ("output",), "eats"),),
+    stocks={"W": "W", "gate": "W ->, fuel 1", "strand": "W ->, fuel 2"},
+    waste=("waste",),
+    bearers={"W": ("W",)},
+    stock_uM={"W": 1.0, "gate": 10.0, "strand": 100.0},
+    vessel_uL=1000.0,
+    read_uL=25.0,
+    full_scale_u=2.0,
+)
+SYSTEM = MassAction(NAMES, ())
+CHEMISTRY = Chemistry(
+    level="dsd",
+    system=SYSTEM,
+    dose_index=SYSTEM.index,
+    dose_factor=1.0,
+    seen={"W": ((0, 1.0),)},
+    waste=(5,),
+    bearers={"W": (0,)},
+)
+DOSE = Dose((Content("W", 10.0), Content("gate", 100.0)))
+
+
+def vessel_after(*actions: object, sizes: Mapping[str, float], seed: int = 1) -> SimulatedVessel:
+    drawn = Drawn(tuple(sizes.items()), seed)
+    host = TubeHost(TUBE, disturbances_of(drawn), drawn)
+    vessel = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, host)
+    vessel.carry_out(Segment(SegmentKind.SAMPLE, "sample", actions))  # type: ignore[arg-type]
+    return vessel
+
+
+def state_after(*actions: object, sizes: Mapping[str, float], seed: int = 1) -> dict[str, float]:
+    vessel = vessel_after(*actions, sizes=sizes, seed=seed)
+    return dict(zip(NAMES, map(float, vessel.state), strict=True))
+
+
+def test_a_host_that_suffers_nothing_does_what_it_is_told() -> None:
+    actions = (DOSE, Sink((Content("gate", 60.0),)), TopUp((Content("gate", 80.0),)), Wait(5.0))
+    exact = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, VesselHost())
+    exact.carry_out(Segment(SegmentKind.SAMPLE, "sample", actions))
+    assert state_after(*actions, sizes={}) == pytest.approx(
+        dict(zip(NAMES, exact.state, strict=True))
+    )
+
+
+def test_every_row_of_the_table_is_a_disturbance_and_none_is_left_out() -> None:
+    loaded = [TUBE_DISTURBANCES.load(name) for name in TUBE_DISTURBANCES.names]
+    assert [one.name for one in loaded] == list(TUBE_DISTURBANCES.names)
+    keys = [key for one in loaded for key in one.keys]
+    assert sorted(keys, key=lambda k: k.name) == sorted(table.DISTURBANCES, key=lambda k: k.name)
+
+
+def test_dead_and_eating_copies_and_bursts_come_out_of_a_gate() -> None:
+    whole = state_after(DOSE, sizes={})
+    dead = state_after(DOSE, sizes={"dead": 0.1})
+    assert 80 <= dead["gate"] < whole["gate"] == 100
+    eats = state_after(DOSE, sizes={"eats": 0.1})
+    assert eats["eats"] > 0
+    assert eats["eats"] + eats["gate"] == pytest.approx(100)
+    burst = state_after(DOSE, sizes={"burst": 0.1})
+    assert 0 < burst["output"] <= 10
+    assert burst["output"] + burst["gate"] == pytest.approx(100)
+    assert dead["W"] == eats["W"] == burst["W"] == 10
+
+
+def test_a_stock_is_wrong_once_and_a_step_every_time() -> None:
+    twice = (Dose((Content("W", 10.0),)), Dose((Content("W", 10.0),)))
+    once = state_after(twice[0], sizes={"stock": 0.1})["W"]
+    assert state_after(*twice, sizes={"stock": 0.1})["W"] == pytest.approx(2 * once)
+    assert once != 10
+    pipetted = state_after(twice[0], sizes={"pipette": 0.02})["W"]
+    assert state_after(*twice, sizes={"pipette": 0.02})["W"] != pytest.approx(2 * pipetted)
+    # 10 nM of a stock of 1 uM are 10 uL of a vessel of 1 mL.
+    small = [
+        state_after(twice[0], sizes={"pipette": 0.0, "pipette_floor": 0.5}, seed=s)["W"]
+        for s in range(200)
+    ]
+    assert fmean(small) == pytest.approx(10, abs=0.15)
+    assert stdev(small) == pytest.approx(0.5, rel=0.2)
+
+
+def test_a_removal_leaves_waste_and_loses_weights() -> None:
+    start = Dose((Content("W", 10.0), Content("waste", 50.0), Content("gate", 100.0)))
+    stocks = {**TUBE.stock_uM, "waste": 1.0}
+    assert stocks
+    drawn = Drawn((("wash", 0.1), ("wash_loss", 0.03)), 1)
+    tube = replace(TUBE, stock_uM=stocks)
+    host = TubeHost(tube, disturbances_of(drawn), drawn)
+    vessel = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, host)
+    vessel.carry_out(Segment(SegmentKind.SAMPLE, "s", (start, Wash(("W",)))))
+    assert list(vessel.state) == pytest.approx([9.7, 100, 0, 0, 0, 5])
+    fresh = (Content("gate", 80.0),)
+    vessel.carry_out(Segment(SegmentKind.SAMPLE, "t", (MoveToFresh(("W",), fresh),)))
+    assert list(vessel.state) == pytest.approx([9.7 * 0.97, 90, 0, 0, 0, 0.5])
+
+
+def test_decay_evaporation_doses_and_reads_change_what_is_there() -> None:
+    day = Wait(86400.0)
+    assert state_after(DOSE, day, sizes={"decay": 0.01})["W"] == pytest.approx(9.9)
+    dried = vessel_after(DOSE, day, sizes={"evaporation": 0.5})
+    assert (dried.volume, dried.state[0]) == pytest.approx((0.5, 20.0))
+    # The first dose is of the mix; 10 nM of a stock of 1 uM then take a hundredth of the vessel.
+    again = Dose((Content("W", 10.0),))
+    thinned = state_after(DOSE, Wait(1.0), again, sizes={"dilution": 1.0})
+    assert thinned["W"] == pytest.approx(10 / 1.01 + 10)
+    assert vessel_after(Read(("W",), "r"), sizes={"taking": 1.0}).volume == pytest.approx(0.975)
+
+
+def test_rates_are_drawn_by_site_and_by_word_and_leaks_only_where_they_are() -> None:
+    nominal = np.ones(len(TUBE.steps))
+    k = disturbed_rates(TUBE, Drawn((("k", 1.3),), 1), nominal)
+    assert k[0] == k[1] != k[2]
+    assert (k[3], k[4]) == (0, 1)
+    balance = disturbed_rates(TUBE, Drawn((("K", 1.6),), 1), nominal)
+    assert balance[1] == balance[2] != 1
+    assert balance[0] == 1
+    leak = disturbed_rates(TUBE, Drawn((("leak", 0.03),), 1), nominal)
+    assert 0.01 <= leak[3] <= 0.09
+    both = disturbed_rates(TUBE, Drawn((("k", 1.3), ("leak", 0.03)), 1), nominal)
+    assert list(both) == [*k[:3], leak[3], 1]
+
+
+def test_a_draw_alone_is_that_of_the_whole_tube() -> None:
+    nominal = np.ones(len(TUBE.steps))
+    whole = disturbed_rates(TUBE, Drawn((("k", 1.3),), 7), nominal)
+    alone = disturbed_rates(TUBE, Drawn((("k", 1.3),), 7, ("k: gate 2: t",)), nominal)
+    assert list(alone) == [1, 1, whole[2], 0, 1]
+
+
+def test_the_ratio_of_two_sites_has_the_spread_of_the_table() -> None:
+    balance = [
+        disturbed_rates(
+            replace(
+                TUBE,
+                steps=(
+                    TubeStep(StepKind.OPENING, "a", "one"),
+                    TubeStep(StepKind.OPENING, "b", "other"),
+                ),
+            ),
+            Drawn((("K", 1.6),), seed),
+            np.ones(2),
+        )
+        for seed in range(400)
+    ]
+    logs = [float(np.log(one / other)) for one, other in balance]
+    assert stdev(logs) == pytest.approx(np.log(1.6), rel=0.1)
