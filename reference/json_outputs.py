@@ -26,6 +26,7 @@ from ncrn_dsd.ir.scale import Scale
 from ncrn_dsd.ir.sensitivity import Sensitivity
 from ncrn_dsd.ir.shown import facets_of, hints_of, inline_of
 from ncrn_dsd.ir.summary import DynamicsSummary, RunSummary
+from ncrn_dsd.ir.survival import Survival
 from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.model.describe import fields_of, places_of, type_text, value_text
 from reference.markdown import code, page, table
@@ -61,8 +62,9 @@ _RESULTS: tuple[tuple[str, type[Any], str], ...] = (
     ("analyse autonomy", Autonomy, "[]"),
     ("analyse feasibility", Feasibility, ""),
     ("analyse scale", Scale, ""),
+    ("analyse robustness --level dsd", Survival, ""),
 )
-"""Results that are printed and not written, and whether there is a list of them."""
+"""Results that an index does not read, and whether there is a list of them."""
 
 _CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("translate", ("one.crn", "--scheme", "srinivas2015")),

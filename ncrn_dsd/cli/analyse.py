@@ -111,7 +111,8 @@ def autonomy_command(designs: tuple[Path, ...], as_json: bool) -> int:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="File for the figures; the page is beside it.  [default: BUILD/robustness/NAME.json]",
+    help="File for the figures; the page is beside it, but of the DSD level there is none.  "
+    "[default: BUILD/robustness/NAME.json or BUILD/survival/NAME.json]",
 )
 @build_option(
     "Folder that keeps finished draws, so that an interrupted analysis goes on from there."

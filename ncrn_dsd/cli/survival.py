@@ -110,7 +110,7 @@ def measure_in_tube(
     from ncrn_dsd.pipeline.versions import versions
 
     cases = [case_of(text) for text in dict.fromkeys(chosen.cases or usual_cases())]
-    file = out or build_folder / "robustness" / f"{read_design(design).name}_dsd.json"
+    file = out or build_folder / "survival" / f"{read_design(design).name}.json"
     check_file_writable(file)
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:

@@ -111,7 +111,7 @@ def case_of(text: str) -> TubeErrors:
     SimulationError: M062, a size is not within its bounds.
     """
     if text in COLUMNS:
-        every = (TUBE_DISTURBANCES.load(name) for name in TUBE_DISTURBANCES.names)
+        every = (TUBE_DISTURBANCES.load(name) for name in own_disturbances())
         return TubeErrors(text, tuple((k.name, k.level(text)) for one in every for k in one.keys))
     sizes: dict[str, float] = {}
     for word in text.split(","):
@@ -140,8 +140,13 @@ def _size(key: DisturbanceKey, text: str) -> float:
 
 def usual_cases() -> tuple[str, ...]:
     """Every disturbance of this package alone, then all of them at once."""
-    own = [name for name in TUBE_DISTURBANCES.names if TUBE_DISTURBANCES.entry(name).is_own]
-    return (*own, *COLUMNS)
+    return (*own_disturbances(), *COLUMNS)
+
+
+def own_disturbances() -> tuple[str, ...]:
+    """Those of this package; another one that is installed changes no result."""
+    own = TUBE_DISTURBANCES.own
+    return tuple(name for name in TUBE_DISTURBANCES.names if name in own)
 
 
 def measure_survival(

@@ -11,7 +11,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 def rows_of(tmp_path: Path) -> dict[str, Any]:
-    file = tmp_path / "build/robustness/small_dsd.json"
+    file = tmp_path / "build/survival/small.json"
     return json.loads(file.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
