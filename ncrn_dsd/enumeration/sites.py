@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ncrn_dsd.enumeration.merging import HistoryMask
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
-from ncrn_dsd.ir.tube import StepKind, TubeStep
+from ncrn_dsd.ir.tube import TubeStep, TubeStepKind
 
 _ANY = "?"
 _END = "-"
@@ -36,7 +36,7 @@ def sited_steps(system: DsdSystem, network: ReactionNetwork) -> tuple[TubeStep, 
     return tuple(map(sites.step, network.reactions))
 
 
-def _at(kind: StepKind, site: _Site | None) -> TubeStep:
+def _at(kind: TubeStepKind, site: _Site | None) -> TubeStep:
     return TubeStep(kind) if site is None else TubeStep(kind, site.name, site.word)
 
 
@@ -128,14 +128,14 @@ class _Sites:
 
     def step(self, reaction: NetworkReaction) -> TubeStep:
         if reaction.leak:
-            return TubeStep(StepKind.LEAK, pair=self._pair(reaction.reactants))
+            return TubeStep(TubeStepKind.LEAK, pair=self._pair(reaction.reactants))
         if len(reaction.reactants) == 2:
-            return _at(StepKind.BINDING, self._site(*reaction.reactants))
+            return _at(TubeStepKind.BINDING, self._site(*reaction.reactants))
         if len(reaction.reactants) == 1 and len(reaction.products) == 2:
             site = self._site(*reaction.products)
             if site is not None:
-                return _at(StepKind.OPENING, site)
-        return TubeStep(StepKind.OTHER)
+                return _at(TubeStepKind.OPENING, site)
+        return TubeStep(TubeStepKind.OTHER)
 
     def _pair(self, species: Sequence[str]) -> str:
         for name in species:

@@ -114,7 +114,7 @@ class TubeCase:
     tried: int = 0
 
     @property
-    def middle(self) -> Annotated[float | None, Shown("Median")]:
+    def middle(self) -> Annotated[float | None, Shown("Median of draws")]:
         """Of all draws, those that stopped being worse than all others; None where that is one."""
         found = median(_rank(d, more_is_better=self.more_is_better) for d in self.draws)
         return None if math.isinf(found) else (-found if self.more_is_better else found)

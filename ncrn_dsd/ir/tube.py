@@ -9,7 +9,7 @@ from enum import Enum
 from ncrn_dsd.ir.network import ReactionNetwork
 
 
-class StepKind(Enum):
+class TubeStepKind(Enum):
     """What a reaction is to its errors."""
 
     BINDING = "binding"
@@ -29,7 +29,7 @@ class TubeStep:
     pair: of a leak, the complexes that meet; else empty.
     """
 
-    kind: StepKind
+    kind: TubeStepKind
     site: str = ""
     word: str = ""
     pair: str = ""

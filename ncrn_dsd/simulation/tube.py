@@ -19,7 +19,7 @@ import numpy as np
 
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Content
-from ncrn_dsd.ir.tube import StepKind, Tube, TubeGate
+from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStepKind
 from ncrn_dsd.model import disturbances as table
 from ncrn_dsd.model.disturbances import DisturbanceKey
 from ncrn_dsd.plugins import Door, Entry, NamesParts
@@ -328,7 +328,7 @@ def disturbed_rates(tube: Tube, drawn: Drawn, nominal: Vector) -> Vector:
         if factors is not None:
             rates *= factors
     if drawn.size(table.LEAK) is None:
-        rates[np.array([step.kind is StepKind.LEAK for step in tube.steps], dtype=bool)] = 0.0
+        rates[np.array([step.kind is TubeStepKind.LEAK for step in tube.steps], dtype=bool)] = 0.0
     return rates
 
 

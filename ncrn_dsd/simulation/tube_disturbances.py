@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ncrn_dsd.ir.tube import StepKind, Tube, TubeGate
+from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStepKind
 from ncrn_dsd.model import disturbances as table
 from ncrn_dsd.model.disturbances import DisturbanceKey
 from ncrn_dsd.simulation.mass_action import Vector
@@ -54,7 +54,10 @@ class _Balance(TubeDisturbance):
             word: math.exp(spread * drawn.normal(self.keys[0], word)) for word in self.names(tube)
         }
         return np.array(
-            [1 / factor[step.word] if step.kind is StepKind.OPENING else 1.0 for step in tube.steps]
+            [
+                1 / factor[step.word] if step.kind is TubeStepKind.OPENING else 1.0
+                for step in tube.steps
+            ]
         )
 
 
@@ -69,7 +72,7 @@ class _Leak(TubeDisturbance):
         return np.array(
             [
                 size * math.exp(span * (2 * drawn.uniform(self.keys[0], step.pair) - 1))
-                if step.kind is StepKind.LEAK
+                if step.kind is TubeStepKind.LEAK
                 else 1.0
                 for step in tube.steps
             ]

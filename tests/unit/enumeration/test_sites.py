@@ -13,7 +13,7 @@ from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
-from ncrn_dsd.ir.tube import StepKind
+from ncrn_dsd.ir.tube import TubeStepKind
 
 LIMITS = EnumerationOptions(max_complex_size=8, max_complexes=2000, max_reactions=10_000)
 
@@ -49,12 +49,12 @@ def test_an_opening_has_the_site_of_the_binding_that_it_undoes(
     bound = {
         (r.reactants, r.products): s.site
         for r, s in zip(network.reactions, steps, strict=True)
-        if s.kind is StepKind.BINDING
+        if s.kind is TubeStepKind.BINDING
     }
     opened = {
         (r.products, r.reactants): s.site
         for r, s in zip(network.reactions, steps, strict=True)
-        if s.kind is StepKind.OPENING
+        if s.kind is TubeStepKind.OPENING
     }
     assert bound == opened
     assert all(bound.values())
@@ -70,7 +70,7 @@ def test_variants_of_a_signal_bind_at_the_same_sites(
         variant: {
             s.site
             for r, s in zip(network.reactions, sited_steps(system, network), strict=True)
-            if s.kind is StepKind.BINDING and variant in r.reactants
+            if s.kind is TubeStepKind.BINDING and variant in r.reactants
         }
         for variant in variants
     }

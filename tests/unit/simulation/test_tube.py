@@ -22,7 +22,7 @@ from ncrn_dsd.ir.schedule import (
     Wait,
     Wash,
 )
-from ncrn_dsd.ir.tube import StepKind, Tube, TubeGate, TubeStep
+from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStep, TubeStepKind
 from ncrn_dsd.model import disturbances as table
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.mass_action import MassAction
@@ -39,11 +39,11 @@ NAMES = ("W", "gate", "strand", "output", "eats", "waste")
 TUBE = Tube(
     network=ReactionNetwork((), (), complete=True, truncated_by=None, scope=WHOLE_SYSTEM),
     steps=(
-        TubeStep(StepKind.BINDING, "gate 1: t", "t in a"),
-        TubeStep(StepKind.OPENING, "gate 1: t", "t in a"),
-        TubeStep(StepKind.OPENING, "gate 2: t", "t in a"),
-        TubeStep(StepKind.LEAK, pair="x with y"),
-        TubeStep(StepKind.OTHER),
+        TubeStep(TubeStepKind.BINDING, "gate 1: t", "t in a"),
+        TubeStep(TubeStepKind.OPENING, "gate 1: t", "t in a"),
+        TubeStep(TubeStepKind.OPENING, "gate 2: t", "t in a"),
+        TubeStep(TubeStepKind.LEAK, pair="x with y"),
+        TubeStep(TubeStepKind.OTHER),
     ),
     gates=(TubeGate("W ->, fuel 1", "gate", ("output",), "eats"),),
     stocks={"W": "W", "gate": "W ->, fuel 1", "strand": "W ->, fuel 2"},
@@ -179,8 +179,8 @@ def test_the_ratio_of_two_sites_has_the_spread_of_the_table() -> None:
             replace(
                 TUBE,
                 steps=(
-                    TubeStep(StepKind.OPENING, "a", "one"),
-                    TubeStep(StepKind.OPENING, "b", "other"),
+                    TubeStep(TubeStepKind.OPENING, "a", "one"),
+                    TubeStep(TubeStepKind.OPENING, "b", "other"),
                 ),
             ),
             Drawn((("K", 1.6),), seed),
