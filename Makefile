@@ -77,6 +77,9 @@ bench-verify: $(READY)  ## certificates beside the search of crnverifier
 bench-scale-out: $(READY)  ## seeds in one process and in two
 	$(BIN)/python -m benchmarks scale_out
 
+bench-population: $(READY)  ## a hundred disturbed trainings of strands side by side, beside one after the other
+	$(BIN)/python -m benchmarks population
+
 bench-sequences: $(READY)  ## our sequences beside other designers, where they are installed
 	$(BIN)/python -m benchmarks sequences sequences_golden
 

@@ -6,6 +6,7 @@ import sys
 
 from benchmarks import (
     enumerate_engines,
+    population,
     rates,
     scale_out,
     sequences_gap,
@@ -20,6 +21,7 @@ BENCHMARKS = {
     "scale_out": scale_out.main,
     "enumerate": enumerate_engines.main,
     "simulate": simulate_engines.main,
+    "population": population.main,
     "verify": verify_certificates.main,
     "rates": rates.main,
     "sequences": sequences_gap.main,
