@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import NormalDist
@@ -175,7 +175,7 @@ def measure_survival(
     """
     study = LearnerStudy.of(path, Graph(store, watcher))
     _ = study.firings
-    trainings = _Trainings(study, upkeep)
+    trainings = TubeTrainings(TubeLearner.of(study, upkeep.dose_uL), upkeep)
     measure = measure_for(study.design, study.program)
     nothing = TubeErrors("nothing", ())
     planned = [(nothing, Drawn((), seed))]
@@ -242,14 +242,14 @@ def measure_survival(
 
 
 ASSUMED = (
-    "Rates: before they are drawn, they come from domain lengths.",
+    "Rates: draws multiply those that a run of the design has.",
     "Gates that eat: copies react as condensed, and give back nothing but fuels.",
     "Burst: a gate that has let go what it holds is no longer there.",
     "Occlusion: bindings that lead to nothing are left out.",
 )
 
 
-def _notes(trainings: _Trainings, cases: Sequence[TubeErrors]) -> tuple[str, ...]:
+def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, ...]:
     """What is assumed, and what the figures do not say."""
     notes = list(ASSUMED)
     upkeep, held_out = trainings.upkeep, trainings.held_out
@@ -333,26 +333,55 @@ def kept_outcomes(
     return Graph.in_folder(root).run_many(train_in_tube, draws, train_each_in_tube)
 
 
-class _Trainings:
-    """Undisturbed trainings of one design, made once for all cases that share one."""
+@dataclass(frozen=True)
+class TubeLearner:
+    """A learner as strands at their operating point.
 
-    def __init__(self, study: LearnerStudy, upkeep: Upkeep) -> None:
-        self._study = study
-        self.upkeep = upkeep
-        self.held_out = study.program.reference.samples
-        self._tubes: dict[frozenset[Addition], Tube] = {}
-        self._found: dict[object, TubeTraining] = {}
-        self.leaks_followed: bool | None = None
-        program = study.program
+    Parameters
+    ----------
+    add_leaks: makes the detailed network with leaks of 1 /(M s).
+    """
+
+    program: LearningProgram
+    point: Realisation
+    parts: TubeParts
+    add_leaks: Callable[[], LeakyNetwork]
+
+    @classmethod
+    def of(cls, study: LearnerStudy, dose_uL: float) -> TubeLearner:
+        """The learner of a study.
+
+        Raises
+        ------
+        NcrnError: the first stage that refuses its input.
+        """
+        program, point = study.program, study.point
         largest = max(q.scale for q in program.encoding.predictions)
-        self._parts = TubeParts(
+        parts = TubeParts(
             study.system,
             study.network,
             study.uncondensed(Kinetics.UNCONDENSED),
             full_scale(study.abstract) * largest,
-            largest_doses_M(program, study.point),
-            upkeep.dose_uL,
+            largest_doses_M(program, point),
+            dose_uL,
         )
+
+        def add_leaks() -> LeakyNetwork:
+            return study.with_leaks(parts.detailed, 1.0, Kinetics.UNCONDENSED)
+
+        return cls(program, point, parts, add_leaks)
+
+
+class TubeTrainings:
+    """Undisturbed trainings of one learner, made once for all cases that share one."""
+
+    def __init__(self, learner: TubeLearner, upkeep: Upkeep) -> None:
+        self.upkeep = upkeep
+        self.held_out = learner.program.reference.samples
+        self.leaks_followed: bool | None = None
+        self._learner = learner
+        self._tubes: dict[frozenset[Addition], Tube] = {}
+        self._found: dict[object, TubeTraining] = {}
 
     def of(self, case: TubeErrors) -> TubeTraining:
         """The training that a case disturbs."""
@@ -363,11 +392,10 @@ class _Trainings:
         return self._found[key]
 
     def _made(self, additions: frozenset[Addition], always: Drawn) -> TubeTraining:
-        study, upkeep = self._study, self.upkeep
-        program, point = study.program, study.point
+        program, point = self._learner.program, self._learner.point
         bare = self._tube(frozenset())
-        refills = planned_refills(program, point, bare, upkeep, always)
-        schedule = kept_schedule(program, point, upkeep, refills)
+        refills = planned_refills(program, point, bare, self.upkeep, always)
+        schedule = kept_schedule(program, point, self.upkeep, refills)
         probes = tuple(scaled_segment(p, point) for p in program.probes)
         tube = self._tube(additions)
         content = to_json((program, point, tube, schedule, probes))
@@ -376,12 +404,10 @@ class _Trainings:
 
     def _tube(self, additions: frozenset[Addition]) -> Tube:
         if additions not in self._tubes:
-            leaky = self._leaky() if Addition.LEAKS in additions else None
+            leaky = None
+            if Addition.LEAKS in additions:
+                leaky = self._learner.add_leaks()
+                self.leaks_followed = leaky.followed
             eating = Addition.EATING in additions
-            self._tubes[additions] = make_tube(self._parts, leaky, eating=eating)
+            self._tubes[additions] = make_tube(self._learner.parts, leaky, eating=eating)
         return self._tubes[additions]
-
-    def _leaky(self) -> LeakyNetwork:
-        leaky = self._study.with_leaks(self._parts.detailed, 1.0, Kinetics.UNCONDENSED)
-        self.leaks_followed = leaky.followed
-        return leaky

@@ -15,15 +15,12 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from statistics import NormalDist
 
-import numpy as np
-
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Content
-from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStepKind
-from ncrn_dsd.model import disturbances as table
+from ncrn_dsd.ir.tube import Tube, TubeGate
 from ncrn_dsd.model.disturbances import DisturbanceKey
 from ncrn_dsd.plugins import Door, Entry, NamesParts
-from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at
+from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at, without_inert
 from ncrn_dsd.simulation.mass_action import Vector
 from ncrn_dsd.simulation.training import SimulatedVessel, VesselHost
 
@@ -191,7 +188,6 @@ class TubeHost(VesselHost):
     disturbances: Sequence[TubeDisturbance]
     drawn: Drawn
     _factors: dict[str, float] = field(default_factory=dict)
-    _places: dict[str, int] = field(default_factory=dict)
     _parts: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
     calibrates = True
@@ -278,7 +274,10 @@ class TubeHost(VesselHost):
             poured = amount * off * self._true(content.species)
             place = vessel.place(content)
             for species, share in self._instead(content.species):
-                vessel.state[self._place(vessel, species)] += poured * share
+                # What nothing takes is not followed.
+                into = vessel.chemistry.system.index.get(species)
+                if into is not None:
+                    vessel.state[into] += poured * share
                 poured *= 1 - share
             vessel.state[place] += poured
 
@@ -299,9 +298,6 @@ class TubeHost(VesselHost):
             )
             self._parts[species] = tuple(part for parts in found for part in parts)
         return self._parts[species]
-
-    def _place(self, vessel: SimulatedVessel, species: str) -> int:
-        return vessel.chemistry.system.index[species]
 
     def _removal(self) -> tuple[float, float]:
         stays = max((one.waste_left(self.drawn) for one in self.disturbances), default=0.0)
@@ -327,17 +323,28 @@ def disturbed_rates(tube: Tube, drawn: Drawn, nominal: Vector) -> Vector:
         factors = one.rate_factors(tube, drawn)
         if factors is not None:
             rates *= factors
-    if drawn.size(table.LEAK) is None:
-        rates[np.array([step.kind is TubeStepKind.LEAK for step in tube.steps], dtype=bool)] = 0.0
     return rates
 
 
-def tube_chemistry(tube: Tube, point: Realisation) -> Chemistry:
-    """The chemistry of a tube, with rates as designed; those of leaks are 1 /(M s)."""
-    chemistry = chemistry_at(tube.network, point)
+def tube_chemistry(tube: Tube, point: Realisation, leak_per_M_s: float | None) -> Chemistry:
+    """The chemistry of a tube, with rates as designed, without what changes nothing.
+
+    Parameters
+    ----------
+    leak_per_M_s: of every way to leak; None for no leaks.
+    """
+    leak = 0.0 if leak_per_M_s is None else leak_per_M_s
+    reactions = tuple(
+        replace(r, rate=r.rate * leak) if r.leak else r for r in tube.network.reactions
+    )
+    chemistry = without_inert(chemistry_at(replace(tube.network, reactions=reactions), point))
     index = chemistry.system.index
+
+    def places(names: Iterable[str]) -> tuple[int, ...]:
+        return tuple(index[name] for name in names if name in index)
+
     return replace(
         chemistry,
-        waste=tuple(index[name] for name in tube.waste),
-        bearers={f: tuple(index[x] for x in names) for f, names in tube.bearers.items()},
+        waste=places(tube.waste),
+        bearers={formal: places(names) for formal, names in tube.bearers.items()},
     )

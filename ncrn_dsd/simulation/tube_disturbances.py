@@ -62,16 +62,19 @@ class _Balance(TubeDisturbance):
 
 
 class _Leak(TubeDisturbance):
-    """Displacement without a toehold, at a rate of its own for every pair of complexes."""
+    """Displacement without a toehold, at a rate of its own for every pair of complexes.
+
+    The chemistry has leaks at the size of the disturbance; see `tube_chemistry`.
+    """
 
     keys = (table.LEAK,)
     adds = frozenset((Addition.LEAKS,))
 
     def rate_factors(self, tube: Tube, drawn: Drawn) -> Vector:
-        size, span = _size(drawn, self.keys[0]), math.log(_LEAK_SPREAD)
+        span = math.log(_LEAK_SPREAD)
         return np.array(
             [
-                size * math.exp(span * (2 * drawn.uniform(self.keys[0], step.pair) - 1))
+                math.exp(span * (2 * drawn.uniform(self.keys[0], step.pair) - 1))
                 if step.kind is TubeStepKind.LEAK
                 else 1.0
                 for step in tube.steps

@@ -231,7 +231,7 @@ def planned_refills(
     """
     if upkeep.refills is Refills.LEVEL:
         return None
-    chemistry = tube_chemistry(tube, point)
+    chemistry = tube_chemistry(tube, point, None)
     host = _NotingHost(tube, disturbances_of(always), always)
     host.noted = []
     vessel = SimulatedVessel(chemistry, chemistry.tolerances, host)

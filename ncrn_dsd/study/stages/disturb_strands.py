@@ -13,6 +13,7 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Schedule, Segment
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.tube import Tube
+from ncrn_dsd.model.disturbances import LEAK
 from ncrn_dsd.plugins import Entry, NamesParts
 from ncrn_dsd.simulation.tube import (
     Drawn,
@@ -69,14 +70,14 @@ def train_each_in_tube(draws: Sequence[tuple[TubeTraining, TubeDraw]]) -> tuple[
     # Compiled kernels take a second to load; only a training should wait for them.
     from ncrn_dsd.simulation.population import Trial, train_population
 
-    alike: dict[str, list[int]] = {}
-    for number, (training, _) in enumerate(draws):
-        alike.setdefault(training.digest, []).append(number)
+    alike: dict[tuple[str, float | None], list[int]] = {}
+    for number, (training, draw) in enumerate(draws):
+        alike.setdefault((training.digest, draw.drawn.size(LEAK)), []).append(number)
     found: dict[int, TrainingRun] = {}
-    for numbers in alike.values():
+    for (_, leak_per_M_s), numbers in alike.items():
         training = draws[numbers[0]][0]
         tube = training.tube
-        chemistry = tube_chemistry(tube, training.point)
+        chemistry = tube_chemistry(tube, training.point, leak_per_M_s)
         nominal = chemistry.system.rate_terms.rate
         trials = [
             Trial(
