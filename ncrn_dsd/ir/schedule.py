@@ -54,17 +54,19 @@ class TopUp:
     """Measure every species and add what it is below its level, from one premixed stock.
 
     The amounts of `contents` are the levels.
+
+    Parameters
+    ----------
+    sinks: what a species is above its level is bound by strands that do nothing else.
     """
 
     contents: tuple[Content, ...]
+    sinks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """Bind, with strands that do nothing else, what every species is above its level.
-
-    The amounts of `contents` are the levels.
-    """
+    """Add strands that bind so much of every species, as far as it is there, and nothing else."""
 
     contents: tuple[Content, ...]
 

@@ -33,7 +33,9 @@ class Upkeep(Table):
     margin: Annotated[float, Within(0.0, 10.0)] = key(
         "by what planned and blind refills are multiplied", 1.05
     )
-    sink: bool = key("at a refill an ideal sink takes out what fuels have above their levels", True)
+    sink: bool = key(
+        "at a refill strands that bind nothing else take out what has piled up of a fuel", True
+    )
     wash_every: _Every = key("samples between two removals of waste; 0 for none", 0)
     dose_uL: Annotated[float, Within(0.1, 1e4, "uL")] = key(
         "what the largest dose of a signal takes, from a stock that is thinned for that; all "

@@ -263,7 +263,7 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
     if not upkeep.wash_every and not upkeep.transfer_every:
         notes.append("Waste stays in the vessel, so that no removal can go wrong.")
     if upkeep.sink:
-        notes.append("Sink: what fuels have above their levels is taken out without loss.")
+        notes.append("Sink: what piles up of a fuel is taken out without loss or error.")
     if held_out < FEWEST_HELD_OUT:
         notes.append(
             f"Held-out samples: {held_out} are too few; a measure takes {FEWEST_HELD_OUT}."

@@ -56,18 +56,20 @@ class VesselHost:
         for content in contents:
             vessel.state[vessel.place(content)] += vessel.amount(content)
 
-    def top_up(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
-        """Add of all contents what is missing to their levels."""
+    def top_up(self, vessel: SimulatedVessel, action: TopUp, step: str) -> None:
+        """Add of all contents what is missing to their levels, and take out what is above."""
+        del step
+        for content in action.contents:
+            place, level = vessel.place(content), vessel.amount(content)
+            if action.sinks or vessel.state[place] < level:
+                vessel.state[place] = level
+
+    def sink(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
+        """Take so much out of all contents, as far as it is there."""
         del step
         for content in contents:
             place = vessel.place(content)
-            vessel.state[place] = max(vessel.state[place], vessel.amount(content))
-
-    def sink(self, vessel: SimulatedVessel, contents: Sequence[Content]) -> None:
-        """Take out what is above the levels."""
-        for content in contents:
-            place = vessel.place(content)
-            vessel.state[place] = min(vessel.state[place], vessel.amount(content))
+            vessel.state[place] = max(0.0, vessel.state[place] - vessel.amount(content))
 
     def wash(self, vessel: SimulatedVessel, kept: Sequence[str]) -> None:
         """Take the waste out."""
@@ -169,10 +171,10 @@ class SimulatedVessel:
                     self.state = self.state * factor
                 case Read(species, _):
                     reads.append(host.read(self, species, step))
-                case TopUp(contents):
-                    host.top_up(self, contents, step)
+                case TopUp():
+                    host.top_up(self, action, step)
                 case Sink(contents):
-                    host.sink(self, contents)
+                    host.sink(self, contents, step)
                 case Wash(kept):
                     host.wash(self, kept)
                 case MoveToFresh(kept, contents):

@@ -15,8 +15,10 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from statistics import NormalDist
 
+import numpy as np
+
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.schedule import Content
+from ncrn_dsd.ir.schedule import Content, TopUp
 from ncrn_dsd.ir.tube import Tube, TubeGate
 from ncrn_dsd.model.disturbances import DisturbanceKey
 from ncrn_dsd.plugins import Door, Entry, NamesParts
@@ -196,19 +198,24 @@ class TubeHost(VesselHost):
         amounts = [vessel.amount(c) for c in contents]
         self._pour(vessel, contents, amounts, step)
 
-    def top_up(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
+    def top_up(self, vessel: SimulatedVessel, action: TopUp, step: str) -> None:
         """The level of each species is that which its own stock is taken for."""
+        places = list(map(vessel.place, action.contents))
+        levels = [vessel.amount(c) * self._true(c.species) for c in action.contents]
+        if action.sinks:
+            vessel.state[places] = np.minimum(vessel.state[places], levels)
         amounts = [
-            max(0.0, vessel.amount(c) - vessel.state[vessel.place(c)] / self._true(c.species))
-            for c in contents
+            max(0.0, vessel.amount(c) - vessel.state[place] / self._true(c.species))
+            for c, place in zip(action.contents, places, strict=True)
         ]
-        self._pour(vessel, contents, amounts, step)
+        self._pour(vessel, action.contents, amounts, step)
 
-    def sink(self, vessel: SimulatedVessel, contents: Sequence[Content]) -> None:
+    def sink(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
+        """Binding strands are added as planned, without errors and without room of their own."""
+        del step
         for content in contents:
             place = vessel.place(content)
-            level = vessel.amount(content) * self._true(content.species)
-            vessel.state[place] = min(vessel.state[place], level)
+            vessel.state[place] = max(0.0, vessel.state[place] - vessel.amount(content))
 
     def wash(self, vessel: SimulatedVessel, kept: Sequence[str]) -> None:
         stays, lost = self._removal()

@@ -34,6 +34,7 @@ from ncrn_dsd.simulation.training import SimulatedVessel
 from ncrn_dsd.simulation.tube import Drawn, TubeHost, disturbances_of, tube_chemistry
 
 Refill = tuple[Content, ...]
+"""What a refill adds; amounts below zero are taken out by a sink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +186,23 @@ def kept_schedule(
         if moved:
             actions.append(MoveToFresh(weights, levels))
         if _is_due(sample, upkeep.refill_every):
-            if upkeep.sink and not moved:
-                actions.append(Sink(levels))
             if not moved:
-                actions.append(TopUp(levels) if refills is None else Dose(refills[refill]))
+                planned = None if refills is None else refills[refill]
+                actions += _refilling(levels, planned, upkeep)
             refill += 1
         if actions:
             segments.append(Segment(SegmentKind.REFILL, f"after sample {sample}", tuple(actions)))
     return replace(bare, segments=tuple(segments))
+
+
+def _refilling(levels: Refill, planned: Refill | None, upkeep: Upkeep) -> Iterator[Action]:
+    if planned is None:
+        yield TopUp(levels, upkeep.sink)
+        return
+    yield Dose(tuple(c for c in planned if c.amount > 0))
+    surplus = tuple(replace(c, amount=-c.amount) for c in planned if c.amount < 0)
+    if upkeep.sink and surplus:
+        yield Sink(surplus)
 
 
 def _is_due(sample: int, every: int) -> bool:
@@ -200,20 +210,20 @@ def _is_due(sample: int, every: int) -> bool:
 
 
 class _NotingHost(TubeHost):
-    """A host that notes what it adds by measurement, in the unit of doses."""
+    """A host that notes what it adds and takes out by measurement, in the unit of doses."""
 
     noted: list[Refill]
 
-    def top_up(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
-        before = [vessel.state[vessel.place(c)] for c in contents]
+    def top_up(self, vessel: SimulatedVessel, action: TopUp, step: str) -> None:
+        before = [vessel.state[vessel.place(c)] for c in action.contents]
         factor = vessel.chemistry.dose_factor
         self.noted.append(
             tuple(
-                Content(c.species, max(0.0, c.amount - float(b) / factor))
-                for c, b in zip(contents, before, strict=True)
+                Content(c.species, c.amount - float(b) / factor)
+                for c, b in zip(action.contents, before, strict=True)
             )
         )
-        super().top_up(vessel, contents, step)
+        super().top_up(vessel, action, step)
 
 
 def planned_refills(
@@ -244,8 +254,7 @@ def planned_refills(
         mean = tuple(map(Content, names, means))
         moves = tuple(mean for _ in moves)
     return tuple(
-        tuple(replace(c, amount=c.amount * upkeep.margin) for c in refill if c.amount > 0)
-        for refill in moves
+        tuple(replace(c, amount=c.amount * upkeep.margin) for c in refill) for refill in moves
     )
 
 

@@ -81,7 +81,8 @@ def state_after(*actions: object, sizes: Mapping[str, float], seed: int = 1) -> 
 
 
 def test_a_host_that_suffers_nothing_does_what_it_is_told() -> None:
-    actions = (DOSE, Sink((Content("gate", 60.0),)), TopUp((Content("gate", 80.0),)), Wait(5.0))
+    top_up = TopUp((Content("gate", 80.0), Content("W", 5.0)), sinks=True)
+    actions = (DOSE, Sink((Content("gate", 60.0),)), top_up, Wait(5.0))
     exact = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, VesselHost())
     exact.carry_out(Segment(SegmentKind.SAMPLE, "sample", actions))
     assert state_after(*actions, sizes={}) == pytest.approx(
