@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ncrn_dsd.api.network import Network, enumerate  # noqa: A004
     from ncrn_dsd.api.point import Point, realise
     from ncrn_dsd.api.proof import Proof, verify
+    from ncrn_dsd.api.sharing import SharedToeholds, share_toeholds
     from ncrn_dsd.api.simulation import simulate
     from ncrn_dsd.api.study import Study, Training
     from ncrn_dsd.api.system import System, translate
@@ -35,6 +36,7 @@ __all__ = [
     "Network",
     "Point",
     "Proof",
+    "SharedToeholds",
     "Study",
     "System",
     "Training",
@@ -43,6 +45,7 @@ __all__ = [
     "enumerate",
     "errors",
     "realise",
+    "share_toeholds",
     "simulate",
     "translate",
     "verify",
@@ -56,6 +59,7 @@ _HOMES = {
     "Network": "api.network",
     "Point": "api.point",
     "Proof": "api.proof",
+    "SharedToeholds": "api.sharing",
     "Study": "api.study",
     "System": "api.system",
     "Training": "api.study",
@@ -63,6 +67,7 @@ _HOMES = {
     "Verdict": "ir.verdict",
     "enumerate": "api.network",
     "realise": "api.point",
+    "share_toeholds": "api.sharing",
     "simulate": "api.simulation",
     "translate": "api.system",
     "verify": "api.proof",

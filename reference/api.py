@@ -23,7 +23,8 @@ Nothing is printed. Concentrations and times are given with units, as in `"10 nM
 as numbers in nM and s."""
 
 _ORDER = (
-    *("Crn", "translate", "System", "enumerate", "Network", "EnumerationOptions"),
+    *("Crn", "translate", "System", "share_toeholds", "SharedToeholds"),
+    *("enumerate", "Network", "EnumerationOptions"),
     *("verify", "Proof", "Verdict", "realise", "Point", "simulate", "Trajectory", "Kinetics"),
     *("Study", "Training", "NcrnError", "errors"),
 )

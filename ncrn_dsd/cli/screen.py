@@ -165,6 +165,8 @@ def _figures(summary: RunSummary, tally: str) -> Table:
         f"({sizes.toeholds} toeholds), {sizes.nucleotides_nt} nt, "
         f"longest strand {sizes.longest_strand_nt} nt",
     )
+    if summary.sharing is not None:
+        table.add_row("toeholds", f"{summary.sharing.verdict.value}: {summary.sharing.finding}")
     table.add_row(
         "enumerated",
         f"{sizes.enumerated_reactions} reactions, {sizes.enumerated_species} species, "

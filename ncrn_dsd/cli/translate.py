@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ncrn_dsd.cli.arguments import FileKind, SchemeName, SourcePath, kind_of
 from ncrn_dsd.cli.completions import scheme_names
+from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.sources import crn_content
+from ncrn_dsd.cli.toehold_options import share_as_asked, tell_sharing, toehold_pool_options
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.system_export import EXPORTERS, SystemExport
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.sharing import SharedSystem
+from ncrn_dsd.ir.shown import plain
+from ncrn_dsd.pipeline.summary import code_of
 from ncrn_dsd.translation.nuskell_adapter import nuskell_agrees, require_nuskell
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.units import CONCENTRATION_M, parse_quantity
+from ncrn_dsd.verification.toehold_sharing import toeholds_shared
 
 _FUELS = "100 nM"
 
@@ -52,6 +59,7 @@ _FUELS = "100 nM"
     show_default=True,
     help="With nuskell, the real compiler translates too and both systems are compared.",
 )
+@toehold_pool_options
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON and nothing else.")
 def translate_command(
     source: Path,
@@ -61,18 +69,23 @@ def translate_command(
     out: Path | None,
     compiler: str,
     as_json: bool,
+    **pooled: Any,
 ) -> int:
     """Translate SOURCE, a .crn, .xml (SBML) or design file, into strands and complexes.
 
     Concentrations of the source become those of its signals. What the format cannot hold is
     said on the terminal and in the file. A .pil file says which complexes are signals and
-    fuels, so that `verify`, `enumerate` and `simulate` know it.
+    fuels, so that `verify`, `enumerate` and `simulate` know it. With --toehold-sequences toeholds
+    share sequences, and both whole systems are enumerated and compared reaction by reaction.
     """
     if compiler == "nuskell":
         require_nuskell()
     content, loaded = crn_content(source), load_scheme(scheme)
     crn = content.crn
     system = translate(crn, loaded)
+    with ProgressBars() as bars:
+        shared = share_as_asked(system, pooled, bars.stage("share toeholds"))
+    translated, system = system, system if shared is None else shared.system
     if out is not None or not as_json:
         in_nM = kind_of(source) in (FileKind.CRN, FileKind.SBML)
         export = SystemExport(content, system, _fuels_M(fuels), in_nM)
@@ -80,9 +93,9 @@ def translate_command(
         note = exporter.left_out(export)
         _write(exporter.write(export, note), out)
         click.echo(f"{source} as {target}: {note}", err=True)
-    agrees = nuskell_agrees(crn, loaded, system) if compiler == "nuskell" else None
+    agrees = nuskell_agrees(crn, loaded, translated) if compiler == "nuskell" else None
     if as_json:
-        click.echo(json.dumps(_summary(source, loaded.name, target, out, system, agrees)))
+        click.echo(json.dumps(_summary(source, loaded.name, target, out, system, agrees, shared)))
     elif out is not None:
         click.echo(
             f"{out}: {len(system.signals)} signals, {len(system.fuels)} fuels, "
@@ -91,7 +104,10 @@ def translate_command(
     if agrees is not None:
         verb = "makes" if agrees else "does NOT make"
         click.echo(f"Nuskell {verb} the same system, up to names", err=True)
-    return int(ExitCode.NOT_GOOD if agrees is False else ExitCode.GOOD)
+    if shared is not None:
+        tell_sharing(shared.sharing)
+    is_same = True if shared is None else toeholds_shared(shared.sharing).is_good
+    return int(ExitCode.NOT_GOOD if agrees is False else code_of(is_same))
 
 
 def _fuels_M(given: str | None) -> float | None:
@@ -116,6 +132,7 @@ def _summary(
     out: Path | None,
     system: DsdSystem,
     nuskell_agrees: bool | None,
+    shared: SharedSystem | None,
 ) -> dict[str, object]:
     return {
         "source": str(source),
@@ -128,4 +145,5 @@ def _summary(
         "nuskell_agrees": nuskell_agrees,
         "format": None if out is None else target,
         "out": None if out is None else str(out),
+        "sharing": None if shared is None else plain(shared.sharing),
     }

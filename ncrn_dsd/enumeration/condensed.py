@@ -21,6 +21,7 @@ class EnumerationJob:
         the signal; none to keep all forms apart.
     given: reactions between complexes whose rates take the place of computed ones; an empty
         kind stands for every kind.
+    one_step: what the complexes of the start bring about meets nothing.
     """
 
     domains: tuple[tuple[str, int], ...]
@@ -28,6 +29,7 @@ class EnumerationJob:
     details: bool = False
     histories: tuple[tuple[tuple[str, ...], str], ...] = ()
     given: tuple[ComplexReaction, ...] = ()
+    one_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
+from ncrn_dsd.ir.sharing import ToeholdSharing
 from ncrn_dsd.ir.verdict import VerificationReport
 from ncrn_dsd.model.dynamics import DynamicsDesign
 
@@ -67,6 +68,7 @@ class DynamicsRun:
     bench: whether the experiment could be handed over; None when nobody asked.
     kinetics, simulated_network: what the DSD trajectory is of: `network` itself, or every step of
         it.
+    sharing: how toeholds share sequences; None where each has its own.
     """
 
     design: DynamicsDesign
@@ -82,6 +84,7 @@ class DynamicsRun:
     kinetics: Kinetics
     simulated_network: ReactionNetwork
     bench: BenchJudgement | None = None
+    sharing: ToeholdSharing | None = None
 
     @property
     def headline(self) -> str:

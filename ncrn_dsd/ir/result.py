@@ -11,6 +11,7 @@ from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Schedule
+from ncrn_dsd.ir.sharing import ToeholdSharing
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 from ncrn_dsd.model.design import Design
@@ -118,6 +119,7 @@ class DesignRun:
     certificate: JSON text that an independent checker accepts, that the enumerated network is
         a bisimulation of the formal one; None when that is not proved.
     bench: whether the whole training could be handed over; None when nobody asked.
+    sharing: how toeholds share sequences; None where each has its own.
     """
 
     design: Design
@@ -140,6 +142,7 @@ class DesignRun:
     certificate: str | None = None
     unbuilt: str | None = None
     bench: BenchJudgement | None = None
+    sharing: ToeholdSharing | None = None
 
     @property
     def learns(self) -> bool:

@@ -38,6 +38,7 @@ from ncrn_dsd.ir.learning import (
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.result import Reduction, SimulatedNetwork
+from ncrn_dsd.ir.sharing import ToeholdSharing
 from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.ir.training import ABSTRACT, DSD, TrainingRun
 from ncrn_dsd.ir.verdict import Verdict
@@ -172,6 +173,7 @@ class RunSummary:
     unbuilt: why there are no sequences; None when there are.
     bench: None when nobody asked.
     not_shown: sentences that say what this run did not show.
+    sharing: how toeholds share sequences; None where each has its own.
     """
 
     design: Annotated[str, DESIGN]
@@ -206,6 +208,7 @@ class RunSummary:
     bench: BenchJudgement | None
     not_shown: tuple[str, ...]
     cpu: CpuFigures
+    sharing: ToeholdSharing | None = None
 
     @property
     def checks(self) -> Annotated[str, CHECKS]:
@@ -269,6 +272,7 @@ class DynamicsSummary:
         kinetics.
     tolerances: by level.
     duration_h: of the whole trajectory.
+    sharing: how toeholds share sequences; None where each has its own.
     """
 
     kind: Literal["dynamics"]
@@ -296,6 +300,7 @@ class DynamicsSummary:
     largest_rate_error: float | None
     bench: BenchJudgement | None
     not_shown: tuple[str, ...]
+    sharing: ToeholdSharing | None = None
 
     @property
     def checks(self) -> Annotated[str, CHECKS]:

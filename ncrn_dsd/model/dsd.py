@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ncrn_dsd.ir.network import Kinetics
-from ncrn_dsd.model.keys import Table, key
+from ncrn_dsd.model.keys import Table, key, refused
 from ncrn_dsd.model.quantities import (
     Budget,
     ComplexSize,
     Fraction,
     FuelCeiling,
     NetworkSize,
+    PoolSize,
     SampleTime,
     Text,
     Toeholds,
@@ -27,6 +28,30 @@ class LimitSpec(Table):
     complex_size: ComplexSize = key("strands in one complex")
     complexes: NetworkSize = key("complexes of the system")
     reactions: NetworkSize = key("reactions of the system")
+
+
+class ToeholdPoolSpec(Table):
+    """How many sequences the toeholds of a system share."""
+
+    sequences: PoolSize | None = key(
+        "sequences in all; one for each chain of exchanging reactants, and as few more as keep the "
+        "reactions by default",
+        None,
+    )
+    first: PoolSize | None = key(
+        "sequences of first toeholds, with which partners exchange; one for each chain by default",
+        None,
+    )
+    second: PoolSize | None = key(
+        "sequences of all other toeholds; as few as keep the reactions by default", None
+    )
+
+    @model_validator(mode="after")
+    def _refuse_two_numbers(self) -> Self:
+        if self.sequences is not None and (self.first is not None or self.second is not None):
+            what = "sequences counts first and second toeholds together, and one of them is given"
+            raise refused("D030", what, "give sequences, or first and second", ("sequences",))
+        return self
 
 
 class DsdSpec(Table):
@@ -43,6 +68,11 @@ class DsdSpec(Table):
     verify_budget_s: Budget = key("time for the proof of one gate", alias="verify_budget")
     toehold_lengths: Toeholds | None = key(
         "shortest and longest toehold to choose from; those of the scheme by default", None
+    )
+    toehold_pool: ToeholdPoolSpec | None = key(
+        "toeholds share sequences, as far as the reactions stay the same; by default each has its "
+        "own",
+        None,
     )
     slowest_sample_s: SampleTime | None = key(
         "a training sample may not take longer", None, alias="slowest_sample"

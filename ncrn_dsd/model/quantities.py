@@ -67,6 +67,10 @@ Seed = Annotated[int, Within(0, 2**63 - 1)]
 """What TOML calls an integer."""
 ToeholdLength = Annotated[int, Within(3, 8, "nt")]
 """Shorter ones hardly bind, longer ones hardly let go."""
+MOST_IN_POOL = 24
+"""About as many toeholds of 6 nt as are equally strong without binding each other; those of 5 nt
+are fewer."""
+PoolSize = Annotated[int, Within(1, MOST_IN_POOL)]
 ComplexSize = Annotated[int, Within(2, 1000)]
 NetworkSize = Annotated[int, Within(1, 10_000_000)]
 """Networks that fit into the memory of a large computer."""

@@ -59,6 +59,7 @@ def summarise_dynamics(run: DynamicsRun) -> DynamicsSummary:
         largest_rate_error=max(abs(r.relative_error) for r in point.rates),
         bench=run.bench,
         not_shown=run.not_shown,
+        sharing=run.sharing,
     )
 
 

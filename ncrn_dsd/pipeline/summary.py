@@ -67,6 +67,7 @@ def summarise(run: DesignRun) -> RunSummary:
             reused=tuple(c.stage for c in run.costs if c.reused),
             total_s=round(math.fsum(c.cpu_s for c in run.costs), 2),
         ),
+        sharing=run.sharing,
     )
 
 

@@ -17,6 +17,7 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.reaction_rates import SystemRates
+from ncrn_dsd.ir.sharing import SharedSystem, ToeholdSharing
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions, RateChoice
 from ncrn_dsd.model.sequences import SequenceSpec
@@ -26,11 +27,13 @@ from ncrn_dsd.study.stages.operate import find_operating_point
 from ncrn_dsd.study.stages.prove import prove_strands
 from ncrn_dsd.study.stages.rate import rate_network, rate_reactions
 from ncrn_dsd.study.stages.sequences import design_nucleotides, make_strands
+from ncrn_dsd.study.stages.share import share_system
 from ncrn_dsd.study.stages.toeholds import best_length, limits_for, try_toeholds, with_toeholds
 from ncrn_dsd.study.stages.translate import translate_network
 from ncrn_dsd.study.stages.uncondense import uncondense_network
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.verification.proof import SystemProof
+from ncrn_dsd.verification.toehold_sharing import toeholds_shared
 
 NO_SEQUENCES = ("Q003", "Q004")
 """The system has more domains than there are words for; all else stands."""
@@ -120,10 +123,33 @@ class CompiledStudy(ABC):
         return best_length(trials)
 
     @cached_property
-    def system(self) -> DsdSystem:
-        """Strands and gates, with the toeholds that were chosen."""
+    def unshared(self) -> DsdSystem:
+        """Strands and gates with toeholds of the length that was chosen, each a word of its own."""
         length = self.toehold_nt
         return self.translated if length is None else with_toeholds(self.translated, length)
+
+    @cached_property
+    def shared(self) -> SharedSystem | None:
+        """The same on a pool of toehold sequences; None where the design has none.
+
+        Raises
+        ------
+        TruncatedError: E011, the unshared system is not enumerated within the limits.
+        """
+        pool = self.dsd_spec.toehold_pool
+        if pool is None:
+            return None
+        return self.graph.run(share_system, self.unshared, self.limits, pool)
+
+    @property
+    def sharing(self) -> ToeholdSharing | None:
+        """What is known of shared toeholds; None where there are none."""
+        return None if self.shared is None else self.shared.sharing
+
+    @property
+    def system(self) -> DsdSystem:
+        """Strands and gates, with the toeholds that were chosen."""
+        return self.unshared if self.shared is None else self.shared.system
 
     @cached_property
     def limits(self) -> EnumerationOptions:
@@ -196,9 +222,12 @@ class CompiledStudy(ABC):
     @cached_property
     def proof(self) -> SystemProof:
         """What is proved of the strands, as far as they were enumerated."""
-        return self.graph.run(
+        proof = self.graph.run(
             prove_strands, self.crn, self.system, self.enumerated, self.dsd_spec.verify_budget_s
         )
+        if self.sharing is None:
+            return proof
+        return replace(proof, report=proof.report.extended([toeholds_shared(self.sharing)]))
 
     @cached_property
     def point(self) -> Realisation:

@@ -134,6 +134,7 @@ class DynamicsStudy(CompiledStudy):
             not_shown=(self.kinetics.leaves_out, rates_not_shown(self.rates), *NOT_SHOWN),
             kinetics=self.kinetics,
             simulated_network=self.simulated,
+            sharing=self.sharing,
         )
 
 

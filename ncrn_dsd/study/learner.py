@@ -299,4 +299,5 @@ class LearnerStudy(CompiledStudy):
             simulated_network=self.dsd.network,
             simulated=self.dsd.simulated,
             reduction=self.dsd.reduction,
+            sharing=self.sharing,
         )

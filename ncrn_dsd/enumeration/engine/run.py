@@ -43,10 +43,12 @@ class Alphabet:
         self.length_nt = (0, *(length for _, length in domains))
         self.pool = StrandPool(self.length_nt, toehold_max_nt)
 
+    def strand(self, occurrences: Iterable[str]) -> int:
+        """The number of a strand."""
+        return self.pool.intern(tuple(self._signed(o) for o in occurrences))
+
     def encode(self, complex_: Complex) -> Structure:
-        strands = tuple(
-            self.pool.intern(tuple(self._signed(o) for o in strand)) for strand in complex_.strands
-        )
+        strands = tuple(self.strand(strand) for strand in complex_.strands)
         stack: list[int] = []
         marks = complex_.structure.replace("+", "")
         pair = [-1] * len(marks)
@@ -74,10 +76,7 @@ class Alphabet:
 
     def histories(self, signals: Iterable[tuple[tuple[str, ...], str]]) -> Histories:
         """Signals by strand and history domain, for the strands encoded so far."""
-        known = [
-            (self.pool.intern(tuple(self._signed(o) for o in strand)), self._number[domain])
-            for strand, domain in signals
-        ]
+        known = [(self.strand(strand), self._number[domain]) for strand, domain in signals]
         return Histories(self.pool, self.length_nt, known)
 
     def _signed(self, occurrence: str) -> int:
@@ -145,7 +144,7 @@ def enumerate_detailed(
     given = _given(alphabet, job, options) if job.given else None
     rules = search_rules(options, alphabet.length_nt)
     search = Search(alphabet.pool, rules, progress, histories, given)
-    network = search.run(start)
+    network = search.run(start, one_step=job.one_step)
     network.unused_given = given.unused if given is not None else ()
     _refuse_different_forms(alphabet, search.first_difference())
     for left_out, limit in (

@@ -82,14 +82,20 @@ class Search:
         self._smallest_oversized: Structure | None = None
         self._met = 0
         self._stopped = False
+        self._one_step = False
 
-    def run(self, start: Iterable[Structure]) -> DetailedNetwork:
+    def run(self, start: Iterable[Structure], *, one_step: bool = False) -> DetailedNetwork:
         """Enumerate from the start complexes.
 
         Unless a limit is reached, the result does not depend on their order.
+
+        Parameters
+        ----------
+        one_step: what they bring about meets nothing.
         """
         for structure in start:
             self._settle(self._histories.normal(structure) if self._histories else structure)
+        self._one_step = one_step
         self._pair_up()
         if self._rules.leak > 0:
             self._leak()
@@ -215,7 +221,7 @@ class Search:
             )
             for member in members:
                 self._network.component_of[member] = number
-            if is_resting:
+            if is_resting and not self._one_step:
                 self._waiting += members
 
     def _stop(self, cut: Cut) -> None:

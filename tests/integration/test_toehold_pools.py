@@ -1,0 +1,77 @@
+"""Toeholds that share sequences, on the command line and in a design."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ncrn_dsd.formats.design_toml import read_dynamics
+from ncrn_dsd.ir.sharing import ToeholdSharing
+from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.study.dynamics import DynamicsStudy
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.store import ArtefactStore
+from ncrn_dsd.verification.toehold_sharing import TOEHOLD_SHARING
+
+DESIGNS = Path(__file__).parents[2] / "designs"
+Run = Callable[..., tuple[int, str, str]]
+TRANSLATE = ("translate", "x.crn", "--scheme", "soloveichik2010", "--out", "x.pil")
+
+
+@pytest.fixture
+def network(run: Run) -> None:
+    del run
+    Path("x.crn").write_text("A + B -> C\nD + E -> F\n")
+
+
+def test_a_translated_system_says_what_shares(run: Run, network: None) -> None:
+    code, out, err = run(*TRANSLATE, "--toehold-sequences", "few", "--json")
+    assert code == 0, err
+    found = json.loads(out)["sharing"]
+    assert found["verdict"] == "PROVED"
+    assert not found["new"]
+    assert found["reactions_before"] == found["reactions_after"] == 8
+    said = [line for line in err.splitlines() if line.startswith(("first", "second"))]
+    assert len(said) == len(found["pool"])
+    assert "same reactions: PROVED" in err
+    lengths = [x for x in Path("x.pil").read_text().splitlines() if x.startswith("length t")]
+    assert len(lengths) == len(found["pool"])
+    code, out, err = run("verify", "--crn", "x.crn", "--system", "x.pil")
+    assert code == 0, err + out
+
+
+def test_a_pool_that_is_too_small_is_not_good(run: Run, network: None) -> None:
+    code, _, err = run(*TRANSLATE, "--toehold-sequences", "1+1", "--max-complexes", "500")
+    assert code == 1
+    assert "REFUTED" in err
+
+
+def test_a_limit_leaves_it_undecided(run: Run, network: None) -> None:
+    code, _, err = run(*TRANSLATE, "--toehold-sequences", "2+2", "--max-complexes", "41")
+    assert code == 3
+    assert "UNDECIDED: not shown" in err
+
+
+@pytest.mark.parametrize("pool", ["0", "25", "4+", "4+25", "many", "-1"])
+def test_no_pool(run: Run, network: None, pool: str) -> None:
+    code, _, err = run(*TRANSLATE, "--toehold-sequences", pool)
+    assert code == 2
+    assert "from 1 to 24" in err
+
+
+def test_strands_of_a_design_share_toeholds(tmp_path: Path) -> None:
+    text = (DESIGNS / "approximate_majority/design.toml").read_text()
+    place = tmp_path / "design.toml"
+    place.write_text(text.replace("[dsd.limits]", "[dsd.toehold_pool]\n\n[dsd.limits]"))
+    study = DynamicsStudy(read_dynamics(place), Graph(ArtefactStore(tmp_path / "kept")))
+    sharing = study.sharing
+    assert isinstance(sharing, ToeholdSharing)
+    assert sharing.verdict is Verdict.PROVED
+    assert len(sharing.pool) < sharing.toeholds
+    assert {d.name for d in study.system.domains if d.is_toehold} == {s.name for s in sharing.pool}
+    shown = {o.notion: o for o in study.proof.report.obligations}
+    assert shown[TOEHOLD_SHARING].verdict is Verdict.PROVED
+    assert study.proof.report.verdict is Verdict.PROVED
