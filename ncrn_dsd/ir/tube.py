@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from ncrn_dsd.ir.network import ReactionNetwork
@@ -55,6 +55,19 @@ class TubeGate:
 
 
 @dataclass(frozen=True, slots=True)
+class SitePool:
+    """A species whose amount is that of sites which others have open.
+
+    Parameters
+    ----------
+    members: species with the number of sites of each.
+    """
+
+    name: str
+    members: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tube:
     """Strands as errors act on them; plain, so that processes can be given it.
 
@@ -69,6 +82,8 @@ class Tube:
     vessel_uL: volume at the start.
     read_uL: what a read takes.
     full_scale_u: of a read.
+    pools: what occludes; none where occlusion is left out.
+    occluded: occluded forms by the species that they are of.
     """
 
     network: ReactionNetwork
@@ -81,6 +96,8 @@ class Tube:
     vessel_uL: float
     read_uL: float
     full_scale_u: float
+    pools: tuple[SitePool, ...] = ()
+    occluded: Mapping[str, str] = field(default_factory=dict)
 
     def gate_of(self, fuel: str) -> TubeGate | None:
         """The gate of a species; None for what is no gate."""

@@ -224,6 +224,17 @@ TAKING = DisturbanceKey(
     hard=1.0,
     source="reads of aliquots, to which reporters bind outside of the vessel",
 )
+OCCLUSION = DisturbanceKey(
+    name="occlusion",
+    meaning="whether toeholds are held by whatever has their complement, as fast equilibria",
+    per="toehold",
+    distribution="1 for always",
+    low=0.0,
+    high=1.0,
+    working=1.0,
+    hard=1.0,
+    source="binding of toeholds does not ask what follows",
+)
 DISTURBANCES = (
     BINDING,
     BALANCE,
@@ -241,6 +252,7 @@ DISTURBANCES = (
     WASH_LOSS,
     DILUTION,
     TAKING,
+    OCCLUSION,
 )
 """In the order of the table. That fuels are finite is always so."""
 

@@ -245,7 +245,7 @@ ASSUMED = (
     "Rates: draws multiply those that a run of the design has.",
     "Gates that eat: copies react as condensed, and give back nothing but fuels.",
     "Burst: a gate that has let go what it holds is no longer there.",
-    "Occlusion: bindings that lead to nothing are left out.",
+    "Occlusion, where it is drawn: by complements that are there when a wait begins.",
 )
 
 
@@ -409,5 +409,8 @@ class TubeTrainings:
                 leaky = self._learner.add_leaks()
                 self.leaks_followed = leaky.followed
             eating = Addition.EATING in additions
-            self._tubes[additions] = make_tube(self._learner.parts, leaky, eating=eating)
+            occluded = Addition.OCCLUSION in additions
+            self._tubes[additions] = make_tube(
+                self._learner.parts, leaky, eating=eating, occluded=occluded
+            )
         return self._tubes[additions]

@@ -86,6 +86,10 @@ class VesselHost:
         vessel.state[places] = moved
         self.dose(vessel, contents, step)
 
+    def begin_wait(self, vessel: SimulatedVessel) -> None:
+        """What is settled right before the reactions go on."""
+        del vessel
+
     def pass_time(self, vessel: SimulatedVessel, duration: float) -> None:
         """What happens beside the reactions during a wait."""
         del vessel, duration
@@ -164,6 +168,7 @@ class SimulatedVessel:
                 case Dose(contents):
                     host.dose(self, contents, step)
                 case Wait(duration):
+                    host.begin_wait(self)
                     self.state = yield Waiting(self.state, duration)
                     self.time += duration
                     host.pass_time(self, duration)

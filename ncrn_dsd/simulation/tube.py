@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from statistics import NormalDist
 
 import numpy as np
+from scipy import sparse
 
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Content, TopUp
-from ncrn_dsd.ir.tube import Tube, TubeGate
+from ncrn_dsd.ir.tube import SitePool, Tube, TubeGate
 from ncrn_dsd.model.disturbances import DisturbanceKey
 from ncrn_dsd.plugins import Door, Entry, NamesParts
 from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at, without_inert
@@ -34,6 +35,7 @@ class Addition(Enum):
 
     LEAKS = "leaks"
     EATING = "gates that eat"
+    OCCLUSION = "occluded toeholds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ TUBE_DISTURBANCES = Door(
             ("wash", "WASH"),
             ("dilution", "DILUTION"),
             ("taking", "TAKING"),
+            ("occlusion", "OCCLUSION"),
         )
     },
 )
@@ -190,6 +193,7 @@ class TubeHost(VesselHost):
     disturbances: Sequence[TubeDisturbance]
     drawn: Drawn
     _factors: dict[str, float] = field(default_factory=dict)
+    _sites: tuple[list[int], sparse.csr_array] | None = None
     _parts: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
     calibrates = True
@@ -205,7 +209,7 @@ class TubeHost(VesselHost):
         if action.sinks:
             vessel.state[places] = np.minimum(vessel.state[places], levels)
         amounts = [
-            max(0.0, vessel.amount(c) - vessel.state[place] / self._true(c.species))
+            max(0.0, vessel.amount(c) - self._total(vessel, c.species, place))
             for c, place in zip(action.contents, places, strict=True)
         ]
         self._pour(vessel, action.contents, amounts, step)
@@ -232,6 +236,15 @@ class TubeHost(VesselHost):
         vessel.state = moved
         vessel.volume = 1.0
         self.dose(vessel, contents, step)
+
+    def begin_wait(self, vessel: SimulatedVessel) -> None:
+        """Sites that occlude are as many as there are when a wait begins."""
+        if not self.tube.pools:
+            return
+        if self._sites is None:
+            self._sites = _sites_of(self.tube.pools, vessel.chemistry.system.index)
+        places, counts = self._sites
+        vessel.state[places] = counts @ vessel.state
 
     def pass_time(self, vessel: SimulatedVessel, duration: float) -> None:
         strands = volume = 1.0
@@ -288,6 +301,12 @@ class TubeHost(VesselHost):
                 poured *= 1 - share
             vessel.state[place] += poured
 
+    def _total(self, vessel: SimulatedVessel, species: str, place: int) -> float:
+        """What a measurement takes a species for, free or held by a toehold for nothing."""
+        held = vessel.chemistry.system.index.get(self.tube.occluded.get(species, ""))
+        found = vessel.state[place] + (0.0 if held is None else vessel.state[held])
+        return float(found / self._true(species))
+
     def _true(self, species: str) -> float:
         """What is there of a species per amount that it is taken for."""
         if species not in self._factors:
@@ -310,6 +329,22 @@ class TubeHost(VesselHost):
         stays = max((one.waste_left(self.drawn) for one in self.disturbances), default=0.0)
         lost = max((one.kept_lost(self.drawn) for one in self.disturbances), default=0.0)
         return stays, lost
+
+
+def _sites_of(
+    pools: Sequence[SitePool], index: Mapping[str, int]
+) -> tuple[list[int], sparse.csr_array]:
+    """Places of pools in a state, and how many sites of each there are per unit of the state."""
+    known = [pool for pool in pools if pool.name in index]
+    entries = [
+        (row, index[name], float(count))
+        for row, pool in enumerate(known)
+        for name, count in pool.members
+        if name in index
+    ]
+    rows, columns, counts = zip(*entries, strict=True)
+    shape = (len(known), len(index))
+    return [index[p.name] for p in known], sparse.csr_array((counts, (rows, columns)), shape=shape)
 
 
 def disturbances_of(drawn: Drawn) -> tuple[TubeDisturbance, ...]:

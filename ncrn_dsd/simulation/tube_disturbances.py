@@ -211,8 +211,15 @@ class _Taking(TubeDisturbance):
         return _size(drawn, self.keys[0]) > 0
 
 
+class _Occlusion(TubeDisturbance):
+    """Toeholds are held by whatever fits."""
+
+    keys = (table.OCCLUSION,)
+    adds = frozenset((Addition.OCCLUSION,))
+
+
 BINDING, BALANCE, LEAK = _Binding(), _Balance(), _Leak()
 BURST, DEAD, EATS = _Burst(), _Dead(), _Eats()
 STOCK, PIPETTE, READ = _Stock(), _Pipette(), _Read()
 DECAY, EVAPORATION, WASH = _Decay(), _Evaporation(), _Wash()
-DILUTION, TAKING = _Dilution(), _Taking()
+DILUTION, TAKING, OCCLUSION = _Dilution(), _Taking(), _Occlusion()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from ncrn_dsd.enumeration.eating import with_eating_copies
 from ncrn_dsd.enumeration.leaks import LeakyNetwork
 from ncrn_dsd.enumeration.merging import HistoryMask, MergedNetwork, merge_variants
+from ncrn_dsd.enumeration.occlusion import OCCLUDED, with_occlusion
 from ncrn_dsd.enumeration.sites import StableNames, sited_steps
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
@@ -26,7 +27,7 @@ from ncrn_dsd.ir.schedule import (
     TopUp,
     Wash,
 )
-from ncrn_dsd.ir.tube import Tube, TubeGate
+from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStep, TubeStepKind
 from ncrn_dsd.kinetics.schedule import dsd_schedule
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.upkeep import Refills, Upkeep
@@ -58,8 +59,10 @@ class TubeParts:
     lab: LabSettings = field(default_factory=LabSettings)
 
 
-def make_tube(parts: TubeParts, leaky: LeakyNetwork | None, *, eating: bool) -> Tube:
-    """The tube of a network, with leaks and with copies of gates that eat where asked for.
+def make_tube(
+    parts: TubeParts, leaky: LeakyNetwork | None, *, eating: bool, occluded: bool
+) -> Tube:
+    """The tube of a network, with what was asked for: leaks, gates that eat, occluded toeholds.
 
     Variants of signals are merged: their draws are equal by the meaning of the draws.
     """
@@ -70,7 +73,22 @@ def make_tube(parts: TubeParts, leaky: LeakyNetwork | None, *, eating: bool) -> 
         found = with_eating_copies(system, parts.condensed, network)
         network, copies = found.network, found.copies
     merged = merge_variants(system, network)
-    return _Tubes(parts, merged, copies).tube()
+    tube = _Tubes(parts, merged, copies).tube()
+    if not occluded:
+        return tube
+    full = with_occlusion(system, tube.network)
+    more = len(full.network.reactions) - len(tube.steps)
+    forms = {s.name for s in full.network.species}
+    return replace(
+        tube,
+        network=full.network,
+        # What occludes is in equilibrium, so that how fast it comes and goes is no matter.
+        steps=(*tube.steps, *(TubeStep(TubeStepKind.OTHER) for _ in range(more))),
+        pools=full.pools,
+        occluded={
+            name: f"{name}{OCCLUDED}" for name in tube.stocks if f"{name}{OCCLUDED}" in forms
+        },
+    )
 
 
 class _Tubes:

@@ -7,6 +7,7 @@ from dsd_fixtures import crn_of, soloveichik2010
 
 from ncrn_dsd.enumeration.eating import with_eating_copies
 from ncrn_dsd.enumeration.merging import merge_variants
+from ncrn_dsd.enumeration.occlusion import with_occlusion
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.sites import sited_steps
 from ncrn_dsd.enumeration.uncondensed import uncondense
@@ -95,3 +96,23 @@ def test_a_copy_that_eats_takes_inputs_and_gives_nothing_but_fuels(
     given = {x for r in new for x in r.products if x not in copies}
     assert {"A", "B"} <= taken
     assert all(role[x] is ComplexRole.FUEL for x in given)
+
+
+def test_what_cannot_bind_for_a_reaction_occludes(
+    one: tuple[DsdSystem, ReactionNetwork, ReactionNetwork],
+) -> None:
+    system, _, network = one
+    found = with_occlusion(system, network)
+    pools = {pool.name: dict(pool.members) for pool in found.pools}
+    bound = {frozenset(r.reactants) for r in network.reactions if len(r.reactants) == 2}
+    for pool, members in pools.items():
+        own = pool.removeprefix("partners of ")
+        assert bound.isdisjoint(frozenset((own, other)) for other in members)
+        # Who holds is held.
+        assert all(own in pools[f"partners of {other}"] for other in members)
+    taken = {r.reactants: r.products for r in found.network.reactions}
+    for pool in pools:
+        own = pool.removeprefix("partners of ")
+        assert taken[tuple(sorted((own, pool)))] == tuple(sorted((f"{own} occluded", pool)))
+        assert taken[(f"{own} occluded",)] == (own,)
+    assert pools

@@ -25,7 +25,7 @@ def test_sizes_are_within_bounds_and_nothing_is_left_out(one: DisturbanceKey) ->
 
 def test_names_are_there_once() -> None:
     names = [one.name for one in DISTURBANCES]
-    assert len(set(names)) == len(names) == 16
+    assert len(set(names)) == len(names) == 17
 
 
 @pytest.mark.parametrize("model", [Disturbance, FormalDisturbance])

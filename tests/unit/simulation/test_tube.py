@@ -22,10 +22,10 @@ from ncrn_dsd.ir.schedule import (
     Wait,
     Wash,
 )
-from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStep, TubeStepKind
+from ncrn_dsd.ir.tube import SitePool, Tube, TubeGate, TubeStep, TubeStepKind
 from ncrn_dsd.model import disturbances as table
 from ncrn_dsd.simulation.chemistry import Chemistry
-from ncrn_dsd.simulation.mass_action import MassAction
+from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
 from ncrn_dsd.simulation.training import SimulatedVessel, VesselHost
 from ncrn_dsd.simulation.tube import (
     TUBE_DISTURBANCES,
@@ -191,3 +191,26 @@ def test_the_ratio_of_two_sites_has_the_spread_of_the_table() -> None:
     ]
     logs = [float(np.log(one / other)) for one, other in balance]
     assert stdev(logs) == pytest.approx(np.log(1.6), rel=0.1)
+
+
+def test_pools_are_what_is_there_when_a_wait_begins_and_held_gates_are_measured() -> None:
+    names = (*NAMES, "W occluded", "partners of W", "gate occluded")
+    pool = "partners of W"
+    laws = [
+        RateLaw(("W", pool), ("W occluded", pool), 1.0),
+        RateLaw(("W occluded",), ("W",), 50.0),
+    ]
+    system = MassAction(names, laws)
+    tube = replace(
+        TUBE, pools=(SitePool(pool, (("gate", 2),)),), occluded={"gate": "gate occluded"}
+    )
+    chemistry = replace(CHEMISTRY, system=system, dose_index=system.index)
+    vessel = SimulatedVessel(chemistry, chemistry.tolerances, TubeHost(tube, (), Drawn((), 1)))
+    vessel.carry_out(Segment(SegmentKind.SAMPLE, "s", (DOSE, Wait(10.0))))
+    state = dict(zip(names, vessel.state, strict=True))
+    # 100 gates with two sites each, and a dissociation constant of 50.
+    assert state["W"] == pytest.approx(10 / (1 + 200 / 50), rel=1e-3)
+    vessel.state[system.index["gate"]] = 60.0
+    vessel.state[system.index["gate occluded"]] = 30.0
+    vessel.carry_out(Segment(SegmentKind.REFILL, "r", (TopUp((Content("gate", 100.0),)),)))
+    assert vessel.state[system.index["gate"]] == pytest.approx(70.0)
