@@ -1,11 +1,39 @@
-"""Rate models beside measured rate constants; nothing is fitted to them."""
+"""Rate models beside measured rate constants, and how equal the rates of designed strands are.
+
+Nothing is fitted to the measurements.
+"""
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 from benchmarks.measure import write
+from ncrn_dsd.formats.design_toml import is_dynamics, read_design, read_dynamics
+from ncrn_dsd.ir.reaction_rates import Spread, SystemRates
 from ncrn_dsd.ir.shown import plain
-from ncrn_dsd.model.rates import RATE_MODELS
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS
+from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
 from ncrn_dsd.sequences.measured_rates import residuals
+from ncrn_dsd.sequences.reaction_rates import NucleotideRates
+from ncrn_dsd.study.compiled import CompiledStudy
+from ncrn_dsd.study.dynamics import DynamicsStudy
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.study.stage import SILENT
+from ncrn_dsd.study.store import ArtefactStore
+
+DESIGNS = (
+    "approximate_majority",
+    "lotka_volterra",
+    "rock_paper_scissors",
+    "rossler",
+    "linear_regression_nucleotides",
+)
+BRANCH_NT = 15
+SEEDS = (1, 2)
+MODEL = "three-step"
 
 
 def main() -> None:
@@ -19,4 +47,69 @@ def main() -> None:
             f"{one.bias:6.2f} {one.scatter:8.2f}  {one.lowest:.2g} to {one.highest:.2g}"
         )
     print("  RMS in decades; bias and scatter: geometric mean and standard deviation, as factors")
-    write("rates", [plain(one) for one in found])
+    _show_clamps()
+    graph = Graph(ArtefactStore(Path("build/bench/.artefacts")), SILENT)
+    systems = [
+        (name, seed, equal, study_of(name, seed, equal, graph))
+        for name in DESIGNS
+        for seed in SEEDS
+        for equal in (False, True)
+    ]
+    print(f"rates of designed strands by the model {MODEL}: largest over smallest, geometric SD")
+    kinds = ("k, irreversible", "k, exchange forth", "K, exchange", "k, one kind", "K, one kind")
+    print(f"  {'design':30} {'seed':>4} {'rates':8}" + "".join(f"{kind:>26}" for kind in kinds))
+    rows = []
+    for name, seed, equal, study in systems:
+        rates = study.system_rates(MODEL)
+        spreads = (*rates.spreads, *rates.within_kinds)
+        words = "equal" if equal else "as found"
+        shown = "".join(f"{cell:>26}" for cell in map(_cell, spreads))
+        print(f"  {name:30} {seed:4d} {words:8}{shown}", flush=True)
+        rows.append({"design": name, "seed": seed, "equal": equal, "spreads": plain(spreads)})
+    name, *_, study = systems[-1]
+    seconds, rates = _timed(study)
+    print(
+        f"  {name}: {len(rates.reactions)} reactions and {len(rates.leaks)} pairs that leak in "
+        f"{seconds:.1f} CPU s"
+    )
+    write("rates", {"models": [plain(one) for one in found], "systems": rows, "cpu_s": seconds})
+
+
+def _show_clamps() -> None:
+    """Leak behind a clamp, for the weakest, a usual and the strongest one of a length."""
+    model = RATE_MODELS.load(MODEL)
+    print(f"leak [1/(M s)] from one end of a helix of {BRANCH_NT} nt, by clamp; an upper bound")
+    for length in range(4):
+        rates = [
+            model.leak_per_M_s(BRANCH_NT, [letters[: length + 1]], USUAL_CONDITIONS)
+            for letters in ("TATA", "CACT", "CGCG")
+        ]
+        shown = "".join(f"{rate:>10.2g}" for rate in rates if rate is not None)
+        print(f"  {length} bp: A and T, mixed, C and G {shown}")
+
+
+def study_of(name: str, seed: int, equal: bool, graph: Graph) -> CompiledStudy:
+    """A design with its nucleotides chosen in one way or the other."""
+    path = Path("designs") / name
+    letters = "ACGT" if equal else "ACT"
+    asked = {"seed": seed, "alphabet": letters, "equal_rates": equal}
+    if is_dynamics(path):
+        spec = changed(DEFAULT_SEQUENCES, **asked)
+        return DynamicsStudy(read_dynamics(path), graph, sequences=spec)
+    design = read_design(path)
+    return LearnerStudy(changed(design, sequences=changed(design.sequences, **asked)), graph)
+
+
+def _cell(spread: Spread) -> str:
+    if spread.median is None:
+        return "none"
+    return f"{spread.median:.2g}: {spread.ratio:.2f}, {spread.deviation:.3f}"
+
+
+def _timed(study: CompiledStudy) -> tuple[float, SystemRates]:
+    words = {d.domain: d.sequence for d in study.sequences.domains}
+    model = NucleotideRates(study.system, words, RATE_MODELS.load(MODEL), USUAL_CONDITIONS)
+    network = study.by_length
+    start = time.process_time()
+    rates = model.system_rates(network)
+    return time.process_time() - start, rates

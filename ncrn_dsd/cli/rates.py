@@ -65,7 +65,7 @@ def rates_command(
 def _show(rates: SystemRates) -> None:
     title = f"Rates by the model {rates.model} at {rates.temperature_C:g} C"
     leaks = [leak.rate for leak in rates.leaks if leak.rate is not None]
-    spreads = (*rates.spreads, Spread.of("k leak, pairs", leaks))
+    spreads = (*rates.spreads, *rates.within_kinds, Spread.of("k leak, pairs", leaks))
     print_table(table_of("rates", title, Spread, spreads), title, least=100)
     click.echo(
         f"{len(rates.reactions)} reactions, {rates.from_lengths} of which keep the rate by "

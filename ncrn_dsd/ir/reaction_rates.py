@@ -47,6 +47,22 @@ class ReactionRate:
         float | None, Shown("K", meaning="Forth over back, of an exchange of toeholds.")
     ] = None
 
+    @property
+    def kind(self) -> str:
+        """What stands beside its toeholds, whatever the letters, and the length of the branch."""
+        beside = [_beside(text) for text in (self.letters, self.incumbent_letters)]
+        return f"{self.branch_nt} {' '.join(beside)}"
+
+
+def _beside(letters: str | None) -> str:
+    """Stacked "-", unpaired "~" or nothing on both sides of the toehold of a `letters`."""
+    if letters is None:
+        return ""
+    before, _, after = letters.partition("[")
+    after = after.partition("]")[2]
+    marks = ["" if not side else "-" if side.isupper() else "~" for side in (before, after)]
+    return "toehold".join(marks)
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -111,6 +127,22 @@ class SystemRates:
             Spread.of("k, irreversible", only),
             Spread.of("k, exchange forth", [r.rate for r in forth]),
             Spread.of("K, exchange", [r.equilibrium for r in forth if r.equilibrium is not None]),
+        )
+
+    @property
+    def within_kinds(self) -> tuple[Spread, ...]:
+        """The same among reactions alike but for their letters: of the kind that is widest."""
+        kinds: dict[str, list[ReactionRate]] = {}
+        for rate in self.reactions:
+            if rate.letters is not None:
+                kinds.setdefault(rate.kind, []).append(rate)
+        rates = [Spread.of("k, one kind", [r.rate for r in alike]) for alike in kinds.values()]
+        equilibria = [
+            Spread.of("K, one kind", [r.equilibrium for r in alike if r.equilibrium is not None])
+            for alike in kinds.values()
+        ]
+        return tuple(
+            max(spreads, key=lambda s: s.ratio or 0.0) for spreads in (rates, equilibria) if spreads
         )
 
     @property

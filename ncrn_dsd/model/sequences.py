@@ -70,6 +70,9 @@ class SequenceSpec(Table):
     )
     clamp_5: Clamp = key("IUPAC letters at the 5' end of every long domain", "")
     clamp_3: Clamp = key("IUPAC letters at the 3' end of every long domain", "")
+    equal_rates: bool = key(
+        "choose toeholds and the letters beside them so that rates and K are equal", False
+    )
     longest_runs: RunSpec = key("longest run of each letter", RunSpec())
     kept: Text | None = key(
         "FASTA or CSV file of sequences to use again, relative to the design", None

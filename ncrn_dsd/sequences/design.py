@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
+from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.draws import Draws
+from ncrn_dsd.sequences.equal_toeholds import ToeholdSite, equal_toeholds
 from ncrn_dsd.sequences.fixed import check_fixed, given_sequences
 from ncrn_dsd.sequences.junctions import OPEN, Neighbours, find_neighbours, junctions_of
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
@@ -33,6 +36,8 @@ def design_sequences(
     progress: Progress | None = None,
     fixed: Mapping[str, str] | None = None,
     options: SearchOptions | None = None,
+    sites: Sequence[ToeholdSite] = (),
+    conditions: Conditions = USUAL_CONDITIONS,
 ) -> SequenceAssignment:
     """Give every domain of `system` nucleotides.
 
@@ -50,6 +55,8 @@ def design_sequences(
     fixed: domain name to sequence for domains whose nucleotides are given; None for those that
         `spec` keeps.
     options: bounds and effort of the search; None for those of `spec`.
+    sites: where toeholds bind, for equal rates; without any they are chosen by themselves.
+    conditions: at which rates should be equal.
 
     Raises
     ------
@@ -64,7 +71,16 @@ def design_sequences(
     index = SharedRunIndex(spec.max_shared_run)
     for sequence in kept.values():
         index.add(sequence)
-    chosen = kept | _toeholds(system, spec, kept, index, options)
+    if sites and not any(d.is_toehold and d.name in kept for d in system.domains):
+        found = equal_toeholds(system, sites, spec, index, options, conditions)
+        chosen = kept | dict(found.words)
+        options = replace(
+            options,
+            clamp_5=found.first_letter + options.clamp_5[1:],
+            clamp_3=options.clamp_3[:-1] + found.last_letter,
+        )
+    else:
+        chosen = kept | _toeholds(system, spec, kept, index, options)
     total = len(system.domains)
     if progress is not None:
         progress(len(chosen), total)

@@ -26,7 +26,7 @@ from ncrn_dsd.study.stages.enumerate import enumerate_system
 from ncrn_dsd.study.stages.operate import find_operating_point
 from ncrn_dsd.study.stages.prove import prove_strands
 from ncrn_dsd.study.stages.rate import rate_network, rate_reactions
-from ncrn_dsd.study.stages.sequences import design_nucleotides, make_strands
+from ncrn_dsd.study.stages.sequences import design_nucleotides, find_sites, make_strands
 from ncrn_dsd.study.stages.share import share_system
 from ncrn_dsd.study.stages.toeholds import best_length, limits_for, try_toeholds, with_toeholds
 from ncrn_dsd.study.stages.translate import translate_network
@@ -217,7 +217,12 @@ class CompiledStudy(ABC):
         ------
         SequenceError: no sequences were found.
         """
-        return self.graph.run(design_nucleotides, self.system, self.sequence_spec)
+        spec = self.sequence_spec
+        if not spec.equal_rates:
+            return self.graph.run(design_nucleotides, self.system, spec)
+        sites = self.graph.run(find_sites, self.system, self.by_length)
+        conditions = self.rates.conditions
+        return self.graph.run(design_nucleotides, self.system, spec, sites, conditions)
 
     @cached_property
     def proof(self) -> SystemProof:

@@ -1,0 +1,410 @@
+"""Toeholds with equal energies between equal letters, so that rates and K are equal.
+
+A toehold is held by its own stacks and by those on its neighbours. The letters beside toeholds are
+ends of other domains, so these are fixed first: all ends that stand before a toehold have one
+letter, all that stand behind one have another, and where the contexts of a group differ at one end
+of its toeholds, that end has one letter too. The three letters are those with which exchanges of
+toeholds are as near to K = 1 as can be. Words of one group then have one content of G and C and
+energies within a window in all of their contexts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from ncrn_dsd.errors import SequenceError
+from ncrn_dsd.ir.dsd import Domain, DsdSystem, domain_name
+from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.model.rates import Conditions, Toehold
+from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.displacements import HeldToehold, Neighbour, find_displacements
+from ncrn_dsd.sequences.draws import Draws
+from ncrn_dsd.sequences.nucleotides import STRONG, has_forbidden_run
+from ncrn_dsd.sequences.options import IUPAC, SearchOptions
+from ncrn_dsd.sequences.run_index import SharedRunIndex
+from ncrn_dsd.sequences.three_step import THREE_STEP, thermal_kcal
+from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_words
+
+CLASHES = (0.5, 0.6, 0.7, 0.8)
+"""Tried in turn for each window: a wrong toehold is weaker than the right one by such a share."""
+
+EQUAL_FACTOR = 1.2
+"""How far K of an exchange may be from that of another before clashes are looked at."""
+
+USUAL_BRANCH_NT = 20
+"""For which rates of different groups are compared."""
+
+WIDENINGS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 30.0)
+"""Windows tried in turn, as multiples of the one that `EQUAL_FACTOR` allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToeholdSite:
+    """Where a toehold binds in some reaction, and by what the displaced strand still holds."""
+
+    toehold: HeldToehold
+    incumbents: tuple[HeldToehold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EqualToeholds:
+    """Words for toeholds, and the letters that long domains must begin and end with."""
+
+    words: Mapping[str, str]
+    first_letter: str
+    last_letter: str
+
+
+def toehold_sites(system: DsdSystem, network: ReactionNetwork) -> tuple[ToeholdSite, ...]:
+    """Every way in which toeholds bind in the reactions of a condensed network, once."""
+    lengths_nt = {d.name: d.length_nt for d in system.domains}
+    complexes = {s.name: s.complex for s in network.species}
+    found: dict[ToeholdSite, None] = {}
+    for reactants in dict.fromkeys(r.reactants for r in network.reactions if len(r.reactants) == 2):
+        one, other = (complexes[name] for name in reactants)
+        for displacement in find_displacements(one, other, lengths_nt):
+            found[ToeholdSite(displacement.toehold, displacement.incumbents)] = None
+    return tuple(found)
+
+
+def equal_toeholds(
+    system: DsdSystem,
+    sites: Sequence[ToeholdSite],
+    spec: SequenceSpec,
+    index: SharedRunIndex,
+    options: SearchOptions,
+    conditions: Conditions,
+) -> EqualToeholds:
+    """Choose words for all toeholds and add them to `index`.
+
+    Raises
+    ------
+    SequenceError: Q003, fewer words than toeholds can live side by side.
+    """
+    search = _Search(system, sites, spec, options, conditions)
+    refusal: SequenceError | None = None
+    for letters in search.letters_by_bias():
+        try:
+            words = search.choose_all(letters, index)
+        except SequenceError as problem:
+            refusal = refusal or problem
+            continue
+        for word in words.values():
+            index.add(word)
+        return EqualToeholds(words, letters.first, letters.last)
+    assert refusal is not None
+    raise refusal
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """First and last ones of long domains, and the first one of toeholds whose first is fixed.
+
+    The last one of toeholds that stand before another one is that of long domains.
+    """
+
+    first: str
+    last: str
+    toehold_first: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Toeholds that should be equal.
+
+    Parameters
+    ----------
+    contexts: of its toeholds, with another name for each of them.
+    exchanges: some of its toeholds replace each other.
+    """
+
+    names: tuple[str, ...]
+    length_nt: int
+    contexts: tuple[HeldToehold, ...]
+    exchanges: bool
+
+
+_ANY = "a toehold"
+"""Stands for the toeholds of a group in its contexts."""
+
+
+class _Search:
+    def __init__(
+        self,
+        system: DsdSystem,
+        sites: Sequence[ToeholdSite],
+        spec: SequenceSpec,
+        options: SearchOptions,
+        conditions: Conditions,
+    ) -> None:
+        self._toeholds: dict[str, Domain] = {d.name: d for d in system.domains if d.is_toehold}
+        # A toehold of several domains in a row has no word of its own.
+        self._sites = [s for s in sites if all(len(h.domains) == 1 for h in _held(s))]
+        self._spec = spec
+        self._options = options
+        self._conditions = conditions
+        self._fixed_ends = {end for s in self._sites for h in _held(s) for end in _ends_beside(h)}
+        self.groups = self._find_groups()
+        self._fixed_ends |= {(name, False) for g in self.groups if g.exchanges for name in g.names}
+
+    def _find_groups(self) -> list[_Group]:
+        leader = {name: name for name in self._toeholds}
+
+        def find(name: str) -> str:
+            while leader[name] != name:
+                name = leader[name]
+            return name
+
+        contexts: dict[str, dict[HeldToehold, None]] = {name: {} for name in leader}
+        exchanged: set[str] = set()
+        for site in self._sites:
+            names = [domain_name(h.domains[0]) for h in _held(site)]
+            for name, held in zip(names, _held(site), strict=True):
+                contexts[name][self._anonymous(held)] = None
+                if len(names) > 1:
+                    exchanged.add(name)
+                    leader[find(name)] = find(names[0])
+        classes: dict[object, list[str]] = {}
+        for name, domain in self._toeholds.items():
+            if name in exchanged:
+                key: object = find(name)
+            else:
+                key = (domain.length_nt, frozenset(contexts[name]))
+            classes.setdefault(key, []).append(name)
+        groups = [
+            _Group(
+                tuple(names),
+                self._toeholds[names[0]].length_nt,
+                tuple(dict.fromkeys(c for name in names for c in contexts[name])),
+                names[0] in exchanged,
+            )
+            for names in classes.values()
+        ]
+        return sorted(
+            groups, key=lambda g: (not g.exchanges, not g.contexts, -len(g.names), g.names)
+        )
+
+    def _anonymous(self, held: HeldToehold) -> HeldToehold:
+        """The context alone: which ends of what kind of domain stand beside the toehold."""
+        star = "*" if held.domains[0].endswith("*") else ""
+
+        def blank(neighbour: Neighbour) -> Neighbour:
+            if not neighbour.occurrence:
+                return neighbour
+            kind = "short" if domain_name(neighbour.occurrence) in self._toeholds else "long"
+            starred = "*" if neighbour.occurrence.endswith("*") else ""
+            return replace(neighbour, occurrence=kind + starred)
+
+        return HeldToehold((_ANY + star,), blank(held.before), blank(held.after))
+
+    def letters_by_bias(self) -> list[_Letters]:
+        """First those with which K of exchanges is nearest to 1."""
+        exchanges = [
+            (self._anonymous(site.toehold), self._anonymous(site.incumbents[0]))
+            for site in self._sites
+            if site.incumbents
+        ]
+        pairs = list(dict.fromkeys(exchanges))
+
+        def bias_kcal(letters: _Letters) -> float:
+            word = letters.toehold_first + "CA" + letters.last
+            apart = [
+                abs(self._energy(one, word, letters) - self._energy(other, word, letters))
+                for one, other in pairs
+            ]
+            return round(math.fsum(apart), 3)
+
+        return sorted(self._possible_letters(), key=bias_kcal)
+
+    def choose_all(self, letters: _Letters, index: SharedRunIndex) -> dict[str, str]:
+        """Words for all groups.
+
+        Raises
+        ------
+        SequenceError: Q003, a group finds too few words.
+        """
+        words: dict[str, str] = {}
+        pace: float | None = None
+        # Groups that exchange toeholds are sensitive to twice the window, and choose first.
+        for group in self.groups:
+            found = self.choose(group, letters, index, tuple(words.values()), pace)
+            if pace is None and group.contexts:
+                pace = max(self._pace(group, word, letters) for word in found.values())
+            words |= found
+        return words
+
+    def _pace(self, group: _Group, word: str, letters: _Letters) -> float:
+        """log10 of the fastest irreversible displacement by a word of a group, in 1/(M s)."""
+        return max(
+            math.log10(
+                THREE_STEP.displacement_per_M_s(
+                    self._spelled(context, word, letters), USUAL_BRANCH_NT, self._conditions
+                )
+            )
+            for context in group.contexts
+        )
+
+    def _possible_letters(self) -> Iterator[_Letters]:
+        alphabet = sorted(self._spec.alphabet)
+        firsts = self._allowed(self._options.clamp_5[:1], alphabet)
+        lasts = self._allowed(self._options.clamp_3[-1:], alphabet)
+        # C and G beside toeholds keep the ends of helices together, so they come first.
+        order = sorted(firsts, key=lambda letter: (letter not in STRONG, letter))
+        for first, last, toehold in product(order, lasts, alphabet):
+            yield _Letters(first, last, toehold)
+
+    @staticmethod
+    def _allowed(clamp: str, alphabet: Sequence[str]) -> list[str]:
+        return [letter for letter in alphabet if not clamp or letter in IUPAC[clamp]]
+
+    def _energy(self, context: HeldToehold, word: str, letters: _Letters) -> float:
+        return THREE_STEP.energy_kcal(self._spelled(context, word, letters), self._conditions)
+
+    @staticmethod
+    def _spelled(context: HeldToehold, word: str, letters: _Letters) -> Toehold:
+        sequences = {
+            _ANY: word,
+            "long": letters.first + letters.last,
+            "short": letters.toehold_first + letters.last,
+        }
+        return context.spell(sequences)
+
+    def choose(
+        self,
+        group: _Group,
+        letters: _Letters,
+        index: SharedRunIndex,
+        taken: tuple[str, ...],
+        pace: float | None,
+    ) -> dict[str, str]:
+        """Words of a group that clash neither with each other nor with those that are taken.
+
+        Parameters
+        ----------
+        pace: log10 of the rate of other groups, to be near to; None for the first one.
+
+        Raises
+        ------
+        SequenceError: Q003, there are too few.
+        """
+        candidates = self._candidates(group, letters, index, taken)
+        allowed_kcal = thermal_kcal(self._conditions) * math.log(EQUAL_FACTOR)
+        window_kcal = allowed_kcal / (2 if group.exchanges else 1)
+        draws = Draws(self._spec.seed, group.length_nt, len(taken))
+        most = 0
+        for widening in WIDENINGS:
+            for words in _windows(candidates, widening * window_kcal, len(group.names), pace):
+                for clash in CLASHES:
+                    found = self._compatible(words, taken, clash, len(group.names), draws)
+                    most = max(most, len(found))
+                    if len(found) == len(group.names):
+                        return dict(zip(group.names, draws.order(found), strict=True))
+        raise SequenceError(
+            "Q003",
+            f"toeholds of {group.length_nt} nt",
+            f"{len(group.names)} of them should have equal energies between equal letters, and "
+            f"only {most} words over {self._spec.alphabet} can live side by side",
+            "use longer toeholds or more letters, or leave out equal_rates",
+        )
+
+    def _candidates(
+        self,
+        group: _Group,
+        letters: _Letters,
+        index: SharedRunIndex,
+        taken: tuple[str, ...],
+    ) -> list[_Candidate]:
+        first = any((name, False) in self._fixed_ends for name in group.names)
+        last = any((name, True) in self._fixed_ends for name in group.names)
+        used = {*taken, *map(reverse_complement, taken)}
+        found = []
+        for word in toehold_words(
+            group.length_nt, self._spec.alphabet, self._options.longest_run_nt
+        ):
+            beside = letters.last + word + letters.first
+            if (
+                (first and word[0] != letters.toehold_first)
+                or (last and word[-1] != letters.last)
+                or word in used
+                or has_forbidden_run(beside, self._options.longest_run_nt)
+                or not index.admits(word)
+            ):
+                continue
+            energies = tuple(self._energy(c, word, letters) for c in group.contexts)
+            # A toehold that only stands beside others need not be as fast as any.
+            strong = sum(letter in STRONG for letter in word) if group.contexts else 0
+            pace = self._pace(group, word, letters) if group.contexts else 0.0
+            found.append(_Candidate(word, strong, energies, pace))
+        return found
+
+    def _compatible(
+        self,
+        words: Sequence[str],
+        taken: Sequence[str],
+        clash: float,
+        enough: int,
+        draws: Draws,
+    ) -> list[str]:
+        same = [word for word in taken if len(word) == len(words[0])]
+        every = replace(self._options, toehold_window_kcal=math.inf)
+        if same:
+            pool = toehold_pool([*same, *words], every)
+            place = {word: i for i, word in enumerate(pool.candidates)}
+            known = [place[word] for word in same if word in place]
+            words = [w for w in words if pool.shares[place[w], known].max(initial=0.0) <= clash]
+        if len(words) < enough:
+            return []
+        return list(toehold_pool(words, every).compatible(clash, draws, enough))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A word with its number of C and G, its energy in every context, and log10 of its rate."""
+
+    word: str
+    strong: int
+    energies_kcal: tuple[float, ...]
+    pace: float
+
+
+def _held(site: ToeholdSite) -> tuple[HeldToehold, ...]:
+    return (site.toehold, *site.incumbents)
+
+
+def _ends_beside(held: HeldToehold) -> Iterator[tuple[str, bool]]:
+    """Domains that stand beside a toehold, and whether their last letter does."""
+    for neighbour in (held.before, held.after):
+        if neighbour.occurrence:
+            starred = neighbour.occurrence.endswith("*")
+            yield domain_name(neighbour.occurrence), neighbour.is_last != starred
+
+
+def _windows(
+    candidates: Sequence[_Candidate], width_kcal: float, enough: int, pace: float | None
+) -> Iterator[list[str]]:
+    """Words of one content of C and G within a window in all contexts.
+
+    Those nearest to a pace come first, in steps of a tenth of a decade, and then most words.
+    """
+    found: dict[tuple[str, ...], float] = {}
+    for low in candidates:
+        within = tuple(
+            c.word
+            for c in candidates
+            if c.strong == low.strong
+            and all(
+                -1e-9 <= energy - least <= width_kcal + 1e-9
+                for energy, least in zip(c.energies_kcal, low.energies_kcal, strict=True)
+            )
+        )
+        if len(within) >= enough:
+            found[within] = 0.0 if pace is None else round(abs(low.pace - pace), 1)
+    for words in sorted(found, key=lambda w: (found[w], -len(w)))[:_WINDOWS_TRIED]:
+        yield list(words)
+
+
+_WINDOWS_TRIED = 6

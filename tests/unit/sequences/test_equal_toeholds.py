@@ -1,0 +1,67 @@
+import pytest
+from dsd_fixtures import crn_of, soloveichik2010
+
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.whole import enumerate_whole
+from ncrn_dsd.errors import SequenceError
+from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.model.rates import USUAL_CONDITIONS
+from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.design import design_sequences
+from ncrn_dsd.sequences.displacements import complex_order, find_displacements
+from ncrn_dsd.sequences.equal_toeholds import equal_toeholds, toehold_sites
+from ncrn_dsd.sequences.options import SearchOptions
+from ncrn_dsd.sequences.reaction_rates import NucleotideRates
+from ncrn_dsd.sequences.run_index import SharedRunIndex
+from ncrn_dsd.sequences.three_step import THREE_STEP
+
+CRN = crn_of("A + B -> C + D", "C + D -> A", "B + C -> D")
+SYSTEM = soloveichik2010(CRN)
+NETWORK = enumerate_whole(SYSTEM, CRN, frozenset(CRN.names), EnumerationOptions())
+SITES = toehold_sites(SYSTEM, NETWORK)
+SPEC = SequenceSpec(seed=1, alphabet="ACGT", max_shared_run=7, equal_rates=True)
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, str]:
+    hasty = SearchOptions(tries=5, repairs=0)
+    found = design_sequences(SYSTEM, SPEC, options=hasty, sites=SITES)
+    return {d.domain: d.sequence for d in found.domains}
+
+
+def test_equal_words_with_equal_flanks_have_equal_rates(words: dict[str, str]) -> None:
+    rates = NucleotideRates(SYSTEM, words, THREE_STEP, USUAL_CONDITIONS)
+    _, forth, equilibrium = rates.system_rates(NETWORK).spreads
+    assert forth.count >= 3
+    assert forth.ratio is not None
+    assert equilibrium.ratio is not None
+    assert equilibrium.median is not None
+    assert forth.ratio < 1.3
+    assert equilibrium.ratio < 1.3
+    assert 0.4 < equilibrium.median < 2.5
+
+
+def test_all_letters_beside_toeholds_are_fixed(words: dict[str, str]) -> None:
+    ends = {(words[d.name][0], words[d.name][-1]) for d in SYSTEM.domains if not d.is_toehold}
+    assert len(ends) == 1
+    toeholds = [words[d.name] for d in SYSTEM.domains if d.is_toehold]
+    assert len({*toeholds, *map(reverse_complement, toeholds)}) == 2 * len(toeholds)
+
+
+def test_too_few_letters_are_refused() -> None:
+    spec = SPEC.model_copy(update={"alphabet": "AC", "max_shared_run": 3})
+    options = SearchOptions(longest_runs=(2, 1, 1, 1))
+    with pytest.raises(SequenceError, match=r"Q003.*leave out equal_rates"):
+        equal_toeholds(SYSTEM, SITES, spec, SharedRunIndex(3), options, USUAL_CONDITIONS)
+
+
+def test_a_displacement_leads_to_complexes_that_keep_all_strands() -> None:
+    complexes = {s.name: s.complex for s in NETWORK.species}
+    lengths = {d.name: d.length_nt for d in SYSTEM.domains}
+    for reaction in NETWORK.reactions:
+        one, other = (complexes[name] for name in reaction.reactants)
+        before = sorted((*one.strands, *other.strands))
+        for found in find_displacements(one, other, lengths):
+            after = sorted(strand for product in found.products for strand in product.strands)
+            assert after == before
+            assert list(found.products) == sorted(found.products, key=complex_order)
