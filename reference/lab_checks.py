@@ -17,9 +17,9 @@ one. `ncrn-dsd explain C4` tells of one check."""
 _FILES = """The files are made in memory and read back; tables, order sheets and worklists by
 readers that share nothing with what writes them. The checks look at what was read and at nothing
 else. `ncrn-dsd handoff PACKAGE --recheck` asks the same checks of a finished package, after
-somebody edited, sent or unpacked it. What was simulated (C8, E8, F1) and enumerated (A3) for it is
-on record in the package and is not made again; A6 says whether a file is still the one that was
-written."""
+somebody edited, sent or unpacked it. What was simulated (C8, E8, F1), verified (F2) and enumerated
+(A3) for it is on record in the package and is not made again; A6 says whether a file is still the
+one that was written."""
 
 
 def lab_checks_page() -> str:

@@ -21,6 +21,7 @@ _STEERING = re.compile(
 _DECLARED = re.compile(r'"?sep=([,;\t])"?')
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+(?:[eE][-+]?[0-9]+)?")
+_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
 
 
 class TableError(ValueError):
@@ -180,7 +181,10 @@ class CsvTable:
             plain = text.replace(",", ".")
             if self.separator == ",":
                 what = f"{column} is '{text}', with a decimal comma"
-                raise CellError(line, what, f"write {plain}")
+                hint = f"write {plain}"
+                if _THOUSANDS.fullmatch(text):
+                    hint += f", or {text.replace(',', '')} if the comma separates thousands"
+                raise CellError(line, what, hint)
         try:
             value = number_in(plain)
         except ValueError:

@@ -37,6 +37,7 @@ class Model:
     realisation: Realisation
     runs: tuple[LabRun, ...]
     learning: StrandsLearn | None
+    unmet: tuple[str, ...]
 
     @property
     def unit_nM(self) -> float:

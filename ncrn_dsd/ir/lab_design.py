@@ -69,6 +69,8 @@ class LabDesign:
     package: strands to order, without reporters.
     verdict: of the verification, in one word.
     learning: None where nothing has to learn.
+    unmet: obligations of the verification without a good answer, one line each; learning is none
+        of them.
     """
 
     name: str
@@ -84,6 +86,7 @@ class LabDesign:
     package: LabPackage
     verdict: str
     learning: StrandsLearn | None = None
+    unmet: tuple[str, ...] = ()
 
     @property
     def unit_nM(self) -> float:

@@ -18,6 +18,7 @@ from ncrn_dsd.ir.schedule import (
     SegmentKind,
     Wait,
 )
+from ncrn_dsd.ir.verdict import VerificationReport
 from ncrn_dsd.study.stages.follow import dsd_actions
 from ncrn_dsd.verification.learning import STRANDS_LEARN
 
@@ -75,6 +76,16 @@ def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesig
         package=run.package,
         verdict=run.verification.headline,
         learning=_learning(run),
+        unmet=_unmet(run.verification),
+    )
+
+
+def _unmet(report: VerificationReport) -> tuple[str, ...]:
+    """What was asked and has no good answer, each with the figure of its reason."""
+    return tuple(
+        f"{o.word} {o.notion} ({o.subject}): {o.reason.partition(': ')[0]}"
+        for o in report.obligations
+        if not o.is_good and o.notion != STRANDS_LEARN
     )
 
 
@@ -108,6 +119,7 @@ def dynamics_inputs(run: DynamicsRun, package: LabPackage) -> LabDesign:
         read=run.design.look.show,
         package=package,
         verdict=run.verification.headline,
+        unmet=_unmet(run.verification),
     )
 
 

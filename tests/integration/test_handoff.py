@@ -57,9 +57,15 @@ class TestPackage:
         found = checks(package)
         expected = {f"A{i}" for i in range(1, 8)} | {f"B{i}" for i in range(1, 8)}
         expected |= {f"C{i}" for i in range(1, 9)} | {f"D{i}" for i in range(1, 6)}
-        expected |= {f"E{i}" for i in range(1, 9)} | {"F1"}
+        expected |= {f"E{i}" for i in range(1, 9)} | {"F1", "F2"}
         assert found.keys() == expected
         assert not [c for c in found.values() if c["severity"] == "error"]
+        # The design records that its strands do not follow; who orders them has to be told as well.
+        told = str(found["F2"]["sentence"])
+        assert found["F2"]["severity"] == "warn"
+        assert "FAILS condensation (open toeholds): largest sum of c / Kd" in told
+        assert "trajector" in told
+        assert told in (package / "README.md").read_text(encoding="utf-8")
         assert all(str(c["sentence"]).endswith(".") for c in found.values())
 
     def test_the_manifest_has_the_hash_of_every_other_file(self, package: Path) -> None:
@@ -107,7 +113,7 @@ class TestPackage:
     def test_the_files_alone_pass_their_own_checks(self, package: Path) -> None:
         result = handoff(package, "--recheck")
         assert result.return_value == 0, result.output
-        assert "36 checks" in result.output
+        assert "37 checks" in result.output
 
     def test_what_is_checked_later_is_what_was_checked_before_it_was_written(
         self, package: Path

@@ -1,4 +1,5 @@
-"""What was simulated: with rounded volumes and dilutions (C8), every read (E8), learning (F1)."""
+"""What was simulated: with rounded volumes and dilutions (C8), every read (E8), learning (F1) and
+all else that was asked of the strands (F2)."""
 
 from __future__ import annotations
 
@@ -91,6 +92,20 @@ def strands_learn(written: WrittenPackage) -> CheckFinding:
     if not known.learns:
         return warned(known.sentence)
     return passed(known.sentence)
+
+
+@check(
+    "F2",
+    "everything that was asked of the strands is proved or holds, condensation and the agreement "
+    "with the formal network included",
+    Severity.WARNING,
+)
+def obligations_are_met(written: WrittenPackage) -> CheckFinding:
+    """As the verification said when the package was made."""
+    unmet = written.model.unmet
+    if unmet:
+        return warned(f"{'; '.join(unmet)}.")
+    return passed("Everything that was asked of the strands is proved or holds.")
 
 
 def _settled(curve: PredictedCurve) -> float:

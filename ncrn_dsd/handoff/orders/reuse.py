@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from ncrn_dsd.formats.csv_table import ColumnError, CsvTable, TableError
 from ncrn_dsd.ir.lab import StrandOrder
 
 BUY, REUSE = "buy", "reuse"
+_ENDS = re.compile(r"^5['′’]?-|-3['′’]?$")
+"""How a sequence is written from end to end, as in ``5'-ACT-3'``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ def read_freezer(path: str, text: str) -> dict[str, Stored]:
 
 
 def _spelled(sequence: str) -> str:
-    """Without blanks; upper and lower case are the same."""
-    return "".join(sequence.split()).upper()
+    """Without blanks and without the names of the ends; upper and lower case are the same."""
+    return _ENDS.sub("", "".join(sequence.split())).upper()
 
 
 def decide(strands: Iterable[StrandOrder], freezer: Mapping[str, Stored]) -> tuple[Reuse, ...]:

@@ -187,6 +187,16 @@ def test_decimal_commas_are_read_where_commas_separate_nothing(name: str, tmp_pa
     assert "." in problem.hint
 
 
+def test_a_comma_that_may_separate_thousands_is_not_told_to_be_a_point() -> None:
+    (row,) = CsvTable('a,b\n"1,500","2,5"\n', ("a", "b"))
+    with pytest.raises(TableError) as problem:
+        row.number("a")
+    assert problem.value.hint == "write 1.500, or 1500 if the comma separates thousands"
+    with pytest.raises(TableError) as problem:
+        row.number("b")
+    assert problem.value.hint == "write 2.5"
+
+
 def test_points_and_commas_in_one_table_are_refused() -> None:
     table = iter(CsvTable("a;b\n1,5;2\n3;1.000\n", ("a", "b")))
     first, second = next(table), next(table)
@@ -205,6 +215,13 @@ def test_a_missing_column_says_what_was_found() -> None:
 @pytest.mark.parametrize("case", [str.lower, str.upper, str.title])
 def test_the_freezer_ignores_case(case: Callable[[str], str]) -> None:
     text = f"name,sequence,location\ntube7,{case(FIRST.ordered_sequence)},box 3 A4\n"
+    (decision,) = decide([FIRST], read_freezer("freezer.csv", text))
+    assert (decision.decision, decision.old_location) == (REUSE, "box 3 A4")
+
+
+@pytest.mark.parametrize("written", ["5'-{}-3'", "5′- {} -3′", "5-{}-3", " {} "])
+def test_the_freezer_ignores_the_names_of_ends(written: str) -> None:
+    text = f"name,sequence,location\ntube7,{written.format(FIRST.ordered_sequence)},box 3 A4\n"
     (decision,) = decide([FIRST], read_freezer("freezer.csv", text))
     assert (decision.decision, decision.old_location) == (REUSE, "box 3 A4")
 

@@ -332,6 +332,10 @@ class TestWhatNoTableOfTheBenchSays:
         known = '"learning": {"learner": "x", "is_part": true, "learns": false, "basis": "record"}'
         assert replaced("design/design.json", '"learning": null', known) == {"F1"}
 
+    def test_a_check_of_the_strands_that_fails(self) -> None:
+        known = '"unmet": ["FAILS condensation (open toeholds): largest sum 0.2"]'
+        assert replaced("design/design.json", '"unmet": []', known) == {"F2"}
+
 
 class TestPackages:
     def test_folders_and_archives_are_read(self, tmp_path: Path) -> None:
