@@ -12,6 +12,7 @@ from benchmarks import (
     sequences_gap,
     sequences_golden,
     simulate_engines,
+    survival,
     translate_growth,
     verify_certificates,
 )
@@ -22,6 +23,7 @@ BENCHMARKS = {
     "enumerate": enumerate_engines.main,
     "simulate": simulate_engines.main,
     "population": population.main,
+    "survival": survival.main,
     "verify": verify_certificates.main,
     "rates": rates.main,
     "sequences": sequences_gap.main,

@@ -230,10 +230,12 @@ class Strands:
 
     Parameters
     ----------
+    condensed: without toehold complexes.
     leaky: with leaks of 1 /(M s) for every pair that can leak.
     """
 
     system: DsdSystem
+    condensed: ReactionNetwork
     network: ReactionNetwork
     leaky: ReactionNetwork
     point: Realisation
@@ -275,4 +277,4 @@ def strands_of(program: LearningProgram) -> Strands:
         speed_limit="as given",
         concentration_limit="as given",
     )
-    return Strands(system, network, first.network, point)
+    return Strands(system, condensed, network, first.network, point)
