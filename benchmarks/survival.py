@@ -2,8 +2,8 @@
 
 Fuels of 300 nM, back strands of 200 nM, 5 nt, uncondensed; a draw is counted as accurate from a
 balanced accuracy of 0.9 on. Beside each row stands what was found for it elsewhere with other draws
-of the same sizes. There the accuracy was plain, of which .87 is nothing learned; dead copies were as
-many in every gate; and stocks were off by up to 10 % alike, which has the spread of 5.8 %.
+of the same sizes. There the accuracy was plain, of which .87 is nothing learned; as many copies were
+dead in every gate; and stocks were off by up to 10 % alike, which has the spread of 5.8 %.
 """
 
 from __future__ import annotations
