@@ -143,14 +143,14 @@ def _growth(phases: Sequence[Phase]) -> dict[str, Any]:
 
 
 def _set_up(phase: Phase) -> object:
-    return MassAction(phase.system.species, phase.system.laws).plan
+    return MassAction(phase.system.species, phase.system.reactions).plan
 
 
 def _memory(phase: Phase) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "phase.pickle"
         # A system without a layout, so that the other process makes one as well.
-        system = MassAction(phase.system.species, phase.system.laws)
+        system = MassAction(phase.system.species, phase.system.reactions)
         file.write_bytes(pickle.dumps((system, phase.start, phase.duration)))
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.simulate_memory", str(file)],

@@ -53,7 +53,7 @@ def crnsimulator(phase: Phase) -> Run:
     names = {name: f"s{i}" for i, name in enumerate(phase.system.species)}
     reactions = [
         [[names[s] for s in law.reactants], [names[s] for s in law.products], law.rate]
-        for law in phase.system.laws
+        for law in phase.system.reactions
     ]
     graph = library.ReactionGraph(reactions)
     # A species without a reaction is none of its variables.

@@ -84,7 +84,7 @@ def _bioscrape(
                 [system.system.index[s] for s in law.products],
                 float(rate),
             ]
-            for law, rate in zip(system.system.laws, system.rates, strict=True)
+            for law, rate in zip(system.system.reactions, system.rates, strict=True)
         ],
         "start": start.tolist(),
         "duration_s": duration_s,

@@ -10,8 +10,9 @@ from benchmarks.systems import cat
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.formats.crn_text import read_crn
+from ncrn_dsd.ir.reaction import Reaction, Units
 from ncrn_dsd.simulation.chemistry import dsd_chemistry, formal_chemistry
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, Vector
+from ncrn_dsd.simulation.mass_action import AnyReaction, MassAction, Vector
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
@@ -26,7 +27,7 @@ class Phase:
     """One wait of a network: where it starts, how long it is, and what counts as small."""
 
     name: str
-    system: MassAction
+    system: MassAction[Units]
     start: Vector
     duration: float
     unit: float
@@ -34,7 +35,7 @@ class Phase:
     @property
     def size(self) -> tuple[int, int]:
         """Numbers of species and reactions."""
-        return len(self.system.species), len(self.system.laws)
+        return len(self.system.species), len(self.system.reactions)
 
 
 def learner(inputs: int = 3) -> Phase:
@@ -53,7 +54,9 @@ def learner(inputs: int = 3) -> Phase:
     crn = read_crn("\n".join(lines), "learner").crn
     system = formal_chemistry(crn).system
     # The counters of firings only add columns that others need not integrate.
-    formal = MassAction(crn.names, [_without_counter(law, set(crn.names)) for law in system.laws])
+    formal = MassAction(
+        crn.names, [_without_counter(law, set(crn.names)) for law in system.reactions]
+    )
     start = np.zeros(len(crn.names))
     amounts = {"T_p": 2.0} | {f"X{i}": 3.0 + i for i in range(inputs)}
     amounts |= {f"W{i}_{rail}": 1.0 + 0.5 * i for i in range(inputs) for rail in "pm"}
@@ -62,8 +65,8 @@ def learner(inputs: int = 3) -> Phase:
     return Phase("abstract learner", formal, start, 30.0, 1e-2)
 
 
-def _without_counter(law: RateLaw, names: set[str]) -> RateLaw:
-    return RateLaw(law.reactants, tuple(p for p in law.products if p in names), law.rate)
+def _without_counter(law: AnyReaction, names: set[str]) -> AnyReaction:
+    return Reaction(law.reactants, tuple(p for p in law.products if p in names), law.rate)
 
 
 def strands(products: int) -> Phase:

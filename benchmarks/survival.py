@@ -2,8 +2,8 @@
 
 Fuels of 300 nM, back strands of 200 nM, 5 nt, uncondensed; a draw is counted as accurate from a
 balanced accuracy of 0.9 on. Beside each row stands what was found for it elsewhere with other draws
-of the same sizes. There the accuracy was plain, of which .87 is nothing learned; as many copies were
-dead in every gate; and stocks were off by up to 10 % alike, which has the spread of 5.8 %.
+of the same sizes. There the accuracy was plain, of which .87 is nothing learned; as many copies
+were dead in every gate; and stocks were off by up to 10 % alike, which has the spread of 5.8 %.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import numpy as np
 from benchmarks.completion_learners import HALF_PLANE, Strands, program_of, strands_of
 from benchmarks.measure import write
 from ncrn_dsd.analyses.robustness import draw_seed
-from ncrn_dsd.enumeration.leaks import LeakyNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.pipeline.executors.batches import run_in_batches
@@ -31,6 +30,7 @@ from ncrn_dsd.pipeline.survival import (
 )
 from ncrn_dsd.simulation.tube import Drawn
 from ncrn_dsd.study.stages.disturb_strands import TubeDraw
+from ncrn_dsd.study.stages.leak import Leaky
 from ncrn_dsd.study.tube import TubeParts
 
 DRAWS = 20
@@ -89,7 +89,7 @@ class _Half:
             upkeep.dose_uL,
         )
         # Whether what leaks bring about was followed is not asked here.
-        leaky = LeakyNetwork(strands.leaky, followed=False)
+        leaky = Leaky(strands.leaky, followed=False)
         return TubeTrainings(TubeLearner(program, strands.point, parts, lambda: leaky), upkeep)
 
 

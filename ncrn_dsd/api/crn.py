@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ncrn_dsd.formats.crn_text import CrnText, print_crn, read_crn
 from ncrn_dsd.formats.network_file import read_network
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,7 +74,7 @@ class Crn:
         return self.content.crn.names
 
     @property
-    def reactions(self) -> tuple[Reaction, ...]:
+    def reactions(self) -> tuple[FormalReaction, ...]:
         """The irreversible reactions; the rate of one with n reactants is in 1/(nM^(n-1) s)."""
         return self.content.crn.reactions
 

@@ -32,7 +32,7 @@ class Network:
         return self.content.species
 
     @property
-    def reactions(self) -> tuple[NetworkReaction, ...]:
+    def reactions(self) -> tuple[NetworkReaction[str], ...]:
         """Condensed reactions, in 1/s and 1/(M s)."""
         return self.content.reactions
 

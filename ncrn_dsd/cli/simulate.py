@@ -157,7 +157,7 @@ def simulate_command(
     )
     actions = _actions(network, schedule, duration)
     chemistry, course = run_network(network, actions, how)
-    names = network.species
+    names = network.names
     for name in show:
         if name not in names:
             raise DesignError(
@@ -307,7 +307,7 @@ def _actions(
             'give --duration "1 h" or --schedule FILE',
         )
     if schedule is not None:
-        return read_schedule(schedule, frozenset(network.species))
+        return read_schedule(schedule, frozenset(network.names))
     return (Wait(parse_quantity(duration or "", TIME_S, "--duration", "duration")),)
 
 
@@ -326,7 +326,7 @@ def _summary(
         "absolute_tolerance_nM": None if used is None else float(f"{used.absolute:.12g}"),
         "certain_digits": digits,
         "species": len(system.species),
-        "reactions": len(system.laws),
+        "reactions": len(system.reactions),
         "points": len(course.times),
         "duration_s": float(course.times[-1]),
         "end_nM": {name: end[i] for name, i in system.index.items()},

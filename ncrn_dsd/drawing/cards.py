@@ -89,7 +89,7 @@ def crn_html(crn: FormalCrn) -> str:
     if is_readable(crn):
         return _html(Card(sentence, pictures=(crn_graph_svg(crn, sentence),)))
     rows = tuple(
-        (Cell(str(r)), Cell(number(crn.plain_rate(r))), Cell(formal_rate_unit(r.order)))
+        (Cell(str(r)), Cell(number(r.rate)), Cell(formal_rate_unit(r.order)))
         for r in crn.reactions[:_MOST_ROWS]
     )
     more = _left_out(len(crn.reactions) - len(rows), "reactions")

@@ -13,7 +13,7 @@ from ncrn_dsd.drawing.reaction_graph import reaction_graph_svg
 from ncrn_dsd.drawing.text import counted, formal_rate_unit, number
 from ncrn_dsd.formats.pil_document import NamedComplex, PilConcentration, PilReaction
 from ncrn_dsd.formats.pil_network import CONDENSED, PilNetwork, PilSpecies
-from ncrn_dsd.ir.crn import FormalCrn, Reaction, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, SpeciesRole
 from ncrn_dsd.ir.dsd import DsdSystem, GateModule
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
 
@@ -43,7 +43,7 @@ def crn_graph_svg(crn: FormalCrn, title: str) -> str:
 
     Rate constants appear when the pointer rests on a reaction.
     """
-    steps = [_step((r,), _reaction_words(crn, r)) for r in crn.reactions]
+    steps = [_step((r,), _reaction_words(r)) for r in crn.reactions]
     return _drawn(crn, steps, title)
 
 
@@ -125,13 +125,13 @@ def _module_step(crn: FormalCrn, module: GateModule) -> DrawnStep:
     reactions = tuple(crn.reactions[i] for i in module.reactions)
     words = (
         f"{module.name}: {counted(len(module.fuels), 'fuel')}",
-        *(_reaction_words(crn, r) for r in reactions),
+        *(_reaction_words(r) for r in reactions),
         ", ".join(module.fuels),
     )
     return _step(reactions, "\n".join(words), str(module.index + 1))
 
 
-def _step(reactions: Sequence[Reaction], words: str, label: str = "") -> DrawnStep:
+def _step(reactions: Sequence[FormalReaction], words: str, label: str = "") -> DrawnStep:
     """A reaction, or a reversible pair, with its catalysts apart from what it changes."""
     left, right = Counter(reactions[0].reactants), Counter(reactions[0].products)
     return DrawnStep(
@@ -144,7 +144,7 @@ def _step(reactions: Sequence[Reaction], words: str, label: str = "") -> DrawnSt
     )
 
 
-def _effect(reaction: Reaction) -> str:
+def _effect(reaction: FormalReaction) -> str:
     """The colour of what a reaction does, catalysts aside."""
     left, right = Counter(reaction.reactants), Counter(reaction.products)
     uses, makes = left - right, right - left
@@ -153,7 +153,7 @@ def _effect(reaction: Reaction) -> str:
     return _CONVERTS if makes else _REMOVES
 
 
-def _reaction_words(crn: FormalCrn, reaction: Reaction) -> str:
+def _reaction_words(reaction: FormalReaction) -> str:
     left, right = (" + ".join(side) or "∅" for side in (reaction.reactants, reaction.products))
-    rate = f"{number(crn.plain_rate(reaction))} {formal_rate_unit(reaction.order)}"
+    rate = f"{number(reaction.rate)} {formal_rate_unit(reaction.order)}"
     return f"{left} → {right}, {rate}"

@@ -30,8 +30,8 @@ class PathwayStep:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    reaction: NetworkReaction
-    reverse: NetworkReaction | None
+    reaction: NetworkReaction[str]
+    reverse: NetworkReaction[str] | None
 
 
 def pathway_drawings(
@@ -89,8 +89,8 @@ def _steps(network: ReactionNetwork, start: set[str], module: GateModule) -> Ite
 
 
 def _reverse(
-    reaction: NetworkReaction, others: Sequence[NetworkReaction]
-) -> NetworkReaction | None:
+    reaction: NetworkReaction[str], others: Sequence[NetworkReaction[str]]
+) -> NetworkReaction[str] | None:
     sides = (reaction.products, reaction.reactants)
     found = (o for o in others if o is not reaction and (o.reactants, o.products) == sides)
     return next(found, None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.enumeration.detailed import ComplexNetwork, ComplexReaction
+from ncrn_dsd.enumeration.detailed import DetailedNetwork, DetailedReaction
 from ncrn_dsd.ir.dsd import Complex
+from ncrn_dsd.ir.network import NetworkReaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +29,8 @@ class EnumerationJob:
     complexes: tuple[Complex, ...]
     details: bool = False
     histories: tuple[tuple[tuple[str, ...], str], ...] = ()
-    given: tuple[ComplexReaction, ...] = ()
+    given: tuple[DetailedReaction[Complex], ...] = ()
     one_step: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CondensedReaction:
-    """A reaction between resting macrostates, given by their indices (sorted, with repeats).
-
-    Parameters
-    ----------
-    rate: in 1/s for one reactant and 1/(M s) for two, plain convention.
-    leak: it starts with a displacement without a toehold.
-    """
-
-    reactants: tuple[int, ...]
-    products: tuple[int, ...]
-    rate: float
-    leak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +40,14 @@ class CondensedNetwork:
     Parameters
     ----------
     macrostates: members of each resting macrostate, canonical and sorted.
+    reactions: between macrostates, given by their places.
     truncated_by: what was cut off, in words, or None when nothing was.
     details: the detailed network, if the job asked for it.
     unused_given: places of given reactions of the job whose reactants never met.
     """
 
     macrostates: tuple[tuple[Complex, ...], ...]
-    reactions: tuple[CondensedReaction, ...]
+    reactions: tuple[NetworkReaction[int], ...]
     truncated_by: str | None
-    details: ComplexNetwork | None = None
+    details: DetailedNetwork | None = None
     unused_given: tuple[int, ...] = ()

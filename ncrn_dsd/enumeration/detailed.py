@@ -6,27 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from ncrn_dsd.ir.dsd import Complex
+from ncrn_dsd.ir.reaction import Molar, Reaction, Species_co
 
 
 @dataclass(frozen=True, slots=True)
-class ComplexReaction:
-    """A reaction between canonical complexes.
+class DetailedReaction(Reaction[Species_co, Molar]):
+    """A reaction between complexes, or what stands for them within the engine; sides are sorted.
 
     Parameters
     ----------
-    kind: "bind21", "bind11", "open", "branch-3way", "branch-4way" or "leak".
-    reactants, products: sorted, with repeats.
-    rate: in 1/s for one reactant and 1/(M s) for two, plain convention.
+    kind: "bind21", "bind11", "open", "branch-3way", "branch-4way" or "leak"; of a given reaction
+        an empty one stands for every kind.
     """
 
     kind: str
-    reactants: tuple[Complex, ...]
-    products: tuple[Complex, ...]
-    rate: float
 
 
 @dataclass(frozen=True, slots=True)
-class ComplexNetwork:
+class DetailedNetwork:
     """All complexes and reactions of a job, sorted.
 
     Parameters
@@ -36,7 +33,7 @@ class ComplexNetwork:
     """
 
     complexes: tuple[Complex, ...]
-    reactions: tuple[ComplexReaction, ...]
+    reactions: tuple[DetailedReaction[Complex], ...]
 
 
 def complex_key(complex_: Complex) -> tuple[tuple[tuple[str, ...], ...], str]:
@@ -44,13 +41,15 @@ def complex_key(complex_: Complex) -> tuple[tuple[tuple[str, ...], ...], str]:
     return complex_.strands, complex_.structure
 
 
-def sorted_network(complexes: list[Complex], reactions: list[ComplexReaction]) -> ComplexNetwork:
+def sorted_network(
+    complexes: list[Complex], reactions: list[DetailedReaction[Complex]]
+) -> DetailedNetwork:
     """The network in its own order."""
-    return ComplexNetwork(
+    return DetailedNetwork(
         tuple(sorted(complexes, key=complex_key)), tuple(sorted(reactions, key=_reaction_key))
     )
 
 
-def _reaction_key(reaction: ComplexReaction) -> tuple[Any, ...]:
+def _reaction_key(reaction: DetailedReaction[Complex]) -> tuple[Any, ...]:
     reactants, products = map(complex_key, reaction.reactants), map(complex_key, reaction.products)
     return len(reaction.reactants), tuple(reactants), tuple(products), reaction.kind

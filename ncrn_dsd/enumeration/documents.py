@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
-from ncrn_dsd.enumeration.detailed import ComplexReaction, complex_key
+from ncrn_dsd.enumeration.detailed import DetailedReaction, complex_key
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
@@ -28,6 +28,7 @@ from ncrn_dsd.formats.pil_network import (
 )
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Signal
 from ncrn_dsd.ir.lab import sequences_alike
+from ncrn_dsd.ir.reaction import reaction_text
 
 Progress = Callable[[int, int], None]
 
@@ -110,7 +111,7 @@ def enumerate_document(
         if stated:
             raise EnumerationError(
                 "E123",
-                f"{name}, reaction {_words(stated[0])}",
+                f"{name}, reaction {reaction_text(stated[0])}",
                 "reactions that a file states are not handed to Peppercorn",
                 "use the engine 'own', or remove the reaction",
             )
@@ -122,7 +123,7 @@ def enumerate_document(
         _document(document, network, steps),
         detailed,
         network.truncated_by,
-        tuple(_words(stated[i]) for i in network.unused_given),
+        tuple(reaction_text(stated[i]) for i in network.unused_given),
     )
 
 
@@ -133,11 +134,11 @@ def given_reactions(document: PilDocument) -> tuple[PilReaction, ...]:
 
 def _as_complexes(
     document: PilDocument, stated: tuple[PilReaction, ...], name: str
-) -> tuple[ComplexReaction, ...]:
+) -> tuple[DetailedReaction[Complex], ...]:
     known = {c.name: c.complex.canonical() for c in document.complexes}
     found = []
     for reaction in stated:
-        where = f"{name}, reaction {_words(reaction)}"
+        where = f"{name}, reaction {reaction_text(reaction)}"
         for x in (*reaction.reactants, *reaction.products):
             if x not in known:
                 raise EnumerationError(
@@ -155,7 +156,7 @@ def _as_complexes(
             for side in (reaction.reactants, reaction.products)
         )
         found.append(
-            ComplexReaction(reaction.kind or "", reactants, products, reaction.rate or 0.0)
+            DetailedReaction(reactants, products, reaction.rate or 0.0, reaction.kind or "")
         )
     return tuple(found)
 
@@ -172,8 +173,8 @@ def _strands_not_kept(document: PilDocument) -> tuple[str, ...]:
         if before != after:
             strand = min((before - after) + (after - before))
             found.append(
-                f"{_words(reaction)} has the strand {' '.join(strand)} {before[strand]} times on"
-                f" the left and {after[strand]} times on the right"
+                f"{reaction_text(reaction)} has the strand {' '.join(strand)} "
+                f"{before[strand]} times on the left and {after[strand]} times on the right"
             )
     return tuple(found)
 
@@ -201,10 +202,6 @@ def notes_on(document: PilDocument, never_met: tuple[str, ...] = ()) -> Iterator
         yield f"{without} of its reactions have no rate, so that those found have the computed ones"
 
 
-def _words(reaction: PilReaction) -> str:
-    return f"{' + '.join(reaction.reactants)} -> {' + '.join(reaction.products)}"
-
-
 def _refuse_two_names(document: PilDocument, name: str) -> None:
     known: dict[Complex, str] = {}
     for named in document.complexes:
@@ -223,7 +220,7 @@ def _is_present(named: NamedComplex) -> bool:
 
 
 def _document(
-    source: PilDocument, network: CondensedNetwork, steps: tuple[ComplexReaction, ...]
+    source: PilDocument, network: CondensedNetwork, steps: tuple[DetailedReaction[Complex], ...]
 ) -> PilDocument:
     given = {c.complex.canonical(): c for c in source.complexes}
     resting = tuple(c for members in network.macrostates for c in members)

@@ -41,12 +41,12 @@ def with_eating_copies(
     condensed: what gates do; its species are the first ones of `network`.
     """
     known = {s.name: s for s in condensed.species}
-    using: dict[str, list[NetworkReaction]] = {}
+    using: dict[str, list[NetworkReaction[str]]] = {}
     for reaction in condensed.reactions:
         for name in dict.fromkeys(reaction.reactants):
             using.setdefault(name, []).append(reaction)
     species: list[NetworkSpecies] = []
-    reactions: list[NetworkReaction] = []
+    reactions: list[NetworkReaction[str]] = []
     copies: dict[str, str] = {}
     for fuel in system.fuels:
         if len(fuel.complex.strands) == 1 or fuel.name not in known:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from ncrn_dsd.enumeration.condensed import (
     CondensedNetwork,
-    CondensedReaction,
     EnumerationJob,
 )
 from ncrn_dsd.enumeration.detailed import complex_key
 from ncrn_dsd.ir.dsd import Complex, domain_name
+from ncrn_dsd.ir.network import NetworkReaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,14 @@ def instantiate(network: CondensedNetwork, names: tuple[str, ...]) -> CondensedN
             tuple(sorted(place[i] for i in r.reactants)),
             tuple(sorted(place[i] for i in r.products)),
             r.rate,
+            r.modules,
             r.leak,
         )
         for r in network.reactions
     )
     return CondensedNetwork(
         tuple(renamed[i] for i in order),
-        tuple(CondensedReaction(*r) for r in reactions),
+        tuple(NetworkReaction(*r) for r in reactions),
         network.truncated_by,
     )
 

@@ -7,25 +7,12 @@ added to what is simulated, so that its species keep their names, doses and read
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
 
 
-@dataclass(frozen=True, slots=True)
-class LeakyNetwork:
-    """A network with leaks.
-
-    Parameters
-    ----------
-    followed: what complexes that only leaks make do next is part of it.
-    """
-
-    network: ReactionNetwork
-    followed: bool
-
-
-def with_leaks(designed: ReactionNetwork, leaky: ReactionNetwork) -> LeakyNetwork:
+def with_leaks(designed: ReactionNetwork, leaky: ReactionNetwork) -> ReactionNetwork:
     """The designed network and what leaks add to it.
 
     When the enumeration of `leaky` was cut off, the leaks between designed complexes are all
@@ -49,22 +36,21 @@ def with_leaks(designed: ReactionNetwork, leaky: ReactionNetwork) -> LeakyNetwor
     fresh = _fresh_names(set(designed_name.values()))
     new = [s for s in leaky.species if s.name in met - known]
     names |= {s.name: next(fresh) for s in new}
-    network = replace(
+    return replace(
         designed,
         species=(*designed.species, *(replace(s, name=names[s.name]) for s in new)),
         reactions=(*designed.reactions, *(_renamed_sides(r, names) for r in added)),
     )
-    return LeakyNetwork(network, leaky.complete)
 
 
-def _is_added(reaction: NetworkReaction, known: set[str], followed: bool) -> bool:
+def _is_added(reaction: NetworkReaction[str], known: set[str], followed: bool) -> bool:
     if known.issuperset(reaction.reactants):
         # Among single steps there may be a binding that leads somewhere only where there are leaks.
         return reaction.leak or (followed and not known.issuperset(reaction.products))
     return followed
 
 
-def _renamed_sides(reaction: NetworkReaction, names: dict[str, str]) -> NetworkReaction:
+def _renamed_sides(reaction: NetworkReaction[str], names: dict[str, str]) -> NetworkReaction[str]:
     return replace(
         reaction,
         reactants=tuple(sorted(names[x] for x in reaction.reactants)),

@@ -160,10 +160,10 @@ class _Reactivity:
 
     def between(
         self, kind_of: dict[str, str], members: list[list[str]]
-    ) -> tuple[NetworkReaction, ...]:
+    ) -> tuple[NetworkReaction[str], ...]:
         """Reactions between kinds, as those of the first members."""
         first = {own[0] for own in members}
-        merged: dict[tuple[Names, Names, bool], NetworkReaction] = {}
+        merged: dict[tuple[Names, Names, bool], NetworkReaction[str]] = {}
         for r in self._reactions:
             kinds, products = (
                 tuple(sorted(kind_of[x] for x in side)) for side in (r.reactants, r.products)

@@ -16,7 +16,7 @@ from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.isomorphism import NamedClass, instantiate, neutral
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
-from ncrn_dsd.enumeration.union import ModuleNetwork, unite
+from ncrn_dsd.enumeration.union import EnumeratedModule, unite
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.crn import FormalCrn
@@ -97,10 +97,10 @@ class _Run:
             elif not self._unblock():
                 return
 
-    def result_of(self, module: GateModule) -> ModuleNetwork:
+    def result_of(self, module: GateModule) -> EnumeratedModule:
         named = self._starts[module.index].named
         network = instantiate(self._classes[named.job], named.names)
-        return ModuleNetwork(module, self._starts[module.index].complexes, network)
+        return EnumeratedModule(module, self._starts[module.index].complexes, network)
 
     def _changed_modules(self) -> list[GateModule]:
         """Modules to enumerate next.

@@ -50,7 +50,7 @@ def with_occlusion(system: DsdSystem, network: ReactionNetwork) -> OccludedNetwo
     productive = {frozenset(r.reactants) for r in network.reactions if len(r.reactants) == 2}
     rates = _binding_rates(network, opened, lengths)
     species: list[NetworkSpecies] = []
-    reactions: list[NetworkReaction] = []
+    reactions: list[NetworkReaction[str]] = []
     pools: list[SitePool] = []
     for one in network.species:
         members: Counter[str] = Counter()

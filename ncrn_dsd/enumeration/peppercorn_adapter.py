@@ -14,18 +14,18 @@ from typing import Any
 
 from ncrn_dsd.enumeration.condensed import (
     CondensedNetwork,
-    CondensedReaction,
     EnumerationJob,
 )
 from ncrn_dsd.enumeration.detailed import (
-    ComplexNetwork,
-    ComplexReaction,
+    DetailedNetwork,
+    DetailedReaction,
     complex_key,
     sorted_network,
 )
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import Complex, complement
+from ncrn_dsd.ir.network import NetworkReaction
 from ncrn_dsd.processes import Processes
 
 
@@ -99,13 +99,13 @@ def condense_job(job: EnumerationJob, options: EnumerationOptions) -> CondensedN
     )
 
 
-def _details(enumerator: Any) -> ComplexNetwork:
+def _details(enumerator: Any) -> DetailedNetwork:
     reactions = [
-        ComplexReaction(
-            r.rtype,
+        DetailedReaction(
             tuple(sorted(map(_ir_complex, r.reactants), key=complex_key)),
             tuple(sorted(map(_ir_complex, r.products), key=complex_key)),
             float(r.rate_constant[0]),
+            r.rtype,
         )
         for r in enumerator.detailed_reactions
     ]
@@ -202,7 +202,7 @@ def _condense(enumerator: Any) -> CondensedNetwork:
     )
     return CondensedNetwork(
         tuple(complexes for _, complexes in ordered),
-        tuple(CondensedReaction(*r) for r in reactions),
+        tuple(NetworkReaction(*r) for r in reactions),
         None,
     )
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import TypeVar
+from collections.abc import Iterable
 
-S = TypeVar("S", bound=Hashable)
+from ncrn_dsd.ir.reaction import Reacts, Species
 
 
 def wastes(
-    species: Iterable[S],
-    signals: frozenset[S],
-    fuels: frozenset[S],
-    reactions: Iterable[tuple[tuple[S, ...], tuple[S, ...]]],
-) -> frozenset[S]:
+    species: Iterable[Species],
+    signals: frozenset[Species],
+    fuels: frozenset[Species],
+    reactions: Iterable[Reacts[Species]],
+) -> frozenset[Species]:
     """Species that never react in a reaction in which anything but waste takes part.
 
     Signals are no waste; a reactant of a reaction in which a species that is no waste takes
@@ -21,10 +20,10 @@ def wastes(
     and because they are everywhere they do not make their partners useful.
     """
     sides = [
-        (frozenset(reactants) - fuels, frozenset((*reactants, *products)) - fuels)
-        for reactants, products in reactions
+        (frozenset(r.reactants) - fuels, frozenset((*r.reactants, *r.products)) - fuels)
+        for r in reactions
     ]
-    by_species: dict[S, list[frozenset[S]]] = {}
+    by_species: dict[Species, list[frozenset[Species]]] = {}
     for reacting, taking_part in sides:
         for one in taking_part:
             by_species.setdefault(one, []).append(reacting)

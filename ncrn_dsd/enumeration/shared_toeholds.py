@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.enumeration.condensed import CondensedNetwork, CondensedReaction
+from ncrn_dsd.enumeration.condensed import CondensedNetwork
 from ncrn_dsd.enumeration.detailed import complex_key
 from ncrn_dsd.enumeration.isomorphism import rename
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Fuel
+from ncrn_dsd.ir.network import NetworkReaction
 from ncrn_dsd.ir.sharing import SharedSystem, SharedToehold, ToeholdSharing
 
 SAME_RATE = 1e-9
@@ -108,7 +109,7 @@ def compare_shared(
     )
 
 
-def _reaction(members: Sequence[Members], reaction: CondensedReaction) -> _Reaction:
+def _reaction(members: Sequence[Members], reaction: NetworkReaction[int]) -> _Reaction:
     """By what its species are; equal reactions are equal."""
     reactants, products = (
         tuple(sorted((members[i] for i in side), key=_members_key))

@@ -126,7 +126,7 @@ class _Sites:
         self._open: dict[str, tuple[_Open, ...]] = {}
         self._labels: dict[str, str] = {}
 
-    def step(self, reaction: NetworkReaction) -> TubeStep:
+    def step(self, reaction: NetworkReaction[str]) -> TubeStep:
         if reaction.leak:
             return TubeStep(TubeStepKind.LEAK, pair=self._pair(reaction.reactants))
         if len(reaction.reactants) == 2:

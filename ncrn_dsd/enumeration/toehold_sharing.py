@@ -23,7 +23,7 @@ from itertools import combinations
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
 from ncrn_dsd.enumeration.detailed import complex_key
 from ncrn_dsd.enumeration.engine.condensation import condense
-from ncrn_dsd.enumeration.engine.network import DetailedNetwork
+from ncrn_dsd.enumeration.engine.network import Enumeration
 from ncrn_dsd.enumeration.engine.run import Alphabet, condense_job, enumerate_detailed
 from ncrn_dsd.enumeration.engine.structure import Structure
 from ncrn_dsd.enumeration.isomorphism import rename
@@ -391,7 +391,7 @@ Reaction = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def _allowed(
-    network: CondensedNetwork, found: DetailedNetwork, images: Sequence[frozenset[Structure]]
+    network: CondensedNetwork, found: Enumeration, images: Sequence[frozenset[Structure]]
 ) -> dict[Reaction, float]:
     """Images of the reactions that there are before, with their rates."""
     place = [found.component_of[min(members)] for members in images]
@@ -431,7 +431,7 @@ def _differences(one: Complex, other: Complex, every: Mapping[str, str]) -> Clau
 
 
 def _of_new_members(
-    found: DetailedNetwork, images: Sequence[frozenset[Structure]], mixed: _Mixed
+    found: Enumeration, images: Sequence[frozenset[Structure]], mixed: _Mixed
 ) -> Iterator[Clause]:
     """For resting complexes that refold into something new."""
     for members in images:
@@ -442,7 +442,7 @@ def _of_new_members(
 
 
 def _of_new_reactions(
-    found: DetailedNetwork, allowed: Mapping[Reaction, float], mixed: _Mixed
+    found: Enumeration, allowed: Mapping[Reaction, float], mixed: _Mixed
 ) -> Iterator[Clause]:
     """For reactions that are new or have another rate: what their ways need, or else meet."""
     targets: dict[tuple[int, ...], set[int]] = defaultdict(set)
@@ -464,9 +464,7 @@ def _of_new_reactions(
         yield from sorted(needed, key=_clause_key)[: None if any(ends) else 1]
 
 
-def _ways(
-    found: DetailedNetwork, start: Iterable[Structure], mixed: _Mixed
-) -> dict[Structure, Clause]:
+def _ways(found: Enumeration, start: Iterable[Structure], mixed: _Mixed) -> dict[Structure, Clause]:
     """What becomes of complexes before they rest, and the pairs that have to be equal for it.
 
     Ways that need none are followed first, so that a complex has one if it can.

@@ -19,7 +19,7 @@ from collections.abc import (
 )
 from dataclasses import replace
 
-from ncrn_dsd.enumeration.detailed import ComplexReaction
+from ncrn_dsd.enumeration.detailed import DetailedReaction
 from ncrn_dsd.enumeration.engine.components import strong_components
 from ncrn_dsd.enumeration.engine.network import LEAK
 from ncrn_dsd.enumeration.engine.run import condense_job
@@ -33,7 +33,8 @@ from ncrn_dsd.ir.network import (
     NetworkSpecies,
     ReactionNetwork,
 )
-from ncrn_dsd.ir.reach import Reacts, Step, reached_from
+from ncrn_dsd.ir.reach import reached_from
+from ncrn_dsd.ir.reaction import Reacts, Step
 
 _Side = frozenset[tuple[Hashable, int]]
 """One side of a reaction: species with their number."""
@@ -163,7 +164,9 @@ class _Names:
                 yield name
 
 
-def _named(reaction: ComplexReaction, species: Mapping[Complex, NetworkSpecies]) -> NetworkReaction:
+def _named(
+    reaction: DetailedReaction[Complex], species: Mapping[Complex, NetworkSpecies]
+) -> NetworkReaction[str]:
     reactants, products = (
         tuple(sorted(species[c].name for c in side))
         for side in (reaction.reactants, reaction.products)

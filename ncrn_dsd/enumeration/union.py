@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork
 from ncrn_dsd.enumeration.detailed import complex_key
@@ -25,7 +26,7 @@ Members = frozenset[Complex]
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleNetwork:
+class EnumeratedModule:
     """What the enumeration of one module found.
 
     Parameters
@@ -38,19 +39,12 @@ class ModuleNetwork:
     network: CondensedNetwork
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A condensed reaction between macrostates given by their members."""
-
-    reactants: tuple[Members, ...]
-    products: tuple[Members, ...]
-    rate: float
-    modules: tuple[int, ...]
-    leak: bool
+_Found: TypeAlias = NetworkReaction[Members]
+"""A condensed reaction between macrostates given by their members."""
 
 
 def unite(
-    system: DsdSystem, forms: SignalForms, results: tuple[ModuleNetwork, ...]
+    system: DsdSystem, forms: SignalForms, results: tuple[EnumeratedModule, ...]
 ) -> ReactionNetwork:
     """One network from the networks of all modules.
 
@@ -72,7 +66,7 @@ def unite(
     owner = _owners(first_module, named)
     fuels = frozenset(m for m, s in owner.items() if s.role is ComplexRole.FUEL)
     signals = frozenset(m for m, s in owner.items() if s.role is ComplexRole.SIGNAL)
-    waste = wastes(first_module, signals, fuels, ((r.reactants, r.products) for r in reactions))
+    waste = wastes(first_module, signals, fuels, reactions)
     species = {**owner, **_name_rest(first_module, owner, waste)}
     ordered = _in_order(species, tuple(named.values()))
     cuts = [
@@ -89,7 +83,7 @@ def unite(
     )
 
 
-def _merge_reactions(results: tuple[ModuleNetwork, ...]) -> tuple[_Found, ...]:
+def _merge_reactions(results: tuple[EnumeratedModule, ...]) -> tuple[_Found, ...]:
     merged: dict[object, _Found] = {}
     for result in results:
         members = [frozenset(m) for m in result.network.macrostates]
@@ -99,7 +93,7 @@ def _merge_reactions(results: tuple[ModuleNetwork, ...]) -> tuple[_Found, ...]:
             # Indices are sorted by canonical members, so equal reactions have equal keys.
             old = merged.get((reactants, products, r.leak))
             if old is None:
-                new = _Found(reactants, products, r.rate, (result.module.index,), r.leak)
+                new = NetworkReaction(reactants, products, r.rate, (result.module.index,), r.leak)
             elif math.isclose(old.rate, r.rate, rel_tol=_SAME_RATE):
                 new = replace(old, modules=(*old.modules, result.module.index))
             else:
@@ -114,7 +108,7 @@ def _merge_reactions(results: tuple[ModuleNetwork, ...]) -> tuple[_Found, ...]:
     return tuple(merged.values())
 
 
-def _first_modules(results: tuple[ModuleNetwork, ...]) -> dict[Members, int]:
+def _first_modules(results: tuple[EnumeratedModule, ...]) -> dict[Members, int]:
     first: dict[Members, int] = {}
     for result in results:
         for members in result.network.macrostates:
@@ -147,7 +141,7 @@ def _supplied(system: DsdSystem, forms: SignalForms) -> dict[Complex, NetworkSpe
 
 
 def _refuse_unstable(
-    results: tuple[ModuleNetwork, ...], named: dict[Complex, NetworkSpecies]
+    results: tuple[EnumeratedModule, ...], named: dict[Complex, NetworkSpecies]
 ) -> None:
     for result in results:
         stable = {c for members in result.network.macrostates for c in members}
@@ -218,7 +212,7 @@ def _name_reactions(
     reactions: tuple[_Found, ...],
     species: dict[Members, NetworkSpecies],
     ordered: tuple[NetworkSpecies, ...],
-) -> tuple[NetworkReaction, ...]:
+) -> tuple[NetworkReaction[str], ...]:
     rank = {s.name: i for i, s in enumerate(ordered)}
     named = [
         NetworkReaction(

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from ncrn_dsd.enumeration.condensed import CondensedNetwork, CondensedReaction, EnumerationJob
+from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.enumeration.union import ModuleNetwork, unite
+from ncrn_dsd.enumeration.union import EnumeratedModule, unite
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule, domain_name
-from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
+from ncrn_dsd.ir.network import WHOLE_SYSTEM, NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.reach import reached_from
 
@@ -130,12 +130,12 @@ def _parts(
     network: CondensedNetwork,
     kept: set[int],
     present: SignalForms,
-) -> tuple[ModuleNetwork, ...]:
+) -> tuple[EnumeratedModule, ...]:
     """The kept reactions by module, and those of no module at the end."""
     strands = [frozenset(s for c in members for s in c.strands) for members in network.macrostates]
     known = {m.index: _strands_of(m, system, crn, present) for m in system.modules}
-    by_module: dict[int, list[CondensedReaction]] = {m.index: [] for m in system.modules}
-    crosstalk: list[CondensedReaction] = []
+    by_module: dict[int, list[NetworkReaction[int]]] = {m.index: [] for m in system.modules}
+    crosstalk: list[NetworkReaction[int]] = []
     of_strand: dict[Strand, set[int]] = {}
     for index, own in known.items():
         for strand in own:
@@ -153,9 +153,10 @@ def _parts(
     rest = GateModule(len(system.modules), CROSSTALK, (), (), Origin("enumeration", CROSSTALK))
     truncated = network.truncated_by
     parts = [
-        ModuleNetwork(m, (), _restricted(network, by_module[m.index], None)) for m in system.modules
+        EnumeratedModule(m, (), _restricted(network, by_module[m.index], None))
+        for m in system.modules
     ]
-    return (*parts, ModuleNetwork(rest, (), _restricted(network, crosstalk, truncated)))
+    return (*parts, EnumeratedModule(rest, (), _restricted(network, crosstalk, truncated)))
 
 
 def _strands_of(
@@ -170,7 +171,7 @@ def _strands_of(
 
 
 def _restricted(
-    network: CondensedNetwork, reactions: Iterable[CondensedReaction], truncated_by: str | None
+    network: CondensedNetwork, reactions: Iterable[NetworkReaction[int]], truncated_by: str | None
 ) -> CondensedNetwork:
     """The same network with these reactions and their macrostates only."""
     chosen = tuple(reactions)

@@ -9,7 +9,7 @@ from enum import Enum
 
 from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.feasibility.reporters import with_reporters
-from ncrn_dsd.ir.crn import FormalCrn, Reaction, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, SpeciesRole
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.program import LearningProgram, RailedQuantity
 from ncrn_dsd.ir.schedule import (
@@ -142,7 +142,7 @@ def smallest_subsystem(
 
 
 def _chosen(crn: FormalCrn, kind: SubsystemKind, weight: RailedQuantity) -> tuple[int, ...]:
-    tests: dict[SubsystemKind, Callable[[Reaction, RailedQuantity], bool]] = {
+    tests: dict[SubsystemKind, Callable[[FormalReaction, RailedQuantity], bool]] = {
         SubsystemKind.NEURON: _acts,
         SubsystemKind.UPDATE: _changes,
         SubsystemKind.ANNIHILATION: _cancels,
@@ -153,14 +153,14 @@ def _chosen(crn: FormalCrn, kind: SubsystemKind, weight: RailedQuantity) -> tupl
     return tuple(found)
 
 
-def _gains(reaction: Reaction) -> Counter[str]:
+def _gains(reaction: FormalReaction) -> Counter[str]:
     """Net change of each species that changes."""
     change = Counter(reaction.products)
     change.subtract(reaction.reactants)
     return Counter({name: n for name, n in change.items() if n != 0})
 
 
-def _acts(reaction: Reaction, weight: RailedQuantity) -> bool:
+def _acts(reaction: FormalReaction, weight: RailedQuantity) -> bool:
     """A rail of the weight is a catalyst, with something else, of something new."""
     gains = _gains(reaction)
     rails = set(weight.species) & set(reaction.reactants)
@@ -184,7 +184,7 @@ def _of_one_input(crn: FormalCrn, found: list[int], weight: RailedQuantity) -> l
     return [i for i in found if partners[i] == wanted]
 
 
-def _changes(reaction: Reaction, weight: RailedQuantity) -> bool:
+def _changes(reaction: FormalReaction, weight: RailedQuantity) -> bool:
     """A rail of the weight is made by species that are not rails of it."""
     gains = _gains(reaction)
     return any(gains[rail] > 0 for rail in weight.species) and not (
@@ -192,7 +192,7 @@ def _changes(reaction: Reaction, weight: RailedQuantity) -> bool:
     )
 
 
-def _cancels(reaction: Reaction, weight: RailedQuantity) -> bool:
+def _cancels(reaction: FormalReaction, weight: RailedQuantity) -> bool:
     return len(weight.species) == 2 and all(_gains(reaction)[rail] < 0 for rail in weight.species)
 
 
@@ -205,7 +205,7 @@ def _make(
     reactions = tuple(program.crn.reactions[i] for i in chosen)
     used = {name for r in reactions for name in (*r.reactants, *r.products)}
     species = tuple(s for s in program.crn.species if s.name in used)
-    crn = FormalCrn(species, reactions, program.crn.convention)
+    crn = FormalCrn(species, reactions)
     reactants = dict.fromkeys(name for r in reactions for name in r.reactants)
     doses = tuple(Content(name, _dose(program, name)) for name in reactants)
     made = dict.fromkeys(n for r in reactions for n, change in _gains(r).items() if change > 0)
@@ -224,7 +224,9 @@ def _make(
     )
 
 
-def _title(kind: SubsystemKind, weight: RailedQuantity, reactions: tuple[Reaction, ...]) -> str:
+def _title(
+    kind: SubsystemKind, weight: RailedQuantity, reactions: tuple[FormalReaction, ...]
+) -> str:
     what = {
         SubsystemKind.NEURON: f"One neuron: {weight.name} acts on one input",
         SubsystemKind.UPDATE: f"One weight update: {weight.name} learns from an error",

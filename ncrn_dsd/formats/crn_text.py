@@ -23,7 +23,7 @@ from fractions import Fraction
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.source_text import SourceText, Span, read_count
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.units import (
     CONCENTRATION_M,
@@ -66,7 +66,6 @@ class CrnText:
 def read_crn(
     text: str,
     path: str,
-    convention: RateConvention = RateConvention.PLAIN,
     *,
     with_units: bool = False,
 ) -> CrnText:
@@ -75,7 +74,6 @@ def read_crn(
     Parameters
     ----------
     path: used in messages and as the source of every origin.
-    convention: what the rate constants of the text mean.
     with_units: numbers count in nM and s, and may have units of their own, which are converted.
         Else they count in whatever the caller means, such as u and tau, and units are refused.
 
@@ -94,9 +92,7 @@ def read_crn(
             "the text has no reactions",
             "write for example: A + B -> C [k = 1]",
         )
-    crn = FormalCrn(
-        tuple(Species(name) for name in reader.species), tuple(reader.reactions), convention
-    )
+    crn = FormalCrn(tuple(Species(name) for name in reader.species), tuple(reader.reactions))
     return CrnText(crn, tuple(reader.concentrations.values()))
 
 
@@ -117,12 +113,12 @@ def print_crn(document: CrnText) -> str:
     if natural != crn.names:
         listed = [given.get(n, Concentration(n, "initial", 0.0)) for n in crn.names]
     lines = [f"{c.species} @{c.mode} {_number_text(c.value_nM)}" for c in listed]
-    lines += [f"{r} [k = {_rate_text(crn, r)}]" for r in crn.reactions]
+    lines += [f"{r} [k = {_rate_text(r)}]" for r in crn.reactions]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _rate_text(crn: FormalCrn, reaction: Reaction) -> str:
-    rate = crn.plain_rate(reaction)
+def _rate_text(reaction: FormalReaction) -> str:
+    rate = reaction.rate
     if rate == 0:
         raise FormatError(
             "F208",
@@ -166,7 +162,7 @@ class _Reader:
         self._source = source
         self._with_units = with_units
         self.species: dict[str, None] = {}
-        self.reactions: list[Reaction] = []
+        self.reactions: list[FormalReaction] = []
         self.concentrations: dict[str, Concentration] = {}
 
     def item(self, span: Span) -> None:
@@ -236,9 +232,9 @@ class _Reader:
             self.species.setdefault(name)
         line, _ = self._source.place(span.start)
         origin = Origin(self._source.path, f"reaction '{text}'", line)
-        self.reactions.append(Reaction(left, right, forward, origin))
+        self.reactions.append(FormalReaction(left, right, forward, origin))
         if reversible and backward > 0:
-            self.reactions.append(Reaction(right, left, backward, origin))
+            self.reactions.append(FormalReaction(right, left, backward, origin))
 
     def _rates(self, text: str, span: Span, reversible: bool) -> tuple[int, list[str]]:
         """Where the products end, and the rate constants as they are written."""

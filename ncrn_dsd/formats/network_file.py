@@ -10,8 +10,9 @@ from ncrn_dsd.formats.pil import read_pil
 from ncrn_dsd.formats.pil_network import condensed_network, detailed_network
 from ncrn_dsd.formats.sbml_adapter import read_sbml
 from ncrn_dsd.formats.text_file import CRN_SUFFIXES, PIL_SUFFIXES, SBML_SUFFIXES, read_text
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.ir.reaction import Reaction, in_nanomolar, reaction_text
 from ncrn_dsd.units import NM_PER_M
 
 
@@ -43,18 +44,18 @@ def _reactions_of_pil(text: str, path: str) -> CrnText:
     document = read_pil(text, path)
     found = condensed_network(document) if document.macrostates else detailed_network(document)
     origin = Origin(path, "reaction")
-    reactions: list[Reaction] = []
+    reactions: list[FormalReaction] = []
     for r in found.reactions:
-        shown = f"{' + '.join(r.reactants)} -> {' + '.join(r.products)}"
         if r.rate is None:
             raise FormatError(
                 "F008",
-                f"{path}, {shown}",
+                f"{path}, {reaction_text(r)}",
                 "the reaction has no rate constant",
                 "add one, as in [condensed = 1e6 /M/s]",
             )
-        rate = r.rate / NM_PER_M ** (len(r.reactants) - 1)
-        reactions.append(Reaction(r.reactants, r.products, rate, origin))
+        # In a file 1 u is 1 nM and 1 tau is 1 s.
+        rate = in_nanomolar(Reaction(r.reactants, r.products, r.rate)).rate
+        reactions.append(FormalReaction(r.reactants, r.products, rate, origin))
     if not reactions:
         raise FormatError(
             "F008",
@@ -75,4 +76,4 @@ def _reactions_of_pil(text: str, path: str) -> CrnText:
         Concentration(name, one.mode, sum(c.value_nM for c in given if c.species == name))
         for name, one in totals.items()
     )
-    return CrnText(FormalCrn(species, tuple(reactions), RateConvention.PLAIN), concentrations)
+    return CrnText(FormalCrn(species, tuple(reactions)), concentrations)

@@ -14,7 +14,7 @@ from ncrn_dsd.formats.sbml_writing import (
     molar_notes,
     species_ids,
 )
-from ncrn_dsd.ir.network import NetworkReaction
+from ncrn_dsd.ir.reaction import Reaction
 
 _TITLES = {False: "Condensed", True: "Detailed"}
 
@@ -40,7 +40,7 @@ def pil_network_model(network: PilNetwork, notes: Sequence[str] = ()) -> SbmlMod
         tuple(_species(s, ids[s.name]) for s in network.species),
         ids,
         [
-            NetworkReaction(r.reactants, r.products, _rate(r.rate, number), ())
+            Reaction(r.reactants, r.products, _rate(r.rate, number))
             for number, r in enumerate(network.reactions, 1)
         ],
         [(f"type: {r.kind}",) for r in network.reactions],

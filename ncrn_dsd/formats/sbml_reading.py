@@ -19,7 +19,7 @@ from ncrn_dsd.formats.sbml_model import (
 )
 from ncrn_dsd.formats.sbml_model_units import ModelUnits, error_at
 from ncrn_dsd.formats.sbml_writing import ROLE
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species, SpeciesRole
 from ncrn_dsd.ir.provenance import Origin
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -43,7 +43,7 @@ def crn_text(model: SbmlModel, path: str) -> CrnText:
     reactions = tuple(reader.reaction(r) for r in model.reactions)
     concentrations = [reader.concentration(s) for s in model.species]
     return CrnText(
-        FormalCrn(species, reactions, RateConvention.PLAIN),
+        FormalCrn(species, reactions),
         tuple(c for c in concentrations if c is not None),
     )
 
@@ -102,12 +102,12 @@ class _Reader:
         mode = "constant" if species.constant else "initial"
         return Concentration(self.names[species.id], mode, value * self._units.nM_per_unit(species))
 
-    def reaction(self, reaction: SbmlReaction) -> Reaction:
+    def reaction(self, reaction: SbmlReaction) -> FormalReaction:
         sides = [self._side(reaction, side) for side in (reaction.reactants, reaction.products)]
         rate = self._rate(reaction, *sides)
         left, right = (tuple(self.names[s] for s in side) for side in sides)
         origin = Origin(self._path, f"reaction '{reaction.id}'", reaction.line or None)
-        return Reaction(left, right, rate, origin)
+        return FormalReaction(left, right, rate, origin)
 
     def _side(self, reaction: SbmlReaction, side: tuple[tuple[str, float], ...]) -> list[str]:
         found: list[str] = []

@@ -25,7 +25,8 @@ from ncrn_dsd.formats.sbml_model import (
     Term,
     Unit,
 )
-from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.reaction import Molar, Reaction
 
 ROLE = "role: "
 """How the paragraph of a species' notes starts that says its role."""
@@ -80,7 +81,7 @@ def crn_model(document: CrnText, notes: Sequence[str] = (), *, in_nM: bool = Fal
             number,
             (r.reactants, r.products),
             ids,
-            crn.plain_rate(r),
+            r.rate,
             _rate_unit(r.order) if in_nM else "dimensionless",
             (f"origin: {r.origin}",),
         )
@@ -135,7 +136,7 @@ def molar_model(
     notes: tuple[str, ...],
     species: tuple[SbmlSpecies, ...],
     ids: Mapping[str, str],
-    reactions: Sequence[NetworkReaction],
+    reactions: Sequence[Reaction[str, Molar]],
     reaction_notes: Sequence[tuple[str, ...]] | None = None,
 ) -> SbmlModel:
     """A model in mole, litre (volume 1) and second.

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
-from math import factorial, prod
 
 from ncrn_dsd.ir.provenance import Origin
-
-
-class RateConvention(Enum):
-    """What a rate constant of a reaction with repeated reactants means.
-
-    With n copies of a species A, `PLAIN` is k A^n and `COMBINATORIC` is k A^n / n!.
-    """
-
-    PLAIN = "plain"
-    COMBINATORIC = "combinatoric"
+from ncrn_dsd.ir.reaction import Formal, Reaction
 
 
 class SpeciesRole(Enum):
@@ -43,32 +32,15 @@ class Species:
 
 
 @dataclass(frozen=True, slots=True)
-class Reaction:
-    """One irreversible mass-action reaction.
+class FormalReaction(Reaction[str, Formal]):
+    """A reaction of a formal network, in u and tau.
 
     Parameters
     ----------
-    reactants, products: species names, repeated by multiplicity, order kept.
-    rate: rate constant in 1/(u^(n-1) tau) for n reactants.
     origin: what in the design asked for it.
     """
 
-    reactants: tuple[str, ...]
-    products: tuple[str, ...]
-    rate: float
     origin: Origin
-
-    @property
-    def order(self) -> int:
-        return len(self.reactants)
-
-    @property
-    def shape(self) -> str:
-        """Numbers of reactants and products, as in "2->3"."""
-        return f"{len(self.reactants)}->{len(self.products)}"
-
-    def __str__(self) -> str:
-        return f"{' + '.join(self.reactants)} -> {' + '.join(self.products)}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +51,7 @@ class FormalCrn:
     """
 
     species: tuple[Species, ...]
-    reactions: tuple[Reaction, ...]
-    convention: RateConvention
+    reactions: tuple[FormalReaction, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -89,9 +60,3 @@ class FormalCrn:
     @property
     def max_order(self) -> int:
         return max((r.order for r in self.reactions), default=0)
-
-    def plain_rate(self, reaction: Reaction) -> float:
-        """The rate constant of `reaction` under the plain convention, same unit."""
-        if self.convention is RateConvention.PLAIN:
-            return reaction.rate
-        return reaction.rate / prod(factorial(n) for n in Counter(reaction.reactants).values())

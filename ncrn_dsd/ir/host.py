@@ -94,7 +94,7 @@ HOST_ACTION_KINDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class HostNetwork:
-    """A reaction network with a vessel of its own; the network names its rate convention."""
+    """A reaction network with a vessel of its own."""
 
     name: str
     crn: FormalCrn

@@ -1,7 +1,4 @@
-"""Enumerated reaction networks: what the strands of a system can really do.
-
-Rates follow the plain convention: 2A -> ... with constant k runs at k [A]^2.
-"""
+"""Enumerated reaction networks: what the strands of a system can really do, in M and s."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from typing import Self
 from ncrn_dsd.errors import TruncatedError
 from ncrn_dsd.ir.dsd import Complex
 from ncrn_dsd.ir.interpretation import Interpretation, Meaning
+from ncrn_dsd.ir.reaction import Molar, Reaction, Species_co
 
 MODULE_BY_MODULE = "module by module"
 WHOLE_SYSTEM = "whole system"
@@ -106,26 +104,20 @@ class NetworkSpecies:
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkReaction:
+class NetworkReaction(Reaction[Species_co, Molar]):
     """A condensed reaction, or a single step of an uncondensed network.
 
     Parameters
     ----------
-    reactants, products: names of species, repeated by multiplicity, sorted.
-    rate: 1/s for one reactant, 1/(M s) for two.
+    reactants, products: sorted; names of species, or within an enumeration what stands for
+        resting macrostates.
     modules: indices of the gate modules whose strands carry it out; none for crosstalk, and in
         an uncondensed network.
     leak: it starts with a displacement without a toehold.
     """
 
-    reactants: tuple[str, ...]
-    products: tuple[str, ...]
-    rate: float
-    modules: tuple[int, ...]
+    modules: tuple[int, ...] = ()
     leak: bool = False
-
-    def __str__(self) -> str:
-        return f"{' + '.join(self.reactants)} -> {' + '.join(self.products)}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +132,14 @@ class ReactionNetwork:
     """
 
     species: tuple[NetworkSpecies, ...]
-    reactions: tuple[NetworkReaction, ...]
+    reactions: tuple[NetworkReaction[str], ...]
     complete: bool
     truncated_by: str | None
     scope: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(s.name for s in self.species)
 
     def with_role(self, role: ComplexRole) -> tuple[NetworkSpecies, ...]:
         return tuple(s for s in self.species if s.role is role)

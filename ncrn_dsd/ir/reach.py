@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import Protocol, TypeVar
+from collections.abc import Iterable
 
-Species = TypeVar("Species", bound=Hashable)
-Species_co = TypeVar("Species_co", bound=Hashable, covariant=True)
-
-
-class Reacts(Protocol[Species_co]):
-    """A reaction between species of whatever type."""
-
-    @property
-    def reactants(self) -> tuple[Species_co, ...]: ...
-    @property
-    def products(self) -> tuple[Species_co, ...]: ...
-
-
-Step = TypeVar("Step", bound=Reacts[Hashable])
+from ncrn_dsd.ir.reaction import Reacts, Species
 
 
 def reached_from(reactions: Iterable[Reacts[Species]], start: Iterable[Species]) -> set[Species]:

@@ -59,7 +59,7 @@ def targets_of(crn: FormalCrn, speed: float, unit_M: float) -> list[float]:
         unit is then u^(1-N) / speed, so that lower orders get the factor speed u^(N-n).
     """
     order = crn.max_order
-    return [crn.plain_rate(r) * speed * unit_M ** (order - r.order) for r in crn.reactions]
+    return [r.rate * speed * unit_M ** (order - r.order) for r in crn.reactions]
 
 
 def balance(crn: FormalCrn, parts: Sequence[Part], targets: Sequence[float]) -> Balance | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import KineticsError
-from ncrn_dsd.ir.crn import FormalCrn, Reaction
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.kinetics.canonical import canonical_order
@@ -72,7 +72,7 @@ class _Index:
         self.crn = crn
         self.modules = {m.index: m for m in system.modules}
         self.species = {s.name: s for s in network.species}
-        self.reactions: dict[int, list[NetworkReaction]] = {m: [] for m in self.modules}
+        self.reactions: dict[int, list[NetworkReaction[str]]] = {m: [] for m in self.modules}
         for reaction in network.reactions:
             for module in () if reaction.leak else reaction.modules:
                 self.reactions[module].append(reaction)
@@ -160,7 +160,7 @@ def _cluster(index: _Index, group: tuple[int, ...], users: Mapping[str, int]) ->
 
 
 def _taken_variants(
-    reactions: Sequence[NetworkReaction], variants: set[str], place: Mapping[str, int]
+    reactions: Sequence[NetworkReaction[str]], variants: set[str], place: Mapping[str, int]
 ) -> list[str]:
     """Per signal one variant that the gates take; histories are inert, so any of them will do."""
     taken: dict[int, str] = {}
@@ -172,15 +172,15 @@ def _taken_variants(
 
 
 def _reachable(
-    reactions: Sequence[NetworkReaction], start: set[str], signals: set[str]
-) -> list[NetworkReaction]:
+    reactions: Sequence[NetworkReaction[str]], start: set[str], signals: set[str]
+) -> list[NetworkReaction[str]]:
     """Reactions that can happen when only the species of `start` are there at first.
 
     A variant of a signal that is released is not followed, because another variant of the same
     signal already is.
     """
     present = set(start)
-    kept: list[NetworkReaction] = []
+    kept: list[NetworkReaction[str]] = []
     waiting = list(reactions)
     grown = True
     while grown:
@@ -197,7 +197,7 @@ def _reachable(
 
 
 def _formal_places(
-    reaction: Reaction, signals: Sequence[str]
+    reaction: FormalReaction, signals: Sequence[str]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return (
         tuple(signals.index(x) for x in reaction.reactants),
@@ -205,7 +205,7 @@ def _formal_places(
     )
 
 
-def _step(reaction: NetworkReaction, place: Mapping[str, int]) -> ClusterStep:
+def _step(reaction: NetworkReaction[str], place: Mapping[str, int]) -> ClusterStep:
     return ClusterStep(
         tuple(sorted(place[n] for n in reaction.reactants)),
         tuple(sorted(place[n] for n in reaction.products)),

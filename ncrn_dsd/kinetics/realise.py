@@ -193,7 +193,7 @@ def _rates(
                 RealisedRate(
                     reaction=r,
                     text=str(reaction),
-                    formal_rate=crn.plain_rate(reaction),
+                    formal_rate=reaction.rate,
                     target_rate=targets[r],
                     hold=float(state.holds[part.cluster.signals.index(first[0])]) if first else 0.0,
                     realised_rate=worst,

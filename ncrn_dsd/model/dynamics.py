@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.model.design import AnyDesign
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.model.expect import Failing, refuse_half_a_record
@@ -39,7 +39,7 @@ class NetworkSpec(Table):
     initial: Annotated[Named[Concentration], Field(min_length=1)] = key(
         "initial concentrations by species; all others start at zero"
     )
-    crn: FormalCrn = loaded("crn", FormalCrn((), (), RateConvention.PLAIN))
+    crn: FormalCrn = loaded("crn", FormalCrn((), ()))
 
 
 class LookSpec(Table):

@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ncrn_dsd.ir.crn import RateConvention
 from ncrn_dsd.ir.host import HostProgram
+from ncrn_dsd.ir.reaction import RateConvention
 from ncrn_dsd.model.design import AnyDesign
 from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.model.keys import Reason, Several, Table, key, refused

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.model.learner import ClockSpec
 from ncrn_dsd.networks.driving import PHASE
@@ -30,14 +30,14 @@ def stages_of(clock: ClockSpec) -> tuple[str, ...]:
     return (CLOCK, *(f"{CLOCK}_{k}" for k in range(2, clock.stages + 1)))
 
 
-def delay_line(clock: ClockSpec) -> list[Reaction]:
+def delay_line(clock: ClockSpec) -> list[FormalReaction]:
     """From the dosed species to the phase species, one conversion per stage."""
     line = (*stages_of(clock), PHASE)
     pairs = pairwise(line)
     return catalysed_conversion(pairs, PACE_CLOCK, clock.step, Origin("clock", "clock runs"))
 
 
-def label_release(clock: ClockSpec, pairs: Iterable[tuple[str, str]]) -> list[Reaction]:
+def label_release(clock: ClockSpec, pairs: Iterable[tuple[str, str]]) -> list[FormalReaction]:
     """bound label -> label for every pair, while the last stage is there."""
     last = stages_of(clock)[-1]
     rate = clock.release or 0.0

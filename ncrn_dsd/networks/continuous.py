@@ -21,7 +21,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.program import Encoding, LearningProgram
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.learner import ContinuousLearner, Learner
@@ -72,7 +72,6 @@ def build(design: Design) -> LearningProgram:
     crn = FormalCrn(
         species=unit.species,
         reactions=tuple(continuous_reactions(spec, constants, parts)),
-        convention=RateConvention.PLAIN,
     )
     # A reader is calibrated on what is there of a prediction at that time.
     read = read_share(spec, constants, parts, unit)

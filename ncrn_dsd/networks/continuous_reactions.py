@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.schedule import SegmentKind
@@ -87,7 +87,7 @@ def read_share(
 
 def continuous_reactions(
     spec: ContinuousLearner, found: ContinuousConstants, parts: ContinuousParts
-) -> list[Reaction]:
+) -> list[FormalReaction]:
     """All reactions."""
     rates = spec.rates
     shown = [s for x in parts.inputs for s in x.species]
@@ -125,7 +125,7 @@ def _moves(weight: RailedQuantity) -> Origin:
     return _origin(f"update of {weight.name}")
 
 
-def _cancelling(output: ContinuousOutput, rate: float) -> list[Reaction]:
+def _cancelling(output: ContinuousOutput, rate: float) -> list[FormalReaction]:
     """What is left of prediction and target is their difference, on few rails.
 
     It follows the same law as both, so that no step of the learner changes.
@@ -133,7 +133,7 @@ def _cancelling(output: ContinuousOutput, rate: float) -> list[Reaction]:
     why = Origin("continuous", "prediction meets target")
     pairs = [(rail_of(output.prediction, sign), y) for y, sign in rails(output.lagging)]
     return [
-        *(Reaction(pair, (), rate, why) for pair in pairs),
+        *(FormalReaction(pair, (), rate, why) for pair in pairs),
         *rail_annihilation(output.prediction, rate, why),
         *rail_annihilation(output.lagging, rate, why),
     ]
@@ -141,6 +141,6 @@ def _cancelling(output: ContinuousOutput, rate: float) -> list[Reaction]:
 
 def _copies(
     pairs: Iterable[tuple[str, str]], catalyst: str, rate: float, origin: Origin
-) -> list[Reaction]:
+) -> list[FormalReaction]:
     """source -> source + copy for every pair, at the pace `rate` * [catalyst]."""
-    return [Reaction((a, catalyst), (a, catalyst, b), rate, origin) for a, b in pairs]
+    return [FormalReaction((a, catalyst), (a, catalyst, b), rate, origin) for a, b in pairs]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.networks.parts import rail_of, rails
@@ -105,7 +105,7 @@ def _feature(powers: Powers, signed: frozenset[int], scale: float) -> Feature:
 
 def formation(
     feature: Feature, made: dict[Powers, Feature], rate: float, origin: Origin
-) -> list[Reaction]:
+) -> list[FormalReaction]:
     """The reactions that make a product of inputs from its parent and its last factor.
 
     One sample doses one rail of an input only, so that both rails of one input never meet.
@@ -114,7 +114,7 @@ def formation(
     factor = last.trace if feature.from_trace else last.present
     square = len(feature.powers) == 2 and feature.powers[0] == feature.powers[1]
     return [
-        Reaction((a, b), (a, b, rail_of(feature.present, sign_a * sign_b)), rate, origin)
+        FormalReaction((a, b), (a, b, rail_of(feature.present, sign_a * sign_b)), rate, origin)
         for a, sign_a in rails(parent.present)
         for b, sign_b in rails(factor)
         if not (square and sign_a != sign_b)

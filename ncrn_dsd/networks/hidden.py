@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.program import Coefficient, Encoding, LearningProgram
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
@@ -69,7 +69,6 @@ def build(design: Design) -> LearningProgram:
     crn = FormalCrn(
         species=species_of(spec, parts),
         reactions=hidden_reactions(spec, constants, parts),
-        convention=RateConvention.PLAIN,
     )
     margin = spec.loss is Loss.MARGIN
     initial = _initial(spec, task.dimension)

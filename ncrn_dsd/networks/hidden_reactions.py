@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.training import Loss
@@ -119,7 +119,7 @@ def hidden_constants(
 
 def hidden_reactions(
     spec: HiddenLearner, found: HiddenConstants, parts: HiddenParts
-) -> tuple[Reaction, ...]:
+) -> tuple[FormalReaction, ...]:
     """All reactions: forward phase, error, feedback phase, clearing."""
     out = [r for x in parts.inputs for r in _conversion(x.present, x.trace, spec.rates.convert)]
     for w, x in zip(parts.direct, parts.inputs, strict=True):
@@ -137,7 +137,7 @@ def hidden_reactions(
 
 def _forward(
     unit: HiddenUnit, convert: float, found: HiddenConstants, parts: HiddenParts
-) -> Iterator[Reaction]:
+) -> Iterator[FormalReaction]:
     for w, x in zip(unit.weights, parts.inputs, strict=True):
         yield from _product(w, x.present, unit.total, found.total)
     yield from _conversion(unit.total, unit.total_trace, convert)
@@ -148,7 +148,7 @@ def _forward(
 
 def _backward(
     unit: HiddenUnit, spec: HiddenLearner, found: HiddenConstants, parts: HiddenParts
-) -> Iterator[Reaction]:
+) -> Iterator[FormalReaction]:
     error = parts.sides.error
     yield from _product(unit.square_trace, error, unit.readout, found.readout_update, sign=-1)
     yield from _product(error, unit.readout, unit.blame, found.blame)
@@ -160,7 +160,7 @@ def _backward(
         yield from catalysed_removal(q.species, PACE_DRAIN, spec.rates.drain_error, origin)
 
 
-def _clearing(spec: HiddenLearner, parts: HiddenParts) -> Iterator[Reaction]:
+def _clearing(spec: HiddenLearner, parts: HiddenParts) -> Iterator[FormalReaction]:
     rates = spec.rates
     for q in (*parts.weights, *(q for unit in parts.units for q in unit.passing)):
         yield from rail_annihilation(q, rates.annihilate, _origin(f"rails of {q.name} cancel"))
@@ -174,7 +174,7 @@ def _clearing(spec: HiddenLearner, parts: HiddenParts) -> Iterator[Reaction]:
 
 def _product(
     left: RailedQuantity, right: RailedQuantity, result: RailedQuantity, rate: float, sign: int = 1
-) -> list[Reaction]:
+) -> list[FormalReaction]:
     return catalysed_product(left, right, result, rate, _makes(left, right, result), sign)
 
 
@@ -182,7 +182,9 @@ def _makes(left: RailedQuantity, right: RailedQuantity, result: RailedQuantity) 
     return _origin(f"{left.name} and {right.name} make {result.name}")
 
 
-def _conversion(source: RailedQuantity, target: RailedQuantity, rate: float) -> list[Reaction]:
+def _conversion(
+    source: RailedQuantity, target: RailedQuantity, rate: float
+) -> list[FormalReaction]:
     pairs = zip(source.species, target.species, strict=True)
     origin = _origin(f"{source.name} becomes its trace")
     return catalysed_conversion(pairs, PACE_CONVERT, rate, origin)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.training import Loss
@@ -76,7 +76,9 @@ def error_quantities(scale: float, signed_target: bool, number: str = "") -> Err
     )
 
 
-def error_reactions(spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities) -> list[Reaction]:
+def error_reactions(
+    spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities
+) -> list[FormalReaction]:
     """From prediction and target to error, and the end of the error."""
     made = _margin(spec, q) if spec.loss is Loss.MARGIN else _squared(spec, q)
     made += catalysed_removal(
@@ -88,7 +90,7 @@ def error_reactions(spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities)
     return made
 
 
-def _squared(spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities) -> list[Reaction]:
+def _squared(spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities) -> list[FormalReaction]:
     rates = spec.rates
     out = [] if rates.cancel is None else _cancelling(q, rates.cancel)
     pairs = [(z, rail_of(q.error, sign)) for z, sign in rails(q.output)]
@@ -100,17 +102,17 @@ def _squared(spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities) -> lis
     return out
 
 
-def _cancelling(q: ErrorQuantities, rate: float) -> list[Reaction]:
+def _cancelling(q: ErrorQuantities, rate: float) -> list[FormalReaction]:
     """What is left of prediction and target is their difference, on few rails."""
     out = rail_annihilation(q.output, rate, Origin(_WHERE, "prediction rails cancel"))
     for y, sign in rails(q.target):
         pair = (rail_of(q.output, sign), y)
-        out.append(Reaction(pair, (), rate, Origin(_WHERE, "prediction meets target")))
+        out.append(FormalReaction(pair, (), rate, Origin(_WHERE, "prediction meets target")))
     out += rail_annihilation(q.target, rate, Origin(_WHERE, "target rails cancel"))
     return out
 
 
-def _margin(spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities) -> list[Reaction]:
+def _margin(spec: PolynomialLearner | HiddenLearner, q: ErrorQuantities) -> list[FormalReaction]:
     rates = spec.rates
     cancel = rates.annihilate if rates.cancel is None else rates.cancel
     out = _cancelling(q, cancel)

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import Reaction, Species, SpeciesRole
+from ncrn_dsd.ir.crn import FormalReaction, Species, SpeciesRole
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.training import Loss
@@ -67,7 +67,7 @@ class Pacing:
 
     clocked: bool
     species: tuple[Species, ...]
-    reactions: tuple[Reaction, ...]
+    reactions: tuple[FormalReaction, ...]
 
     @property
     def hint(self) -> str:
@@ -115,7 +115,7 @@ def sides_of(spec: PolynomialLearner, quantities: ErrorQuantities) -> Sides:
     return Sides(replace(quantities, target=lagging), target, bound)
 
 
-def _phase_end(spec: PolynomialLearner) -> list[Reaction]:
+def _phase_end(spec: PolynomialLearner) -> list[FormalReaction]:
     rate = spec.rates.drain_phase
     return catalysed_removal([PHASE], PACE_DRAIN, rate, Origin("pacing", "phase ends"))
 
@@ -172,7 +172,7 @@ def _clocked(
     )
 
 
-def _target_lag(spec: PolynomialLearner, outputs: Sequence[Sides]) -> list[Reaction]:
+def _target_lag(spec: PolynomialLearner, outputs: Sequence[Sides]) -> list[FormalReaction]:
     forms = [(o.target, o.active.target) for o in outputs]
     pairs = [p for a, b in forms for p in zip(a.species, b.species, strict=True)]
     return catalysed_conversion(pairs, PACE_CONVERT, spec.rates.convert, TARGET_LAG)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 
@@ -38,13 +38,13 @@ def catalysed_product(
     rate: float,
     origin: Origin,
     sign: int = 1,
-) -> list[Reaction]:
+) -> list[FormalReaction]:
     """d(result)/dt = sign * rate * left * right; both factors are catalysts.
 
     Source: templates T1 (drive) and T9 (gradient) of the Neural CRN framework.
     """
     return [
-        Reaction((a, b), (a, b, rail_of(result, sign * sign_a * sign_b)), rate, origin)
+        FormalReaction((a, b), (a, b, rail_of(result, sign * sign_a * sign_b)), rate, origin)
         for a, sign_a in rails(left)
         for b, sign_b in rails(right)
     ]
@@ -52,27 +52,29 @@ def catalysed_product(
 
 def catalysed_conversion(
     pairs: Iterable[tuple[str, str]], catalyst: str, rate: float, origin: Origin
-) -> list[Reaction]:
+) -> list[FormalReaction]:
     """source -> target for every pair, at the pace `rate` * [catalyst].
 
     With a constant catalyst this is a first-order conversion; with a dosed phase species it is
     one that runs only while the phase lasts.
     """
-    return [Reaction((a, catalyst), (b, catalyst), rate, origin) for a, b in pairs]
+    return [FormalReaction((a, catalyst), (b, catalyst), rate, origin) for a, b in pairs]
 
 
 def catalysed_removal(
     species: Iterable[str], catalyst: str, rate: float, origin: Origin
-) -> list[Reaction]:
+) -> list[FormalReaction]:
     """species -> nothing at the pace `rate` * [catalyst]."""
-    return [Reaction((a, catalyst), (catalyst,), rate, origin) for a in species]
+    return [FormalReaction((a, catalyst), (catalyst,), rate, origin) for a in species]
 
 
-def rail_annihilation(quantity: RailedQuantity, rate: float, origin: Origin) -> list[Reaction]:
+def rail_annihilation(
+    quantity: RailedQuantity, rate: float, origin: Origin
+) -> list[FormalReaction]:
     """positive + negative -> nothing; the value they stand for does not change.
 
     Source: the annihilation reactions of template T3.
     """
     if quantity.negative is None:
         return []
-    return [Reaction((quantity.positive, quantity.negative), (), rate, origin)]
+    return [FormalReaction((quantity.positive, quantity.negative), (), rate, origin)]

@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, SpeciesRole
 from ncrn_dsd.ir.program import Encoding, LearningProgram, RailedQuantity
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
@@ -74,7 +74,6 @@ def build(design: Design) -> LearningProgram:
     crn = FormalCrn(
         species=unit.species,
         reactions=tuple(polynomial_reactions(spec, pacing, parts, constants)),
-        convention=RateConvention.PLAIN,
     )
     # A reader is calibrated on what is there of a prediction at that time.
     read = read_share(spec, pacing, parts, constants, unit) if pacing.clocked else 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.ir.crn import Reaction, Species, SpeciesRole
+from ncrn_dsd.ir.crn import FormalReaction, Species, SpeciesRole
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.schedule import SegmentKind
@@ -92,12 +92,12 @@ def species_of(parts: PolynomialParts, pacing: Pacing) -> tuple[Species, ...]:
 
 def polynomial_reactions(
     spec: PolynomialLearner, pacing: Pacing, parts: PolynomialParts, constants: PolynomialConstants
-) -> list[Reaction]:
+) -> list[FormalReaction]:
     """All reactions, those of the pacing last."""
     rates = spec.rates
     made = {f.powers: f for f in parts.features}
     weighted = [parts.features[k] for k in parts.weighted]
-    out: list[Reaction] = []
+    out: list[FormalReaction] = []
     for feature, rate in zip(parts.features, constants.formation, strict=True):
         if not feature.is_input:
             out += formation(feature, made, rate, _origin(f"{feature.name} is made"))

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.reach import reached_from
@@ -73,7 +73,7 @@ class UnitDose:
 
     def follow(
         self,
-        reactions: Iterable[Reaction],
+        reactions: Iterable[FormalReaction],
         kind: SegmentKind = SegmentKind.SAMPLE,
         until: Callable[[Action], bool] | None = None,
     ) -> Followed:
@@ -96,7 +96,7 @@ class UnitDose:
         possible = tuple(r for r in listed if there.issuperset(r.reactants))
         held = {s for w in self.weights for s in w.species}
         chemistry = replace(
-            formal_chemistry(FormalCrn(self.species, possible, RateConvention.PLAIN), held),
+            formal_chemistry(FormalCrn(self.species, possible), held),
             tolerances=Tolerances(RELATIVE_ERROR, ABSOLUTE_ERROR_u),
         )
         end = follow(chemistry, actions, points=1).end

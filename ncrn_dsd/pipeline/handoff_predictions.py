@@ -13,13 +13,13 @@ from ncrn_dsd.handoff.checks.replay import Replay, key_of
 from ncrn_dsd.ir.bench import AssayWell, BenchPlan, BenchVessel, Condition, PredictedCurve, Reporter
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.reaction import Molar, Nanomolar, Reaction, in_nanomolar
 from ncrn_dsd.ir.schedule import Read, Schedule, Segment
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at
 from ncrn_dsd.simulation.integrate import Tolerances, trajectory
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, Vector
+from ncrn_dsd.simulation.mass_action import MassAction, Vector
 from ncrn_dsd.simulation.training import SimulatedVessel
-from ncrn_dsd.units import NM_PER_M
 
 Report = Callable[[int, int], None]
 
@@ -112,17 +112,18 @@ class WellModel:
     def __init__(self, design: LabDesign, plan: BenchPlan) -> None:
         self._chemistry = chemistry_of(design)
         network = design.simulated_network
-        names = [s.name for s in network.species]
-        laws = [
-            RateLaw(r.reactants, r.products, r.rate / NM_PER_M ** (len(r.reactants) - 1))
-            for r in network.reactions
-        ]
+        names = list(network.names)
+        reactions = [in_nanomolar(r) for r in network.reactions]
         for one in plan.reporters:
             names += [_closed(one), _opened(one)]
             variants = [s.name for s in network.species if s.formal == one.species]
-            rate = _binding_rate(network, frozenset(variants)) / NM_PER_M
-            laws += [RateLaw((v, _closed(one)), (_opened(one),), rate) for v in variants]
-        self._system = MassAction(names, laws)
+            rate_per_M_s = _binding_rate(network, frozenset(variants))
+            for variant in variants:
+                opening: Reaction[str, Molar] = Reaction(
+                    (variant, _closed(one)), (_opened(one),), rate_per_M_s
+                )
+                reactions.append(in_nanomolar(opening))
+        self._system: MassAction[Nanomolar] = MassAction(names, reactions)
         self._places = dict(self._chemistry.dose_index)
         self._size = len(network.species)
         self._keys = {key_of(c): c.name for c in reversed(plan.components)}

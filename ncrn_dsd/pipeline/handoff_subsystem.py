@@ -151,7 +151,7 @@ def _reactions(crn: FormalCrn) -> str:
     mentioned = dict.fromkeys(n for r in crn.reactions for n in (*r.reactants, *r.products))
     roles = {s.name: s for s in crn.species}
     species = tuple(roles[n] for n in mentioned)
-    return print_crn(CrnText(FormalCrn(species, crn.reactions, crn.convention), ())).strip()
+    return print_crn(CrnText(FormalCrn(species, crn.reactions), ())).strip()
 
 
 def _dsd(spec: DsdSpec, scheme: str) -> str:

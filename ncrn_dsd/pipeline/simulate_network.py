@@ -25,12 +25,13 @@ from ncrn_dsd.formats.pil_network import (
     detailed_network,
 )
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.reaction import Nanomolar, Reaction, as_in_file, in_nanomolar, reaction_text
 from ncrn_dsd.ir.schedule import Action, Content, Dose
 from ncrn_dsd.ir.verdict import VerificationReport
 from ncrn_dsd.simulation.accuracy import MOST_DIGITS, certain_digits, rounded, smallest_amount
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.follow import Course
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, holding
+from ncrn_dsd.simulation.mass_action import MassAction, holding
 from ncrn_dsd.simulation.simulators import SIMULATORS, Simulation
 from ncrn_dsd.units import M_PER_NM, NM_PER_M
 from ncrn_dsd.verification.condensation import Strands, condensation_holds, occupancy_among
@@ -60,8 +61,8 @@ class FileNetwork:
     condensed: the strands behind a network of condensed reactions; None for other networks.
     """
 
-    species: tuple[str, ...]
-    laws: tuple[RateLaw, ...]
+    names: tuple[str, ...]
+    reactions: tuple[Reaction[str, Nanomolar], ...]
     pools: tuple[Pool, ...]
     signals: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notes: tuple[str, ...] = ()
@@ -70,7 +71,8 @@ class FileNetwork:
     def chemistry(self) -> Chemistry:
         """The network as something that can be dosed and read; constant species are restored."""
         constant = {p.species for p in self.pools if p.is_constant}
-        system = MassAction(self.species, [holding(law, constant) for law in self.laws])
+        held = [holding(reaction, constant) for reaction in self.reactions]
+        system: MassAction[Nanomolar] = MassAction(self.names, held)
         return Chemistry(
             level="network",
             system=system,
@@ -90,7 +92,7 @@ def network_of_crn(content: CrnText) -> FileNetwork:
     crn = content.crn
     return FileNetwork(
         crn.names,
-        tuple(RateLaw(r.reactants, r.products, crn.plain_rate(r)) for r in crn.reactions),
+        tuple(map(as_in_file, crn.reactions)),
         tuple(Pool(c.species, c.value_nM, c.mode == "constant") for c in content.concentrations),
     )
 
@@ -195,7 +197,7 @@ def _signals(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The species that stand for each formal species together, in the order of the file."""
     state_of = {m: s.name for s in document.macrostates for m in s.members}
-    there = set(network.species)
+    there = set(network.names)
     forms: dict[str, list[str]] = {}
     for name, formal in document.map.signals:
         found = forms.setdefault(formal, [])
@@ -221,17 +223,16 @@ def _condensed(document: PilDocument) -> FileNetwork:
 
 
 def _network_of(network: PilNetwork) -> FileNetwork:
-    laws: list[RateLaw] = []
+    reactions: list[Reaction[str, Nanomolar]] = []
     for r in network.reactions:
         if r.rate is None:
             raise SimulationError(
                 "M050",
-                f"{' + '.join(r.reactants)} -> {' + '.join(r.products)}",
+                reaction_text(r),
                 "the reaction has no rate constant",
                 "add one, as in [condensed = 1e6 /M/s]",
             )
-        rate = r.rate / NM_PER_M ** (len(r.reactants) - 1)
-        laws.append(RateLaw(r.reactants, r.products, rate))
+        reactions.append(in_nanomolar(Reaction(r.reactants, r.products, r.rate)))
     pools: list[Pool] = []
     for species in network.species:
         given = [m.concentration for m in species.members if m.concentration is not None]
@@ -239,7 +240,7 @@ def _network_of(network: PilNetwork) -> FileNetwork:
             total = sum(c.value_M for c in given) * NM_PER_M
             constant = any(c.mode == "constant" for c in given)
             pools.append(Pool(species.name, total, constant))
-    return FileNetwork(tuple(s.name for s in network.species), tuple(laws), tuple(pools))
+    return FileNetwork(tuple(s.name for s in network.species), tuple(reactions), tuple(pools))
 
 
 def run_network(
@@ -253,7 +254,7 @@ def run_network(
     PluginError: the simulator cannot be loaded.
     """
     doses = [c for a in (network.start(), *actions) if isinstance(a, Dose) for c in a.contents]
-    orders = Counter(len(law.reactants) for law in network.laws)
+    orders = Counter(r.order for r in network.reactions)
     if not any(c.amount > 0 for c in doses) and not orders[0]:
         raise SimulationError(
             "M051",

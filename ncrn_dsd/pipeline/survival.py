@@ -12,7 +12,6 @@ from statistics import NormalDist
 from pydantic_core import to_json
 
 from ncrn_dsd.analyses.robustness import draw_seed
-from ncrn_dsd.enumeration.leaks import LeakyNetwork
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import Kinetics
@@ -57,6 +56,7 @@ from ncrn_dsd.study.stages.disturb_strands import (
     train_each_in_tube,
     train_in_tube,
 )
+from ncrn_dsd.study.stages.leak import Leaky
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.study.tube import TubeParts, kept_schedule, make_tube, planned_refills
 
@@ -345,7 +345,7 @@ class TubeLearner:
     program: LearningProgram
     point: Realisation
     parts: TubeParts
-    add_leaks: Callable[[], LeakyNetwork]
+    add_leaks: Callable[[], Leaky]
 
     @classmethod
     def of(cls, study: LearnerStudy, dose_uL: float) -> TubeLearner:
@@ -366,7 +366,7 @@ class TubeLearner:
             dose_uL,
         )
 
-        def add_leaks() -> LeakyNetwork:
+        def add_leaks() -> Leaky:
             return study.with_leaks(parts.detailed, 1.0, Kinetics.UNCONDENSED)
 
         return cls(program, point, parts, add_leaks)

@@ -28,6 +28,7 @@ from ncrn_dsd.ir.network import (
     NetworkSpecies,
     ReactionNetwork,
 )
+from ncrn_dsd.ir.reaction import Reacts, as_in_file, in_molar
 from ncrn_dsd.pipeline.system_file import translated_system
 from ncrn_dsd.verification.crn_view import ComparisonNotion, Notion
 from ncrn_dsd.verification.modules import SystemProof, prove_system
@@ -160,7 +161,7 @@ def implementation_of_crn(
         content.crn.names,
         frozenset(formal_of),
         fuels,
-        [(r.reactants, r.products) for r in reactions],
+        reactions,
     )
     network = ReactionNetwork(
         species=tuple(
@@ -170,7 +171,7 @@ def implementation_of_crn(
         ),
         reactions=tuple(
             NetworkReaction(
-                tuple(sorted(r.reactants)), tuple(sorted(r.products)), content.crn.plain_rate(r), ()
+                tuple(sorted(r.reactants)), tuple(sorted(r.products)), in_molar(as_in_file(r)).rate
             )
             for r in reactions
         ),
@@ -257,8 +258,7 @@ def _network(
     fuels = (
         frozenset(s.name for s in found.species if present & {m.name for m in s.members}) - signals
     )
-    sides = [(r.reactants, r.products) for r in found.reactions]
-    role = _roles(meaning, signals, fuels, sides)
+    role = _roles(meaning, signals, fuels, found.reactions)
     return ReactionNetwork(
         species=tuple(
             NetworkSpecies(s.name, s.members[0].complex.canonical(), role(s.name), meaning[s.name])
@@ -301,7 +301,7 @@ def _roles(
     species: Iterable[str],
     signals: frozenset[str],
     fuels: frozenset[str],
-    reactions: Iterable[tuple[tuple[str, ...], tuple[str, ...]]],
+    reactions: Iterable[Reacts[str]],
 ) -> Callable[[str], ComplexRole]:
     waste = wastes(species, signals, fuels, reactions)
 

@@ -82,7 +82,7 @@ class NucleotideRates:
         return tuple(found)
 
     def _rated(
-        self, reaction: NetworkReaction, sites: Sequence[Displacement], forward: bool
+        self, reaction: NetworkReaction[str], sites: Sequence[Displacement], forward: bool
     ) -> ReactionRate:
         if not sites:
             return ReactionRate(str(reaction), FROM_LENGTHS, forward, reaction.rate, reaction.rate)

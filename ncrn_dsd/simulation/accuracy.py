@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.dynamics import FormalTrajectory
+from ncrn_dsd.ir.reaction import Units
 from ncrn_dsd.ir.schedule import Action, Dilute, Dose, Wait
 from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry
 from ncrn_dsd.simulation.follow import Course, follow
@@ -78,7 +79,7 @@ class AskedTolerances:
                 "give a concentration above zero, or none",
             )
 
-    def rungs(self, system: MassAction) -> tuple[float, ...]:
+    def rungs(self, system: MassAction[Units]) -> tuple[float, ...]:
         """Relative tolerances to try; an absolute one that was chosen is not outdone."""
         if self.relative is None and self.absolute is None:
             heavy = system.plan.pattern.multiplications > HEAVY
@@ -144,7 +145,7 @@ def smallest_amount(chemistry: Chemistry, actions: Sequence[Action]) -> float:
     factor = chemistry.dose_factor
     doses = [c.amount * factor for a in actions if isinstance(a, Dose) for c in a.contents]
     duration = sum(a.duration for a in actions if isinstance(a, Wait))
-    made = [law.rate * duration for law in chemistry.system.laws if not law.reactants]
+    made = [r.rate * duration for r in chemistry.system.reactions if not r.reactants]
     thinned = math.prod(a.factor for a in actions if isinstance(a, Dilute) if 0 < a.factor < 1)
     given = [x for x in (*doses, *made) if x > 0]
     counted = [x for x in given if x >= _LEAST_SHARE * max(given)]

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
+from ncrn_dsd.ir.reaction import Formal, Nanomolar, Reaction, Units, in_nanomolar
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, holding
+from ncrn_dsd.simulation.mass_action import MassAction, SlowReaction, holding
 from ncrn_dsd.units import NM_PER_M
 
 DSD_LEVEL = "dsd"
@@ -46,7 +47,7 @@ class Chemistry:
     """
 
     level: str
-    system: MassAction
+    system: MassAction[Units]
     dose_index: Mapping[str, int]
     dose_factor: float
     seen: Mapping[str, Seen]
@@ -67,11 +68,11 @@ def formal_chemistry(crn: FormalCrn, constant: Collection[str] = ()) -> Chemistr
     constant: species whose concentration does not change.
     """
     counters = [f"firings of reaction {i}" for i in range(len(crn.reactions))]
-    laws = [
-        holding(RateLaw(r.reactants, (*r.products, counter), crn.plain_rate(r)), constant)
+    counted = [
+        holding(replace(r, products=(*r.products, counter)), constant)
         for r, counter in zip(crn.reactions, counters, strict=True)
     ]
-    system = MassAction((*crn.names, *counters), laws)
+    system: MassAction[Formal] = MassAction((*crn.names, *counters), counted)
     return Chemistry(
         level="abstract",
         system=system,
@@ -106,19 +107,10 @@ def dsd_chemistry(
     ----------
     concentration_unit_M: the concentration that one u stands for.
     free_fraction: per formal species, the fraction that is not held by gates.
-    slow_leak_per_M_s: leaks up to this rate constant are slow; see `RateLaw`.
+    slow_leak_per_M_s: leaks up to this rate constant are slow; see `SlowReaction`.
     """
-    names = [s.name for s in network.species]
-    laws = [
-        RateLaw(
-            r.reactants,
-            r.products,
-            r.rate / NM_PER_M ** (len(r.reactants) - 1),
-            is_slow=r.leak and r.rate <= slow_leak_per_M_s,
-        )
-        for r in network.reactions
-    ]
-    system = MassAction(names, laws)
+    reactions = [_simulated(r, slow_leak_per_M_s) for r in network.reactions]
+    system: MassAction[Nanomolar] = MassAction(network.names, reactions)
     dose_index = {s.name: system.index[s.name] for s in network.with_role(ComplexRole.FUEL)}
     seen: dict[str, Seen] = {}
     for meaning in network.interpretation.meanings:
@@ -129,6 +121,15 @@ def dsd_chemistry(
             weight = 1 / (free_fraction[formal] * concentration_unit_M * NM_PER_M)
             seen[formal] = (*seen.get(formal, ()), (place, weight))
     return Chemistry(DSD_LEVEL, system, dose_index, NM_PER_M, seen, concentration_unit_M)
+
+
+def _simulated(
+    reaction: NetworkReaction[str], slow_leak_per_M_s: float
+) -> Reaction[str, Nanomolar]:
+    made = in_nanomolar(reaction)
+    if reaction.leak and reaction.rate <= slow_leak_per_M_s:
+        return SlowReaction(made.reactants, made.products, made.rate)
+    return made
 
 
 def without_inert(chemistry: Chemistry) -> Chemistry:
@@ -143,12 +144,13 @@ def without_inert(chemistry: Chemistry) -> Chemistry:
         *chemistry.counters,
         *(place for seen in chemistry.seen.values() for place, _ in seen),
     }
-    kept = {x for law in system.laws for x in law.reactants}
+    kept = {x for one in system.reactions for x in one.reactants}
     kept |= {system.species[place] for place in looked_at}
-    laws = [
-        replace(law, products=tuple(x for x in law.products if x in kept)) for law in system.laws
+    reactions = [
+        replace(one, products=tuple(x for x in one.products if x in kept))
+        for one in system.reactions
     ]
-    lean = MassAction([name for name in system.species if name in kept], laws)
+    lean = MassAction([name for name in system.species if name in kept], reactions)
 
     def place_in_lean(place: int) -> int:
         return lean.index[system.species[place]]

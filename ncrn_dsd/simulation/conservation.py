@@ -6,7 +6,6 @@ to rounding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from scipy import sparse
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.conservation import Law, conservation_laws, net_change
+from ncrn_dsd.ir.reaction import MassActionNetwork, Units
 
 if TYPE_CHECKING:
     from ncrn_dsd.simulation.mass_action import MassAction
@@ -23,17 +23,11 @@ if TYPE_CHECKING:
 Real = NDArray[np.float64]
 
 
-def conserved_totals(
-    species: Sequence[str], reactions: Iterable[tuple[Sequence[str], Sequence[str]]]
-) -> sparse.csr_array:
-    """A basis of the conservation laws, shape (laws, n); weights are coprime integers.
-
-    Parameters
-    ----------
-    reactions: reactants and products of each.
-    """
+def conserved_totals(network: MassActionNetwork[str, Units]) -> sparse.csr_array:
+    """A basis of the conservation laws, shape (laws, n); weights are coprime integers."""
+    species = network.names
     place = {name: i for i, name in enumerate(species)}
-    changes = [net_change(*sides) for sides in reactions]
+    changes = [net_change(r.reactants, r.products) for r in network.reactions]
     rows = [_integers(law) for law in conservation_laws(changes, species)]
     return sparse.csr_array(
         (
@@ -47,7 +41,7 @@ def conserved_totals(
 
 
 def check_conserved(
-    system: MassAction, before: Real, after: Real, tolerance: float, slack: float = 0.0
+    system: MassAction[Units], before: Real, after: Real, tolerance: float, slack: float = 0.0
 ) -> None:
     """Compare the conserved totals of two states of a closed wait.
 
@@ -77,7 +71,7 @@ def check_conserved(
         )
 
 
-def _members(system: MassAction, law: int, shown: int = 4) -> str:
+def _members(system: MassAction[Units], law: int, shown: int = 4) -> str:
     totals = system.totals
     members = sorted(totals.indices[totals.indptr[law] : totals.indptr[law + 1]])
     names = ", ".join(system.species[int(i)] for i in members[:shown])

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from typing import Any, NamedTuple, TypeVar
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.reaction import Units
 from ncrn_dsd.simulation.integrate import Tolerances, integrate
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
 
@@ -38,7 +39,7 @@ SMALLEST = 200
 """... and in networks of so many species, which take longer than to get the kernels of lanes."""
 
 
-def alone(course: Course[Result], system: MassAction, tolerances: Tolerances) -> Result:
+def alone(course: Course[Result], system: MassAction[Units], tolerances: Tolerances) -> Result:
     """Follow a course by itself, one wait after the other.
 
     Courses that it asks for together are followed side by side where that is faster.
@@ -61,7 +62,7 @@ def alone(course: Course[Result], system: MassAction, tolerances: Tolerances) ->
         return result
 
 
-def _given(wanted: Waiting | Together, system: MassAction, tolerances: Tolerances) -> Any:
+def _given(wanted: Waiting | Together, system: MassAction[Units], tolerances: Tolerances) -> Any:
     """What a course asked for."""
     if isinstance(wanted, Waiting):
         return integrate(system, wanted.state, wanted.duration, tolerances)

@@ -40,7 +40,7 @@ def with_rate_errors(network: ReactionNetwork, disturbance: Disturbance) -> Reac
     kernels = {s.name: s.complex.kernel() for s in network.species}
     span = math.log(disturbance.rate_error_factor)
 
-    def disturbed(reaction: NetworkReaction) -> NetworkReaction:
+    def disturbed(reaction: NetworkReaction[str]) -> NetworkReaction[str]:
         stream = _stream(disturbance.seed, Purpose.RATES, *_words(reaction, kernels))
         return replace(reaction, rate=reaction.rate * math.exp(stream.uniform(-span, span)))
 
@@ -122,7 +122,7 @@ def _stream(seed: int, purpose: Purpose, *key: int) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(purpose, *key)))
 
 
-def _words(reaction: NetworkReaction, kernels: dict[str, str]) -> tuple[int, ...]:
+def _words(reaction: NetworkReaction[str], kernels: dict[str, str]) -> tuple[int, ...]:
     """A key of the complexes that react and result."""
     sides = [sorted(kernels[x] for x in side) for side in (reaction.reactants, reaction.products)]
     text = " -> ".join("; ".join(side) for side in sides)

@@ -22,9 +22,10 @@ from ncrn_dsd.ir.host import (
     Integrate,
     Overwrite,
 )
+from ncrn_dsd.ir.reaction import Formal
 from ncrn_dsd.simulation.host_solver.networks import LARGEST_u, ThreeBodyNetwork
 from ncrn_dsd.simulation.integrate import Tolerances, integrate
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, Vector
+from ncrn_dsd.simulation.mass_action import MassAction, Vector
 
 Places = NDArray[np.int64]
 
@@ -58,19 +59,15 @@ class HostPlace:
 
 
 class HostVessel(HostPlace):
-    """The vessel of a network; it is compiled once and integrated many times.
-
-    The convention of the network says what its rate constants mean.
-    """
+    """The vessel of a network; it is compiled once and integrated many times."""
 
     def __init__(self, crn: FormalCrn, tolerances: Tolerances) -> None:
         super().__init__(crn.names)
         self._tolerances = tolerances
-        laws = [RateLaw(r.reactants, r.products, crn.plain_rate(r)) for r in crn.reactions]
-        self._system: MassAction | ThreeBodyNetwork = (
-            MassAction(crn.names, laws)
+        self._system: MassAction[Formal] | ThreeBodyNetwork = (
+            MassAction(crn.names, crn.reactions)
             if crn.max_order <= _TWO_BODY
-            else ThreeBodyNetwork(crn.names, laws)
+            else ThreeBodyNetwork(crn.names, crn.reactions)
         )
 
     def run(self, duration: float) -> None:

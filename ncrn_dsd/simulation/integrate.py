@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.reaction import Units
 from ncrn_dsd.simulation.conservation import check_conserved
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
 
@@ -42,11 +43,13 @@ class Tolerances:
         return 1e3 * self.absolute
 
 
-Integrator = Callable[[MassAction, Vector, Vector, Tolerances], States]
+Integrator = Callable[[MassAction[Units], Vector, Vector, Tolerances], States]
 """States at ascending times after a start, shape (len(times), n); the last time is above 0."""
 
 
-def rodas5p(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> States:
+def rodas5p(
+    system: MassAction[Units], start: Vector, times: Vector, tolerances: Tolerances
+) -> States:
     """Our own integrator; states at the ascending times, shape (len(times), n).
 
     Raises
@@ -82,7 +85,7 @@ def solver_stopped(time: float, wait: float, why: str) -> SimulationError:
 
 
 def integrate(
-    system: MassAction,
+    system: MassAction[Units],
     start: Vector,
     duration: float,
     tolerances: Tolerances,
@@ -105,7 +108,7 @@ def integrate(
 
 
 def trajectory(
-    system: MassAction,
+    system: MassAction[Units],
     start: Vector,
     times: tuple[float, ...] | Vector,
     tolerances: Tolerances,
@@ -134,7 +137,7 @@ def check_wait(duration: float) -> None:
 
 
 def accept_states(
-    system: MassAction, begin: Vector, states: States, tolerances: Tolerances
+    system: MassAction[Units], begin: Vector, states: States, tolerances: Tolerances
 ) -> States:
     """What an integrator found, shape (t, n), without the rounding below zero.
 
@@ -151,7 +154,9 @@ def accept_states(
     return np.maximum(states, 0.0)
 
 
-def check_start(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> None:
+def check_start(
+    system: MassAction[Units], start: Vector, times: Vector, tolerances: Tolerances
+) -> None:
     """Raises SimulationError where an integration makes no sense."""
     n = len(system.species)
     problem = None
@@ -169,7 +174,7 @@ def check_start(system: MassAction, start: Vector, times: Vector, tolerances: To
 
 
 def _check_states(
-    system: MassAction, states: States, tolerances: Tolerances, slack: Vector | float = 0.0
+    system: MassAction[Units], states: States, tolerances: Tolerances, slack: Vector | float = 0.0
 ) -> None:
     if states.size == 0:
         return

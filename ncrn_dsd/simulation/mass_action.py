@@ -8,17 +8,18 @@ Jacobian is N dv/dy, both in the pattern that the network fixes once.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.conservation import net_change
+from ncrn_dsd.ir.reaction import InUnits, Reaction, Species_co, Units, Units_co
 from ncrn_dsd.simulation.conservation import conserved_totals
 
 if TYPE_CHECKING:
@@ -28,53 +29,49 @@ Vector = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
+AnyReaction: TypeAlias = Reaction[str, Units]
+"""A reaction in whatever units: a solver needs to know only that all of a network are the same."""
+
+
 @dataclass(frozen=True, slots=True)
-class RateLaw:
-    """One reaction as the solver sees it; `rate` follows the plain convention.
-
-    Parameters
-    ----------
-    is_slow: our own integrator leaves its derivatives out of the linear equations of a step,
-        which costs accuracy (and shorter steps) only where it is fast.
-    """
-
-    reactants: tuple[str, ...]
-    products: tuple[str, ...]
-    rate: float
-    is_slow: bool = False
+class SlowReaction(Reaction[Species_co, Units_co]):
+    """A reaction whose derivatives our own integrator leaves out of the linear equations of a step,
+    which costs accuracy (and shorter steps) only where it is fast."""
 
 
-def holding(law: RateLaw, constant: Collection[str]) -> RateLaw:
+def holding(reaction: Reaction[str, InUnits], constant: Collection[str]) -> Reaction[str, InUnits]:
     """The reaction without its effect on constant species."""
-    changing = tuple(x for x in law.products if x not in constant)
-    kept = tuple(x for x in law.reactants if x in constant)
-    return replace(law, products=(*changing, *kept))
+    changing = tuple(x for x in reaction.products if x not in constant)
+    kept = tuple(x for x in reaction.reactants if x in constant)
+    return replace(reaction, products=(*changing, *kept))
 
 
-class MassAction:
+class MassAction(Generic[Units_co]):
     """Right-hand side and Jacobian of a network.
 
     Parameters
     ----------
     species: names; the state vector has their order.
-    laws: reactions. Concentrations and time are in whatever units the rates are in.
+    reactions: concentrations and time are in the units of their constants.
 
     Raises
     ------
     SimulationError: a reaction names an unknown species.
     """
 
-    def __init__(self, species: Sequence[str], laws: Sequence[RateLaw]) -> None:
+    def __init__(
+        self, species: Sequence[str], reactions: Sequence[Reaction[str, Units_co]]
+    ) -> None:
         # The engine is imported when a network is made, and its compiled part only when it runs.
         from ncrn_dsd.simulation.engine.terms import Products, RateTerms
 
         self.species = tuple(species)
         self.index = {name: i for i, name in enumerate(self.species)}
-        self.laws = tuple(laws)
-        n, m = len(self.species), len(self.laws)
+        self.reactions = tuple(reactions)
+        n, m = len(self.species), len(self.reactions)
         products = Products(n)
-        most = max((len(law.reactants) for law in self.laws), default=0)
-        k = np.array([law.rate for law in laws], dtype=float)
+        most = max((len(one.reactants) for one in self.reactions), default=0)
+        k = np.array([one.rate for one in self.reactions], dtype=float)
         a = np.full(m, n, dtype=np.int64)
         b = np.full(m, n, dtype=np.int64)
         # Derivatives by the reactant at each position: by which entry, and what stays of the rate.
@@ -83,9 +80,9 @@ class MassAction:
         rows: list[int] = []
         columns: list[int] = []
         values: list[float] = []
-        for r, law in enumerate(self.laws):
-            self._check(law)
-            places = tuple(self.index[name] for name in law.reactants)
+        for r, one in enumerate(self.reactions):
+            self._check(one)
+            places = tuple(self.index[name] for name in one.reactants)
             if places:
                 a[r], b[r] = products.entry(places[:-1] or places), n
             if len(places) > 1:
@@ -93,30 +90,33 @@ class MassAction:
             for position, place in enumerate(places):
                 by[position, r] = place
                 rest[position, r] = products.entry(places[:position] + places[position + 1 :])
-            change = Counter(law.products)
-            change.subtract(Counter(law.reactants))
-            for name, count in change.items():
-                if count:
-                    rows.append(self.index[name])
-                    columns.append(r)
-                    values.append(float(count))
+            for name, count in net_change(one.reactants, one.products).items():
+                rows.append(self.index[name])
+                columns.append(r)
+                values.append(float(count))
         self.stoichiometry = sparse.csr_array(
             (values, (rows, columns)), shape=(n, m), dtype=np.float64
         )
         self.rate_terms = RateTerms(k, a, b, by, rest, products.factors)
         self._prepare_jacobian()
 
-    def with_rates(self, rates: Vector) -> MassAction:
+    def with_rates(self, rates: Vector) -> MassAction[Units_co]:
         """The same network with other rate constants, shape (m,)."""
-        pairs = zip(self.laws, map(float, rates), strict=True)
-        return MassAction(self.species, [replace(law, rate=rate) for law, rate in pairs])
+        pairs = zip(self.reactions, map(float, rates), strict=True)
+        return MassAction(self.species, [replace(one, rate=rate) for one, rate in pairs])
 
-    def _check(self, law: RateLaw) -> None:
-        unknown = [s for s in (*law.reactants, *law.products) if s not in self.index]
-        text = f"{' + '.join(law.reactants)} -> {' + '.join(law.products)}"
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.species
+
+    def _check(self, reaction: AnyReaction) -> None:
+        unknown = [s for s in (*reaction.reactants, *reaction.products) if s not in self.index]
         if unknown:
             raise SimulationError(
-                "M001", text, f"the species {unknown[0]} is not declared", "declare every species"
+                "M001",
+                str(reaction),
+                f"the species {unknown[0]} is not declared",
+                "declare every species",
             )
 
     def _prepare_jacobian(self) -> None:
@@ -144,13 +144,13 @@ class MassAction:
         # Compiled kernels take a second to load; only a simulation should wait for them.
         from ncrn_dsd.simulation.engine.plan import make_plan
 
-        is_slow = np.array([law.is_slow for law in self.laws], dtype=np.bool_)
+        is_slow = np.array([isinstance(r, SlowReaction) for r in self.reactions], dtype=np.bool_)
         return make_plan(self.rate_terms, self.stoichiometry, is_slow)
 
     @cached_property
     def totals(self) -> sparse.csr_array:
         """Weighted sums of species that no reaction changes, shape (laws, n)."""
-        return conserved_totals(self.species, ((law.reactants, law.products) for law in self.laws))
+        return conserved_totals(self)
 
     def _padded(self, y: Vector) -> Vector:
         n, factors = len(y), self.rate_terms.factors

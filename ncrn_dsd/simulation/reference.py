@@ -8,12 +8,13 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.reaction import Units
 from ncrn_dsd.simulation.integrate import States, Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
 from ncrn_dsd.simulation.simulators import simulator_by
 
 
-def bdf(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> States:
+def bdf(system: MassAction[Units], start: Vector, times: Vector, tolerances: Tolerances) -> States:
     """Backward differentiation; states at the ascending times, shape (t, n).
 
     Raises
@@ -23,7 +24,9 @@ def bdf(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances
     return _states(system, start, times, tolerances, "BDF")
 
 
-def radau(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> States:
+def radau(
+    system: MassAction[Units], start: Vector, times: Vector, tolerances: Tolerances
+) -> States:
     """An implicit Runge-Kutta method; as `bdf`."""
     return _states(system, start, times, tolerances, "Radau")
 
@@ -32,7 +35,7 @@ BDF, RADAU = simulator_by(bdf), simulator_by(radau)
 
 
 def _states(
-    system: MassAction,
+    system: MassAction[Units],
     start: Vector,
     times: Vector,
     tolerances: Tolerances,

@@ -16,6 +16,7 @@ from typing import Any, Generic
 import numpy as np
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.reaction import Units
 from ncrn_dsd.simulation.courses import Course, Result, Waiting, in_turn
 from ncrn_dsd.simulation.engine.lane_kernels import lane_work
 from ncrn_dsd.simulation.engine.lane_run import IDLE, RUNNING, Lane, advance
@@ -35,7 +36,7 @@ from ncrn_dsd.simulation.mass_action import MassAction, Vector
 
 def follow_side_by_side(
     members: Sequence[Member[Any]],
-    system: MassAction,
+    system: MassAction[Units],
     tolerances: Tolerances,
     threads: int = 1,
     report: Callable[[int], None] | None = None,
@@ -138,7 +139,7 @@ class _Queue:
 class _Lanes:
     """The courses that one thread follows side by side."""
 
-    def __init__(self, system: MassAction, tolerances: Tolerances, queue: _Queue) -> None:
+    def __init__(self, system: MassAction[Units], tolerances: Tolerances, queue: _Queue) -> None:
         self._queue = queue
         self._system, self._tolerances = system, tolerances
         self._plan = self._system.plan

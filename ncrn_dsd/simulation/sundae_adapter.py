@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.reaction import Units
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
 from ncrn_dsd.simulation.simulators import simulator_by
@@ -20,7 +21,7 @@ from ncrn_dsd.simulation.simulators import simulator_by
 Real = NDArray[np.float64]
 
 
-def cvode(system: MassAction, start: Vector, times: Vector, tolerances: Tolerances) -> Real:
+def cvode(system: MassAction[Units], start: Vector, times: Vector, tolerances: Tolerances) -> Real:
     """States at the ascending times, shape (t, n).
 
     Raises
@@ -74,7 +75,7 @@ def _library() -> Any:
 class _Problem:
     """The callbacks, in elimination order, and the arrays they share."""
 
-    def __init__(self, system: MassAction) -> None:
+    def __init__(self, system: MassAction[Units]) -> None:
         # Compiled kernels take a second to load; only a simulation should wait for them.
         from ncrn_dsd.simulation.engine import kernels
         from ncrn_dsd.simulation.engine.run import SMALLEST_PIVOT

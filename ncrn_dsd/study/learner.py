@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 
 from ncrn_dsd.analyses.autonomy import host_actions
-from ncrn_dsd.enumeration.leaks import LeakyNetwork
 from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.formats.design_toml import read_design
@@ -33,7 +32,7 @@ from ncrn_dsd.study.obligations import (
     run_obligations,
 )
 from ncrn_dsd.study.stages.build import build_program
-from ncrn_dsd.study.stages.leak import add_leaks
+from ncrn_dsd.study.stages.leak import Leaky, add_leaks
 from ncrn_dsd.study.stages.reduce import merge_signal_variants
 from ncrn_dsd.study.stages.toeholds import refuse_slow_samples
 from ncrn_dsd.study.stages.train_formal import train_formal
@@ -231,7 +230,7 @@ class LearnerStudy(CompiledStudy):
 
     def with_leaks(
         self, network: ReactionNetwork, leak_per_M_s: float, kinetics: Kinetics
-    ) -> LeakyNetwork:
+    ) -> Leaky:
         limits = replace(self.limits, leak_per_M_s=leak_per_M_s)
         return self.graph.run(
             add_leaks, self.crn, self.system, network, self.dosed, limits, kinetics

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ncrn_dsd.enumeration.eating import with_eating_copies
-from ncrn_dsd.enumeration.leaks import LeakyNetwork
 from ncrn_dsd.enumeration.merging import HistoryMask, MergedNetwork, merge_variants
 from ncrn_dsd.enumeration.occlusion import OCCLUDED, with_occlusion
 from ncrn_dsd.enumeration.sites import StableNames, sited_steps
@@ -33,6 +32,7 @@ from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.simulation.training import SimulatedVessel
 from ncrn_dsd.simulation.tube import Drawn, TubeHost, disturbances_of, tube_chemistry
+from ncrn_dsd.study.stages.leak import Leaky
 
 Refill = tuple[Content, ...]
 """What a refill adds; amounts below zero are taken out by a sink."""
@@ -59,9 +59,7 @@ class TubeParts:
     lab: LabSettings = field(default_factory=LabSettings)
 
 
-def make_tube(
-    parts: TubeParts, leaky: LeakyNetwork | None, *, eating: bool, occluded: bool
-) -> Tube:
+def make_tube(parts: TubeParts, leaky: Leaky | None, *, eating: bool, occluded: bool) -> Tube:
     """The tube of a network, with what was asked for: leaks, gates that eat, occluded toeholds.
 
     Variants of signals are merged: their draws are equal by the meaning of the draws.

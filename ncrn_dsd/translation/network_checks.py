@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 
 from ncrn_dsd.errors import TranslationError
-from ncrn_dsd.ir.crn import FormalCrn, Reaction
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction
 from ncrn_dsd.translation.scheme import Scheme
 
 Side = tuple[str, ...]
 
 
-def sides(reaction: Reaction) -> tuple[Side, Side]:
+def sides(reaction: FormalReaction) -> tuple[Side, Side]:
     """Reactants and products without regard to order."""
     return tuple(sorted(reaction.reactants)), tuple(sorted(reaction.products))
 
 
-def place_of(reaction: Reaction) -> str:
+def place_of(reaction: FormalReaction) -> str:
     """The reaction and what in the design caused it."""
     return f"reaction '{reaction}', from {reaction.origin}"
 
@@ -39,7 +39,7 @@ def check_network(crn: FormalCrn, scheme: Scheme) -> None:
                 "T002", f"species '{name}'", "it is declared twice", "declare it once"
             )
     declared = frozenset(crn.names)
-    seen: dict[tuple[Side, Side], Reaction] = {}
+    seen: dict[tuple[Side, Side], FormalReaction] = {}
     for reaction in crn.reactions:
         _check_species(reaction, declared)
         _check_effect(reaction)
@@ -54,7 +54,7 @@ def check_network(crn: FormalCrn, scheme: Scheme) -> None:
         _check_shape(reaction, scheme)
 
 
-def _check_species(reaction: Reaction, declared: frozenset[str]) -> None:
+def _check_species(reaction: FormalReaction, declared: frozenset[str]) -> None:
     for name in (*reaction.reactants, *reaction.products):
         if name not in declared:
             raise TranslationError(
@@ -65,7 +65,7 @@ def _check_species(reaction: Reaction, declared: frozenset[str]) -> None:
             )
 
 
-def _check_effect(reaction: Reaction) -> None:
+def _check_effect(reaction: FormalReaction) -> None:
     reactants, products = sides(reaction)
     if reactants == products:
         raise TranslationError(
@@ -73,7 +73,7 @@ def _check_effect(reaction: Reaction) -> None:
         )
 
 
-def _check_shape(reaction: Reaction, scheme: Scheme) -> None:
+def _check_shape(reaction: FormalReaction, scheme: Scheme) -> None:
     if not scheme.meta.supports(len(reaction.reactants), len(reaction.products)):
         shapes = ", ".join(str(shape) for shape in scheme.meta.shapes)
         raise TranslationError(

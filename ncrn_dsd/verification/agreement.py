@@ -47,7 +47,7 @@ def kinetic_agreement(
     stated = {r.reaction: r.realised_rate for r in realisation.rates}
     for index, reaction in enumerate(crn.reactions):
         wanted = (
-            crn.plain_rate(reaction)
+            reaction.rate
             * realisation.concentration_unit_M ** (1 - reaction.order)
             / realisation.time_unit_s
         )

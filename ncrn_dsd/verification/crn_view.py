@@ -72,7 +72,7 @@ def silent_species(network: ReactionNetwork) -> frozenset[str]:
     return frozenset(s.name for s in network.species if s.role in roles)
 
 
-def _view(reactions: Iterable[NetworkReaction], silent: frozenset[str]) -> tuple[Sides, ...]:
+def _view(reactions: Iterable[NetworkReaction[str]], silent: frozenset[str]) -> tuple[Sides, ...]:
     return tuple(
         dict.fromkeys(
             sides for r in reactions if (sides := visible_sides(r, silent))[0] != sides[1]
@@ -80,7 +80,7 @@ def _view(reactions: Iterable[NetworkReaction], silent: frozenset[str]) -> tuple
     )
 
 
-def visible_sides(reaction: NetworkReaction, silent: frozenset[str]) -> Sides:
+def visible_sides(reaction: NetworkReaction[str], silent: frozenset[str]) -> Sides:
     """A reaction without the species that a verifier does not see."""
     return (
         tuple(sorted(x for x in reaction.reactants if x not in silent)),
@@ -104,7 +104,7 @@ def module_questions(
     reaction: it must be able to react. Variants of products that only other modules release do
     not.
     """
-    by_module: defaultdict[int, list[NetworkReaction]] = defaultdict(list)
+    by_module: defaultdict[int, list[NetworkReaction[str]]] = defaultdict(list)
     for r in network.reactions:
         for index in r.modules:
             by_module[index].append(r)

@@ -127,13 +127,13 @@ def _along(
     state: Sequence[str],
     way: Sequence[int],
     resolution: Mapping[str, int],
-    steps: Sequence[NetworkReaction],
+    steps: Sequence[NetworkReaction[str]],
     fuels: set[str],
 ) -> Mapping[str, int]:
     """Net production of fuels on the way, and until all that was made stands alone."""
     present, made = Counter(state), Counter[str]()
 
-    def go(step: NetworkReaction) -> None:
+    def go(step: NetworkReaction[str]) -> None:
         for side, sign in ((step.reactants, -1), (step.products, 1)):
             for x in side:
                 (made if x in fuels else present)[x] += sign
@@ -148,10 +148,10 @@ def _along(
     return {fuel: n for fuel, n in sorted(made.items()) if n}
 
 
-def _carriers(network: ReactionNetwork) -> dict[Sides, NetworkReaction]:
+def _carriers(network: ReactionNetwork) -> dict[Sides, NetworkReaction[str]]:
     """The first network reaction behind each reaction that a verifier sees."""
     silent = silent_species(network)
-    carriers: dict[Sides, NetworkReaction] = {}
+    carriers: dict[Sides, NetworkReaction[str]] = {}
     for reaction in network.reactions:
         carriers.setdefault(visible_sides(reaction, silent), reaction)
     return carriers

@@ -49,7 +49,7 @@ def end_nM(run: Run, file: str, duration: str = "10 s", *more: str) -> dict[str,
 
 def content(document: CrnText) -> list[object]:
     crn = document.crn
-    reactions = [(r.reactants, r.products, crn.plain_rate(r)) for r in crn.reactions]
+    reactions = [(r.reactants, r.products, r.rate) for r in crn.reactions]
     return [
         crn.names,
         reactions,

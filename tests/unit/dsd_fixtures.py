@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Fuel, GateModule, Signal, complement
 from ncrn_dsd.ir.provenance import Origin
 
@@ -18,9 +18,11 @@ def crn_of(*lines: str) -> FormalCrn:
     reactions = []
     for number, line in enumerate(lines):
         left, right = line.split("->")
-        reactions.append(Reaction(side(left), side(right), 1.0, Origin("test", line, number + 1)))
+        reactions.append(
+            FormalReaction(side(left), side(right), 1.0, Origin("test", line, number + 1))
+        )
     names = dict.fromkeys(n for r in reactions for n in (*r.reactants, *r.products))
-    return FormalCrn(tuple(Species(n) for n in names), tuple(reactions), RateConvention.PLAIN)
+    return FormalCrn(tuple(Species(n) for n in names), tuple(reactions))
 
 
 def nested(tops: list[list[str]], pairs: list[str], tails: list[str], toehold: str) -> Complex:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
-from ncrn_dsd.enumeration.detailed import ComplexReaction, complex_key
+from ncrn_dsd.enumeration.detailed import DetailedReaction, complex_key
 from ncrn_dsd.enumeration.engine.binding import Binder
 from ncrn_dsd.enumeration.engine.moves import moves_of
 from ncrn_dsd.enumeration.engine.network import BIND21
@@ -51,7 +51,9 @@ def differences(
     return found
 
 
-def _reason(job: EnumerationJob, options: EnumerationOptions, other: ComplexReaction) -> Reason:
+def _reason(
+    job: EnumerationJob, options: EnumerationOptions, other: DetailedReaction[Complex]
+) -> Reason:
     exact = _single_rates(job, options, other)
     if len(exact) > 1 and _among(other.rate, exact):
         return FIRST_OF_SEVERAL
@@ -65,7 +67,7 @@ def _among(rate: float, rates: list[float]) -> bool:
 
 
 def _single_rates(
-    job: EnumerationJob, options: EnumerationOptions, reaction: ComplexReaction
+    job: EnumerationJob, options: EnumerationOptions, reaction: DetailedReaction[Complex]
 ) -> list[float]:
     """The rates of the single moves that this reaction consists of."""
     alphabet = Alphabet(job.domains, options.release_cutoff_1n_nt)

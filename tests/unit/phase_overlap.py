@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
-from ncrn_dsd.ir.crn import FormalCrn, Reaction, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, SpeciesRole
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Read, Segment, SegmentKind, Wait
 
@@ -102,12 +102,14 @@ def _share(part: float, whole: float) -> float:
     return float(part / whole) if whole > 0 else 0.0
 
 
-def _which(reactions: tuple[Reaction, ...], wanted: Callable[[Reaction], bool]) -> list[int]:
+def _which(
+    reactions: tuple[FormalReaction, ...], wanted: Callable[[FormalReaction], bool]
+) -> list[int]:
     return [k for k, r in enumerate(reactions) if wanted(r)]
 
 
 def _makes(
-    reaction: Reaction, role: dict[str, SpeciesRole], cause: SpeciesRole, made: SpeciesRole
+    reaction: FormalReaction, role: dict[str, SpeciesRole], cause: SpeciesRole, made: SpeciesRole
 ) -> bool:
     """Whether a species of one role leads to one of another without being used up."""
     gained = Counter(reaction.products) - Counter(reaction.reactants)
@@ -115,7 +117,7 @@ def _makes(
     return any(role[s] is made for s in gained) and any(role[s] is cause for s in kept)
 
 
-def _takes(reaction: Reaction, role: dict[str, SpeciesRole], taken: SpeciesRole) -> bool:
+def _takes(reaction: FormalReaction, role: dict[str, SpeciesRole], taken: SpeciesRole) -> bool:
     """Whether a species of a role is used up while a catalyst is not."""
     lost = Counter(reaction.reactants) - Counter(reaction.products)
     return len(lost) < reaction.order and any(role[s] is taken for s in lost)
@@ -127,7 +129,7 @@ class _CountingVessel:
     def __init__(self, crn: FormalCrn) -> None:
         place = {name: k for k, name in enumerate(crn.names)}
         self._place = place
-        self._rates = np.array([crn.plain_rate(r) for r in crn.reactions])
+        self._rates = np.array([r.rate for r in crn.reactions])
         # An extra concentration that is always 1 fills up reactions of fewer reactants.
         width = max((r.order for r in crn.reactions), default=1)
         rows = [[place[s] for s in r.reactants] for r in crn.reactions]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ncrn_dsd.enumeration.detailed import DetailedReaction
 from ncrn_dsd.enumeration.engine.moves import OPEN, MoveRules, moves_of
-from ncrn_dsd.enumeration.engine.network import DetailedReaction
+from ncrn_dsd.enumeration.engine.network import StructureReaction
 from ncrn_dsd.enumeration.engine.structure import Layout, Part, StrandPool, Structure, parts_of
 
 
@@ -64,18 +65,18 @@ class ClassMoves:
         self._normal = normal
         self._known: dict[tuple[int, tuple[int, ...]], _ClassReactions] = {}
 
-    def fast(self, structure: Structure) -> list[DetailedReaction]:
+    def fast(self, structure: Structure) -> list[StructureReaction]:
         return self._instances(structure, self._of(structure).fast)
 
-    def slow(self, structure: Structure) -> list[DetailedReaction]:
+    def slow(self, structure: Structure) -> list[StructureReaction]:
         return self._instances(structure, self._of(structure).slow)
 
     def _instances(
         self, structure: Structure, reactions: Iterable[ClassReaction]
-    ) -> list[DetailedReaction]:
+    ) -> list[StructureReaction]:
         strands = structure[0]
         return [
-            DetailedReaction((structure,), self._taken_for(strands, parts), kind, rate)
+            DetailedReaction((structure,), self._taken_for(strands, parts), rate, kind)
             for kind, rate, parts in reactions
         ]
 

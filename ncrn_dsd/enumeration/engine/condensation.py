@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ncrn_dsd.enumeration.condensed import CondensedReaction
 from ncrn_dsd.enumeration.engine.chains import absorbed, stationary_shares
 from ncrn_dsd.enumeration.engine.network import (
     LEAK,
-    DetailedNetwork,
-    DetailedReaction,
+    Enumeration,
     FastComponent,
+    StructureReaction,
 )
 from ncrn_dsd.enumeration.engine.structure import Structure
+from ncrn_dsd.ir.network import NetworkReaction
 
 Fate = tuple[int, ...]
 """Numbers of resting components, sorted, with repeats."""
@@ -26,7 +26,7 @@ Fate = tuple[int, ...]
 Fates = dict[Fate, float]
 
 
-def condense(network: DetailedNetwork) -> list[CondensedReaction]:
+def condense(network: Enumeration) -> list[NetworkReaction[int]]:
     """All condensed reactions, sorted; bindings that only fall apart again give none.
 
     Macrostates are the numbers of resting components in the network.
@@ -46,13 +46,13 @@ def condense(network: DetailedNetwork) -> list[CondensedReaction]:
             if fate != reactants:
                 key = (reactants, fate, reaction.kind == LEAK)
                 rates[key] = rates.get(key, 0.0) + weight * probability
-    return [CondensedReaction(a, b, rate, leak) for (a, b, leak), rate in sorted(rates.items())]
+    return [NetworkReaction(a, b, rate, leak=leak) for (a, b, leak), rate in sorted(rates.items())]
 
 
 class _Fates:
     """Fates of complexes and reactions, each worked out once."""
 
-    def __init__(self, network: DetailedNetwork) -> None:
+    def __init__(self, network: Enumeration) -> None:
         self._network = network
         self._of_complex: dict[Structure, Fates] = {}
         self._stationary: dict[int, dict[Structure, float]] = {}
@@ -64,7 +64,7 @@ class _Fates:
             else:
                 self._of_complex |= self._transient(component)
 
-    def of_reaction(self, reaction: DetailedReaction) -> Fates:
+    def of_reaction(self, reaction: StructureReaction) -> Fates:
         """Fates of the products taken together."""
         total: Fates = {(): 1.0}
         for product in reaction.products:

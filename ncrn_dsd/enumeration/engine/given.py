@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ncrn_dsd.enumeration.engine.network import DetailedReaction
+from ncrn_dsd.enumeration.engine.network import StructureReaction
 from ncrn_dsd.enumeration.engine.structure import Structure
 
-Moves = Callable[[Structure], list[DetailedReaction]]
+Moves = Callable[[Structure], list[StructureReaction]]
 
 
 class GivenReactions:
@@ -22,7 +22,7 @@ class GivenReactions:
     k_fast: a unimolecular reaction of this rate or more is fast [1/s].
     """
 
-    def __init__(self, reactions: Sequence[DetailedReaction], k_fast: float) -> None:
+    def __init__(self, reactions: Sequence[StructureReaction], k_fast: float) -> None:
         self._k_fast = k_fast
         self._reactions = reactions
         self._by_reactants: dict[tuple[Structure, ...], list[int]] = {}
@@ -45,8 +45,8 @@ class GivenReactions:
         return sorted(self._partners.get(structure, ()))
 
     def instead_of(
-        self, reactants: tuple[Structure, ...], computed: list[DetailedReaction]
-    ) -> list[DetailedReaction]:
+        self, reactants: tuple[Structure, ...], computed: list[StructureReaction]
+    ) -> list[StructureReaction]:
         """The reactions of these reactants, given ones in the place of computed ones."""
         numbers = self._by_reactants.get(_key(reactants), [])
         self._used.update(numbers)
@@ -57,15 +57,15 @@ class GivenReactions:
     def among(self, fast: Moves, slow: Moves) -> tuple[Moves, Moves]:
         """Fast and slow unimolecular moves with the given ones among them."""
 
-        def all_of(structure: Structure) -> list[DetailedReaction]:
+        def all_of(structure: Structure) -> list[StructureReaction]:
             return self.instead_of((structure,), [*fast(structure), *slow(structure)])
 
-        def fast_ones(structure: Structure) -> list[DetailedReaction]:
+        def fast_ones(structure: Structure) -> list[StructureReaction]:
             if _key((structure,)) not in self._by_reactants:
                 return fast(structure)
             return [r for r in all_of(structure) if r.rate >= self._k_fast]
 
-        def slow_ones(structure: Structure) -> list[DetailedReaction]:
+        def slow_ones(structure: Structure) -> list[StructureReaction]:
             if _key((structure,)) not in self._by_reactants:
                 return slow(structure)
             return [r for r in all_of(structure) if r.rate < self._k_fast]
@@ -77,5 +77,5 @@ def _key(reactants: tuple[Structure, ...]) -> tuple[Structure, ...]:
     return tuple(sorted(reactants))
 
 
-def _same(given: DetailedReaction, computed: DetailedReaction) -> bool:
+def _same(given: StructureReaction, computed: StructureReaction) -> bool:
     return given.kind in ("", computed.kind) and sorted(given.products) == sorted(computed.products)

@@ -17,7 +17,7 @@ from ncrn_dsd.enumeration.engine.binding import Binder, Site
 from ncrn_dsd.enumeration.engine.class_moves import ClassMoves
 from ncrn_dsd.enumeration.engine.encounters import Encounters
 from ncrn_dsd.enumeration.engine.histories import Histories
-from ncrn_dsd.enumeration.engine.network import DetailedNetwork
+from ncrn_dsd.enumeration.engine.network import Enumeration
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 
 Strands = tuple[int, ...]
@@ -62,7 +62,7 @@ class HistoryCheck:
     def __init__(
         self,
         pool: StrandPool,
-        network: DetailedNetwork,
+        network: Enumeration,
         histories: Histories,
         moves: ClassMoves,
         binder: Binder,

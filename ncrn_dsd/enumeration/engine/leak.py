@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ncrn_dsd.enumeration.detailed import DetailedReaction
 from ncrn_dsd.enumeration.engine.loops import loops_of
 from ncrn_dsd.enumeration.engine.moves import MoveFinder, MoveRules
-from ncrn_dsd.enumeration.engine.network import LEAK, DetailedReaction
+from ncrn_dsd.enumeration.engine.network import LEAK, StructureReaction
 from ncrn_dsd.enumeration.engine.structure import Layout, StrandPool, Structure, parts_of
 
 _Key = tuple[bool, tuple[int, ...]]
@@ -45,7 +46,7 @@ class LeakFinder:
         self._held_min_nt = held_min_nt
         self._rate = rate
 
-    def between(self, resting: Iterable[Structure]) -> Iterator[DetailedReaction]:
+    def between(self, resting: Iterable[Structure]) -> Iterator[StructureReaction]:
         """All leak reactions between two of these complexes, or two copies of one."""
         invaders: dict[_Key, list[_Place]] = {}
         helices: dict[_Key, list[_Place]] = {}
@@ -62,7 +63,7 @@ class LeakFinder:
         # The constant is that of a reaction between complexes, in however many ways it happens;
         # displacements that start at different nicks have different first products.
         for reactants, products in found:
-            yield DetailedReaction(reactants, products, LEAK, self._rate)
+            yield DetailedReaction(reactants, products, self._rate, LEAK)
 
     def _index(
         self,

@@ -1,9 +1,11 @@
-"""Detailed networks: complexes, fast and slow reactions, resting macrostates."""
+"""What the engine finds: complexes, fast and slow reactions, resting macrostates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
+from ncrn_dsd.enumeration.detailed import DetailedReaction
 from ncrn_dsd.enumeration.engine.structure import Structure
 
 BIND21 = "bind21"
@@ -11,14 +13,8 @@ LEAK = "leak"
 """Displacement without a toehold, between two complexes."""
 
 
-@dataclass(frozen=True, slots=True)
-class DetailedReaction:
-    """A reaction between complexes; `rate` in 1/s or 1/(M s), plain convention."""
-
-    reactants: tuple[Structure, ...]
-    products: tuple[Structure, ...]
-    kind: str
-    rate: float
+StructureReaction: TypeAlias = DetailedReaction[Structure]
+"""A reaction between complexes, as the engine knows these."""
 
 
 @dataclass
@@ -32,7 +28,7 @@ class FastComponent:
     """
 
     members: tuple[Structure, ...]
-    fast: dict[Structure, list[DetailedReaction]]
+    fast: dict[Structure, list[StructureReaction]]
     is_resting: bool
 
 
@@ -51,7 +47,7 @@ class Cut:
 
 
 @dataclass
-class DetailedNetwork:
+class Enumeration:
     """What an enumeration found.
 
     Parameters
@@ -66,7 +62,7 @@ class DetailedNetwork:
 
     components: list[FastComponent] = field(default_factory=list)
     component_of: dict[Structure, int] = field(default_factory=dict)
-    slow: list[DetailedReaction] = field(default_factory=list)
+    slow: list[StructureReaction] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
     unused_given: tuple[int, ...] = ()
 
@@ -79,6 +75,6 @@ class DetailedNetwork:
         return tuple(m for c in self.components if c.is_resting for m in c.members)
 
     @property
-    def reactions(self) -> tuple[DetailedReaction, ...]:
+    def reactions(self) -> tuple[StructureReaction, ...]:
         fast = (r for c in self.components for found in c.fast.values() for r in found)
         return (*fast, *self.slow)

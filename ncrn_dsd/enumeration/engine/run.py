@@ -7,12 +7,11 @@ from itertools import count
 
 from ncrn_dsd.enumeration.condensed import (
     CondensedNetwork,
-    CondensedReaction,
     EnumerationJob,
 )
 from ncrn_dsd.enumeration.detailed import (
-    ComplexNetwork,
-    ComplexReaction,
+    DetailedNetwork,
+    DetailedReaction,
     complex_key,
     sorted_network,
 )
@@ -21,13 +20,14 @@ from ncrn_dsd.enumeration.engine.condensation import condense
 from ncrn_dsd.enumeration.engine.given import GivenReactions
 from ncrn_dsd.enumeration.engine.histories import Histories
 from ncrn_dsd.enumeration.engine.moves import MoveRules
-from ncrn_dsd.enumeration.engine.network import Cut, DetailedNetwork, DetailedReaction
+from ncrn_dsd.enumeration.engine.network import Cut, Enumeration
 from ncrn_dsd.enumeration.engine.rates import open_rate, pair_energy_kcal
 from ncrn_dsd.enumeration.engine.search import Search, SearchRules
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, domain_name
+from ncrn_dsd.ir.network import NetworkReaction
 from ncrn_dsd.model.rates import Conditions
 
 MAX_DOMAINS = 500
@@ -134,7 +134,7 @@ def enumerate_detailed(
     job: EnumerationJob,
     options: EnumerationOptions,
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[Alphabet, DetailedNetwork]:
+) -> tuple[Alphabet, Enumeration]:
     """The detailed network of a job; start complexes above the size limit are left out."""
     alphabet = Alphabet(job.domains, options.release_cutoff_1n_nt)
     few = [c for c in job.complexes if c.size_strands <= options.max_complex_size]
@@ -162,8 +162,8 @@ def _given(alphabet: Alphabet, job: EnumerationJob, options: EnumerationOptions)
         DetailedReaction(
             tuple(alphabet.encode(c) for c in r.reactants),
             tuple(sorted(alphabet.encode(c) for c in r.products)),
-            r.kind,
             r.rate,
+            r.kind,
         )
         for r in job.given
     ]
@@ -212,27 +212,28 @@ def condense_job(
             tuple(sorted(index[m] for m in step.reactants)),
             tuple(sorted(index[m] for m in step.products)),
             step.rate,
+            step.modules,
             step.leak,
         )
         for step in condense(network)
     )
     return CondensedNetwork(
         tuple(resting[number] for number in ordered),
-        tuple(CondensedReaction(*r) for r in reactions),
+        tuple(NetworkReaction(*r) for r in reactions),
         describe_cuts(alphabet, network.cuts),
         _details(alphabet, network) if job.details else None,
         network.unused_given,
     )
 
 
-def _details(alphabet: Alphabet, network: DetailedNetwork) -> ComplexNetwork:
+def _details(alphabet: Alphabet, network: Enumeration) -> DetailedNetwork:
     named = {s: alphabet.decode(s) for s in network.complexes}
     reactions = [
-        ComplexReaction(
-            r.kind,
+        DetailedReaction(
             tuple(sorted((named[s] for s in r.reactants), key=complex_key)),
             tuple(sorted((named[s] for s in r.products), key=complex_key)),
             r.rate,
+            r.kind,
         )
         for r in network.reactions
     ]

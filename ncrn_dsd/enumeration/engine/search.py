@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from ncrn_dsd.enumeration.detailed import DetailedReaction
 from ncrn_dsd.enumeration.engine.binding import Association, Binder
 from ncrn_dsd.enumeration.engine.class_moves import ClassMoves, ReactionRules
 from ncrn_dsd.enumeration.engine.components import strong_components
@@ -21,9 +22,9 @@ from ncrn_dsd.enumeration.engine.leak import LeakFinder
 from ncrn_dsd.enumeration.engine.network import (
     BIND21,
     Cut,
-    DetailedNetwork,
-    DetailedReaction,
+    Enumeration,
     FastComponent,
+    StructureReaction,
 )
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 
@@ -65,7 +66,7 @@ class Search:
         self._rules = rules
         self._progress = progress
         self._histories = histories
-        self._network = DetailedNetwork()
+        self._network = Enumeration()
         class_moves = ClassMoves(pool, rules.reactions, histories.normal if histories else None)
         self._given = given or GivenReactions((), 0.0)
         self._fast, self._slow = self._given.among(class_moves.fast, class_moves.slow)
@@ -84,7 +85,7 @@ class Search:
         self._stopped = False
         self._one_step = False
 
-    def run(self, start: Iterable[Structure], *, one_step: bool = False) -> DetailedNetwork:
+    def run(self, start: Iterable[Structure], *, one_step: bool = False) -> Enumeration:
         """Enumerate from the start complexes.
 
         Unless a limit is reached, the result does not depend on their order.
@@ -165,11 +166,11 @@ class Search:
                 merged[association.product] = association.rate
             elif self._rules.reactions.add_parallel_moves:
                 merged[association.product] += association.rate
-        computed = [DetailedReaction((a, b), (p,), BIND21, rate) for p, rate in merged.items()]
+        computed = [DetailedReaction((a, b), (p,), rate, BIND21) for p, rate in merged.items()]
         for reaction in self._given.instead_of((a, b), computed):
             self._keep(reaction)
 
-    def _keep(self, reaction: DetailedReaction) -> None:
+    def _keep(self, reaction: StructureReaction) -> None:
         """Add a slow reaction, unless a limit keeps its products from being followed."""
         if all(self._settle(product) for product in reaction.products):
             self._network.slow.append(reaction)
@@ -185,7 +186,7 @@ class Search:
             return True
         if self._stopped:
             return False
-        fast: dict[Structure, list[DetailedReaction]] = {}
+        fast: dict[Structure, list[StructureReaction]] = {}
         moves = 0
         frontier = [structure]
         while frontier:
@@ -208,7 +209,7 @@ class Search:
         self._add_components(fast)
         return True
 
-    def _add_components(self, fast: dict[Structure, list[DetailedReaction]]) -> None:
+    def _add_components(self, fast: dict[Structure, list[StructureReaction]]) -> None:
         edges = {
             s: [p for r in found for p in r.products if p in fast] for s, found in fast.items()
         }

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.host import HostNetwork, HostProgram
 from ncrn_dsd.model.published import PublishedDesign, PublishedModel
 from ncrn_dsd.networks.published import feedback, templates
@@ -36,7 +36,7 @@ from ncrn_dsd.networks.published.stages import (
     solve,
 )
 
-Reactions = Callable[[Damped, PublishedDesign], list[Reaction]]
+Reactions = Callable[[Damped, PublishedDesign], list[FormalReaction]]
 
 
 def build_dot_product(design: PublishedDesign) -> HostProgram:
@@ -63,7 +63,7 @@ def build_quadratic(design: PublishedDesign) -> HostProgram:
     return _build(design, _quadratic_forward, _quadratic_feedback, diagonal=False)
 
 
-def _dot_product_forward(q: Damped, design: PublishedDesign) -> list[Reaction]:
+def _dot_product_forward(q: Damped, design: PublishedDesign) -> list[FormalReaction]:
     return [
         *q.bias_reactions("bias"),
         *templates.products(q.connections, "drive"),
@@ -71,7 +71,7 @@ def _dot_product_forward(q: Damped, design: PublishedDesign) -> list[Reaction]:
     ]
 
 
-def _dot_product_feedback(q: Damped, design: PublishedDesign) -> list[Reaction]:
+def _dot_product_feedback(q: Damped, design: PublishedDesign) -> list[FormalReaction]:
     return [
         *q.bias_reactions("reversed bias", sign=-1),
         *templates.products(q.connections, "reversed drive", sign=-1),
@@ -81,18 +81,18 @@ def _dot_product_feedback(q: Damped, design: PublishedDesign) -> list[Reaction]:
     ]
 
 
-def _gradient_only(q: Damped, _: PublishedDesign) -> list[Reaction]:
+def _gradient_only(q: Damped, _: PublishedDesign) -> list[FormalReaction]:
     return q.gradient_reactions
 
 
-def _cubic_forward(q: Damped, design: PublishedDesign) -> list[Reaction]:
+def _cubic_forward(q: Damped, design: PublishedDesign) -> list[FormalReaction]:
     return [
         *templates.products(q.connections, "drive"),
         *templates.damping(q.states, 3, design.model.damping, design.model.annihilation),
     ]
 
 
-def _cubic_feedback(q: Damped, design: PublishedDesign) -> list[Reaction]:
+def _cubic_feedback(q: Damped, design: PublishedDesign) -> list[FormalReaction]:
     rate = design.model.annihilation
     return [
         *templates.products(q.connections, "reversed drive", sign=-1),
@@ -103,14 +103,14 @@ def _cubic_feedback(q: Damped, design: PublishedDesign) -> list[Reaction]:
     ]
 
 
-def _quadratic_forward(q: Damped, design: PublishedDesign) -> list[Reaction]:
+def _quadratic_forward(q: Damped, design: PublishedDesign) -> list[FormalReaction]:
     return [
         *templates.products(q.connections, "drive"),
         *templates.damping(q.states, 2, design.model.damping, design.model.annihilation),
     ]
 
 
-def _quadratic_feedback(q: Damped, design: PublishedDesign) -> list[Reaction]:
+def _quadratic_feedback(q: Damped, design: PublishedDesign) -> list[FormalReaction]:
     """The drive runs backwards without damping and annihilation, as published.
 
     Both rails of the state so drift upwards while they damp the adjoint.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.crn import Reaction, SpeciesRole
+from ncrn_dsd.ir.crn import FormalReaction, SpeciesRole
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.networks.published import templates
 from ncrn_dsd.networks.published.last_layer import LastLayer
@@ -47,7 +47,7 @@ class Damped:
         return list(zip(self.layer.adjoints, self.states, strict=True))
 
     @property
-    def gradient_reactions(self) -> list[Reaction]:
+    def gradient_reactions(self) -> list[FormalReaction]:
         """T9 for every entry of the gradient."""
         return templates.products(
             [
@@ -58,7 +58,7 @@ class Damped:
             "gradient",
         )
 
-    def bias_reactions(self, item: str, sign: int = 1) -> list[Reaction]:
+    def bias_reactions(self, item: str, sign: int = 1) -> list[FormalReaction]:
         """T2 with the bias that all states share."""
         return templates.biases([(self.bias, z) for z in self.states], item, sign)
 

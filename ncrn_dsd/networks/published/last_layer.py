@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.ir.crn import RateConvention, SpeciesRole
+from ncrn_dsd.ir.crn import SpeciesRole
 from ncrn_dsd.ir.host import HostNetwork
+from ncrn_dsd.ir.reaction import RateConvention
 from ncrn_dsd.networks.published.quantities import Group, Matrix, Quantities, flat, network
 from ncrn_dsd.networks.published.templates import errors, sums
 

@@ -11,7 +11,7 @@ feedback: Z -> E_p, Y -> E_m (2),  E(a) + X_i -> E(a) + X_i + G_i(a) (4),  G_i(a
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.crn import Reaction, SpeciesRole
+from ncrn_dsd.ir.crn import FormalReaction, SpeciesRole
 from ncrn_dsd.ir.host import HostProgram
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.model.published import PublishedDesign, PublishedModel
@@ -96,10 +96,10 @@ def build(design: PublishedDesign) -> HostProgram:
     return program_of(design, task, shown, learner)
 
 
-def _updates(gradients: Quantities, weights: Quantities) -> list[Reaction]:
+def _updates(gradients: Quantities, weights: Quantities) -> list[FormalReaction]:
     origin = Origin(templates.SOURCE, "update")
     return [
-        Reaction((g,), (rail_of(weight, -sign),), UPDATE_RATE, origin)
+        FormalReaction((g,), (rail_of(weight, -sign),), UPDATE_RATE, origin)
         for gradient, weight in zip(gradients, weights, strict=True)
         for g, sign in rails(gradient)
     ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species, SpeciesRole
 from ncrn_dsd.ir.host import HostNetwork
 from ncrn_dsd.ir.program import RailedQuantity
+from ncrn_dsd.ir.reaction import RateConvention
 
 Quantities = tuple[RailedQuantity, ...]
 Matrix = tuple[Quantities, ...]
@@ -60,11 +61,18 @@ def species_of(quantities: Iterable[RailedQuantity]) -> tuple[str, ...]:
 
 
 def network(
-    name: str, groups: Sequence[Group], reactions: Sequence[Reaction], convention: RateConvention
+    name: str,
+    groups: Sequence[Group],
+    reactions: Sequence[FormalReaction],
+    convention: RateConvention,
 ) -> HostNetwork:
     """A network of the species that its reactions use, in the order of the groups.
 
     Groups may hold more than that; a reaction with a species of no group is a slip of a builder.
+
+    Parameters
+    ----------
+    convention: what the rate constants of `reactions` mean.
     """
     used = {s for r in reactions for s in (*r.reactants, *r.products)}
     declared = {s: g.role for g in groups for s in species_of(g.quantities)}
@@ -72,4 +80,5 @@ def network(
     if missing:
         raise ValueError(f"{name}: {min(missing)} is in no group")
     species = tuple(Species(s, role) for s, role in declared.items() if s in used)
-    return HostNetwork(name, FormalCrn(species, tuple(reactions), convention))
+    plain = (replace(r, rate=convention.plain_rate(r.reactants, r.rate)) for r in reactions)
+    return HostNetwork(name, FormalCrn(species, tuple(plain)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.conservation import net_change
 from ncrn_dsd.simulation.integrate import Tolerances
-from ncrn_dsd.simulation.mass_action import RateLaw, Vector
+from ncrn_dsd.simulation.mass_action import AnyReaction, Vector
 
 LARGEST_u = 1e6
 """A concentration beyond it has run away."""
@@ -28,31 +28,28 @@ class ThreeBodyNetwork:
     SimulationError: M002, a reaction has more than three reactants.
     """
 
-    def __init__(self, species: Sequence[str], laws: Sequence[RateLaw]) -> None:
+    def __init__(self, species: Sequence[str], reactions: Sequence[AnyReaction]) -> None:
         from ncrn_dsd.simulation.host_solver.kernel import ThreeBodyReactions
 
         n = len(species)
         index = {name: i for i, name in enumerate(species)}
-        reactants = np.full((len(laws), _MOST_REACTANTS), n, dtype=np.int64)
+        reactants = np.full((len(reactions), _MOST_REACTANTS), n, dtype=np.int64)
         start, places, changes = [0], [], []
-        for r, law in enumerate(laws):
-            if len(law.reactants) > _MOST_REACTANTS:
+        for r, one in enumerate(reactions):
+            if one.order > _MOST_REACTANTS:
                 raise SimulationError(
                     "M002",
-                    f"{' + '.join(law.reactants)} -> {' + '.join(law.products)}",
-                    f"the reaction has {len(law.reactants)} reactants",
+                    str(one),
+                    f"the reaction has {one.order} reactants",
                     "split it into reactions with at most three",
                 )
-            reactants[r, : len(law.reactants)] = [index[s] for s in law.reactants]
-            net = Counter(law.products)
-            net.subtract(law.reactants)
-            for name, count in net.items():
-                if count:
-                    places.append(index[name])
-                    changes.append(float(count))
+            reactants[r, : one.order] = [index[s] for s in one.reactants]
+            for name, count in net_change(one.reactants, one.products).items():
+                places.append(index[name])
+                changes.append(float(count))
             start.append(len(places))
         self._net = ThreeBodyReactions(
-            rate=np.array([law.rate for law in laws], dtype=np.float64),
+            rate=np.array([one.rate for one in reactions], dtype=np.float64),
             first=reactants[:, 0].copy(),
             second=reactants[:, 1].copy(),
             third=reactants[:, 2].copy(),

@@ -8,14 +8,15 @@ pairs times two.
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.ir.conservation import net_change
+from ncrn_dsd.ir.reaction import Molecules, Reaction, Units
+from ncrn_dsd.simulation.mass_action import MassAction
 from ncrn_dsd.simulation.stochastic.layout import WIDTH, Events, Tree
 from ncrn_dsd.simulation.stochastic.volume import Counts, Real, Volume
 
@@ -34,15 +35,15 @@ class CountedSystem:
     SimulationError: a rate constant is negative or not finite.
     """
 
-    def __init__(self, system: MassAction, volume: Volume) -> None:
+    def __init__(self, system: MassAction[Units], volume: Volume) -> None:
         self.system = system
         self.volume = volume
-        for law in system.laws:
-            if not 0 <= law.rate < np.inf:
+        for reaction in system.reactions:
+            if not 0 <= reaction.rate < np.inf:
                 raise SimulationError(
                     "M030",
-                    f"{' + '.join(law.reactants)} -> {' + '.join(law.products)}",
-                    f"the rate constant is {law.rate:g}",
+                    str(reaction),
+                    f"the rate constant is {reaction.rate:g}",
                     "give a finite number that is not negative",
                 )
 
@@ -54,8 +55,8 @@ class CountedSystem:
     def rates(self) -> Real:
         """Constants per molecule, pair or triple of molecules or volume, shape (m,)."""
         size = self.volume.molecules_per_unit
-        laws = self.system.laws
-        return np.array([law.rate * size ** (1.0 - len(law.reactants)) for law in laws])
+        reactions = self.system.reactions
+        return np.array([r.rate * size ** (1.0 - len(r.reactants)) for r in reactions])
 
     @cached_property
     def layout(self) -> tuple[Events, Tree]:
@@ -63,14 +64,14 @@ class CountedSystem:
         return _layout(self.system, self.rates)
 
     @cached_property
-    def in_molecules(self) -> MassAction:
+    def in_molecules(self) -> MassAction[Molecules]:
         """The deterministic network in molecules, with a last species that counts all firings."""
         counter = "firings of all reactions"
         return MassAction(
             (*self.species, counter),
             [
-                RateLaw(law.reactants, (*law.products, counter), float(rate))
-                for law, rate in zip(self.system.laws, self.rates, strict=True)
+                Reaction(one.reactants, (*one.products, counter), float(rate))
+                for one, rate in zip(self.system.reactions, self.rates, strict=True)
             ],
         )
 
@@ -84,23 +85,22 @@ class CountedSystem:
         return found
 
 
-def _layout(system: MassAction, rates: Real) -> tuple[Events, Tree]:
-    n, m = len(system.species), len(system.laws)
+def _layout(system: MassAction[Units], rates: Real) -> tuple[Events, Tree]:
+    n, m = len(system.species), len(system.reactions)
     first, second = np.full(m, n), np.full(m, n)
     changes: list[dict[int, int]] = []
     users: list[list[int]] = [[] for _ in range(n + 1)]
     further: list[list[int]] = []
     less: list[list[int]] = []
-    for r, law in enumerate(system.laws):
-        places = [system.index[name] for name in law.reactants]
+    for r, one in enumerate(system.reactions):
+        places = [system.index[name] for name in one.reactants]
         first[r], second[r] = (*places, n, n)[:2]
         further.append(places[2:])
         less.append([places[:i].count(place) for i, place in enumerate(places)][2:])
         for i in set(places):
             users[i].append(r)
-        net = Counter(law.products)
-        net.subtract(Counter(law.reactants))
-        changes.append({system.index[name]: count for name, count in net.items() if count})
+        net = net_change(one.reactants, one.products)
+        changes.append({system.index[name]: count for name, count in net.items()})
     dependents = [sorted({r for i in change for r in users[i]}) for change in changes]
     tree = _tree(m)
     groups = [_groups_over(dependent, tree) for dependent in dependents]

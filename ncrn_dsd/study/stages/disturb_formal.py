@@ -86,7 +86,7 @@ def _train_each(programs: Sequence[LearningProgram]) -> tuple[TrainingRun, ...]:
         first = programs[numbers[0]]
         trials = [
             Trial(
-                np.array([p.crn.plain_rate(r) for r in p.crn.reactions]),
+                np.array([r.rate for r in p.crn.reactions]),
                 p.training,
                 p.probes,
             )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from ncrn_dsd.enumeration.leaks import LeakyNetwork, with_leaks
+from ncrn_dsd.enumeration.leaks import with_leaks
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole
@@ -12,6 +12,19 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.study.stage import Work, stage
+
+
+@dataclass(frozen=True, slots=True)
+class Leaky:
+    """A network with leaks.
+
+    Parameters
+    ----------
+    followed: what complexes that only leaks make do next is part of it.
+    """
+
+    network: ReactionNetwork
+    followed: bool
 
 
 @stage(
@@ -33,7 +46,7 @@ def add_leaks(
     dosed: frozenset[str],
     limits: EnumerationOptions,
     kinetics: Kinetics,
-) -> LeakyNetwork:
+) -> Leaky:
     """Displacement without a toehold, at the rate that the limits state.
 
     What leaks make reacts by single steps where `network` does; where a limit cut the leaks off, it
@@ -47,4 +60,4 @@ def add_leaks(
     if leaky.complete and kinetics is not Kinetics.CONDENSED:
         limits = replace(limits, keep_encounters=kinetics is Kinetics.OCCLUDED)
         leaky = uncondense(system, leaky, limits, work.report)
-    return with_leaks(network, leaky)
+    return Leaky(with_leaks(network, leaky), leaky.complete)

@@ -10,6 +10,7 @@ from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
 from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.enumeration.variants import SignalForms, stands_for
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Signal
+from ncrn_dsd.ir.reaction import Reaction, Units
 
 
 def start_of(system: DsdSystem, index: int, signals: str) -> tuple[Complex, ...]:
@@ -73,6 +74,10 @@ def test_forms_are_ordered_by_the_age_of_their_history_domain() -> None:
     assert forms.of("Z")[0] == system.signal_of("Z").complex
 
 
+def step(reactants: tuple[str, ...], products: tuple[str, ...]) -> Reaction[str, Units]:
+    return Reaction(reactants, products, 1.0)
+
+
 def test_wastes_react_with_wastes_and_fuels_only() -> None:
     reactions = [
         (("A", "f"), ("i", "w")),
@@ -84,14 +89,11 @@ def test_wastes_react_with_wastes_and_fuels_only() -> None:
         {x for left, right in reactions for x in (*left, *right)},
         frozenset("AB"),
         frozenset("f"),
-        ((tuple(left), tuple(right)) for left, right in reactions),
+        [step(*sides) for sides in reactions],
     )
     assert found == {"w", "v", "u"}
 
 
 def test_reactant_of_a_returning_reaction_is_no_waste() -> None:
-    reactions: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
-        (("A",), ("i", "w")),
-        (("i", "w"), ("A",)),
-    ]
+    reactions = [step(("A",), ("i", "w")), step(("i", "w"), ("A",))]
     assert wastes({"A", "i", "w"}, frozenset("A"), frozenset(), reactions) == frozenset()

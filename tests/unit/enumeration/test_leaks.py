@@ -16,7 +16,7 @@ from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation
 from ncrn_dsd.ir.network import ComplexRole, Kinetics, ReactionNetwork
 from ncrn_dsd.ir.schedule import Content, Dose, Read, Segment, SegmentKind, Wait
 from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at, dsd_chemistry, without_inert
-from ncrn_dsd.simulation.mass_action import Vector
+from ncrn_dsd.simulation.mass_action import SlowReaction, Vector
 from ncrn_dsd.simulation.training import SimulatedVessel
 from ncrn_dsd.study.stages.leak import add_leaks
 
@@ -56,9 +56,7 @@ def test_a_whole_enumeration_is_added_whole(
     designed: ReactionNetwork, leaky: ReactionNetwork
 ) -> None:
     assert leaky.complete
-    found = with_leaks(designed, leaky)
-    assert found.followed
-    network = found.network
+    network = with_leaks(designed, leaky)
     assert network.species[: len(designed.species)] == designed.species
     assert network.reactions[: len(designed.reactions)] == designed.reactions
     assert by_complexes(network) == by_complexes(leaky)
@@ -71,15 +69,14 @@ def test_what_was_cut_off_leaves_the_direct_leaks(
     designed: ReactionNetwork, leaky: ReactionNetwork
 ) -> None:
     found = with_leaks(designed, replace(leaky, complete=False, truncated_by="a limit"))
-    assert not found.followed
     known = {s.name for s in designed.species}
-    added = found.network.reactions[len(designed.reactions) :]
+    added = found.reactions[len(designed.reactions) :]
     assert all(r.leak and known.issuperset(r.reactants) for r in added)
     assert len(added) == sum(r.leak for r in leaky.reactions)
     met = {x for r in added for x in r.products}
-    new = {s.name for s in found.network.species} - known
+    new = {s.name for s in found.species} - known
     assert new == met - known
-    assert found.network.complete
+    assert found.complete
 
 
 def test_doses_and_reads_are_those_of_the_designed_network(
@@ -87,7 +84,7 @@ def test_doses_and_reads_are_those_of_the_designed_network(
 ) -> None:
     free = dict.fromkeys(CRN.names, 0.8)
     plain = dsd_chemistry(designed, 1e-9, free)
-    disturbed = dsd_chemistry(with_leaks(designed, leaky).network, 1e-9, free)
+    disturbed = dsd_chemistry(with_leaks(designed, leaky), 1e-9, free)
     for name, place in plain.dose_index.items():
         assert disturbed.dose_index[name] == place
     for name, seen in plain.seen.items():
@@ -108,7 +105,7 @@ def test_fuels_react_by_themselves_only_with_leaks(
 
     calm, start = fuels_alone(designed)
     assert not np.any(calm.system.rhs(0.0, start))
-    chemistry, start = fuels_alone(with_leaks(designed, leaky).network)
+    chemistry, start = fuels_alone(with_leaks(designed, leaky))
     expected = np.zeros(len(start))
     for r in leaky.reactions:
         if fuels.issuperset(r.reactants) and r.leak:
@@ -161,23 +158,23 @@ def point_with(fuels_M: float) -> Realisation:
 def test_leaks_are_slow_where_fuels_are_few(
     designed: ReactionNetwork, leaky: ReactionNetwork
 ) -> None:
-    network = with_leaks(designed, leaky).network
+    network = with_leaks(designed, leaky)
     leaks = [r.leak for r in network.reactions]
     fastest = max(r.rate for r in network.reactions if r.leak)
     # A fuel that leaks with all others loses 0.9 % per tau, or all of it.
     few, many = (chemistry_at(network, point_with(p / (fastest * 100.0))) for p in (9e-3, 1.0))
-    assert [law.is_slow for law in few.system.laws] == leaks
-    assert sum(law.is_slow for law in many.system.laws) < sum(leaks)
+    assert [isinstance(r, SlowReaction) for r in few.system.reactions] == leaks
+    assert sum(isinstance(r, SlowReaction) for r in many.system.reactions) < sum(leaks)
 
 
 def test_what_nothing_takes_can_be_left_out(
     designed: ReactionNetwork, leaky: ReactionNetwork
 ) -> None:
     first = with_leaks(designed, replace(leaky, complete=False, truncated_by="a limit"))
-    whole = chemistry_at(first.network, point_with(1e-6))
+    whole = chemistry_at(first, point_with(1e-6))
     lean = without_inert(whole)
     assert len(lean.system.species) < len(whole.system.species)
-    assert len(lean.system.laws) == len(whole.system.laws)
+    assert len(lean.system.reactions) == len(whole.system.reactions)
     doses = [*(Content(name, 1e-7) for name in whole.dose_index)]
     segment = Segment(SegmentKind.PROBE, "", (Dose(tuple(doses)), Wait(2e4), Read(CRN.names, "")))
     vessels = [SimulatedVessel(each, each.tolerances) for each in (whole, lean)]

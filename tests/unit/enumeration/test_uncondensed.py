@@ -16,7 +16,7 @@ from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import uncondense, without_dead_ends
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import EnumerationError
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Species
+from ncrn_dsd.ir.crn import FormalCrn, Species
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.simulation.chemistry import dsd_chemistry
@@ -129,7 +129,7 @@ def test_occlusion_adds_complexes_that_only_fall_apart(scheme: str) -> None:
         assert len(becomes) > 1 or becomes != made_from
 
 
-def steps(*texts: str) -> list[NetworkReaction]:
+def steps(*texts: str) -> list[NetworkReaction[str]]:
     """Single steps, such as "A + B = x" for both directions."""
     found = []
     for text in texts:
@@ -204,7 +204,7 @@ def test_members_of_a_signal_stand_for_it() -> None:
     both = Complex((("d", "f"), ("f*", "d*", "e*"), ("e", "d")), "((+))(+).")
     signal = Signal("A", both, None)
     system = DsdSystem("by hand", tuple(Domain(n, 15) for n in "def"), (signal,), (), ())
-    crn = FormalCrn((Species("A"),), (), RateConvention.PLAIN)
+    crn = FormalCrn((Species("A"),), ())
     network = enumerate_whole(system, crn, frozenset("A"), OPTIONS)
     detailed = uncondense(system, network, OPTIONS)
     assert [(s.name, s.formal) for s in detailed.species] == [("A", "A"), ("c1", "A")]

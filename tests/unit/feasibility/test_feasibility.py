@@ -7,7 +7,7 @@ from ncrn_dsd.feasibility.limits import BuildLimits
 from ncrn_dsd.feasibility.reporters import reporter_fuels, with_reporters
 from ncrn_dsd.feasibility.text import feasibility_lines
 from ncrn_dsd.formats.result_json import read_result, result_json
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
@@ -24,9 +24,10 @@ ROOM = {5: 24, 6: 35, 7: 63}
 def _translated(reactions: int, scheme: str = "soloveichik2010") -> DsdSystem:
     species = tuple(Species(f"S{i}") for i in range(reactions + 1))
     steps = tuple(
-        Reaction((f"S{i}",), (f"S{i + 1}",), 1.0, Origin("test", "step")) for i in range(reactions)
+        FormalReaction((f"S{i}",), (f"S{i + 1}",), 1.0, Origin("test", "step"))
+        for i in range(reactions)
     )
-    return translate(FormalCrn(species, steps, RateConvention.PLAIN), load_scheme(scheme))
+    return translate(FormalCrn(species, steps), load_scheme(scheme))
 
 
 def _signals(count: int, toehold_nt: int, long_nt: int) -> DsdSystem:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.crn_text import Concentration, CrnText, print_crn, read_crn
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.provenance import Origin
 
 ORIGIN = Origin("made here", "reaction")
@@ -45,7 +45,6 @@ def test_the_whole_format() -> None:
     assert document.crn.reactions[1].origin == Origin(
         "net.crn", "reaction 'A <=> 2 B [kf = 1e3, kr=2E-1]'", 4
     )
-    assert document.crn.convention is RateConvention.PLAIN
 
 
 @pytest.mark.parametrize(
@@ -145,12 +144,14 @@ def documents(draw: st.DrawFn) -> CrnText:
     names = draw(st.lists(NAMES, min_size=1, max_size=5, unique=True))
     side = st.lists(st.sampled_from(names), max_size=3).map(tuple)
     reactions = draw(
-        st.lists(st.builds(Reaction, side, side, RATES, st.just(ORIGIN)), min_size=1, max_size=5)
+        st.lists(
+            st.builds(FormalReaction, side, side, RATES, st.just(ORIGIN)), min_size=1, max_size=5
+        )
     )
     modes = st.sampled_from(["initial", "constant"])
     amounts = tuple(Concentration(name, draw(modes), draw(NUMBERS)) for name in names)
     species = tuple(Species(name) for name in names)
-    return CrnText(FormalCrn(species, tuple(reactions), RateConvention.PLAIN), amounts)
+    return CrnText(FormalCrn(species, tuple(reactions)), amounts)
 
 
 @given(documents())
@@ -177,22 +178,16 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert plain(read_crn(print_crn(document), "again.crn"))[1] == plain(document)[1]
 
 
-def test_rate_constants_are_printed_in_the_plain_convention() -> None:
-    reaction = Reaction(("A", "A"), ("B",), 3.0, ORIGIN)
-    crn = FormalCrn((Species("A"), Species("B")), (reaction,), RateConvention.COMBINATORIC)
-    assert print_crn(CrnText(crn)) == "A + A -> B [k = 1.5]\n"
-
-
 def test_a_number_that_the_format_cannot_express_is_refused() -> None:
-    reaction = Reaction(("A",), (), float("inf"), ORIGIN)
-    crn = FormalCrn((Species("A"),), (reaction,), RateConvention.PLAIN)
+    reaction = FormalReaction(("A",), (), float("inf"), ORIGIN)
+    crn = FormalCrn((Species("A"),), (reaction,))
     with pytest.raises(FormatError, match="cannot be written"):
         print_crn(CrnText(crn))
 
 
 def test_a_rate_constant_of_zero_is_refused_as_it_is_when_read() -> None:
-    reaction = Reaction(("A",), ("B",), 0.0, ORIGIN)
-    crn = FormalCrn((Species("A"), Species("B")), (reaction,), RateConvention.PLAIN)
+    reaction = FormalReaction(("A",), ("B",), 0.0, ORIGIN)
+    crn = FormalCrn((Species("A"), Species("B")), (reaction,))
     with pytest.raises(FormatError, match=r"F208.*'A -> B': the rate constant is zero"):
         print_crn(CrnText(crn))
     with pytest.raises(FormatError, match=r"F208.*the rate constant is zero"):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.formats.crn_text import Concentration, CrnText, read_crn
 from ncrn_dsd.formats.sbml_adapter import crn_to_sbml, network_to_sbml, read_sbml
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species, SpeciesRole
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species, SpeciesRole
 from ncrn_dsd.ir.network import (
     WHOLE_SYSTEM,
     ComplexRole,
@@ -36,11 +36,10 @@ def documents(draw: st.DrawFn) -> CrnText:
     names = draw(st.lists(NAMES, unique=True, min_size=1, max_size=5))
     side = st.lists(st.sampled_from(names), max_size=4).map(tuple)
     roles = st.sampled_from(list(SpeciesRole))
-    reaction = st.builds(Reaction, side, side, RATES, st.just(HERE))
+    reaction = st.builds(FormalReaction, side, side, RATES, st.just(HERE))
     crn = FormalCrn(
         tuple(Species(name, draw(roles)) for name in names),
         tuple(draw(st.lists(reaction, max_size=5))),
-        RateConvention.PLAIN,
     )
     given_names = [name for name in names if draw(st.booleans())]
     modes = st.sampled_from(["initial", "constant"])
@@ -95,9 +94,9 @@ def test_formal_networks_pass_the_full_consistency_check(document: CrnText) -> N
     assert problems(crn_to_sbml(document)) == []
 
 
-def test_rate_laws_follow_the_plain_convention() -> None:
-    text = "2A + B -> C [k = 6]\n -> A\nB @constant 3\nA @initial 0"
-    document = read_crn(text, "x.crn", RateConvention.COMBINATORIC)
+def test_rate_laws_have_no_factorials() -> None:
+    text = "2A + B -> C [k = 3]\n -> A\nB @constant 3\nA @initial 0"
+    document = read_crn(text, "x.crn")
     sbml = crn_to_sbml(document)
     assert formulas(sbml) == ["vessel * k * A^2 * B", "vessel * k"]
     written = loaded(sbml)
@@ -124,7 +123,7 @@ def test_numbers_keep_all_their_digits() -> None:
 
 def test_ids_are_legal_and_names_stay() -> None:
     names = ("a-b", "a_b", "1a", "ü", "k", "<&>")
-    crn = FormalCrn(tuple(Species(n) for n in names), (), RateConvention.PLAIN)
+    crn = FormalCrn(tuple(Species(n) for n in names), ())
     text = crn_to_sbml(CrnText(crn))
     assert problems(text) == []
     written = loaded(text)

@@ -23,7 +23,7 @@ def closed_form(t: float, k: float, a: float = 10.0, b: float = 4.0) -> float:
 def left(text: str, duration_s: float) -> float:
     network = network_of_crn(read_sbml(text, "m.xml"))
     _, course = run_network(network, (Wait(duration_s),), Simulation(1))
-    return float(course.end[network.species.index("A")])
+    return float(course.end[network.names.index("A")])
 
 
 @pytest.mark.parametrize("name", MODELS)

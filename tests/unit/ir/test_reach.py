@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.reach import reached_from
 
 WHY = Origin("test", "reach")
 
 
-def reaction(left: str, right: str) -> Reaction:
-    return Reaction(tuple(left.split()), tuple(right.split()), 1.0, WHY)
+def reaction(left: str, right: str) -> FormalReaction:
+    return FormalReaction(tuple(left.split()), tuple(right.split()), 1.0, WHY)
 
 
 def test_a_reaction_needs_all_its_reactants() -> None:

@@ -18,7 +18,7 @@ from kinetics_trajectories import (
 
 from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.kinetics.calibrate import ModuleCalibration, calibrate_module
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.networks.registry import build as build_learner
@@ -73,7 +73,7 @@ def starts(built: Built) -> list[dict[str, float]]:
     return [dict.fromkeys(r.reactants, SIGNAL_M) for r in (first, *back)]
 
 
-def net(reaction: Reaction, name: str) -> int:
+def net(reaction: FormalReaction, name: str) -> int:
     return reaction.products.count(name) - reaction.reactants.count(name)
 
 

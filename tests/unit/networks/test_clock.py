@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import erlang
 
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Species
+from ncrn_dsd.ir.crn import FormalCrn, Species
 from ncrn_dsd.ir.schedule import Content, Dose, Segment, SegmentKind, Wait
 from ncrn_dsd.model.learner import ClockSpec
 from ncrn_dsd.networks.clock import PACE_CLOCK, delay_line, label_release, stages_of
@@ -26,7 +26,7 @@ TIGHT = Tolerances(1e-10, 1e-12)
 def vessel_of(clock: ClockSpec) -> SimulatedVessel:
     names = (*stages_of(clock), PHASE, PACE_CLOCK, "Bound", "Free")
     reactions = (*delay_line(clock), *label_release(clock, [("Bound", "Free")]))
-    crn = FormalCrn(tuple(Species(n) for n in names), reactions, RateConvention.PLAIN)
+    crn = FormalCrn(tuple(Species(n) for n in names), reactions)
     return SimulatedVessel(formal_chemistry(crn), TIGHT)
 
 

@@ -93,7 +93,7 @@ def slope_of(crn: FormalCrn) -> Callable[[float, Complex], Complex]:
             change[index[name], k] -= 1
         for name in reaction.products:
             change[index[name], k] += 1
-    rates = np.array([crn.plain_rate(r) for r in crn.reactions])
+    rates = np.array([r.rate for r in crn.reactions])
     # Dense products this small would wait for the threads of the linear algebra library.
     sparse = csr_array(change)
 

@@ -8,7 +8,7 @@ import pytest
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Schedule
 from ncrn_dsd.model.design import Design
@@ -116,7 +116,7 @@ def test_training_error_falls() -> None:
 
 def test_a_runaway_is_a_reason_and_not_a_number() -> None:
     program = build(small())
-    runaway = Reaction(("Z_p", "Z_p"), ("Z_p",) * 3, 10.0, Origin("test", "runaway"))
+    runaway = FormalReaction(("Z_p", "Z_p"), ("Z_p",) * 3, 10.0, Origin("test", "runaway"))
     crn = replace(program.crn, reactions=(*program.crn.reactions, runaway))
     with np.errstate(all="ignore"):
         run = train(program, formal_chemistry(crn), program.training, program.probes)

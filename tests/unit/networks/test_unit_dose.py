@@ -11,7 +11,7 @@ import pytest
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.keys import changed
@@ -67,7 +67,7 @@ def test_updates_grow_with_the_rate_of_learning_and_nothing_else_does() -> None:
         pairs = zip(build(design).crn.reactions, build(twice).crn.reactions, strict=True)
         weights = {s for q in build(design).encoding.weights for s in q.species}
 
-        def updates(reaction: Reaction, weights: set[str] = weights) -> bool:
+        def updates(reaction: FormalReaction, weights: set[str] = weights) -> bool:
             return len(reaction.products) == 3 and reaction.products[2] in weights
 
         for slow, fast in pairs:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from published.published_designs import Array, after_network, design, network_of, one_sample
 
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.host import HostProgram
+from ncrn_dsd.ir.reaction import RateConvention
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.published.presentation import presentation_of
@@ -196,7 +197,7 @@ def rate_of(crn: FormalCrn, values: dict[str, float], symbol: str) -> float:
     """Rate of change of a signed quantity, by the definition of mass action."""
     total = 0.0
     for reaction in crn.reactions:
-        speed = crn.plain_rate(reaction)
+        speed = reaction.rate
         for s in reaction.reactants:
             speed *= values.get(s, 0.0)
         for rail, sign in ((f"{symbol}_p", 1), (f"{symbol}_m", -1)):

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from any_units import reaction
 from published.published_designs import NAMES, TIGHT, design, network_of
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.host import (
     MEMORY,
     AddScaled,
@@ -24,6 +25,7 @@ from ncrn_dsd.ir.host import (
     Overwrite,
 )
 from ncrn_dsd.ir.provenance import Origin
+from ncrn_dsd.ir.reaction import RateConvention
 from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.model.expect import LearningBounds
 from ncrn_dsd.model.keys import changed
@@ -34,7 +36,7 @@ from ncrn_dsd.simulation.host_driver import train_published
 from ncrn_dsd.simulation.host_machine import Host
 from ncrn_dsd.simulation.host_solver.networks import ThreeBodyNetwork
 from ncrn_dsd.simulation.integrate import integrate
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.simulation.mass_action import MassAction
 
 ORIGIN = Origin("test", "reaction")
 
@@ -161,8 +163,8 @@ def test_without_negative_weights_a_large_step_is_wrong_but_bounded() -> None:
     assert run.validation_mse > 1.0
 
 
-def host(reactions: tuple[Reaction, ...], names: str) -> Host:
-    crn = FormalCrn(tuple(Species(n) for n in names), reactions, RateConvention.COMBINATORIC)
+def host(reactions: tuple[FormalReaction, ...], names: str) -> Host:
+    crn = FormalCrn(tuple(Species(n) for n in names), reactions)
     return Host((HostNetwork("vessel", crn),), (), TIGHT)
 
 
@@ -172,7 +174,8 @@ def segment(*actions: object) -> HostSegment:
 
 def test_every_action_does_what_it_says() -> None:
     """2 A -> A at 1 has A' = -A^2 / 2 under the combinatoric law, so A = 1 / (1 / 2 + t / 2)."""
-    there = host((Reaction(("A", "A"), ("A",), 1.0, ORIGIN),), "AB")
+    rate = RateConvention.COMBINATORIC.plain_rate(("A", "A"), 1.0)
+    there = host((FormalReaction(("A", "A"), ("A",), rate, ORIGIN),), "AB")
     reads = there.carry_out(
         segment(
             Overwrite("A", 2.0),
@@ -197,7 +200,7 @@ def test_every_action_does_what_it_says() -> None:
 
 
 def test_rails_that_are_not_finite_are_never_cancelled_to_zero() -> None:
-    there = host((Reaction(("A",), (), 1.0, ORIGIN),), "AB")
+    there = host((FormalReaction(("A",), (), 1.0, ORIGIN),), "AB")
     with pytest.raises(SimulationError) as caught:
         there.carry_out(segment(Overwrite("A", math.nan), CancelRails((("A", "B"),))))
     assert caught.value.code == "M072"
@@ -205,8 +208,8 @@ def test_rails_that_are_not_finite_are_never_cancelled_to_zero() -> None:
 
 @pytest.mark.parametrize("code", ["M070", "M071"])
 def test_runaway_growth_is_an_error_of_either_solver(code: str) -> None:
-    three = Reaction(("A", "A", "A"), ("A",) * 4, 1.0, ORIGIN)
-    one = Reaction(("A",), ("A", "A"), 1.0, ORIGIN)
+    three = FormalReaction(("A", "A", "A"), ("A",) * 4, 1.0, ORIGIN)
+    one = FormalReaction(("A",), ("A", "A"), 1.0, ORIGIN)
     there = host((three if code == "M070" else one,), "A")
     with pytest.raises(SimulationError) as caught:
         there.carry_out(
@@ -217,21 +220,20 @@ def test_runaway_growth_is_an_error_of_either_solver(code: str) -> None:
 
 def test_three_molecules_by_the_closed_form() -> None:
     """3 A -> 2 A at k has A' = -k A^3 under the plain law, so A = (1 + 2 k t)^(-1/2)."""
-    network = ThreeBodyNetwork(("A",), [RateLaw(("A",) * 3, ("A",) * 2, 0.7)])
+    network = ThreeBodyNetwork(("A",), [reaction(("A",) * 3, ("A",) * 2, 0.7)])
     end = network.after(np.array([1.0]), 2.0, TIGHT)
     assert end == pytest.approx((1 + 2 * 0.7 * 2) ** -0.5, rel=1e-8)
 
 
 def test_both_solvers_agree_on_two_molecules() -> None:
     crn = network_of(build_published(design("bilinear_full_adjoint")), "feedback")
-    laws = [RateLaw(r.reactants, r.products, crn.plain_rate(r)) for r in crn.reactions]
     start = np.random.default_rng(2).uniform(0.0, 1.0, len(crn.species))
-    implicit = integrate(MassAction(crn.names, laws), start, 0.5, TIGHT)
-    explicit = ThreeBodyNetwork(crn.names, laws).after(start, 0.5, TIGHT)
+    implicit = integrate(MassAction(crn.names, crn.reactions), start, 0.5, TIGHT)
+    explicit = ThreeBodyNetwork(crn.names, crn.reactions).after(start, 0.5, TIGHT)
     assert explicit == pytest.approx(implicit, rel=1e-6, abs=1e-8)
 
 
 def test_four_molecules_are_refused() -> None:
     with pytest.raises(SimulationError) as caught:
-        ThreeBodyNetwork(("A",), [RateLaw(("A",) * 4, (), 1.0)])
+        ThreeBodyNetwork(("A",), [reaction(("A",) * 4, (), 1.0)])
     assert caught.value.code == "M002"

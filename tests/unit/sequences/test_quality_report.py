@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Fuel
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
 from ncrn_dsd.ir.lab_quality import QualityReport
@@ -23,8 +23,8 @@ ORIGIN = Origin("test", "reaction")
 
 @pytest.fixture(scope="module")
 def system() -> DsdSystem:
-    reaction = Reaction(("A", "B"), ("B", "C"), 1.0, ORIGIN)
-    crn = FormalCrn(tuple(Species(n) for n in "ABC"), (reaction,), RateConvention.PLAIN)
+    reaction = FormalReaction(("A", "B"), ("B", "C"), 1.0, ORIGIN)
+    crn = FormalCrn(tuple(Species(n) for n in "ABC"), (reaction,))
     return translate(crn, load_scheme("srinivas2015"))
 
 

@@ -10,19 +10,20 @@ from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
+from any_units import reaction
 from numpy.typing import NDArray
 from scipy import integrate, linalg, stats
 
-from ncrn_dsd.simulation.mass_action import RateLaw
+from ncrn_dsd.simulation.mass_action import AnyReaction
 
 Real = NDArray[np.float64]
 Cumulants = tuple[float, float, float]
 """Of the orders 1, 2 and 4."""
 
 
-def law(text: str, rate: float) -> RateLaw:
+def law(text: str, rate: float) -> AnyReaction:
     left, right = (tuple(side.split()) for side in text.split("->"))
-    return RateLaw(left, right, rate)
+    return reaction(left, right, rate)
 
 
 def added(*parts: Cumulants) -> Cumulants:
@@ -125,7 +126,7 @@ def conversion(n: int, there: float, back: float) -> Callable[[float], Cumulants
 
 
 def master_equation(
-    laws: tuple[RateLaw, ...], start: dict[str, int], observed: str, size: float = 1.0
+    laws: tuple[AnyReaction, ...], start: dict[str, int], observed: str, size: float = 1.0
 ) -> Callable[[float], Cumulants]:
     """From the exponential of the generator over all reachable states.
 

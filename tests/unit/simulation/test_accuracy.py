@@ -64,20 +64,20 @@ def followed(
 def end_of(text: str, duration: float, asked: AskedTolerances = DEFAULT) -> dict[str, float]:
     given = network(text)
     course = followed(given, Wait(duration), asked=asked)
-    return dict(zip(given.species, map(float, course.end), strict=True))
+    return dict(zip(given.names, map(float, course.end), strict=True))
 
 
 def independent(text: str, times: np.ndarray) -> np.ndarray:
     """The same network by an explicit method of order eight that shares no code with ours."""
     given = network(text)
-    index = {name: i for i, name in enumerate(given.species)}
+    index = {name: i for i, name in enumerate(given.names)}
     start = np.zeros(len(index))
     for pool in given.pools:
         start[index[pool.species]] = pool.value_nM
 
     def slope(_: float, y: np.ndarray) -> np.ndarray:
         out = np.zeros(len(y))
-        for law in given.laws:
+        for law in given.reactions:
             rate = law.rate * math.prod(y[index[s]] for s in law.reactants)
             for name in law.reactants:
                 out[index[name]] -= rate
@@ -149,7 +149,7 @@ def signalling(sites: int) -> FileNetwork:
 
 def test_a_signalling_network_is_right_in_all_its_species() -> None:
     given = signalling(4)
-    assert (len(given.species), len(given.laws)) == (85, 434)
+    assert (len(given.names), len(given.reactions)) == (85, 434)
     course = followed(given, Wait(10_000.0), points=5)
     exact = followed(given, Wait(10_000.0), points=5, asked=AskedTolerances(1e-12))
     seen = exact.states > 0

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from any_units import reaction
 from dsd_fixtures import crn_of, soloveichik2010
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,16 +16,16 @@ from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.simulation.chemistry import dsd_chemistry
 from ncrn_dsd.simulation.conservation import check_conserved
 from ncrn_dsd.simulation.integrate import Tolerances, integrate
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.simulation.mass_action import AnyReaction, MassAction
 
 SPECIES = ("A", "B", "C", "D", "E")
 sides = st.lists(st.sampled_from(SPECIES), max_size=2).map(tuple)
-laws = st.lists(st.builds(RateLaw, sides, sides, st.just(1.0)), max_size=8)
+laws = st.lists(st.builds(reaction, sides, sides, st.just(1.0)), max_size=8)
 
 
 @settings(max_examples=200, deadline=None)
 @given(laws)
-def test_totals_are_a_basis_of_the_left_null_space(network: list[RateLaw]) -> None:
+def test_totals_are_a_basis_of_the_left_null_space(network: list[AnyReaction]) -> None:
     system = MassAction(SPECIES, network)
     net = system.stoichiometry.toarray()
     totals = system.totals.toarray()
@@ -36,7 +37,7 @@ def test_totals_are_a_basis_of_the_left_null_space(network: list[RateLaw]) -> No
 
 
 def test_a_known_law() -> None:
-    system = MassAction(("A", "B", "C"), [RateLaw(("A", "B"), ("C",), 1.0)])
+    system = MassAction(("A", "B", "C"), [reaction(("A", "B"), ("C",), 1.0)])
     basis = system.totals.toarray()
     assert {tuple(row) for row in basis} <= {(1, -1, 0), (-1, 1, 0), (1, 0, 1), (0, 1, 1)}
     assert len(basis) == 2
@@ -64,7 +65,7 @@ def test_integration_keeps_the_strands_of_a_cascade() -> None:
 
 
 def test_a_drift_is_an_error_that_names_the_species() -> None:
-    system = MassAction(("A", "B", "C"), [RateLaw(("A",), ("B",), 1.0)])
+    system = MassAction(("A", "B", "C"), [reaction(("A",), ("B",), 1.0)])
     check_conserved(system, np.array([1.0, 0.0, 1.0]), np.array([0.4, 0.6, 1.0]), 1e-9)
     with pytest.raises(SimulationError, match=r"conserved total of A, B: it drifted by 0\.1"):
         check_conserved(system, np.array([1.0, 0.0, 1.0]), np.array([0.4, 0.7, 1.0]), 1e-9)

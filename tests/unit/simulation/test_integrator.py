@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from any_units import reaction
 from dsd_fixtures import crn_of, soloveichik2010
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,19 +21,20 @@ import ncrn_dsd.simulation.engine
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.ir.reaction import Reaction, Units
 from ncrn_dsd.simulation.chemistry import dsd_chemistry, formal_chemistry
 from ncrn_dsd.simulation.engine import kernels, pattern
 from ncrn_dsd.simulation.engine.layout import Control
 from ncrn_dsd.simulation.engine.run import Ending, control_of, integrate_plan
 from ncrn_dsd.simulation.integrate import Tolerances, integrate, trajectory
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw, Vector
+from ncrn_dsd.simulation.mass_action import AnyReaction, MassAction, SlowReaction, Vector
 from ncrn_dsd.simulation.reference import bdf, radau
 
 TIGHT = Tolerances(1e-9, 1e-10)
 LONG_S = 1e5
 
 
-def learner() -> tuple[MassAction, Vector]:
+def learner() -> tuple[MassAction[Units], Vector]:
     """A dual-rail weight and signal with annihilation: 12 reactions with a drain, in u."""
     crn = crn_of(
         "X + Wp -> X + Wp + Yp",
@@ -51,7 +53,7 @@ def learner() -> tuple[MassAction, Vector]:
     return system, start
 
 
-def dsd(*reactions: str) -> tuple[MassAction, Vector]:
+def dsd(*reactions: str) -> tuple[MassAction[Units], Vector]:
     """The same chemistry in strands, enumerated as a whole, in nM."""
     crn = crn_of(*reactions)
     network = enumerate_whole(
@@ -65,12 +67,12 @@ def dsd(*reactions: str) -> tuple[MassAction, Vector]:
 
 
 @pytest.fixture(scope="module")
-def cascade() -> tuple[MassAction, Vector]:
+def cascade() -> tuple[MassAction[Units], Vector]:
     return dsd(*(f"A{i} + B{i} -> A{i + 1} + C{i}" for i in range(9)))
 
 
 @pytest.fixture(scope="module")
-def catalysis() -> tuple[MassAction, Vector]:
+def catalysis() -> tuple[MassAction[Units], Vector]:
     return dsd(*(f"X{i} + W{i}{j} -> X{i} + W{i}{j} + Z{j}" for i in range(3) for j in range(3)))
 
 
@@ -91,7 +93,7 @@ def test_strand_displacement_networks_agree_with_radau(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     system, start = request.getfixturevalue(name)
-    assert 50 < len(system.laws) < 250
+    assert 50 < len(system.reactions) < 250
     times = (1.0, 100.0, 2e4)
     ours = trajectory(system, start, times, TIGHT)
     theirs = trajectory(system, start, times, Tolerances(1e-9, 1e-9), radau)
@@ -101,7 +103,7 @@ def test_strand_displacement_networks_agree_with_radau(
     assert relative_error(ours, rough, 1.0) < 1e-4
 
 
-def test_default_tolerances_keep_four_digits(cascade: tuple[MassAction, Vector]) -> None:
+def test_default_tolerances_keep_four_digits(cascade: tuple[MassAction[Units], Vector]) -> None:
     system, start = cascade
     exact = integrate(system, start, 2e4, TIGHT)
     assert relative_error(integrate(system, start, 2e4, Tolerances()), exact, 1.0) < 2e-4
@@ -163,7 +165,7 @@ def test_same_input_same_output() -> None:
 
 
 def test_growth_without_bound_stops_at_its_time() -> None:
-    system = MassAction(("A",), [RateLaw(("A", "A"), ("A", "A", "A"), 1.0)])
+    system = MassAction(("A",), [reaction(("A", "A"), ("A", "A", "A"), 1.0)])
     with pytest.raises(SimulationError) as caught:
         integrate(system, np.array([2.0]), 10.0, Tolerances())
     assert caught.value.code == "M003"
@@ -181,7 +183,8 @@ def test_the_limit_of_steps_is_a_reason() -> None:
 @pytest.mark.parametrize("reactants", [(), ("A",), ("A", "B")])
 def test_any_rate_gives_a_result_or_an_error(rate: float, reactants: tuple[str, ...]) -> None:
     system = MassAction(
-        ("A", "B", "C"), [RateLaw(reactants, ("C",), rate), RateLaw(("C",), ("A", "B"), 1.0)]
+        ("A", "B", "C"),
+        [reaction(reactants, ("C",), rate), reaction(("C",), ("A", "B"), 1.0)],
     )
     found = ""
     try:
@@ -197,9 +200,9 @@ def test_any_rate_gives_a_result_or_an_error(rate: float, reactants: tuple[str, 
 def test_no_time_no_species_no_reactions_no_change() -> None:
     system, start = learner()
     assert integrate(system, start, 0.0, Tolerances()).tolist() == start.tolist()
-    nothing = MassAction((), [])
+    nothing: MassAction[Units] = MassAction((), [])
     assert integrate(nothing, np.zeros(0), 1.0, Tolerances()).shape == (0,)
-    still = MassAction(("A",), [])
+    still: MassAction[Units] = MassAction(("A",), [])
     assert integrate(still, np.array([3.0]), 1e300, Tolerances()).tolist() == [3.0]
     assert trajectory(system, start, (), Tolerances()).shape == (0, len(start))
 
@@ -216,7 +219,7 @@ def test_no_time_no_species_no_reactions_no_change() -> None:
     ],
 )
 def test_wrong_input_is_refused(start: list[float], times: tuple[float, ...], words: str) -> None:
-    system = MassAction(("A", "B"), [RateLaw(("A",), ("B",), 1.0)])
+    system = MassAction(("A", "B"), [reaction(("A",), ("B",), 1.0)])
     with pytest.raises(SimulationError, match=words):
         trajectory(system, np.array(start), times, Tolerances())
     with pytest.raises(SimulationError, match="a wait of -1"):
@@ -261,27 +264,23 @@ def test_static_factors_solve_the_equations_of_a_step(seed: int, gh: float) -> N
     assert np.abs(matrix @ x - right).max() < 1e-9 * np.abs(matrix).max()
 
 
-def test_strand_displacement_fills_in_little(catalysis: tuple[MassAction, Vector]) -> None:
+def test_strand_displacement_fills_in_little(catalysis: tuple[MassAction[Units], Vector]) -> None:
     plan = catalysis[0].plan
     assert plan.pattern.fill < 2.0
     assert sorted(plan.place) == list(range(len(plan.place)))
 
 
 def test_reactions_called_slow_fill_nothing_in_and_cost_no_accuracy(
-    cascade: tuple[MassAction, Vector],
+    cascade: tuple[MassAction[Units], Vector],
 ) -> None:
     system, start = cascade
     present = [name for name, amount in zip(system.species, start, strict=True) if amount > 0]
 
-    def leaky(is_slow: bool) -> MassAction:
-        laws = [
-            RateLaw((a, b), (f"{a} left", b), 3e-11, is_slow)
-            for a in present
-            for b in present
-            if a < b
-        ]
+    def leaky(is_slow: bool) -> MassAction[Units]:
+        kind: type[AnyReaction] = SlowReaction if is_slow else Reaction
+        laws = [kind((a, b), (f"{a} left", b), 3e-11) for a in present for b in present if a < b]
         left = [f"{name} left" for name in present]
-        return MassAction((*system.species, *left), (*system.laws, *laws))
+        return MassAction((*system.species, *left), (*system.reactions, *laws))
 
     known, left_out = leaky(is_slow=False), leaky(is_slow=True)
     before = np.concatenate([start, np.zeros(len(present))])
@@ -299,7 +298,7 @@ def test_too_much_fill_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(1)
     names = [f"S{i}" for i in range(400)]
     laws = [
-        RateLaw((names[i],), (names[j],), 1.0)
+        reaction((names[i],), (names[j],), 1.0)
         for i in range(400)
         for j in random.choice(400, 2, replace=False)
     ]

@@ -92,12 +92,12 @@ def strands(crn: FormalCrn, duration: float) -> tuple[str, dict[str, float], flo
         soloveichik2010(crn), crn, frozenset(crn.names), EnumerationOptions(engine=Engine.OWN)
     )
     chemistry = dsd_chemistry(network, 1e-9, dict.fromkeys(crn.names, 1.0))
-    state = np.zeros(len(network.species))
+    state = np.zeros(len(network.names))
     for name, place in chemistry.dose_index.items():
         state[place] = 50.0 if name in crn.names else 1e3
-    initial = {s.name: state[i] * 1e-9 for i, s in enumerate(network.species)}
+    initial = {name: state[i] * 1e-9 for i, name in enumerate(network.names)}
     end = integrate(chemistry.system, state, duration, replace(TIGHT, absolute=1e-10)) * 1e-9
-    ours = {s.name: float(end[i]) for i, s in enumerate(network.species)}
+    ours = {name: float(end[i]) for i, name in enumerate(network.names)}
     return network_to_sbml(network, initial), ours, duration
 
 
@@ -124,7 +124,7 @@ def test_models_in_other_units_agree(oracle: str, name: str) -> None:
     theirs = ORACLES[oracle](model.text, 0.7)
     network = network_of_crn(read_sbml(model.text, "m.xml"))
     _, course = run_network(network, (Wait(0.7 * second),), Simulation(1))
-    ours = dict(zip(network.species, map(float, course.end / nM), strict=True))
+    ours = dict(zip(network.names, map(float, course.end / nM), strict=True))
     assert set(theirs) == set(ours)
     assert agree(theirs, ours)
 

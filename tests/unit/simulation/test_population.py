@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ncrn_dsd.formats.design_toml import read_design
-from ncrn_dsd.ir.crn import Reaction
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Content, Wait
 from ncrn_dsd.ir.training import TrainingRun
@@ -69,7 +69,7 @@ def alone(program: LearningProgram, chemistry: Chemistry, draw: Trial) -> Traini
     return train(program, own, draw.schedule, draw.probes)
 
 
-def _makes_weights(reaction: Reaction) -> bool:
+def _makes_weights(reaction: FormalReaction) -> bool:
     made = Counter(reaction.products) - Counter(reaction.reactants)
     return any(name.startswith("W") for name in made)
 

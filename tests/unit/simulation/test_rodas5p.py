@@ -9,12 +9,13 @@ from functools import cache
 
 import numpy as np
 import pytest
+from any_units import reaction
 from scipy.integrate import solve_ivp
 
 from ncrn_dsd.simulation.engine import kernels, stepping
 from ncrn_dsd.simulation.engine.layout import Real, StepArrays
 from ncrn_dsd.simulation.engine.rodas5p import rodas5p
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.simulation.mass_action import MassAction
 
 METHOD = rodas5p()
 
@@ -110,11 +111,11 @@ def test_stiffly_accurate_and_l_stable() -> None:
 
 
 LAWS = [
-    RateLaw(("A", "B"), ("C",), 0.9),
-    RateLaw(("C",), ("A", "D"), 0.4),
-    RateLaw(("D", "D"), ("B",), 0.7),
-    RateLaw((), ("B",), 0.3),
-    RateLaw(("B", "C"), ("C", "D"), 0.5),
+    reaction(("A", "B"), ("C",), 0.9),
+    reaction(("C",), ("A", "D"), 0.4),
+    reaction(("D", "D"), ("B",), 0.7),
+    reaction((), ("B",), 0.3),
+    reaction(("B", "C"), ("C", "D"), 0.5),
 ]
 SYSTEM = MassAction(("A", "B", "C", "D"), LAWS)
 START = np.array([1.0, 0.8, 0.2, 0.5])

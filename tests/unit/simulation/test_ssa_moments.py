@@ -26,7 +26,7 @@ from simulation.ssa_theory import (
     yule,
 )
 
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.simulation.mass_action import AnyReaction, MassAction
 from ncrn_dsd.simulation.stochastic.counted import CountedSystem
 from ncrn_dsd.simulation.stochastic.simulate import Ensemble, ensemble
 from ncrn_dsd.simulation.stochastic.volume import AVOGADRO_per_mol, Volume
@@ -42,7 +42,7 @@ class Case:
     """A network, the numbers it starts with, and the cumulants of one species at a time."""
 
     name: str
-    laws: tuple[RateLaw, ...]
+    laws: tuple[AnyReaction, ...]
     start: dict[str, int]
     times: tuple[float, ...]
     theory: Callable[[float], Cumulants]
@@ -53,7 +53,7 @@ class Case:
 
 def exact(
     name: str,
-    laws: tuple[RateLaw, ...],
+    laws: tuple[AnyReaction, ...],
     start: dict[str, int],
     times: tuple[float, ...],
     observed: str = "A",
@@ -64,11 +64,11 @@ def exact(
     return Case(name, laws, start, times, theory, observed, volume)
 
 
-def birth_death_laws(birth: float, rate: float) -> tuple[RateLaw, ...]:
+def birth_death_laws(birth: float, rate: float) -> tuple[AnyReaction, ...]:
     return law("A -> A A", birth), law("A ->", rate)
 
 
-def immigration_death_laws(into: float, rate: float) -> tuple[RateLaw, ...]:
+def immigration_death_laws(into: float, rate: float) -> tuple[AnyReaction, ...]:
     return law("-> A", into), law("A ->", rate)
 
 

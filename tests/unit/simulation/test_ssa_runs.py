@@ -18,7 +18,7 @@ from simulation.stiff_networks import stiff_network
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.simulation.integrate import Tolerances, integrate
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.simulation.mass_action import AnyReaction, MassAction
 from ncrn_dsd.simulation.stochastic.counted import CountedSystem
 from ncrn_dsd.simulation.stochastic.limits import EventLimits, check_expected, expected_events
 from ncrn_dsd.simulation.stochastic.simulate import (
@@ -34,7 +34,7 @@ FEMTO = Volume(1e-14, 1e-9)
 ONE_EACH = Volume(1e9 / AVOGADRO_per_mol, 1e-9)
 
 
-def system_of(*laws: RateLaw, volume: Volume = ONE_EACH) -> CountedSystem:
+def system_of(*laws: AnyReaction, volume: Volume = ONE_EACH) -> CountedSystem:
     names = sorted({s for entry in laws for s in (*entry.reactants, *entry.products)})
     return CountedSystem(MassAction(names, laws), volume)
 

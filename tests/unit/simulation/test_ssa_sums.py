@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from any_units import reaction
 from scipy import stats
 
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.simulation.mass_action import MassAction
 from ncrn_dsd.simulation.stochastic import direct
 from ncrn_dsd.simulation.stochastic.counted import CountedSystem
 from ncrn_dsd.simulation.stochastic.simulate import simulate_counts, stream_of
@@ -22,11 +23,11 @@ def ring(size: int) -> CountedSystem:
     laws = []
     for i in range(size):
         pair, made = (f"X{i}", f"X{(i + 1) % size}"), (f"P{i}",)
-        laws.append(RateLaw(pair, made, float(random.uniform(0.1, 1))))
-        laws.append(RateLaw(made, pair, float(random.uniform(1, 10))))
+        laws.append(reaction(pair, made, float(random.uniform(0.1, 1))))
+        laws.append(reaction(made, pair, float(random.uniform(1, 10))))
         if i % 10 == 0:
-            laws.append(RateLaw(("F", f"X{i}"), ("F",), 1e-4))
-            laws.append(RateLaw((f"X{i}", f"X{i}"), ("F",), 1e-3))
+            laws.append(reaction(("F", f"X{i}"), ("F",), 1e-4))
+            laws.append(reaction((f"X{i}", f"X{i}"), ("F",), 1e-3))
     return CountedSystem(MassAction(names, laws), ONE_EACH)
 
 
@@ -53,7 +54,7 @@ def test_sums_after_many_events_are_those_formed_anew(size: int, depth: int) -> 
 def test_reactions_fire_in_proportion_to_their_propensities(size: int) -> None:
     rates = 100 * (1 + np.arange(size) % 7).astype(float)
     names = [f"X{i}" for i in range(size)]
-    laws = [RateLaw((), (name,), float(rate)) for name, rate in zip(names, rates, strict=True)]
+    laws = [reaction((), (name,), float(rate)) for name, rate in zip(names, rates, strict=True)]
     system = CountedSystem(MassAction(names, laws), ONE_EACH)
     found = simulate_counts(system, np.zeros(size, dtype=np.int64), 1.0, size)
     # Independent Poisson numbers: the squared errors sum to a chi-squared number.
@@ -66,7 +67,7 @@ def test_every_point_of_the_total_belongs_to_its_reaction(size: int) -> None:
     names = [f"X{i}" for i in range(size)]
     # Every third reaction never fires and must not be chosen.
     rates = [0.0 if i % 3 == 1 else 1.0 + i % 5 for i in range(size)]
-    laws = [RateLaw((), (name,), rate) for name, rate in zip(names, rates, strict=True)]
+    laws = [reaction((), (name,), rate) for name, rate in zip(names, rates, strict=True)]
     net, tree = CountedSystem(MassAction(names, laws), ONE_EACH).layout
     sums = np.zeros(len(tree.child))
     direct.fill_sums(net, tree, np.ones(size + 1, dtype=np.int64), sums)

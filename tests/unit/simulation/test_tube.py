@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
+from ncrn_dsd.ir.reaction import Reaction, Units
 from ncrn_dsd.ir.schedule import (
     Content,
     Dose,
@@ -25,7 +26,7 @@ from ncrn_dsd.ir.schedule import (
 from ncrn_dsd.ir.tube import SitePool, Tube, TubeGate, TubeStep, TubeStepKind
 from ncrn_dsd.model import disturbances as table
 from ncrn_dsd.simulation.chemistry import Chemistry
-from ncrn_dsd.simulation.mass_action import MassAction, RateLaw
+from ncrn_dsd.simulation.mass_action import AnyReaction, MassAction
 from ncrn_dsd.simulation.training import SimulatedVessel, VesselHost
 from ncrn_dsd.simulation.tube import (
     TUBE_DISTURBANCES,
@@ -54,7 +55,7 @@ TUBE = Tube(
     read_uL=25.0,
     full_scale_u=2.0,
 )
-SYSTEM = MassAction(NAMES, ())
+SYSTEM: MassAction[Units] = MassAction(NAMES, ())
 CHEMISTRY = Chemistry(
     level="dsd",
     system=SYSTEM,
@@ -196,9 +197,9 @@ def test_the_ratio_of_two_sites_has_the_spread_of_the_table() -> None:
 def test_pools_are_what_is_there_when_a_wait_begins_and_held_gates_are_measured() -> None:
     names = (*NAMES, "W occluded", "partners of W", "gate occluded")
     pool = "partners of W"
-    laws = [
-        RateLaw(("W", pool), ("W occluded", pool), 1.0),
-        RateLaw(("W occluded",), ("W",), 50.0),
+    laws: list[AnyReaction] = [
+        Reaction(("W", pool), ("W occluded", pool), 1.0),
+        Reaction(("W occluded",), ("W",), 50.0),
     ]
     system = MassAction(names, laws)
     tube = replace(

@@ -8,7 +8,7 @@ import pytest
 
 from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.formats.crn_text import read_crn
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.translation.scheme import load_scheme, parse_scheme
@@ -182,9 +182,11 @@ def test_renaming_species_renames_signals_and_nothing_else() -> None:
 
 def network(*reactions: tuple[str, str]) -> FormalCrn:
     origin = Origin("design.toml", "update of weight 1", 7)
-    parsed = tuple(Reaction(tuple(a.split()), tuple(b.split()), 1.0, origin) for a, b in reactions)
+    parsed = tuple(
+        FormalReaction(tuple(a.split()), tuple(b.split()), 1.0, origin) for a, b in reactions
+    )
     names = dict.fromkeys(n for r in parsed for n in (*r.reactants, *r.products))
-    return FormalCrn(tuple(Species(n) for n in names), parsed, RateConvention.PLAIN)
+    return FormalCrn(tuple(Species(n) for n in names), parsed)
 
 
 @pytest.mark.parametrize(
@@ -192,12 +194,10 @@ def network(*reactions: tuple[str, str]) -> FormalCrn:
     [
         (network(), "T001"),
         (
-            FormalCrn(
-                (Species("A"), Species("A")), network(("A", "B")).reactions, RateConvention.PLAIN
-            ),
+            FormalCrn((Species("A"), Species("A")), network(("A", "B")).reactions),
             "T002",
         ),
-        (FormalCrn((Species("A"),), network(("A", "B")).reactions, RateConvention.PLAIN), "T003"),
+        (FormalCrn((Species("A"),), network(("A", "B")).reactions), "T003"),
         (network(("A B", "B A")), "T004"),
         (network(("A B", "C"), ("B A", "C")), "T005"),
         (network(("A", "B " * 9)), "T006"),

@@ -178,12 +178,14 @@ def _broken_network(network: ReactionNetwork, rng: random.Random) -> tuple[str, 
     return f"{kind} {one}", _with_roles(network, tuple(reactions))
 
 
-def _reaction(one: NetworkReaction, reactants: list[str], products: list[str]) -> NetworkReaction:
+def _reaction(
+    one: NetworkReaction[str], reactants: list[str], products: list[str]
+) -> NetworkReaction[str]:
     return replace(one, reactants=tuple(sorted(reactants)), products=tuple(sorted(products)))
 
 
 def _with_roles(
-    network: ReactionNetwork, reactions: tuple[NetworkReaction, ...]
+    network: ReactionNetwork, reactions: tuple[NetworkReaction[str], ...]
 ) -> ReactionNetwork:
     """What was waste may react now, and the other way round."""
     fixed = {ComplexRole.SIGNAL, ComplexRole.FUEL}
@@ -191,7 +193,7 @@ def _with_roles(
         [s.name for s in network.species],
         frozenset(s.name for s in network.species if s.role is ComplexRole.SIGNAL),
         frozenset(s.name for s in network.species if s.role is ComplexRole.FUEL),
-        [(r.reactants, r.products) for r in reactions],
+        reactions,
     )
     species = tuple(
         s

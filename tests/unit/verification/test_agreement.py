@@ -86,7 +86,7 @@ def test_training_that_stopped_refutes(run: DesignRun) -> None:
 def test_rates_are_compared_at_the_first_and_at_the_worst_sample(run: DesignRun) -> None:
     crn, point = run.program.crn, run.realisation
     wanted = [
-        crn.plain_rate(r) * point.concentration_unit_M ** (1 - r.order) / point.time_unit_s
+        r.rate * point.concentration_unit_M ** (1 - r.order) / point.time_unit_s
         for r in crn.reactions
     ]
     stated = replace(
