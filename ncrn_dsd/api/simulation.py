@@ -13,6 +13,7 @@ from ncrn_dsd.api.trajectory import Trajectory
 from ncrn_dsd.errors import DesignError, SimulationError
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Wait
+from ncrn_dsd.ir.verdict import VerificationReport
 from ncrn_dsd.kinetics.schedule import refuelled_course
 from ncrn_dsd.simulation.accuracy import (
     FROM_THE_NETWORK,
@@ -20,6 +21,7 @@ from ncrn_dsd.simulation.accuracy import (
     seen_trajectory,
 )
 from ncrn_dsd.simulation.chemistry import chemistry_at, formal_chemistry
+from ncrn_dsd.study.obligations import condensation_obligations
 
 POINTS = 400
 """Recorded times after the start, as on the command line."""
@@ -61,7 +63,8 @@ def simulate(of: Crn | Network, /, *given: Any, **named: Any) -> Trajectory:
     initial: concentrations at the start; None for those that the text of the network gives.
     duration: how long.
     kinetics: "uncondensed" makes toehold complexes species, "condensed" leaves them out, and
-        "occluded" lets whatever fits occupy a toehold.
+        "occluded" lets whatever fits occupy a toehold. Of condensed reactions the result says in
+        `conditions` whether condensation holds at the concentrations that were reached.
     points: recorded times after the start.
 
     Raises
@@ -81,6 +84,8 @@ def simulate(of: Crn | Network, /, *given: Any, **named: Any) -> Trajectory:
     >>> strands = nd.simulate(network, nd.realise(crn, network), start, "1 h")
     >>> abs(formal.end_nM["C"] - strands.end_nM["C"]) < 1
     True
+    >>> nd.simulate(network, nd.realise(crn, network), start, "1 h", kinetics="condensed")
+    Trajectory(A, B, C; 401 times from 0 s to 1 h; condensed reactions, condensation FAILS)
     """
     if isinstance(of, Crn):
         return _follow_formal(of, *given, **named)
@@ -131,13 +136,18 @@ def _follow_strands(
         )
     if not start:
         raise _nothing_there()
-    chemistry = chemistry_at(network.uncondensed(kinetics), point.content)
+    followed = network.uncondensed(kinetics)
+    chemistry = chemistry_at(followed, point.content)
     duration_s = in_s(duration, "duration")
     actions = refuelled_course(point.content, start, duration_s, point.stretches)
     course = follow_accurately(chemistry, actions, points, FROM_THE_NETWORK)
     units = point.time_factor, point.concentration_factor
     values = seen_trajectory(crn.species, chemistry, course, *units)
-    return Trajectory(values, (), point.concentration_factor, point.time_factor)
+    conditions = None
+    if kinetics == Kinetics.CONDENSED.value:
+        held = condensation_obligations(network.system.content, followed, values.peaks_nM)
+        conditions = VerificationReport(held, ())
+    return Trajectory(values, (), point.concentration_factor, point.time_factor, conditions)
 
 
 def _start(crn: Crn, initial: Amounts | None) -> dict[str, float]:

@@ -29,7 +29,7 @@ from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.pipeline.autonomy import mode_of
 from ncrn_dsd.pipeline.handoff import make_handoff, refuse_foreign_folder, write_handoff
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
-from ncrn_dsd.pipeline.learn import read_learner
+from ncrn_dsd.pipeline.learn import read_learner, with_kinetics
 from ncrn_dsd.pipeline.learn_seed import AnyDesign, level_run, of_seed, program_of
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.graph import Graph
@@ -48,9 +48,11 @@ class Training:
     Parameters
     ----------
     content: the training, or why there is none.
+    kinetics: by which strands were simulated; None for the formal network.
     """
 
     content: LevelRun
+    kinetics: Kinetics | None = None
 
     @property
     def level(self) -> str:
@@ -78,10 +80,20 @@ class Training:
         run = self.content.training
         return {} if run is None else run.named_coefficients
 
+    @property
+    def conditions(self) -> VerificationReport | None:
+        """What has to hold for this to be a training of the strands: that condensation holds,
+        where condensed reactions were simulated. None where there is no such condition."""
+        if self.kinetics is not Kinetics.CONDENSED:
+            return None
+        return VerificationReport(self.content.condensation, ())
+
     def __repr__(self) -> str:
         run = self.content.training
         words = self.failure or (run.in_words if run is not None else "")
-        return f"Training({self.level}: {' '.join(words.split())})"
+        where = None if self.conditions is None else self.conditions.in_condensed_model
+        more = "" if where is None else f", {where}"
+        return f"Training({self.level}: {' '.join(words.split())}{more})"
 
     def _repr_svg_(self) -> str | None:
         if self.content.training is None:
@@ -145,7 +157,7 @@ class Study:
     def _design(self) -> AnyDesign | DynamicsDesign:
         if mode_of(self._path) == "dynamics":
             return read_dynamics(self._path)
-        return read_learner(self._path, self._kinetics)
+        return read_learner(self._path)
 
     @cached_property
     def _graph(self) -> Graph:
@@ -251,10 +263,13 @@ class Study:
             raise DesignError(
                 "D048", level, "no learner has such a level", f"use one of {', '.join(LEVEL_NAMES)}"
             )
-        design, scheme = of_seed(self._learner, seed), None
+        design = of_seed(with_kinetics(self._learner, self._kinetics), seed)
+        scheme = kinetics = None
         if level == DSD:
             scheme = load_scheme(self.scheme or self._study.scheme.name)
-        return Training(level_run(self._graph.store.root, design, scheme, SILENT))
+            kinetics = None if isinstance(design, PublishedDesign) else design.dsd.kinetics
+        found = level_run(self._graph.store.root, design, scheme, SILENT)
+        return Training(found, kinetics)
 
     def handoff(
         self,

@@ -12,6 +12,7 @@ from ncrn_dsd.errors import DesignError, InternalError
 from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.dynamics import FormalTrajectory as Course
+from ncrn_dsd.ir.verdict import VerificationReport
 from ncrn_dsd.units import M_PER_NM, show_concentration, show_time
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Trajectory:
     content: in the units of the formal network, with the digits that hold.
     firings_nM: how often each formal reaction fired [nM]; empty for strands, where nobody counts.
     concentration_factor, time_factor: what is written as 1 nM and 1 s, in nM and s of the vessel.
+    conditions: what has to hold for this to be the course of the strands: that condensation holds,
+        where condensed reactions were followed. None where there is no such condition.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class Trajectory:
     firings_nM: tuple[float, ...] = ()
     concentration_factor: float = 1.0
     time_factor: float = 1.0
+    conditions: VerificationReport | None = None
 
     @property
     def species(self) -> tuple[str, ...]:
@@ -110,6 +114,7 @@ class Trajectory:
                 course.peaks_nM,
             ),
             tuple(f * per_nM for f in self.firings_nM),
+            conditions=self.conditions,
         )
 
     def plot(self, ax: Axes | None = None, species: Sequence[str] | None = None) -> Axes:
@@ -134,8 +139,17 @@ class Trajectory:
             ax.plot(self.times_s, values, label=name)
         ax.set_xlabel(self._time_label)
         ax.set_ylabel(self._value_label)
+        if self._condition:
+            ax.set_title(self._condition)
         ax.legend()
         return ax
+
+    @property
+    def _condition(self) -> str:
+        """Whether what has to hold does, in words; empty where there is no condition."""
+        if self.conditions is None or self.conditions.condensation is None:
+            return ""
+        return f"condensed reactions, condensation {self.conditions.condensation.value}"
 
     @property
     def _time_label(self) -> str:
@@ -192,7 +206,7 @@ class Trajectory:
         end = show_time(self.times_s[-1])
         return (
             f"Trajectory({shortened(', '.join(self.species))}; {len(self.times_s)} times "
-            f"from 0 s to {end})"
+            f"from 0 s to {end}{f'; {self._condition}' if self._condition else ''})"
         )
 
     def _repr_svg_(self) -> str:
@@ -200,6 +214,7 @@ class Trajectory:
 
         curves = [Curve(name, self.times_s, self[name]) for name in self.species]
         names = ", ".join(self.species)
-        return lone_trajectory_svg(
-            curves, self._time_label, self._value_label, f"Concentrations of {names} over time"
-        )
+        title = f"Concentrations of {names} over time"
+        if self._condition:
+            title += f", {self._condition}"
+        return lone_trajectory_svg(curves, self._time_label, self._value_label, title)

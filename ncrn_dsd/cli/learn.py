@@ -15,7 +15,7 @@ from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
 from ncrn_dsd.drawing.table import word_of
 from ncrn_dsd.ir.learning import ManySeeds
-from ncrn_dsd.ir.training import LEVEL_NAMES
+from ncrn_dsd.ir.training import DSD, LEVEL_NAMES
 from ncrn_dsd.ir.verdict import Kind as Evidence
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def learn_command(
 
     _refuse_vain_options(seeds, first_seed, level, scheme, kinetics)
     executor = executor_from(given)
-    read = read_learner(design, kinetics_of(kinetics))
+    read = read_learner(design)
     # Experiments as published have the names of the designs that do better.
     kept_in = Path("build") / "learn" / ("as-published" if is_published(read) else "")
     folder = out or kept_in / read.name
@@ -96,7 +96,8 @@ def learn_command(
     store = ArtefactStore((out.parent if out else Path("build")) / ".artefacts")
     chosen = tuple(range(first_seed, first_seed + seeds)) if seeds is not None else ()
     with ProgressBars() as bars:
-        found = learn(read, store, bars, LearnOptions(chosen, level, scheme, executor))
+        asked = LearnOptions(chosen, level, scheme, executor, kinetics_of(kinetics))
+        found = learn(read, store, bars, asked)
         result = many_seeds(found)
         page = page_of(found, result, store, bars)
     write_learning(page, folder)
@@ -149,6 +150,7 @@ def _show(learning: Learning, found: ManySeeds, folder: Path) -> None:
             click.echo(f"{answer.verdict} {notion}: {answer.reason}")
     counts = ", ".join(
         f"{LEVEL_NAMES[name]} {level.kept} of {level.seeds}"
+        + (f" {found.in_condensed_model}" if name == DSD and found.in_condensed_model else "")
         for name, level in found.summary.items()
     )
     unrecorded = shown.bad_notions - {o.notion for o in shown.of_kind(Evidence.LEARNING)}

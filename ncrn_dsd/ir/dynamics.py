@@ -87,16 +87,27 @@ class DynamicsRun:
     sharing: ToeholdSharing | None = None
 
     @property
+    def in_condensed_model(self) -> str | None:
+        """Where the strands were followed, in words, if that says nothing of them."""
+        condensed = self.kinetics is Kinetics.CONDENSED
+        return self.verification.in_condensed_model if condensed else None
+
+    @property
     def headline(self) -> str:
         """What was shown, and by which kinetics."""
-        condensed = self.kinetics is Kinetics.CONDENSED
-        where = self.verification.in_condensed_model if condensed else None
+        where = self.in_condensed_model
         follows = self.deviation.largest <= self.design.expect.deviation_max
         verb = "Follows" if follows else "Does not follow"
         plainly = "" if where is None else f"{verb} {where}. "
+        if where is not None and self.design.expect.uncondensed is not None:
+            plainly += "On record these strands do not follow, with every step simulated. "
         return f"{plainly}{self.verification.headline}; {self.kinetics.value} kinetics"
 
     @property
     def meets_expectations(self) -> bool | None:
-        """Every obligation has a good answer, but for checks that the design records to fail."""
-        return self.verification.is_good_without(self.design.expect.fails)
+        """Every obligation has a good answer, but for checks that the design records to fail; None
+        while one has none, or where condensed reactions in the place of the design's kinetics say
+        nothing of the strands."""
+        is_good = self.verification.is_good_without(self.design.expect.fails)
+        instead = self.kinetics is not self.design.dsd.kinetics
+        return None if is_good and instead and self.in_condensed_model else is_good

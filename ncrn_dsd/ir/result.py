@@ -168,6 +168,8 @@ class DesignRun:
             plainly = "" if is_within else "These strands do not learn. "
             if where is not None:
                 plainly = f"{'LEARNS' if is_within else 'Does not learn'} {where}. "
+                if self.design.expect.uncondensed is not None:
+                    plainly += "On record these strands do not learn, with every step simulated. "
             how = f"{self.simulated.kinetics.value} kinetics"
             return f"{plainly}{self.verification.headline}; {how}"
         ended = "within the bound" if is_within else "outside the bound"
@@ -177,10 +179,16 @@ class DesignRun:
     @property
     def meets_expectations(self) -> bool | None:
         """It learns, has sequences as expected, and every obligation has a good answer, but for
-        checks that the design records to fail; None while one has none, or the network is cut."""
+        checks that the design records to fail; None while one has none, or the network is cut.
+
+        A design expects of its strands what they do by the kinetics that it names, so that
+        condensed reactions in their place decide nothing where condensation does not hold."""
         expect = self.design.expect
         unbuilt = self.package is None and expect.buildable
         is_good = self.verification.is_good_without(expect.fails)
         if unbuilt or not self.learns or is_good is False:
             return False
+        instead = self.simulated.kinetics is not self.design.dsd.kinetics
+        if instead and self.in_condensed_model is not None:
+            return None
         return is_good if self.network.complete else None

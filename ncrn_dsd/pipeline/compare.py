@@ -17,7 +17,7 @@ from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.compare_cell import compare_cell, keep_cell
 from ncrn_dsd.pipeline.executors.executor import Executor
-from ncrn_dsd.pipeline.learn import read_learner
+from ncrn_dsd.pipeline.learn import read_learner, with_kinetics
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
@@ -34,7 +34,7 @@ def read_compared(paths: Sequence[Path], kinetics: Kinetics | None = None) -> tu
     """
     designs: list[Design] = []
     for path in paths:
-        design = read_learner(path, kinetics)
+        design = with_kinetics(read_learner(path), kinetics)
         if isinstance(design, PublishedDesign):
             raise DesignError(
                 "D044",

@@ -38,12 +38,14 @@ class LearnOptions:
     level: `DSD` trains both levels.
     scheme: to use instead of the design's; the abstract level has none.
     executor: who trains the seeds.
+    kinetics: to use instead of the design's.
     """
 
     seeds: tuple[int, ...] = ()
     level: str = ABSTRACT
     scheme: str | None = None
     executor: Executor = field(default_factory=LocalProcesses)
+    kinetics: Kinetics | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Learning:
     levels: names of the levels that were trained.
     first_task: samples of the first seed.
     coefficients: what is learned, in the order in which trainings record it.
+    as_designed: the strands were simulated by the kinetics that the design names.
     """
 
     design: AnyDesign
@@ -84,6 +87,7 @@ class Learning:
     runs: tuple[SeedRun, ...]
     first_task: LearningTask
     coefficients: tuple[Coefficient, ...]
+    as_designed: bool = True
 
     @property
     def failures(self) -> int:
@@ -120,12 +124,8 @@ def bounds_of(design: AnyDesign, level: str) -> LearningBounds:
     return design.expect if isinstance(design, PublishedDesign) else design.expect.bounds(level)
 
 
-def read_learner(path: Path, kinetics: Kinetics | None = None) -> AnyDesign:
+def read_learner(path: Path) -> AnyDesign:
     """A design with something to train.
-
-    Parameters
-    ----------
-    kinetics: to use instead of the design's; an experiment as published has none.
 
     Raises
     ------
@@ -141,8 +141,12 @@ def read_learner(path: Path, kinetics: Kinetics | None = None) -> AnyDesign:
         )
     if mode == AS_PUBLISHED:
         return read_published(path)
-    design = read_design(path)
-    if kinetics is None:
+    return read_design(path)
+
+
+def with_kinetics(design: AnyDesign, kinetics: Kinetics | None) -> AnyDesign:
+    """The design with these kinetics instead of its own; an experiment as published has none."""
+    if kinetics is None or isinstance(design, PublishedDesign):
         return design
     return changed(design, dsd=changed(design.dsd, kinetics=kinetics))
 
@@ -175,10 +179,13 @@ def learn(
             "use --level abstract, or a design that is closed in chemistry",
         )
     chosen = load_scheme(options.scheme or design.dsd.scheme)
+    asked = with_kinetics(design, options.kinetics)
+    designs = [of_seed(asked, seed) for seed in seeds]
     abstract = train_each(root, designs, None, watcher, options.executor)
     dsd = train_each(root, designs, chosen, watcher, options.executor)
     runs = tuple(SeedRun(s, (a, d)) for s, a, d in zip(seeds, abstract, dsd, strict=True))
-    return Learning(design, chosen.name, (ABSTRACT, DSD), runs, first.task, learned)
+    is_as_designed = asked == design
+    return Learning(asked, chosen.name, (ABSTRACT, DSD), runs, first.task, learned, is_as_designed)
 
 
 def train_each(

@@ -320,3 +320,19 @@ def test_a_check_that_fails_is_told_by_the_exit_code_of_every_command_that_print
         f"Expectation of the design: {told} (abstract 1 of 1, DSD 1 of 1"
         in run("learn", "--level", "dsd", "small")[1]
     )
+
+
+def test_condensed_reactions_decide_nothing_of_strands_that_are_to_follow_every_step(
+    run: Run, small_text: str, tmp_path: Path
+) -> None:
+    text = small_text.replace('kinetics = "condensed"', 'kinetics = "uncondensed"')
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small/design.toml").write_text(text, encoding="utf-8")
+    code, out, _ = run("learn", "--level", "dsd", "small", "--kinetics", "condensed")
+    assert code == 3
+    where = "in the condensed model, whose condensation FAILS"
+    assert f"UNDECIDED (DSD level): LEARNS 1 of 1 {where}" in out
+    assert f"Expectation of the design: undecided (abstract 1 of 1, DSD 1 of 1 {where}" in out
+    code, out, _ = run("run", "small", "--kinetics", "condensed")
+    assert code == 3
+    assert f"LEARNS {where}. " in out

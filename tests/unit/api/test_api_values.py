@@ -176,6 +176,12 @@ def test_strands_follow_the_formal_network(point: nd.Point) -> None:
     # A + B -> C at 1e-4 /nM/s from 10 nM of each: [A] = 10 / (1 + 1e-3 t).
     assert formal["A"][-1] == pytest.approx(10 / 8.2, rel=1e-6)
     assert condensed["A"][-1] == pytest.approx(formal["A"][-1], rel=0.05)
+    assert condensed.conditions is not None
+    assert condensed.conditions.condensation is nd.Verdict.FAILS
+    for one in (condensed, condensed.in_vessel()):
+        assert repr(one).endswith("condensed reactions, condensation FAILS)")
+        assert "condensation FAILS" in one.plot().get_title()
+    assert formal.conditions is None
     # Every molecule of C that was made decays but for those that are left.
     made, decayed = formal.firings_nM
     assert made - decayed == pytest.approx(formal["C"][-1], rel=1e-5)
@@ -185,6 +191,7 @@ def test_a_course_in_the_vessel_has_its_own_units(point: nd.Point) -> None:
     course = nd.simulate(NETWORK, point, START, "2 h", points=20)
     dosed = nd.simulate(CRN, START, "2 h", points=20).values_nM[0]
     assert course.values_nM[0] == dosed
+    assert course.conditions is None
     inside = course.in_vessel()
     assert inside.times_s[-1] == pytest.approx(7200 * point.time_factor)
     assert inside["A"][-1] == pytest.approx(course["A"][-1] * point.concentration_factor)
