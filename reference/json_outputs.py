@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import chdir
 from dataclasses import is_dataclass
-from pathlib import Path
 from typing import Annotated, Any, cast, get_args, get_origin
 
-from click.testing import CliRunner
 from pydantic import BaseModel
 
-from ncrn_dsd.cli.main import cli
+from ncrn_dsd.cli.explain import ExplainedCheck, ExplainedCode, ExplainedKey
+from ncrn_dsd.explanations.catalogue import Explanation
 from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.formats.verify_json import VerificationFile
+from ncrn_dsd.installation.finding import InstallationReport
+from ncrn_dsd.ir.answers import (
+    CheckedCertificate,
+    CompletionScript,
+    EnumeratedFile,
+    SimulatedFile,
+    StartedDesign,
+    StartedScheme,
+    TranslatedFile,
+)
 from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.comparison import Comparison
 from ncrn_dsd.ir.lab_feasibility import Feasibility
@@ -29,9 +35,11 @@ from ncrn_dsd.ir.summary import DynamicsSummary, RunSummary
 from ncrn_dsd.ir.survival import Survival
 from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.model.describe import fields_of, places_of, type_text, value_text
+from ncrn_dsd.pipeline.conformance import Conformance
+from ncrn_dsd.pipeline.published_sizes import SizeRow
+from ncrn_dsd.pipeline.scheme_sheet import SchemeFacts, SchemeGates
+from ncrn_dsd.pipeline.verify_designs import Verified
 from reference.markdown import code, page, table
-
-_ROOT = Path(__file__).parent.parent
 
 _INTRO = """Every command has `--json`: it prints one JSON value on standard output and nothing
 else there; progress and messages go to standard error, and the exit code is the same. Units are
@@ -44,6 +52,7 @@ beside these keys. `NAME` is any name, `MEASURE` the key of any measure of one s
 RECORDS: tuple[tuple[str, str, type[Any]], ...] = (
     ("run (a learner)", "summary.json", RunSummary),
     ("run, simulate (dynamics)", "summary.json", DynamicsSummary),
+    ("simulate (a file)", "summary.json", SimulatedFile),
     ("learn", "learn.json", ManySeeds),
     ("analyse robustness", "NAME.json", Robustness),
     ("analyse sensitivity", "sensitivity.json", Sensitivity),
@@ -63,31 +72,24 @@ _RESULTS: tuple[tuple[str, type[Any], str], ...] = (
     ("analyse feasibility", Feasibility, ""),
     ("analyse scale", Scale, ""),
     ("analyse robustness --level dsd", Survival, ""),
+    ("translate", TranslatedFile, ""),
+    ("enumerate", EnumeratedFile, ""),
+    ("verify (designs)", Verified, "[]"),
+    ("verify --check", CheckedCertificate, ""),
+    ("schemes list", SchemeFacts, "[]"),
+    ("schemes show", SchemeGates, ""),
+    ("schemes check", Conformance, ""),
+    ("schemes sizes", SizeRow, "[]"),
+    ("schemes new", StartedScheme, ""),
+    ("new", StartedDesign, ""),
+    ("explain (a code)", ExplainedCode, ""),
+    ("explain (a check)", ExplainedCheck, ""),
+    ("explain (a key)", ExplainedKey, "[]"),
+    ("explain --list", Explanation, "[]"),
+    ("doctor", InstallationReport, ""),
+    ("completion", CompletionScript, ""),
 )
 """Results that an index does not read, and whether there is a list of them."""
-
-_CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("translate", ("one.crn", "--scheme", "srinivas2015")),
-    ("enumerate", ("one.crn", "--scheme", "srinivas2015")),
-    ("simulate", ("one.pil", "--duration", "1 h")),
-    ("schemes list", ()),
-    ("schemes show", ("srinivas2015",)),
-    ("explain", ("D001",)),
-    ("doctor", ()),
-    ("completion", ("bash",)),
-)
-"""Calls that take no time; the keys of their outputs are looked up by making them."""
-
-_NETWORK = "A + B -> C [k = 1e-3]\nA @initial 10\nB @initial 10\n"
-
-_ONLY_SOMETIMES = {
-    "simulate": "`signals_end_nM` is there for a .pil file that names its signals, with "
-    "null for one of which the network has no form; `condensation` (`verdict` and `reason`) where "
-    "condensed reactions of strands were simulated."
-}
-
-_BY_NAME = {"end_nM", "signals_end_nM", "examples"}
-"""Tables whose keys are names of species, complexes or examples."""
 
 
 def json_page() -> str:
@@ -103,7 +105,6 @@ def json_page() -> str:
         "## Other commands",
         "Keys as the command prints them; `[]` is an element of a list, `NAME` any name.",
         *_results(),
-        *_printed(),
     ]
     return page("JSON outputs", _INTRO, parts)
 
@@ -139,6 +140,9 @@ def _keys_of(
     for name, hint in hints_of(type_):
         bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
         inline = inline_of(hint)
+        if inline is not None and is_dataclass(bare):
+            yield from _keys_of(cast("type[Any]", bare), path)
+            continue
         if inline is not None and inline.of is not None:
             value = get_args(bare)[1]
             part = next(filter(_has_keys, (value, *get_args(value))), None)
@@ -148,7 +152,8 @@ def _keys_of(
                 # What is known of a measure is the same for all of them.
                 yield from _keys_of(cast("type[Any]", part), (*path, "MEASURE"))
             continue
-        inner = next(filter(_has_keys, (bare, *get_args(bare))), None)
+        within = (bare, *get_args(bare), *(a for arg in get_args(bare) for a in get_args(arg)))
+        inner = next(filter(_has_keys, within), None)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             for key, field in inner.model_fields.items():
                 yield (*path, name, key), field.annotation, ""
@@ -156,6 +161,7 @@ def _keys_of(
             yield (*path, name), bare, titles.get(name, "")
         else:
             among = {tuple: f"{name}[]", Mapping: f"{name}.NAME"}.get(get_origin(bare), name)
+            among += "[]" if get_origin(bare) is Mapping and inner not in get_args(bare) else ""
             among = among if inline is None else "NAME"
             yield from _keys_of(cast("type[Any]", inner), (*path, among))
 
@@ -176,55 +182,3 @@ def _tables(model: type[BaseModel]) -> Iterator[str]:
             else:
                 rows.append((code(name), value_text(field, optional_as_null=True)))
     yield table(("key", "value"), rows)
-
-
-def _printed() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        Path("one.crn").write_text(_NETWORK, encoding="utf-8")
-        Path("build").mkdir()
-        text = (_ROOT / "designs/linear_regression/design.toml").read_text(encoding="utf-8")
-        Path("first").mkdir()
-        Path("first/design.toml").write_text(text, encoding="utf-8")
-        _output(("translate", "one.crn", "--scheme", "srinivas2015", "--out", "one.pil"))
-        for command, given in _CALLS:
-            found = dict(_keys(_output((*command.split(), *given)), ""))
-            rows = ((code(key), kind) for key, kind in found.items())
-            note = f"{_ONLY_SOMETIMES[command]}\n\n" if command in _ONLY_SOMETIMES else ""
-            yield f"### `{command} --json`\n\n{note}" + table(("key", "value"), rows)
-
-
-def _output(call: tuple[str, ...]) -> object:
-    result = CliRunner().invoke(cli, [*call, "--json"], standalone_mode=False)
-    if result.exception is not None:
-        raise result.exception
-    return json.loads(result.stdout)
-
-
-def _keys(value: object, path: str) -> Iterator[tuple[str, str]]:
-    """Every key with the kind of its value; lists and tables by name count by their elements."""
-    if isinstance(value, dict) and value:
-        by_name = path.split(".", maxsplit=1)[0] in _BY_NAME or path.endswith("size_notes")
-        for key, inner in value.items():
-            here = "NAME" if by_name else key
-            yield from _keys(inner, f"{path}.{here}" if path else here)
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
-        for inner in value:
-            yield from _keys(inner, f"{path}[]")
-    else:
-        yield path, _kind(value)
-
-
-def _kind(value: object) -> str:
-    match value:
-        case None:
-            return "null or a value"
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "number"
-        case str():
-            return "text"
-        case list():
-            return "list"
-        case _:
-            return "table"

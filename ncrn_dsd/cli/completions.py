@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
+from ncrn_dsd.formats.result_json import result_json
+from ncrn_dsd.ir.answers import CompletionScript
 from ncrn_dsd.translation.scheme_folders import scheme_names as all_schemes
 
 PROGRAM = "ncrn-dsd"
@@ -37,4 +38,5 @@ def completion_command(context: click.Context, shell: str, as_json: bool) -> Non
     if made is None:  # pragma: no cover
         raise AssertionError(shell)
     script = made(context.find_root().command, {}, PROGRAM, _VARIABLE).source()
-    click.echo(json.dumps({"shell": shell, "script": script}) if as_json else script)
+    answer = CompletionScript(shell, script)
+    click.echo(result_json(answer) if as_json else script, nl=not as_json)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -11,7 +9,13 @@ import click
 import ncrn_dsd
 from ncrn_dsd.cli.shared_options import build_option
 from ncrn_dsd.errors import ExitCode, SchemeError
-from ncrn_dsd.installation.finding import InstallationFinding, InstallationPart, State
+from ncrn_dsd.formats.result_json import result_json
+from ncrn_dsd.installation.finding import (
+    InstallationFinding,
+    InstallationPart,
+    InstallationReport,
+    State,
+)
 from ncrn_dsd.installation.machine import machine_findings, tool_findings
 from ncrn_dsd.installation.packages import own_metadata, package_findings
 from ncrn_dsd.translation.scheme import list_schemes
@@ -38,7 +42,8 @@ def doctor_command(build_folder: Path, as_json: bool) -> int:
     )
     bad = [f for f in found if f.state is State.BAD]
     if as_json:
-        click.echo(json.dumps(_figures(found), indent=2))
+        answer = InstallationReport(ncrn_dsd.__version__, not bad, found)
+        click.echo(result_json(answer), nl=False)
     else:
         _show(found)
         click.echo(_conclusion(bad))
@@ -59,20 +64,10 @@ def _schemes() -> InstallationFinding:
     return InstallationFinding(InstallationPart.REQUIRED, name, State.GOOD, found)
 
 
-def _figures(found: tuple[InstallationFinding, ...]) -> dict[str, object]:
-    return {
-        "version": ncrn_dsd.__version__,
-        "all_needed_works": all(f.state is not State.BAD for f in found),
-        "findings": [
-            {**asdict(f), "part": f.part.name.lower(), "state": f.state.value} for f in found
-        ],
-    }
-
-
 def _show(found: tuple[InstallationFinding, ...]) -> None:
     click.echo(f"ncrn_dsd {ncrn_dsd.__version__}")
     for part in InstallationPart:
-        click.echo(f"\n{part.value}")
+        click.echo(f"\n{part.heading}")
         for one in (f for f in found if f.part is part):
             click.echo(f"  {_MARKS[one.state]:<4}{one.name:<{_NAME_WIDTH}}{one.found}")
             if one.remedy:

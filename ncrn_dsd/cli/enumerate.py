@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,11 @@ from ncrn_dsd.enumeration.documents import Enumerated, enumerate_document, notes
 from ncrn_dsd.errors import ExitCode, FormatError
 from ncrn_dsd.formats.pil import print_pil, read_pil, write_pil
 from ncrn_dsd.formats.pil_document import PilDocument
+from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.sbml_adapter import pil_network_to_sbml
 from ncrn_dsd.formats.text_file import read_text
 from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.ir.answers import EnumeratedFile
 from ncrn_dsd.pipeline.system_file import options_of_file
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
@@ -95,10 +96,11 @@ def enumerate_command(
             click.echo(text, nl=False)
         else:
             write_bytes(out, text.encode())
+    answer = _answer(found, source, None if out is None else chosen, out)
     if as_json:
-        click.echo(json.dumps(_summary(found, source, None if out is None else chosen, out)))
+        click.echo(result_json(answer), nl=False)
     elif out is not None:
-        click.echo(f"{out}: {_in_words(found)}")
+        click.echo(f"{out}: {answer.in_words}")
     if found.truncated_by is None:
         return int(ExitCode.GOOD)
     click.echo(f"not complete: {found.truncated_by}", err=True)
@@ -135,41 +137,23 @@ def _document(source: Path, scheme: str | None) -> PilDocument:
     return read_pil(write_pil(system, crn=crn), str(source))
 
 
-def _counts(found: Enumerated) -> dict[str, int]:
-    document = found.document
-    condensed = found.condensed_network
-    counts = {
-        "macrostates": len(condensed.species),
-        "condensed_reactions": len(condensed.reactions),
-        "resting_complexes": sum(len(s.members) for s in condensed.species),
-    }
-    if found.is_detailed:
-        counts["transient_complexes"] = len(document.complexes) - counts["resting_complexes"]
-        counts["detailed_reactions"] = len(document.reactions) - counts["condensed_reactions"]
-    return counts
-
-
-def _in_words(found: Enumerated) -> str:
-    counts = _counts(found)
-    words = (
-        f"{counts['macrostates']} resting macrostates, "
-        f"{counts['condensed_reactions']} condensed reactions"
-    )
-    if found.is_detailed:
-        words += (
-            f", {counts['transient_complexes']} transient complexes, "
-            f"{counts['detailed_reactions']} detailed reactions"
-        )
-    return words
-
-
-def _summary(
+def _answer(
     found: Enumerated, source: Path, written: str | None, out: Path | None
-) -> dict[str, object]:
-    return {
-        "source": str(source),
-        **_counts(found),
-        "truncated_by": found.truncated_by,
-        "format": written,
-        "out": None if out is None else str(out),
-    }
+) -> EnumeratedFile:
+    document, condensed = found.document, found.condensed_network
+    resting = sum(len(s.members) for s in condensed.species)
+    transient = steps = None
+    if found.is_detailed:
+        transient = len(document.complexes) - resting
+        steps = len(document.reactions) - len(condensed.reactions)
+    return EnumeratedFile(
+        source,
+        macrostates=len(condensed.species),
+        condensed_reactions=len(condensed.reactions),
+        resting_complexes=resting,
+        transient_complexes=transient,
+        detailed_reactions=steps,
+        truncated_by=found.truncated_by,
+        format=written,
+        out=out,
+    )

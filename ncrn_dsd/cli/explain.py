@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
-from dataclasses import asdict
+from dataclasses import dataclass
+from typing import Annotated
 
 import click
 
@@ -18,7 +18,39 @@ from ncrn_dsd.explanations.catalogue import (
     nearest_codes,
     obligations,
 )
+from ncrn_dsd.formats.result_json import result_json, results_json
+from ncrn_dsd.ir.bench import Severity
 from ncrn_dsd.ir.headings import LIMIT, VALUE
+from ncrn_dsd.ir.shown import Inline
+from ncrn_dsd.model.describe import KeyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedCode:
+    """A code, and the modules that name it."""
+
+    explanation: Annotated[Explanation, Inline()]
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedCheck:
+    """A check of laboratory packages."""
+
+    id: str
+    holds: str
+    severities: tuple[Severity, ...]
+    limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedKey:
+    """A key of files, and the tables that have it."""
+
+    name: str
+    facts: Annotated[KeyFacts, Inline()]
+    places: tuple[str, ...]
+
 
 _WIDTH = 88
 _ALL = "all"
@@ -68,7 +100,7 @@ def _explain(code: str, as_json: bool) -> None:
             param_hint="CODE",
         )
     if as_json:
-        click.echo(json.dumps({**asdict(found), "modules": modules_with(found.code)}, indent=2))
+        click.echo(result_json(ExplainedCode(found, modules_with(found.code))), nl=False)
         return
     click.echo(f"{found.code}: {found.title}")
     for head, text in _parts(found):
@@ -84,19 +116,14 @@ def _explain_check(id_: str, as_json: bool) -> bool:
 
     for check in CHECKS:
         if check.id == id_.upper():
-            said = {
-                "id": check.id,
-                "holds": check.holds,
-                "severities": [severity.value for severity in check.severities],
-                "limit": check.limit,
-            }
             if as_json:
-                click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+                said = ExplainedCheck(check.id, check.holds, check.severities, check.limit)
+                click.echo(result_json(said), nl=False)
                 return True
             click.echo(f"{check.id}: a check of a laboratory package")
             for head, text in (
                 ("What must hold", f"{check.holds[0].upper()}{check.holds[1:]}.".replace("`", "")),
-                ("When it does not", ", ".join(said["severities"])),
+                ("When it does not", ", ".join(severity.value for severity in check.severities)),
                 (LIMIT.heading, check.limit or "none"),
                 ("How to ask it", "ncrn-dsd handoff PACKAGE --recheck"),
             ):
@@ -112,8 +139,8 @@ def _explain_keys(name: str, as_json: bool) -> bool:
 
     keys = find_keys(name)
     if keys and as_json:
-        described = [{"name": k.facts.name, **asdict(k.facts), "places": k.places} for k in keys]
-        click.echo(json.dumps(described, indent=2, ensure_ascii=False))
+        described = [ExplainedKey(k.facts.name, k.facts, tuple(k.places)) for k in keys]
+        click.echo(results_json(described), nl=False)
         return True
     for number, found in enumerate(keys):
         facts = found.facts
@@ -155,7 +182,7 @@ def _list(letter: str, as_json: bool) -> None:
             param_hint="--list",
         )
     if as_json:
-        click.echo(json.dumps([asdict(e) for e in chosen], indent=2))
+        click.echo(results_json(chosen), nl=False)
         return
     stage = ""
     for one in chosen:

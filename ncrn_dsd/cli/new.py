@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from ncrn_dsd.formats.result_json import result_json
+from ncrn_dsd.ir.answers import StartedDesign
 from ncrn_dsd.model.learner import LEARNERS
 from ncrn_dsd.pipeline.starter import DYNAMICS, write_starter
 
@@ -32,7 +33,7 @@ def new_command(name: str, kind: str, as_json: bool) -> None:
 
     file = write_starter(Path(name), kind, designs_root())
     if as_json:
-        click.echo(json.dumps({"design": str(file), "kind": kind}, indent=2))
+        click.echo(result_json(StartedDesign(file, kind)), nl=False)
         return
     click.echo(f"Design: {file}")
     command = "simulate" if kind == DYNAMICS else "learn"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -19,16 +17,24 @@ from ncrn_dsd.cli.arguments import (
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.number_types import Real
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.drawing.scheme_sheet import SchemeSheet, scheme_page
+from ncrn_dsd.drawing.scheme_sheet import scheme_page
 from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.result_json import result_json, results_json
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.pipeline.conformance import ConformanceCell, accept, check_scheme, differences
+from ncrn_dsd.ir.answers import StartedScheme
+from ncrn_dsd.pipeline.conformance import (
+    Conformance,
+    ConformanceCell,
+    accept,
+    check_scheme,
+    differences,
+)
 from ncrn_dsd.pipeline.published_sizes import size_rows
-from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
+from ncrn_dsd.pipeline.scheme_sheet import SchemeFacts, SchemeGates, examples_of, scheme_sheet
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.new_scheme import new_scheme
 from ncrn_dsd.translation.scheme import Scheme, list_schemes, load_scheme
-from ncrn_dsd.translation.scheme_folders import own_folder, schemes_root
+from ncrn_dsd.translation.scheme_folders import own_folder
 
 _LETTERS = {"PROVED": "P", "REFUTED": "R", "UNDECIDED": "?"}
 _SIZES = "Nucleotides of distinct strands, and condensed reactions"
@@ -51,7 +57,8 @@ def schemes_group() -> None:
 def list_command(as_json: bool) -> None:
     """List all schemes with their papers, your own first."""
     if as_json:
-        click.echo(json.dumps([_facts(load_scheme(name)) for name in list_schemes()], indent=2))
+        facts = [SchemeFacts.of(load_scheme(name)) for name in list_schemes()]
+        click.echo(results_json(facts), nl=False)
         return
     table = Table("scheme", "title", "paper", "from")
     for name in list_schemes():
@@ -73,7 +80,8 @@ def show_command(name: str, html: Path | None, as_json: bool) -> None:
     if html is not None:
         write_bytes(html, scheme_page(sheet).encode())
     if as_json:
-        click.echo(json.dumps({**_facts(scheme), "examples": _examples(sheet)}, indent=2))
+        answer = SchemeGates(SchemeFacts.of(scheme), examples_of(sheet))
+        click.echo(result_json(answer), nl=False)
         return
     click.echo(sheet.title)
     for fact in sheet.facts:
@@ -84,30 +92,8 @@ def show_command(name: str, html: Path | None, as_json: bool) -> None:
             click.echo(f"  {drawing.name:<12} {drawing.kernel}")
 
 
-def _facts(scheme: Scheme) -> dict[str, object]:
-    return {
-        "name": scheme.name,
-        "trust": _trust(scheme),
-        **asdict(scheme.meta),
-        "shapes": [str(shape) for shape in scheme.meta.shapes],
-        "reversible": scheme.meta.reversible.value,
-        "size_notes": dict(scheme.meta.size_notes),
-    }
-
-
-def _trust(scheme: Scheme) -> str | None:
-    """Level of the library that holds the scheme; None for one from elsewhere."""
-    level = scheme.folder.parent
-    return level.name if level.parent == schemes_root() else None
-
-
 def _origin(scheme: Scheme) -> str:
-    return _trust(scheme) or str(scheme.folder)
-
-
-def _examples(sheet: SchemeSheet) -> dict[str, dict[str, str]]:
-    """Per example reaction, the complexes in kernel notation by their names."""
-    return {g.title: {d.name: d.kernel for d in g.drawings} for g in sheet.groups}
+    return SchemeFacts.of(scheme).trust or str(scheme.folder)
 
 
 @schemes_group.command("new")
@@ -118,7 +104,7 @@ def new_command(name: str, as_json: bool) -> None:
     refuse_to_change_installation(own_folder(), "the scheme")
     folder = new_scheme(name)
     if as_json:
-        click.echo(json.dumps({"name": name, "folder": str(folder)}))
+        click.echo(result_json(StartedScheme(name, folder)), nl=False)
         return
     click.echo(f"{folder}: edit scheme.ts and meta.toml, then run `ncrn-dsd schemes check {name}`")
 
@@ -157,8 +143,7 @@ def check_command(
                 notes.append(f"{name}: nothing is recorded, because of the errors")
             notes += [f"{name}: {text}" for text in differences(scheme.folder, rows[name])]
     if as_json:
-        cells_of = {name: [asdict(cell) for cell in cells] for name, cells in rows.items()}
-        click.echo(json.dumps({"schemes": cells_of, "differences": notes}, indent=2))
+        click.echo(result_json(Conformance(rows, tuple(notes))), nl=False)
     else:
         _show_matrix(rows, notes, details)
     if any(cell.failed is not None for cells in rows.values() for cell in cells):
@@ -186,7 +171,7 @@ def sizes_command(as_json: bool) -> int:
     with ProgressBars() as bars:
         rows = size_rows(bars.stage("sizes"))
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows], indent=2))
+        click.echo(results_json(rows), nl=False)
     else:
         table = Table("system", "scheme", "published", "found", "note", title=_SIZES)
         for row in rows:

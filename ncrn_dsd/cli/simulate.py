@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -19,13 +16,15 @@ from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.crn_text import read_crn
 from ncrn_dsd.formats.design_toml import is_dynamics
 from ncrn_dsd.formats.pil import read_pil
+from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.sbml_adapter import read_sbml
 from ncrn_dsd.formats.schedule_toml import read_schedule
 from ncrn_dsd.formats.text_file import read_text
 from ncrn_dsd.formats.whole_file import write_bytes
+from ncrn_dsd.ir.answers import SimulatedFile
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.schedule import Action, Wait
-from ncrn_dsd.ir.verdict import CONDENSATION
+from ncrn_dsd.ir.verdict import CONDENSATION, VerificationReport
 from ncrn_dsd.pipeline.learn_figures import answer_of
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.simulate_network import (
@@ -166,19 +165,14 @@ def simulate_command(
     shown = show or liveliest(course, names, _DRAWN)
     folder = out or Path("build") / f"{source.stem}-{method}"
     digits = None if course.error is None else digits_that_hold(network, actions, course)
-    summary = _summary(source, how, chemistry, course, digits)
-    if network.signals:
-        summary["signals_end_nM"] = _signals_nM(network, chemistry, course)
     condensation = condensation_of(network, course)
-    if condensation is not None:
-        answer = answer_of(condensation, CONDENSATION)
-        summary["condensation"] = None if answer is None else asdict(answer)
+    answer = _answer(source, how, network, chemistry, course, digits, condensation)
     code = int(ExitCode.GOOD if condensation is None else code_of(condensation.is_good))
     write_bytes(folder / "trajectories.csv", course_csv(names, course).encode())
     write_bytes(
         folder / "trajectories.svg", course_svg(chemistry, course, shown, source.name).encode()
     )
-    write_bytes(folder / "summary.json", (json.dumps(summary, indent=2) + "\n").encode())
+    write_bytes(folder / "summary.json", result_json(answer).encode())
     if digits is not None and digits < DIGITS:
         click.echo(
             f"{source}: of some values only {digits} digits hold at these tolerances, and no more "
@@ -186,7 +180,7 @@ def simulate_command(
             err=True,
         )
     if as_json:
-        click.echo(json.dumps(summary, indent=2))
+        click.echo(result_json(answer), nl=False)
         return code
     _show_end(how, simulator.note, network, chemistry, course, shown)
     if condensation is not None:
@@ -311,23 +305,30 @@ def _actions(
     return (Wait(parse_quantity(duration or "", TIME_S, "--duration", "duration")),)
 
 
-def _summary(
-    source: Path, how: Simulation, chemistry: Chemistry, course: Course, digits: int | None
-) -> dict[str, Any]:
+def _answer(
+    source: Path,
+    how: Simulation,
+    network: FileNetwork,
+    chemistry: Chemistry,
+    course: Course,
+    digits: int | None,
+    condensation: VerificationReport | None,
+) -> SimulatedFile:
     system, used = chemistry.system, course.tolerances
     end = rounded(course.end, error_of_end(course), MOST_DIGITS)
-    return {
-        "source": str(source),
-        "status": "done",
-        "method": how.method,
-        "seed": None if how.volume_L is None else how.seed,
-        "volume_L": how.volume_L,
-        "relative_tolerance": None if used is None else used.relative,
-        "absolute_tolerance_nM": None if used is None else float(f"{used.absolute:.12g}"),
-        "certain_digits": digits,
-        "species": len(system.species),
-        "reactions": len(system.reactions),
-        "points": len(course.times),
-        "duration_s": float(course.times[-1]),
-        "end_nM": {name: end[i] for name, i in system.index.items()},
-    }
+    return SimulatedFile(
+        source=source,
+        method=how.method,
+        seed=None if how.volume_L is None else how.seed,
+        volume_L=how.volume_L,
+        relative_tolerance=None if used is None else used.relative,
+        absolute_tolerance_nM=None if used is None else float(f"{used.absolute:.12g}"),
+        certain_digits=digits,
+        species=len(system.species),
+        reactions=len(system.reactions),
+        points=len(course.times),
+        duration_s=float(course.times[-1]),
+        end_nM={name: end[i] for name, i in system.index.items()},
+        signals_end_nM=_signals_nM(network, chemistry, course),
+        condensation=None if condensation is None else answer_of(condensation, CONDENSATION),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,10 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.sources import crn_content
 from ncrn_dsd.cli.toehold_options import share_as_asked, tell_sharing, toehold_pool_options
 from ncrn_dsd.errors import ExitCode
+from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.system_export import EXPORTERS, SystemExport
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.ir.sharing import SharedSystem
-from ncrn_dsd.ir.shown import plain
+from ncrn_dsd.ir.answers import TranslatedFile
 from ncrn_dsd.pipeline.summary import code_of
 from ncrn_dsd.translation.nuskell_adapter import nuskell_agrees, require_nuskell
 from ncrn_dsd.translation.scheme import load_scheme
@@ -95,7 +93,20 @@ def translate_command(
         click.echo(f"{source} as {target}: {note}", err=True)
     agrees = nuskell_agrees(crn, loaded, translated) if compiler == "nuskell" else None
     if as_json:
-        click.echo(json.dumps(_summary(source, loaded.name, target, out, system, agrees, shared)))
+        answer = TranslatedFile(
+            source,
+            loaded.name,
+            len(system.signals),
+            len(system.fuels),
+            len(system.distinct_strands),
+            len(system.domains),
+            sum(system.strand_lengths_nt),
+            agrees,
+            None if out is None else target,
+            out,
+            None if shared is None else shared.sharing,
+        )
+        click.echo(result_json(answer), nl=False)
     elif out is not None:
         click.echo(
             f"{out}: {len(system.signals)} signals, {len(system.fuels)} fuels, "
@@ -123,27 +134,3 @@ def _write(text: str, out: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         write_bytes(out, text.encode())
-
-
-def _summary(
-    source: Path,
-    scheme: str,
-    target: str,
-    out: Path | None,
-    system: DsdSystem,
-    nuskell_agrees: bool | None,
-    shared: SharedSystem | None,
-) -> dict[str, object]:
-    return {
-        "source": str(source),
-        "scheme": scheme,
-        "signals": len(system.signals),
-        "fuels": len(system.fuels),
-        "strands": len(system.distinct_strands),
-        "domains": len(system.domains),
-        "nucleotides_nt": sum(system.strand_lengths_nt),
-        "nuskell_agrees": nuskell_agrees,
-        "format": None if out is None else target,
-        "out": None if out is None else str(out),
-        "sharing": None if shared is None else plain(shared.sharing),
-    }

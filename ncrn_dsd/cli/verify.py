@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from ncrn_dsd.cli.verify_certificate import Subject, verify_certificate
 from ncrn_dsd.cli.verify_stage import StageRequest, verify_stage, verify_system
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.junit_xml import JUnitCase, junit_xml
+from ncrn_dsd.formats.result_json import results_json
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.pipeline.user_supplied import NOTIONS
 from ncrn_dsd.pipeline.verify_designs import Verified, designs_below, verify_designs, worst
@@ -165,8 +165,7 @@ def verify_command(
 
 def _tell(verified: Sequence[Verified], *, as_json: bool, with_obligations: bool) -> None:
     if as_json:
-        content = [asdict(v) | {"code": int(v.code), "cpu_s": round(v.cpu_s, 3)} for v in verified]
-        click.echo(json.dumps(content, indent=1))
+        click.echo(results_json([replace(v, cpu_s=round(v.cpu_s, 3)) for v in verified]), nl=False)
         return
     for one in verified:
         click.echo(one.line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,9 @@ from ncrn_dsd.cli.sources import formal_crn
 from ncrn_dsd.cli.verify_stage import implementation
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.design_toml import is_dynamics
+from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.text_file import read_text
+from ncrn_dsd.ir.answers import CheckedCertificate
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.pipeline.summary import code_of
@@ -59,22 +60,23 @@ def verify_certificate(
         found = check_certificate(text)
     except RejectedError as problem:
         reason = str(problem)
-    answer: dict[str, Any] = {"accepted": False, "paths_followed": None, "reason": reason}
+    answer = CheckedCertificate(certificate, accepted=False, reason=reason)
     is_accepted: bool | None = False
     if found is not None:
         is_accepted, reason = _compared(found, subject, given, store)
-        answer = {
-            "accepted": is_accepted,
-            "paths_followed": found.paths,
-            "signals_released": found.released,
-            "crn_sha256": found.crn_sha256,
-            "implementation_sha256": found.implementation_sha256,
-            "system_sha256": found.system_sha256,
-            "compared_with": str(subject) or None,
-            "reason": reason,
-        }
+        answer = CheckedCertificate(
+            certificate,
+            is_accepted,
+            reason,
+            paths_followed=found.paths,
+            signals_released=found.released,
+            crn_sha256=found.crn_sha256,
+            implementation_sha256=found.implementation_sha256,
+            system_sha256=found.system_sha256,
+            compared_with=str(subject) or None,
+        )
     if as_json:
-        click.echo(json.dumps({"certificate": str(certificate), **answer}, indent=1))
+        click.echo(result_json(answer), nl=False)
     elif is_accepted and found is not None:
         more = "signals are released" if found.released else "nothing is said of released signals"
         click.echo(f"{certificate}: ACCEPTED, {found.paths} paths were followed, {more}")

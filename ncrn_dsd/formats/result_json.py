@@ -25,9 +25,15 @@ def result_json(result: Any, about: Mapping[str, Any] | None = None) -> str:
 
     Raises
     ------
-    TypeError: the result holds a value that JSON cannot hold.
+    TypeError: it is no frozen dataclass, or holds a value that JSON cannot hold.
     """
-    return _text({"schema": SCHEMA, **(about or {}), **plain(result)})
+    return _text(result_content(result, about))
+
+
+def result_content(result: Any, about: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The same before it is text, to compare with what was read."""
+    _refuse_untyped(result)
+    return {"schema": SCHEMA, **(about or {}), **plain(result)}
 
 
 def results_json(results: Sequence[Any]) -> str:
@@ -35,13 +41,33 @@ def results_json(results: Sequence[Any]) -> str:
 
     Raises
     ------
-    TypeError: a result holds a value that JSON cannot hold.
+    TypeError: one is no frozen dataclass, or holds a value that JSON cannot hold.
     """
+    for each in results:
+        _refuse_untyped(each)
     return _text(plain(results))
 
 
-def _text(content: Any) -> str:
-    return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+def parts_json(parts: Mapping[str, Any]) -> str:
+    """Results by name as text, for a file that has no version of its own.
+
+    Raises
+    ------
+    TypeError: one is no frozen dataclass, or holds a value that JSON cannot hold.
+    """
+    for each in parts.values():
+        _refuse_untyped(each)
+    return _text(plain(parts), indent=1)
+
+
+def _refuse_untyped(result: Any) -> None:
+    """Keys are declared by types, so that nothing is written that no type declares."""
+    if isinstance(result, type) or not is_dataclass(result):
+        raise TypeError(f"{type(result).__name__} is no type of results")
+
+
+def _text(content: Any, indent: int = 2) -> str:
+    return json.dumps(content, indent=indent, allow_nan=False, ensure_ascii=False) + "\n"
 
 
 def read_result(type_: type[Result], content: Mapping[str, Any]) -> Result:

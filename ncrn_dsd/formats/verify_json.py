@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ncrn_dsd.errors import FormatError
 from ncrn_dsd.ir.headings import PROOFS, SUBJECT
-from ncrn_dsd.ir.shown import Shown, Style
+from ncrn_dsd.ir.shown import Shown, Style, plain
 from ncrn_dsd.ir.verdict import Kind, Obligation, Verdict, VerificationReport
 
 SCHEMA = 2
@@ -113,6 +112,12 @@ class VerificationFile(_Strict):
         return "yes" if self.certificate_sha256 else "no"
 
 
+_OF_REPORT = tuple(
+    name for name in VerificationFile.model_fields if hasattr(VerificationReport, name)
+)
+"""Keys that are what the report says under the same name."""
+
+
 def dump_verification(report: VerificationReport, subject: str, certificate: str | None) -> str:
     """The text of a `verify.json`.
 
@@ -122,21 +127,9 @@ def dump_verification(report: VerificationReport, subject: str, certificate: str
     certificate: its text; None without one.
     """
     digest = None if certificate is None else hashlib.sha256(certificate.encode()).hexdigest()
-    content = {
-        "schema": SCHEMA,
-        "subject": subject,
-        "verdict": report.verdict.value,
-        "holds": report.holds,
-        "learns": report.learns,
-        "counts": report.counts,
-        "certificate_sha256": digest,
-        "assumptions": report.assumptions,
-        "obligations": [
-            asdict(o) | {"verdict": o.verdict.value, "kind": o.kind.value}
-            for o in report.obligations
-        ],
-    }
-    written = VerificationFile.model_validate(content)
+    own = {name: getattr(report, name) for name in _OF_REPORT}
+    given = {"schema": SCHEMA, "subject": subject, "certificate_sha256": digest}
+    written = VerificationFile.model_validate(plain({**given, **own}))
     return json.dumps(written.model_dump(by_alias=True), indent=1) + "\n"
 
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Self
 
 
 class InstallationPart(Enum):
-    """What a finding is about; the value is its heading."""
+    """What a finding is about, and its heading."""
 
-    REQUIRED = "Required"
-    EXTRA = "Optional extras"
-    TOOL = "Other programs"
-    MACHINE = "Machine"
+    heading: str
+
+    REQUIRED = ("required", "Required")
+    EXTRA = ("extra", "Optional extras")
+    PLUGIN = ("plugin", "Parts that other packages bring")
+    TOOL = ("tool", "Other programs")
+    MACHINE = ("machine", "Machine")
+
+    def __new__(cls, value: str, heading: str) -> Self:
+        member = object.__new__(cls)
+        member._value_ = value
+        member.heading = heading
+        return member
 
 
 class State(Enum):
@@ -42,3 +52,18 @@ class InstallationFinding:
     found: str
     gives: str = ""
     remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationReport:
+    """All findings.
+
+    Parameters
+    ----------
+    version: of this package.
+    all_needed_works: nothing that is required is missing.
+    """
+
+    version: str
+    all_needed_works: bool
+    findings: tuple[InstallationFinding, ...]

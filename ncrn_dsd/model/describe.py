@@ -6,6 +6,7 @@ import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator
@@ -15,6 +16,7 @@ from ncrn_dsd.model.keys import Quantity, Within, Written, is_key
 from ncrn_dsd.model.refusals import tables_in
 
 _WORDS: dict[object, str] = {
+    Path: "path",
     str: "text",
     int: "integer",
     float: "number",

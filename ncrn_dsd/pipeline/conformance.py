@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from ncrn_dsd.enumeration.modules import enumerate_modules
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError, SchemeError, TranslationError
+from ncrn_dsd.formats.result_json import parts_json
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.shown import Inline, plain
 from ncrn_dsd.ir.verdict import Obligation, Verdict
 from ncrn_dsd.pipeline.shapes import SHAPES, Shape
 from ncrn_dsd.translation.scheme import Scheme
@@ -61,6 +63,43 @@ class ConformanceCell:
     reactions: int = 0
     verdicts: tuple[tuple[str, str], ...] = ()
     failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """Schemes on all shapes.
+
+    Parameters
+    ----------
+    schemes: cells by the name of the scheme.
+    differences: from what is recorded, one sentence each.
+    """
+
+    schemes: Mapping[str, tuple[ConformanceCell, ...]] = field(hash=False)
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRefusal:
+    """What is recorded of a shape that a scheme does not support."""
+
+    refused: Literal[True] = True
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCell:
+    """What is recorded of a shape that a scheme supports.
+
+    Parameters
+    ----------
+    verdicts: by claim.
+    """
+
+    fuels: int
+    strands: int
+    nucleotides_nt: int
+    reactions: int
+    verdicts: Annotated[Mapping[str, str], Inline()] = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -126,21 +165,17 @@ def _cell(
     )
 
 
-def record(cells: Sequence[ConformanceCell]) -> dict[str, Any]:
+def record(cells: Sequence[ConformanceCell]) -> dict[str, RecordedCell | RecordedRefusal]:
     """What is recorded of the cells of a scheme: refusals, sizes and verdicts; no errors."""
-    return {
-        cell.shape: {"refused": True}
-        if cell.refused is not None
-        else {
-            "fuels": cell.fuels,
-            "strands": cell.strands,
-            "nucleotides_nt": cell.nucleotides_nt,
-            "reactions": cell.reactions,
-            **{claim: v for claim, (v, _) in zip(CLAIMS, cell.verdicts, strict=True)},
-        }
-        for cell in cells
-        if cell.failed is None
-    }
+    return {cell.shape: _recorded(cell) for cell in cells if cell.failed is None}
+
+
+def _recorded(cell: ConformanceCell) -> RecordedCell | RecordedRefusal:
+    if cell.refused is not None:
+        return RecordedRefusal()
+    verdicts = {claim: v for claim, (v, _) in zip(CLAIMS, cell.verdicts, strict=True)}
+    sizes = (cell.fuels, cell.strands, cell.nucleotides_nt, cell.reactions)
+    return RecordedCell(*sizes, verdicts)
 
 
 def accept(folder: Path, cells: Sequence[ConformanceCell]) -> bool:
@@ -150,7 +185,7 @@ def accept(folder: Path, cells: Sequence[ConformanceCell]) -> bool:
     """
     if any(cell.failed is not None for cell in cells):
         return False
-    write_bytes(folder / RECORD, (json.dumps(record(cells), indent=1) + "\n").encode())
+    write_bytes(folder / RECORD, parts_json(record(cells)).encode())
     return True
 
 
@@ -175,7 +210,7 @@ def _changes(
         expected = None
     if not isinstance(expected, dict) or not all(isinstance(v, dict) for v in expected.values()):
         return (f"{path} is damaged; run `ncrn-dsd schemes check --accept`",)
-    found = record(cells)
+    found = plain(record(cells))
     return tuple(
         f"{shape}: found {found.get(shape)}, recorded {expected.get(shape)}"
         for shape in dict.fromkeys((*expected, *found))

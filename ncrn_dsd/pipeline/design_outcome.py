@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.design_toml import read_dynamics, read_published
-from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.ir.lab_feasibility import Buildable
 from ncrn_dsd.ir.summary import RunSummary
 from ncrn_dsd.ir.verdict import Verdict, VerificationReport
@@ -21,7 +19,7 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_figures,
     summarise_dynamics,
 )
-from ncrn_dsd.pipeline.expected import figures
+from ncrn_dsd.pipeline.expected import RecordedFigures, RecordedTraining, figures
 from ncrn_dsd.pipeline.learn_seed import train_level
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.summary import exit_code, summarise
@@ -46,7 +44,7 @@ class DesignOutcome:
     """
 
     code: int
-    figures: dict[str, Any]
+    figures: RecordedFigures
     words: str
     obligations: tuple[str, ...]
     unmet: tuple[str, ...]
@@ -157,12 +155,7 @@ def _as_published(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignO
     run = Graph(store, watcher).run(train_level, design, None)
     training = run.training
     assert training is not None
-    numbers = {
-        "schema": SCHEMA,
-        "mode": AS_PUBLISHED,
-        "host_actions_per_sample": dict(run.host_per_sample),
-        "abstract_validation_mse": training.validation_mse,
-    }
+    numbers = RecordedTraining(AS_PUBLISHED, dict(run.host_per_sample), training.validation_mse)
     words = f"as published; {training.in_words}"
     if run.failure is not None:
         words += f"; {run.failure}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 from pydantic_core import to_json
 
@@ -12,11 +11,10 @@ from ncrn_dsd.analyses.sizes import sizes_of
 from ncrn_dsd.drawing.dynamics_page import dynamics_page
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.csv_writing import TableWriter
-from ncrn_dsd.formats.result_json import SCHEMA
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.dynamics import DynamicsRun
-from ncrn_dsd.ir.shown import plain
 from ncrn_dsd.ir.summary import DynamicsSummary, FollowedNetwork, FollowedWithin
+from ncrn_dsd.pipeline.expected import RecordedDynamics, RecordedFailure
 from ncrn_dsd.pipeline.network_files import network_content, network_texts
 from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION, write_folder
 from ncrn_dsd.pipeline.summary import code_of, summary_json
@@ -63,14 +61,12 @@ def summarise_dynamics(run: DynamicsRun) -> DynamicsSummary:
     )
 
 
-def dynamics_figures(summary: DynamicsSummary) -> dict[str, Any]:
+def dynamics_figures(summary: DynamicsSummary) -> RecordedDynamics | RecordedFailure:
     """The part of a summary that is recorded as expected."""
-    kept = ("scheme", "sizes", "verdicts", "enumeration_complete", "deviation_rms")
-    found = {"schema": SCHEMA, **{key: plain(getattr(summary, key)) for key in kept}}
+    exact = (summary.scheme, summary.sizes, summary.verdicts, summary.enumeration_complete)
     if summary.uncondensed_deviation is not None:
-        # It is on record in the design, with a tolerance of its own.
-        del found["deviation_rms"]
-    return found
+        return RecordedFailure(*exact)
+    return RecordedDynamics(*exact, summary.deviation_rms)
 
 
 def dynamics_exit_code(run: DynamicsRun) -> ExitCode:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ncrn_dsd.errors import ArtefactError, reason_of
-from ncrn_dsd.formats.result_json import SCHEMA
+from ncrn_dsd.formats.result_json import result_content, result_json
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.ir.shown import plain
-from ncrn_dsd.ir.summary import RunSummary
+from ncrn_dsd.ir.summary import RunSummary, Sizes
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.expect import is_recorded
 from ncrn_dsd.verification.learning import STRANDS
@@ -21,29 +22,79 @@ FILE = Path("expected") / "figures.json"
 _LEARNS = re.compile(rf"{Verdict.LEARNS.value} (\d{{1,9}}) of (\d{{1,9}})", re.ASCII)
 
 
-def figures(summary: RunSummary) -> dict[str, Any]:
-    """The part of a summary that is recorded: sizes and verdicts exactly, losses about."""
-    return {
-        "schema": SCHEMA,
-        "scheme": summary.scheme,
-        "sizes": plain(summary.sizes),
-        "verdicts": plain(summary.verdicts),
-        "learns": plain(summary.learns),
-        "buildable": summary.unbuilt is None,
-        "enumeration_complete": summary.enumeration_complete,
-        "host_actions_per_sample": plain(summary.host_actions_per_sample),
-        "abstract_validation_mse": summary.abstract.validation_mse,
-        # A training that runs away is on record in the design, with a tolerance of its own.
-        "dsd_validation_mse": (
+@dataclass(frozen=True, slots=True)
+class RecordedRun:
+    """The part of a run of a learner that is recorded: sizes and verdicts exactly, losses about.
+
+    Parameters
+    ----------
+    dsd_validation_mse: None of a training that runs away, which is on record in the design.
+    """
+
+    scheme: str
+    sizes: Sizes
+    verdicts: Mapping[str, int] = field(hash=False)
+    learns: Mapping[str, str] = field(hash=False)
+    buildable: bool
+    enumeration_complete: bool
+    host_actions_per_sample: Mapping[str, float] = field(hash=False)
+    abstract_validation_mse: float | None
+    dsd_validation_mse: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDynamics:
+    """The part of a run of a design of kind "dynamics" that is recorded."""
+
+    scheme: str
+    sizes: Sizes
+    verdicts: Mapping[str, int] = field(hash=False)
+    enumeration_complete: bool
+    deviation_rms: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFailure:
+    """The same where the deviation is on record in the design, with a tolerance of its own."""
+
+    scheme: str
+    sizes: Sizes
+    verdicts: Mapping[str, int] = field(hash=False)
+    enumeration_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTraining:
+    """The part of an experiment as published that is recorded."""
+
+    mode: str
+    host_actions_per_sample: Mapping[str, float] = field(hash=False)
+    abstract_validation_mse: float
+
+
+RecordedFigures = RecordedRun | RecordedDynamics | RecordedFailure | RecordedTraining
+
+
+def figures(summary: RunSummary) -> RecordedRun:
+    """What is recorded of a run."""
+    return RecordedRun(
+        scheme=summary.scheme,
+        sizes=summary.sizes,
+        verdicts=summary.verdicts,
+        learns=summary.learns,
+        buildable=summary.unbuilt is None,
+        enumeration_complete=summary.enumeration_complete,
+        host_actions_per_sample=summary.host_actions_per_sample,
+        abstract_validation_mse=summary.abstract.validation_mse,
+        dsd_validation_mse=(
             summary.dsd.validation_mse if summary.uncondensed_loss is None else None
         ),
-    }
+    )
 
 
-def accept(design_folder: Path, found: dict[str, Any]) -> None:
+def accept(design_folder: Path, found: RecordedFigures) -> None:
     """Record the figures of this run as the expected ones."""
-    text = json.dumps(found, indent=2) + "\n"
-    write_bytes(design_folder / FILE, text.encode())
+    write_bytes(design_folder / FILE, result_json(found).encode())
 
 
 def recorded_learning(design_folder: Path, scheme: str) -> tuple[int, int] | None:
@@ -64,14 +115,14 @@ def recorded_learning(design_folder: Path, scheme: str) -> tuple[int, int] | Non
     return None if match is None else (int(match[1]), int(match[2]))
 
 
-def differences(design_folder: Path, found: dict[str, Any]) -> tuple[str, ...]:
+def differences(design_folder: Path, found: RecordedFigures) -> tuple[str, ...]:
     """One sentence per figure that differs from the recorded one.
 
     Raises
     ------
     ArtefactError: nothing is recorded for this design, or the record is damaged.
     """
-    return tuple(_compare(_recorded(design_folder), found, ""))
+    return tuple(_compare(_recorded(design_folder), result_content(found), ""))
 
 
 def _recorded(design_folder: Path) -> Any:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,15 +15,15 @@ from pydantic import TypeAdapter, ValidationError
 from ncrn_dsd.drawing.index_page import IndexSection, Unreadable, index_page
 from ncrn_dsd.drawing.table import Cell, Column, DrawnTable, cell_of
 from ncrn_dsd.errors import ArtefactError, FormatError, printable
+from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.text_file import read_bytes_of, read_text_of
 from ncrn_dsd.formats.verify_json import read_verification
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.ir.shown import plain
+from ncrn_dsd.ir.shown import Inline, plain
 from ncrn_dsd.pipeline.index_kinds import KINDS, MANIFEST, ResultKind
 from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION
 
 INDEX = "index.html"
-SCHEMA = 1
 _OBJECT: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
@@ -50,6 +49,23 @@ class RunIndex:
     """Everything that was found, in order of kinds and paths."""
 
     entries: tuple[IndexEntry, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedResult:
+    """One result as programs read it; `values` by the keys of the kind's columns."""
+
+    file: str
+    page: str
+    values: Annotated[Mapping[str, Any], Inline()] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedResults:
+    """An index as programs read it: results by their kind, and what cannot be read."""
+
+    results: Annotated[Mapping[str, tuple[ListedResult, ...]], Inline()] = field(hash=False)
     unreadable: tuple[Unreadable, ...]
 
 
@@ -206,14 +222,12 @@ def _row(kind: ResultKind, entry: IndexEntry) -> tuple[Cell, ...]:
 def index_json(found: RunIndex) -> str:
     """The same as text for programs: a list per kind, and what cannot be read."""
     rows = {
-        kind.name: [_row_of(kind, e) for e in found.entries if e.kind == kind.name]
+        kind.name: tuple(_listed(kind, e) for e in found.entries if e.kind == kind.name)
         for kind in KINDS
     }
-    unreadable = [{"file": u.file, "why": u.why} for u in found.unreadable]
-    content = {"schema": SCHEMA, **rows, "unreadable": unreadable}
-    return json.dumps(content, indent=2, allow_nan=False) + "\n"
+    return result_json(ListedResults(rows, found.unreadable))
 
 
-def _row_of(kind: ResultKind, entry: IndexEntry) -> dict[str, Any]:
+def _listed(kind: ResultKind, entry: IndexEntry) -> ListedResult:
     values = zip(kind.columns, entry.values, strict=True)
-    return {"file": entry.file, "page": entry.page, **{c.key: plain(v) for c, v in values}}
+    return ListedResult(entry.file, entry.page, {c.key: plain(v) for c, v in values})

@@ -2,11 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
 from ncrn_dsd.drawing.scheme_sheet import SchemeSheet, group_of
 from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.formats.crn_text import read_crn
+from ncrn_dsd.ir.shown import Inline
 from ncrn_dsd.translation.scheme import Scheme
+from ncrn_dsd.translation.scheme_folders import schemes_root
+from ncrn_dsd.translation.scheme_meta import SchemeMeta
 from ncrn_dsd.translation.translate import translate
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeFacts:
+    """What is known of a scheme.
+
+    Parameters
+    ----------
+    trust: level of the library that holds it; None for one from elsewhere.
+    meta: all that its `meta.toml` says.
+    """
+
+    name: str
+    trust: str | None
+    meta: Annotated[SchemeMeta, Inline()]
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> SchemeFacts:
+        """Of a scheme that was loaded."""
+        level = scheme.folder.parent
+        trust = level.name if level.parent == schemes_root() else None
+        return cls(scheme.name, trust, scheme.meta)
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeGates:
+    """What is known of a scheme, with its gates.
+
+    Parameters
+    ----------
+    examples: per example reaction, the complexes in kernel notation by their names.
+    """
+
+    facts: Annotated[SchemeFacts, Inline()]
+    examples: Mapping[str, Mapping[str, str]] = field(hash=False)
+
+
+def examples_of(sheet: SchemeSheet) -> dict[str, dict[str, str]]:
+    """The examples of a sheet."""
+    return {g.title: {d.name: d.kernel for d in g.drawings} for g in sheet.groups}
+
 
 _EXAMPLES = ("A -> B", "A + B -> C", "A + B -> C + D")
 

@@ -149,7 +149,8 @@ def test_explain_a_key(run: Run) -> None:
 
 def test_new_writes_a_design_that_is_read(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("new", "first", "--kind", "dynamics", "--json")
-    assert (code, json.loads(out)) == (0, {"design": "first/design.toml", "kind": "dynamics"})
+    assert code == 0
+    assert json.loads(out) == {"schema": 1, "design": "first/design.toml", "kind": "dynamics"}
     assert run("analyse", "autonomy", tmp_path / "first")[0] == 0
     code, _, err = run("new", "first")
     assert code == 2
@@ -258,7 +259,7 @@ def test_the_script_works_in_bash(run: Run, tmp_path: Path) -> None:
 def test_a_new_scheme_as_json(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("schemes", "new", "mine", "--json")
     assert code == 0
-    assert json.loads(out) == {"name": "mine", "folder": "translators/mine"}
+    assert json.loads(out) == {"schema": 1, "name": "mine", "folder": "translators/mine"}
     assert (tmp_path / "translators/mine/scheme.ts").is_file()
 
 

@@ -28,6 +28,7 @@ G = s( x( + t* ) )
 Y = s x @initial 0 nM
 """
 COUNTS = {
+    "schema": 1,
     "source": "x.pil",
     "macrostates": 4,
     "condensed_reactions": 2,
@@ -115,7 +116,7 @@ def test_the_format_that_is_asked_for_wins(run: Run, source: str, tmp_path: Path
 def test_the_summary_is_one_object(run: Run, source: str) -> None:
     code, out, _ = run("enumerate", source, "--json")
     assert code == 0
-    assert json.loads(out) == {**COUNTS, "format": None, "out": None}
+    assert json.loads(out) == {**COUNTS, **dict.fromkeys(DETAILS), "format": None, "out": None}
     _, out, _ = run("enumerate", source, "--json", "--detailed", "--out", "y.svg")
     assert json.loads(out) == {**COUNTS, **DETAILS, "format": "svg", "out": "y.svg"}
 

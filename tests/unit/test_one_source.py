@@ -20,7 +20,13 @@ import ncrn_dsd
 from ncrn_dsd.cli.disturbance_options import disturbance_options
 from ncrn_dsd.drawing.table import table_of
 from ncrn_dsd.formats.result_csv import result_csv
-from ncrn_dsd.formats.result_json import result_schema, results_in
+from ncrn_dsd.formats.result_json import (
+    parts_json,
+    result_json,
+    result_schema,
+    results_in,
+    results_json,
+)
 from ncrn_dsd.handoff.checks.run import CHECKS
 from ncrn_dsd.ir.shown import columns_of, facets_of, hints_of, inline_of
 from ncrn_dsd.model.describe import fields_of, places_of
@@ -167,6 +173,51 @@ def test_every_key_disturbance_and_check_has_one_meaning_in_one_place() -> None:
         if text in meanings
     ]
     assert not by_hand
+
+
+WRITES_JSON = ("result_json", "verify_json", "scadnano_design", "sbol3_strands")
+"""Sources that make JSON of types, or of formats that others declare."""
+
+
+def test_json_is_written_of_types_alone() -> None:
+    """A dictionary that is written by hand would declare its keys a second time."""
+    by_hand = [
+        f"{file.relative_to(SOURCES)}:{node.lineno}"
+        for file, tree in TREES.items()
+        if file.relative_to(SOURCES).parts[0] in {"api", "cli", "formats", "pipeline"}
+        and file.stem not in WRITES_JSON
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute | ast.ImportFrom) and writes_json(node)
+    ]
+    assert not by_hand, "declare a frozen dataclass, and write it with formats/result_json.py"
+    written: Any
+    for written in ({"design": "xor"}, Design):
+        with pytest.raises(TypeError, match="no type of results"):
+            result_json(written)
+        with pytest.raises(TypeError, match="no type of results"):
+            results_json([written])
+        with pytest.raises(TypeError, match="no type of results"):
+            parts_json({"xor": written})
+
+
+def test_what_stands_before_a_result_is_no_result() -> None:
+    """Beside its own keys a file has versions of programs, and nothing else."""
+    before = {
+        key.value
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "result_json"
+        for given in node.args[1:]
+        for key in getattr(given, "keys", ())
+        if isinstance(key, ast.Constant)
+    }
+    assert before <= {"version", "versions"}
+
+
+def writes_json(node: ast.Attribute | ast.ImportFrom) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        return node.module == "json" and any(n.name.startswith("dump") for n in node.names)
+    return node.attr.startswith("dump") and getattr(node.value, "id", "") == "json"
 
 
 def test_options_on_disturbances_are_those_of_the_declaration() -> None:

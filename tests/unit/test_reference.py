@@ -32,7 +32,8 @@ def test_what_a_design_states_is_called_an_expectation() -> None:
 
 
 def test_what_becomes_of_signals_is_a_documented_key() -> None:
-    assert "| `signals_end_nM.NAME` | number |" in made_pages()["json.md"]
+    page = made_pages()["json.md"]
+    assert "| `signals_end_nM` | numbers by name | All free forms at the end [nM] |" in page
 
 
 def test_an_old_page_is_found(tmp_path: Path) -> None:
