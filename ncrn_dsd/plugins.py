@@ -12,7 +12,7 @@ A part is imported when somebody asks for it by its name, and not before.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, reduce
 from importlib import import_module
@@ -133,6 +133,16 @@ class Door(Generic[Part]):
             raise self._broken(entry, "P004", f"is of type {kind} and should be of type {wanted}")
         return part
 
+    @property
+    def entry_group(self) -> str:
+        """The group in which other packages declare them."""
+        return _group(self.group)
+
+    @property
+    def installed(self) -> tuple[Entry, ...]:
+        """Those that other packages bring, by name; none is imported."""
+        return _installed(self.entry_group)
+
     def _refuse_twice(self, name: str, packages: list[str]) -> None:
         if len(packages) > 1:
             raise PluginError(
@@ -147,18 +157,32 @@ class Door(Generic[Part]):
         if not entry.is_own:
             fix = (
                 f"fix the package, or remove it by `pip uninstall {entry.package}`; its entry "
-                f"point is in the group {_group(self.group)}"
+                f"point is in the group {self.entry_group}"
             )
         place = f"package {entry.package}, {self.group}: {entry.name}"
         return PluginError(code, place, f"the entry point {entry.target} {what}", fix)
 
     def _entries(self) -> tuple[Entry, ...]:
         own = (Entry(name, target, PACKAGE) for name, target in self.own.items())
-        return (*own, *_installed(_group(self.group)))
+        return (*own, *self.installed)
 
 
 def _group(parts: str) -> str:
     return f"{PACKAGE}.{parts}"
+
+
+def other_groups(known: Iterable[str]) -> tuple[Entry, ...]:
+    """Entry points that packages declare in groups like ours of which there is no door.
+
+    Parameters
+    ----------
+    known: groups of the doors.
+    """
+    from importlib.metadata import entry_points
+
+    groups = entry_points().groups.difference(known)
+    ours = sorted(group for group in groups if group.startswith(f"{PACKAGE}."))
+    return tuple(entry for group in ours for entry in _installed(group))
 
 
 def _imported(target: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,6 +19,8 @@ from ncrn_dsd.installation.finding import (
 )
 from ncrn_dsd.installation.machine import machine_findings, tool_findings
 from ncrn_dsd.installation.packages import own_metadata, package_findings
+from ncrn_dsd.installation.parts import part_findings
+from ncrn_dsd.plugins import Door
 from ncrn_dsd.translation.scheme import list_schemes
 from ncrn_dsd.translation.scheme_folders import own_schemes, schemes_root
 
@@ -32,11 +35,13 @@ def doctor_command(build_folder: Path, as_json: bool) -> int:
     """Look whether this installation has what it needs.
 
     Python, packages and schemes are required; extras and other programs are optional, and it is
-    said what each gives and how to get it. Exit code 2 when something required is missing.
+    said what each gives and how to get it. Parts that other packages bring are listed with what
+    brings them, and why where one cannot be used. Exit code 2 when something required is missing.
     """
     found = (
         *package_findings(own_metadata()),
         _schemes(),
+        *part_findings(_doors()),
         *tool_findings(),
         *machine_findings(build_folder),
     )
@@ -48,6 +53,23 @@ def doctor_command(build_folder: Path, as_json: bool) -> int:
         _show(found)
         click.echo(_conclusion(bad))
     return int(ExitCode.CANNOT_RUN if bad else ExitCode.GOOD)
+
+
+def _doors() -> tuple[Door[Any], ...]:
+    """All doors, in the order of their reference."""
+    from ncrn_dsd.analyses.robustness import KINDS
+    from ncrn_dsd.formats.system_export import EXPORTERS
+    from ncrn_dsd.model.learner import LEARNERS
+    from ncrn_dsd.model.published import MODELS
+    from ncrn_dsd.model.rates import RATE_MODELS
+    from ncrn_dsd.simulation.simulators import SIMULATORS
+    from ncrn_dsd.simulation.tube import TUBE_DISTURBANCES
+    from ncrn_dsd.translation.scheme_folders import SCHEMES
+
+    return (
+        *(SCHEMES, LEARNERS, MODELS, KINDS, TUBE_DISTURBANCES),
+        *(RATE_MODELS, EXPORTERS, SIMULATORS),
+    )
 
 
 def _schemes() -> InstallationFinding:
@@ -66,7 +88,7 @@ def _schemes() -> InstallationFinding:
 
 def _show(found: tuple[InstallationFinding, ...]) -> None:
     click.echo(f"ncrn_dsd {ncrn_dsd.__version__}")
-    for part in InstallationPart:
+    for part in dict.fromkeys(f.part for f in found):
         click.echo(f"\n{part.heading}")
         for one in (f for f in found if f.part is part):
             click.echo(f"  {_MARKS[one.state]:<4}{one.name:<{_NAME_WIDTH}}{one.found}")

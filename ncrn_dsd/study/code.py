@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ncrn_dsd.formats.whole_file import write_whole
-from ncrn_dsd.plugins import Entry
+from ncrn_dsd.plugins import Entry, NamesParts
 
 PACKAGE = "ncrn_dsd"
 ROOT = Path(__file__).parents[1]
@@ -218,6 +218,46 @@ class Code:
             self._sources[file] = found
             self._read_now.add(key)
         return self._sources[file]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedPart:
+    """A part of another package as it is installed in a process.
+
+    Parameters
+    ----------
+    version: of the package; "not installed" without it.
+    code: SHA-256 of the sources of the package that can be reached from the part.
+    """
+
+    entry: Entry
+    version: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.entry.package} {self.version}, of which {self.entry.name} is a part"
+
+
+def used_parts(values: Iterable[object]) -> tuple[UsedPart, ...]:
+    """Parts of other packages that values name, alone or in sequences, as they are here."""
+    entries = dict.fromkeys(part for part in _parts(values) if not part.is_own)
+    return tuple(map(part_here, entries))
+
+
+def part_here(entry: Entry) -> UsedPart:
+    """A part as it is installed in this process; it need not be there."""
+    code = Code()
+    files = [file for file in code.reached(entry.module)[0] if not file.is_relative_to(ROOT)]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    return UsedPart(entry, _version(entry.package), digest)
+
+
+def _parts(values: Iterable[object]) -> Iterator[Entry]:
+    for value in values:
+        if isinstance(value, NamesParts):
+            yield from value.parts
+        elif isinstance(value, list | tuple):
+            yield from _parts(value)
 
 
 @cache

@@ -268,6 +268,11 @@ def test_a_broken_package_is_one_sentence_and_stops_nothing_else(
     assert "Traceback" not in err
     code, out, err = installed.run(*translate, "pil")
     assert code == 0, err
+    code, out, err = installed.run("doctor", "--json")
+    assert (code, err) == (0, "")
+    (told,) = [f for f in json.loads(out)["findings"] if f["part"] == "plugin"]
+    assert (told["name"], told["state"]) == ("exporters: broken", "absent")
+    assert told["found"].startswith("broken-package 0.1: the entry point broken_package:EXPORTER")
 
 
 @pytest.mark.long

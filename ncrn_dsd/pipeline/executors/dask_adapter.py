@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ncrn_dsd.errors import ExecutorError
-from ncrn_dsd.study.code import whole_code_digest
+from ncrn_dsd.study.code import UsedPart, part_here, used_parts, whole_code_digest
 
 Result = TypeVar("Result")
 
@@ -38,15 +39,18 @@ class DaskCluster:
         Raises
         ------
         ExecutorError: X003, the extra is not installed; X004, nobody answers at the address;
-            X005, a worker has other code; X006, the cluster was lost, or the job again and again.
+            X005, a worker has other code, of this package or of one that brings a part; X006, the
+            cluster was lost, or the job again and again.
         """
         if not arguments:
             return ()
         with self._client() as client:
             from distributed import as_completed
 
-            ours = whole_code_digest()
-            futures = [client.submit(_checked, ours, work, a, pure=False) for a in arguments]
+            ours, parts = whole_code_digest(), used_parts(arguments)
+            # A worker can look at what it has before it imports what the job needs.
+            jobs = [pickle.dumps((work, given)) for given in arguments]
+            futures = [client.submit(run_checked, ours, parts, j, pure=False) for j in jobs]
             try:
                 with self._losses_reported(), client.as_current():
                     for done, future in enumerate(as_completed(futures), start=1):
@@ -115,8 +119,18 @@ class DaskCluster:
             ) from None
 
 
-def _checked(fingerprint: str, work: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
-    """One job, refused where other code would give other results."""
+def run_checked(fingerprint: str, parts: tuple[UsedPart, ...], job: bytes) -> Any:
+    """One job, refused where other code would give other results.
+
+    Parameters
+    ----------
+    parts: of other packages that the job names.
+    job: function and arguments, pickled.
+
+    Raises
+    ------
+    ExecutorError: X005, this worker has other code.
+    """
     if whole_code_digest() != fingerprint:
         raise ExecutorError(
             "X005",
@@ -124,4 +138,15 @@ def _checked(fingerprint: str, work: Callable[..., Result], arguments: tuple[Any
             "a worker has another version of ncrn_dsd or of what computes for it",
             "install the same versions there, and restart the worker",
         )
+    for part in parts:
+        here = part_here(part.entry)
+        if here != part:
+            other = "other sources of it" if here.version == part.version else here.version
+            raise ExecutorError(
+                "X005",
+                "--cluster",
+                f"this study uses {part}, and a worker has {other}",
+                "install the same package there, and restart the worker",
+            )
+    work, arguments = pickle.loads(job)  # noqa: S301
     return work(*arguments)

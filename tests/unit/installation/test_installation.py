@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from ncrn_dsd import plugins
 from ncrn_dsd.formats.packaged_designs import designs_root
 from ncrn_dsd.installation.finding import InstallationPart, State
 from ncrn_dsd.installation.machine import is_writable, machine_findings, tool_findings
@@ -20,6 +22,8 @@ from ncrn_dsd.installation.packages import (
     own_metadata,
     package_findings,
 )
+from ncrn_dsd.installation.parts import part_findings
+from ncrn_dsd.plugins import Door, Entry
 
 ROOT = Path(__file__).parents[3]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -54,6 +58,20 @@ def test_an_extra_is_there_when_all_of_it_is(metadata: Metadata) -> None:
     assert thermo("2.7.0") == (State.GOOD, "viennarna 2.7.0")
     assert thermo("2.6.4") == (State.ABSENT, "viennarna 2.6.4 is too old or too new")
     assert thermo(None) == (State.ABSENT, "viennarna is not installed")
+
+
+def test_parts_of_other_packages_are_listed_and_broken_ones_say_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    good, broken = Entry("e", "math:e", "pytest"), Entry("x", "no_such_module:X", "ruff")
+    monkeypatch.setattr(plugins, "_installed", lambda group: (good, broken))
+    found = {f.name: f for f in part_findings([Door("numbers", float, {})])}
+    assert [f.state for f in found.values()] == [State.GOOD, State.ABSENT]
+    assert {f.part for f in found.values()} == {InstallationPart.PLUGIN}
+    assert found["numbers: e"].found == f"pytest {version('pytest')}"
+    told = found["numbers: x"]
+    assert told.found.startswith(f"ruff {version('ruff')}: the entry point no_such_module:X cannot")
+    assert "pip uninstall ruff" in told.remedy
 
 
 def test_an_old_python_is_bad(metadata: Metadata) -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import os
+import pickle
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 
 import click
 import pytest
@@ -8,8 +11,10 @@ from pipeline.executor_jobs import die, hold, refuse, square, threads
 
 from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.errors import ExecutorError, SimulationError
-from ncrn_dsd.pipeline.executors.dask_adapter import DaskCluster
+from ncrn_dsd.pipeline.executors.dask_adapter import DaskCluster, run_checked
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
+from ncrn_dsd.plugins import Entry, NamesParts
+from ncrn_dsd.study.code import used_parts, whole_code_digest
 
 
 def ignore(done: int, total: int) -> None:
@@ -44,6 +49,37 @@ def test_a_lost_process_and_too_little_memory_are_told() -> None:
     assert small.run(hold, [(10**6,)], ignore) == (10**6,)
     with pytest.raises(ExecutorError, match=r"X002.*more memory than 2 GB \(--memory\)"):
         small.run(hold, [(3 * 10**9,)], ignore)
+
+
+@dataclass(frozen=True)
+class NamesPart(NamesParts):
+    """An input that names a part of another package."""
+
+    package: str
+
+    @property
+    def parts(self) -> tuple[Entry, ...]:
+        return (Entry("decoder", "json.decoder:JSONDecoder", self.package),)
+
+
+def test_a_worker_with_another_package_refuses_in_one_sentence() -> None:
+    """It looks before it reads the job, which may need what is not there."""
+    ours = whole_code_digest()
+    job = pickle.dumps((square, (3,)))
+    (used,) = used_parts([(7, [NamesPart("pytest")]), "text"])
+    assert used.version == version("pytest")
+    assert run_checked(ours, (used,), job) == 9
+    for other, here in (
+        (replace(used, version="0.1"), used.version),
+        (replace(used, code="0"), "other sources of it"),
+        (replace(used, entry=replace(used.entry, package="no-such-package")), "not installed"),
+    ):
+        with pytest.raises(ExecutorError, match="X005") as caught:
+            run_checked(ours, (other,), b"no job that could be read")
+        told = f"this study uses {other}, and a worker has {here}"
+        assert caught.value.what == told
+    own = replace(used.entry, package="ncrn_dsd")
+    assert own.is_own
 
 
 def test_a_cluster_that_does_not_answer_is_one_sentence() -> None:
