@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.ir.crn import FormalCrn, RateConvention, Reaction, Species
+from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
@@ -136,7 +136,7 @@ def program_of(learner: CompletionLearner, held_out: int) -> LearningProgram:
     dosed = {name for trace in (False, True) for name, _ in learner.dosed((0.0, 0.0), trace)}
     return LearningProgram(
         name=learner.name,
-        crn=FormalCrn(tuple(map(Species, names)), reactions, RateConvention.PLAIN),
+        crn=FormalCrn(tuple(map(Species, names)), reactions),
         encoding=Encoding(
             weights,
             (),
@@ -168,9 +168,9 @@ def _samples(
     return tuple(found)
 
 
-def _reactions(learner: CompletionLearner) -> Iterator[Reaction]:
-    def reaction(reactants: str, products: str, rate: float, item: str) -> Reaction:
-        return Reaction(
+def _reactions(learner: CompletionLearner) -> Iterator[FormalReaction]:
+    def reaction(reactants: str, products: str, rate: float, item: str) -> FormalReaction:
+        return FormalReaction(
             tuple(reactants.split()), tuple(products.split()), rate, Origin("completion", item)
         )
 

@@ -24,6 +24,7 @@ from benchmarks.completion_learners import (
 )
 from benchmarks.measure import write
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.reaction import Units
 from ncrn_dsd.ir.schedule import Content, SegmentKind
 from ncrn_dsd.ir.training import balanced_accuracy
 from ncrn_dsd.kinetics.schedule import dsd_schedule, scaled_segment
@@ -153,7 +154,7 @@ def measure(learner: CompletionLearner) -> dict[str, Any]:
     return found
 
 
-def load_kernels(system: MassAction, tolerances: Tolerances) -> None:
+def load_kernels(system: MassAction[Units], tolerances: Tolerances) -> None:
     """Compile what is not stored yet, and lay the network out, before anything is timed."""
 
     def short() -> Course[Vector]:

@@ -140,7 +140,7 @@ class Study:
 
     def __post_init__(self) -> None:
         # What is wrong in a design should come out before somebody waits for a result.
-        _ = self._design
+        _ = self._design, self._kinetics
 
     def __getstate__(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
