@@ -167,6 +167,7 @@ def _figures(summary: RunSummary, tally: str) -> Table:
     )
     if summary.sharing is not None:
         table.add_row("toeholds", f"{summary.sharing.verdict.value}: {summary.sharing.finding}")
+        table.add_row("", summary.sharing.why)
     table.add_row(
         "enumerated",
         f"{sizes.enumerated_reactions} reactions, {sizes.enumerated_species} species, "

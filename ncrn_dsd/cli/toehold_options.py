@@ -106,6 +106,7 @@ def tell_sharing(sharing: ToeholdSharing) -> None:
     for one in sharing.pool:
         order = "first" if one.is_first else "second"
         click.echo(f"{order} toehold {one.name}, {one.length_nt} nt: {one.stands_for}", err=True)
+    click.echo(f"so many sequences: {sharing.why}", err=True)
     for group in sharing.one_fuel:
         click.echo(f"one fuel: {', '.join(group)}", err=True)
     click.echo(f"same reactions: {sharing.verdict.value}: {sharing.finding}", err=True)

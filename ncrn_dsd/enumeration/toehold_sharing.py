@@ -53,6 +53,7 @@ def share_toeholds(
     options: EnumerationOptions,
     pool: ToeholdPoolSpec,
     progress: Progress | None = None,
+    why: str = "",
 ) -> SharedSystem:
     """A system with few toehold sequences, and both whole enumerations compared.
 
@@ -64,6 +65,7 @@ def share_toeholds(
     options: how both are enumerated, always by our own engine; leaks are no part of it.
     pool: how many sequences.
     progress: called with the numbers of complexes that were paired up and of those known.
+    why: why the pool is as large as it is, where it was not asked for.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def share_toeholds(
     found = search.compare()
     while search.widen(found.sharing.truncated_by is not None):
         found = search.compare()
-    return found
+    return replace(found, sharing=replace(found.sharing, why=why or pool.wanted))
 
 
 class _Search:

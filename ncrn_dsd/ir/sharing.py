@@ -50,6 +50,7 @@ class ToeholdSharing:
     confused: other complexes that react and became the same.
     rejects_remote: remote branch migration was left out of both.
     truncated_by: the limit that cut one of them off; None for two whole enumerations.
+    why: why there are so many sequences; empty where a mapping was given.
     """
 
     pool: tuple[SharedToehold, ...]
@@ -64,6 +65,7 @@ class ToeholdSharing:
     confused: tuple[tuple[str, ...], ...]
     rejects_remote: bool
     truncated_by: str | None
+    why: Annotated[str, Shown("So many sequences", Style.WORD)] = ""
 
     @property
     def toeholds(self) -> Annotated[int, Shown("Toeholds before", Style.COUNT)]:

@@ -30,12 +30,15 @@ class LimitSpec(Table):
     reactions: NetworkSize = key("reactions of the system")
 
 
+_FEW = "as few as keep the reactions, one for each chain of exchanging reactants"
+
+
 class ToeholdPoolSpec(Table):
     """How many sequences the toeholds of a system share."""
 
     sequences: PoolSize | None = key(
-        "sequences in all; one for each chain of exchanging reactants, and as few more as keep the "
-        "reactions by default",
+        "sequences in all, those of chains of exchanging reactants first; as many as there are "
+        "words for by default",
         None,
     )
     first: PoolSize | None = key(
@@ -43,8 +46,23 @@ class ToeholdPoolSpec(Table):
         None,
     )
     second: PoolSize | None = key(
-        "sequences of all other toeholds; as few as keep the reactions by default", None
+        "sequences of all other toeholds; as few as keep the reactions where only first is given",
+        None,
     )
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it says how many sequences there are, of one kind at least."""
+        return any(number is not None for number in (self.sequences, self.first, self.second))
+
+    @property
+    def wanted(self) -> str:
+        """How many it asks for, in words."""
+        if self.sequences is not None:
+            return f"{self.sequences} were asked for"
+        kinds = ((self.first, "first"), (self.second, "second"))
+        given = [f"{number} {kind}" for number, kind in kinds if number is not None]
+        return f"{' and '.join(given)} were asked for" if given else _FEW
 
     @model_validator(mode="after")
     def _refuse_two_numbers(self) -> Self:

@@ -139,7 +139,7 @@ class CompiledStudy(ABC):
         pool = self.dsd_spec.toehold_pool
         if pool is None:
             return None
-        return self.graph.run(share_system, self.unshared, self.limits, pool)
+        return self.graph.run(share_system, self.unshared, self.limits, pool, self.sequence_spec)
 
     @property
     def sharing(self) -> ToeholdSharing | None:

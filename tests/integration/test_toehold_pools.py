@@ -36,6 +36,7 @@ def test_a_translated_system_says_what_shares(run: Run, network: None) -> None:
     assert found["reactions_before"] == found["reactions_after"] == 8
     said = [line for line in err.splitlines() if line.startswith(("first", "second"))]
     assert len(said) == len(found["pool"])
+    assert "so many sequences: as few as keep the reactions" in err
     assert "same reactions: PROVED" in err
     lengths = [x for x in Path("x.pil").read_text().splitlines() if x.startswith("length t")]
     assert len(lengths) == len(found["pool"])
@@ -71,6 +72,7 @@ def test_strands_of_a_design_share_toeholds(tmp_path: Path) -> None:
     assert isinstance(sharing, ToeholdSharing)
     assert sharing.verdict is Verdict.PROVED
     assert len(sharing.pool) < sharing.toeholds
+    assert sharing.why.startswith("as many as there are words for: 24 words of 5 nt")
     assert {d.name for d in study.system.domains if d.is_toehold} == {s.name for s in sharing.pool}
     shown = {o.notion: o for o in study.proof.report.obligations}
     assert shown[TOEHOLD_SHARING].verdict is Verdict.PROVED

@@ -7,17 +7,54 @@ from ncrn_dsd.enumeration.toehold_sharing import share_toeholds
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.sharing import SharedSystem
 from ncrn_dsd.model.dsd import ToeholdPoolSpec
+from ncrn_dsd.model.quantities import MOST_IN_POOL
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.stage import Work, stage
 
 
 @stage("share toeholds")
 def share_system(
-    work: Work, system: DsdSystem, limits: EnumerationOptions, pool: ToeholdPoolSpec
+    work: Work,
+    system: DsdSystem,
+    limits: EnumerationOptions,
+    pool: ToeholdPoolSpec,
+    sequences: SequenceSpec,
 ) -> SharedSystem:
     """The system with its toeholds mapped onto a pool.
+
+    Parameters
+    ----------
+    sequences: what nucleotides should be like; they decide how many words there are, where the
+        pool does not say.
 
     Raises
     ------
     TruncatedError: E011, the system itself is not enumerated within the limits.
     """
-    return share_toeholds(system, limits, pool, work.report)
+    why = ""
+    if not pool.is_given:
+        pool, why = as_many_as_fit(system, sequences)
+    return share_toeholds(system, limits, pool, work.report, why=why)
+
+
+def as_many_as_fit(system: DsdSystem, sequences: SequenceSpec) -> tuple[ToeholdPoolSpec, str]:
+    """A pool of as many sequences as there are words for, and why.
+
+    The more there are, the fewer strands occupy toeholds where nothing comes of it. Where toeholds
+    have several lengths, nothing is chosen.
+    """
+    # Searching the pool of toeholds loads compiled kernels.
+    from ncrn_dsd.sequences.options import SearchOptions
+    from ncrn_dsd.sequences.toehold_pool import toehold_room
+
+    lengths_nt = {d.length_nt for d in system.domains if d.is_toehold}
+    if len(lengths_nt) != 1:
+        return ToeholdPoolSpec(), ""
+    (length_nt,) = lengths_nt
+    room = toehold_room(length_nt, sequences.alphabet, SearchOptions.of(sequences))
+    why = (
+        f"as many as there are words for: {room} words of {length_nt} nt over "
+        f"{', '.join(sequences.alphabet)} lie within {sequences.toehold_window_kcal:g} kcal/mol of "
+        f"their median and clash by at most {sequences.toehold_clash:g}"
+    )
+    return ToeholdPoolSpec(sequences=max(min(room, MOST_IN_POOL), 1)), why
