@@ -13,7 +13,7 @@ from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.feasibility import feasibility_command
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.cli.rates import rates_command
+from ncrn_dsd.cli.rates import occupancy_command, rates_command
 from ncrn_dsd.cli.scale import scale_command
 from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.sensitivity import sensitivity_command
@@ -39,6 +39,7 @@ def analyse_group() -> None:
 
 
 analyse_group.add_command(feasibility_command)
+analyse_group.add_command(occupancy_command)
 analyse_group.add_command(rates_command)
 analyse_group.add_command(scale_command)
 analyse_group.add_command(sensitivity_command)

@@ -1,4 +1,4 @@
-"""`ncrn-dsd analyse rates`: what nucleotides make of the rates of a design, and of its leaks."""
+"""`ncrn-dsd analyse rates` and `occupancy`: what nucleotides make of rates, leaks and toeholds."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from ncrn_dsd.cli.shared_options import build_option, conditions_of, lab_option,
 from ncrn_dsd.drawing.table import table_of
 from ncrn_dsd.formats.design_toml import is_dynamics, read_dynamics
 from ncrn_dsd.formats.result_json import result_json
+from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN, GateToehold, StrandToehold
 from ncrn_dsd.ir.reaction_rates import Spread, SystemRates
 from ncrn_dsd.model.rates import RATE_MODELS
+from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy, RunOptions
+from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
 
 
@@ -46,15 +49,8 @@ def rates_command(
     The strands are those that `ncrn-dsd run` would design. What is printed is predicted, and not
     measured; how far the model is from measured rates stands below the table.
     """
-    conditions = conditions_of(lab)
-    study: DynamicsStudy | LearnerStudy
     with ProgressBars() as bars:
-        graph = Graph(ArtefactStore(build_folder / ".artefacts"), bars)
-        if is_dynamics(design):
-            study = DynamicsStudy(read_dynamics(design), graph, scheme, conditions=conditions)
-        else:
-            study = LearnerStudy.of(design, graph, RunOptions(scheme, conditions=conditions))
-        rates = study.system_rates(model)
+        rates = _study_of(design, scheme, lab, build_folder, bars).system_rates(model)
     if as_json:
         click.echo(result_json(rates), nl=False)
     else:
@@ -72,3 +68,52 @@ def _show(rates: SystemRates) -> None:
         f"lengths; {len(rates.leaks)} pairs leak"
     )
     click.echo(f"{rates.model}: {rates.residual}")
+
+
+SHOWN = 10
+"""Toeholds in a table, the worst first; JSON has all."""
+
+
+@click.command("occupancy")
+@click.argument("design", type=SourcePath(FileKind.DESIGN))
+@scheme_option
+@lab_option
+@build_option("Folder that keeps what was enumerated and the sequences that were found.")
+@click.option("--json", "as_json", is_flag=True, help="Print every toehold as JSON.")
+def occupancy_command(
+    design: Path, scheme: str | None, lab: Path | None, build_folder: Path, as_json: bool
+) -> int:
+    """Predict how open the toeholds of DESIGN are, and what occupies them where it is operated.
+
+    Fuels count with the highest level that they reach, signals with one u each. P(open) needs
+    ViennaRNA. Exit code 0, whatever is found: it is predicted, and not measured.
+    """
+    with ProgressBars() as bars:
+        found = _study_of(design, scheme, lab, build_folder, bars).open_toeholds
+    if as_json:
+        click.echo(result_json(found), nl=False)
+        return 0
+    gates = sorted(found.gates, key=lambda g: (-g.occupied, g.gate, g.toehold))
+    title = "Toeholds of gates at their levels, the most occupied"
+    print_table(table_of("gates", title, GateToehold, gates[:SHOWN]), title, least=100)
+    known = [t for t in found.strands if t.open_probability is not None]
+    strands = sorted(known, key=lambda t: (t.open_probability, t.strand, t.toehold))
+    if strands:
+        title = f"Toeholds of strands, the least open (ViennaRNA, {found.parameters})"
+        print_table(table_of("strands", title, StrandToehold, strands[:SHOWN]), title, least=100)
+    click.echo(
+        f"{found.closed} of {len(found.strands) + len(found.gates)} toeholds are open less than "
+        f"{LEAST_OPEN:g} of the time; {found.too_occupied} of {len(found.gates)} in gates have a "
+        f"Σ K c above {LARGEST_RATIO:g}"
+    )
+    return 0
+
+
+def _study_of(
+    design: Path, scheme: str | None, lab: Path | None, build_folder: Path, bars: Watcher
+) -> CompiledStudy:
+    conditions = conditions_of(lab)
+    graph = Graph(ArtefactStore(build_folder / ".artefacts"), bars)
+    if is_dynamics(design):
+        return DynamicsStudy(read_dynamics(design), graph, scheme, conditions=conditions)
+    return LearnerStudy.of(design, graph, RunOptions(scheme, conditions=conditions))

@@ -57,6 +57,9 @@ class SequenceSpec(Table):
     alphabet: Annotated[str, Field(pattern=r"^[ACGT]{3,4}$")] = key(
         "letters of domains; complements have theirs"
     )
+    toehold_alphabet: Annotated[str | None, Field(pattern=r"^[ACGT]{3,4}$")] = key(
+        "letters of toeholds, with `equal_rates`; those of domains by default", None
+    )
     max_shared_run: SharedRun = key("longest run that two domains may have in common")
     window_kcal: EnergyWindow = key(
         "how far the energy of a long domain may be from the median", 0.2

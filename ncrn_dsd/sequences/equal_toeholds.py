@@ -145,6 +145,7 @@ class _Search:
         # A toehold of several domains in a row has no word of its own.
         self._sites = [s for s in sites if all(len(h.domains) == 1 for h in _held(s))]
         self._spec = spec
+        self._alphabet = spec.toehold_alphabet or spec.alphabet
         self._options = options
         self._conditions = conditions
         self._fixed_ends = {end for s in self._sites for h in _held(s) for end in _ends_beside(h)}
@@ -254,7 +255,7 @@ class _Search:
         lasts = self._allowed(self._options.clamp_3[-1:], alphabet)
         # C and G beside toeholds keep the ends of helices together, so they come first.
         order = sorted(firsts, key=lambda letter: (letter not in STRONG, letter))
-        for first, last, toehold in product(order, lasts, alphabet):
+        for first, last, toehold in product(order, lasts, sorted(self._alphabet)):
             yield _Letters(first, last, toehold)
 
     @staticmethod
@@ -307,7 +308,7 @@ class _Search:
             "Q003",
             f"toeholds of {group.length_nt} nt",
             f"{len(group.names)} of them should have equal energies between equal letters, and "
-            f"only {most} words over {self._spec.alphabet} can live side by side",
+            f"only {most} words over {self._alphabet} can live side by side",
             "use longer toeholds or more letters, or leave out equal_rates",
         )
 
@@ -322,9 +323,7 @@ class _Search:
         last = any((name, True) in self._fixed_ends for name in group.names)
         used = {*taken, *map(reverse_complement, taken)}
         found = []
-        for word in toehold_words(
-            group.length_nt, self._spec.alphabet, self._options.longest_run_nt
-        ):
+        for word in toehold_words(group.length_nt, self._alphabet, self._options.longest_run_nt):
             beside = letters.last + word + letters.first
             if (
                 (first and word[0] != letters.toehold_first)

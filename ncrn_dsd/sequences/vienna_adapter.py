@@ -70,6 +70,37 @@ def ensemble_energy_kcal(strands: Sequence[str], options: EnsembleOptions | None
         return float(rna.fold_compound("&".join(strands), model).pf()[1])
 
 
+def open_probability(
+    strands: Sequence[str],
+    structure: str,
+    places: Sequence[int],
+    options: EnsembleOptions | None = None,
+) -> float:
+    """Probability that all these bases are unpaired at once.
+
+    Parameters
+    ----------
+    structure: dot-bracket of all nucleotides; its pairs are kept, as in a gate that was annealed.
+    places: from 0, over all strands.
+    """
+    chosen = options or EnsembleOptions()
+    text = "&".join(strands)
+    partners = pair_table(structure.replace("+", ""))
+    energies = []
+    with _vienna(chosen) as (rna, model):
+        model.compute_bpp = 0
+        for closed in (False, True):
+            folded = rna.fold_compound(text, model)
+            for at, partner in enumerate(partners):
+                if partner is not None and at < partner:
+                    folded.hc_add_bp(at + 1, partner + 1)
+            for at in places if closed else ():
+                folded.hc_add_up(at + 1)
+            energies.append(float(folded.pf()[1]))
+    thermal = 0.0019872 * (273.15 + chosen.temperature_C)
+    return float(np.exp((energies[0] - energies[1]) / thermal))
+
+
 def complex_defect_nt(
     strands: Sequence[str], structure: str, options: EnsembleOptions | None = None
 ) -> float:

@@ -16,6 +16,7 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
+from ncrn_dsd.ir.open_toeholds import OpenToeholds
 from ncrn_dsd.ir.reaction_rates import SystemRates
 from ncrn_dsd.ir.sharing import SharedSystem, ToeholdSharing
 from ncrn_dsd.model.dsd import DsdSpec
@@ -23,6 +24,7 @@ from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions, RateChoice
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.stages.enumerate import enumerate_system
+from ncrn_dsd.study.stages.occupy import look_at_toeholds
 from ncrn_dsd.study.stages.operate import find_operating_point
 from ncrn_dsd.study.stages.prove import prove_strands
 from ncrn_dsd.study.stages.rate import rate_network, rate_reactions
@@ -259,6 +261,19 @@ class CompiledStudy(ABC):
         limits = replace(self.limits, keep_encounters=kinetics is Kinetics.OCCLUDED)
         found = self.graph.run(uncondense_network, self.system, self.by_length, limits)
         return self._at_rates(found, kinetics)
+
+    @cached_property
+    def open_toeholds(self) -> OpenToeholds:
+        """How open toeholds are and what occupies them where the system is operated.
+
+        Fuels count with the highest level that they reach, signals with one u each.
+        """
+        point = self.point
+        levels = {f.fuel: max(f.start_M, f.end_M) for f in point.fuels}
+        levels |= {s.species: point.concentration_unit_M for s in self.system.signals}
+        return self.graph.run(
+            look_at_toeholds, self.system, self.sequences, levels, self.rates.conditions
+        )
 
     def system_rates(self, model: str) -> SystemRates:
         """What a rate model says about all reactions, and about all leaks.

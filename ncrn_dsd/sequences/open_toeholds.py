@@ -1,0 +1,174 @@
+"""How open toeholds are, and what occupies them at the levels at which a system is operated."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
+from ncrn_dsd.ir.open_toeholds import GateToehold, OpenToeholds, StrandToehold
+from ncrn_dsd.model.rates import Conditions
+from ncrn_dsd.sequences.displacements import find_bindings
+from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
+from ncrn_dsd.sequences.layout import base_pairs_structure, pieces_without, spelled
+from ncrn_dsd.sequences.three_step import THREE_STEP, thermal_kcal
+from ncrn_dsd.sequences.vienna_adapter import EnsembleOptions, open_probability
+
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mixed:
+    """A complex that is put into the vessel, and how much of it."""
+
+    name: str
+    complex: Complex
+    level_M: float
+
+
+def open_toeholds(
+    system: DsdSystem,
+    sequences: Mapping[str, str],
+    levels_M: Mapping[str, float],
+    conditions: Conditions,
+    parameters: EnsembleOptions | None = None,
+) -> OpenToeholds:
+    """P(open) of every toehold of signals and fuels, and the occupancy of those of gates.
+
+    Binding to the own complement takes nearest neighbours with the stacks at the junction. What
+    else binds counts by its strongest duplex alone, at 1 M Na+: parameter sets differ by more than
+    a kcal/mol there, so that these are a factor of ten apart either way. Nothing competes.
+
+    Parameters
+    ----------
+    levels_M: of signals and fuels by name; 0 for those that are left out.
+    parameters: of the folding; None for those of Mathews 2004 in this buffer.
+    """
+    here = _OpenToeholds(system, sequences, levels_M, conditions)
+    folded = parameters or EnsembleOptions(
+        temperature_C=conditions.temperature_C, sodium_M=conditions.sodium_equivalent_M
+    )
+    there = importlib.util.find_spec("RNA") is not None
+    return OpenToeholds(
+        folded.parameters if there else "",
+        conditions.temperature_C,
+        tuple(here.strands(folded if there else None)),
+        tuple(here.gates(folded if there else None)),
+    )
+
+
+class _OpenToeholds:
+    def __init__(
+        self,
+        system: DsdSystem,
+        sequences: Mapping[str, str],
+        levels_M: Mapping[str, float],
+        conditions: Conditions,
+    ) -> None:
+        self._sequences = sequences
+        self._conditions = conditions
+        self._lengths_nt = {d.name: d.length_nt for d in system.domains}
+        self._toeholds = {d.name for d in system.domains if d.is_toehold}
+        named = [
+            *((s.species, s.complex) for s in system.signals),
+            *((f.name, f.complex) for f in system.fuels),
+        ]
+        self._mixed = [_Mixed(name, c, levels_M.get(name, 0.0)) for name, c in named]
+        self._runs: dict[Run, float] = defaultdict(float)
+        for one in self._mixed:
+            for run in _unpaired_runs(one.complex):
+                self._runs[run] += one.level_M
+        self._off_targets = cache(self._sum_off_targets)
+
+    def strands(self, folded: EnsembleOptions | None) -> Iterator[StrandToehold]:
+        """Toeholds of single strands, each strand once."""
+        seen: set[Run] = set()
+        for one in self._mixed:
+            if one.complex.size_strands > 1 or one.complex.strands[0] in seen:
+                continue
+            seen.add(one.complex.strands[0])
+            for toehold, places in self._open_places(one.complex):
+                chance = self._open(one.complex, places, folded)
+                yield StrandToehold(one.name, toehold, chance)
+
+    def gates(self, folded: EnsembleOptions | None) -> Iterator[GateToehold]:
+        """Open toeholds of complexes of several strands."""
+        for one in self._mixed:
+            if one.complex.size_strands < 2:
+                continue
+            for toehold, places in self._open_places(one.complex):
+                bound = dict(self._own(one.complex, toehold))
+                others, other, ratio = self._off_targets(toehold)
+                worst = max(bound, key=lambda name: bound[name], default="")
+                if ratio > bound.get(worst, 0.0):
+                    worst = other
+                chance = self._open(one.complex, places, folded)
+                own = math.fsum(bound.values())
+                yield GateToehold(one.name, toehold, own, others, worst, chance)
+
+    def _own(self, gate: Complex, toehold: str) -> Iterator[tuple[str, float]]:
+        """What has the complement open, and its K c."""
+        for one in self._mixed:
+            total = 0.0
+            if one.level_M > 0 and any(complement(toehold) in s for s in one.complex.strands):
+                for step in find_bindings(one.complex, gate, self._lengths_nt):
+                    if complement(toehold) in step.toehold.domains:
+                        held = step.toehold.spell(self._sequences)
+                        energy = THREE_STEP.energy_kcal(held, self._conditions)
+                        total += one.level_M * self._binding_per_M(energy)
+            if total > 0:
+                yield one.name, total
+
+    def _sum_off_targets(self, toehold: str) -> tuple[float, str, float]:
+        """Sum of K c over unpaired stretches without the complement; the largest, and its K c."""
+        word = spelled((toehold,), self._sequences)
+        total, worst, largest = 0.0, "", 0.0
+        for run, level_M in self._runs.items():
+            for piece in pieces_without(run, complement(toehold)):
+                text = spelled(piece, self._sequences)
+                energy = strongest_duplex_kcal(word, text, self._conditions.temperature_C)
+                ratio = level_M * self._binding_per_M(energy)
+                total += ratio
+                if ratio > largest:
+                    worst, largest = " ".join(piece), ratio
+        return total, worst, largest
+
+    def _binding_per_M(self, energy_kcal: float) -> float:
+        return math.exp(-energy_kcal / thermal_kcal(self._conditions))
+
+    def _open_places(self, complex_: Complex) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Unpaired toeholds with their places among all nucleotides."""
+        start = 0
+        marks = complex_.structure.split("+")
+        for strand, own in zip(complex_.strands, marks, strict=True):
+            for occurrence, mark in zip(strand, own, strict=True):
+                end = start + self._lengths_nt[domain_name(occurrence)]
+                if mark == "." and domain_name(occurrence) in self._toeholds:
+                    yield occurrence, tuple(range(start, end))
+                start = end
+
+    def _open(
+        self, complex_: Complex, places: Sequence[int], folded: EnsembleOptions | None
+    ) -> float | None:
+        if folded is None:
+            return None
+        texts = [spelled(strand, self._sequences) for strand in complex_.strands]
+        structure = base_pairs_structure(complex_, self._lengths_nt)
+        return open_probability(texts, structure, places, folded)
+
+
+def _unpaired_runs(complex_: Complex) -> Iterator[Run]:
+    for strand, marks in zip(complex_.strands, complex_.structure.split("+"), strict=True):
+        run: list[str] = []
+        for occurrence, mark in zip(strand, marks, strict=True):
+            if mark == ".":
+                run.append(occurrence)
+            elif run:
+                yield tuple(run)
+                run = []
+        if run:
+            yield tuple(run)
