@@ -26,7 +26,9 @@ from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.comparison import Comparison
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.learning import ManySeeds
+from ncrn_dsd.ir.open_toeholds import OpenToeholds
 from ncrn_dsd.ir.package import Checks, Manifest
+from ncrn_dsd.ir.reaction_rates import SystemRates
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.ir.scale import Scale
 from ncrn_dsd.ir.sensitivity import Sensitivity
@@ -70,6 +72,8 @@ PARTS: tuple[tuple[str, str, type[Any]], ...] = (
 _RESULTS: tuple[tuple[str, type[Any], str], ...] = (
     ("analyse autonomy", Autonomy, "[]"),
     ("analyse feasibility", Feasibility, ""),
+    ("analyse occupancy", OpenToeholds, ""),
+    ("analyse rates", SystemRates, ""),
     ("analyse scale", Scale, ""),
     ("analyse robustness --level dsd", Survival, ""),
     ("translate", TranslatedFile, ""),
