@@ -18,7 +18,7 @@ from ncrn_dsd.cli.scale import scale_command
 from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.sensitivity import sensitivity_command
 from ncrn_dsd.cli.shared_options import build_option
-from ncrn_dsd.cli.survival import measure_in_tube, tube_choices, tube_options
+from ncrn_dsd.cli.survival import measure_in_tube, show_survival, tube_choices, tube_options
 from ncrn_dsd.cli.sweep import sweep_command
 from ncrn_dsd.drawing.table import table_of
 from ncrn_dsd.drawing.text import expected_words
@@ -146,7 +146,8 @@ def robustness_command(
     from ncrn_dsd.drawing.robustness_page import robustness_page
     from ncrn_dsd.formats.design_toml import read_design
     from ncrn_dsd.pipeline.robustness import measure_robustness
-    from ncrn_dsd.pipeline.versions import versions
+    from ncrn_dsd.pipeline.versions import versions_of_draws
+    from ncrn_dsd.study.stages.disturb_formal import train_disturbed
 
     tube = tube_choices(given)
     executor = executor_from(given)
@@ -167,7 +168,7 @@ def robustness_command(
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
         found = measure_robustness(design, store, bars, draws, seed, executor, names or USUAL)
-    figures = result_json(found, {"versions": versions()})
+    figures = result_json(found, {"versions": versions_of_draws(train_disturbed)})
     write_bytes(file, figures.encode())
     write_bytes(page, robustness_page(found).encode())
     if as_json:
@@ -175,6 +176,44 @@ def robustness_command(
     else:
         _show_robustness(found, file, page)
     return int(ExitCode.NOT_GOOD if found.failures else ExitCode.GOOD)
+
+
+@analyse_group.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="File for the figures of all draws; the page of those of the abstract level is beside it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def add_command(files: tuple[Path, ...], out: Path, as_json: bool) -> int:
+    """Add up the draws in FILES of `analyse robustness`, which other seeds or machines made.
+
+    Draws of another design, level or version, and errors of another size, are refused; a draw that
+    is in several files counts once. The exit code is that of `analyse robustness`.
+    """
+    # Only these commands need the simulator.
+    from ncrn_dsd.drawing.robustness_page import robustness_page
+    from ncrn_dsd.pipeline.adding import add_files
+
+    page = out.with_suffix(".html")
+    if page == out:
+        raise click.UsageError("--out names the figures: let it end in .json")
+    check_file_writable(out)
+    found, made_by = add_files(files)
+    figures = result_json(found, {"versions": made_by})
+    write_bytes(out, figures.encode())
+    if isinstance(found, Robustness):
+        write_bytes(page, robustness_page(found).encode())
+    if as_json:
+        click.echo(figures, nl=False)
+    elif isinstance(found, Robustness):
+        _show_robustness(found, out, page)
+    else:
+        show_survival(found, out)
+    is_good = not found.failures if isinstance(found, Robustness) else found.all_survive
+    return int(ExitCode.GOOD if is_good else ExitCode.NOT_GOOD)
 
 
 def _show_robustness(found: Robustness, file: Path, page: Path) -> None:

@@ -107,7 +107,8 @@ def measure_in_tube(
     # Only these commands need the simulator.
     from ncrn_dsd.formats.design_toml import read_design
     from ncrn_dsd.pipeline.survival import case_of, measure_survival, usual_cases
-    from ncrn_dsd.pipeline.versions import versions
+    from ncrn_dsd.pipeline.versions import versions_of_draws
+    from ncrn_dsd.study.stages.disturb_strands import train_in_tube
 
     cases = [case_of(text) for text in dict.fromkeys(chosen.cases or usual_cases())]
     file = out or build_folder / "survival" / f"{read_design(design).name}.json"
@@ -117,16 +118,16 @@ def measure_in_tube(
         found = measure_survival(
             design, store, bars, draws, seed, executor, cases, chosen.upkeep, chosen.blame
         )
-    figures = result_json(found, {"versions": versions()})
+    figures = result_json(found, {"versions": versions_of_draws(train_in_tube)})
     write_bytes(file, figures.encode())
     if as_json:
         click.echo(figures, nl=False)
     else:
-        _show(found, file)
+        show_survival(found, file)
     return int(ExitCode.GOOD if found.all_survive else ExitCode.NOT_GOOD)
 
 
-def _show(found: Survival, file: Path) -> None:
+def show_survival(found: Survival, file: Path) -> None:
     """Print all cases, who is to blame, and what all this is held against."""
     title = f"{found.design}, strands uncondensed, seed {found.seed}: {found.measure.name}"
     print_table(table_of("survival", title, TubeCase, found.cases), title, least=120)

@@ -132,6 +132,7 @@ class Robustness(LearnerAnalysis):
 
     Parameters
     ----------
+    further_seeds: those of other runs whose draws were added.
     full_scale: of every read, as a value of the task.
     kinds: those that mean something for this learner.
     left_out: sentences on the kinds that do not.
@@ -143,6 +144,7 @@ class Robustness(LearnerAnalysis):
     bounds: OutcomeBounds
     kinds: tuple[ErrorsOfKind, ...]
     left_out: tuple[str, ...]
+    further_seeds: tuple[int, ...] = ()
 
     @property
     def ideal_loss(self) -> Annotated[float | None, Shown("Loss without errors")]:

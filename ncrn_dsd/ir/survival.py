@@ -169,6 +169,7 @@ class Survival(LearnerAnalysis):
     undisturbed: the measure when nothing goes wrong.
     held_out: samples that the measure is of.
     notes: what is assumed, and what the figures do not say, in sentences.
+    further_seeds: those of other runs whose draws were added.
     """
 
     seed: Annotated[int, Shown("Seed of all draws", Style.PLAIN, is_about=True)]
@@ -178,6 +179,7 @@ class Survival(LearnerAnalysis):
     upkeep: Upkeep
     cases: tuple[TubeCase, ...]
     notes: tuple[str, ...]
+    further_seeds: tuple[int, ...] = ()
 
     @property
     def all_survive(self) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import version
+from typing import Any
 
 import ncrn_dsd
+from ncrn_dsd.study.code import installed_code
+from ncrn_dsd.study.stage import Stage
 
 _NUMERICAL = ("numba", "numpy", "scipy")
 
@@ -17,3 +20,8 @@ def versions() -> dict[str, str]:
         "python": platform.python_version(),
         **{name: version(name) for name in _NUMERICAL},
     }
+
+
+def versions_of_draws(draw: Stage[..., Any]) -> dict[str, str]:
+    """The versions, and a digest of the code that makes the draws of a stage."""
+    return {**versions(), "code": installed_code().digest(draw.module, ())}

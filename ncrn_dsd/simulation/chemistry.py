@@ -164,4 +164,9 @@ def without_inert(chemistry: Chemistry) -> Chemistry:
             for name, seen in chemistry.seen.items()
         },
         counters=tuple(map(place_in_lean, chemistry.counters)),
+        waste=tuple(place_in_lean(i) for i in chemistry.waste if system.species[i] in kept),
+        bearers={
+            formal: tuple(place_in_lean(i) for i in places if system.species[i] in kept)
+            for formal, places in chemistry.bearers.items()
+        },
     )

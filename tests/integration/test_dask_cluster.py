@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,14 +15,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pipeline.batch_jobs import outcomes_in_time
 from pipeline.executor_jobs import impossible, slow_square
 
+from ncrn_dsd.analyses.robustness import RATES, disturbances
+from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.formats.result_json import results_json
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.dask_adapter import DaskCluster
+from ncrn_dsd.pipeline.robustness import outcomes_in_store
+from ncrn_dsd.simulation.engine.layout import LANES
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 
 Run = Callable[..., tuple[int, str, str]]
 UNIT = Path(__file__).parents[1] / "unit"
+DESIGNS = Path(__file__).parents[2] / "designs"
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,8 @@ class Cluster:
 
 @contextmanager
 def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {**os.environ, "PYTHONPATH": str(UNIT)}
+    path = os.pathsep.join(filter(None, (str(UNIT), os.environ.get("PYTHONPATH"))))
+    environment = {**os.environ, "PYTHONPATH": path}
     command = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]]
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
@@ -91,6 +103,41 @@ def test_a_killed_worker_loses_nothing(two_workers: Cluster, tmp_path: Path) -> 
     assert told == list(range(1, 13))
     assert two_workers.workers[0].wait() == -signal.SIGKILL
     assert {f.name.split("-")[0] for f in marks.iterdir()} == {str(n) for n in range(12)}
+
+
+@pytest.mark.long
+def test_a_batch_of_draws_is_done_again_when_its_worker_is_killed(
+    two_workers: Cluster, tmp_path: Path
+) -> None:
+    design = read_design(DESIGNS / "linear_regression")
+    task = changed(design.task, train_samples=2, validation_samples=2)
+    program = build(changed(design, task=task, learner=changed(design.learner, epochs=1)))
+    draws = [(program, 1.0, off) for off in disturbances(RATES, 1, 2 * LANES + 3)]
+    first = two_workers.workers[0]
+    killed: list[str] = []
+
+    def kill_in_a_batch() -> None:
+        for _ in range(1200):
+            killed.extend(f.name for f in tmp_path.glob(f"begun-*-{first.pid}"))
+            if killed:
+                first.send_signal(signal.SIGKILL)
+                return
+            time.sleep(0.05)
+
+    killer = threading.Thread(target=kill_in_a_batch)
+    killer.start()
+    told: list[int] = []
+    cluster = DaskCluster(two_workers.address)
+    found = run_in_batches(cluster, outcomes_in_time, tmp_path, draws, told.append)
+    killer.join()
+    assert first.wait() == -signal.SIGKILL
+    began = [f.name.split("-")[1] for f in tmp_path.glob("begun-*")]
+    assert began.count(killed[0].split("-")[1]) == 2
+    assert len(began) == 3 + 1
+    assert told == [LANES, 2 * LANES, 2 * LANES + 3]
+    here = outcomes_in_store(tmp_path / "here", draws)
+    assert results_json(found) == results_json(here)
+    assert len({outcome.loss for outcome in found}) == len(draws)
 
 
 @pytest.mark.slow

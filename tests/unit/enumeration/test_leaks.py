@@ -171,8 +171,11 @@ def test_what_nothing_takes_can_be_left_out(
     designed: ReactionNetwork, leaky: ReactionNetwork
 ) -> None:
     first = with_leaks(designed, replace(leaky, complete=False, truncated_by="a limit"))
-    whole = chemistry_at(first, point_with(1e-6))
+    plain = chemistry_at(first, point_with(1e-6))
+    everything = tuple(range(len(plain.system.species)))
+    whole = replace(plain, waste=everything, bearers={"A": everything})
     lean = without_inert(whole)
+    assert lean.waste == lean.bearers["A"] == tuple(range(len(lean.system.species)))
     assert len(lean.system.species) < len(whole.system.species)
     assert len(lean.system.reactions) == len(whole.system.reactions)
     doses = [*(Content(name, 1e-7) for name in whole.dose_index)]
