@@ -41,7 +41,7 @@ def ranking(cells: Sequence[ComparisonCell], weights: Weights) -> tuple[Ranked, 
 
     The score is the weighted geometric mean of value over best value,
     exp(sum_i w_i ln(v_i / b_i) / sum_i w_i), so that no unit matters. A scheme is not ranked
-    when it lacks a weighed measure, failed to learn, has something refuted, or fails a check.
+    when it lacks a weighed measure, does not learn, has something refuted, or fails a check.
     Scores that differ by no more than `TOLERANCE` are equal.
     """
     known = [cell for cell in cells if not unranked_because(cell, weights)]
@@ -78,6 +78,8 @@ def unranked_because(cell: ComparisonCell, weights: Weights) -> str:
     if failed is not None and failed.failure is not None:
         word = "ran away" if failed.failure.startswith(RAN_AWAY) else "failed"
         return f"seed {failed.seed} {word}: {failed.failure}"
+    if cell.learns is False:
+        return f"does not learn: {cell.learning}"
     missing = [name for name in weights if not _is_weighable(_known(cell, name))]
     gone = [name for name in missing if name in cell.ran_away]
     if gone:

@@ -84,8 +84,9 @@ def measures_table(
     ----------
     brief: only what is shown without being asked for.
     """
-    measures = BRIEF if brief else tuple(m.key for m in MEASURES)
-    keys = ("scheme", "outcome", "condensation", *measures)
+    # The outcome says already what does not learn.
+    more = BRIEF if brief else ("learning", *(m.key for m in MEASURES))
+    keys = ("scheme", "outcome", "condensation", *more)
     return table_of(name, caption, ComparisonCell, cells, keys=keys, brief=brief)
 
 

@@ -14,7 +14,7 @@ from ncrn_dsd.ir.headings import RAN_AWAY as WHO_RAN_AWAY
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.shown import Shown, Style
 from ncrn_dsd.ir.training import RAN_AWAY
-from ncrn_dsd.ir.verdict import CONDENSATION
+from ncrn_dsd.ir.verdict import CONDENSATION, enough_seeds
 
 
 class Standing(Enum):
@@ -60,6 +60,7 @@ class Learned:
     abstract_accuracy, dsd_accuracy: balanced, of the test set where there is one; None without
         classes.
     failure: why the DSD training is no result; None when it is one.
+    keeps: the DSD training ended, and within what the design expects.
     """
 
     seed: str
@@ -68,6 +69,7 @@ class Learned:
     abstract_accuracy: float | None
     dsd_accuracy: float | None
     failure: str | None
+    keeps: bool
 
     @property
     def has_classes(self) -> bool:
@@ -130,12 +132,25 @@ class ComparisonCell:
         if self.bad:
             return CHECK_FAILS
         failures = [run.failure for run in self.learned if run.failure is not None]
-        if failures:
+        if failures or self.learns is False:
             is_wild = any(failure.startswith(RAN_AWAY) for failure in failures)
             return RUNAWAY if is_wild else LEARNS_NOT
         if BY_LOSS in self.not_known or self.is_open:
             return str(Standing.UNDECIDED.value)
         return CONDENSATION_FAILS if self.condensation == "FAILS" else PROVED
+
+    @property
+    def learns(self) -> bool | None:
+        """Enough seeds ended within what the design expects; None when none was trained."""
+        kept = sum(run.keeps for run in self.learned)
+        return enough_seeds(kept, len(self.learned)) if self.learned else None
+
+    @property
+    def learning(self) -> Annotated[str, Shown("Strands learn", Style.WORD)]:
+        """How many trained seeds ended within what the design expects."""
+        if not self.learned:
+            return "not reached"
+        return f"LEARNS {sum(run.keeps for run in self.learned)} of {len(self.learned)}"
 
     @property
     def condensation(self) -> Annotated[str, Shown("Condensation", Style.WORD)]:

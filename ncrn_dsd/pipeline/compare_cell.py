@@ -17,6 +17,7 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.result import StageCost
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
+from ncrn_dsd.ir.training import DSD
 from ncrn_dsd.ir.verdict import CONDENSATION
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import Disturbance
@@ -248,7 +249,7 @@ def _learn(record: CellRecord, study: LearnerStudy, options: CellOptions) -> Non
         graph.costs.append(
             StageCost("train, both levels", abstract.cpu_s + dsd.cpu_s, reused=False)
         )
-        record.learned.append(learned_of(name, abstract, dsd))
+        record.learned.append(learned_of(name, abstract, dsd, design.expect.bounds(DSD)))
         trained.append(dsd)
     record.obligations += seeds_condensation(trained)
     failed = next((run for run in record.learned if run.failure is not None), None)

@@ -13,7 +13,7 @@ from ncrn_dsd.ir.compared_by import BRIEF
 from ncrn_dsd.ir.comparison import Comparison, ComparisonCell
 
 STEM = "compare"
-_LATEX = ("design", "scheme", *BRIEF, "condensation", "outcome")
+_LATEX = ("design", "scheme", *BRIEF, "condensation", "learning", "outcome")
 
 
 def write_comparison(found: Comparison, folder: Path) -> None:

@@ -17,6 +17,7 @@ from ncrn_dsd.ir.verdict import (
     VerificationReport,
     check_obligation,
 )
+from ncrn_dsd.model.expect import LearningBounds
 
 
 @dataclass
@@ -90,8 +91,8 @@ def kept_condensation(cell: ComparisonCell) -> tuple[Obligation, ...]:
     )
 
 
-def learned_of(name: str, abstract: LevelRun, dsd: LevelRun) -> Learned:
-    """What one seed learned at both levels."""
+def learned_of(name: str, abstract: LevelRun, dsd: LevelRun, bounds: LearningBounds) -> Learned:
+    """What one seed learned at both levels, and whether the strands are within `bounds`."""
     return Learned(
         name,
         _finite(abstract.validation_mse),
@@ -99,6 +100,7 @@ def learned_of(name: str, abstract: LevelRun, dsd: LevelRun) -> Learned:
         _accuracy(abstract),
         _accuracy(dsd),
         dsd.failure,
+        dsd.keeps(bounds),
     )
 
 

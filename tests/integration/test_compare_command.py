@@ -57,6 +57,7 @@ def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Pat
     assert good["verdicts"]["condensation"] == {"FAILS": 2}
     assert good["verdicts"]["kinetic agreement"] == {"UNDECIDED": 1}
     assert good["learned"][0]["failure"] is None
+    assert good["learning"] == "LEARNS 1 of 1"
     page = (folder / "compare.html").read_text(encoding="utf-8")
     assert "<svg" in page
     assert "does not support" in page

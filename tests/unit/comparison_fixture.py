@@ -16,6 +16,8 @@ def cell(
     standing: Standing = Standing.DONE,
     refuted: int = 0,
     failure: str | None = None,
+    *,
+    keeps: bool = True,
     **measures: Any,
 ) -> ComparisonCell:
     done = standing is Standing.DONE
@@ -31,7 +33,9 @@ def cell(
         failed={"loss_with_leak": "the error ran away"} if done else {},
         verdicts={"CRN bisimulation": {w: n for w, n in counts.items() if n}} if done else {},
         condensed=frozenset(),
-        learned=(Learned("1", 0.2, measures.get("loss"), None, None, failure),) if done else (),
+        learned=(Learned("1", 0.2, measures.get("loss"), None, None, failure, keeps),)
+        if done
+        else (),
     )
 
 

@@ -47,6 +47,7 @@ def test_weights_decide_and_units_do_not() -> None:
         (cell("x", Standing.UNREALISABLE), "no operating point"),
         (cell("x", refuted=1, loss=0.01), "refuted or fails: CRN bisimulation"),
         (cell("x", failure="it stopped", loss=0.01), "seed 1 failed: it stopped"),
+        (cell("x", keeps=False, loss=0.01), "does not learn: LEARNS 0 of 1"),
         (cell("x", loss=0.01), "not known: nucleotides_nt, hours_per_sample_h"),
         (cell("x", loss=0.0, nucleotides_nt=1, hours_per_sample_h=1), "not known: loss"),
     ],

@@ -28,7 +28,7 @@ def csv_rows(found: Comparison) -> list[dict[str, str]]:
 
 
 def latex(found: Comparison) -> str:
-    keys = ("design", "scheme", *BRIEF, "condensation", "outcome")
+    keys = ("design", "scheme", *BRIEF, "condensation", "learning", "outcome")
     return result_latex(ComparisonCell, found.cells, keys)
 
 
@@ -58,6 +58,7 @@ def test_the_word_of_a_cell_is_its_worst() -> None:
     assert cell("x", refuted=1).outcome == "refuted"
     assert replace(GOOD, verdicts={"fuel sufficiency": {"FAILS": 1}}).outcome == "a check fails"
     assert cell("x", failure="it stopped").outcome == "does not learn"
+    assert cell("x", keeps=False).outcome == "does not learn"
     assert cell("x", failure=f"{RAN_AWAY} to 7").outcome == "ran away"
     assert replace(GOOD, verdicts={"fuel sufficiency": {"UNDECIDED": 1}}).outcome == "undecided"
     assert replace(GOOD, not_known={"loss": "no time"}).outcome == "undecided"
@@ -99,7 +100,7 @@ def test_every_table_says_whether_condensation_holds() -> None:
         assert f"condensation: 2 {word.upper()}" in row["verdicts"]
         cells = figures(found)["designs"]["a_design"]["cells"]
         assert (cells["good_one"]["condensation"], cells["good_one"]["outcome"]) == (word, outcome)
-        assert f"& {word} & {outcome} " in latex(found)
+        assert f"& {word} & LEARNS 1 of 1 & {outcome} " in latex(found)
 
 
 def test_of_condensed_losses_condensation_is_a_check_like_others() -> None:
