@@ -179,11 +179,7 @@ def measure_survival(
     measure = measure_for(study.design, study.program)
     nothing = TubeErrors("nothing", ())
     planned = [(nothing, Drawn((), seed))]
-    planned += [
-        (case, Drawn(case.sizes, draw_seed(seed, case.name, number)))
-        for case in cases
-        for number in range(1, draws + 1)
-    ]
+    planned += [(case, drawn) for case in cases for drawn in draws_of(case, seed, draws)]
     report = watcher.stage("disturb strands")
 
     def outcomes(asked: Sequence[tuple[TubeErrors, Drawn]], done: int, total: int) -> list[Outcome]:
@@ -195,14 +191,11 @@ def measure_survival(
     found = outcomes(planned, 0, len(planned))
     ideal = found[0]
     results = []
-    for number, case in enumerate(cases):
-        first = 1 + number * draws
+    ended = iter(found[1:])
+    for case in cases:
         of_case = [
-            _outcome(i, drawn.seed, outcome, measure)
-            for i, ((_, drawn), outcome) in enumerate(
-                zip(planned[first : first + draws], found[first : first + draws], strict=True),
-                start=1,
-            )
+            _outcome(number, drawn.seed, next(ended), measure)
+            for number, drawn in enumerate(draws_of(case, seed, draws), start=1)
         ]
         results.append(
             TubeCase(
@@ -273,6 +266,14 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
             sizes = ", ".join(f"{name} {size:g}" for name, size in case.sizes)
             notes.append(f"Column {case.name}: {sizes}.")
     return tuple(notes)
+
+
+def draws_of(case: TubeErrors, seed: int, draws: int) -> tuple[Drawn, ...]:
+    """The draws of a case; one is enough where nothing is left to chance."""
+    count = draws if any(one.is_drawn for one in case.disturbances) else 1
+    return tuple(
+        Drawn(case.sizes, draw_seed(seed, case.name, number)) for number in range(1, count + 1)
+    )
 
 
 def single_draws(

@@ -81,6 +81,8 @@ class TubeDisturbance(NamesParts):
     keys: tuple[DisturbanceKey, ...]
     """Key, usual sizes and source; the first gives the name."""
     adds: frozenset[Addition] = frozenset()
+    is_drawn = True
+    """Whether it leaves anything to chance."""
 
     @property
     def name(self) -> str:

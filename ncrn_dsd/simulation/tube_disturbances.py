@@ -167,6 +167,7 @@ class _Decay(TubeDisturbance):
     """All strands, and complexes with them, are lost alike."""
 
     keys = (table.DECAY,)
+    is_drawn = False
 
     def kept_strands(self, duration_s: float, drawn: Drawn) -> float:
         return float((1 - _size(drawn, self.keys[0])) ** (duration_s / TIME_S["d"]))
@@ -176,6 +177,7 @@ class _Evaporation(TubeDisturbance):
     """Water is lost."""
 
     keys = (table.EVAPORATION,)
+    is_drawn = False
 
     def kept_volume(self, duration_s: float, drawn: Drawn) -> float:
         return float((1 - _size(drawn, self.keys[0])) ** (duration_s / TIME_S["d"]))
@@ -185,6 +187,7 @@ class _Wash(TubeDisturbance):
     """A removal leaves some of the waste and loses some of what it should keep."""
 
     keys = (table.WASH, table.WASH_LOSS)
+    is_drawn = False
 
     def waste_left(self, drawn: Drawn) -> float:
         return _size(drawn, self.keys[0])
@@ -197,6 +200,7 @@ class _Dilution(TubeDisturbance):
     """What is dosed takes room."""
 
     keys = (table.DILUTION,)
+    is_drawn = False
 
     def thins(self, drawn: Drawn) -> bool:
         return _size(drawn, self.keys[0]) > 0
@@ -206,6 +210,7 @@ class _Taking(TubeDisturbance):
     """A read takes volume out of the vessel."""
 
     keys = (table.TAKING,)
+    is_drawn = False
 
     def reads_take(self, drawn: Drawn) -> bool:
         return _size(drawn, self.keys[0]) > 0
@@ -215,6 +220,7 @@ class _Occlusion(TubeDisturbance):
     """Toeholds are held by whatever fits."""
 
     keys = (table.OCCLUSION,)
+    is_drawn = False
     adds = frozenset((Addition.OCCLUSION,))
 
 
