@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable, table_of
 from ncrn_dsd.drawing.text import (
     TAU,
     concentration,
@@ -15,6 +15,7 @@ from ncrn_dsd.drawing.text import (
 from ncrn_dsd.ir.headings import QUANTITY, VALUE
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import SegmentKind
+from ncrn_dsd.ir.sharing import SharedToehold, ToeholdSharing
 from ncrn_dsd.ir.shown import facets_of
 from ncrn_dsd.ir.summary import Sizes
 from ncrn_dsd.units import S_PER_H
@@ -25,7 +26,7 @@ _Line = tuple[str, str, str]
 
 
 def size_tables(run: DesignRun) -> tuple[DrawnTable, ...]:
-    """Formal network, DNA, enumeration, time and host."""
+    """Formal network, DNA, enumeration, time and host, and toeholds where they are shared."""
     groups = (
         ("formal-size", "Formal network", _formal(run)),
         ("dna-size", "DNA", _dna(run)),
@@ -33,8 +34,9 @@ def size_tables(run: DesignRun) -> tuple[DrawnTable, ...]:
         ("time-size", "Time and concentration", _time(run)),
         ("host-size", "Host actions", _host(run)),
     )
+    pool = () if run.sharing is None else (_pool(run.sharing),)
     columns = (Column(QUANTITY.heading), Column(VALUE.heading, numeric=True), Column("Unit"))
-    return tuple(
+    tables = tuple(
         DrawnTable(
             name,
             caption,
@@ -44,6 +46,13 @@ def size_tables(run: DesignRun) -> tuple[DrawnTable, ...]:
         )
         for name, caption, lines in groups
     )
+    return (*tables, *pool)
+
+
+def _pool(sharing: ToeholdSharing) -> DrawnTable:
+    """Which toehold became which, and why there are so many sequences."""
+    caption = f"Shared toeholds. Same reactions: {sharing.verdict.value}. {sharing.why}"
+    return table_of("toehold-pool", caption, SharedToehold, sharing.pool)
 
 
 def _formal(run: DesignRun) -> list[_Line]:

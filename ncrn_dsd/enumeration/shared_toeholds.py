@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from ncrn_dsd.enumeration.condensed import CondensedNetwork
 from ncrn_dsd.enumeration.detailed import complex_key
 from ncrn_dsd.enumeration.isomorphism import rename
+from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Fuel
 from ncrn_dsd.ir.network import NetworkReaction
 from ncrn_dsd.ir.sharing import SharedSystem, SharedToehold, ToeholdSharing
@@ -147,7 +148,8 @@ class BecameOne:
     Parameters
     ----------
     fuels: they are all fuels, which are there anyway, each in place of the others.
-    confused: not all of them are, and one of them reacts, which another can do in its place now.
+    confused: not all of them are, and one of them reacts, which another can do in its place now,
+        or stands for a formal species.
     """
 
     fuels: tuple[tuple[int, ...], ...]
@@ -161,10 +163,16 @@ def became_one(system: DsdSystem, before: CondensedNetwork, images: Sequence[Mem
         same[image].append(place)
     reacts = {place for reaction in before.reactions for place in reaction.reactants}
     supplied = {fuel.complex.canonical() for fuel in system.fuels}
+    forms = SignalForms(system)
+    forms.find_in(one for members in before.macrostates for one in members)
+    signals = {form for signal in system.signals for form in forms.of(signal.species)}
+    does_something = reacts | {
+        place for place, members in enumerate(before.macrostates) if signals.intersection(members)
+    }
     fuels: list[tuple[int, ...]] = []
     confused: list[tuple[int, ...]] = []
     for places in same.values():
-        if len(places) == 1 or reacts.isdisjoint(places):
+        if len(places) == 1 or does_something.isdisjoint(places):
             continue
         are_fuels = all(supplied.intersection(before.macrostates[place]) for place in places)
         (fuels if are_fuels else confused).append(tuple(places))

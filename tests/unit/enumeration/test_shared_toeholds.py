@@ -19,7 +19,7 @@ from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole, whole_job
 from ncrn_dsd.errors import DesignError, TruncatedError
 from ncrn_dsd.ir.crn import FormalCrn
-from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.sharing import SharedSystem
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.dsd import ToeholdPoolSpec
@@ -156,6 +156,16 @@ def test_what_becomes_the_same_but_is_no_fuel_is_refuted() -> None:
     chosen = shared(crn, "chen2013_2D_JF")
     assert chosen.sharing.verdict is Verdict.PROVED
     assert not chosen.sharing.confused
+
+
+def test_signals_that_become_the_same_are_refuted_though_they_do_nothing() -> None:
+    domains = (Domain("d", 15), Domain("t", 5), Domain("u", 5))
+    signals = tuple(
+        Signal(x, Complex((("d", t),), ".."), None) for x, t in (("A", "t"), ("B", "u"))
+    )
+    found = compared(DsdSystem("none", domains, signals, (), ()), {"u": "t"}).sharing
+    assert found.verdict is Verdict.REFUTED
+    assert found.confused == (("A", "B"),)
 
 
 def test_a_pool_that_is_too_small_says_which_reactions_appear() -> None:
