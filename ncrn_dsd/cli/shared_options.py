@@ -50,6 +50,17 @@ def conditions_of(given: Path | None) -> Conditions:
     return USUAL_CONDITIONS if given is None else read_settings(given).conditions
 
 
+def kept_trainings_options(command: Command) -> Command:
+    """Add --out and --build, of commands whose trainings are kept."""
+    out = click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        help="Folder for the results.  [default: BUILD/NAME]",
+    )
+    kept = "Folder that keeps finished trainings, so that an interrupted call goes on from there."
+    return out(build_option(kept)(command))
+
+
 def build_option(meaning: str) -> Callable[[Command], Command]:
     """Add --build, the folder with the store of results, which is for what `meaning` says."""
     return click.option(

@@ -12,7 +12,7 @@ from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import print_table
-from ncrn_dsd.cli.shared_options import build_option
+from ncrn_dsd.cli.shared_options import kept_trainings_options
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.sweep import Sweep
@@ -48,14 +48,7 @@ WIDTH = 120
     show_default=True,
     help="Train the formal network or that of the strands.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="Folder for the results.  [default: BUILD/NAME]",
-)
-@build_option(
-    "Folder that keeps finished trainings, so that an interrupted call goes on from there."
-)
+@kept_trainings_options
 @executor_options
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def sweep_command(

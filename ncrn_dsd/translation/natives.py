@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ncrn_dsd.translation.budget import Budget
-from ncrn_dsd.translation.values import FunctionValue, Value
+from ncrn_dsd.translation.values import Value
 from ncrn_dsd.translation.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -74,11 +74,6 @@ class Native:
     parameters: tuple[str, ...]
     run: Callable[[Context, tuple[Value, ...]], Value] | None = None
     start: Callable[[Context, tuple[Value, ...]], Requests] | None = None
-
-
-def is_function(value: Value) -> bool:
-    """Whether a value can be called."""
-    return isinstance(value, FunctionValue | Native)
 
 
 def library() -> Mapping[str, Value]:

@@ -88,13 +88,6 @@ def visible_sides(reaction: NetworkReaction[str], silent: frozenset[str]) -> Sid
     )
 
 
-def module_question(
-    crn: FormalCrn, network: ReactionNetwork, module: GateModule
-) -> BisimulationQuestion:
-    """What has to hold of one gate module, see `module_questions`."""
-    return module_questions(crn, network, (module,))[module.index]
-
-
 def module_questions(
     crn: FormalCrn, network: ReactionNetwork, modules: Iterable[GateModule]
 ) -> dict[int, BisimulationQuestion]:
