@@ -4,13 +4,23 @@ import re
 
 import pytest
 
+from ncrn_dsd import plugins
 from ncrn_dsd.enumeration.engine import rates as by_lengths
+from ncrn_dsd.errors import PluginError
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS, Conditions, Flank, Toehold
+from ncrn_dsd.model.rates import (
+    RATE_MODELS,
+    USUAL_CONDITIONS,
+    Conditions,
+    Flank,
+    RateChoice,
+    Toehold,
+)
+from ncrn_dsd.plugins import Entry
 from ncrn_dsd.sequences.energy import STACKS, duplex_energy_kcal
 from ncrn_dsd.sequences.measured_rates import residuals
 from ncrn_dsd.sequences.parameters import STACKS as TEN
-from ncrn_dsd.sequences.three_step import THREE_STEP, thermal_kcal
+from ncrn_dsd.sequences.three_step import THREE_STEP, ThreeStep, thermal_kcal
 
 INSIDE = Toehold("TCACC", Flank("stacked", "C"), Flank("stacked", "A"))
 OUTSIDE = Toehold("CATTC", Flank("stacked", "C"), Flank("target", "G"))
@@ -29,6 +39,34 @@ def test_a_model_states_the_residual_that_is_measured(name: str) -> None:
     assert stated
     assert model.name == name
     assert float(stated[1]) == round(rms(name, "Zhang"), 2)
+
+
+class TwiceAsFast(ThreeStep):
+    """A rate model of another package."""
+
+    name = "twice"
+
+    def association_per_M_s(self, toehold: Toehold, conditions: Conditions) -> float:
+        return 2 * super().association_per_M_s(toehold, conditions)
+
+
+TWICE = TwiceAsFast()
+
+
+def test_another_package_brings_a_third_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = Entry("twice", f"{__name__}:TWICE", "another")
+    monkeypatch.setattr(plugins, "_installed", lambda group: (entry,))
+    choice = RateChoice("twice")
+    assert choice.parts == (entry,)
+    # Held by much, a toehold displaces whenever it binds.
+    strong = Toehold("GCCGCCG", Flank("stacked", "C"))
+    twice, once = (
+        RATE_MODELS.load(name).displacement_per_M_s(strong, 15, USUAL_CONDITIONS)
+        for name in ("twice", "three-step")
+    )
+    assert twice == pytest.approx(2 * once, rel=0.01)
+    with pytest.raises(PluginError, match=r"P001.*lengths, three-step, twice"):
+        RateChoice("thrice").load()
 
 
 def test_nucleotides_predict_what_lengths_do_not() -> None:
