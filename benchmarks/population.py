@@ -167,6 +167,7 @@ def load_kernels(system: MassAction[Units], tolerances: Tolerances) -> None:
 
 def _show(found: dict[str, Any]) -> None:
     minutes = found["all_wall_s"] / 60
+    idle = found["all_cpu_s"] / found["cores"] / 60
     print(
         f"{found['learner']}: {found['species']} species, {found['reactions']} reactions, "
         f"{found['leaks']} of them leaks; built in {found['build_cpu_s']:.0f} CPU s"
@@ -175,7 +176,8 @@ def _show(found: dict[str, Any]) -> None:
     print(
         f"  {found['draws']} draws, {found['cores']} threads:          "
         f"{found['all_wall_s']:8.1f} s = {minutes:.2f} min (target {found['target_minutes']:g}), "
-        f"{found['all_cpu_s']:.1f} CPU s; the machine had a load of {os.getloadavg()[0]:.1f}"
+        f"{found['all_cpu_s']:.1f} CPU s, {idle:.2f} min of {found['cores']} cores of its own; "
+        f"the machine had a load of {os.getloadavg()[0]:.1f}"
     )
     print(
         f"  per draw, times faster:        {found['times_faster_per_draw']:8.1f} "
