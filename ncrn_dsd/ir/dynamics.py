@@ -97,10 +97,11 @@ class DynamicsRun:
         """What was shown, and by which kinetics."""
         where = self.in_condensed_model
         follows = self.deviation.largest <= self.design.expect.deviation_max
-        verb = "Follows" if follows else "Does not follow"
-        plainly = "" if where is None else f"{verb} {where}. "
-        if where is not None and self.design.expect.uncondensed is not None:
-            plainly += "On record these strands do not follow, with every step simulated. "
+        plainly = "" if follows else "These strands do not follow their formal network. "
+        if where is not None:
+            plainly = f"{'Follows' if follows else 'Does not follow'} {where}. "
+            if self.design.expect.uncondensed is not None:
+                plainly += "On record these strands do not follow, with every step simulated. "
         return f"{plainly}{self.verification.headline}; {self.kinetics.value} kinetics"
 
     @property

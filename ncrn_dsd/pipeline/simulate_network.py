@@ -151,11 +151,13 @@ def _strands(document: PilDocument, signals: Iterable[tuple[str, tuple[str, ...]
         s.name: complexes[s.name if s.name in s.members else s.members[0]]
         for s in document.macrostates
     }
-    return Strands(
-        document.domains,
-        tuple((formal, shown[form]) for formal, forms in signals for form in forms),
-        tuple(shown.items()),
-    )
+    declared = tuple((formal, shown[form]) for formal, forms in signals for form in forms)
+    constant = {
+        c.name for c in document.complexes if c.concentration and c.concentration.mode == "constant"
+    }
+    # Where no signal is declared, everything that changes may be one.
+    changing = tuple((name, found) for name, found in shown.items() if name not in constant)
+    return Strands(document.domains, declared or changing, tuple(shown.items()))
 
 
 def condensation_of(network: FileNetwork, course: Course) -> VerificationReport | None:

@@ -293,3 +293,15 @@ def test_condensed_reactions_of_a_file_are_told_where_they_do_not_hold(
     assert found == 0
     assert "condensation" not in out, "every step was followed"
     assert json.loads((tmp_path / "o" / "summary.json").read_text())["condensation"] is None
+
+
+def test_species_of_a_file_without_signals_are_held_as_well(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "s.pil").write_text(
+        "length t = 7\nlength d = 15\nI = t d @initial 100 nM\nG = d( + ) t* @constant 1 uM\n"
+    )
+    code, out, _ = run("simulate", "s.pil", "--duration", "1 h", "--kinetics", "condensed")
+    assert code == 1
+    # 1 uM against a dissociation constant of 47 nM.
+    assert (
+        "FAILS condensation (signals in toehold complexes): largest share of a signal 0.955" in out
+    )

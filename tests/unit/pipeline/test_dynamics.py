@@ -58,6 +58,7 @@ def test_with_toehold_complexes_as_species_it_does_not_and_says_so(
     name: str, tmp_path: Path
 ) -> None:
     found = run(name, tmp_path, kinetics=Kinetics.UNCONDENSED)
+    assert found.headline.startswith("These strands do not follow their formal network. PROVED, ")
     assert found.verification.bad_notions == found.design.expect.failing
     assert found.meets_expectations is False
     recorded = found.design.expect.uncondensed_deviation
