@@ -87,6 +87,7 @@ class _Half:
             LABEL_u,
             largest_doses_M(program, strands.point),
             upkeep.dose_uL,
+            upkeep.gate_stock_uM,
         )
         # Whether what leaks bring about was followed is not asked here.
         leaky = Leaky(strands.leaky, followed=False)

@@ -18,7 +18,7 @@ from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.whole_file import check_file_writable, write_bytes
 from ncrn_dsd.ir.survival import Blame, Survival, TubeCase
-from ncrn_dsd.model.describe import fields_of
+from ncrn_dsd.model.describe import bounds_of, fields_of
 from ncrn_dsd.model.keys import Within
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.pipeline.executors.executor import Executor
@@ -69,10 +69,16 @@ def tube_options(command: Command) -> Command:
         elif isinstance(usual, bool):
             flag, kind = f"{flag}/--no-{name.replace('_', '-')}", bool
         else:
-            kind = Whole() if isinstance(usual, int) else Real()
-        bounds = next((m for m in field.metadata if isinstance(m, Within)), None)
-        words = f"{meaning[:1].upper()}{meaning[1:]}"
-        help_ = f"{words} ({bounds})." if bounds else f"{words}."
+            bounds = bounds_of(field)
+            assert isinstance(bounds, Within)
+            whole = isinstance(usual, int)
+            kind = (
+                Whole(min=int(bounds.low), max=int(bounds.high))
+                if whole
+                else Real(min=bounds.low, max=bounds.high)
+            )
+            meaning = f"{meaning} [{bounds.unit}]" if bounds.unit else meaning
+        help_ = f"{meaning[:1].upper()}{meaning[1:]}."
         options.append(
             click.option(flag, name, type=kind, default=usual, show_default=True, help=help_)
         )
@@ -82,12 +88,7 @@ def tube_options(command: Command) -> Command:
 
 
 def tube_choices(given: dict[str, Any]) -> TubeChoices:
-    """Take the options of the DSD level out of those given.
-
-    Raises
-    ------
-    DesignError: a value is out of its bounds.
-    """
+    """Take the options of the DSD level out of those given."""
     chosen = {name: given.pop(name) for name, _ in fields_of(Upkeep)}
     chosen["refills"] = Refills(chosen["refills"])
     return TubeChoices(given.pop("cases"), Upkeep(**chosen), given.pop("blame"))

@@ -42,4 +42,8 @@ class Upkeep(Table):
         "others are less",
         2.0,
     )
+    gate_stock_uM: Annotated[float, Within(0.1, 1e4, "uM")] | None = key(
+        "what refills take gates from; those of the laboratory as they were annealed by default",
+        None,
+    )
     transfer_every: _Every = key("samples between two moves into a fresh vessel; 0 for none", 0)

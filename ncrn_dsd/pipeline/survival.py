@@ -175,7 +175,7 @@ def measure_survival(
     """
     study = LearnerStudy.of(path, Graph(store, watcher))
     _ = study.firings
-    trainings = TubeTrainings(TubeLearner.of(study, upkeep.dose_uL), upkeep)
+    trainings = TubeTrainings(TubeLearner.of(study, upkeep), upkeep)
     measure = measure_for(study.design, study.program)
     nothing = TubeErrors("nothing", ())
     planned = [(nothing, Drawn((), seed))]
@@ -349,7 +349,7 @@ class TubeLearner:
     add_leaks: Callable[[], Leaky]
 
     @classmethod
-    def of(cls, study: LearnerStudy, dose_uL: float) -> TubeLearner:
+    def of(cls, study: LearnerStudy, upkeep: Upkeep) -> TubeLearner:
         """The learner of a study.
 
         Raises
@@ -364,7 +364,8 @@ class TubeLearner:
             study.uncondensed(Kinetics.UNCONDENSED),
             full_scale(study.abstract) * largest,
             largest_doses_M(program, point),
-            dose_uL,
+            upkeep.dose_uL,
+            upkeep.gate_stock_uM,
         )
 
         def add_leaks() -> Leaky:

@@ -48,6 +48,7 @@ class TubeParts:
     full_scale_u: of a read.
     largest_M: per formal species, its largest dose.
     dose_uL: what such a dose takes of its stock.
+    gate_stock_uM: of gates; None as they were annealed.
     """
 
     system: DsdSystem
@@ -56,6 +57,7 @@ class TubeParts:
     full_scale_u: float
     largest_M: Mapping[str, float]
     dose_uL: float
+    gate_stock_uM: float | None = None
     lab: LabSettings = field(default_factory=LabSettings)
 
 
@@ -103,6 +105,7 @@ class _Tubes:
         formal = [s.species for s in system.signals]
         fuels = {f.name: len(f.complex.strands) for f in system.fuels}
         single_uM = lab.stock_levels_uM[0]
+        gate_uM = self._parts.gate_stock_uM or lab.anneal_uM
         return Tube(
             network=network,
             steps=sited_steps(system, network),
@@ -112,7 +115,7 @@ class _Tubes:
             waste=self._waste(),
             bearers={s.species: self._bearers(s.complex) for s in system.signals},
             stock_uM={name: min(single_uM, self._thinned_uM(name)) for name in formal}
-            | {name: single_uM if n == 1 else lab.anneal_uM for name, n in fuels.items()},
+            | {name: single_uM if n == 1 else gate_uM for name, n in fuels.items()},
             vessel_uL=_VESSEL_UL,
             read_uL=lab.read_aliquot_uL,
             full_scale_u=self._parts.full_scale_u,

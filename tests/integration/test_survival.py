@@ -46,6 +46,9 @@ def test_what_cannot_be_drawn_is_refused_in_one_sentence(run: Run, small: Path) 
     code, _, err = run(*robustness, "--level", "dsd", "--case", "damp")
     assert code == 2
     assert "P001" in err
+    code, _, err = run(*robustness, "--level", "dsd", "--gate-stock-uM", "0")
+    assert code == 2
+    assert "0.1<=x<=10000" in err
     code, _, err = run(*robustness, "--case", "K")
     assert code == 2
     assert "--case is of the DSD level" in err
