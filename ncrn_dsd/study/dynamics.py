@@ -118,7 +118,9 @@ class DynamicsStudy(CompiledStudy):
             network=network,
             verification=proof.report.extended(
                 (
-                    *condensation_obligations(self.system, self.simulated, self.dsd.peaks_nM),
+                    *condensation_obligations(
+                        self.system, self.simulated, self.dsd.peaks_nM, self.rates.conditions
+                    ),
                     trajectory_agreement(
                         gap,
                         self.design.expect.deviation_max,

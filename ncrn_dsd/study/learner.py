@@ -225,7 +225,9 @@ class LearnerStudy(CompiledStudy):
         simulated = SimulatedNetwork(
             kinetics, len(network.species), len(network.reactions), leaks, followed
         )
-        held = condensation_obligations(self.system, network, training.peaks_nM)
+        held = condensation_obligations(
+            self.system, network, training.peaks_nM, self.rates.conditions
+        )
         return DsdLevel(training, network, simulated, reduction, held)
 
     def with_leaks(

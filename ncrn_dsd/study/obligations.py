@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ncrn_dsd.enumeration.engine.rates import dissociation_M
 from ncrn_dsd.errors import KineticsError
@@ -18,6 +19,7 @@ from ncrn_dsd.ir.verdict import CONDENSATION, Obligation, check_obligation
 from ncrn_dsd.kinetics.effective_rates import effective_rates
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import Disturbance
+from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 from ncrn_dsd.units import NM_PER_M
 from ncrn_dsd.verification.agreement import (
     KINETIC_AGREEMENT,
@@ -101,7 +103,10 @@ def without_operating_point(problem: KineticsError) -> tuple[Obligation, ...]:
 
 
 def condensation_obligations(
-    system: DsdSystem, network: ReactionNetwork, peaks_nM: Sequence[float]
+    system: DsdSystem,
+    network: ReactionNetwork,
+    peaks_nM: Sequence[float],
+    conditions: Conditions = USUAL_CONDITIONS,
 ) -> tuple[Obligation, ...]:
     """Whether condensed kinetics would hold at the concentrations that were reached.
 
@@ -109,9 +114,11 @@ def condensation_obligations(
     ----------
     network: what was simulated.
     peaks_nM: the largest concentration of each of its species.
+    conditions: at which toeholds hold, by their lengths.
     """
     peaks_M = [peak / NM_PER_M for peak in peaks_nM]
-    return condensation_holds(occupancy_of(system, network, peaks_M, dissociation_M))
+    kd_M = partial(dissociation_M, conditions=conditions)
+    return condensation_holds(occupancy_of(system, network, peaks_M, kd_M))
 
 
 def condensation_unknown(reason: str) -> tuple[Obligation, ...]:

@@ -9,7 +9,7 @@ from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.reaction_rates import ReactionRate, SystemRates
-from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS
+from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS, Conditions
 from ncrn_dsd.sequences.reaction_rates import EXCHANGE, NucleotideRates
 
 CRN = crn_of("A + B -> C + D", "C -> A")
@@ -98,6 +98,18 @@ def test_lengths_give_the_rates_of_the_enumerator() -> None:
     again = rates_by("lengths").condensed(NETWORK)
     for one, other in zip(again.reactions, NETWORK.reactions, strict=True):
         assert one.rate == pytest.approx(other.rate, rel=0.2), str(one)
+
+
+def test_temperature_reaches_the_rates_of_the_enumerator() -> None:
+    limits = EnumerationOptions(conditions=Conditions(37.0))
+    warm = enumerate_whole(SYSTEM, CRN, frozenset(CRN.names), limits)
+    assert [str(r) for r in warm.reactions] == [str(r) for r in NETWORK.reactions]
+    slower = [
+        one.rate / other.rate for one, other in zip(warm.reactions, NETWORK.reactions, strict=True)
+    ]
+    # Toeholds of 5 nt come off about ten times as fast, so that fewer of them lead on.
+    assert max(slower) <= 1.0 + 1e-9
+    assert min(slower) < 0.6
 
 
 def test_blunt_ends_leak(rates: SystemRates) -> None:
