@@ -93,7 +93,8 @@ class TubeDisturbance(NamesParts):
     def parts(self) -> tuple[Entry, ...]:
         """Where its class is, so that results depend on its code."""
         kind = type(self)
-        return (Entry(self.name, f"{kind.__module__}:{kind.__name__}", kind.__module__),)
+        module = kind.__module__
+        return (Entry(self.name, f"{module}:{kind.__name__}", module.partition(".")[0]),)
 
     def names(self, tube: Tube) -> tuple[str, ...]:
         """What has a draw of its own and can be to blame; none where single draws mean little."""
