@@ -192,7 +192,7 @@ def test_wrong_inputs_are_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "wrong", [("--draws", "0"), ("--seed", "-1"), ("--level", "dsd"), ("--out", "a.html")]
+    "wrong", [("--draws", "0"), ("--seed", "-1"), ("--level", "tube"), ("--out", "a.html")]
 )
 def test_wrong_usage(run: Run, small: Path, wrong: tuple[str, str]) -> None:
     code, out, err = run("analyse", "robustness", small, *wrong)
