@@ -37,6 +37,8 @@ MAX_COPIES = 100
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_NOTHING = ("0", "∅", "Ø", "ø")
+"""How other formats and papers write the empty side."""
 _TERM = re.compile(r"\s*(?:([0-9]+)\s*)?([A-Za-z][A-Za-z0-9_]*)\s*")
 _ARROW = re.compile(r"<=>|->|<->|<-|=>|<=|=")
 _RATES = re.compile(r"\[([^\]]*)\]\s*$")
@@ -306,12 +308,10 @@ class _Reader:
             at = Span(begin, max(begin + 1, end))
             if match is None:
                 shown = part.strip() or "nothing"
-                raise self._error(
-                    "F209",
-                    at,
-                    f"{shown!r} stands where a species is expected",
-                    "write a name of letters, digits and '_', with an optional count before it",
-                )
+                fix = "write a name of letters, digits and '_', with an optional count before it"
+                if text.strip() in _NOTHING:
+                    fix = "leave the side empty where nothing stands"
+                raise self._error("F209", at, f"{shown!r} stands where a species is expected", fix)
             copies = read_count(match.group(1) or "1")
             if len(names) + copies > MAX_COPIES:
                 raise self._error(

@@ -26,8 +26,9 @@ GAS_KCAL_MOL_K = 0.0019872
 MIGRATION_NT2_PER_S = 400.0
 """Branch migration of b nucleotides takes one step of this over b squared (the paper's kb)."""
 ASSOCIATION_LOG10 = (5.602, 2.592, -1.416)
-"""Polynomial in the share of G and C through the paper's three values: 4e5 for A and T only, 3.5e6
-for mixed toeholds and 6e6 for G and C only, in 1/(M s). The interpolation is ours."""
+"""Polynomial in the share of G and C through three values: 4e5 for A and T only, 3.5e6 for mixed
+toeholds and 6e6 for G and C only, in 1/(M s), quoted after the paper and not checked against its
+text. The interpolation is ours."""
 MIXED_PER_M_S = 3.5e6
 """Association where no toehold decides it, as for a leak."""
 

@@ -100,6 +100,9 @@ def test_wrong_texts_are_refused_at_their_place(
         ("A @initial 5 nM", "in nM and without a unit"),
         ("101A -> B", "write at most 100"),
         ("A -> B;", "remove the ';'"),
+        ("A -> B C", "write a name"),
+        ("0 -> B", "leave the side empty"),
+        ("A -> ∅", "leave the side empty"),
     ],
 )
 def test_a_refusal_says_how_to_mend_it(text: str, fix: str) -> None:
