@@ -179,7 +179,7 @@ def robustness_command(
 
 
 @analyse_group.command("add")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=SourcePath(FileKind.JSON))
 @click.option(
     "--out",
     required=True,

@@ -50,6 +50,7 @@ ARGUMENTS = {
 REQUIRED = {
     "translate": ("--scheme", "soloveichik2010"),
     "handoff": ("--out", "y"),
+    "add": ("--out", "y.json"),
     "sweep": ("--vary", "learner.learning_rate=1,2"),
 }
 """Options without which a command does not begin."""
