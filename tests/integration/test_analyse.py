@@ -57,6 +57,7 @@ def drawn(folder: Path) -> dict[Path, int]:
     return {file: file.stat().st_mtime_ns for file in artefacts.glob("disturbed*")}
 
 
+@pytest.mark.long
 def test_closed_learners_only_need_doses_waits_and_reads(run: Run, small: Path) -> None:
     code, out, err = run("analyse", "autonomy", small)
     assert (code, err) == (0, "")
@@ -86,6 +87,7 @@ def test_a_folder_of_designs_gives_one_row_each(run: Run) -> None:
     assert (rossler["mode"], rossler["per_sample"]) == ("dynamics", {})
 
 
+@pytest.mark.long
 def test_words_in_a_table_stay_whole(run: Run) -> None:
     _, out, _ = run("analyse", "autonomy", ROOT / "designs/published")
     _, heads, *rows = out.splitlines()
@@ -107,6 +109,7 @@ def test_a_broken_design_does_not_hide_the_others(run: Run, small: Path, tmp_pat
     assert "error[D003]" in err
 
 
+@pytest.mark.long
 def test_every_kind_of_error_and_finished_draws_are_used_again(
     run: Run, small: Path, tmp_path: Path
 ) -> None:

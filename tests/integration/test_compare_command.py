@@ -34,6 +34,7 @@ def cells_in(folder: Path) -> dict[str, int]:
     return {f.name: f.stat().st_mtime_ns for f in (folder / ".artefacts").glob("cell-*.json")}
 
 
+@pytest.mark.long
 def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Path) -> None:
     weighed = (*FOLLOWED, "--weight", "nucleotides_nt=2")
     code, out, err = run("compare", small, *weighed, "--jobs", "1")

@@ -127,6 +127,7 @@ def test_what_learns_condensed_is_not_said_of_strands(
     assert f"LEARNS 1 of 1 (DSD level) {where};" in page
 
 
+@pytest.mark.long
 def test_the_stage_alone_shows_what_a_run_shows(run: Run, known: Path, tmp_path: Path) -> None:
     code, out, err = run("verify", known, "--out", "stage")
     assert code == 0, err

@@ -221,6 +221,7 @@ def random_jobs(seed: int, count: int) -> dict[str, EnumerationJob]:
     return jobs
 
 
+@pytest.mark.long
 def test_random_systems_equal_peppercorn() -> None:
     options = EnumerationOptions(max_complex_size=5, max_complexes=300, max_reactions=3000)
     compatible = EnumerationOptions(

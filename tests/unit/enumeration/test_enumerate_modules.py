@@ -131,6 +131,7 @@ def test_undosed_product_exists_as_variant_only() -> None:
     assert network.interpretation.variants_of("C") == ("C__1",)
 
 
+@pytest.mark.long
 def test_same_input_gives_equal_output_and_progress_ends_complete() -> None:
     crn = crn_of("W + X -> W + X + Z", "Z + P -> Q + P")
     system = soloveichik2010(crn)

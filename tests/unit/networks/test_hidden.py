@@ -218,6 +218,7 @@ def test_a_disc_and_a_ring_are_told_apart(seed: int) -> None:
     assert untrained < 0.9
 
 
+@pytest.mark.long
 def test_the_function_of_two_inputs_is_learned() -> None:
     chosen = design("bilinear_hidden")
     program = build(chosen)

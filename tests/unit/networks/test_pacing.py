@@ -240,6 +240,7 @@ def ideal_mse(chosen: Design, program: LearningProgram) -> float:
     return float(np.mean(np.square(errors)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_it_learns_as_well_as_exact_steps(seed: int) -> None:
     chosen = with_seed(design("clocked_regression"), seed)

@@ -104,6 +104,7 @@ def gradient(chosen: Design, weights: np.ndarray, sample: Sample) -> np.ndarray:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", DESIGNS)
 @settings(
     max_examples=4,
@@ -216,6 +217,7 @@ def test_test_samples_are_probed_once_after_the_last_epoch() -> None:
     assert run.epochs[-1].validation_accuracy in (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("truth", list(itertools.product([False, True], repeat=4)))
 def test_any_boolean_function_is_learned_from_its_four_values(truth: tuple[bool, ...]) -> None:
     base = design("boolean_corners")
@@ -231,6 +233,7 @@ def test_any_boolean_function_is_learned_from_its_four_values(truth: tuple[bool,
     assert run.accuracy == 1.0
 
 
+@pytest.mark.long
 def test_exclusive_or_meets_its_expectation() -> None:
     chosen = design("xor")
     program = build(chosen)
@@ -288,6 +291,7 @@ def loss_with_rate_errors(chosen: Design) -> float:
     return train(program, chemistry, program.training, program.probes).validation_mse
 
 
+@pytest.mark.long
 def test_cancelling_before_the_error_is_made_forgives_wrong_rate_constants() -> None:
     chosen = design("centred_regression")
     learner = chosen.learner

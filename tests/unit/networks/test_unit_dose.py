@@ -57,6 +57,7 @@ def test_a_clock_makes_the_prediction_at_the_pace_of_the_target() -> None:
     assert list(rates(build(design), "forward, x1")) == [pytest.approx(wanted, rel=1e-9)]
 
 
+@pytest.mark.long
 def test_updates_grow_with_the_rate_of_learning_and_nothing_else_does() -> None:
     for name in ("xor", "clocked_regression", "continuous_regression", "xor_hidden"):
         design = read_design(DESIGNS / name)

@@ -53,6 +53,7 @@ def test_condensed_a_published_system_follows_its_formal_network(name: str, tmp_
     assert trajectories.reason.startswith(f"HOLDS {where}: ")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_with_toehold_complexes_as_species_it_does_not_and_says_so(
     name: str, tmp_path: Path

@@ -95,6 +95,7 @@ def test_cubic_with_states_of_any_sign(seed: int, drawn: list[float]) -> None:
     assert relative(found, wanted) < 1e-3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("annihilation", [1e2, 1e3, 1e4])
 def test_the_error_of_the_gradient_falls_with_faster_annihilation(annihilation: float) -> None:
     base = design("xor_cubic")

@@ -47,6 +47,7 @@ def test_every_design_has_a_published_size() -> None:
     assert set(NAMES) == set(SIZES)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_forward_and_feedback(name: str) -> None:
     program = build_published(design(name))
@@ -69,6 +70,7 @@ def test_the_cubic_feedback_has_six_reactions_twice() -> None:
     assert len({(r.reactants, r.products) for r in feedback.reactions}) == 102
 
 
+@pytest.mark.long
 def test_most_reactions_of_2024_have_three_reactants() -> None:
     program = build_published(design("iris_trilinear"))
     counts = [

@@ -89,6 +89,7 @@ def test_linear_classification_meets_its_expectation() -> None:
     assert len(run.test_predictions) == 3600
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "epochs"), [("sine_first_order", 8), ("sine_full_adjoint", 8), ("and_cubic", 8)]
 )

@@ -62,6 +62,7 @@ def assert_constraints(
     assert assignment.longest_shared_run_nt <= spec.max_shared_run
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=8)
 @given(
     toeholds=st.dictionaries(st.integers(4, 8), st.integers(1, 8), max_size=3),

@@ -144,6 +144,7 @@ def run(case: Case, number: int) -> Ensemble:
     return ensemble(system, start, case.times, range(first, first + case.runs))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case.name for case in CASES])
 def test_mean_and_variance_agree_with_theory(number: int) -> None:
     case = CASES[number]

@@ -26,6 +26,7 @@ HARD = question(
 """Without the meaning of the signals the search takes many minutes."""
 
 
+@pytest.mark.long
 def test_published_verdicts() -> None:
     questions = {question(formal, text): name for name, (formal, text, _) in CASES.items()}
     outcomes = {questions[q]: a for q, a in answer_all(tuple(questions), 20, 2)}

@@ -108,6 +108,7 @@ def test_swapped_product_domain_is_caught_by_the_gate(gate: Gate) -> None:
     assert gate.first in refuted_for(gate, logic(of, system)).reason
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("gate", MISSING)
 def test_missing_fuel_is_caught_by_the_gate(gate: Gate) -> None:
     of = learner(gate.scheme)
