@@ -42,6 +42,7 @@ LABEL_u = 10.0
 BLIND = Upkeep(refills=Refills.BLIND)
 PLANNED = Upkeep(refills=Refills.PLANNED, margin=1.0)
 LEVEL = Upkeep(refills=Refills.LEVEL)
+LEVEL_STRONG = Upkeep(refills=Refills.LEVEL, gate_stock_uM=100.0)
 WASHED = Upkeep(refills=Refills.PLANNED, margin=1.0, wash_every=1)
 WASHED_LEVEL = Upkeep(refills=Refills.LEVEL, wash_every=1)
 _COLUMN = "k,K,leak,dead,stock,pipette"
@@ -49,22 +50,32 @@ _COLUMN = "k,K,leak,dead,stock,pipette"
 
 ROWS: tuple[tuple[Upkeep, str, str], ...] = (
     (BLIND, "k=1.1,K=1.2", "20 of 20"),
+    (PLANNED, "k=1.3,K=1.2", "20 of 20, blind"),
     (BLIND, "k=1.3,K=1.6", "16 of 20"),
+    (PLANNED, "k=1.3,K=1.6", ""),
+    (LEVEL, "k=1.3,K=1.6", ""),
     (BLIND, "k=1.5,K=3.5", "4 of 20"),
     (BLIND, "stock=0.058", "7 of 20"),
+    (PLANNED, "stock=0.058", ""),
     (LEVEL, "stock=0.058", "8 of 8, signal stocks only"),
     (BLIND, "dead", "median .99"),
+    (PLANNED, "dead", ""),
     (LEVEL, "dead", ""),
     (BLIND, "pipette", "20 of 20"),
     (PLANNED, "leak=0.03", "4 of 5"),
     (WASHED, "leak=1", "10 of 10, no waste stays"),
     (PLANNED, "occlusion", "1 of 1"),
     (PLANNED, "burst", ""),
+    (LEVEL, "burst", ""),
     (PLANNED, "eats", ""),
+    (LEVEL, "eats", ""),
     (PLANNED, "read", ""),
     (PLANNED, "decay", ""),
     (PLANNED, "evaporation", ""),
     (PLANNED, "dilution", ""),
+    (LEVEL, "dilution", ""),
+    (LEVEL_STRONG, "dilution", ""),
+    (WASHED, _COLUMN, "7 of 10, no waste stays"),
     (WASHED_LEVEL, _COLUMN, "8 of 10, no waste stays"),
     (LEVEL, _COLUMN, "6 of 10"),
     (WASHED_LEVEL, "working", ""),
@@ -120,7 +131,7 @@ def _row(
     found = run_in_batches(LocalProcesses(2), kept_outcomes, store, draws, lambda _: None)
     accuracies = [0.0 if o.accuracy is None or o.failure else o.accuracy for o in found]
     row: dict[str, str | int | float] = {
-        "upkeep": f"{upkeep.refills.value}{', washed' if upkeep.wash_every else ''}",
+        "upkeep": _words(upkeep),
         "case": text,
         "draws": DRAWS,
         "accurate": sum(a >= GOOD for a in accuracies),
@@ -134,3 +145,13 @@ def _row(
         flush=True,
     )
     return row
+
+
+def _words(upkeep: Upkeep) -> str:
+    """Refills, and what else is not as usual."""
+    words = [upkeep.refills.value]
+    if upkeep.wash_every:
+        words.append("washed")
+    if upkeep.gate_stock_uM is not None:
+        words.append(f"{upkeep.gate_stock_uM:g} uM")
+    return ", ".join(words)
