@@ -151,6 +151,7 @@ def test_repeated_elsewhere_it_is_the_same_to_the_byte(
     assert figures_of(tmp_path / "one.json")["seed"] == 7
 
 
+@pytest.mark.long
 def test_classes_have_an_accuracy(run: Run, small_xor: Path, tmp_path: Path) -> None:
     _, out, _ = run("analyse", "robustness", small_xor, "--draws", "1")
     # Headings of many columns take two lines.

@@ -98,6 +98,7 @@ def test_condensed_losses_are_not_ranked_where_condensation_fails(run: Run, smal
     assert "not ranked: srinivas2015 (refuted or fails: condensation)" in out
 
 
+@pytest.mark.long
 def test_a_limit_leaves_a_cell_undecided(run: Run, small: Path) -> None:
     code, out, _ = run(
         "compare", small, "--schemes", "srinivas2015", "--max-complexes", "20", "--json"

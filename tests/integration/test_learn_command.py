@@ -322,6 +322,7 @@ def test_a_check_that_fails_is_told_by_the_exit_code_of_every_command_that_print
     )
 
 
+@pytest.mark.long
 def test_condensed_reactions_decide_nothing_of_strands_that_are_to_follow_every_step(
     run: Run, small_text: str, tmp_path: Path
 ) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -15,6 +17,7 @@ def rows_of(tmp_path: Path) -> dict[str, Any]:
     return json.loads(file.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
+@pytest.mark.long
 def test_cases_are_drawn_in_tubes_and_what_is_to_blame_is_told(
     run: Run, known: Path, tmp_path: Path
 ) -> None:

@@ -80,6 +80,7 @@ def test_variant_names_avoid_names_of_formal_species() -> None:
     assert set(network.interpretation.variants_of("C__1")) == {"C__1"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("lines", "dosed"),
     [

@@ -35,6 +35,7 @@ def velocity(network: ReactionNetwork, amounts: dict[str, float]) -> dict[str, f
     return change
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("leak", [0.0, 10.0])
 @pytest.mark.parametrize("scheme", ["soloveichik2010", "srinivas2015", "chen2013_2D_JF_var1"])
 def test_sums_of_variants_change_as_in_the_full_network(scheme: str, leak: float) -> None:

@@ -163,6 +163,7 @@ def test_dead_ends_are_left_out_whole(texts: tuple[str, ...], dead: str) -> None
     assert len(kept) == len(reactions) or dead
 
 
+@pytest.mark.long
 def test_a_dead_end_of_two_conformations_is_no_species() -> None:
     # Here a strand binds by either of two toeholds, and moves from one to the other.
     crn = crn_of("X + Y -> B + B", "X + B -> X + X", "Y + B -> Y + Y")

@@ -102,6 +102,7 @@ def test_nothing_is_small_enough_for_very_few_strands(linear: LearningProgram) -
     assert smallest_subsystem(subsystems(linear), lambda crn: translate(crn, scheme), 5) is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("design", ["learners/xor", "learners/digits", "learners/xor_hidden"])
 def test_every_learner_has_all_three_parts(design: str) -> None:
     program = _program(design)

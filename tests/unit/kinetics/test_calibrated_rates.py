@@ -77,6 +77,7 @@ def net(reaction: FormalReaction, name: str) -> int:
     return reaction.products.count(name) - reaction.reactants.count(name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shape", [s.name for s in SHAPES])
 @pytest.mark.parametrize(
     "scheme", [*SCHEMES[:2], *(pytest.param(s, marks=pytest.mark.slow) for s in SCHEMES[2:])]

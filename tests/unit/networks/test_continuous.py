@@ -146,6 +146,7 @@ def ideal_mse(program: LearningProgram, chosen: Design) -> float:
     return float(np.mean(np.square(off)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_it_learns_as_well_as_exact_steps(seed: int) -> None:
     chosen = with_seed(design(), seed)

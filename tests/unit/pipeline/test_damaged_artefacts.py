@@ -124,6 +124,7 @@ def test_no_damage_is_believed(store: ArtefactStore, capsys: pytest.CaptureFixtu
     assert tried >= 300
 
 
+@pytest.mark.long
 def test_no_wrong_shape_is_believed_whatever_its_checksum(store: ArtefactStore) -> None:
     wrong: tuple[Any, ...] = (
         [],

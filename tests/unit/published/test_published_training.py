@@ -128,6 +128,7 @@ def test_progress_reaches_its_total() -> None:
     assert seen[-1][0] == seen[-1][1] == len(seen) == 41 + 2 * 101
 
 
+@pytest.mark.long
 def test_a_reversed_state_that_blows_up_is_reported_and_the_records_kept() -> None:
     """The reversed cubic damping has a pole in finite time when the state starts off its path."""
     base = design("xor_cubic")

@@ -161,6 +161,7 @@ def test_mean_and_variance_agree_with_theory(number: int) -> None:
         assert abs(z_variance) <= 3, f"variance at {t}: not {variance}"
 
 
+@pytest.mark.long
 def test_a_wrong_pair_convention_would_be_seen() -> None:
     """Runs of dimerisation are far from the theory in which 2A fires at half the rate."""
     case = next(c for c in CASES if c.name == "dimerisation")

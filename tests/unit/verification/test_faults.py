@@ -93,6 +93,7 @@ DUPLICATED = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", [SOLO, SRINIVAS])
 def test_learner_without_fault_is_proved(scheme: str) -> None:
     of = learner(scheme)
