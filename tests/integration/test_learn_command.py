@@ -52,6 +52,7 @@ def finished(folder: Path) -> dict[Path, int]:
     return {f: f.stat().st_mtime_ns for f in (folder / "build/.artefacts").glob("learned-*")}
 
 
+@pytest.mark.long
 def test_seeds_are_trained_and_summed_up(run: Run, small_xor: Path, tmp_path: Path) -> None:
     code, out, _ = run("learn", small_xor, "--seeds", "2", "--first-seed", "5")
     assert code == 0

@@ -254,6 +254,7 @@ def test_help_names_what_is_installed(extras: Installed) -> None:
 BROKEN = {"ncrn_dsd.exporters": {"broken": "broken_package:EXPORTER"}}
 
 
+@pytest.mark.long
 def test_a_broken_package_is_one_sentence_and_stops_nothing_else(
     tmp_path: Path, extras: Installed
 ) -> None:

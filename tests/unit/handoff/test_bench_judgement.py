@@ -85,6 +85,7 @@ def test_size_and_reason_are_sentences() -> None:
     assert told.sentence.startswith("Fits, before `ncrn-dsd handoff` has looked at sequences")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("results", "word", "tone"),
     [

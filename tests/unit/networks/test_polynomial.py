@@ -147,6 +147,7 @@ def test_reactions_grow_linearly_with_the_features() -> None:
     assert sizes[2] - sizes[1] == sizes[1] - sizes[0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", DESIGNS)
 def test_order_two_and_no_species_that_meets_itself(name: str) -> None:
     crn = build(design(name)).crn

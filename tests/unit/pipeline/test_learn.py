@@ -183,6 +183,7 @@ def test_a_learner_is_asked_on_a_grid_when_its_test_set_is_none(store: ArtefactS
     assert np.corrcoef(answers, expected)[0, 1] > 0.99
 
 
+@pytest.mark.long
 def test_strands_learn_what_the_formal_network_learns(store: ArtefactStore) -> None:
     tiny = small("boolean_corners", grid="2", train_samples="4")
     ideal = changed(tiny, dsd=changed(tiny.dsd, kinetics=Kinetics.CONDENSED))

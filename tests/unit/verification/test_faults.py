@@ -127,6 +127,7 @@ def test_duplicated_toehold_is_caught_as_crosstalk(gate: Gate) -> None:
     assert "belong to no module" in verdict_of(found, "no crosstalk between modules").reason
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", [SOLO, SRINIVAS])
 def test_gate_with_a_toehold_of_its_own_is_no_crosstalk(scheme: str) -> None:
     of = learner(scheme)
