@@ -11,7 +11,7 @@ from typing import Literal
 from ncrn_dsd.ir.dsd import DsdSystem, complement, domain_name
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.sequences.hairpin import strongest_hairpin_kcal
-from ncrn_dsd.sequences.nucleotides import LONGEST_RUN_NT
+from ncrn_dsd.sequences.nucleotides import LONGEST_RUN_NT, spell
 
 HAIRPIN_LIMIT_KCAL = -3.0
 """A strand with a stronger hairpin is slow to bind."""
@@ -40,12 +40,6 @@ class StrandFault:
     text: str
     domains: tuple[str, ...]
     energy_kcal: float = 0.0
-
-
-def spell(occurrence: str, sequences: Mapping[str, str]) -> str:
-    """Nucleotides of a domain occurrence, 5' to 3'."""
-    sequence = sequences[domain_name(occurrence)]
-    return reverse_complement(sequence) if occurrence.endswith("*") else sequence
 
 
 def strand_faults(

@@ -10,8 +10,9 @@ from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.displacements import ToeholdSite
 from ncrn_dsd.sequences.draws import Draws
-from ncrn_dsd.sequences.equal_toeholds import ToeholdSite, equal_toeholds
+from ncrn_dsd.sequences.equal_toeholds import equal_toeholds
 from ncrn_dsd.sequences.fixed import check_fixed, given_sequences
 from ncrn_dsd.sequences.junctions import OPEN, Neighbours, find_neighbours, junctions_of
 from ncrn_dsd.sequences.long_domains import LongDomainSearch

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, domain_name
+from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, DsdSystem, complement, domain_name
+from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.model.rates import Beside, Flank, Toehold
-from ncrn_dsd.sequences.context import spell
+from ncrn_dsd.sequences.nucleotides import spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,14 @@ class Displacement:
     products: tuple[Complex, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ToeholdSite:
+    """Where a toehold binds in some reaction, and by what the displaced strand still holds."""
+
+    toehold: HeldToehold
+    incumbents: tuple[HeldToehold, ...]
+
+
 class StepKind(Enum):
     """What a single step of an uncondensed network does."""
 
@@ -115,6 +124,18 @@ def find_displacements(
             if displacement is not None:
                 found.append(displacement)
     return found
+
+
+def toehold_sites(system: DsdSystem, network: ReactionNetwork) -> tuple[ToeholdSite, ...]:
+    """Every way in which toeholds bind in the reactions of a condensed network, once."""
+    lengths_nt = {d.name: d.length_nt for d in system.domains}
+    complexes = {s.name: s.complex for s in network.species}
+    found: dict[ToeholdSite, None] = {}
+    for reactants in dict.fromkeys(r.reactants for r in network.reactions if len(r.reactants) == 2):
+        one, other = (complexes[name] for name in reactants)
+        for displacement in find_displacements(one, other, lengths_nt):
+            found[ToeholdSite(displacement.toehold, displacement.incumbents)] = None
+    return tuple(found)
 
 
 def find_bindings(one: Complex, other: Complex, lengths_nt: Mapping[str, int]) -> list[Step]:

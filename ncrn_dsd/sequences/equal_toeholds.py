@@ -18,10 +18,9 @@ from itertools import product
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem, domain_name
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.model.rates import Conditions, Toehold
 from ncrn_dsd.model.sequences import SequenceSpec
-from ncrn_dsd.sequences.displacements import HeldToehold, Neighbour, find_displacements
+from ncrn_dsd.sequences.displacements import HeldToehold, Neighbour, ToeholdSite
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.nucleotides import STRONG, has_forbidden_run
 from ncrn_dsd.sequences.options import IUPAC, SearchOptions
@@ -43,32 +42,12 @@ WIDENINGS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 30.0)
 
 
 @dataclass(frozen=True, slots=True)
-class ToeholdSite:
-    """Where a toehold binds in some reaction, and by what the displaced strand still holds."""
-
-    toehold: HeldToehold
-    incumbents: tuple[HeldToehold, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class EqualToeholds:
     """Words for toeholds, and the letters that long domains must begin and end with."""
 
     words: Mapping[str, str]
     first_letter: str
     last_letter: str
-
-
-def toehold_sites(system: DsdSystem, network: ReactionNetwork) -> tuple[ToeholdSite, ...]:
-    """Every way in which toeholds bind in the reactions of a condensed network, once."""
-    lengths_nt = {d.name: d.length_nt for d in system.domains}
-    complexes = {s.name: s.complex for s in network.species}
-    found: dict[ToeholdSite, None] = {}
-    for reactants in dict.fromkeys(r.reactants for r in network.reactions if len(r.reactants) == 2):
-        one, other = (complexes[name] for name in reactants)
-        for displacement in find_displacements(one, other, lengths_nt):
-            found[ToeholdSite(displacement.toehold, displacement.incumbents)] = None
-    return tuple(found)
 
 
 def equal_toeholds(

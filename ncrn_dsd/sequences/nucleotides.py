@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from ncrn_dsd.ir.dsd import domain_name
 from ncrn_dsd.ir.lab import reverse_complement
 
 Codes = NDArray[np.uint8]
@@ -20,6 +21,12 @@ WEAK = "AT"
 
 LONGEST_RUN_NT = {"A": 4, "C": 3, "G": 3, "T": 4}
 """Longest run of one letter that a vendor makes without complaint: no AAAAA, CCCC, GGGG, TTTTT."""
+
+
+def spell(occurrence: str, sequences: Mapping[str, str]) -> str:
+    """Nucleotides of a domain occurrence, 5' to 3'."""
+    sequence = sequences[domain_name(occurrence)]
+    return reverse_complement(sequence) if occurrence.endswith("*") else sequence
 
 
 def is_palindrome(sequence: str) -> bool:

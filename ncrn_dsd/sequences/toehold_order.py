@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 from ncrn_dsd.ir.dsd import DsdSystem, domain_name
-from ncrn_dsd.sequences.context import spell
-from ncrn_dsd.sequences.nucleotides import has_forbidden_run
+from ncrn_dsd.sequences.nucleotides import has_forbidden_run, spell
 
 Stretch = tuple[str, ...]
 

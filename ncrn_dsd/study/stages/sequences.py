@@ -9,7 +9,7 @@ from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 from ncrn_dsd.model.sequences import SequenceSpec
-from ncrn_dsd.sequences.equal_toeholds import ToeholdSite, toehold_sites
+from ncrn_dsd.sequences.displacements import ToeholdSite, toehold_sites
 from ncrn_dsd.study.stage import Work, stage
 
 

@@ -8,8 +8,8 @@ from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.model.rates import USUAL_CONDITIONS
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
-from ncrn_dsd.sequences.displacements import complex_order, find_displacements
-from ncrn_dsd.sequences.equal_toeholds import equal_toeholds, toehold_sites
+from ncrn_dsd.sequences.displacements import complex_order, find_displacements, toehold_sites
+from ncrn_dsd.sequences.equal_toeholds import equal_toeholds
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
 from ncrn_dsd.sequences.run_index import SharedRunIndex
