@@ -7,8 +7,6 @@ import os
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from ncrn_dsd.formats.result_json import result_json
-from ncrn_dsd.ir.answers import CompletionScript
 from ncrn_dsd.translation.scheme_folders import scheme_names as all_schemes
 
 PROGRAM = "ncrn-dsd"
@@ -34,6 +32,10 @@ def completion_command(context: click.Context, shell: str, as_json: bool) -> Non
 
     For bash, the line `eval "$(ncrn-dsd completion bash)"` belongs into ~/.bashrc.
     """
+    # Every command that completes names of schemes would load the types of all results.
+    from ncrn_dsd.formats.result_json import result_json
+    from ncrn_dsd.ir.answers import CompletionScript
+
     made = get_completion_class(shell)
     if made is None:  # pragma: no cover
         raise AssertionError(shell)

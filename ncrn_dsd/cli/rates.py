@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,12 +17,11 @@ from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN, GateToehold, StrandToehold
 from ncrn_dsd.ir.reaction_rates import Spread, SystemRates
 from ncrn_dsd.model.rates import RATE_MODELS
-from ncrn_dsd.study.compiled import CompiledStudy
-from ncrn_dsd.study.dynamics import DynamicsStudy
-from ncrn_dsd.study.graph import Graph
-from ncrn_dsd.study.learner import LearnerStudy, RunOptions
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
+
+if TYPE_CHECKING:
+    from ncrn_dsd.study.compiled import CompiledStudy
 
 
 @click.command("rates")
@@ -112,6 +112,11 @@ def occupancy_command(
 def _study_of(
     design: Path, scheme: str | None, lab: Path | None, build_folder: Path, bars: Watcher
 ) -> CompiledStudy:
+    # Only these commands need the stages; the other analyses should not wait for them.
+    from ncrn_dsd.study.dynamics import DynamicsStudy
+    from ncrn_dsd.study.graph import Graph
+    from ncrn_dsd.study.learner import LearnerStudy, RunOptions
+
     conditions = conditions_of(lab)
     graph = Graph(ArtefactStore(build_folder / ".artefacts"), bars)
     if is_dynamics(design):

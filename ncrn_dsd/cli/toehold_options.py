@@ -10,7 +10,6 @@ import click
 
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.enumeration.options import EnumerationOptions
-from ncrn_dsd.enumeration.toehold_sharing import share_toeholds
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.sharing import SharedSystem, ToeholdSharing
 from ncrn_dsd.model.dsd import ToeholdPoolSpec
@@ -93,6 +92,9 @@ def share_as_asked(
     pool: ToeholdPoolSpec | None = given["toehold_sequences"]
     if pool is None:
         return None
+    # Only sharing needs the enumerator; a translation should not wait for it.
+    from ncrn_dsd.enumeration.toehold_sharing import share_toeholds
+
     options = EnumerationOptions(
         max_complexes=given["max_complexes"],
         max_reactions=_REACTIONS_PER_COMPLEX * given["max_complexes"],

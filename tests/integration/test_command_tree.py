@@ -263,12 +263,20 @@ def test_a_new_scheme_as_json(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "translators/mine/scheme.ts").is_file()
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",)])
-def test_help_comes_without_the_stages(arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (("--help",), {"numpy", "scipy", "numba", "pydantic"}),
+        (("--version",), {"numpy", "scipy", "numba", "pydantic"}),
+        (("translate", "--help"), {"numpy", "scipy", "numba"}),
+        pytest.param(("verify", "--help"), {"numba"}, marks=pytest.mark.long),
+    ],
+)
+def test_help_comes_without_the_stages(arguments: tuple[str, ...], heavy: set[str]) -> None:
     code = (
         "import sys; from ncrn_dsd.cli.main import cli; "
         f"cli.main({list(arguments)!r}, standalone_mode=False); "
-        "sys.exit(int(bool({'numpy', 'scipy', 'numba', 'pydantic'} & set(sys.modules))))"
+        f"sys.exit(int(bool({heavy!r} & set(sys.modules))))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
     assert done.returncode == 0, done.stderr
