@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long test-slow lint types check wheel-test verify verify-all tables golden bench bench-enumerate bench-simulate bench-verify bench-scale-out bench-sequences bench-rates oracles lock clean
+.PHONY: help setup demo test test-long test-slow lint types check wheel-test verify verify-all tables golden bench bench-enumerate bench-simulate bench-verify bench-scale-out bench-population bench-survival bench-sequences bench-rates oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,7 +29,7 @@ test: $(READY)  ## the fast tests
 	$(BIN)/pytest -n 2 --dist worksteal
 
 test-long: $(READY)  ## the tests that take seconds each
-	$(BIN)/pytest -n 2 --dist worksteal -m long
+	$(BIN)/pytest -n 2 --dist worksteal -m 'long and not slow'
 
 test-slow: $(READY)  ## the tests that take minutes
 	$(BIN)/pytest -m slow
