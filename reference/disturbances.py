@@ -16,6 +16,9 @@ _INTRO = """Every disturbance has one name, one meaning and two usual sizes. Siz
 are fractions or factors. Where no source is known, it says so: assumed. Draws are by name and seed,
 so that one kind of draw does not change another."""
 
+_CASES = """`ncrn-dsd analyse robustness --level dsd` draws a case with what it names and nothing
+else; *working* and *hard* have every row. Fuels are finite in all cases."""
+
 
 def disturbances_page() -> str:
     """The text of the page."""
@@ -25,12 +28,12 @@ def disturbances_page() -> str:
             ("key", "meaning", "drawn per", "distribution", "working", "hard", "source"),
             map(_row, DISTURBANCES),
         ),
-        "Occlusion, dilution by doses, reads that take and bind, and finite fuels are always on.",
+        _CASES,
         "## What a simulation of strands can suffer today",
         "These are options of `ncrn-dsd run`.",
         _options(Disturbance),
         "## What a simulation of the formal network can suffer today",
-        "These are what `ncrn-dsd analyse robustness` draws.",
+        "These are what `ncrn-dsd analyse robustness` draws at the abstract level.",
         _options(FormalDisturbance),
     ]
     return page("Disturbances", _INTRO, parts)

@@ -87,7 +87,7 @@ class Blame:
 
     of: Annotated[str, Shown("Disturbance", Style.WORD)]
     name: Annotated[str, Shown("Site, gate or stock", Style.WORD)]
-    value: Annotated[float | None, Shown("SurvivalMeasure with it alone", missing="stopped")]
+    value: Annotated[float | None, Shown("Measure with it alone", missing="stopped")]
     lost: Annotated[float, Shown("Lost by it alone")]
 
 
