@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Fuel, GateModule, Signal, complement
 from ncrn_dsd.ir.provenance import Origin
@@ -36,6 +38,12 @@ def nested(tops: list[list[str]], pairs: list[str], tails: list[str], toehold: s
     marks = ["(" * len(t) for t in tops]
     marks[-1] += "." * len(tails)
     return Complex(tuple(tuple(s) for s in strands), "+".join([*marks, ")" * len(pairs) + "."]))
+
+
+def random_words(system: DsdSystem, letters: str, seed: int) -> dict[str, str]:
+    """A sequence for every domain, that nobody chose."""
+    draw = random.Random(seed)
+    return {d.name: "".join(draw.choices(letters, k=d.length_nt)) for d in system.domains}
 
 
 def soloveichik2010(crn: FormalCrn) -> DsdSystem:

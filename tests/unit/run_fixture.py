@@ -8,10 +8,9 @@ operating point is the same for all gates.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 
-from dsd_fixtures import soloveichik2010
+from dsd_fixtures import random_words, soloveichik2010
 
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.kinetics import FreeFraction, FuelLevel, Realisation, RealisedRate
@@ -256,8 +255,7 @@ def _dsd_schedule(program: LearningProgram) -> Schedule:
 
 
 def _package(system: DsdSystem) -> LabPackage:
-    draw = random.Random(1)
-    domains = {d.name: "".join(draw.choices("ACT", k=d.length_nt)) for d in system.domains}
+    domains = random_words(system, "ACT", 1)
     assigned = tuple(DomainSequence(name, sequence) for name, sequence in domains.items())
     strands = tuple(
         StrandOrder(f"strand{i + 1}", "fuel", strand, _spelt(strand, domains), ())

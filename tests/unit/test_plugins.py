@@ -17,6 +17,7 @@ from ncrn_dsd.model.published import MODELS
 from ncrn_dsd.model.rates import RATE_MODELS
 from ncrn_dsd.plugins import Door, Entry
 from ncrn_dsd.simulation.simulators import SIMULATORS
+from ncrn_dsd.simulation.tube import TUBE_DISTURBANCES
 
 ROOT = Path(ncrn_dsd.__file__).parent
 PATHS: Door[str] = Door("paths", str, {"name": "ncrn_dsd:__version__", "odd": "math:pi"})
@@ -32,7 +33,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
 
 @pytest.mark.parametrize(
     "door",
-    [EXPORTERS, KINDS, LEARNERS, MODELS, RATE_MODELS, SIMULATORS],
+    [EXPORTERS, KINDS, LEARNERS, MODELS, RATE_MODELS, SIMULATORS, TUBE_DISTURBANCES],
     ids=lambda door: door.group,
 )
 def test_what_comes_with_the_package_is_what_its_table_says(door: Door[object]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from any_units import reaction
 from dsd_fixtures import crn_of, soloveichik2010
 
 from ncrn_dsd.enumeration.condensed import EnumerationJob
@@ -10,7 +11,6 @@ from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
 from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.enumeration.variants import SignalForms, stands_for
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Signal
-from ncrn_dsd.ir.reaction import Reaction, Units
 
 
 def start_of(system: DsdSystem, index: int, signals: str) -> tuple[Complex, ...]:
@@ -74,10 +74,6 @@ def test_forms_are_ordered_by_the_age_of_their_history_domain() -> None:
     assert forms.of("Z")[0] == system.signal_of("Z").complex
 
 
-def step(reactants: tuple[str, ...], products: tuple[str, ...]) -> Reaction[str, Units]:
-    return Reaction(reactants, products, 1.0)
-
-
 def test_wastes_react_with_wastes_and_fuels_only() -> None:
     reactions = [
         (("A", "f"), ("i", "w")),
@@ -89,11 +85,11 @@ def test_wastes_react_with_wastes_and_fuels_only() -> None:
         {x for left, right in reactions for x in (*left, *right)},
         frozenset("AB"),
         frozenset("f"),
-        [step(*sides) for sides in reactions],
+        [reaction(*sides, 1.0) for sides in reactions],
     )
     assert found == {"w", "v", "u"}
 
 
 def test_reactant_of_a_returning_reaction_is_no_waste() -> None:
-    reactions = [step(("A",), ("i", "w")), step(("i", "w"), ("A",))]
+    reactions = [reaction(("A",), ("i", "w"), 1.0), reaction(("i", "w"), ("A",), 1.0)]
     assert wastes({"A", "i", "w"}, frozenset("A"), frozenset(), reactions) == frozenset()

@@ -1,8 +1,7 @@
 import importlib.util
-import random
 
 import pytest
-from dsd_fixtures import crn_of, soloveichik2010
+from dsd_fixtures import crn_of, random_words, soloveichik2010
 
 from ncrn_dsd.ir.open_toeholds import OpenToeholds
 from ncrn_dsd.model.rates import USUAL_CONDITIONS
@@ -12,15 +11,10 @@ SYSTEM = soloveichik2010(crn_of("A + B -> C"))
 GATES = {f.name for f in SYSTEM.fuels if f.complex.size_strands > 1}
 
 
-def words() -> dict[str, str]:
-    letters = random.Random(3)
-    return {d.name: "".join(letters.choices("ACT", k=d.length_nt)) for d in SYSTEM.domains}
-
-
 def at_levels(fuels_M: float, signals_M: float) -> OpenToeholds:
     levels = {f.name: fuels_M for f in SYSTEM.fuels}
     levels |= {s.species: signals_M for s in SYSTEM.signals}
-    return open_toeholds(SYSTEM, words(), levels, USUAL_CONDITIONS)
+    return open_toeholds(SYSTEM, random_words(SYSTEM, "ACT", 3), levels, USUAL_CONDITIONS)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
-import random
-
 import numpy as np
 import pytest
-from dsd_fixtures import crn_of, soloveichik2010
+from dsd_fixtures import crn_of, random_words, soloveichik2010
 
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import uncondense
@@ -18,13 +16,9 @@ LIMITS = EnumerationOptions()
 NETWORK = enumerate_whole(SYSTEM, CRN, frozenset(CRN.names), LIMITS)
 
 
-def words(seed: int) -> dict[str, str]:
-    letters = random.Random(seed)
-    return {d.name: "".join(letters.choices("ACGT", k=d.length_nt)) for d in SYSTEM.domains}
-
-
 def rates_by(model: str) -> NucleotideRates:
-    return NucleotideRates(SYSTEM, words(1), RATE_MODELS.load(model), USUAL_CONDITIONS)
+    words = random_words(SYSTEM, "ACGT", 1)
+    return NucleotideRates(SYSTEM, words, RATE_MODELS.load(model), USUAL_CONDITIONS)
 
 
 @pytest.fixture(scope="module")

@@ -129,10 +129,8 @@ def test_a_stock_is_wrong_once_and_a_step_every_time() -> None:
 
 def test_a_removal_leaves_waste_and_loses_weights() -> None:
     start = Dose((Content("W", 10.0), Content("waste", 50.0), Content("gate", 100.0)))
-    stocks = {**TUBE.stock_uM, "waste": 1.0}
-    assert stocks
     drawn = Drawn((("wash", 0.1), ("wash_loss", 0.03)), 1)
-    tube = replace(TUBE, stock_uM=stocks)
+    tube = replace(TUBE, stock_uM={**TUBE.stock_uM, "waste": 1.0})
     host = TubeHost(tube, disturbances_of(drawn), drawn)
     vessel = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, host)
     vessel.carry_out(Segment(SegmentKind.SAMPLE, "s", (start, Wash(("W",)))))
