@@ -10,6 +10,7 @@ from ncrn_dsd.drawing.outcome import OPEN, TONES
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import Cell as Entry
 from ncrn_dsd.drawing.table import Column, DrawnTable, table_of, text_of
+from ncrn_dsd.drawing.text import counted
 from ncrn_dsd.ir.compared_by import BEST_BY, BRIEF, BY_LOSS, MEASURES
 from ncrn_dsd.ir.comparison import (
     ComparedDesign,
@@ -38,8 +39,9 @@ def comparison_page(found: Comparison) -> str:
         .render(
             title=f"Schemes compared: {found.names}",
             sentence=(
-                f"{schemes} translation schemes on {len(found.designs)} designs. A word "
-                "stands where there is no number: it was not reached, not decided, or ran away."
+                f"{counted(schemes, 'translation scheme')} on "
+                f"{counted(len(found.designs), 'design')}. A word stands where there is no "
+                "number: it was not reached, not decided, or ran away."
             ),
             parts=[
                 _part(name, design, f"design{number}", weights)

@@ -51,7 +51,8 @@ def size_tables(run: DesignRun) -> tuple[DrawnTable, ...]:
 
 def _pool(sharing: ToeholdSharing) -> DrawnTable:
     """Which toehold became which, and why there are so many sequences."""
-    caption = f"Shared toeholds. Same reactions: {sharing.verdict.value}. {sharing.why}"
+    title = ", ".join(filter(None, ("Shared toeholds", sharing.why)))
+    caption = f"{title}. Same reactions: {sharing.verdict.value}"
     return table_of("toehold-pool", caption, SharedToehold, sharing.pool)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -246,8 +247,10 @@ class VerificationReport:
     @property
     def tally(self) -> str:
         """All words with their numbers, and "not tested" for what was not asked."""
-        proofs = ", ".join(f"{self.count(v)} {v.value}" for v in WORDS[Kind.PROOF])
-        checks = ", ".join(f"{self.count(v)} {v.value}" for v in WORDS[Kind.CHECK][:2])
+        # A level that is open is told by its name, and not counted a second time.
+        said = Counter(o.verdict for o in self.obligations if o.kind is not Kind.LEARNING)
+        proofs = ", ".join(f"{said[v]} {v.value}" for v in WORDS[Kind.PROOF])
+        checks = ", ".join(f"{said[v]} {v.value}" for v in WORDS[Kind.CHECK][:2])
         if not self.of_kind(Kind.CHECK):
             checks = "checks by number not tested"
         trained = self.of_kind(Kind.LEARNING)

@@ -160,6 +160,14 @@ def test_an_answer_of_condensed_kinetics_is_none_where_they_do_not_hold(
     assert report.extended(()) == report
 
 
+def test_a_level_that_is_open_is_told_once() -> None:
+    learns = learning_obligation("strands learn", "DSD level", 1, 1, "r", condensed=True)
+    report = VerificationReport((PROVED,), ()).extended((RATES, HELD[False], learns))
+    assert report.tally == (
+        "1 PROVED, 0 REFUTED, 1 UNDECIDED; 0 HOLDS, 1 FAILS; DSD level UNDECIDED"
+    )
+
+
 def test_a_bad_answer_of_condensed_kinetics_stays_bad() -> None:
     bad = check_obligation("kinetic agreement", "s", False, "r", condensed=True)
     never = learning_obligation("strands learn", "DSD level", 0, 1, "r", condensed=True)
