@@ -309,7 +309,7 @@ def test_too_much_fill_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_command_line_starts_without_compiled_code() -> None:
     code = (
-        "import sys, ncrn_dsd.cli.main, ncrn_dsd.simulation.training;"
+        "import sys, ncrn_dsd.cli.main, ncrn_dsd.simulation.training, ncrn_dsd.study.learner;"
         "sys.exit('numba' in sys.modules or 'ncrn_dsd.simulation.engine' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
