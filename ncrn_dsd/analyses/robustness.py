@@ -14,6 +14,7 @@ import numpy as np
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Content
+from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.model.keys import Within, changed, key
 from ncrn_dsd.plugins import Door
@@ -133,6 +134,16 @@ def disturbances(kind: ErrorKind, seed: int, draws: int) -> tuple[FormalDisturba
     return tuple(
         changed(kind.disturbance, seed=draw_seed(seed, kind.name, i + 1)) for i in range(count)
     )
+
+
+def outcome_in(program: LearningProgram, run: TrainingRun) -> Outcome:
+    """What became of a training; one that stopped at once has targets without predictions."""
+    errors = [
+        program.loss.error(z, y)
+        for outputs, targets in zip(run.predictions, run.targets, strict=False)
+        for z, y in zip(outputs, targets, strict=True)
+    ]
+    return outcome_of(errors, run.accuracy, run.failure, run.held_out_mse)
 
 
 def outcome_of(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ncrn_dsd.analyses.robustness import outcome_of
+from ncrn_dsd.analyses.robustness import outcome_in
 from ncrn_dsd.analyses.sensitivity import Variation, varied
 from ncrn_dsd.ir.crn import SpeciesRole
 from ncrn_dsd.ir.outcome import Outcome
@@ -138,9 +138,4 @@ def measured(
         predictions=with_read_noise(run.predictions, rails, sd, stream),
         test_predictions=with_read_noise(run.test_predictions, rails, sd, stream),
     )
-    errors = [
-        program.loss.error(z, y)
-        for outputs, targets in zip(seen.predictions, seen.targets, strict=True)
-        for z, y in zip(outputs, targets, strict=True)
-    ]
-    return outcome_of(errors, seen.accuracy, run.failure, seen.held_out_mse)
+    return outcome_in(program, seen)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ncrn_dsd.analyses.robustness import outcome_of
+from ncrn_dsd.analyses.robustness import outcome_in
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
@@ -91,13 +91,3 @@ def train_each_in_tube(draws: Sequence[tuple[TubeTraining, TubeDraw]]) -> tuple[
         runs = train_population(training.program, chemistry, trials)
         found |= dict(zip(numbers, runs, strict=True))
     return tuple(outcome_in(draws[n][0].program, found[n]) for n in range(len(draws)))
-
-
-def outcome_in(program: LearningProgram, run: TrainingRun) -> Outcome:
-    """What became of a training."""
-    errors = [
-        program.loss.error(z, y)
-        for outputs, targets in zip(run.predictions, run.targets, strict=False)
-        for z, y in zip(outputs, targets, strict=True)
-    ]
-    return outcome_of(errors, run.accuracy, run.failure, run.held_out_mse)

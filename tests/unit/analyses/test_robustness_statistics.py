@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from learning_fixture import training
 
 from ncrn_dsd.analyses.robustness import (
     DOSES,
@@ -26,6 +27,7 @@ from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind
 from ncrn_dsd.ir.schedule import Content, Dose, Segment
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
+from ncrn_dsd.study.stages.disturb_formal import measured
 
 DESIGN = Path(__file__).parents[3] / "designs" / "linear_regression"
 
@@ -55,6 +57,15 @@ def test_the_worst_draw_can_be_looked_at() -> None:
     stopped = outcome_of([0.1], None, "the solver stopped")
     assert of_kind(Outcome(20.1, None), stopped, stopped).worst_draw == 2
     assert of_kind().worst_draw is None
+
+
+@pytest.mark.parametrize("scale", [0.0, 2.0])
+def test_a_draw_that_stops_before_its_first_prediction_says_why(scale: float) -> None:
+    stopped = replace(training(), predictions=(), test_predictions=(), failure="it stopped")
+    program = build(read_design(DESIGN))
+    assert measured(program, stopped, scale, READS.disturbance) == Outcome(
+        None, None, failure="it stopped"
+    )
 
 
 def test_draws_that_stopped_or_ran_away_are_counted() -> None:
