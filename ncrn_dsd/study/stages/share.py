@@ -38,7 +38,7 @@ def share_system(
 
 
 def as_many_as_fit(system: DsdSystem, sequences: SequenceSpec) -> tuple[ToeholdPoolSpec, str]:
-    """A pool of as many sequences as there are words for, and why.
+    """A pool of as many sequences as there are words for, as far as a pool may go, and why.
 
     The more there are, the fewer strands occupy toeholds where nothing comes of it. Where toeholds
     have several lengths, nothing is chosen.
@@ -52,9 +52,13 @@ def as_many_as_fit(system: DsdSystem, sequences: SequenceSpec) -> tuple[ToeholdP
         return ToeholdPoolSpec(), ""
     (length_nt,) = lengths_nt
     room = toehold_room(length_nt, sequences.alphabet, SearchOptions.of(sequences))
+    count = max(1, min(room, MOST_IN_POOL))
+    chosen = "as many as there are words for"
+    if count != room:
+        chosen = f"{count}, the {'most' if room > count else 'least'} that a pool may have"
     why = (
-        f"as many as there are words for: {room} words of {length_nt} nt over "
+        f"{chosen}: {room} words of {length_nt} nt over "
         f"{', '.join(sequences.alphabet)} lie within {sequences.toehold_window_kcal:g} kcal/mol of "
         f"their median and clash by at most {sequences.toehold_clash:g}"
     )
-    return ToeholdPoolSpec(sequences=max(min(room, MOST_IN_POOL), 1)), why
+    return ToeholdPoolSpec(sequences=count), why

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from dsd_fixtures import crn_of
+from dsd_fixtures import crn_of, soloveichik2010
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork
 from ncrn_dsd.enumeration.engine.run import condense_job
@@ -24,6 +24,10 @@ from ncrn_dsd.ir.sharing import SharedSystem
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.dsd import ToeholdPoolSpec
 from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.quantities import MOST_IN_POOL
+from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
+from ncrn_dsd.study.stages.share import as_many_as_fit
+from ncrn_dsd.study.stages.toeholds import with_toeholds
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.modules import prove_system
@@ -264,3 +268,10 @@ def test_half_plane_learner_has_four_first_and_six_second_toeholds() -> None:
         found = share_toeholds(system, OPTIONS, pool).sharing
         assert (found.first, found.second, found.verdict) == (4, 6, Verdict.PROVED)
         assert found.reactions_before == found.reactions_after == 355
+
+
+def test_a_pool_goes_no_further_than_it_may_and_says_so() -> None:
+    system = with_toeholds(soloveichik2010(crn_of("A + B -> C")), 6)
+    pool, why = as_many_as_fit(system, DEFAULT_SEQUENCES)
+    assert pool.sequences == MOST_IN_POOL
+    assert why.startswith("24, the most that a pool may have: 35 words of 6 nt over A, C, T lie")
