@@ -192,7 +192,7 @@ class CompiledStudy(ABC):
         fix = "raise the limits in [dsd.limits], or choose another scheme"
         return self.enumerated.whole(self.path, fix)
 
-    @property
+    @cached_property
     def network(self) -> ReactionNetwork:
         """All condensed reactions of the strands, at the rates that the design asks for.
 
