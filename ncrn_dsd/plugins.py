@@ -39,6 +39,12 @@ class Entry:
     target: str
     package: str
 
+    @classmethod
+    def of_class(cls, name: str, kind: type[object]) -> Entry:
+        """A part that is an instance of a class, where this class is."""
+        module = kind.__module__
+        return cls(name, f"{module}:{kind.__name__}", module.partition(".")[0])
+
     @property
     def module(self) -> str:
         """The module that has to be imported for it."""

@@ -420,8 +420,7 @@ class FormalDisturbance(Table, NamesParts):
         kind = type(self)
         if kind is FormalDisturbance:
             return ()
-        module = kind.__module__
-        return (Entry(kind.__name__, f"{module}:{kind.__name__}", module.partition(".")[0]),)
+        return (Entry.of_class(kind.__name__, kind),)
 
     def disturb(self, program: LearningProgram) -> LearningProgram:
         """The learner with rate constants and doses as the keys of a derived class make them.
