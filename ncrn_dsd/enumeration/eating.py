@@ -25,10 +25,12 @@ class EatingNetwork:
     Parameters
     ----------
     copies: per gate, the species of its copies that eat.
+    forms: of all copies, every species that they come to be.
     """
 
     network: ReactionNetwork
     copies: Mapping[str, str]
+    forms: tuple[str, ...]
 
 
 def with_eating_copies(
@@ -82,6 +84,7 @@ def with_eating_copies(
             reactions=(*network.reactions, *reactions),
         ),
         copies,
+        tuple(s.name for s in species),
     )
 
 

@@ -10,6 +10,7 @@ before every wait. Pairs of which the network has the binding are left out of th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -22,16 +23,19 @@ from ncrn_dsd.ir.network import (
 )
 from ncrn_dsd.ir.tube import SitePool
 
-OCCLUDED = " occluded"
-"""What the name of an occluded species ends with."""
-
 
 @dataclass(frozen=True, slots=True)
 class OccludedNetwork:
-    """A network with occluded species, and their pools."""
+    """A network with occluded species, and their pools.
+
+    Parameters
+    ----------
+    occluded: occluded forms by the species that they are of.
+    """
 
     network: ReactionNetwork
     pools: tuple[SitePool, ...]
+    occluded: Mapping[str, str]
 
 
 def with_occlusion(system: DsdSystem, network: ReactionNetwork) -> OccludedNetwork:
@@ -52,6 +56,7 @@ def with_occlusion(system: DsdSystem, network: ReactionNetwork) -> OccludedNetwo
     species: list[NetworkSpecies] = []
     reactions: list[NetworkReaction[str]] = []
     pools: list[SitePool] = []
+    forms: dict[str, str] = {}
     for one in network.species:
         members: Counter[str] = Counter()
         for site, count in opened[one.name].items():
@@ -65,7 +70,8 @@ def with_occlusion(system: DsdSystem, network: ReactionNetwork) -> OccludedNetwo
         # Where toeholds differ in length the strongest stands for all.
         own = [lengths[domain_name(site)] for site in opened[one.name]]
         on, off = rates[max(length for length in own if length in rates)]
-        occluded, pool = f"{one.name}{OCCLUDED}", f"partners of {one.name}"
+        occluded, pool = f"{one.name} occluded", f"partners of {one.name}"
+        forms[one.name] = occluded
         species += [
             replace(one, name=occluded, role=_role(one), formal=None),
             NetworkSpecies(pool, one.complex, ComplexRole.INTERMEDIATE, None),
@@ -84,6 +90,7 @@ def with_occlusion(system: DsdSystem, network: ReactionNetwork) -> OccludedNetwo
             reactions=(*network.reactions, *reactions),
         ),
         tuple(pools),
+        forms,
     )
 
 

@@ -26,10 +26,13 @@ class Vessel(Table):
     working_uL: _Volume = key("never fill it higher")
 
 
+TUBE_2_ML = Vessel(name="2 mL tube", working_uL=1800.0)
+
+
 def _usual_vessels() -> tuple[Vessel, ...]:
     sizes = (
         ("96-well plate", 200.0),
-        ("2 mL tube", 1800.0),
+        (TUBE_2_ML.name, TUBE_2_ML.working_uL),
         ("5 mL tube", 4800.0),
         ("15 mL tube", 14000.0),
         ("50 mL tube", 48000.0),

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ncrn_dsd.enumeration.eating import with_eating_copies
+from ncrn_dsd.enumeration.eating import EatingNetwork, with_eating_copies
 from ncrn_dsd.enumeration.merging import HistoryMask, MergedNetwork, merge_variants
-from ncrn_dsd.enumeration.occlusion import OCCLUDED, with_occlusion
+from ncrn_dsd.enumeration.occlusion import with_occlusion
 from ncrn_dsd.enumeration.sites import StableNames, sited_steps
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
@@ -28,7 +28,7 @@ from ncrn_dsd.ir.schedule import (
 )
 from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStep, TubeStepKind
 from ncrn_dsd.kinetics.schedule import dsd_schedule
-from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.model.lab import TUBE_2_ML, LabSettings
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.simulation.training import SimulatedVessel
 from ncrn_dsd.simulation.tube import Drawn, TubeHost, disturbances_of, tube_chemistry
@@ -68,35 +68,30 @@ def make_tube(parts: TubeParts, leaky: Leaky | None, *, eating: bool, occluded: 
     """
     system = parts.system
     network = parts.detailed if leaky is None else leaky.network
-    copies: Mapping[str, str] = {}
+    whole = EatingNetwork(network, {}, ())
     if eating:
-        found = with_eating_copies(system, parts.condensed, network)
-        network, copies = found.network, found.copies
-    merged = merge_variants(system, network)
-    tube = _Tubes(parts, merged, copies).tube()
+        whole = with_eating_copies(system, parts.condensed, network)
+    tube = _Tubes(parts, merge_variants(system, whole.network), whole).tube()
     if not occluded:
         return tube
     full = with_occlusion(system, tube.network)
     more = len(full.network.reactions) - len(tube.steps)
-    forms = {s.name for s in full.network.species}
     return replace(
         tube,
         network=full.network,
         # What occludes is in equilibrium, so that how fast it comes and goes is no matter.
         steps=(*tube.steps, *(TubeStep(TubeStepKind.OTHER) for _ in range(more))),
         pools=full.pools,
-        occluded={
-            name: f"{name}{OCCLUDED}" for name in tube.stocks if f"{name}{OCCLUDED}" in forms
-        },
+        occluded={name: full.occluded[name] for name in tube.stocks if name in full.occluded},
     )
 
 
 class _Tubes:
-    def __init__(self, parts: TubeParts, merged: MergedNetwork, copies: Mapping[str, str]) -> None:
+    def __init__(self, parts: TubeParts, merged: MergedNetwork, eating: EatingNetwork) -> None:
         self._parts = parts
         self._network = merged.network
         self._kind_of = dict(merged.kind_of)
-        self._copies = copies
+        self._eating = eating
         self._mask = HistoryMask(parts.system)
         self._names = StableNames(parts.system)
 
@@ -139,7 +134,7 @@ class _Tubes:
             singles = [Complex((s,), "." * len(s)) for s in fuel.complex.strands]
             found = [alone.get(self._mask.mask(one)) for one in singles]
             outputs = [s.name for s in found if s is not None and s.role is not ComplexRole.FUEL]
-            copy = self._copies.get(fuel.name)
+            copy = self._eating.copies.get(fuel.name)
             yield TubeGate(
                 self._names.fuel(fuel.name),
                 fuel.name,
@@ -148,9 +143,7 @@ class _Tubes:
             )
 
     def _waste(self) -> tuple[str, ...]:
-        own = {s.name for s in self._parts.detailed.species} | {
-            name for name in self._kind_of if " that eats, of " in name
-        }
+        own = {s.name for s in self._parts.detailed.species} | set(self._eating.forms)
         kept = {self._kind_of[name] for name in own if name in self._kind_of}
         return tuple(
             s.name
@@ -169,8 +162,7 @@ class _Tubes:
         )
 
 
-_VESSEL_UL = 1800.0
-"""A 2 mL tube as full as it may be."""
+_VESSEL_UL = TUBE_2_ML.working_uL
 
 
 def kept_schedule(
@@ -228,10 +220,11 @@ def _is_due(sample: int, every: int) -> bool:
     return every > 0 and sample % every == 0
 
 
+@dataclass
 class _NotingHost(TubeHost):
     """A host that notes what it adds and takes out by measurement, in the unit of doses."""
 
-    noted: list[Refill]
+    noted: list[Refill] = field(default_factory=list)
 
     def top_up(self, vessel: SimulatedVessel, action: TopUp, step: str) -> None:
         before = [vessel.state[vessel.place(c)] for c in action.contents]
@@ -262,7 +255,6 @@ def planned_refills(
         return None
     chemistry = tube_chemistry(tube, point, None)
     host = _NotingHost(tube, disturbances_of(always), always)
-    host.noted = []
     vessel = SimulatedVessel(chemistry, chemistry.tolerances, host)
     for segment in kept_schedule(program, point, upkeep, None).segments:
         vessel.carry_out(segment)
