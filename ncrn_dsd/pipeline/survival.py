@@ -46,6 +46,7 @@ from ncrn_dsd.simulation.tube import (
     Drawn,
     TubeDisturbance,
     disturbances_of,
+    draw_of,
 )
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
@@ -58,7 +59,7 @@ from ncrn_dsd.study.stages.disturb_strands import (
 )
 from ncrn_dsd.study.stages.leak import Leaky
 from ncrn_dsd.study.store import ArtefactStore
-from ncrn_dsd.study.tube import TubeParts, kept_schedule, make_tube, planned_refills
+from ncrn_dsd.study.tube import Refill, TubeParts, kept_schedule, make_tube, planned_refills
 
 COLUMNS = ("working", "hard")
 """Columns of the table of disturbances: all that goes wrong, at once."""
@@ -285,7 +286,7 @@ def single_draws(
     for one in case.disturbances:
         own = tuple((key.name, sizes[key.name]) for key in one.keys)
         for name in one.names(tube):
-            only = Drawn(own, seed, (f"{one.name}: {name}",))
+            only = Drawn(own, seed, (draw_of(one.keys[0], name),))
             extreme = NormalDist().inv_cdf(only.uniform(one.keys[0], name))
             ranked.append((abs(extreme), one.name, name, TubeErrors(one.name, own), only))
     ranked.sort(key=lambda r: (-r[0], r[1], r[2]))
@@ -383,6 +384,7 @@ class TubeTrainings:
         self.leaks_followed: bool | None = None
         self._learner = learner
         self._tubes: dict[frozenset[Addition], Tube] = {}
+        self._refills: dict[Drawn, tuple[Refill, ...] | None] = {}
         self._found: dict[object, TubeTraining] = {}
 
     def of(self, case: TubeErrors) -> TubeTraining:
@@ -395,9 +397,10 @@ class TubeTrainings:
 
     def _made(self, additions: frozenset[Addition], always: Drawn) -> TubeTraining:
         program, point = self._learner.program, self._learner.point
-        bare = self._tube(frozenset())
-        refills = planned_refills(program, point, bare, self.upkeep, always)
-        schedule = kept_schedule(program, point, self.upkeep, refills)
+        if always not in self._refills:
+            bare = self._tube(frozenset())
+            self._refills[always] = planned_refills(program, point, bare, self.upkeep, always)
+        schedule = kept_schedule(program, point, self.upkeep, self._refills[always])
         probes = tuple(scaled_segment(p, point) for p in program.probes)
         tube = self._tube(additions)
         content = to_json((program, point, tube, schedule, probes))

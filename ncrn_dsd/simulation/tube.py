@@ -38,6 +38,11 @@ class Addition(Enum):
     OCCLUSION = "occluded toeholds"
 
 
+def draw_of(key: DisturbanceKey, name: str) -> str:
+    """The draw that a name has from a disturbance, in words."""
+    return f"{key.name}: {name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """One draw of errors.
@@ -45,7 +50,7 @@ class Drawn:
     Parameters
     ----------
     sizes: of disturbances, by the names of their keys; those that are not there are none.
-    only: if not None, the names that are drawn, each as "key: name"; all else is as designed.
+    only: if not None, the names that are drawn, each by `draw_of`; all else is as designed.
     """
 
     sizes: tuple[tuple[str, float], ...]
@@ -58,7 +63,7 @@ class Drawn:
 
     def has(self, key: DisturbanceKey, name: str) -> bool:
         """Whether the draw of this name is not as designed."""
-        return self.only is None or f"{key.name}: {name}" in self.only
+        return self.only is None or draw_of(key, name) in self.only
 
     def uniform(self, key: DisturbanceKey, name: str) -> float:
         """A number between 0 and 1, neither included."""
@@ -92,9 +97,7 @@ class TubeDisturbance(NamesParts):
     @property
     def parts(self) -> tuple[Entry, ...]:
         """Where its class is, so that results depend on its code."""
-        kind = type(self)
-        module = kind.__module__
-        return (Entry(self.name, f"{module}:{kind.__name__}", module.partition(".")[0]),)
+        return (Entry.of_class(self.name, type(self)),)
 
     def names(self, tube: Tube) -> tuple[str, ...]:
         """What has a draw of its own and can be to blame; none where single draws mean little."""
@@ -187,6 +190,8 @@ TUBE_DISTURBANCES = Door(
 class TubeHost(VesselHost):
     """A host whose steps, stocks and reads err, and whose vessel loses what it should not.
 
+    Sinks are as planned: binding strands are added without errors and without room of their own.
+
     Parameters
     ----------
     drawn: with the disturbances whose keys it has sizes of.
@@ -216,13 +221,6 @@ class TubeHost(VesselHost):
             for c, place in zip(action.contents, places, strict=True)
         ]
         self._pour(vessel, action.contents, amounts, step)
-
-    def sink(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
-        """Binding strands are added as planned, without errors and without room of their own."""
-        del step
-        for content in contents:
-            place = vessel.place(content)
-            vessel.state[place] = max(0.0, vessel.state[place] - vessel.amount(content))
 
     def wash(self, vessel: SimulatedVessel, kept: Sequence[str]) -> None:
         stays, lost = self._removal()
@@ -382,14 +380,15 @@ def tube_chemistry(tube: Tube, point: Realisation, leak_per_M_s: float | None) -
     reactions = tuple(
         replace(r, rate=r.rate * leak) if r.leak else r for r in tube.network.reactions
     )
-    chemistry = without_inert(chemistry_at(replace(tube.network, reactions=reactions), point))
-    index = chemistry.system.index
-
-    def places(names: Iterable[str]) -> tuple[int, ...]:
-        return tuple(index[name] for name in names if name in index)
-
-    return replace(
-        chemistry,
-        waste=places(tube.waste),
-        bearers={formal: places(names) for formal, names in tube.bearers.items()},
+    chemistry = chemistry_at(replace(tube.network, reactions=reactions), point)
+    place = chemistry.system.index
+    return without_inert(
+        replace(
+            chemistry,
+            waste=tuple(place[name] for name in tube.waste),
+            bearers={
+                formal: tuple(place[name] for name in names)
+                for formal, names in tube.bearers.items()
+            },
+        )
     )
