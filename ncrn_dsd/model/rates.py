@@ -13,6 +13,8 @@ from typing import Literal
 
 from ncrn_dsd.plugins import Door, Entry, NamesParts
 
+CELSIUS_0_K = 273.15
+
 SALT_KCAL_PER_PHOSPHATE_PAIR = -0.114
 """SantaLucia and Hicks 2004, equation 7: times the phosphates, halved, and ln of molar Na+."""
 

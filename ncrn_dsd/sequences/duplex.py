@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.model.rates import CELSIUS_0_K
 from ncrn_dsd.sequences.energy import (
-    CELSIUS_0_K,
     DEFAULT_TEMPERATURE_C,
     STACKS,
     free_energy_kcal,

@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.model.rates import SALT_KCAL_PER_PHOSPHATE_PAIR, Conditions
+from ncrn_dsd.model.rates import CELSIUS_0_K, SALT_KCAL_PER_PHOSPHATE_PAIR, Conditions
 from ncrn_dsd.sequences.nucleotides import WEAK
 from ncrn_dsd.sequences.parameters import (
     DANGLES_3,
@@ -17,7 +17,7 @@ from ncrn_dsd.sequences.parameters import (
 )
 from ncrn_dsd.sequences.parameters import STACKS as _TEN_STACKS
 
-CELSIUS_0_K = 273.15
+GAS_KCAL_PER_MOL_K = 0.0019872
 DEFAULT_TEMPERATURE_C = 25.0
 
 STACKS = _TEN_STACKS | {reverse_complement(word): value for word, value in _TEN_STACKS.items()}
@@ -25,6 +25,11 @@ STACKS = _TEN_STACKS | {reverse_complement(word): value for word, value in _TEN_
 
 TOEHOLD_DANGLE = "C"
 """The clamp letter assumed beside a toehold (Srinivas et al. 2017)."""
+
+
+def thermal_kcal(temperature_C: float = DEFAULT_TEMPERATURE_C) -> float:
+    """R T in kcal/mol."""
+    return GAS_KCAL_PER_MOL_K * (CELSIUS_0_K + temperature_C)
 
 
 def free_energy_kcal(

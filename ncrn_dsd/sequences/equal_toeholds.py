@@ -22,10 +22,11 @@ from ncrn_dsd.model.rates import Conditions, Toehold
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.displacements import HeldToehold, Neighbour, ToeholdSite
 from ncrn_dsd.sequences.draws import Draws
+from ncrn_dsd.sequences.energy import thermal_kcal
 from ncrn_dsd.sequences.nucleotides import STRONG, has_forbidden_run
 from ncrn_dsd.sequences.options import IUPAC, SearchOptions
 from ncrn_dsd.sequences.run_index import SharedRunIndex
-from ncrn_dsd.sequences.three_step import THREE_STEP, thermal_kcal
+from ncrn_dsd.sequences.three_step import THREE_STEP
 from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_words
 
 CLASHES = (0.5, 0.6, 0.7, 0.8)
@@ -272,7 +273,7 @@ class _Search:
         SequenceError: Q003, there are too few.
         """
         candidates = self._candidates(group, letters, index, taken)
-        allowed_kcal = thermal_kcal(self._conditions) * math.log(EQUAL_FACTOR)
+        allowed_kcal = thermal_kcal(self._conditions.temperature_C) * math.log(EQUAL_FACTOR)
         window_kcal = allowed_kcal / (2 if group.exchanges else 1)
         draws = Draws(self._spec.seed, group.length_nt, len(taken))
         most = 0

@@ -7,19 +7,13 @@ from math import exp, log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from ncrn_dsd.sequences.energy import CELSIUS_0_K, DEFAULT_TEMPERATURE_C
+from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C, thermal_kcal
 
-GAS_KCAL_PER_MOL_K = 0.0019872
 EACH_STRAND_M = 1e-6
 """Concentration of every strand in Piperine's measures (Srinivas et al. 2017)."""
 
 STEPS = 400
 SMALLEST_STEP = 1e-12
-
-
-def thermal_kcal(temperature_C: float = DEFAULT_TEMPERATURE_C) -> float:
-    """R T in kcal/mol."""
-    return GAS_KCAL_PER_MOL_K * (CELSIUS_0_K + temperature_C)
 
 
 def dimer_percent(

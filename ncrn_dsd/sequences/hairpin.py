@@ -8,13 +8,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from ncrn_dsd.model.rates import CELSIUS_0_K
 from ncrn_dsd.sequences.duplex import BODY_K, duplex_energies
-from ncrn_dsd.sequences.energy import CELSIUS_0_K, DEFAULT_TEMPERATURE_C
+from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C, GAS_KCAL_PER_MOL_K
 from ncrn_dsd.sequences.kernels.hairpin import strongest_hairpin
 from ncrn_dsd.sequences.nucleotides import encode
 from ncrn_dsd.sequences.parameters import HAIRPINS_37C_KCAL
 
-GAS_KCAL_PER_MOL_K = 0.0019872
 LONGEST_TABLED_NT = max(HAIRPINS_37C_KCAL)
 
 

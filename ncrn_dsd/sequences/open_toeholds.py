@@ -14,8 +14,9 @@ from ncrn_dsd.ir.open_toeholds import GateToehold, OpenToeholds, StrandToehold
 from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.sequences.displacements import find_bindings
 from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
+from ncrn_dsd.sequences.energy import thermal_kcal
 from ncrn_dsd.sequences.layout import base_pairs_structure, pieces_without, spelled
-from ncrn_dsd.sequences.three_step import THREE_STEP, thermal_kcal
+from ncrn_dsd.sequences.three_step import THREE_STEP
 from ncrn_dsd.sequences.vienna_adapter import EnsembleOptions, open_probability
 
 Run = tuple[str, ...]
@@ -138,7 +139,7 @@ class _OpenToeholds:
         return total, worst, largest
 
     def _binding_per_M(self, energy_kcal: float) -> float:
-        return math.exp(-energy_kcal / thermal_kcal(self._conditions))
+        return math.exp(-energy_kcal / thermal_kcal(self._conditions.temperature_C))
 
     def _open_places(self, complex_: Complex) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Unpaired toeholds with their places among all nucleotides."""

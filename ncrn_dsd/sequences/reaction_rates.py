@@ -21,7 +21,7 @@ from ncrn_dsd.sequences.displacements import (
     helix_ends,
     invading_runs,
 )
-from ncrn_dsd.sequences.three_step import thermal_kcal
+from ncrn_dsd.sequences.energy import thermal_kcal
 
 EXCHANGE, DISPLACEMENT = "toehold exchange", "displacement"
 
@@ -114,7 +114,9 @@ class NucleotideRates:
             incumbent=str(held),
             incumbent_letters=incumbent.context,
             incumbent_kcal=incumbent_kcal,
-            equilibrium=math.exp((incumbent_kcal - energy) / thermal_kcal(self._conditions)),
+            equilibrium=math.exp(
+                (incumbent_kcal - energy) / thermal_kcal(self._conditions.temperature_C)
+            ),
         )
 
     def _displacement_per_M_s(self, site: Displacement) -> float:

@@ -13,16 +13,15 @@ from collections.abc import Sequence
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.model.rates import Conditions, Flank, RateModel, Toehold
 from ncrn_dsd.sequences.energy import (
-    CELSIUS_0_K,
     STACKS,
     free_energy_kcal,
     salt_correction_kcal,
     stacking_energy_kcal,
+    thermal_kcal,
 )
 from ncrn_dsd.sequences.nucleotides import STRONG, WEAK
 from ncrn_dsd.sequences.parameters import DANGLES_3, DANGLES_5, INITIATION, TERMINAL_AT
 
-GAS_KCAL_MOL_K = 0.0019872
 MIGRATION_NT2_PER_S = 400.0
 """Branch migration of b nucleotides takes one step of this over b squared (the paper's kb)."""
 ASSOCIATION_LOG10 = (5.602, 2.592, -1.416)
@@ -71,7 +70,9 @@ class ThreeStep(RateModel):
     def dissociation_per_s(self, toehold: Toehold, branch_nt: int, conditions: Conditions) -> float:
         # Of the b places where a branch can stand, the toehold comes off at one; see the paper.
         places = 2 / branch_nt if branch_nt else 1.0
-        strength = math.exp(self.energy_kcal(toehold, conditions) / thermal_kcal(conditions))
+        strength = math.exp(
+            self.energy_kcal(toehold, conditions) / thermal_kcal(conditions.temperature_C)
+        )
         return self.association_per_M_s(toehold, conditions) * places * strength
 
     def migration_per_s(self, branch_nt: int, conditions: Conditions) -> float:
@@ -92,14 +93,14 @@ class ThreeStep(RateModel):
             energy = free_energy_kcal(INITIATION, conditions.temperature_C)
             energy -= stacking_energy_kcal(clamp, conditions.temperature_C)
             energy -= salt_correction_kcal(len(clamp), conditions.sodium_equivalent_M)
-            off = MIXED_PER_M_S * 2 / branch_nt * math.exp(energy / thermal_kcal(conditions))
+            off = (
+                MIXED_PER_M_S
+                * 2
+                / branch_nt
+                * math.exp(energy / thermal_kcal(conditions.temperature_C))
+            )
             rate += MIXED_PER_M_S * moves / (off + moves)
         return rate
-
-
-def thermal_kcal(conditions: Conditions) -> float:
-    """RT in kcal/mol."""
-    return GAS_KCAL_MOL_K * (CELSIUS_0_K + conditions.temperature_C)
 
 
 def _dangle_before(flank: Flank, end: str, celsius: float) -> float:

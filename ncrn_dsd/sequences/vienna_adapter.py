@@ -17,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ncrn_dsd.errors import SequenceError
+from ncrn_dsd.sequences.energy import thermal_kcal
 
 ParameterSet = Literal["mathews2004", "mathews1999"]
 
@@ -97,8 +98,7 @@ def open_probability(
             for at in places if closed else ():
                 folded.hc_add_up(at + 1)
             energies.append(float(folded.pf()[1]))
-    thermal = 0.0019872 * (273.15 + chosen.temperature_C)
-    return float(np.exp((energies[0] - energies[1]) / thermal))
+    return float(np.exp((energies[0] - energies[1]) / thermal_kcal(chosen.temperature_C)))
 
 
 def complex_defect_nt(

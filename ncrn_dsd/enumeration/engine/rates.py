@@ -12,13 +12,14 @@ import math
 from dataclasses import dataclass
 
 from ncrn_dsd.model.rates import (
+    CELSIUS_0_K,
     SALT_KCAL_PER_PHOSPHATE_PAIR,
     USUAL_CONDITIONS,
     Conditions,
 )
 
 GAS_KCAL_MOL_K = 0.001987
-CELSIUS_0_K = 273.15
+"""To the digits with which the rates of the paper are computed."""
 ASSOCIATION_KCAL_MOL = 1.9
 ASSOCIATION_ENTROPY = -0.0057
 """Of initiation [kcal/(mol K)]."""

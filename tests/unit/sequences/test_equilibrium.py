@@ -3,12 +3,12 @@ import math
 import numpy as np
 import pytest
 
+from ncrn_dsd.sequences.energy import thermal_kcal
 from ncrn_dsd.sequences.equilibrium import (
     EACH_STRAND_M,
     dimer_percent,
     equilibrium_M,
     self_dimer_percent,
-    thermal_kcal,
 )
 
 

@@ -17,10 +17,10 @@ from ncrn_dsd.model.rates import (
     Toehold,
 )
 from ncrn_dsd.plugins import Entry
-from ncrn_dsd.sequences.energy import STACKS, duplex_energy_kcal
+from ncrn_dsd.sequences.energy import STACKS, duplex_energy_kcal, thermal_kcal
 from ncrn_dsd.sequences.measured_rates import residuals
 from ncrn_dsd.sequences.parameters import STACKS as TEN
-from ncrn_dsd.sequences.three_step import THREE_STEP, ThreeStep, thermal_kcal
+from ncrn_dsd.sequences.three_step import THREE_STEP, ThreeStep
 
 INSIDE = Toehold("TCACC", Flank("stacked", "C"), Flank("stacked", "A"))
 OUTSIDE = Toehold("CATTC", Flank("stacked", "C"), Flank("target", "G"))
@@ -78,7 +78,8 @@ def test_exchange_forth_and_back_is_in_detailed_balance() -> None:
     back = THREE_STEP.displacement_per_M_s(INSIDE, 15, USUAL_CONDITIONS, OUTSIDE)
     apart = THREE_STEP.energy_kcal(OUTSIDE, USUAL_CONDITIONS)
     apart -= THREE_STEP.energy_kcal(INSIDE, USUAL_CONDITIONS)
-    assert forth / back == pytest.approx(math.exp(-apart / thermal_kcal(USUAL_CONDITIONS)))
+    thermal = thermal_kcal(USUAL_CONDITIONS.temperature_C)
+    assert forth / back == pytest.approx(math.exp(-apart / thermal))
 
 
 def test_a_neighbouring_helix_holds_a_toehold() -> None:
