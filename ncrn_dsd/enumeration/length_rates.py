@@ -9,7 +9,6 @@ from ncrn_dsd.enumeration.engine.rates import (
     bind21_rate,
     binding_energy_kcal,
     open_rate,
-    pair_energy_kcal,
 )
 from ncrn_dsd.model.rates import Conditions, RateModel, Toehold
 
@@ -25,9 +24,7 @@ class ByLength(RateModel):
     )
 
     def energy_kcal(self, toehold: Toehold, conditions: Conditions) -> float:
-        return binding_energy_kcal(
-            len(toehold.sequence), pair_energy_kcal(conditions), conditions.temperature_C
-        )
+        return binding_energy_kcal(len(toehold.sequence), conditions)
 
     def association_per_M_s(self, toehold: Toehold, conditions: Conditions) -> float:
         del conditions
@@ -35,8 +32,7 @@ class ByLength(RateModel):
 
     def dissociation_per_s(self, toehold: Toehold, branch_nt: int, conditions: Conditions) -> float:
         del branch_nt
-        pair_kcal = pair_energy_kcal(conditions)
-        return open_rate(len(toehold.sequence), pair_kcal, conditions.temperature_C)
+        return open_rate(len(toehold.sequence), conditions)
 
     def migration_per_s(self, branch_nt: int, conditions: Conditions) -> float:
         del conditions

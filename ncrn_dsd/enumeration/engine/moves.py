@@ -13,6 +13,7 @@ from ncrn_dsd.enumeration.engine import rates
 from ncrn_dsd.enumeration.engine.loops import Loop, loops_of
 from ncrn_dsd.enumeration.engine.rates import Stretch
 from ncrn_dsd.enumeration.engine.structure import Layout
+from ncrn_dsd.model.rates import Conditions
 
 OPEN, BIND11, BRANCH_3WAY, BRANCH_4WAY = "open", "bind11", "branch-3way", "branch-4way"
 
@@ -24,7 +25,7 @@ class MoveRules:
     Parameters
     ----------
     length_nt: length of each domain by its number; the number 0 is unused.
-    pair_kcal_mol, temperature_C: free energy of one base pair and its temperature, for opening.
+    conditions: in which helices open.
     count_backward_invader_twice: lengthen the link of a remote three-way move that is found
         backward, as Peppercorn 1.1 does.
     """
@@ -32,8 +33,7 @@ class MoveRules:
     length_nt: tuple[int, ...]
     max_helix: bool
     reject_remote: bool
-    pair_kcal_mol: float
-    temperature_C: float
+    conditions: Conditions
     count_backward_invader_twice: bool
 
 
@@ -96,7 +96,7 @@ class MoveFinder:
             after = list(self._pair)
             for x in helix:
                 after[self._pair[x]] = after[x] = -1
-            rate = rates.open_rate(length, self._rules.pair_kcal_mol, self._rules.temperature_C)
+            rate = rates.open_rate(length, self._rules.conditions)
             yield Move(OPEN, tuple(after), rate, length)
 
     def pairings(self, loop: Loop) -> Iterator[Move]:

@@ -84,31 +84,22 @@ def pair_energy_kcal(conditions: Conditions) -> float:
     return PAIR_KCAL_MOL - warmer_K * STACK_ENTROPY + salt
 
 
-def binding_energy_kcal(
-    helix_nt: int,
-    pair_kcal_mol: float = PAIR_KCAL_MOL,
-    temperature_C: float = USUAL_CONDITIONS.temperature_C,
-) -> float:
+def binding_energy_kcal(helix_nt: int, conditions: Conditions) -> float:
     """Free energy of a helix between two complexes, at 1 M [kcal/mol]."""
-    warmer_K = temperature_C - USUAL_CONDITIONS.temperature_C
-    return helix_nt * pair_kcal_mol + (ASSOCIATION_KCAL_MOL - warmer_K * ASSOCIATION_ENTROPY)
+    warmer_K = conditions.temperature_C - USUAL_CONDITIONS.temperature_C
+    association = ASSOCIATION_KCAL_MOL - warmer_K * ASSOCIATION_ENTROPY
+    return helix_nt * pair_energy_kcal(conditions) + association
 
 
-def open_rate(
-    helix_nt: int,
-    pair_kcal_mol: float = PAIR_KCAL_MOL,
-    temperature_C: float = USUAL_CONDITIONS.temperature_C,
-) -> float:
+def open_rate(helix_nt: int, conditions: Conditions) -> float:
     """Spontaneous opening of a whole helix [1/s]; detailed balance with association."""
-    energy = binding_energy_kcal(helix_nt, pair_kcal_mol, temperature_C)
-    thermal = GAS_KCAL_MOL_K * (CELSIUS_0_K + temperature_C)
-    return BIND_PER_NT * helix_nt * math.exp(energy / thermal)
+    thermal = GAS_KCAL_MOL_K * (CELSIUS_0_K + conditions.temperature_C)
+    return bind21_rate(helix_nt) * math.exp(binding_energy_kcal(helix_nt, conditions) / thermal)
 
 
 def dissociation_M(helix_nt: int, conditions: Conditions = USUAL_CONDITIONS) -> float:
     """Dissociation constant of a helix between two complexes [M]."""
-    off = open_rate(helix_nt, pair_energy_kcal(conditions), conditions.temperature_C)
-    return off / bind21_rate(helix_nt)
+    return open_rate(helix_nt, conditions) / bind21_rate(helix_nt)
 
 
 def bind11_rate(helix_nt: int, before: Stretch, after: Stretch) -> float:

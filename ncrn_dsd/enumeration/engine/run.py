@@ -21,7 +21,7 @@ from ncrn_dsd.enumeration.engine.given import GivenReactions
 from ncrn_dsd.enumeration.engine.histories import Histories
 from ncrn_dsd.enumeration.engine.moves import MoveRules
 from ncrn_dsd.enumeration.engine.network import Cut, Enumeration
-from ncrn_dsd.enumeration.engine.rates import open_rate, pair_energy_kcal
+from ncrn_dsd.enumeration.engine.rates import open_rate
 from ncrn_dsd.enumeration.engine.search import Search, SearchRules
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 from ncrn_dsd.enumeration.options import EnumerationOptions
@@ -95,8 +95,7 @@ def search_rules(options: EnumerationOptions, length_nt: tuple[int, ...]) -> Sea
         length_nt=length_nt,
         max_helix=options.max_helix,
         reject_remote=options.reject_remote,
-        pair_kcal_mol=pair_energy_kcal(options.conditions),
-        temperature_C=options.conditions.temperature_C,
+        conditions=options.conditions,
         count_backward_invader_twice=not exact,
     )
     # Below this length an opening is faster than k-slow, so that its rate alone decides.
@@ -121,8 +120,7 @@ def search_rules(options: EnumerationOptions, length_nt: tuple[int, ...]) -> Sea
 
 def _longest_fast_opening_nt(k_slow: float, conditions: Conditions) -> int:
     """The shortest helix that opens more slowly than `k_slow`; 0 without a threshold."""
-    pair_kcal, celsius = pair_energy_kcal(conditions), conditions.temperature_C
-    slow = (n for n in count(1) if open_rate(n, pair_kcal, celsius) < k_slow)
+    slow = (n for n in count(1) if open_rate(n, conditions) < k_slow)
     return next(slow) if k_slow > 0 else 0
 
 
