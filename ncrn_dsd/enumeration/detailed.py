@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ncrn_dsd.ir.dsd import Complex
+from ncrn_dsd.ir.dsd import Complex, complex_key
 from ncrn_dsd.ir.reaction import Molar, Reaction, Species_co
 
 
@@ -34,11 +34,6 @@ class DetailedNetwork:
 
     complexes: tuple[Complex, ...]
     reactions: tuple[DetailedReaction[Complex], ...]
-
-
-def complex_key(complex_: Complex) -> tuple[tuple[tuple[str, ...], ...], str]:
-    """Sort key of a complex."""
-    return complex_.strands, complex_.structure
 
 
 def sorted_network(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
-from ncrn_dsd.enumeration.detailed import DetailedReaction, complex_key
+from ncrn_dsd.enumeration.detailed import DetailedReaction
 from ncrn_dsd.enumeration.engine.run import condense_job
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.peppercorn_adapter import run_jobs
@@ -26,7 +26,7 @@ from ncrn_dsd.formats.pil_network import (
     condensed_network,
     detailed_network,
 )
-from ncrn_dsd.ir.dsd import Complex, DsdSystem, Signal
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, Signal, complex_key
 from ncrn_dsd.ir.lab import sequences_alike
 from ncrn_dsd.ir.reaction import reaction_text
 

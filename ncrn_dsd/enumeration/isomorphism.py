@@ -14,8 +14,7 @@ from ncrn_dsd.enumeration.condensed import (
     CondensedNetwork,
     EnumerationJob,
 )
-from ncrn_dsd.enumeration.detailed import complex_key
-from ncrn_dsd.ir.dsd import Complex, domain_name
+from ncrn_dsd.ir.dsd import Complex, complex_key, domain_name
 from ncrn_dsd.ir.network import NetworkReaction
 
 

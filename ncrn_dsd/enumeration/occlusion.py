@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from statistics import median
 
-from ncrn_dsd.ir.dsd import Complex, DsdSystem, domain_name
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.network import (
     ComplexRole,
     NetworkReaction,
@@ -62,9 +62,9 @@ def with_occlusion(system: DsdSystem, network: ReactionNetwork) -> OccludedNetwo
         for site, count in opened[one.name].items():
             if lengths[domain_name(site)] not in rates:
                 continue
-            for other in bearers[_complement(site)]:
+            for other in bearers[complement(site)]:
                 if frozenset((one.name, other)) not in productive:
-                    members[other] += count * opened[other][_complement(site)]
+                    members[other] += count * opened[other][complement(site)]
         if not members:
             continue
         # Where toeholds differ in length the strongest stands for all.
@@ -101,17 +101,7 @@ def _role(one: NetworkSpecies) -> ComplexRole:
 
 def _open_toeholds(complex_: Complex, lengths: dict[str, int]) -> Counter[str]:
     """Unpaired toeholds, starred or not, with their number."""
-    marks = complex_.structure.split("+")
-    return Counter(
-        occurrence
-        for strand, structure in zip(complex_.strands, marks, strict=True)
-        for occurrence, mark in zip(strand, structure, strict=True)
-        if mark == "." and domain_name(occurrence) in lengths
-    )
-
-
-def _complement(site: str) -> str:
-    return site[:-1] if site.endswith("*") else f"{site}*"
+    return Counter(o for o in complex_.unpaired() if domain_name(o) in lengths)
 
 
 def _binding_rates(
@@ -127,7 +117,7 @@ def _binding_rates(
         if len(r.reactants) != 2 or r.leak or off is None:
             continue
         first, second = r.reactants
-        sites = {domain_name(site) for site in opened[first] if _complement(site) in opened[second]}
+        sites = {domain_name(site) for site in opened[first] if complement(site) in opened[second]}
         if len({lengths[site] for site in sites}) == 1:
             found[lengths[sites.pop()]].append((r.rate, off))
     return {

@@ -19,12 +19,11 @@ from ncrn_dsd.enumeration.condensed import (
 from ncrn_dsd.enumeration.detailed import (
     DetailedNetwork,
     DetailedReaction,
-    complex_key,
     sorted_network,
 )
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError
-from ncrn_dsd.ir.dsd import Complex, complement
+from ncrn_dsd.ir.dsd import Complex, complement, complex_key
 from ncrn_dsd.ir.network import NetworkReaction
 from ncrn_dsd.processes import Processes
 

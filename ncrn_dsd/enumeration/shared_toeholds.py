@@ -12,10 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork
-from ncrn_dsd.enumeration.detailed import complex_key
 from ncrn_dsd.enumeration.isomorphism import rename
 from ncrn_dsd.enumeration.variants import SignalForms
-from ncrn_dsd.ir.dsd import Complex, DsdSystem, Fuel
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, Fuel, complex_key
 from ncrn_dsd.ir.network import NetworkReaction
 from ncrn_dsd.ir.sharing import SharedSystem, SharedToehold, ToeholdSharing
 

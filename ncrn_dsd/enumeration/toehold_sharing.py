@@ -21,7 +21,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
-from ncrn_dsd.enumeration.detailed import complex_key
 from ncrn_dsd.enumeration.engine.condensation import condense
 from ncrn_dsd.enumeration.engine.network import Enumeration
 from ncrn_dsd.enumeration.engine.run import Alphabet, condense_job, enumerate_detailed
@@ -36,7 +35,7 @@ from ncrn_dsd.enumeration.shared_toeholds import (
 )
 from ncrn_dsd.enumeration.whole import whole_job
 from ncrn_dsd.errors import TruncatedError
-from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, complex_key, domain_name
 from ncrn_dsd.ir.sharing import SharedSystem
 from ncrn_dsd.model.dsd import ToeholdPoolSpec
 
@@ -182,14 +181,7 @@ class _Open:
 
     def __init__(self, members: Iterable[Complex], toeholds: Collection[str]) -> None:
         self.occurrences = {
-            occurrence
-            for one in members
-            for occurrence, mark in zip(
-                (o for strand in one.strands for o in strand),
-                one.structure.replace("+", ""),
-                strict=True,
-            )
-            if mark == "." and domain_name(occurrence) in toeholds
+            o for one in members for o in one.unpaired() if domain_name(o) in toeholds
         }
 
     def binds(self, other: _Open) -> set[str]:

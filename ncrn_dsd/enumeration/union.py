@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork
-from ncrn_dsd.enumeration.detailed import complex_key
 from ncrn_dsd.enumeration.roles import wastes
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.errors import EnumerationError
-from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, GateModule, complex_key
 from ncrn_dsd.ir.network import (
     MODULE_BY_MODULE,
     ComplexRole,

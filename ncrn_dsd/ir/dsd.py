@@ -7,6 +7,7 @@ occurrence and ``+`` between strands.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.provenance import Origin
@@ -85,7 +86,19 @@ class Complex:
 
     def canonical(self) -> Complex:
         """The rotation that sorts first."""
-        return min(self.rotations(), key=lambda c: (c.strands, c.structure))
+        return min(self.rotations(), key=complex_key)
+
+    def unpaired(self) -> Iterator[str]:
+        """Occurrences without a partner, strand by strand."""
+        flat = (occurrence for strand in self.strands for occurrence in strand)
+        for occurrence, mark in zip(flat, self.structure.replace("+", ""), strict=True):
+            if mark == ".":
+                yield occurrence
+
+
+def complex_key(complex_: Complex) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """Sort key of a complex."""
+    return complex_.strands, complex_.structure
 
 
 def _rotated(complex_: Complex) -> Complex:

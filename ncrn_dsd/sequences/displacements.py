@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, DsdSystem, complement, domain_name
+from ncrn_dsd.ir.dsd import (
+    SHORT_MAX_NT,
+    Complex,
+    DsdSystem,
+    complement,
+    complex_key,
+    domain_name,
+)
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.model.rates import Beside, Flank, Toehold
 from ncrn_dsd.sequences.nucleotides import spell
@@ -105,11 +112,6 @@ class Step:
     toehold: HeldToehold
     branch_nt: int
     products: tuple[Complex, ...]
-
-
-def complex_order(complex_: Complex) -> tuple[tuple[tuple[str, ...], ...], str]:
-    """By which complexes are sorted."""
-    return complex_.strands, complex_.structure
 
 
 def find_displacements(
@@ -389,7 +391,7 @@ class _Pot:
         return Displacement(toehold, branch_nt, incumbents, self._products())
 
     def _products(self) -> tuple[Complex, ...]:
-        return tuple(sorted(self._parts(), key=complex_order))
+        return tuple(sorted(self._parts(), key=complex_key))
 
     def is_short(self, helix: _Helix) -> bool:
         """It opens by itself."""

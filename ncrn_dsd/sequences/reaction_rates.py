@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ncrn_dsd.ir.dsd import Complex, DsdSystem
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, complex_key
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.reaction_rates import FROM_LENGTHS, PairLeak, ReactionRate, SystemRates
 from ncrn_dsd.model.rates import Conditions, RateModel
@@ -14,7 +14,6 @@ from ncrn_dsd.sequences.displacements import (
     Displacement,
     Step,
     StepKind,
-    complex_order,
     find_bindings,
     find_displacements,
     find_steps,
@@ -74,7 +73,7 @@ class NucleotideRates:
                     known[reaction.reactants] = find_displacements(one, other, self._lengths_nt)
                 wanted = sorted(
                     (species[name].complex.canonical() for name in reaction.products),
-                    key=complex_order,
+                    key=complex_key,
                 )
                 sites = [d for d in known[reaction.reactants] if d.products == tuple(wanted)]
             forward = any(species[x].role is ComplexRole.SIGNAL for x in reaction.reactants)
@@ -149,7 +148,7 @@ class NucleotideRates:
                 complexes = [species[name] for name in reactants]
                 steps[reactants] = self._steps_of(complexes)
             products = tuple(
-                sorted((species[x].canonical() for x in reaction.products), key=complex_order)
+                sorted((species[x].canonical() for x in reaction.products), key=complex_key)
             )
             rates = {
                 step: self._step_rate(step)

@@ -165,13 +165,7 @@ def occupancy_among(
 
 
 def _open_toeholds(one: Complex, toeholds: dict[str, Domain]) -> Iterable[str]:
-    flat = (occurrence for strand in one.strands for occurrence in strand)
-    marks = one.structure.replace("+", "")
-    return (
-        occurrence
-        for occurrence, mark in zip(flat, marks, strict=True)
-        if mark == "." and domain_name(occurrence) in toeholds
-    )
+    return (o for o in one.unpaired() if domain_name(o) in toeholds)
 
 
 def _held(formal: str, toeholds: Sequence[OccupiedToehold]) -> HeldSignal:

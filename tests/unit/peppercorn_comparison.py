@@ -7,14 +7,14 @@ from collections import Counter
 from dataclasses import replace
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork, EnumerationJob
-from ncrn_dsd.enumeration.detailed import DetailedReaction, complex_key
+from ncrn_dsd.enumeration.detailed import DetailedReaction
 from ncrn_dsd.enumeration.engine.binding import Binder
 from ncrn_dsd.enumeration.engine.moves import moves_of
 from ncrn_dsd.enumeration.engine.network import BIND21
 from ncrn_dsd.enumeration.engine.run import Alphabet, condense_job, search_rules
 from ncrn_dsd.enumeration.engine.structure import parts_of
 from ncrn_dsd.enumeration.options import PEPPERCORN_1_1, EnumerationOptions
-from ncrn_dsd.ir.dsd import Complex
+from ncrn_dsd.ir.dsd import Complex, complex_key
 
 FIRST_OF_SEVERAL = "D1: Peppercorn keeps the rate of one of several parallel moves"
 LONG_LINK = "D3: Peppercorn counts a backward invader twice in the link"

@@ -12,7 +12,6 @@ from ncrn_dsd.enumeration.condensed import (
 from ncrn_dsd.enumeration.detailed import (
     DetailedNetwork,
     DetailedReaction,
-    complex_key,
     sorted_network,
 )
 from ncrn_dsd.enumeration.engine.class_moves import ReactionRules
@@ -26,7 +25,7 @@ from ncrn_dsd.enumeration.engine.search import Search, SearchRules
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError
-from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, domain_name
+from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, complex_key, domain_name
 from ncrn_dsd.ir.network import NetworkReaction
 from ncrn_dsd.model.rates import Conditions
 

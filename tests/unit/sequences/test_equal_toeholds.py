@@ -4,11 +4,12 @@ from dsd_fixtures import crn_of, soloveichik2010
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import SequenceError
+from ncrn_dsd.ir.dsd import complex_key
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.model.rates import USUAL_CONDITIONS
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
-from ncrn_dsd.sequences.displacements import complex_order, find_displacements, toehold_sites
+from ncrn_dsd.sequences.displacements import find_displacements, toehold_sites
 from ncrn_dsd.sequences.equal_toeholds import equal_toeholds
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
@@ -64,4 +65,4 @@ def test_a_displacement_leads_to_complexes_that_keep_all_strands() -> None:
         for found in find_displacements(one, other, lengths):
             after = sorted(strand for product in found.products for strand in product.strands)
             assert after == before
-            assert list(found.products) == sorted(found.products, key=complex_order)
+            assert list(found.products) == sorted(found.products, key=complex_key)
