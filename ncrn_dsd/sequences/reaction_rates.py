@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ncrn_dsd.ir.dsd import Complex, DsdSystem, complex_key
+from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, DsdSystem, complex_key, domain_name
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.reaction_rates import FROM_LENGTHS, PairLeak, ReactionRate, SystemRates
 from ncrn_dsd.model.rates import Conditions, RateModel
 from ncrn_dsd.sequences.displacements import (
     Displacement,
+    HeldToehold,
     Step,
     StepKind,
     find_bindings,
@@ -21,6 +22,7 @@ from ncrn_dsd.sequences.displacements import (
     invading_runs,
 )
 from ncrn_dsd.sequences.energy import thermal_kcal
+from ncrn_dsd.sequences.layout import spelled
 
 EXCHANGE, DISPLACEMENT = "toehold exchange", "displacement"
 
@@ -71,11 +73,8 @@ class NucleotideRates:
                 if reaction.reactants not in known:
                     one, other = (species[name].complex for name in reaction.reactants)
                     known[reaction.reactants] = find_displacements(one, other, self._lengths_nt)
-                wanted = sorted(
-                    (species[name].complex.canonical() for name in reaction.products),
-                    key=complex_key,
-                )
-                sites = [d for d in known[reaction.reactants] if d.products == tuple(wanted)]
+                wanted = _in_order(species[name].complex for name in reaction.products)
+                sites = [d for d in known[reaction.reactants] if d.products == wanted]
             forward = any(species[x].role is ComplexRole.SIGNAL for x in reaction.reactants)
             found.append(self._rated(reaction, sites, forward))
         return tuple(found)
@@ -85,15 +84,15 @@ class NucleotideRates:
     ) -> ReactionRate:
         if not sites:
             return ReactionRate(str(reaction), FROM_LENGTHS, forward, reaction.rate, reaction.rate)
-        total = math.fsum(self._displacement_per_M_s(site) for site in sites)
-        site = max(sites, key=self._displacement_per_M_s)
+        rates = [self._displacement_per_M_s(site) for site in sites]
+        site = sites[rates.index(max(rates))]
         toehold = site.toehold.spell(self._sequences)
         energy = self._model.energy_kcal(toehold, self._conditions)
         rated = ReactionRate(
             reaction=str(reaction),
             mechanism=DISPLACEMENT,
             forward=forward,
-            rate=total,
+            rate=math.fsum(rates),
             rate_by_length=reaction.rate,
             toehold=str(site.toehold),
             letters=toehold.context,
@@ -102,9 +101,9 @@ class NucleotideRates:
             binds_per_M_s=self._model.association_per_M_s(toehold, self._conditions),
             opens_per_s=self._model.dissociation_per_s(toehold, site.branch_nt, self._conditions),
         )
-        if not site.incumbents:
+        held = self._longest_incumbent(site)
+        if held is None:
             return rated
-        held = max(site.incumbents, key=lambda h: len(h.spell(self._sequences).sequence))
         incumbent = held.spell(self._sequences)
         incumbent_kcal = self._model.energy_kcal(incumbent, self._conditions)
         return replace(
@@ -119,12 +118,19 @@ class NucleotideRates:
         )
 
     def _displacement_per_M_s(self, site: Displacement) -> float:
-        incumbents = [held.spell(self._sequences) for held in site.incumbents]
-        incumbent = max(incumbents, key=lambda t: len(t.sequence)) if incumbents else None
-        toehold = site.toehold.spell(self._sequences)
+        held = self._longest_incumbent(site)
         return self._model.displacement_per_M_s(
-            toehold, site.branch_nt, self._conditions, incumbent
+            site.toehold.spell(self._sequences),
+            site.branch_nt,
+            self._conditions,
+            None if held is None else held.spell(self._sequences),
         )
+
+    def _longest_incumbent(self, site: Displacement) -> HeldToehold | None:
+        return max(site.incumbents, key=lambda held: self._nt(held.domains), default=None)
+
+    def _nt(self, domains: Iterable[str]) -> int:
+        return sum(self._lengths_nt[domain_name(one)] for one in domains)
 
     def condensed(self, network: ReactionNetwork) -> ReactionNetwork:
         """The same condensed network at these rates."""
@@ -147,9 +153,7 @@ class NucleotideRates:
             if not reaction.leak and len(reactants) in {1, 2} and reactants not in steps:
                 complexes = [species[name] for name in reactants]
                 steps[reactants] = self._steps_of(complexes)
-            products = tuple(
-                sorted((species[x].canonical() for x in reaction.products), key=complex_key)
-            )
+            products = _in_order(species[x] for x in reaction.products)
             rates = {
                 step: self._step_rate(step)
                 for step in steps.get(reactants, ())
@@ -189,10 +193,12 @@ class NucleotideRates:
                 for end in helix_ends(other.complex, self._lengths_nt, forward):
                     for name, run in runs.get(end.domains[0], {}).items():
                         taken = _shared(run, end.domains)
-                        nt = sum(self._lengths_nt[d.rstrip("*")] for d in taken)
-                        if end.branch_nt - nt > _HOLDS_NT or nt <= _HOLDS_NT:
+                        nt = self._nt(taken)
+                        # What is left of a helix comes off by itself if it is short.
+                        if end.branch_nt - nt > SHORT_MAX_NT or nt <= SHORT_MAX_NT:
                             continue
-                        letter = self._sequences[taken[0].rstrip("*")][0]
+                        # The branch is read from the end inward.
+                        letter = spelled(taken[:1], self._sequences)[0 if forward else -1]
                         rate = self._model.leak_per_M_s(nt, [letter], self._conditions)
                         pair = (min(name, other.name), max(name, other.name))
                         rates.setdefault(pair, []).append((nt, rate))
@@ -207,8 +213,9 @@ class NucleotideRates:
             )
 
 
-_HOLDS_NT = 8
-"""A helix of at most so many pairs comes off by itself, as a toehold does."""
+def _in_order(complexes: Iterable[Complex]) -> tuple[Complex, ...]:
+    """Canonical and sorted, as the products of a `Displacement` or a `Step` are."""
+    return tuple(sorted((one.canonical() for one in complexes), key=complex_key))
 
 
 def _shared(run: tuple[str, ...], helix: tuple[str, ...]) -> tuple[str, ...]:
