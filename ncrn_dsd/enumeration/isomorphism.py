@@ -77,8 +77,10 @@ def instantiate(network: CondensedNetwork, names: tuple[str, ...]) -> CondensedN
 
 def rename(complex_: Complex, renaming: Mapping[str, str]) -> Complex:
     """The complex with other domain names; the rotation is kept."""
-    strands = tuple(
-        tuple(renaming[domain_name(o)] + ("*" if o.endswith("*") else "") for o in strand)
-        for strand in complex_.strands
-    )
+    strands = tuple(rename_strand(strand, renaming) for strand in complex_.strands)
     return Complex(strands, complex_.structure)
+
+
+def rename_strand(strand: tuple[str, ...], renaming: Mapping[str, str]) -> tuple[str, ...]:
+    """The strand with other domain names."""
+    return tuple(renaming[domain_name(o)] + ("*" if o.endswith("*") else "") for o in strand)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from ncrn_dsd.enumeration.condensed import CondensedNetwork
 from ncrn_dsd.enumeration.isomorphism import rename
+from ncrn_dsd.enumeration.union import SAME_RATE, Members
 from ncrn_dsd.enumeration.variants import SignalForms
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Fuel, complex_key
 from ncrn_dsd.ir.network import NetworkReaction
 from ncrn_dsd.ir.sharing import SharedSystem, SharedToehold, ToeholdSharing
 
-SAME_RATE = 1e-9
-
-Members = frozenset[Complex]
+Image = TypeVar("Image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,18 @@ class _Reaction:
     leak: bool
 
 
+def all_names(system: DsdSystem, names: Mapping[str, str]) -> dict[str, str]:
+    """Of every domain in the shared system, by its name in the translated one."""
+    return {d.name: names.get(d.name, d.name) for d in system.domains}
+
+
+def images_of(network: CondensedNetwork, every: Mapping[str, str]) -> list[Members]:
+    """What the macrostates of a network become under other names of all domains."""
+    return [
+        frozenset(rename(c, every).canonical() for c in members) for members in network.macrostates
+    ]
+
+
 def with_shared_toeholds(system: DsdSystem, names: Mapping[str, str]) -> DsdSystem:
     """The system with other names of toeholds; fuels that become the same complex are one.
 
@@ -39,7 +51,7 @@ def with_shared_toeholds(system: DsdSystem, names: Mapping[str, str]) -> DsdSyst
     ----------
     names: of toeholds, by the names that they have.
     """
-    new = {d.name: names.get(d.name, d.name) for d in system.domains}
+    new = all_names(system, names)
     fuels: dict[Complex, list[Fuel]] = {}
     for old in system.fuels:
         fuel = replace(old, complex=rename(old.complex, new))
@@ -79,10 +91,9 @@ def compare_shared(
     rejects_remote: remote branch migration was left out of both.
     """
     (system, shared), (before, after) = systems, networks
-    new = {d.name: names.get(d.name, d.name) for d in system.domains}
-    images = [frozenset(rename(c, new).canonical() for c in m) for m in before.macrostates]
+    images = images_of(before, all_names(system, names))
     found = [frozenset(members) for members in after.macrostates]
-    wanted = _images_of_reactions(before, images)
+    wanted = rates_of_images(before, lambda reaction: _reaction(images, reaction))
     there = {_reaction(found, r): r.rate for r in after.reactions}
     words = _Words(shared)
     cuts = [cut for cut in (before.truncated_by, after.truncated_by) if cut]
@@ -127,13 +138,13 @@ def _changed(
             yield reaction
 
 
-def _images_of_reactions(
-    before: CondensedNetwork, images: Sequence[Members]
-) -> dict[_Reaction, tuple[float, ...]]:
+def rates_of_images(
+    before: CondensedNetwork, image_of: Callable[[NetworkReaction[int]], Image]
+) -> dict[Image, tuple[float, ...]]:
     """Images of all reactions, with the rate for each choice of reactants that has it."""
-    rates: dict[_Reaction, dict[tuple[int, ...], float]] = defaultdict(dict)
+    rates: dict[Image, dict[tuple[int, ...], float]] = defaultdict(dict)
     for reaction in before.reactions:
-        of_reactants = rates[_reaction(images, reaction)]
+        of_reactants = rates[image_of(reaction)]
         # Products that become one are reached by both reactions.
         old = of_reactants.get(reaction.reactants, 0.0)
         of_reactants[reaction.reactants] = old + reaction.rate

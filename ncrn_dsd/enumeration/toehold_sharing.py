@@ -25,17 +25,22 @@ from ncrn_dsd.enumeration.engine.condensation import condense
 from ncrn_dsd.enumeration.engine.network import Enumeration
 from ncrn_dsd.enumeration.engine.run import Alphabet, condense_job, enumerate_detailed
 from ncrn_dsd.enumeration.engine.structure import Structure
-from ncrn_dsd.enumeration.isomorphism import rename
+from ncrn_dsd.enumeration.isomorphism import rename, rename_strand
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.shared_toeholds import (
-    SAME_RATE,
+    BecameOne,
+    all_names,
     became_one,
     compare_shared,
+    images_of,
+    rates_of_images,
     with_shared_toeholds,
 )
+from ncrn_dsd.enumeration.union import SAME_RATE
 from ncrn_dsd.enumeration.whole import whole_job
 from ncrn_dsd.errors import TruncatedError
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, complex_key, domain_name
+from ncrn_dsd.ir.network import NetworkReaction
 from ncrn_dsd.ir.sharing import SharedSystem
 from ncrn_dsd.model.dsd import ToeholdPoolSpec
 
@@ -318,34 +323,27 @@ def _new_outcomes(
     progress: Progress | None,
 ) -> _Met:
     """What equal names of toeholds bring about when every two resting complexes meet once."""
-    shared, every = with_shared_toeholds(system, names), _all_names(system, names)
-    start = {rename(c, every).canonical() for m in network.macrostates for c in m}
+    shared, every = with_shared_toeholds(system, names), all_names(system, names)
+    complexes = images_of(network, every)
     whole = whole_job(shared, options)
     job = EnumerationJob(
         whole.domains,
-        tuple(sorted(start, key=complex_key)),
+        tuple(sorted(frozenset().union(*complexes), key=complex_key)),
         histories=whole.histories,
         one_step=True,
     )
     alphabet, found = enumerate_detailed(job, options, progress)
     strands = {s for m in network.macrostates for c in m for s in c.strands}
     mixed = _Origins(alphabet, strands, every).mixed
-    images = [
-        frozenset(alphabet.encode(rename(c, every)) for c in members)
-        for members in network.macrostates
-    ]
+    images = [frozenset(map(alphabet.encode, members)) for members in complexes]
     if not all(found.component_of.keys() >= members for members in images):
         return _Met(set(), is_cut=True)
     clauses = {
-        *_of_confused(system, network, every),
+        *_of_confused(network, became_one(system, network, complexes), every),
         *_of_new_members(found, images, mixed),
         *_of_new_reactions(found, _allowed(network, found, images), mixed),
     }
     return _Met(clauses - {frozenset()}, bool(found.cuts))
-
-
-def _all_names(system: DsdSystem, names: Mapping[str, str]) -> dict[str, str]:
-    return {d.name: names.get(d.name, d.name) for d in system.domains}
 
 
 class _Origins:
@@ -356,7 +354,7 @@ class _Origins:
     ) -> None:
         self._at: dict[int, list[set[str]]] = {}
         for strand in sorted(strands):
-            number = alphabet.strand(_renamed(o, names) for o in strand)
+            number = alphabet.strand(rename_strand(strand, names))
             places = self._at.setdefault(number, [set() for _ in strand])
             for place, occurrence in zip(places, strand, strict=True):
                 place.add(domain_name(occurrence))
@@ -376,10 +374,6 @@ class _Origins:
                 yield frozenset((min(places[here]), min(places[there])))
 
 
-def _renamed(occurrence: str, names: Mapping[str, str]) -> str:
-    return names[domain_name(occurrence)] + ("*" if occurrence.endswith("*") else "")
-
-
 Reaction = tuple[tuple[int, ...], tuple[int, ...]]
 """Reactants and products, by the numbers of their components."""
 
@@ -389,22 +383,22 @@ def _allowed(
 ) -> dict[Reaction, float]:
     """Images of the reactions that there are before, with their rates."""
     place = [found.component_of[min(members)] for members in images]
-    rates: dict[Reaction, dict[tuple[int, ...], float]] = defaultdict(dict)
-    for r in network.reactions:
-        sides = [tuple(sorted(place[i] for i in side)) for side in (r.reactants, r.products)]
-        of_reactants = rates[sides[0], sides[1]]
-        of_reactants[r.reactants] = of_reactants.get(r.reactants, 0.0) + r.rate
-    return {image: max(by_reactants.values()) for image, by_reactants in rates.items()}
+
+    def image_of(reaction: NetworkReaction[int]) -> Reaction:
+        reactants, products = (
+            tuple(sorted(place[i] for i in side))
+            for side in (reaction.reactants, reaction.products)
+        )
+        return reactants, products
+
+    return {image: max(rates) for image, rates in rates_of_images(network, image_of).items()}
 
 
 def _of_confused(
-    system: DsdSystem, network: CondensedNetwork, every: Mapping[str, str]
+    network: CondensedNetwork, became: BecameOne, every: Mapping[str, str]
 ) -> Iterator[Clause]:
     """For complexes that become the same: toeholds in which they differ."""
-    images = [
-        frozenset(rename(c, every).canonical() for c in members) for members in network.macrostates
-    ]
-    for places in became_one(system, network, images).confused:
+    for places in became.confused:
         for i, j in combinations(places, 2):
             one, other = min(network.macrostates[i], key=complex_key), network.macrostates[j]
             yield max((_differences(one, c, every) for c in other), key=_clause_key)

@@ -19,7 +19,8 @@ from ncrn_dsd.ir.network import (
     ReactionNetwork,
 )
 
-_SAME_RATE = 1e-9
+SAME_RATE = 1e-9
+"""Relative difference of rates that are equal."""
 
 Members = frozenset[Complex]
 
@@ -93,7 +94,7 @@ def _merge_reactions(results: tuple[EnumeratedModule, ...]) -> tuple[_Found, ...
             old = merged.get((reactants, products, r.leak))
             if old is None:
                 new = NetworkReaction(reactants, products, r.rate, (result.module.index,), r.leak)
-            elif math.isclose(old.rate, r.rate, rel_tol=_SAME_RATE):
+            elif math.isclose(old.rate, r.rate, rel_tol=SAME_RATE):
                 new = replace(old, modules=(*old.modules, result.module.index))
             else:
                 kernels = " + ".join(min(m, key=complex_key).kernel() for m in reactants)
