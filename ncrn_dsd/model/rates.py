@@ -127,11 +127,6 @@ class RateModel(ABC):
             there and the first one of the branch after it; one letter for a blunt end.
         """
 
-    def dissociation_M(self, toehold: Toehold, branch_nt: int, conditions: Conditions) -> float:
-        """Dissociation constant of a toehold."""
-        off = self.dissociation_per_s(toehold, branch_nt, conditions)
-        return off / self.association_per_M_s(toehold, conditions)
-
     def displacement_per_M_s(
         self,
         toehold: Toehold,

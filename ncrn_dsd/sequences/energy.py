@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.model.rates import CELSIUS_0_K, SALT_KCAL_PER_PHOSPHATE_PAIR, Conditions
+from ncrn_dsd.model.rates import CELSIUS_0_K, SALT_KCAL_PER_PHOSPHATE_PAIR
 from ncrn_dsd.sequences.nucleotides import WEAK
 from ncrn_dsd.sequences.parameters import (
     DANGLES_3,
@@ -82,12 +82,6 @@ def salt_correction_kcal(length_nt: int, sodium_M: float) -> float:
     The formula holds for 0.05 to 1.1 M Na+. Two strands of n nt have 2 (n - 1) phosphates.
     """
     return SALT_KCAL_PER_PHOSPHATE_PAIR * (length_nt - 1) * math.log(sodium_M)
-
-
-def sodium_equivalent_M(sodium_M: float, magnesium_M: float) -> float:
-    """Na+ that stabilises a duplex as much as this mixture does."""
-    buffer = Conditions(sodium_mM=1000.0 * sodium_M, magnesium_mM=1000.0 * magnesium_M)
-    return buffer.sodium_equivalent_M
 
 
 def toehold_energies_kcal(

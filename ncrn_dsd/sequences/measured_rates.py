@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Annotated
@@ -97,7 +97,7 @@ def residuals(model: RateModel) -> tuple[Residual, ...]:
     return tuple(found)
 
 
-def zhang_winfree_toehold(row: Row) -> Toehold:
+def _zhang_winfree_toehold(row: Row) -> Toehold:
     """The substrate goes on beyond the invader, and the other end stacks on the branch."""
     gamma, length = row["gamma"], int(row["toehold_nt"])
     beyond = Flank("target", reverse_complement(gamma[length])) if length < len(gamma) else Flank()
@@ -106,7 +106,9 @@ def zhang_winfree_toehold(row: Row) -> Toehold:
 
 def _zhang_winfree(model: RateModel, row: Row) -> MeasuredRate:
     conditions = _conditions(row)
-    predicted = model.displacement_per_M_s(zhang_winfree_toehold(row), len(row["beta"]), conditions)
+    predicted = model.displacement_per_M_s(
+        _zhang_winfree_toehold(row), len(row["beta"]), conditions
+    )
     measured = 10.0 ** float(row["log10_k_per_M_s"])
     return MeasuredRate(f"{row['set']}, {row['toehold_nt']} nt", measured, predicted)
 
@@ -145,11 +147,6 @@ def _conditions(row: Row) -> Conditions:
 def _rows(file: str) -> Iterator[Row]:
     text = (files("ncrn_dsd.sequences") / "measured" / file).read_text(encoding="utf-8")
     yield from csv.DictReader(io.StringIO(text))
-
-
-def measured_rows(name: str) -> Sequence[Row]:
-    """A set of measurements by the name of its `Residual`."""
-    return tuple(_rows(_SETS[name][0]))
 
 
 _SETS: dict[str, tuple[str, Callable[[RateModel, Row], MeasuredRate | None]]] = {

@@ -4,11 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.sequences.duplex import duplex_energies, strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import (
     duplex_energy_kcal,
     free_energy_kcal,
-    sodium_equivalent_M,
     stacking_energy_kcal,
     toehold_energies_kcal,
 )
@@ -98,7 +98,8 @@ def test_salt_of_the_review_and_of_von_ahsen() -> None:
     # 0.114 times 14 phosphates a strand times ln 20.
     lost = duplex_energy_kcal("ACTACCTACAATAAC", sodium_M=0.05)
     assert lost - duplex_energy_kcal("ACTACCTACAATAAC") == pytest.approx(4.78, abs=0.01)
-    assert sodium_equivalent_M(0.0, 0.0125) == pytest.approx(0.424, abs=0.001)
+    buffer = Conditions(sodium_mM=0.0, magnesium_mM=12.5)
+    assert buffer.sodium_equivalent_M == pytest.approx(0.424, abs=0.001)
 
 
 def test_a_self_complementary_duplex_pays_for_symmetry() -> None:
