@@ -38,8 +38,9 @@ class ThreeStep(RateModel):
     name = "three-step"
     reads_nucleotides = True
     residual = (
-        "RMS 0.18 decades on the 30 rates of Zhang & Winfree 2009; a factor of about 2 for one "
-        "reaction, and not tested on toehold exchange or at other temperatures"
+        "RMS 0.18 decades on the 30 rates of Zhang & Winfree 2009, 29 of them within a factor of "
+        "2.1 and one within 4; leaks up to 80 times too slow at 30 to 55 C (Reynaldo 2000); not "
+        "tested on toehold exchange, nor with toeholds at other temperatures"
     )
 
     def energy_kcal(self, toehold: Toehold, conditions: Conditions) -> float:

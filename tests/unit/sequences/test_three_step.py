@@ -41,6 +41,21 @@ def test_a_model_states_the_residual_that_is_measured(name: str) -> None:
     assert float(stated[1]) == round(rms(name, "Zhang"), 2)
 
 
+def off_by(name: str, data: str) -> list[float]:
+    """By which factor each prediction is off, either way; sorted."""
+    (found,) = (r for r in residuals(RATE_MODELS.load(name)) if r.data.startswith(data))
+    return sorted(10 ** abs(c.decades) for c in found.comparisons)
+
+
+def test_the_factors_that_the_three_steps_state_are_those_found() -> None:
+    zhang, leaks = off_by("three-step", "Zhang"), off_by("three-step", "Reynaldo")
+    assert (len(zhang), round(zhang[-2], 1), round(zhang[-1])) == (30, 2.1, 4)
+    assert zhang[-1] <= 4
+    assert "29 of them within a factor of 2.1 and one within 4" in THREE_STEP.residual
+    assert round(leaks[-1], -1) == 80
+    assert "leaks up to 80 times too slow at 30 to 55 C" in THREE_STEP.residual
+
+
 class TwiceAsFast(ThreeStep):
     """A rate model of another package."""
 
