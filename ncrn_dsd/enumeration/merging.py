@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, domain_name
 from ncrn_dsd.ir.network import NetworkReaction, NetworkSpecies, ReactionNetwork
 
-_ANY = "?"
+ANY = "?"
+"""Stands for any history in a masked strand."""
 
 Names = tuple[str, ...]
 
@@ -94,7 +95,7 @@ class HistoryMask:
 
 
 def _hide(strand: tuple[str, ...], places: tuple[int, ...]) -> tuple[str, ...]:
-    return tuple(_ANY if i in places else o for i, o in enumerate(strand))
+    return tuple(ANY if i in places else o for i, o in enumerate(strand))
 
 
 class _Reactivity:

@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ncrn_dsd.enumeration.merging import HistoryMask
+from ncrn_dsd.enumeration.merging import ANY, HistoryMask
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.tube import TubeStep, TubeStepKind
 
-_ANY = "?"
 _END = "-"
 
 Strand = tuple[str, ...]
@@ -68,7 +67,7 @@ class StableNames:
             for strand in complex_.strands:
                 for one in map(domain_name, strand):
                     if one in skip:
-                        self._domains.setdefault(one, _ANY)
+                        self._domains.setdefault(one, ANY)
                     if one not in self._domains:
                         place += 1
                         self._domains[one] = f"{of}.{place}"
