@@ -19,6 +19,7 @@ from ncrn_dsd.ir.dsd import (
 )
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.model.rates import Beside, Flank, Toehold
+from ncrn_dsd.sequences.layout import spelled
 from ncrn_dsd.sequences.nucleotides import spell
 
 
@@ -58,7 +59,7 @@ class HeldToehold:
 
     def spell(self, sequences: Mapping[str, str]) -> Toehold:
         """The same with nucleotides."""
-        word = "".join(spell(domain, sequences) for domain in self.domains)
+        word = spelled(self.domains, sequences)
         return Toehold(word, self.before.spell(sequences), self.after.spell(sequences))
 
     def __str__(self) -> str:

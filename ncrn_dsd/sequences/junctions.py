@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ncrn_dsd.ir.dsd import DsdSystem, complement, domain_name
-from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.sequences.nucleotides import LETTERS, leading_run_nt, trailing_run_nt
+from ncrn_dsd.sequences.nucleotides import LETTERS, leading_run_nt, spell, trailing_run_nt
 
 Neighbours = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 """Domain name to the occurrences that stand before it and those that stand after it."""
@@ -60,9 +59,5 @@ def junctions_of(domain: str, neighbours: Neighbours, chosen: Mapping[str, str])
 
 def _known(occurrences: tuple[str, ...], chosen: Mapping[str, str]) -> list[str]:
     return [
-        reverse_complement(chosen[domain_name(occurrence)])
-        if occurrence.endswith("*")
-        else chosen[occurrence]
-        for occurrence in occurrences
-        if domain_name(occurrence) in chosen
+        spell(occurrence, chosen) for occurrence in occurrences if domain_name(occurrence) in chosen
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
-from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.sequences.nucleotides import spell
 
 BESIDE_TOEHOLD_NT = 3
 """Bases beside a toehold that decide with it how open it is: a clamp and one more."""
@@ -124,10 +124,7 @@ def pieces_without(strand: Strand, occurrence: str) -> tuple[Strand, ...]:
 
 def spelled(strand: Strand, sequences: Mapping[str, str]) -> str:
     """Letters of a strand, 5' to 3'."""
-    return "".join(
-        reverse_complement(sequences[domain_name(o)]) if o.endswith("*") else sequences[o]
-        for o in strand
-    )
+    return "".join(spell(occurrence, sequences) for occurrence in strand)
 
 
 def base_pairs_structure(complex_: Complex, lengths: Mapping[str, int]) -> str:

@@ -22,7 +22,7 @@ from ncrn_dsd.sequences.displacements import (
     invading_runs,
 )
 from ncrn_dsd.sequences.energy import thermal_kcal
-from ncrn_dsd.sequences.layout import spelled
+from ncrn_dsd.sequences.nucleotides import spell
 
 EXCHANGE, DISPLACEMENT = "toehold exchange", "displacement"
 
@@ -198,7 +198,7 @@ class NucleotideRates:
                         if end.branch_nt - nt > SHORT_MAX_NT or nt <= SHORT_MAX_NT:
                             continue
                         # The branch is read from the end inward.
-                        letter = spelled(taken[:1], self._sequences)[0 if forward else -1]
+                        letter = spell(taken[0], self._sequences)[0 if forward else -1]
                         rate = self._model.leak_per_M_s(nt, [letter], self._conditions)
                         pair = (min(name, other.name), max(name, other.name))
                         rates.setdefault(pair, []).append((nt, rate))
