@@ -27,6 +27,7 @@ from ncrn_dsd.ir.schedule import Action, Wait
 from ncrn_dsd.ir.verdict import CONDENSATION, VerificationReport
 from ncrn_dsd.pipeline.learn_figures import answer_of
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
+from ncrn_dsd.pipeline.outputs import SUMMARY, TRAJECTORIES
 from ncrn_dsd.pipeline.simulate_network import (
     FileNetwork,
     condensation_of,
@@ -169,10 +170,8 @@ def simulate_command(
     answer = _answer(source, how, network, chemistry, course, digits, condensation)
     code = int(ExitCode.GOOD if condensation is None else code_of(condensation.is_good))
     write_bytes(folder / "trajectories.csv", course_csv(names, course).encode())
-    write_bytes(
-        folder / "trajectories.svg", course_svg(chemistry, course, shown, source.name).encode()
-    )
-    write_bytes(folder / "summary.json", result_json(answer).encode())
+    write_bytes(folder / TRAJECTORIES, course_svg(chemistry, course, shown, source.name).encode())
+    write_bytes(folder / SUMMARY, result_json(answer).encode())
     if digits is not None and digits < DIGITS:
         click.echo(
             f"{source}: of some values only {digits} digits hold at these tolerances, and no more "
@@ -186,7 +185,7 @@ def simulate_command(
     if condensation is not None:
         click.echo("Condensed reactions were simulated.")
         show_obligations(obligation_lines(condensation))
-    click.echo(f"{folder}: trajectories.csv, trajectories.svg, summary.json")
+    click.echo(f"{folder}: trajectories.csv, {TRAJECTORIES}, {SUMMARY}")
     return code
 
 

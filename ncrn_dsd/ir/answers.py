@@ -11,6 +11,14 @@ from ncrn_dsd.ir.learning import NotionAnswer
 from ncrn_dsd.ir.sharing import ToeholdSharing
 from ncrn_dsd.ir.shown import Shown, Style
 
+_CONDENSATION = Shown(
+    "Condensation",
+    Style.WORD,
+    tones=(("HOLDS", "good"), ("FAILS", "bad"), ("UNDECIDED", "open")),
+    missing="no condition",
+    column="condensation",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SimulatedFile:
@@ -30,7 +38,7 @@ class SimulatedFile:
     condensation: whether condensed reactions hold, where those of strands were followed.
     """
 
-    source: Path
+    source: Annotated[Path, Shown("Network", Style.WORD)]
     method: Annotated[str, Shown("Followed by", Style.WORD)]
     seed: int | None
     volume_L: Annotated[float | None, Shown("Volume", unit="L")]
@@ -46,6 +54,11 @@ class SimulatedFile:
         Mapping[str, float | None], Shown("All free forms at the end", unit="nM")
     ] = field(hash=False)
     condensation: NotionAnswer | None
+
+    @property
+    def condensation_verdict(self) -> Annotated[str | None, _CONDENSATION]:
+        """In a word; None where no condensed reactions of strands were followed."""
+        return None if self.condensation is None else self.condensation.verdict
 
 
 @dataclass(frozen=True, slots=True)

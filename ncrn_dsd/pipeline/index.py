@@ -144,8 +144,8 @@ def _entry(
 ) -> IndexEntry:
     content = _content(place / name)
     content |= {key: _content(place / part) for key, part in kind.parts}
-    if name == SUMMARY and content.get("kind") == "dynamics":
-        kind = next(k for k in KINDS if k.name == "dynamics")
+    marked = (k for k in KINDS if k.file == kind.file and k.mark and k.mark in content)
+    kind = next(marked, kind)
     result = kind.read(content)
     if VERIFICATION in names:
         _refuse_contradiction(content, place, names)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from ncrn_dsd.formats.result_json import read_part, read_result
 from ncrn_dsd.formats.verify_json import VerificationFile
+from ncrn_dsd.ir.answers import SimulatedFile
 from ncrn_dsd.ir.comparison import Comparison
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.learning import ManySeeds
@@ -22,7 +23,7 @@ from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.pipeline.compare_outputs import STEM as COMPARISON
 from ncrn_dsd.pipeline.learn_outputs import FIGURES as LEARNING
 from ncrn_dsd.pipeline.learn_outputs import PAGE as LEARNING_PAGE
-from ncrn_dsd.pipeline.outputs import SUMMARY, VERIFICATION
+from ncrn_dsd.pipeline.outputs import SUMMARY, TRAJECTORIES, VERIFICATION
 
 REPORT = "report.html"
 MANIFEST = "MANIFEST.json"
@@ -41,6 +42,7 @@ class ResultKind:
     type_: what the file holds.
     keys: of the columns, where these are not all that the type declares; the first is the name.
     parts: keys, and names of files, whose contents are the parts of the result.
+    mark: key by which such a file is told from others of its name; empty for what has none.
     """
 
     name: str
@@ -52,6 +54,7 @@ class ResultKind:
     keys: tuple[str, ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
     folder: str = ""
+    mark: str = ""
 
     @property
     def columns(self) -> Sequence[Facet]:
@@ -96,6 +99,17 @@ KINDS = (
         REPORT,
         DynamicsSummary,
         (*_PROVED, "deviation_largest", *_SIZES, "duration_h"),
+        mark="kind",
+    ),
+    ResultKind(
+        "simulations",
+        "Networks of files",
+        "Condensed reactions of strands say what strands do only where condensation holds.",
+        SUMMARY,
+        TRAJECTORIES,
+        SimulatedFile,
+        ("source", "method", "condensation", "certain_digits", "points", "duration_s"),
+        mark="method",
     ),
     ResultKind(
         "learnings",

@@ -25,6 +25,7 @@ from ncrn_dsd.pipeline.summary import summary_json
 SUMMARY = "summary.json"
 CERTIFICATE = "certificate.json"
 VERIFICATION = "verify.json"
+TRAJECTORIES = "trajectories.svg"
 
 
 def check_writable(folder: Path) -> None:

@@ -22,8 +22,9 @@ from ncrn_dsd.drawing.report import write_report
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.verify_json import dump_verification
+from ncrn_dsd.ir.answers import SimulatedFile
 from ncrn_dsd.ir.bench import CheckResult, Severity
-from ncrn_dsd.ir.learning import ManySeeds
+from ncrn_dsd.ir.learning import ManySeeds, NotionAnswer
 from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.package import Checks, LabFolder, Manifest
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
@@ -53,6 +54,26 @@ def dynamics(**changes: Any) -> DynamicsSummary:
     run = dynamics_run()
     run = replace(run, verification=run.verification.extended((held,)))
     return replace(summarise_dynamics(run), **changes)
+
+
+def simulated() -> SimulatedFile:
+    """Condensed reactions of a file that say nothing of its strands."""
+    return SimulatedFile(
+        source=Path("one.pil"),
+        method="ode",
+        seed=None,
+        volume_L=None,
+        relative_tolerance=1e-8,
+        absolute_tolerance_nM=1e-9,
+        certain_digits=6,
+        species=3,
+        reactions=2,
+        points=401,
+        duration_s=3600.0,
+        end_nM={"A": 1.0, "B": 2.0},
+        signals_end_nM={"A": None},
+        condensation=NotionAnswer("FAILS", "a share of 0.9"),
+    )
 
 
 def learning() -> ManySeeds:
@@ -138,6 +159,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "small" / "verify.json").write_text(verification)
     write_report(run, folder / "small" / "report.html")
     put(folder / "osc & co" / "summary.json", dynamics())
+    put(folder / "one-ode" / "summary.json", simulated())
     put(folder / "learn" / "xor" / "learn.json", learning())
     (folder / "learn" / "xor" / "learn.html").write_text("page")
     put(folder / "robustness" / "xor.json", robustness())
@@ -175,6 +197,7 @@ def test_every_kind_is_found_once(build: Path) -> None:
     assert {kind: len(entries) for kind, entries in found.items()} == {
         "designs": 1,
         "dynamics": 1,
+        "simulations": 1,
         "learnings": 1,
         "robustness": 1,
         "sensitivities": 1,
@@ -199,6 +222,9 @@ def test_the_figures_are_those_of_the_files(build: Path) -> None:
     assert design["expectations_met"] is True
     assert (design["verdict"], design["checks"]) == ("PROVED", "not tested")
     assert found["dynamics"][0]["checks"] == "HOLDS"
+    followed = found["simulations"][0]
+    assert (followed["source"], followed["method"]) == ("one.pil", "ode")
+    assert followed["condensation"] == "FAILS"
     assert found["learnings"][0]["cpu_s"] == 5.5
     assert found["learnings"][0]["abstract_mse"] == pytest.approx(0.2)
     assert found["learnings"][0]["abstract_mse_worst"] == 0.3
@@ -223,7 +249,7 @@ def test_the_page_leads_to_files_that_exist(build: Path) -> None:
     page = (build / INDEX).read_text(encoding="utf-8")
     links = [unquote(unescape(part.partition('"')[0])) for part in page.split('href="')[1:]]
     leads = [link for link in links if link[:1] != "#" and not link.startswith("data:")]
-    assert len(leads) == 18, "two per result: its page, and its file"
+    assert len(leads) == 20, "two per result: its page, and its file"
     assert all((build / link).is_file() for link in leads)
     assert "osc &amp; co/summary.json" in page
 
@@ -260,7 +286,7 @@ def test_damaged_and_foreign_files_are_told_and_harm_nothing(
     found = write_index(build)
     assert [u.file for u in found.unreadable] == ["bad/summary.json"]
     assert why in found.unreadable[0].why
-    assert len(found.entries) == 9
+    assert len(found.entries) == 10
     assert "bad/summary.json" in (build / INDEX).read_text(encoding="utf-8")
 
 
@@ -309,7 +335,7 @@ def test_the_command_prints_what_it_found(
 
     (build / "small" / "summary.json").write_text("{", encoding="utf-8")
     out, messages = call(str(build))
-    assert "8 results. Page: " in out
+    assert "9 results. Page: " in out
     assert "not readable: small/summary.json" in messages
     out, messages = call(str(build), "--json")
     assert messages == ""
