@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
+from ncrn_dsd.ir.headings import CONDENSATION
 from ncrn_dsd.ir.learning import NotionAnswer
 from ncrn_dsd.ir.sharing import ToeholdSharing
 from ncrn_dsd.ir.shown import Shown, Style
 
-_CONDENSATION = Shown(
-    "Condensation",
-    Style.WORD,
-    tones=(("HOLDS", "good"), ("FAILS", "bad"), ("UNDECIDED", "open")),
-    missing="no condition",
-    column="condensation",
-)
+_CONDENSATION = replace(CONDENSATION, missing="no condition", column="condensation")
 
 
 @dataclass(frozen=True, slots=True)

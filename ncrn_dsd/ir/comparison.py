@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Annotated
 
 from ncrn_dsd.ir.compared_by import BY_LOSS, BY_SIZE, BY_TIME, RANKABLE, Measures
+from ncrn_dsd.ir.headings import CONDENSATION as WHETHER_CONDENSED
 from ncrn_dsd.ir.headings import CPU_OF_ALL, DESIGN, OUTCOME, SCHEME
 from ncrn_dsd.ir.headings import RAN_AWAY as WHO_RAN_AWAY
 from ncrn_dsd.ir.network import Kinetics
@@ -153,7 +154,7 @@ class ComparisonCell:
         return f"LEARNS {sum(run.keeps for run in self.learned)} of {len(self.learned)}"
 
     @property
-    def condensation(self) -> Annotated[str, Shown("Condensation", Style.WORD)]:
+    def condensation(self) -> Annotated[str, WHETHER_CONDENSED]:
         """Whether condensed kinetics hold: HOLDS, FAILS, undecided or not reached."""
         if CONDENSATION not in self.verdicts:
             return "not reached"

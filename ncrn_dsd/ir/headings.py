@@ -33,6 +33,11 @@ CHECKS = Shown(
     tones=(("HOLDS", "good"), ("FAILS", "bad"), (NOT_TESTED, "open")),
     column="checks",
 )
+CONDENSATION = Shown(
+    "Condensation",
+    Style.WORD,
+    tones=(("HOLDS", "good"), ("FAILS", "bad"), ("UNDECIDED", "open")),
+)
 EXPECTATION = Shown("Expectation", Style.WORD, tones=((MET, "good"), (NOT_MET, "bad")))
 EXPECTATIONS = Shown(
     "Expectations",
