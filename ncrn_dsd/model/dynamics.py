@@ -7,10 +7,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from ncrn_dsd.ir.crn import FormalCrn
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.model.design import AnyDesign
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.model.expect import Failing, refuse_half_a_record
-from ncrn_dsd.model.keys import Named, Several, Table, key, loaded, refused
+from ncrn_dsd.model.keys import Named, Several, Table, changed, key, loaded, refused
 from ncrn_dsd.model.quantities import (
     AbsoluteTolerance,
     Concentration,
@@ -82,6 +83,12 @@ class AgreementSpec(Table):
     def _refuse_half_a_record(self) -> Self:
         refuse_half_a_record(self.uncondensed, "uncondensed_deviation", self.uncondensed_deviation)
         return self
+
+    def by(self, kinetics: Kinetics) -> Self:
+        """What is expected of strands by these kinetics, as in a design of a learner."""
+        if kinetics is not Kinetics.CONDENSED:
+            return self
+        return changed(self, uncondensed=None, uncondensed_deviation=None)
 
     @property
     def failing(self) -> frozenset[str]:

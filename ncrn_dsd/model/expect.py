@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from ncrn_dsd.explanations.catalogue import obligations
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.model.keys import Several, Table, key, refused
+from ncrn_dsd.model.keys import Several, Table, changed, key, refused
 from ncrn_dsd.model.quantities import R2, Count, Fraction, LossRatio, Positive, Share
 
 UNTRAINED = ("learning agreement", "strands learn")
@@ -186,6 +187,13 @@ class ExpectSpec(LearningBounds):
     def _refuse_half_a_record(self) -> Self:
         refuse_half_a_record(self.uncondensed, "uncondensed_loss", self.uncondensed_loss)
         return self
+
+    def by(self, kinetics: Kinetics) -> Self:
+        """What is expected of strands by these kinetics; what is on record of strands whose every
+        step is simulated is no record of condensed reactions."""
+        if kinetics is not Kinetics.CONDENSED:
+            return self
+        return changed(self, uncondensed=None, uncondensed_loss=None)
 
     @property
     def failing(self) -> frozenset[str]:

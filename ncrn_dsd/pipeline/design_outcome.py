@@ -76,11 +76,11 @@ def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcom
     run = study.result
     summary = summarise(run)
     losses = f"abstract {run.abstract.in_words}; DSD {run.dsd.in_words}"
-    expect = run.design.expect
+    expect = run.design.expect.by(run.simulated.kinetics)
     recorded = "" if expect.is_all_good else f"recorded is {expect.in_words_of_warning}; "
     return DesignOutcome(
         int(as_recorded(run.verification, expect.verdict, expect.failing, exit_code(run))),
-        figures(summary),
+        figures(summary, expect),
         f"{recorded}{run.verification.tally}; {losses}",
         obligation_lines(run.verification),
         (
@@ -138,14 +138,15 @@ def _dynamics(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutco
     run = DynamicsStudy(read_dynamics(path), Graph(store, watcher)).result
     summary = summarise_dynamics(run)
     words = f"{run.verification.tally}; largest deviation {run.deviation.largest:.2%}"
-    code, failing = dynamics_exit_code(run), run.design.expect.failing
-    recorded = run.design.expect.uncondensed_deviation
+    expect = run.design.expect.by(run.kinetics)
     return DesignOutcome(
-        int(as_recorded(run.verification, Verdict.PROVED, failing, code)),
-        dynamics_figures(summary),
+        int(as_recorded(run.verification, Verdict.PROVED, expect.failing, dynamics_exit_code(run))),
+        dynamics_figures(summary, expect),
         words,
         obligation_lines(run.verification),
-        _off_record("largest deviation", recorded, run.deviation.largest, is_recorded),
+        _off_record(
+            "largest deviation", expect.uncondensed_deviation, run.deviation.largest, is_recorded
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.summary import DynamicsSummary, FollowedNetwork, FollowedWithin
+from ncrn_dsd.model.dynamics import AgreementSpec
 from ncrn_dsd.pipeline.expected import RecordedDynamics, RecordedFailure
 from ncrn_dsd.pipeline.network_files import network_content, network_texts
 from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION, write_folder
@@ -61,10 +62,12 @@ def summarise_dynamics(run: DynamicsRun) -> DynamicsSummary:
     )
 
 
-def dynamics_figures(summary: DynamicsSummary) -> RecordedDynamics | RecordedFailure:
-    """The part of a summary that is recorded as expected."""
+def dynamics_figures(
+    summary: DynamicsSummary, expect: AgreementSpec
+) -> RecordedDynamics | RecordedFailure:
+    """The part of a summary that is recorded, of which the design expects this by its kinetics."""
     exact = (summary.scheme, summary.sizes, summary.verdicts, summary.enumeration_complete)
-    if summary.uncondensed_deviation is not None:
+    if expect.uncondensed_deviation is not None:
         return RecordedFailure(*exact)
     return RecordedDynamics(*exact, summary.deviation_rms)
 

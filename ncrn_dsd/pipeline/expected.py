@@ -15,7 +15,7 @@ from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.summary import RunSummary, Sizes
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.model.expect import is_recorded
+from ncrn_dsd.model.expect import ExpectSpec, is_recorded
 from ncrn_dsd.verification.learning import STRANDS
 
 FILE = Path("expected") / "figures.json"
@@ -75,8 +75,8 @@ class RecordedTraining:
 RecordedFigures = RecordedRun | RecordedDynamics | RecordedFailure | RecordedTraining
 
 
-def figures(summary: RunSummary) -> RecordedRun:
-    """What is recorded of a run."""
+def figures(summary: RunSummary, expect: ExpectSpec) -> RecordedRun:
+    """What is recorded of a run, of which the design expects this by its kinetics."""
     return RecordedRun(
         scheme=summary.scheme,
         sizes=summary.sizes,
@@ -86,9 +86,7 @@ def figures(summary: RunSummary) -> RecordedRun:
         enumeration_complete=summary.enumeration_complete,
         host_actions_per_sample=summary.host_actions_per_sample,
         abstract_validation_mse=summary.abstract.validation_mse,
-        dsd_validation_mse=(
-            summary.dsd.validation_mse if summary.uncondensed_loss is None else None
-        ),
+        dsd_validation_mse=summary.dsd.validation_mse if expect.uncondensed_loss is None else None,
     )
 
 

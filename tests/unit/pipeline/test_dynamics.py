@@ -65,7 +65,12 @@ def test_with_toehold_complexes_as_species_it_does_not_and_says_so(
     recorded = found.design.expect.uncondensed_deviation
     assert recorded is not None
     assert is_recorded(recorded, found.deviation.largest)
-    assert differences(DESIGNS / name, dynamics_figures(summarise_dynamics(found))) == ()
+    assert (
+        differences(
+            DESIGNS / name, dynamics_figures(summarise_dynamics(found), found.design.expect)
+        )
+        == ()
+    )
 
 
 @pytest.mark.parametrize("scheme", ["srinivas2015", "chen2013_2D_JF_var1", "qian2011_3D_var1"])

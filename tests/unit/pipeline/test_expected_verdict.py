@@ -10,7 +10,9 @@ from run_fixture import small_run
 
 from ncrn_dsd.errors import DesignError, ExitCode
 from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.verdict import Obligation, Verdict, check_obligation, learning_obligation
+from ncrn_dsd.model.dynamics import AgreementSpec
 from ncrn_dsd.model.expect import ExpectSpec, is_recorded, is_recorded_runaway
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.design_outcome import as_recorded
@@ -73,6 +75,28 @@ def test_half_a_record_of_strands_that_fail_is_refused() -> None:
     for half in ('uncondensed = "fails"', "uncondensed_loss = 9.0"):
         with pytest.raises(DesignError, match="go together: give both or neither"):
             stated(half)
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        ExpectSpec(fails=("condensation",), uncondensed="fails", uncondensed_loss=9.0),
+        AgreementSpec(
+            deviation_max=0.1,
+            fails=("condensation",),
+            uncondensed="fails",
+            uncondensed_deviation=0.9,
+        ),
+    ],
+    ids=lambda expect: type(expect).__name__,
+)
+def test_a_record_of_every_step_is_none_of_condensed_reactions(
+    expect: ExpectSpec | AgreementSpec,
+) -> None:
+    condensed = expect.by(Kinetics.CONDENSED)
+    assert condensed.failing == {"condensation"} < expect.failing
+    assert condensed.uncondensed is None
+    assert expect.by(Kinetics.UNCONDENSED) == expect.by(Kinetics.OCCLUDED) == expect
 
 
 def test_the_recorded_loss_is_the_one_that_is_found() -> None:
