@@ -18,6 +18,7 @@ VOLUME_L = {"fL": 1e-15, "pL": 1e-12, "nL": 1e-9, "uL": 1e-6, "mL": 1e-3, "L": 1
 TIME_S = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 ABSTRACT_CONCENTRATION = {"u": 1.0}
 ABSTRACT_TIME = {"tau": 1.0}
+ABSTRACT_RATE_1 = {"/tau": 1.0}
 ABSTRACT_RATE_2 = {"/u/tau": 1.0}
 
 _ROUNDS_TO_ONE = 0.9995

@@ -28,6 +28,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, c
 from ncrn_dsd.errors import DesignError, NcrnError
 from ncrn_dsd.units import (
     ABSTRACT_CONCENTRATION,
+    ABSTRACT_RATE_1,
     ABSTRACT_RATE_2,
     ABSTRACT_TIME,
     CONCENTRATION_M,
@@ -40,7 +41,14 @@ T = TypeVar("T")
 FROM_FILE = {"from": "file"}
 """The context of a validation in which quantities must be texts with a unit."""
 
-_UNITS = (CONCENTRATION_M, TIME_S, ABSTRACT_CONCENTRATION, ABSTRACT_TIME, ABSTRACT_RATE_2)
+_UNITS = (
+    CONCENTRATION_M,
+    TIME_S,
+    ABSTRACT_CONCENTRATION,
+    ABSTRACT_TIME,
+    ABSTRACT_RATE_1,
+    ABSTRACT_RATE_2,
+)
 _LOADED = "\0"
 """What the alias of a loaded field begins with; no file can have it in a key."""
 

@@ -185,14 +185,8 @@ class AnyLearner(OpenTable):
     no_kind: ClassVar = Reason("D207", "there is no learner '{key}'", "")
 
     kind: str = _KIND
-    learning_rate: LearningRate = key("size of one step, in units of the task")
     epochs: Epochs = key("how often all training samples are shown")
-    initial_weights: Pair = key("initial weights are uniform between these two")
-    constant_input: PositiveValue = key("value of the input that carries the intercept")
     seed: Seed = key("of the initial weights")
-    encoding: ScaleSpec = _ENCODING
-    loss: AnyLoss = _LOSS
-    rates: RateSpec = _RATES
 
     @classmethod
     def kinds(cls) -> tuple[str, ...]:
@@ -218,7 +212,18 @@ class AnyLearner(OpenTable):
         return (1.0,) * inputs
 
 
-class _ShiftingLearner(AnyLearner):
+class DescendingLearner(AnyLearner):
+    """What all learners have whose step is a rate times an error times a feature."""
+
+    learning_rate: LearningRate = key("size of one step, in units of the task")
+    initial_weights: Pair = key("initial weights are uniform between these two")
+    constant_input: PositiveValue = key("value of the input that carries the intercept")
+    encoding: ScaleSpec = _ENCODING
+    loss: AnyLoss = _LOSS
+    rates: RateSpec = _RATES
+
+
+class _ShiftingLearner(DescendingLearner):
     encoding: ShiftedScaleSpec = _ENCODING
 
     def centres(self, inputs: int) -> tuple[float, ...]:
@@ -345,5 +350,6 @@ LEARNERS = Door(
         "polynomial": "ncrn_dsd.networks.polynomial:POLYNOMIAL",
         "hidden": "ncrn_dsd.networks.hidden:HIDDEN",
         "continuous": "ncrn_dsd.networks.continuous:CONTINUOUS",
+        "completion": "ncrn_dsd.networks.completion:COMPLETION",
     },
 )

@@ -18,6 +18,7 @@ from ncrn_dsd.model.keys import Quantity, Within, refused
 # either side of 1 leave room for any choice of u and tau.
 Concentration = Annotated[float, Quantity("u", low=1e-6, high=1e6, zero=True)]
 RatePerUTau = Annotated[float, Quantity("/u/tau", low=1e-6, high=1e6)]
+RatePerTau = Annotated[float, Quantity("/tau", low=1e-6, high=1e6)]
 Damping = Annotated[float, Quantity("/u/tau", low=1e-6, high=1e6, also=("/u^2/tau",))]
 """Both orders are written with their unit, so that a reader sees which one it is."""
 Duration = Annotated[float, Quantity("tau", low=1e-6, high=1e6)]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from ncrn_dsd.ir.task import SampleRows
-from ncrn_dsd.model.keys import Several, Table, key, loaded, refused
+from ncrn_dsd.model.keys import Several, Table, Within, key, loaded, refused
 from ncrn_dsd.model.quantities import (
     Folds,
     GridSize,
@@ -37,6 +37,14 @@ _LARGEST_GRID = 100_000
 
 KIND = key("what kind of task; it decides which other keys there are")
 GRID = key("points per axis of the grid that tests the trained learner; 0 for none")
+_BALANCED = key(
+    "classes take turns among the training samples, the upper one first, so that they are equally "
+    "many; drawn so, or as far as a table has rows of every class",
+    False,
+)
+_DRAWN_TESTS = key(
+    "samples beside the grid that test the trained learner, of a seed of their own, the next", 0
+)
 
 
 class AnyTask(Table):
@@ -98,6 +106,9 @@ class HalfPlaneTaskSpec(AnyTask):
     boundary: Value = key("the upper class has weights · x above it")
     input_range: Pair = key("inputs are uniform between these two")
     grid: GridSize = GRID
+    test_samples: TestSamples = _DRAWN_TESTS
+    gap: Spread = key("no drawn sample has weights · x nearer than this to the border", 0.0)
+    balanced: bool = _BALANCED
 
     @property
     def dimension(self) -> int:
@@ -106,8 +117,8 @@ class HalfPlaneTaskSpec(AnyTask):
 
     @property
     def tested(self) -> tuple[int, str, str]:
-        """The points of the grid."""
-        return self.grid**self.dimension, "grid", "grid = 40"
+        """The points of the grid, and the samples beside it."""
+        return self.grid**self.dimension + self.test_samples, "grid", "grid = 40"
 
     @model_validator(mode="after")
     def _refuse_large_grid(self) -> Self:
@@ -123,6 +134,11 @@ class BooleanTaskSpec(AnyTask):
     samples: Literal["uniform", "corners"] = key("anywhere in the cube, or at its corners")
     corner_noise_sd: Spread = key("standard deviation around the corners", 0.0)
     grid: GridSize = GRID
+    test_samples: TestSamples = _DRAWN_TESTS
+    gap: Annotated[float, Within(0, 0.45)] = key(
+        "no sample that is uniform has an input nearer than this to 0.5", 0.0
+    )
+    balanced: bool = _BALANCED
 
     @property
     def _values(self) -> str:
@@ -146,8 +162,8 @@ class BooleanTaskSpec(AnyTask):
 
     @property
     def tested(self) -> tuple[int, str, str]:
-        """The points of the grid."""
-        return self.grid**self.dimension, "grid", "grid = 40"
+        """The points of the grid, and the samples beside it."""
+        return self.grid**self.dimension + self.test_samples, "grid", "grid = 40"
 
     @model_validator(mode="after")
     def _refuse_no_function(self) -> Self:
@@ -211,6 +227,7 @@ class TableTaskSpec(AnyTask):
     """
 
     test_samples: TestSamples = key("rows that test the trained learner", 0)
+    balanced: bool = _BALANCED
     folds: Folds = key(
         "cut the rows into so many test sets, one per seed of `learn`; 0 for one test set", 0
     )

@@ -11,12 +11,12 @@ from itertools import groupby
 
 from ncrn_dsd.ir.program import Coefficient
 from ncrn_dsd.ir.task import LearningTask
-from ncrn_dsd.model.learner import AnyLearner
+from ncrn_dsd.model.learner import DescendingLearner
 from ncrn_dsd.networks.features import Powers
 
 
 def coefficients_of(
-    spec: AnyLearner, task: LearningTask, powers: Sequence[Powers]
+    spec: DescendingLearner, task: LearningTask, powers: Sequence[Powers]
 ) -> tuple[Coefficient, ...]:
     """Output by output: the intercept, the features, and what products of shifted inputs add.
 
@@ -33,7 +33,7 @@ def coefficients_of(
 
 
 def row_of(
-    spec: AnyLearner,
+    spec: DescendingLearner,
     task: LearningTask,
     powers: Sequence[Powers],
     first: int = 0,
@@ -73,7 +73,9 @@ def product_name(inputs: Sequence[str], powers: Powers) -> str:
     return (" " if plain else " * ").join(words) or "intercept"
 
 
-def _multiplied_out(spec: AnyLearner, task: LearningTask, feature: Powers) -> dict[Powers, float]:
+def _multiplied_out(
+    spec: DescendingLearner, task: LearningTask, feature: Powers
+) -> dict[Powers, float]:
     """A product of presented inputs as a sum of products of the inputs themselves."""
     if feature == (0,):
         return {(): spec.constant_input}

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations_with_replacement
 
+from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.training import Loss
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.expect import ExpectSpec
 from ncrn_dsd.model.keys import changed
-from ncrn_dsd.model.learner import LinearRegressionLearner, PolynomialLearner
+from ncrn_dsd.model.learner import (
+    DescendingLearner,
+    LinearRegressionLearner,
+    PolynomialLearner,
+)
 from ncrn_dsd.model.schedule import DoseStep, ReadStep, Step
 from ncrn_dsd.model.task import LinearTaskSpec
 
@@ -25,8 +30,19 @@ def at_dimension(design: Design, dimension: int, degree: int = 1) -> Design:
     Parameters
     ----------
     degree: of a polynomial learner, up to which it has all products of inputs.
+
+    Raises
+    ------
+    DesignError: D233, a learner whose features are doses, which are written out one by one.
     """
     learner = design.learner
+    if not isinstance(learner, DescendingLearner):
+        raise DesignError(
+            "D233",
+            design.where("learner", "kind"),
+            f"a learner '{learner.kind}' has no form for any number of inputs",
+            "ask for another learner, or write a design with as many inputs and translate it",
+        )
     positive = isinstance(learner, LinearRegressionLearner)
     numbers = range(1, dimension + 1)
     changes: dict[str, object] = {"loss": Loss.SQUARED}

@@ -22,8 +22,8 @@ from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.learner import (
-    AnyLearner,
     ContinuousLearner,
+    DescendingLearner,
     HiddenLearner,
     PolynomialLearner,
 )
@@ -151,7 +151,7 @@ def require_paces(design: Design) -> None:
         require_setup_dose(design, pace)
 
 
-def initial_weights(spec: AnyLearner, count: int) -> tuple[float, ...]:
+def initial_weights(spec: DescendingLearner, count: int) -> tuple[float, ...]:
     """Uniform in the range of the design."""
     rng = np.random.default_rng(spec.seed)
     return tuple(float(v) for v in rng.uniform(*spec.initial_weights, count))

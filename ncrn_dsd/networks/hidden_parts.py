@@ -13,7 +13,7 @@ from ncrn_dsd.ir.crn import Species, SpeciesRole
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import Loss
-from ncrn_dsd.model.learner import AnyLearner, HiddenLearner
+from ncrn_dsd.model.learner import DescendingLearner, HiddenLearner
 from ncrn_dsd.networks.driving import PACE_CONVERT, PACE_DRAIN, PHASE
 from ncrn_dsd.networks.features import Feature, features_of
 from ncrn_dsd.networks.losses import ErrorQuantities, error_quantities
@@ -155,7 +155,7 @@ def species_of(spec: HiddenLearner, parts: HiddenParts) -> tuple[Species, ...]:
     return tuple(named)
 
 
-def presented(spec: AnyLearner, inputs: Iterable[float]) -> tuple[float, ...]:
+def presented(spec: DescendingLearner, inputs: Iterable[float]) -> tuple[float, ...]:
     """The constant input, then the inputs as they are presented."""
     values = tuple(inputs)
     centres = spec.centres(len(values))

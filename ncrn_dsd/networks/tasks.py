@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,18 +105,21 @@ def half_plane_task(spec: HalfPlaneTaskSpec) -> LearningTask:
 
     Source: the linear classification experiment of Nagipogu & Reif 2025.
     """
-    rng = np.random.default_rng(spec.seed)
-    dimension = len(spec.weights)
-
-    def draw(count: int) -> Array:
-        return rng.uniform(*spec.input_range, (count, dimension))
+    dimension, weights = len(spec.weights), np.array(spec.weights)
 
     def upper(inputs: Array) -> NDArray[np.bool_]:
-        above: NDArray[np.bool_] = inputs @ np.array(spec.weights) > spec.boundary
+        above: NDArray[np.bool_] = inputs @ weights > spec.boundary
         return above
 
+    def distance(inputs: Array) -> Array:
+        found: Array = np.abs(inputs @ weights - spec.boundary)
+        return found
+
+    def draw(rng: np.random.Generator, count: int) -> Array:
+        return rng.uniform(*spec.input_range, (count, dimension))
+
     grid = _grid(*spec.input_range, spec.grid, dimension)
-    sets = (draw(spec.train_samples), draw(spec.validation_samples), grid)
+    sets = _sets(spec, grid, draw, upper, distance)
     return _classes("half plane", sets, upper, spec.seed, spec.input_range[0])
 
 
@@ -125,7 +129,6 @@ def boolean_task(spec: BooleanTaskSpec) -> LearningTask:
     On corners every corner comes equally often, in an order that is drawn anew each time round.
     Only the test set is a grid either way.
     """
-    rng = np.random.default_rng(spec.seed)
     dimension = spec.dimension
     corners = _grid(0.0, 1.0, 2, dimension)
     places = 2 ** np.arange(dimension)[::-1]
@@ -135,7 +138,11 @@ def boolean_task(spec: BooleanTaskSpec) -> LearningTask:
         true: NDArray[np.bool_] = truth[(inputs >= 0.5) @ places]
         return true
 
-    def draw(count: int) -> Array:
+    def distance(inputs: Array) -> Array:
+        found: Array = np.abs(inputs - 0.5).min(axis=1)
+        return found
+
+    def draw(rng: np.random.Generator, count: int) -> Array:
         if not spec.corners:
             return rng.uniform(0.0, 1.0, (count, dimension))
         rounds = -(-count // len(corners))
@@ -144,8 +151,7 @@ def boolean_task(spec: BooleanTaskSpec) -> LearningTask:
         noisy: Array = chosen + rng.normal(0.0, spec.corner_noise_sd, chosen.shape)
         return noisy.clip(0.0, 1.0)
 
-    grid = _grid(0.0, 1.0, spec.grid, dimension)
-    sets = (draw(spec.train_samples), draw(spec.validation_samples), grid)
+    sets = _sets(spec, _grid(0.0, 1.0, spec.grid, dimension), draw, upper, distance)
     return _classes("boolean", sets, upper, spec.seed, 0.0)
 
 
@@ -188,6 +194,8 @@ def table_task(spec: TableTaskSpec) -> LearningTask:
     else:
         end = spec.train_samples + spec.validation_samples
         held_out = order[end : end + spec.test_samples]
+    if spec.balanced:
+        order = _in_turn(order, rows.targets)
     samples = [Sample(rows.inputs[i], rows.targets[i]) for i in order]
     first, second = spec.train_samples, spec.train_samples + spec.validation_samples
     return LearningTask(
@@ -203,6 +211,51 @@ def table_task(spec: TableTaskSpec) -> LearningTask:
         classes=rows.classes,
         columns=rows.columns,
     )
+
+
+def _in_turn(order: Sequence[int], targets: Sequence[tuple[float, ...]]) -> list[int]:
+    """Rows of all classes in turn, and at the end those of classes that have more."""
+    of_class: dict[tuple[float, ...], list[int]] = {}
+    for row in order:
+        of_class.setdefault(targets[row], []).append(row)
+    columns = [of_class[key] for key in sorted(of_class, reverse=True)]
+    return [row for turn in zip_longest(*columns) for row in turn if row is not None]
+
+
+def _sets(
+    spec: HalfPlaneTaskSpec | BooleanTaskSpec,
+    grid: Array,
+    draw: Callable[[np.random.Generator, int], Array],
+    upper: Callable[[Array], NDArray[np.bool_]],
+    distance: Callable[[Array], Array],
+) -> tuple[Array, Array, Array]:
+    """Training, validation and test set, where asked for off the border and balanced.
+
+    Parameters
+    ----------
+    draw: so many points, whatever their class.
+    distance: of points to the border between the classes.
+    """
+
+    def chosen(rng: np.random.Generator, count: int, *, balanced: bool) -> Array:
+        if not (spec.gap or balanced):
+            return draw(rng, count)
+        found: list[Array] = []
+        while len(found) < count:
+            point = draw(rng, 1)
+            is_due = not balanced or upper(point)[0] == (len(found) % 2 == 0)
+            if is_due and distance(point)[0] >= spec.gap:
+                found.append(point)
+        return np.concatenate(found)
+
+    rng = np.random.default_rng(spec.seed)
+    train = chosen(rng, spec.train_samples, balanced=spec.balanced)
+    validation = chosen(rng, spec.validation_samples, balanced=False)
+    # Of a seed of their own, so that they stay when there are more samples of another set.
+    if not spec.test_samples:
+        return train, validation, grid
+    test = chosen(np.random.default_rng(spec.seed + 1), spec.test_samples, balanced=False)
+    return train, validation, np.concatenate((grid, test))
 
 
 def _classes(

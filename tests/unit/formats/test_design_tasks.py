@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from descending import descending
 
 from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.design_toml import parse_design, read_design
@@ -43,7 +44,7 @@ def test_each_kind_is_read() -> None:
     assert (rings.disc_radius, rings.ring_radii) == (0.45, (0.5, 1.0))
     sine = read_design(DESIGNS / "sine_regression")
     assert isinstance(sine.task, FunctionTaskSpec)
-    assert sine.learner.loss is Loss.SQUARED
+    assert descending(sine).loss is Loss.SQUARED
     assert sine.expect.bounds("dsd") == LearningBounds(loss_over_least_squares_max=1.5, r2_min=0.8)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from descending import descending
 
 from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.design_toml import parse_design, read_design
@@ -21,7 +22,7 @@ def test_quantities_come_in_base_units() -> None:
     design = read_design(FILE.parent)
     assert design.dsd.fuel_ceiling_M == pytest.approx(1e-5)
     assert design.dsd.verify_budget_s == 60.0
-    assert design.learner.encoding.input == 3.0
+    assert descending(design).encoding.input == 3.0
     assert design.where("schedule", "setup", 0) == f"{FILE}:{line_with('Pace_convert', TEXT)}"
 
 

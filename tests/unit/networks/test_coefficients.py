@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from descending import descending
 
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.program import LearningProgram
@@ -31,7 +32,7 @@ def shifted(name: str) -> Design:
     centres = design.learner.centres(dimension)
     spreads = design.learner.spreads(dimension)
     encoding = changed(
-        design.learner.encoding,
+        descending(design).encoding,
         input_centre=tuple(c + 0.01 * i for i, c in enumerate(centres, start=1)),
         input_spread=tuple(s + 0.1 * i for i, s in enumerate(spreads, start=1)),
     )
@@ -91,7 +92,7 @@ def test_names_are_those_of_the_features() -> None:
     # What the shift of a product adds to features that the design does not name.
     design = shifted("xor")
     task = build(design).task
-    alone = coefficients_of(design.learner, task, [(0,), (1, 2)])
+    alone = coefficients_of(descending(design), task, [(0,), (1, 2)])
     assert [c.name for c in alone] == ["intercept", "x1 x2", "x1", "x2"]
 
 

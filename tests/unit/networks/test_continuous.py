@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from descending import descending
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from phase_overlap import phase_overlap
@@ -48,12 +49,12 @@ def design() -> Design:
 def one_sample(seed: int, learning_rate: float, **rates: float | None) -> Design:
     base = design()
     learner = changed(
-        base.learner,
+        descending(base),
         epochs=1,
         seed=seed,
         learning_rate=learning_rate,
         initial_weights=(-0.5, 0.5),
-        rates=changed(base.learner.rates, **rates),
+        rates=changed(descending(base).rates, **rates),
     )
     task = changed(base.task, train_samples=1, validation_samples=3, seed=seed)
     return changed(base, task=task, learner=learner)
@@ -84,7 +85,7 @@ def test_the_step_of_one_sample_is_the_gradient(seed: int, rates: dict[str, floa
     chosen = one_sample(seed, 1e-5, **rates)
     program = build(chosen)
     sample = program.task.train[0]
-    x = np.array(presented(chosen.learner, sample.inputs))
+    x = np.array(presented(descending(chosen), sample.inputs))
     wanted = float(np.array(program.initial_weights) @ x)
     prediction, moved = what_it_does(program)
     assert prediction == pytest.approx(wanted, rel=1e-3, abs=2e-3)
@@ -98,7 +99,7 @@ def test_the_step_bends_with_the_square_of_the_learning_rate() -> None:
         chosen = one_sample(5, learning_rate)
         program = build(chosen)
         sample = program.task.train[0]
-        x = np.array(presented(chosen.learner, sample.inputs))
+        x = np.array(presented(descending(chosen), sample.inputs))
         error = float(np.array(program.initial_weights) @ x) - sample.targets[0]
         _, moved = what_it_does(program)
         off.append(float(np.abs(moved + learning_rate * error * x).max()))
@@ -112,7 +113,7 @@ def test_the_read_is_the_law_of_the_lag(decay: float, ratio: float) -> None:
     """The prediction follows inputs that decay, and lags behind them, until it is read."""
     lag, pace, t = decay * ratio, 16.0, 4.0
     program = build(one_sample(1, 0.02, clear=decay / pace, lag=lag / pace))
-    read = program.encoding.predictions[0].scale / design().learner.encoding.output
+    read = program.encoding.predictions[0].scale / descending(design()).encoding.output
     grid = np.linspace(0.0, t, 40_001)
     folded = lag * np.exp(-lag * (t - grid)) * np.exp(-decay * grid)
     assert read == pytest.approx(float(np.trapezoid(folded, grid)), rel=1e-5)
@@ -126,14 +127,14 @@ def test_questions_are_answered_and_teach_nothing() -> None:
     for probe, sample in zip(program.probes, program.task.validation, strict=True):
         aliquot = vessel.aliquot()
         read = aliquot.carry_out(probe)[0]
-        x = np.array(presented(design().learner, sample.inputs))
+        x = np.array(presented(descending(design()), sample.inputs))
         assert program.encoding.predictions[0].decode(read) == pytest.approx(weights @ x, rel=1e-5)
         assert values_of(program, aliquot) == pytest.approx(weights, abs=1e-9)
 
 
 def ideal_mse(program: LearningProgram, chosen: Design) -> float:
     """Of the steps of the model in floating point."""
-    spec = chosen.learner
+    spec = descending(chosen)
     weights = np.array(program.initial_weights)
     for _ in range(spec.epochs):
         for sample in program.task.train:
@@ -192,9 +193,9 @@ def test_three_outputs_learn_side_by_side() -> None:
     ).replace("'", '"')
     parsed = parse_design(f"{head}{schedule}[dsd]{tail}", "design.toml")
     learner = changed(
-        base.learner,
+        descending(base),
         encoding=changed(
-            base.learner.encoding,
+            descending(base).encoding,
             input_centre=(5.8, 3.0, 3.7, 1.2),
             input_spread=(0.8, 0.4, 1.7, 0.7),
         ),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from descending import descending
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ def exact(base: Design, seed: int) -> Design:
     """One sample, small steps, and the limits of a long forward phase and fast cancelling."""
     steps = base.schedule.sample
     longer = tuple(changed(s, wait=2 * s.wait) if isinstance(s, WaitStep) else s for s in steps)
-    learner = changed(base.learner, seed=seed, epochs=1, learning_rate=SMALL_STEP)
+    learner = changed(descending(base), seed=seed, epochs=1, learning_rate=SMALL_STEP)
     learner = changed(learner, initial_weights=(-0.6, 0.6))
     if learner.loss is Loss.MARGIN:
         learner = changed(learner, rates=changed(learner.rates, cancel=100.0))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from descending import descending
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,7 +104,7 @@ def gradient(program: LearningProgram, chosen: Design, weights: np.ndarray) -> n
 
     def loss(values: np.ndarray) -> complex:
         z = complex(predict(learner_of(chosen), tuple(values), sample.inputs))
-        if chosen.learner.loss is Loss.MARGIN and z.real * target > 1:
+        if descending(chosen).loss is Loss.MARGIN and z.real * target > 1:
             return 0.0
         return (z - target) ** 2 / 2
 

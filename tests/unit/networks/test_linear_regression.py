@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from descending import descending
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
@@ -68,7 +69,7 @@ def test_one_sample_moves_the_weights_by_the_derived_step() -> None:
     for segment in program.training.segments:
         reads = vessel.carry_out(segment)
     sample = program.task.train[0]
-    x = np.array([design().learner.constant_input, *sample.inputs])
+    x = np.array([descending(design()).constant_input, *sample.inputs])
     start = np.array(program.initial_weights)
     assert program.encoding.predictions[0].decode(reads[0]) == pytest.approx(start @ x, rel=4e-3)
     step = -program.learning_rate * (start @ x - sample.targets[0]) * x

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from descending import descending
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from phase_overlap import phase_overlap
@@ -75,7 +76,7 @@ def what_it_should(chosen: Design, program: LearningProgram) -> tuple[float, np.
     assert isinstance(chosen.learner, PolynomialLearner)
     x = np.array(polynomial.feature_values(chosen.learner, sample.inputs))
     error = float(np.array(program.initial_weights) @ x) - sample.targets[0]
-    return error, -chosen.learner.learning_rate * error * x
+    return error, -descending(chosen).learning_rate * error * x
 
 
 @settings(max_examples=8, deadline=None, derandomize=True)
@@ -93,7 +94,7 @@ def test_the_step_is_exact_however_far_the_phases_overlap(
     learner = changed(
         chosen.learner,
         clock=ClockSpec(stages=stages, step=stages / mean / 8),
-        rates=changed(chosen.learner.rates, cancel=cancel),
+        rates=changed(descending(chosen).rates, cancel=cancel),
     )
     chosen = changed(chosen, learner=learner)
     program = build(chosen)
@@ -115,7 +116,7 @@ def test_the_step_is_exact_however_far_the_phases_overlap(
 @given(seed=st.integers(0, 10_000))
 def test_a_step_at_the_learning_rate_of_the_design(seed: int) -> None:
     base = design("clocked_regression")
-    chosen = one_sample_of(base, seed, base.learner.learning_rate)
+    chosen = one_sample_of(base, seed, descending(base).learning_rate)
     program = build(chosen)
     _, moved = what_it_does(program)
     _, wanted = what_it_should(chosen, program)
@@ -130,7 +131,7 @@ def test_a_clocked_margin_makes_the_step_of_its_loss(seed: int) -> None:
     chosen = one_sample_of(base, seed, 1e-4)
     chosen = changed(
         chosen,
-        learner=changed(chosen.learner, rates=changed(chosen.learner.rates, cancel=100.0)),
+        learner=changed(chosen.learner, rates=changed(descending(chosen).rates, cancel=100.0)),
     )
     program = build(chosen)
     error, moved = what_it_does(program)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from descending import descending
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -50,9 +51,9 @@ def learner_of(base: Design) -> PolynomialLearner:
 
 def exact(base: Design, seed: int, learning_rate: float) -> Design:
     """One sample and random weights, in the limit of a long forward phase and fast cancelling."""
-    rates = changed(base.learner.rates, cancel=100.0)
-    if base.learner.loss is Loss.SQUARED:
-        rates = base.learner.rates
+    rates = changed(descending(base).rates, cancel=100.0)
+    if descending(base).loss is Loss.SQUARED:
+        rates = descending(base).rates
     sample = tuple(_longer(s) if isinstance(s, WaitStep) else s for s in base.schedule.sample)
     return changed(
         base,
@@ -91,7 +92,7 @@ def one_sample(program: LearningProgram) -> tuple[float, np.ndarray]:
 def loss(chosen: Design, weights: np.ndarray, sample: Sample) -> complex:
     """The loss of the mathematical model; weights may be complex."""
     z = weights @ np.array(polynomial.feature_values(learner_of(chosen), sample.inputs))
-    if chosen.learner.loss is Loss.MARGIN and (z * sample.targets[0]).real > 1:
+    if descending(chosen).loss is Loss.MARGIN and (z * sample.targets[0]).real > 1:
         return 0.0
     return complex((z - sample.targets[0]) ** 2 / 2)
 
@@ -134,7 +135,7 @@ def test_features_of_the_third_and_fourth_degree() -> None:
     program = build(chosen)
     sample, weights = program.task.train[0], np.array(program.initial_weights)
     _, moved = one_sample(program)
-    wanted = -chosen.learner.learning_rate * gradient(chosen, weights, sample)
+    wanted = -descending(chosen).learning_rate * gradient(chosen, weights, sample)
     assert moved == pytest.approx(wanted, rel=1e-3, abs=1e-5)
     assert program.crn.max_order == 2
 
@@ -295,7 +296,7 @@ def loss_with_rate_errors(chosen: Design) -> float:
 @pytest.mark.long
 def test_cancelling_before_the_error_is_made_forgives_wrong_rate_constants() -> None:
     chosen = design("centred_regression")
-    learner = chosen.learner
+    learner = descending(chosen)
     plain = changed(chosen, learner=changed(learner, rates=changed(learner.rates, cancel=None)))
     assert loss_with_rate_errors(chosen) < 0.5
     assert loss_with_rate_errors(plain) > 2.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from ncrn_dsd.model.task import (
 )
 from ncrn_dsd.networks.tasks import task_of
 
-SIZES = {"train_samples": 50, "validation_samples": 20, "seed": 3}
+SIZES: dict[str, Any] = {"train_samples": 50, "validation_samples": 20, "seed": 3}
 XOR = BooleanTaskSpec(kind="boolean", function="xor", samples="uniform", grid=40, **SIZES)
 LINE = HalfPlaneTaskSpec(
     kind="half_plane", weights=(1.0, 2.0), boundary=2.0, input_range=(0.0, 2.0), grid=60, **SIZES
@@ -147,3 +148,45 @@ def test_every_row_is_in_one_fold_and_classes_are_dealt_out_evenly() -> None:
         held_out = {s.inputs for s in task.test}
         assert not held_out & {s.inputs for s in (*task.train, *task.validation)}
         assert [len(task.train), len(task.validation), task.outputs] == [20, 4, 3]
+
+
+def test_classes_take_turns_off_the_border() -> None:
+    asked = {"gap": 0.2, "balanced": True, "test_samples": 30, "grid": 0}
+    line, xor = (task_of(changed(spec, **asked), "design.toml") for spec in (LINE, XOR))
+    for task in (line, xor):
+        assert [s.targets[0] for s in task.train] == [1.0, -1.0] * 25
+        assert len(task.test) == 30
+    for s in (*line.train, *line.validation, *line.test):
+        assert abs(s.inputs[0] + 2 * s.inputs[1] - 2) >= 0.2
+    for s in (*xor.train, *xor.validation, *xor.test):
+        assert min(abs(x - 0.5) for x in s.inputs) >= 0.2
+
+
+def test_test_samples_are_of_a_seed_of_their_own() -> None:
+    fewer, more = (
+        task_of(changed(LINE, grid=0, test_samples=9, train_samples=n), "design.toml")
+        for n in (5, 50)
+    )
+    assert fewer.test == more.test
+    assert fewer.train == more.train[:5]
+
+
+def test_rows_of_a_table_take_turns() -> None:
+    rows = SampleRows(
+        source="table",
+        inputs=tuple((float(i),) for i in range(12)),
+        targets=tuple((1.0,) if i < 4 else (-1.0,) for i in range(12)),
+        classes=("low", "high"),
+    )
+    spec = CsvTaskSpec(
+        kind="csv",
+        file="rows.csv",
+        inputs=("a",),
+        target="b",
+        upper_class="high",
+        train_samples=8,
+        validation_samples=4,
+        seed=1,
+        balanced=True,
+    ).model_copy(update={"rows": rows})
+    assert [s.targets[0] for s in task_of(spec, "design.toml").train] == [1.0, -1.0] * 4

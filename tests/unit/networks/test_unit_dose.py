@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from descending import descending
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import read_design
@@ -63,7 +64,7 @@ def test_updates_grow_with_the_rate_of_learning_and_nothing_else_does() -> None:
         design = read_design(DESIGNS / name)
         twice = changed(
             design,
-            learner=changed(design.learner, learning_rate=2 * design.learner.learning_rate),
+            learner=changed(design.learner, learning_rate=2 * descending(design).learning_rate),
         )
         pairs = zip(build(design).crn.reactions, build(twice).crn.reactions, strict=True)
         weights = {s for q in build(design).encoding.weights for s in q.species}

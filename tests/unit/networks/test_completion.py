@@ -1,0 +1,243 @@
+"""Learners that complete move their weights by the dose that theory says, and nothing else."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.schedule import Content, Dose, Segment, SegmentKind
+from ncrn_dsd.model.completion import CompletionLearner
+from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.schedule import DoseStep, WaitStep
+from ncrn_dsd.networks.completion import feature_values
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.simulation.chemistry import formal_chemistry
+from ncrn_dsd.simulation.integrate import Tolerances
+from ncrn_dsd.simulation.training import SimulatedVessel, train
+
+FOLDER = Path(__file__).parents[3] / "designs" / "learners"
+TIGHT = Tolerances(1e-8, 1e-10)
+
+
+def text_of(name: str) -> str:
+    return (FOLDER / name / "design.toml").read_text(encoding="utf-8")
+
+
+def design(name: str = "completion_half_plane") -> Design:
+    return parse_design(text_of(name), f"designs/learners/{name}/design.toml")
+
+
+def learner_of(base: Design) -> CompletionLearner:
+    assert isinstance(base.learner, CompletionLearner)
+    return base.learner
+
+
+def unhurried(base: Design, samples: int = 1, **doses: float) -> Design:
+    """With waits in which every reaction of a sample comes to its end."""
+    steps = tuple(
+        changed(s, wait=8 * s.wait) if isinstance(s, WaitStep) else s for s in base.schedule.sample
+    )
+    learner = learner_of(base)
+    return changed(
+        base,
+        task=changed(base.task, train_samples=samples, validation_samples=1, test_samples=0)
+        if base.task.has_classes
+        else changed(base.task, train_samples=samples, validation_samples=1),
+        learner=changed(learner, encoding=changed(learner.encoding, **doses)),
+        schedule=changed(base.schedule, sample=steps),
+    )
+
+
+def step_of_one_sample(
+    program: LearningProgram, weights_u: list[float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """What a sample adds to every weight, and the weights before it, in u.
+
+    Parameters
+    ----------
+    weights_u: differences of the two rails before the sample.
+    """
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
+    quantities = program.encoding.weights
+    rails = [
+        q.species[0] if w > 0 else q.species[-1] for q, w in zip(quantities, weights_u, strict=True)
+    ]
+    start = Dose(tuple(Content(r, abs(w)) for r, w in zip(rails, weights_u, strict=True)))
+    vessel.carry_out(program.training.segments[0])
+    vessel.carry_out(Segment(SegmentKind.SETUP, "weights", (start,)))
+
+    def values() -> np.ndarray:
+        return np.array(
+            [q.scale * q.decode({s: vessel.seen(s) for s in q.species}) for q in quantities]
+        )
+
+    before = values()
+    vessel.carry_out(program.training.segments[1])
+    return values() - before, before
+
+
+WEIGHTS = st.lists(st.floats(-12.0, 12.0), min_size=3, max_size=3)
+
+
+@settings(max_examples=6, deadline=None, derandomize=True)
+@given(WEIGHTS, st.integers(1, 999), st.floats(0.5, 20.0), st.floats(2.0, 20.0))
+def test_a_label_moves_weights_by_what_is_left_of_it_or_by_the_dose_of_traces(
+    weights: list[float], seed: int, trace: float, label: float
+) -> None:
+    base = unhurried(design(), trace=trace, output=label)
+    base = changed(base, task=changed(base.task, seed=seed, balanced=False))
+    spec, program = learner_of(base), build(base)
+    sample = program.task.train[0]
+    step, before = step_of_one_sample(program, weights)
+    features = np.array(feature_values(spec, sample.inputs))
+    gain = spec.rates.forward * spec.encoding.feature / spec.rates.drain
+    right = sample.targets[0] * gain * before @ features
+    left = np.clip(label - right, 0.0, label)
+    size = min(trace, left / features.sum())
+    # Where both run out together they meet ever more slowly.
+    assert step == pytest.approx(sample.targets[0] * size * features, abs=0.02 * trace + 0.02)
+
+
+@settings(max_examples=6, deadline=None, derandomize=True)
+@given(st.lists(st.floats(0.5, 8.0), min_size=3, max_size=3), st.integers(1, 999))
+def test_a_number_moves_weights_by_the_dose_of_traces_and_the_sign_of_the_error(
+    weights: list[float], seed: int
+) -> None:
+    base = unhurried(design("completion_plane"))
+    base = changed(base, task=changed(base.task, seed=seed))
+    spec, program = learner_of(base), build(base)
+    sample = program.task.train[0]
+    step, before = step_of_one_sample(program, weights)
+    features = np.array(feature_values(spec, sample.inputs))
+    gain = spec.rates.forward * spec.encoding.feature / spec.rates.drain
+    # The rail that raises a weight predicts alone, and nothing has lowered it yet.
+    error = sample.targets[0] * spec.encoding.output - gain * before @ features
+    if abs(error) < 1:
+        return
+    wanted = np.sign(error) * spec.encoding.trace * features
+    assert step == pytest.approx(wanted, rel=0.02, abs=0.02)
+
+
+@pytest.mark.long
+def test_labels_that_compete_move_all_weights_by_no_more_than_the_dose() -> None:
+    base = unhurried(design("completion_iris_three"), trace=2.0)
+    program = build(changed(base, task=changed(base.task, folds=0)))
+    features = feature_values(learner_of(base), program.task.train[0].inputs)
+    step, _ = step_of_one_sample(program, [0.0] * len(program.encoding.weights))
+    moved = np.abs(step).reshape(3, len(features)).sum(axis=0)
+    assert moved == pytest.approx(2.0 * np.array(features), rel=1e-2, abs=1e-3)
+
+
+def test_a_joined_feature_is_the_smaller_dose() -> None:
+    base = unhurried(design("completion_xor"), trace=0.5)
+    program = build(base)
+    features = feature_values(learner_of(base), program.task.train[0].inputs)
+    x1, x2 = program.task.train[0].inputs
+    expected = [min(x1, x2), min(x1, 1 - x2), min(1 - x1, x2), min(1 - x1, 1 - x2)]
+    assert features == pytest.approx(expected)
+    step, _ = step_of_one_sample(program, [0.0] * 4)
+    sign = program.task.train[0].targets[0]
+    assert step == pytest.approx(sign * 0.5 * np.array(features), abs=0.02)
+
+
+def test_traces_fall_to_their_last_dose() -> None:
+    base = unhurried(design("completion_plane"), samples=40)
+    spec, program = learner_of(base), build(base)
+    first, last = (
+        sum(
+            c.amount
+            for a in segment.actions
+            if isinstance(a, Dose)
+            for c in a.contents
+            if c.species.startswith("T")
+        )
+        / sum(feature_values(spec, sample.inputs))
+        for segment, sample in zip(
+            (program.training.segments[1], program.training.segments[-1]),
+            (program.task.train[0], program.task.train[-1]),
+            strict=True,
+        )
+    )
+    assert first == pytest.approx(spec.encoding.trace)
+    assert spec.encoding.last_trace is not None
+    fallen = spec.encoding.last_trace / spec.encoding.trace
+    assert last == pytest.approx(spec.encoding.trace * fallen ** ((39 / 40) ** 1.2))
+
+
+def test_classes_take_turns() -> None:
+    labels = [
+        next(
+            c.species
+            for a in s.actions
+            if isinstance(a, Dose)
+            for c in a.contents
+            if "L_" in c.species
+        )
+        for s in build(design()).training.segments
+        if s.kind is SegmentKind.SAMPLE
+    ]
+    assert labels == ["L_p", "L_m"] * 33
+
+
+def test_the_same_network_without_hubs_learns_the_same() -> None:
+    hub, free = (
+        changed(d, task=changed(d.task, train_samples=4, test_samples=0))
+        for d in (design(), design("completion_half_plane_without_hubs"))
+    )
+    programs = [build(d) for d in (hub, free)]
+    assert not any("Pace" in r.reactants for r in programs[1].crn.reactions)
+    runs = [train(p, formal_chemistry(p.crn), p.training, p.probes[:10], TIGHT) for p in programs]
+    assert runs[0].coefficients == pytest.approx(runs[1].coefficients, rel=1e-4)
+
+
+def test_errors_are_seen_whether_labels_come_before_or_after_the_read() -> None:
+    late = unhurried(design())
+    doses = [s for s in late.schedule.sample if isinstance(s, DoseStep) and s.dose[0] == "L"]
+    others = [s for s in late.schedule.sample if s not in doses]
+    inputs = list(takewhile(lambda s: not isinstance(s, WaitStep), others))
+    steps = [*inputs, *doses, *others[len(inputs) :]]
+    read = next(i for i, s in enumerate(steps) if "read" in type(s).model_fields)
+    steps[read] = changed(steps[read], read=("Z_p", "Z_m", "L_p", "L_m"))
+    early = changed(late, schedule=changed(late.schedule, sample=tuple(steps)))
+    programs = [build(d) for d in (late, early)]
+    assert [len(p.encoding.opposing) for p in programs] == [0, 1]
+    errors = [
+        train(p, formal_chemistry(p.crn), p.training, p.probes[:1], TIGHT).online_errors
+        for p in programs
+    ]
+    assert errors[0][0][0] == pytest.approx(errors[1][0][0], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("half_plane", '"rest", "x1", "x2"', '"x1 x2"', "D018"),
+        ("half_plane", '"rest", "x1", "x2"', '"x1", "x1"', "D018"),
+        ("half_plane", '"rest", "x1", "x2"', '"x3"', "D212"),
+        ("half_plane", "input_high = [2.0]", "input_high = [2.0, 2.0, 2.0]", "D215"),
+        ("half_plane", "input_high = [2.0]", "input_high = [0.0]", "D228"),
+        ("xor", 'join = "1.2 /u/tau"\n', "", "D229"),
+        ("plane", 'amplify = "0.15 /u/tau"\n', "", "D229"),
+        ("plane", "intercept = 1.0", "intercept = -9.0", "D230"),
+        ("half_plane", "epochs = 1", "epochs = 1\nlearning_rate = 0.1", "D231"),
+        ("half_plane", '  { dose = "T1", amount = "t1" },\n', "", "D232"),
+        ("half_plane", '  { dose = "Clean", amount = "15 u" },\n', "", "D232"),
+        ("half_plane", '  { dose = "Pace", amount = "1.5 u" },\n', "", "D203"),
+        ("half_plane", '  { read = ["Z_p", "Z_m"] },\n  #', '  { read = ["Z_p"] },\n  #', "D208"),
+    ],
+)
+def test_what_does_not_fit_is_refused(name: str, old: str, new: str, code: str) -> None:
+    text = text_of(f"completion_{name}")
+    assert old in text
+    with pytest.raises(DesignError) as refused:
+        build(parse_design(text.replace(old, new), "design.toml"))
+    assert refused.value.code == code
