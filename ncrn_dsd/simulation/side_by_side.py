@@ -186,7 +186,7 @@ class _Lanes:
             if member is None:
                 self._clear(k)
                 return
-            self._work.rate[:, k] = member.rates
+            self._work.rate[:, k] = member.rates[self._plan.given]
             wait = self._pass_by(member, member.begin())
         self._waits[k] = wait
         self._work.state[: len(wait.state), k] = wait.state[self._plan.place]

@@ -86,7 +86,7 @@ class _Problem:
         self._at = system.plan.pattern.factors
         n, entries = len(system.species), len(self._at.column)
         self._y = np.ones(system.plan.entries)
-        self._rates = np.empty(len(self._net.rate))
+        self._rates = np.empty(len(self._net.first))
         self._jac, self._at_y, self._lu = np.empty(entries), np.empty(entries), np.empty(entries)
         self._inverse, self._row, self._out = np.empty(n), np.empty(n), np.empty(n)
 

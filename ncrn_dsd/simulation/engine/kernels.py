@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ncrn_dsd.simulation.engine.compiled import compiled
-from ncrn_dsd.simulation.engine.layout import Factors, Reactions, Real
+from ncrn_dsd.simulation.engine.layout import Factors, Meetings, Reactions, Real
 
 
 @compiled
@@ -19,27 +19,63 @@ def multiply(net: Reactions, y: Real) -> None:
 
 @compiled
 def rhs(net: Reactions, y: Real, rates: Real, out: Real) -> None:
-    """out = N v(y), shape (n,); fills the products of y."""
+    """out = N v(y), shape (n,); fills the products of y.
+
+    `rates` is work space for the reactions that are no meetings.
+    """
     multiply(net, y)
     rate, first, second = net.rate, net.first, net.second
-    for r in range(len(rate)):
-        rates[r] = rate[r] * y[first[r]] * y[second[r]]
+    met = len(net.meetings.partner)
+    for r in range(len(first)):
+        rates[r] = rate[met + r] * y[first[r]] * y[second[r]]
     start, reaction, change = net.start, net.reaction, net.change
     for i in range(len(start) - 1):
         total = 0.0
         for p in range(start[i], start[i + 1]):
             total += change[p] * rates[reaction[p]]
         out[i] = total
+    add_meetings(net.meetings, rate, y, out)
+
+
+@compiled
+def add_meetings(met: Meetings, rate: Real, y: Real, out: Real) -> None:
+    """Add what meetings change to out, shape (n,).
+
+    What a hub loses is summed first, so that every reaction changes only what differs from one
+    to the next.
+    """
+    partner, made, also, n = met.partner, met.made, met.also, len(out)
+    single = met.one[-1]
+    for h in range(len(met.hub)):
+        hub = met.hub[h]
+        x, lost = y[hub], 0.0
+        for r in range(met.one[h], met.one[h + 1]):
+            w = rate[r] * y[partner[r]]
+            lost += w
+            v = x * w
+            out[partner[r]] -= v
+            out[made[r]] += v
+        for r in range(met.two[h], met.two[h + 1]):
+            w = rate[r] * y[partner[r]]
+            lost += w
+            v = x * w
+            out[partner[r]] -= v
+            out[made[r]] += v
+            out[also[r - single]] += v
+        if hub < n:
+            out[hub] -= x * lost
 
 
 @compiled
 def jacobian(net: Reactions, y: Real, out: Real) -> None:
     """Fill `out`, in the slots of the factors, with the Jacobian at y, and the products of y."""
     multiply(net, y)
-    out[:] = 0.0
-    slot, weight, other = net.slot, net.weight, net.other
-    for p in range(len(slot)):
-        out[slot[p]] += weight[p] * y[other[p]]
+    start, weight, other = net.term_start, net.weight, net.other
+    for e in range(len(out)):
+        total = 0.0
+        for p in range(start[e], start[e + 1]):
+            total += weight[p] * y[other[p]]
+        out[e] = total
 
 
 @compiled

@@ -18,16 +18,21 @@ from ncrn_dsd.simulation.engine.lanes import (
     size,
     smaller,
     store,
+    where,
 )
 from ncrn_dsd.simulation.engine.layout import (
     LANES,
     Control,
     Factors,
+    Meetings,
     Reactions,
     Real,
     Tableau,
     Terms,
 )
+
+place = np.uint64
+"""The type of an index that needs no check whether it counts from the end of an array."""
 
 
 class LaneWork(NamedTuple):
@@ -48,12 +53,13 @@ class LaneWork(NamedTuple):
     lu: Real
     inverse: Real
     row: Real
-    least: Real
+    margin: Real
     gh: Real
     stages: Real
     new: Real
     error: Real
     lowest: Real
+    taken: Real
 
 
 @compiled
@@ -64,16 +70,17 @@ def lane_work(net: Reactions, at: Factors) -> LaneWork:
     return LaneWork(
         np.zeros((m, LANES)),
         np.zeros((length, LANES)),
-        np.zeros((m, LANES)),
+        np.zeros((len(net.first), LANES)),
         np.zeros((n, LANES)),
         np.zeros((entries, LANES)),
         np.zeros((entries, LANES)),
-        np.zeros((n, LANES)),
         np.zeros((n, LANES)),
         np.zeros((n, LANES)),
         np.zeros((1, LANES)),
+        np.zeros((1, LANES)),
         np.zeros((8 * n, LANES)),
         np.zeros((length, LANES)),
+        np.zeros((1, LANES)),
         np.zeros((1, LANES)),
         np.zeros((1, LANES)),
     )
@@ -91,24 +98,54 @@ def multiply(net: Reactions, y: Real) -> None:
 def rhs(net: Reactions, rate: Real, y: Real, rates: Real, out: Real, at: int) -> None:
     """N v(y) into the n rows of `out` from row `at` on; fills the products of y."""
     multiply(net, y)
+    met = len(net.meetings.partner)
     for r in range(len(net.first)):
-        store(rates, r, load(rate, r) * load(y, net.first[r]) * load(y, net.second[r]))
+        store(rates, r, load(rate, met + r) * load(y, net.first[r]) * load(y, net.second[r]))
     for i in range(len(net.start) - 1):
         total = everywhere(0.0)
-        for p in range(net.start[i], net.start[i + 1]):
+        for p in range(place(net.start[i]), place(net.start[i + 1])):
             total = total + everywhere(net.change[p]) * load(rates, net.reaction[p])
         store(out, at + i, total)
+    add_meetings(net.meetings, rate, y, out, at, len(net.start) - 1)
+
+
+@compiled
+def add_meetings(met: Meetings, rate: Real, y: Real, out: Real, at: int, n: int) -> None:
+    """Add what meetings change to the n rows of `out` from row `at` on."""
+    partner, made, also = met.partner, met.made, met.also
+    single = place(met.one[-1])
+    for h in range(len(met.hub)):
+        hub = met.hub[h]
+        x, lost = load(y, hub), everywhere(0.0)
+        for r in range(place(met.one[h]), place(met.one[h + 1])):
+            b, p = partner[r], at + made[r]
+            w = load(rate, r) * load(y, b)
+            lost = lost + w
+            v = x * w
+            store(out, at + b, load(out, at + b) - v)
+            store(out, p, load(out, p) + v)
+        for r in range(place(met.two[h]), place(met.two[h + 1])):
+            b, p, q = partner[r], at + made[r], at + also[r - single]
+            w = load(rate, r) * load(y, b)
+            lost = lost + w
+            v = x * w
+            store(out, at + b, load(out, at + b) - v)
+            store(out, p, load(out, p) + v)
+            store(out, q, load(out, q) + v)
+        if hub < n:
+            store(out, at + hub, load(out, at + hub) - x * lost)
 
 
 @compiled
 def jacobian(net: Reactions, terms: Terms, rate: Real, y: Real, out: Real) -> None:
     """Fill `out`, in the slots of the factors, with the Jacobian at y, and the products of y."""
     multiply(net, y)
-    out[:] = 0.0
-    for p in range(len(terms.slot)):
-        weight = everywhere(terms.change[p]) * load(rate, terms.reaction[p])
-        slot = terms.slot[p]
-        store(out, slot, load(out, slot) + weight * load(y, terms.other[p]))
+    for e in range(len(terms.start) - 1):
+        total = everywhere(0.0)
+        for p in range(place(terms.start[e]), place(terms.start[e + 1])):
+            weight = everywhere(terms.change[p]) * load(rate, terms.reaction[p])
+            total = total + weight * load(y, terms.other[p])
+        store(out, e, total)
 
 
 @compiled
@@ -116,47 +153,43 @@ def times_jacobian(at: Factors, jac: Real, x: Real, out: Real) -> None:
     """out = J x for a Jacobian in the slots of the factors."""
     for i in range(len(at.diagonal)):
         total = everywhere(0.0)
-        for p in range(at.start[i], at.start[i + 1]):
+        for p in range(place(at.start[i]), place(at.start[i + 1])):
             total = total + load(jac, p) * load(x, at.column[p])
         store(out, i, total)
 
 
 @compiled
-def factorise(at: Factors, work: LaneWork) -> None:
+def factorise(at: Factors, smallest: float, work: LaneWork) -> None:
     """LU factors of I - gh J without pivoting.
 
-    `work.least` gets, row by row, the size of the diagonal before elimination, by which
-    `unusable` judges the pivots.
+    `work.margin` gets by how much the pivots are larger than they must be: the least of them, which
+    is above zero only where all are usable.
     """
     start, diagonal, column = at.start, at.diagonal, at.column
     row, lu, inverse = work.row, work.lu, work.inverse
-    one = everywhere(1.0)
+    one, share = everywhere(1.0), everywhere(smallest)
+    least, none = everywhere(np.inf), everywhere(0.0)
     minus_gh = everywhere(0.0) - load(work.gh, 0)
     for i in range(len(diagonal)):
-        for p in range(start[i], start[i + 1]):
+        for p in range(place(start[i]), place(start[i + 1])):
             store(row, column[p], minus_gh * load(work.jacobian, p))
         store(row, i, load(row, i) + one)
-        store(work.least, i, size(load(row, i)))
-        for p in range(start[i], diagonal[i]):
+        bound = share * size(load(row, i))
+        for p in range(place(start[i]), place(diagonal[i])):
             k = column[p]
             factor = load(row, k) * load(inverse, k)
             store(lu, p, factor)
-            for q in range(diagonal[k] + 1, start[k + 1]):
+            for q in range(place(diagonal[k] + 1), place(start[k + 1])):
                 j = column[q]
                 store(row, j, load(row, j) - factor * load(lu, q))
-        for p in range(diagonal[i], start[i + 1]):
+        for p in range(place(diagonal[i]), place(start[i + 1])):
             store(lu, p, load(row, column[p]))
-        store(inverse, i, one / load(row, i))
-
-
-@compiled
-def unusable(at: Factors, work: LaneWork, smallest: float, lane: int) -> bool:
-    """Whether elimination met a pivot of no use in a lane."""
-    for i in range(len(at.diagonal)):
-        pivot = abs(work.lu[at.diagonal[i], lane])
-        if not (smallest * work.least[i, lane] < pivot < np.inf):
-            return True
-    return False
+        pivot = load(row, i)
+        store(inverse, i, one / pivot)
+        least = smaller(size(pivot) - bound, least)
+        # Zero, unless a pivot is infinite or no number; then it is no number for good.
+        none = none + (pivot - pivot)
+    store(work.margin, 0, least + none)
 
 
 @compiled
@@ -166,13 +199,13 @@ def solve(at: Factors, lu: Real, inverse: Real, x: Real, first: int) -> None:
     n = len(diagonal)
     for i in range(n):
         total = load(x, first + i)
-        for p in range(start[i], diagonal[i]):
+        for p in range(place(start[i]), place(diagonal[i])):
             total = total - load(lu, p) * load(x, first + column[p])
         store(x, first + i, total)
     for m in range(n):
         i = n - 1 - m
         total = load(x, first + i)
-        for p in range(diagonal[i] + 1, start[i + 1]):
+        for p in range(place(diagonal[i] + 1), place(start[i + 1])):
             total = total - load(lu, p) * load(x, first + column[p])
         store(x, first + i, total * load(inverse, i))
 
@@ -181,7 +214,18 @@ def solve(at: Factors, lu: Real, inverse: Real, x: Real, first: int) -> None:
 def add_stages(count: int, weights: Real, stages: Real, n: int, out: Real, first: int) -> None:
     """Add the sum of weights[j] stages[j], over the first `count`, to n rows of `out`."""
     j = 0
-    while j + 1 < count:
+    while j + 3 < count:
+        # Two pairs in one sweep, which are added as if there were a sweep for each.
+        t, u = everywhere(weights[j]), everywhere(weights[j + 1])
+        v, w = everywhere(weights[j + 2]), everywhere(weights[j + 3])
+        for i in range(n):
+            at = j * n + i
+            total = load(out, first + i)
+            total = total + (t * load(stages, at) + u * load(stages, at + n))
+            total = total + (v * load(stages, at + 2 * n) + w * load(stages, at + 3 * n))
+            store(out, first + i, total)
+        j += 4
+    if j + 1 < count:
         u, v = everywhere(weights[j]), everywhere(weights[j + 1])
         for i in range(n):
             one, two = load(stages, j * n + i), load(stages, j * n + n + i)
@@ -236,6 +280,14 @@ def sum_errors(n: int, work: LaneWork, control: Control) -> None:
         lowest = smaller(after, lowest)
     store(work.error, 0, total)
     store(work.lowest, 0, lowest)
+
+
+@compiled
+def accept(n: int, work: LaneWork) -> None:
+    """The new state is the state of the lanes in which `work.taken` is 1."""
+    taken = load(work.taken, 0)
+    for i in range(n):
+        store(work.state, i, where(taken, load(work.new, i), load(work.state, i)))
 
 
 @compiled

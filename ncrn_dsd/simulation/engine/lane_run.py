@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ncrn_dsd.simulation.engine.compiled import compiled
 from ncrn_dsd.simulation.engine.lane_kernels import (
     LaneWork,
+    accept,
     factorise,
     jacobian,
     rhs,
@@ -22,7 +23,6 @@ from ncrn_dsd.simulation.engine.lane_kernels import (
     sum_weighted,
     times_jacobian,
     try_step,
-    unusable,
 )
 from ncrn_dsd.simulation.engine.layout import (
     LANES,
@@ -101,10 +101,10 @@ def prepare(k: int, control: Control, lane: Lane) -> None:
 
 
 @compiled
-def judge(k: int, n: int, is_singular: bool, control: Control, lane: Lane, work: LaneWork) -> bool:
+def judge(k: int, n: int, control: Control, lane: Lane, work: LaneWork) -> bool:
     """Whether the step of a lane is accepted; if not, it is taken again with another length."""
     lane.tried[k] += 1
-    if is_singular:
+    if not work.margin[0, k] > 0.0:
         lane.singular[k] += 1
         lane.step[k] *= SHORTEN
         if lane.singular[k] > MOST_SINGULAR:
@@ -135,7 +135,6 @@ def advance(
 ) -> None:
     """Take steps in all lanes that run, until the wait of one of them ends."""
     n = len(at.diagonal)
-    taken = np.zeros(LANES, dtype=np.bool_)
     running = (lane.code == RUNNING).sum()
     while running > 0 and (lane.code == RUNNING).sum() == running:
         rhs(net, work.rate, work.state, work.rates, work.slope, 0)
@@ -146,14 +145,10 @@ def advance(
             if lane.code[k] == RUNNING:
                 prepare(k, control, lane)
             work.gh[0, k] = method.gamma * lane.step[k] if lane.code[k] == RUNNING else 0.0
-        factorise(at, work)
+        factorise(at, control.pivot, work)
         try_step(method, net, at, work)
         sum_errors(n, work, control)
         for k in range(LANES):
-            taken[k] = lane.code[k] == RUNNING and judge(
-                k, n, unusable(at, work, control.pivot, k), control, lane, work
-            )
-        for i in range(n):
-            for k in range(LANES):
-                if taken[k]:
-                    work.state[i, k] = work.new[i, k]
+            is_taken = lane.code[k] == RUNNING and judge(k, n, control, lane, work)
+            work.taken[0, k] = 1.0 if is_taken else 0.0
+        accept(n, work)

@@ -91,6 +91,15 @@ def _size(_: Any, value: Any) -> Any:
     return _LANES(value), generate
 
 
+@intrinsic
+def _where(_: Any, condition: Any, first: Any, second: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        zero = ir.Constant(_VECTOR, [ir.Constant(ir.DoubleType(), 0.0)] * LANES)
+        return builder.select(builder.fcmp_ordered("!=", arguments[0], zero), *arguments[1:])
+
+    return _LANES(condition, first, second), generate
+
+
 def _compared(relation: str) -> Any:
     """The first of two where the relation holds, else the second, lane by lane."""
 
@@ -164,6 +173,10 @@ if TYPE_CHECKING:
     def smaller(first: Lanes, second: Lanes) -> Lanes:
         """The smaller of two, lane by lane; the second where they cannot be compared."""
 
+    def where(condition: Lanes, first: Lanes, second: Lanes) -> Lanes:
+        """The first of two where the condition is a number other than 0, else the second."""
+
 else:
     load, store, everywhere, size = _load, _store, _everywhere, _size
+    where = _where
     larger, smaller = _compared(">"), _compared("<")

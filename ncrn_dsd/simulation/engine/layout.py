@@ -20,19 +20,45 @@ Place = NDArray[np.uint32]
 Start = NDArray[np.int64]
 
 
-class Reactions(NamedTuple):
-    """Rates k y_first y_second, and the net change of every species by row.
+class Meetings(NamedTuple):
+    """Reactions hub + partner -> made (+ also), each one of each, where hub may be the entry 1.
+
+    Nearly all reactions of strands, leaks above all, are of this kind. They are in the order of
+    their hubs, of which one has hundreds; those with one product come first.
 
     Parameters
     ----------
-    rate, first, second: shape (m,).
+    hub: shape (hubs,), entries of the state.
+    one, two: shape (hubs + 1,), where the reactions of a hub with one and with two products begin;
+        `two` begins where `one` ends.
+    partner, made: shape (meetings,).
+    also: the second products, shape (those with two products,).
+    """
+
+    hub: Place
+    one: Start
+    two: Start
+    partner: Place
+    made: Place
+    also: Place
+
+
+class Reactions(NamedTuple):
+    """Meetings, and behind them reactions of any kind with rates k y_first y_second.
+
+    Parameters
+    ----------
+    rate: shape (m,).
+    first, second: shape (m - meetings,).
     left, right: factors of the products, in the order in which they are formed.
-    start, reaction, change: rows of the net stoichiometric matrix.
-    slot, weight, other: terms of the Jacobian; entry `slot` of the factors' pattern gets
-        weight y_other.
+    start, reaction, change: rows of the net stoichiometric matrix of the reactions that are no
+        meetings, which are counted from the first of them.
+    term_start, weight, other: terms of the Jacobian, by entry of the factors' pattern, which gets
+        the sum of weight y_other over its own.
     """
 
     rate: Real
+    meetings: Meetings
     first: Place
     second: Place
     left: Place
@@ -40,7 +66,7 @@ class Reactions(NamedTuple):
     start: Start
     reaction: Place
     change: Real
-    slot: Place
+    term_start: Start
     weight: Real
     other: Place
 
@@ -50,11 +76,11 @@ class Terms(NamedTuple):
 
     Parameters
     ----------
-    slot, change, reaction, other: entry `slot` of the factors' pattern gets
-        change rate_reaction y_other.
+    start, change, reaction, other: an entry of the factors' pattern gets the sum of
+        change rate_reaction y_other over its own.
     """
 
-    slot: Place
+    start: Start
     change: Real
     reaction: Place
     other: Place

@@ -66,7 +66,7 @@ def _attempt(plan: Plan, method: Tableau, y: Real, step: float) -> tuple[Real, R
         factors = splu(sparse.csc_matrix(sparse.eye_array(n) - gh * jacobian))
     except RuntimeError:
         return None
-    rates, slope = np.empty(len(net.rate)), np.empty(n)
+    rates, slope = np.empty(len(net.first)), np.empty(n)
     stages = np.zeros((8, n))
     state = y.copy()
     for s in range(8):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ncrn_dsd.simulation.engine.layout import Reactions, Terms
+from ncrn_dsd.simulation.engine.layout import Meetings, Reactions, Terms
 from ncrn_dsd.simulation.engine.pattern import Pattern, factor_pattern
 from ncrn_dsd.simulation.engine.terms import RateTerms
 
@@ -20,11 +20,13 @@ class Plan:
     Parameters
     ----------
     place: shape (n,), index in the given order of every place in elimination order.
+    given: shape (m,), index in the given order of every reaction.
     terms: of the Jacobian, for other rate constants than those of the network.
     """
 
     pattern: Pattern
     place: NDArray[np.int64]
+    given: NDArray[np.int64]
     reactions: Reactions
     terms: Terms
 
@@ -65,23 +67,78 @@ def make_plan(
     by_slot = np.argsort(slot, kind="stable")
     place = np.argsort(pattern.position)
     ordered = sparse.csr_array(stoichiometry[place])
+    meetings, met = find_meetings(position[terms.first], position[terms.second], ordered)
+    is_other = np.ones(len(terms.rate), dtype=np.bool_)
+    is_other[met] = False
+    others = np.flatnonzero(is_other)
+    given = np.concatenate([met, others])
+    changes = sparse.csr_array(ordered[:, others])
     reactions = Reactions(
-        rate=terms.rate,
-        first=position[terms.first].astype(np.uint32),
-        second=position[terms.second].astype(np.uint32),
+        rate=terms.rate[given],
+        meetings=meetings,
+        first=position[terms.first[others]].astype(np.uint32),
+        second=position[terms.second[others]].astype(np.uint32),
         left=position[left].astype(np.uint32),
         right=position[right].astype(np.uint32),
-        start=ordered.indptr.astype(np.int64),
-        reaction=ordered.indices.astype(np.uint32),
-        change=ordered.data.astype(np.float64),
-        slot=slot[by_slot].astype(np.uint32),
+        start=changes.indptr.astype(np.int64),
+        reaction=changes.indices.astype(np.uint32),
+        change=changes.data.astype(np.float64),
+        term_start=np.searchsorted(slot[by_slot], np.arange(len(keys) + 1)).astype(np.int64),
         weight=(found.change * terms.rate[found.reaction])[by_slot],
         other=position[found.other][by_slot].astype(np.uint32),
     )
     by_reaction = Terms(
-        slot=reactions.slot,
+        start=reactions.term_start,
         change=found.change[by_slot],
-        reaction=found.reaction[by_slot].astype(np.uint32),
+        reaction=np.argsort(given)[found.reaction][by_slot].astype(np.uint32),
         other=reactions.other,
     )
-    return Plan(pattern, place, reactions, by_reaction)
+    return Plan(pattern, place, given, reactions, by_reaction)
+
+
+def find_meetings(
+    first: NDArray[np.int64], second: NDArray[np.int64], stoichiometry: sparse.csr_array
+) -> tuple[Meetings, NDArray[np.int64]]:
+    """The reactions that are meetings, in layout, and which they are.
+
+    Of two reactants the one with more reactions is the hub.
+
+    Parameters
+    ----------
+    first, second: entries that the rates multiply, shape (m,).
+    stoichiometry: net changes, shape (n, m).
+    """
+    n, m = stoichiometry.shape
+    columns = sparse.csc_array(stoichiometry)
+    columns.sort_indices()
+    change = columns.data
+    of_reaction = np.repeat(np.arange(m), np.diff(columns.indptr))
+    taken = np.bincount(of_reaction, np.minimum(change, 0.0), minlength=m)
+    made = np.bincount(of_reaction, np.maximum(change, 0.0), minlength=m)
+    reactants = (first < n).astype(np.int64) + (second < n)
+    # Without more reactants than two, nor twice the same one, each that is taken is taken once.
+    is_meeting = (first < n) & (second <= n) & (first != second)
+    is_meeting &= (taken == -reactants) & ((made == 1.0) | (made == 2.0))
+    degree = np.bincount(np.concatenate([first, second])[np.tile(is_meeting, 2)], minlength=n + 1)
+    degree = degree[: n + 1]
+    is_hub = (second == n) | (degree[second.clip(max=n)] > degree[first.clip(max=n)])
+    hub, partner = np.where(is_hub, second, first), np.where(is_hub, first, second)
+    which = np.flatnonzero(is_meeting)
+    which = which[np.lexsort((hub[which], made[which]))]
+    is_product = (change > 0.0) & is_meeting[of_reaction]
+    copies = change[is_product].astype(np.int64)
+    products = np.repeat(columns.indices[is_product], copies).astype(np.int64)
+    begin = np.searchsorted(np.repeat(of_reaction[is_product], copies), which)
+    double = made[which] == 2.0
+    hubs = np.unique(hub[which])
+    single = int(np.count_nonzero(~double))
+    ends = np.append(hubs, n + 1)
+    meetings = Meetings(
+        hub=hubs.astype(np.uint32),
+        one=np.searchsorted(hub[which[:single]], ends).astype(np.int64),
+        two=single + np.searchsorted(hub[which[single:]], ends).astype(np.int64),
+        partner=partner[which].astype(np.uint32),
+        made=products[begin].astype(np.uint32),
+        also=products[begin[double] + 1].astype(np.uint32),
+    )
+    return meetings, which

@@ -188,7 +188,7 @@ def advance(
     -------
     Why it ended, the time and the next step by then, accepted and rejected steps.
     """
-    n, entries, m = len(at.diagonal), len(at.column), len(net.rate)
+    n, entries, m = len(at.diagonal), len(at.column), len(net.first)
     work = StepArrays(
         np.empty(m),
         np.empty(n),

@@ -13,14 +13,19 @@ import pytest
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.reaction import Formal, Reaction
 from ncrn_dsd.ir.schedule import Content, Wait
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation import courses, side_by_side
 from ncrn_dsd.simulation.chemistry import Chemistry, formal_chemistry
+from ncrn_dsd.simulation.courses import Course, Waiting
 from ncrn_dsd.simulation.engine import run
+from ncrn_dsd.simulation.integrate import Tolerances, integrate
+from ncrn_dsd.simulation.mass_action import MassAction, Vector
 from ncrn_dsd.simulation.population import Trial, train_population
+from ncrn_dsd.simulation.side_by_side import Member
 from ncrn_dsd.simulation.training import train
 
 DESIGNS = Path(__file__).parents[3] / "designs"
@@ -81,6 +86,50 @@ def test_every_draw_is_what_it_is_alone(program: LearningProgram, chemistry: Che
     assert found == tuple(alone(program, chemistry, d) for d in draws)
     assert len({r.validation_mse for r in found}) == len(draws)
     assert told == list(range(1, 12))
+
+
+STRANDS = (
+    "A X -> B",
+    "A Y -> C D",
+    "A Z -> C C",
+    "A Z -> ",
+    "Y X -> D Z",
+    "B -> X Y",
+    "C -> D",
+    "D ->",
+    "-> X",
+    "X X -> Z",
+    "A B -> A C",
+    "X Y Z -> D",
+)
+"""Reactions of every kind that the kernels tell apart, and of some that they do not."""
+
+
+def test_lanes_follow_reactions_of_every_kind_as_one_alone_does() -> None:
+    pairs = [tuple(part.split() for part in line.split("->")) for line in STRANDS]
+    names = sorted({name for pair in pairs for part in pair for name in part})
+    system: MassAction[Formal] = MassAction(
+        names, [Reaction(tuple(a), tuple(b), 1.0) for a, b in pairs]
+    )
+    met = system.plan.reactions.meetings
+    assert (len(met.partner), len(met.also), len(met.hub)) == (6, 4, 3)
+    stream = np.random.default_rng(7)
+    rates = 10.0 ** stream.uniform(-2.0, 1.0, (9, len(pairs)))
+    starts = stream.uniform(0.0, 2.0, (9, len(names)))
+
+    def waits(start: Vector) -> Course[Vector]:
+        first = yield Waiting(start, 1.5)
+        end: Vector = yield Waiting(first, 3.0)
+        return end
+
+    members = [Member(waits(s), r) for s, r in zip(starts, rates, strict=True)]
+    side_by_side.follow_side_by_side(members, system, Tolerances())
+    for member, own, start in zip(members, rates, starts, strict=True):
+        single = courses.alone(waits(start), system.with_rates(own), Tolerances())
+        assert np.array_equal(member.result(), single)
+        slope = system.with_rates(own).rhs(0.0, start)
+        moved = integrate(system.with_rates(own), start, 1e-7, Tolerances())
+        assert (moved - start) / 1e-7 == pytest.approx(slope, rel=1e-4, abs=1e-4)
 
 
 def test_neither_threads_nor_neighbours_change_a_draw(

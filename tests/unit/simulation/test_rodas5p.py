@@ -126,7 +126,7 @@ def fixed_steps(count: int, share: float) -> tuple[Real, Real]:
     net, at, place = SYSTEM.plan.reactions, SYSTEM.plan.pattern.factors, SYSTEM.plan.place
     n, entries = len(START), len(at.column)
     work = StepArrays(
-        np.empty(len(net.rate)),
+        np.empty(len(net.first)),
         np.empty(n),
         np.empty(entries),
         np.empty(entries),
