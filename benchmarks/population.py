@@ -29,7 +29,7 @@ from ncrn_dsd.ir.schedule import Content, SegmentKind
 from ncrn_dsd.ir.training import balanced_accuracy
 from ncrn_dsd.kinetics.schedule import dsd_schedule, scaled_segment
 from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at, without_inert
-from ncrn_dsd.simulation.courses import Course, Together, Waiting, alone, in_turn
+from ncrn_dsd.simulation.courses import Course, Result, Together, Waiting, alone
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
 from ncrn_dsd.simulation.side_by_side import Member, follow_side_by_side
@@ -152,6 +152,23 @@ def measure(learner: CompletionLearner) -> dict[str, Any]:
     }
     _show(found)
     return found
+
+
+def in_turn(course: Course[Result]) -> Course[Result]:
+    """The same course, which asks for single waits only, so that none is followed in a lane."""
+    try:
+        wanted = next(course)
+        while True:
+            if isinstance(wanted, Waiting):
+                wanted = course.send((yield wanted))
+            else:
+                found: tuple[Any, ...] = ()
+                for each in wanted.courses:
+                    found = (*found, (yield from in_turn(each)))
+                wanted = course.send(found)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
 
 
 def load_kernels(system: MassAction[Units], tolerances: Tolerances) -> None:

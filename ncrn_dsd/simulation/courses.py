@@ -74,28 +74,3 @@ def _given(wanted: Waiting | Together, system: MassAction[Units], tolerances: To
     members = [Member(each, system.rate_terms.rate) for each in wanted.courses]
     follow_side_by_side(members, system, tolerances)
     return tuple(member.result() for member in members)
-
-
-def in_turn(course: Course[Result]) -> Course[Result]:
-    """The same course, which asks for single waits only."""
-    try:
-        wanted = next(course)
-        while True:
-            try:
-                found = yield from _one_by_one(wanted)
-            except SimulationError as problem:
-                wanted = course.throw(problem)
-            else:
-                wanted = course.send(found)
-    except StopIteration as end:
-        result: Result = end.value
-        return result
-
-
-def _one_by_one(wanted: Waiting | Together) -> Course[Any]:
-    if isinstance(wanted, Waiting):
-        return (yield wanted)
-    found: tuple[Any, ...] = ()
-    for each in wanted.courses:
-        found = (*found, (yield from in_turn(each)))
-    return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import count
 from typing import Any, Generic
 
@@ -17,7 +18,7 @@ import numpy as np
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.reaction import Units
-from ncrn_dsd.simulation.courses import Course, Result, Waiting, in_turn
+from ncrn_dsd.simulation.courses import Course, Result, Together, Waiting
 from ncrn_dsd.simulation.engine.lane_kernels import lane_work
 from ncrn_dsd.simulation.engine.lane_run import IDLE, RUNNING, Lane, advance
 from ncrn_dsd.simulation.engine.layout import LANES
@@ -47,10 +48,10 @@ def follow_side_by_side(
     ----------
     report: told how many are through.
     """
-    queue = _Queue(members, report)
+    threads = max(1, min(threads, -(-len(members) // LANES)))
+    queue = _Queue(members, threads * LANES, report)
     # The layout is made before the threads share it.
     _ = system.plan
-    threads = max(1, min(threads, -(-len(members) // LANES)))
     if threads == 1:
         _Lanes(system, tolerances, queue).work()
         return
@@ -69,33 +70,37 @@ class Member(Generic[Result]):
     Parameters
     ----------
     rates: constants of the reactions, shape (m,).
+    part: what the course is a part of; None for one that nothing waits for.
     """
 
-    def __init__(self, course: Course[Result], rates: Vector) -> None:
+    def __init__(
+        self, course: Course[Result], rates: Vector, part: _Parts[Result] | None = None
+    ) -> None:
         self.rates = rates
-        self._course = in_turn(course)
+        self.part = part
+        self._course = course
         self._end: Result | None = None
         self._problem: SimulationError | None = None
 
-    def begin(self) -> Waiting | None:
-        """The first wait, if there is any."""
+    def begin(self) -> Waiting | Together | None:
+        """What the course asks for first; None at its end."""
         return self._next(lambda: next(self._course))
 
-    def go_on(self, outcome: Vector | SimulationError) -> Waiting | None:
-        """The wait after one that ended in this state, or failed; None at the end."""
+    def go_on(self, outcome: Any) -> Waiting | Together | None:
+        """What it asks for after it was given this, or told that it failed; None at its end."""
         if isinstance(outcome, SimulationError):
             return self._next(lambda: self._course.throw(outcome))
         return self._next(lambda: self._course.send(outcome))
 
-    def _next(self, move: Callable[[], Any]) -> Waiting | None:
-        wait: Waiting | None = None
+    def _next(self, move: Callable[[], Any]) -> Waiting | Together | None:
+        wanted: Waiting | Together | None = None
         try:
-            wait = move()
+            wanted = move()
         except StopIteration as end:
             self._end = end.value
         except SimulationError as problem:
             self._problem = problem
-        return wait
+        return wanted
 
     def result(self) -> Result:
         """What the course returned.
@@ -110,27 +115,63 @@ class Member(Generic[Result]):
         return end  # type: ignore[no-any-return]
 
 
+class _Parts(Generic[Result]):
+    """Courses that a member asked for together, and until whose ends it waits."""
+
+    def __init__(self, asker: Member[Any], wanted: Together) -> None:
+        self.asker = asker
+        self.members = [Member(course, asker.rates, self) for course in wanted.courses]
+        self._through = count(1)
+
+    def is_last_through(self) -> bool:
+        """Count one more part that is through."""
+        return next(self._through) == len(self.members)
+
+    def outcome(self) -> tuple[Result, ...] | SimulationError:
+        """What the asker is given: all results, or the first failure in their order."""
+        try:
+            return tuple(member.result() for member in self.members)
+        except SimulationError as problem:
+            return problem
+
+
 class _Queue:
-    """The courses that wait for a lane; `is_stopped` ends all threads at their next wait."""
+    """The courses that wait for a lane; `is_stopped` ends all threads at their next wait.
+
+    Parameters
+    ----------
+    lanes: of all threads.
+    """
 
     def __init__(
-        self, members: Sequence[Member[Any]], report: Callable[[int], None] | None
+        self, members: Sequence[Member[Any]], lanes: int, report: Callable[[int], None] | None
     ) -> None:
         self.is_stopped = False
-        self._waiting = deque(members)
+        self._members = deque(members)
+        self._parts = deque[Member[Any]]()
+        self._lanes = lanes
         # Several threads count; taking the next number is one step of the interpreter.
         self._through = count(1)
         self._report = report
 
     def take(self) -> Member[Any] | None:
-        """The next course; None when all are begun."""
-        try:
-            return self._waiting.popleft()
-        except IndexError:
-            return None
+        """The next course to begin; None when all are begun.
+
+        Parts come first, so that members end soon. The last members begin before them: what is
+        long should not be left for the end, when no others fill the lanes beside it.
+        """
+        both = (self._parts, self._members)
+        for kind in both if len(self._members) > self._lanes else both[::-1]:
+            with suppress(IndexError):
+                return kind.popleft()
+        return None
+
+    def add(self, parts: Sequence[Member[Any]]) -> None:
+        """Courses that are parts of one on its way."""
+        self._parts.extend(parts)
 
     def count(self) -> None:
-        """One more course is through."""
+        """One more of the members that were there at first is through."""
         through = next(self._through)
         if self._report is not None:
             self._report(through)
@@ -175,20 +216,24 @@ class _Lanes:
             )
 
     def _occupy(self, k: int) -> None:
-        """Let a lane run through the next wait of its course, or of the next course."""
-        member, wait = self._members[k], None
+        """Let a lane run through the next wait of its course, or of another course."""
+        member, found = self._members[k], None
         if member is not None:
-            wait = self._pass_by(member, member.go_on(self._outcome(k, member)))
-        while wait is None:
-            if member is not None:
-                self._queue.count()
-            self._members[k] = member = self._queue.take()
+            found = self._next_wait(member, member.go_on(self._outcome(k, member)))
+        while found is None:
+            member = self._queue.take()
             if member is None:
                 self._clear(k)
                 return
+            found = self._next_wait(member, member.begin())
+        self._begin(k, *found)
+
+    def _begin(self, k: int, member: Member[Any], wait: Waiting) -> None:
+        """Put the beginning of a wait into a lane."""
+        before = self._members[k]
+        if before is None or before.rates is not member.rates:
             self._work.rate[:, k] = member.rates[self._plan.given]
-            wait = self._pass_by(member, member.begin())
-        self._waits[k] = wait
+        self._members[k], self._waits[k] = member, wait
         self._work.state[: len(wait.state), k] = wait.state[self._plan.place]
         self._work.state[len(wait.state), k] = 1.0
         lane = self._lane
@@ -196,20 +241,45 @@ class _Lanes:
         lane.time[k] = lane.step[k] = 0.0
         lane.tried[k] = lane.singular[k] = 0
 
-    def _pass_by(self, member: Member[Any], wait: Waiting | None) -> Waiting | None:
-        """The next wait that takes time and begins in a state that can be followed."""
-        while wait is not None:
-            try:
-                check_wait(wait.duration)
-                times = np.array([wait.duration])
-                check_start(self._system, wait.state, times, self._tolerances)
-            except SimulationError as problem:
-                wait = member.go_on(problem)
-                continue
-            if wait.duration > 0 and wait.state.size:
-                return wait
-            wait = member.go_on(wait.state.copy())
-        return None
+    def _next_wait(
+        self, member: Member[Any], wanted: Waiting | Together | None
+    ) -> tuple[Member[Any], Waiting] | None:
+        """The next wait that follows from what a member asks for, and whose it is.
+
+        That may be the member that waits for it to end. None when there is nothing to go on with
+        before others have ended.
+        """
+        while True:
+            if wanted is None:
+                if member.part is None:
+                    self._queue.count()
+                    return None
+                if not member.part.is_last_through():
+                    return None
+                wanted = member.part.asker.go_on(member.part.outcome())
+                member = member.part.asker
+            elif isinstance(wanted, Waiting):
+                wait = self._pass_by(member, wanted)
+                if isinstance(wait, Waiting):
+                    return member, wait
+                wanted = wait
+            elif wanted.courses:
+                self._queue.add(_Parts[Any](member, wanted).members)
+                return None
+            else:
+                wanted = member.go_on(())
+
+    def _pass_by(self, member: Member[Any], wanted: Waiting) -> Waiting | Together | None:
+        """The wait, or what is asked for after it where no time passes or none can."""
+        try:
+            check_wait(wanted.duration)
+            times = np.array([wanted.duration])
+            check_start(self._system, wanted.state, times, self._tolerances)
+        except SimulationError as problem:
+            return member.go_on(problem)
+        if wanted.duration > 0 and wanted.state.size:
+            return wanted
+        return member.go_on(wanted.state.copy())
 
     def _outcome(self, k: int, member: Member[Any]) -> Vector | SimulationError:
         """What became of the wait of a lane."""
@@ -235,5 +305,6 @@ class _Lanes:
     def _clear(self, k: int) -> None:
         """Make a lane one in which nothing happens."""
         self._lane.code[k] = IDLE
+        self._members[k] = None
         self._work.rate[:, k] = 0.0
         self._work.state[:, k] = 0.0
