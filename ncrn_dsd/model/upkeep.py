@@ -31,7 +31,7 @@ class Upkeep(Table):
     )
     refill_every: _Every = key("samples between two refills; 0 for none", 1)
     margin: Annotated[float, Within(0.0, 10.0)] = key(
-        "by what planned and blind refills are multiplied", 1.05
+        "by what planned and blind refills are multiplied; what a sink takes out is not", 1.05
     )
     sink: bool = key(
         "at a refill strands that bind nothing else take out what has piled up of a fuel", True

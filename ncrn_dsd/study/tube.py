@@ -171,7 +171,11 @@ def kept_schedule(
     upkeep: Upkeep,
     refills: Sequence[Refill] | None,
 ) -> Schedule:
-    """The training in M and s, with the upkeep of its vessel after every sample but the last.
+    """The training in M and s, with the upkeep of its vessel after every sample.
+
+    After the last one, too: gates that a sample has used up predict nothing, and what is to be
+    judged is the weights. Test samples come after the schedule, so after that upkeep; validation
+    samples come right after the last sample of an epoch.
 
     Parameters
     ----------
@@ -188,8 +192,6 @@ def kept_schedule(
         if segment.kind is not SegmentKind.SAMPLE:
             continue
         sample += 1
-        if sample == total:
-            continue
         actions: list[Action] = []
         if _is_due(sample, upkeep.wash_every):
             actions.append(Wash(weights))
@@ -264,9 +266,12 @@ def planned_refills(
         means = [sum(r[i].amount for r in host.noted) / len(host.noted) for i in range(len(names))]
         mean = tuple(map(Content, names, means))
         moves = tuple(mean for _ in moves)
-    return tuple(
-        tuple(replace(c, amount=c.amount * upkeep.margin) for c in refill) for refill in moves
-    )
+    return tuple(tuple(_with_margin(c, upkeep.margin) for c in refill) for refill in moves)
+
+
+def _with_margin(content: Content, margin: float) -> Content:
+    """More of what is added; a sink that took out more than piles up would leave nothing of it."""
+    return replace(content, amount=content.amount * margin) if content.amount > 0 else content
 
 
 def _noted_with_moves(
@@ -277,6 +282,6 @@ def _noted_with_moves(
     left = iter(noted)
     return tuple(
         () if _is_due(sample, upkeep.transfer_every) else next(left)
-        for sample in range(1, samples)
+        for sample in range(1, samples + 1)
         if _is_due(sample, upkeep.refill_every)
     )
