@@ -35,7 +35,7 @@ class RecordedRun:
     sizes: Sizes
     verdicts: Mapping[str, int] = field(hash=False)
     learns: Mapping[str, str] = field(hash=False)
-    buildable: bool
+    sequences_found: bool
     enumeration_complete: bool
     host_actions_per_sample: Mapping[str, float] = field(hash=False)
     abstract_validation_mse: float | None
@@ -82,7 +82,7 @@ def figures(summary: RunSummary, expect: ExpectSpec) -> RecordedRun:
         sizes=summary.sizes,
         verdicts=summary.verdicts,
         learns=summary.learns,
-        buildable=summary.unbuilt is None,
+        sequences_found=summary.unbuilt is None,
         enumeration_complete=summary.enumeration_complete,
         host_actions_per_sample=summary.host_actions_per_sample,
         abstract_validation_mse=summary.abstract.validation_mse,

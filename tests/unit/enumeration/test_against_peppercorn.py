@@ -74,12 +74,24 @@ def test_every_shape_of_a_scheme(name: str) -> None:
             continue
     found: Counter[str] = Counter()
     compared = 0
-    for shape_name, network in run_jobs(jobs, replace(options, engine=Engine.PEPPERCORN), 2):
+    uncondensed = []
+    for shape_name, job in jobs.items():
+        try:
+            network = theirs(job, options)
+        except EnumerationError as problem:
+            # Peppercorn says of some networks that it cannot condense them.
+            if "UnreliableRatesError" not in problem.what:
+                raise
+            uncondensed.append(shape_name)
+            continue
         if network.truncated_by is None:
-            found += differences(jobs[shape_name], options, network)
+            found += differences(job, options, network)
             compared += 1
-    print(f"\n{name}: {compared} of {len(jobs)} shapes compared, {dict(found)}")  # noqa: T201
-    assert compared
+    print(  # noqa: T201
+        f"\n{name}: {compared} of {len(jobs)} shapes compared, {dict(found)}; "
+        f"Peppercorn condenses all but: {', '.join(uncondensed) or 'none'}"
+    )
+    assert compared > len(uncondensed)
 
 
 @st.composite
