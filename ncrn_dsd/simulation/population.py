@@ -42,13 +42,13 @@ def train_population(
     chemistry: Chemistry,
     draws: Sequence[Trial],
     threads: int = 1,
-    report: Callable[[int], None] | None = None,
+    ended: Callable[[int, TrainingRun], None] | None = None,
 ) -> tuple[TrainingRun, ...]:
     """Train on the schedule of every draw and probe before the first and after every epoch.
 
     Parameters
     ----------
-    report: told how many trainings are through.
+    ended: told the place of a draw and its training as soon as it is through, by any thread.
 
     Returns
     -------
@@ -58,5 +58,11 @@ def train_population(
         Member(training(program, chemistry, d.schedule, d.probes, host=d.host), d.rates)
         for d in draws
     ]
-    follow_side_by_side(members, chemistry.system, chemistry.tolerances, threads, report)
+    places = {id(member): place for place, member in enumerate(members)}
+
+    def tell(member: Member[TrainingRun]) -> None:
+        if ended is not None and not member.has_failed:
+            ended(places[id(member)], member.result())
+
+    follow_side_by_side(members, chemistry.system, chemistry.tolerances, threads, tell)
     return tuple(member.result() for member in members)

@@ -40,16 +40,16 @@ def follow_side_by_side(
     system: MassAction[Units],
     tolerances: Tolerances,
     threads: int = 1,
-    report: Callable[[int], None] | None = None,
+    ended: Callable[[Member[Any]], None] | None = None,
 ) -> None:
     """Follow all members to their ends.
 
     Parameters
     ----------
-    report: told how many are through.
+    ended: told of every member when it is through, by the thread that followed it.
     """
     threads = max(1, min(threads, -(-len(members) // LANES)))
-    queue = _Queue(members, threads * LANES, report)
+    queue = _Queue(members, threads * LANES, ended)
     # The layout is made before the threads share it.
     _ = system.plan
     if threads == 1:
@@ -102,6 +102,11 @@ class Member(Generic[Result]):
             self._problem = problem
         return wanted
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether the course ended with a problem, instead of a result."""
+        return self._problem is not None
+
     def result(self) -> Result:
         """What the course returned.
 
@@ -121,6 +126,7 @@ class _Parts(Generic[Result]):
     def __init__(self, asker: Member[Any], wanted: Together) -> None:
         self.asker = asker
         self.members = [Member(course, asker.rates, self) for course in wanted.courses]
+        # Several threads count; taking the next number is one step of the interpreter.
         self._through = count(1)
 
     def is_last_through(self) -> bool:
@@ -144,15 +150,16 @@ class _Queue:
     """
 
     def __init__(
-        self, members: Sequence[Member[Any]], lanes: int, report: Callable[[int], None] | None
+        self,
+        members: Sequence[Member[Any]],
+        lanes: int,
+        ended: Callable[[Member[Any]], None] | None,
     ) -> None:
         self.is_stopped = False
         self._members = deque(members)
         self._parts = deque[Member[Any]]()
         self._lanes = lanes
-        # Several threads count; taking the next number is one step of the interpreter.
-        self._through = count(1)
-        self._report = report
+        self._ended = ended
 
     def take(self) -> Member[Any] | None:
         """The next course to begin; None when all are begun.
@@ -170,11 +177,10 @@ class _Queue:
         """Courses that are parts of one on its way."""
         self._parts.extend(parts)
 
-    def count(self) -> None:
-        """One more of the members that were there at first is through."""
-        through = next(self._through)
-        if self._report is not None:
-            self._report(through)
+    def tell(self, member: Member[Any]) -> None:
+        """One of the members that were there at first is through."""
+        if self._ended is not None:
+            self._ended(member)
 
 
 class _Lanes:
@@ -252,7 +258,7 @@ class _Lanes:
         while True:
             if wanted is None:
                 if member.part is None:
-                    self._queue.count()
+                    self._queue.tell(member)
                     return None
                 if not member.part.is_last_through():
                     return None

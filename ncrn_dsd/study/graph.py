@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -61,23 +61,30 @@ class Graph:
         self,
         stage: Stage[..., Value],
         inputs: Sequence[tuple[Any, ...]],
-        make: Callable[[Sequence[tuple[Any, ...]]], Iterable[Value]],
+        make: Callable[[Sequence[tuple[Any, ...]], Callable[[int, Value], None]], None],
     ) -> tuple[Value, ...]:
         """The results of a stage for many inputs; those that are not kept are made together.
 
+        Each is kept as soon as it is made, so that an interruption loses those on their way only.
+
         Parameters
         ----------
-        make: gives for each of the inputs what the stage gives for it alone.
+        make: tells for each of the inputs, by its place and in any order, what the stage gives
+            for it alone.
         """
         # A key is a hash of all that is read, which may take long.
         files = [self._file(stage, *each) for each in inputs]
         known = [self.store.find_at(file, _result_type(stage)) for file in files]
-        missing = [each for each, value in zip(inputs, known, strict=True) if value is None]
-        made = iter(make(missing) if missing else ())
-        return tuple(
-            self._keep_at(file, stage, next(made)) if value is None else value
-            for file, value in zip(files, known, strict=True)
-        )
+        found = {place: value for place, value in enumerate(known) if value is not None}
+        missing = [place for place in range(len(inputs)) if place not in found]
+
+        def keep(number: int, value: Value) -> None:
+            place = missing[number]
+            found[place] = self._keep_at(files[place], stage, value)
+
+        if missing:
+            make([inputs[place] for place in missing], keep)
+        return tuple(found[place] for place in range(len(inputs)))
 
     def find(
         self, stage: Stage[Inputs, Value], *args: Inputs.args, **named: Inputs.kwargs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,18 +38,27 @@ def train_disturbed(
     scale: full scale of the reads.
     """
     del work
-    return train_each_disturbed([(program, scale, disturbance)])[0]
+    found: dict[int, Outcome] = {}
+    train_each_disturbed([(program, scale, disturbance)], found.__setitem__)
+    return found[0]
 
 
 def train_each_disturbed(
     draws: Sequence[tuple[LearningProgram, float, FormalDisturbance]],
-) -> tuple[Outcome, ...]:
-    """The outcomes of `train_disturbed` for draws of one learner, followed side by side."""
-    off = [disturbed_program(program, disturbance) for program, _, disturbance in draws]
-    return tuple(
-        measured(program, run, scale, disturbance)
-        for (program, scale, disturbance), run in zip(draws, _train_each(off), strict=True)
-    )
+    keep: Callable[[int, Outcome], None],
+) -> None:
+    """The outcomes of `train_disturbed` for draws of one learner, followed side by side.
+
+    Parameters
+    ----------
+    keep: told the place of a draw and its outcome as soon as there is one.
+    """
+
+    def ended(place: int, run: TrainingRun) -> None:
+        program, scale, disturbance = draws[place]
+        keep(place, measured(program, run, scale, disturbance))
+
+    _train_each([disturbed_program(program, off) for program, _, off in draws], ended)
 
 
 @stage("varied", is_watched=False)
@@ -58,22 +67,37 @@ def train_varied(
 ) -> Outcome:
     """The learner with one quantity scaled by a factor."""
     del work
-    return train_each_varied([(program, variation, factor)])[0]
+    found: dict[int, Outcome] = {}
+    train_each_varied([(program, variation, factor)], found.__setitem__)
+    return found[0]
 
 
 def train_each_varied(
     ends: Sequence[tuple[LearningProgram, Variation, float]],
-) -> tuple[Outcome, ...]:
-    """The outcomes of `train_varied` for ends of one learner, followed side by side."""
-    off = [varied(program, variation, factor) for program, variation, factor in ends]
-    return tuple(
-        measured(program, run, 0.0, FormalDisturbance())
-        for (program, _, _), run in zip(ends, _train_each(off), strict=True)
-    )
+    keep: Callable[[int, Outcome], None],
+) -> None:
+    """The outcomes of `train_varied` for ends of one learner, followed side by side.
+
+    Parameters
+    ----------
+    keep: told the place of an end and its outcome as soon as there is one.
+    """
+
+    def ended(place: int, run: TrainingRun) -> None:
+        keep(place, measured(ends[place][0], run, 0.0, FormalDisturbance()))
+
+    _train_each([varied(program, variation, factor) for program, variation, factor in ends], ended)
 
 
-def _train_each(programs: Sequence[LearningProgram]) -> tuple[TrainingRun, ...]:
-    """Trainings of programs, side by side where they have the same reactions."""
+def _train_each(
+    programs: Sequence[LearningProgram], ended: Callable[[int, TrainingRun], None]
+) -> None:
+    """Trainings of programs, side by side where they have the same reactions.
+
+    Parameters
+    ----------
+    ended: told the place of a program and its training as soon as it is through.
+    """
     # Compiled kernels take a second to load; only a training should wait for them.
     from ncrn_dsd.simulation.population import Trial, train_population
 
@@ -81,7 +105,6 @@ def _train_each(programs: Sequence[LearningProgram]) -> tuple[TrainingRun, ...]:
     for number, program in enumerate(programs):
         sides = tuple((r.reactants, r.products) for r in program.crn.reactions)
         alike.setdefault((program.crn.names, sides), []).append(number)
-    found: dict[int, TrainingRun] = {}
     for numbers in alike.values():
         first = programs[numbers[0]]
         trials = [
@@ -92,9 +115,11 @@ def _train_each(programs: Sequence[LearningProgram]) -> tuple[TrainingRun, ...]:
             )
             for p in (programs[n] for n in numbers)
         ]
-        runs = train_population(first, formal_chemistry(first.crn), trials)
-        found |= dict(zip(numbers, runs, strict=True))
-    return tuple(found[number] for number in range(len(programs)))
+
+        def tell(place: int, run: TrainingRun, at: list[int] = numbers) -> None:
+            ended(at[place], run)
+
+        train_population(first, formal_chemistry(first.crn), trials, ended=tell)
 
 
 def disturbed_program(program: LearningProgram, disturbance: FormalDisturbance) -> LearningProgram:

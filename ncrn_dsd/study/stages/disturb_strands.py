@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,18 +62,26 @@ class TubeDraw(NamesParts):
 def train_in_tube(work: Work, training: TubeTraining, draw: TubeDraw) -> Outcome:
     """The learner in a tube under one draw."""
     del work
-    return train_each_in_tube([(training, draw)])[0]
+    found: dict[int, Outcome] = {}
+    train_each_in_tube([(training, draw)], found.__setitem__)
+    return found[0]
 
 
-def train_each_in_tube(draws: Sequence[tuple[TubeTraining, TubeDraw]]) -> tuple[Outcome, ...]:
-    """The outcomes of `train_in_tube`, those in the same tube followed side by side."""
+def train_each_in_tube(
+    draws: Sequence[tuple[TubeTraining, TubeDraw]], keep: Callable[[int, Outcome], None]
+) -> None:
+    """The outcomes of `train_in_tube`, those in the same tube followed side by side.
+
+    Parameters
+    ----------
+    keep: told the place of a draw and its outcome as soon as there is one.
+    """
     # Compiled kernels take a second to load; only a training should wait for them.
     from ncrn_dsd.simulation.population import Trial, train_population
 
     alike: dict[tuple[str, float | None], list[int]] = {}
     for number, (training, draw) in enumerate(draws):
         alike.setdefault((training.digest, draw.drawn.size(LEAK)), []).append(number)
-    found: dict[int, TrainingRun] = {}
     for (_, leak_per_M_s), numbers in alike.items():
         training = draws[numbers[0]][0]
         tube = training.tube
@@ -88,6 +96,10 @@ def train_each_in_tube(draws: Sequence[tuple[TubeTraining, TubeDraw]]) -> tuple[
             )
             for drawn in (draws[n][1].drawn for n in numbers)
         ]
-        runs = train_population(training.program, chemistry, trials)
-        found |= dict(zip(numbers, runs, strict=True))
-    return tuple(outcome_in(draws[n][0].program, found[n]) for n in range(len(draws)))
+
+        def ended(
+            place: int, run: TrainingRun, of: TubeTraining = training, at: list[int] = numbers
+        ) -> None:
+            keep(at[place], outcome_in(of.program, run))
+
+        train_population(training.program, chemistry, trials, ended=ended)

@@ -10,14 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ncrn_dsd.analyses.robustness import RATES, disturbances
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import FormalReaction
+from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reaction import Formal, Reaction
 from ncrn_dsd.ir.schedule import Content, Wait
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
+from ncrn_dsd.pipeline.robustness import outcomes_in_store
 from ncrn_dsd.simulation import courses, side_by_side
 from ncrn_dsd.simulation.chemistry import Chemistry, formal_chemistry
 from ncrn_dsd.simulation.courses import Course, Waiting
@@ -27,6 +30,8 @@ from ncrn_dsd.simulation.mass_action import MassAction, Vector
 from ncrn_dsd.simulation.population import Trial, train_population
 from ncrn_dsd.simulation.side_by_side import Member
 from ncrn_dsd.simulation.training import train
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.stages.disturb_formal import train_disturbed, train_each_disturbed
 
 DESIGNS = Path(__file__).parents[3] / "designs"
 FEW_STEPS = 60
@@ -81,11 +86,11 @@ def _makes_weights(reaction: FormalReaction) -> bool:
 
 def test_every_draw_is_what_it_is_alone(program: LearningProgram, chemistry: Chemistry) -> None:
     draws = draws_of(program, chemistry, 11)
-    told: list[int] = []
-    found = train_population(program, chemistry, draws, report=told.append)
+    told: dict[int, TrainingRun] = {}
+    found = train_population(program, chemistry, draws, ended=told.__setitem__)
     assert found == tuple(alone(program, chemistry, d) for d in draws)
     assert len({r.validation_mse for r in found}) == len(draws)
-    assert told == list(range(1, 12))
+    assert told == dict(enumerate(found))
 
 
 STRANDS = (
@@ -169,6 +174,41 @@ def test_pivoting_takes_over_where_no_factorisation_is_trusted(
     assert train_population(program, chemistry, draws) == tuple(
         alone(program, chemistry, d) for d in draws
     )
+
+
+def test_an_interrupted_batch_keeps_the_draws_that_were_through(
+    program: LearningProgram, tmp_path: Path
+) -> None:
+    # Of different length, so that they end one after the other.
+    waits = program.training.segments
+    short = [replace(program.training, segments=waits[: 2 + n]) for n in range(3)]
+    draws = [
+        (replace(program, training=schedule), 1.0, off)
+        for schedule, off in zip(short, disturbances(RATES, 1, 3), strict=True)
+    ]
+    made: list[int] = []
+
+    def interrupted(asked: Any, keep: Any) -> None:
+        def keep_two(place: int, outcome: Outcome) -> None:
+            if len(made) == 2:
+                raise KeyboardInterrupt
+            made.append(place)
+            keep(place, outcome)
+
+        train_each_disturbed(asked, keep_two)
+
+    with pytest.raises(KeyboardInterrupt):
+        Graph.in_folder(tmp_path).run_many(train_disturbed, draws, interrupted)
+    assert len(made) == 2
+    left: list[int] = []
+
+    def counted(asked: Any, keep: Any) -> None:
+        left.append(len(asked))
+        train_each_disturbed(asked, keep)
+
+    again = Graph.in_folder(tmp_path).run_many(train_disturbed, draws, counted)
+    assert left == [1]
+    assert again == outcomes_in_store(tmp_path / "fresh", draws)
 
 
 def test_probes_side_by_side_are_what_they_are_one_after_the_other(
