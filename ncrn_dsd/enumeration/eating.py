@@ -1,7 +1,8 @@
 """Copies of gates that take inputs and give nothing.
 
-Such a copy lacks what it should give: it reacts as a whole gate does, condensed, gives back the
-fuels that a whole one gives back, and nothing else.
+Such a copy lacks what it should give: it reacts as a whole gate does, condensed, and gives the
+fuels that a whole one gives. Where a step is undone, an input that it took comes out again; nothing
+else does. So a copy eats once.
 """
 
 from __future__ import annotations
@@ -58,18 +59,22 @@ def with_eating_copies(
         copy = {name: f"{name} that eats, of {fuel.name}" for name in bears}
         copies[fuel.name] = copy[fuel.name]
         waiting, met = [fuel.name], {fuel.name}
+        # Forms are met from the whole gate on: what is taken comes before what undoes it.
+        done: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
         while waiting:
             one = waiting.pop()
             species.append(
                 replace(known[one], name=copy[one], role=ComplexRole.INTERMEDIATE, formal=None)
             )
             for reaction in using.get(one, ()):
+                done.add((reaction.reactants, reaction.products))
+                undoes = (reaction.products, reaction.reactants) in done
                 places = list(reaction.reactants)
                 places[places.index(one)] = copy[one]
                 given = [
                     copy.get(x, x)
                     for x in reaction.products
-                    if x in bears or known[x].role is ComplexRole.FUEL
+                    if undoes or x in bears or known[x].role is ComplexRole.FUEL
                 ]
                 reactions.append(
                     NetworkReaction(tuple(sorted(places)), tuple(sorted(given)), reaction.rate, ())

@@ -93,9 +93,35 @@ def test_a_copy_that_eats_takes_inputs_and_gives_nothing_but_fuels(
     new = found.network.reactions[len(network.reactions) :]
     copies = set(role) - {s.name for s in network.species}
     taken = {x for r in new for x in r.reactants if x not in copies}
-    given = {x for r in new for x in r.products if x not in copies}
     assert {"A", "B"} <= taken
-    assert all(role[x] is ComplexRole.FUEL for x in given)
+    sides = {(r.reactants, r.products) for r in new}
+    for r in new:
+        given = [x for x in r.products if x not in copies]
+        is_undone = (r.products, r.reactants) in sides
+        assert is_undone or all(role[x] is ComplexRole.FUEL for x in given)
+
+
+def test_a_copy_that_eats_eats_once(
+    one: tuple[DsdSystem, ReactionNetwork, ReactionNetwork],
+) -> None:
+    """The gate takes A in exchange for a back strand, which takes A out again."""
+    system, condensed, network = one
+    found = with_eating_copies(system, condensed, network)
+    signals = {s.name for s in network.species if s.role is ComplexRole.SIGNAL}
+    new = found.network.reactions[len(network.reactions) :]
+    start = found.copies[system.fuels[0].name]
+    held: dict[str, int] = {start: 0}
+    waiting = [start]
+    while waiting:
+        form = waiting.pop()
+        for r in new:
+            if form in r.reactants:
+                now = held[form] + sum(x in signals for x in r.reactants)
+                now -= sum(x in signals for x in r.products)
+                for x in set(r.products) & set(found.forms):
+                    waiting += [] if x in held else [x]
+                    assert held.setdefault(x, now) == now, "a copy came back and took one more"
+    assert max(held.values()) == 2
 
 
 def test_what_cannot_bind_for_a_reaction_occludes(
