@@ -147,19 +147,6 @@ def bounds_of(field: FieldInfo) -> Quantity | Within | None:
     return next((mark for mark in marks if isinstance(mark, Quantity | Within)), None)
 
 
-def is_number(field: FieldInfo) -> bool:
-    """Whether a key has a number, or numbers, in a file."""
-    marks = (*field.metadata, *marks_of(field.annotation))
-    is_written = any(isinstance(mark, Written) for mark in marks)
-    return not is_written and bool(_leaves(field.annotation) & {int, float})
-
-
-def _leaves(annotation: object) -> set[object]:
-    if isinstance(annotation, type):
-        return {annotation}
-    return {leaf for part in get_args(annotation) for leaf in _leaves(part)}
-
-
 def unit_of(field: FieldInfo) -> str:
     """In which a value is given; empty for plain numbers."""
     bounds = bounds_of(field)

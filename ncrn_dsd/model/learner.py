@@ -322,10 +322,6 @@ class ContinuousLearner(_ShiftingLearner):
     rates: ContinuousRateSpec = _RATES
 
 
-PhasedLearner = LinearRegressionLearner | PolynomialLearner | HiddenLearner
-"""Learners with a forward and a feedback phase."""
-
-
 @dataclass(frozen=True, slots=True)
 class Learner:
     """A learner, as this package and others bring it.

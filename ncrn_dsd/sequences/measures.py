@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
 
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.sequences.energy import stacking_energy_kcal
 
 
 def longest_shared_run_nt(sequences: Mapping[str, str]) -> int:
@@ -30,26 +28,6 @@ def longest_shared_run_nt(sequences: Mapping[str, str]) -> int:
     return longest
 
 
-def smallest_toehold_distance(toeholds: tuple[str, ...]) -> int | None:
-    """Fewest mismatches between two toeholds of equal length, complements included.
-
-    None when no two toeholds have the same length.
-    """
-    distances = [
-        _mismatches(one, text)
-        for one, other in combinations(toeholds, 2)
-        if len(one) == len(other)
-        for text in (other, reverse_complement(other))
-    ]
-    return min(distances, default=None)
-
-
-def energy_span_kcal(sequences: tuple[str, ...]) -> tuple[float, float]:
-    """Strongest and weakest stacking energy at 25 C; (0, 0) without sequences."""
-    energies = [stacking_energy_kcal(sequence) for sequence in sequences]
-    return (min(energies), max(energies)) if energies else (0.0, 0.0)
-
-
 def _some_word_is_shared(occurrences: list[str], size: int) -> bool:
     owner: dict[str, int] = {}
     for index, text in enumerate(occurrences):
@@ -57,7 +35,3 @@ def _some_word_is_shared(occurrences: list[str], size: int) -> bool:
             if owner.setdefault(text[start : start + size], index) != index:
                 return True
     return False
-
-
-def _mismatches(one: str, other: str) -> int:
-    return sum(a != b for a, b in zip(one, other, strict=True))

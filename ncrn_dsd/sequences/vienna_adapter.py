@@ -101,18 +101,6 @@ def open_probability(
     return float(np.exp((energies[0] - energies[1]) / thermal_kcal(chosen.temperature_C)))
 
 
-def complex_defect_nt(
-    strands: Sequence[str], structure: str, options: EnsembleOptions | None = None
-) -> float:
-    """Expected number of bases of a complex whose partner is not the intended one.
-
-    Parameters
-    ----------
-    structure: dot-bracket of all nucleotides, with or without "+" between strands.
-    """
-    return sum(1.0 - each for each in intended_probabilities(strands, structure, options))
-
-
 def intended_probabilities(
     strands: Sequence[str], structure: str, options: EnsembleOptions | None = None
 ) -> tuple[float, ...]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ncrn_dsd.simulation.engine.plan import Plan
 
 Vector = NDArray[np.float64]
-Indices = NDArray[np.int64]
 
 
 AnyReaction: TypeAlias = Reaction[str, Units]

@@ -8,8 +8,6 @@ from dataclasses import replace
 from ncrn_dsd.handoff.orders.plates import WELLS
 from ncrn_dsd.ir.bench import Place
 
-DEEP_WELL_UL = 2000.0
-
 
 def racked(places: Iterable[Place], stem: str) -> tuple[Place, ...]:
     """The same places, each with a well of a deep-well plate in the order given."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 NAME_MAX = 30
-VENDOR_NAME = re.compile(rf"[A-Za-z][A-Za-z0-9_.-]{{0,{NAME_MAX - 1}}}")
-"""A letter first: a name that begins with = + - @ would be run as a formula."""
 
 _FOREIGN = re.compile(r"[^A-Za-z0-9_.-]")
 

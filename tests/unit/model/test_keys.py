@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
 from ncrn_dsd.errors import DesignError
@@ -15,13 +17,13 @@ from ncrn_dsd.model.describe import (
     NEEDED,
     bounds_of,
     fields_of,
-    is_number,
     keys_of,
+    marks_of,
     places_of,
 )
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.dynamics import DynamicsDesign
-from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.keys import Written, changed
 from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.model.schedule import DiluteAction, ScheduleFile
 
@@ -32,6 +34,19 @@ TABLES = sorted(
 )
 UNBOUNDED = {("DiluteAction", "dilute")}
 """A number with a check of its own."""
+
+
+def is_number(field: FieldInfo) -> bool:
+    """Whether a key has a number, or numbers, in a file."""
+    marks = (*field.metadata, *marks_of(field.annotation))
+    is_written = any(isinstance(mark, Written) for mark in marks)
+    return not is_written and bool(_leaves(field.annotation) & {int, float})
+
+
+def _leaves(annotation: object) -> set[object]:
+    if isinstance(annotation, type):
+        return {annotation}
+    return {leaf for part in get_args(annotation) for leaf in _leaves(part)}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.__name__)

@@ -5,11 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.sequences.measures import (
-    energy_span_kcal,
-    longest_shared_run_nt,
-    smallest_toehold_distance,
-)
+from ncrn_dsd.sequences.measures import longest_shared_run_nt
 from ncrn_dsd.sequences.nucleotides import has_forbidden_run, is_palindrome
 
 
@@ -43,16 +39,3 @@ def test_shared_run_agrees_with_comparison_pair_by_pair(words: list[str]) -> Non
         for a, b in combinations(occurrences, 2)
     )
     assert longest_shared_run_nt({str(i): w for i, w in enumerate(words)}) == pairwise
-
-
-def test_toehold_distance_counts_complements_and_only_equal_lengths() -> None:
-    assert smallest_toehold_distance(("ACTCA", "CTCAC")) == 5
-    assert smallest_toehold_distance(("ACTCA", "ACTTA")) == 1
-    assert smallest_toehold_distance(("ACTCA", reverse_complement("ACTTA"))) == 1
-    assert smallest_toehold_distance(("ACTCA", "ACTCAC")) is None
-
-
-def test_energy_span_is_ordered() -> None:
-    strongest, weakest = energy_span_kcal(("TATAT", "GCGCG", "ACTCA"))
-    assert strongest < weakest < 0
-    assert energy_span_kcal(()) == (0.0, 0.0)

@@ -8,7 +8,7 @@ from ncrn_dsd.sequences.ensemble import Dimers, formed_complex_M, openness_of
 from ncrn_dsd.sequences.vienna_adapter import (
     EnsembleOptions,
     association_kcal,
-    complex_defect_nt,
+    intended_probabilities,
     unpaired_probabilities,
 )
 
@@ -48,12 +48,12 @@ def test_dimers_of_complements_and_of_strangers() -> None:
 
 
 @needs_vienna
-def test_defect_of_a_perfect_duplex_in_both_parameter_sets() -> None:
-    defects = [
-        complex_defect_nt([WORD, PARTNER], PAIRED, EnsembleOptions(parameters=parameters))
+def test_a_perfect_duplex_is_paired_as_intended_in_both_parameter_sets() -> None:
+    paired_nt = [
+        sum(intended_probabilities([WORD, PARTNER], PAIRED, EnsembleOptions(parameters=parameters)))
         for parameters in ("mathews2004", "mathews1999", "mathews2004")
     ]
-    assert defects[0] == defects[2] < defects[1] < 3.0
+    assert 27.0 < paired_nt[1] < paired_nt[0] == paired_nt[2]
 
 
 @needs_vienna
