@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import cpu_s, growth_exponent, peak_memory_MB, write
-from benchmarks.peppercorn_child import timed
+from benchmarks.peppercorn_child import time_peppercorn
 from benchmarks.systems import FAMILIES, whole_system
 from ncrn_dsd.enumeration.condensed import EnumerationJob
 from ncrn_dsd.enumeration.engine.condensation import condense
@@ -78,7 +78,7 @@ def _beside(family: str, size: int, condensed: bool) -> dict[str, Any]:
 
 
 def _peppercorn(job: EnumerationJob, condensed: bool) -> dict[str, Any]:
-    (ended,) = Processes(1, fresh=True).run(timed, [(job, ALL, condensed)])
+    (ended,) = Processes(1, fresh=True).run(time_peppercorn, [(job, ALL, condensed)])
     return ended.result()
 
 

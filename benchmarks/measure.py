@@ -7,18 +7,31 @@ import math
 import resource
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 
 def cpu_s(work: Callable[[], object], repeats: int = 3) -> float:
     """Least CPU time of some repeats in this process [s]."""
-    times = []
-    for _ in range(repeats):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return min(times)
+    return min(timed(work)[1].cpu_s for _ in range(repeats))
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What something took."""
+
+    wall_s: float
+    cpu_s: float
+
+
+def timed(work: Callable[[], Result]) -> tuple[Result, Spent]:
+    """The result, and what it took in this process."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    found = work()
+    return found, Spent(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def child_cpu_s(work: Callable[[], object]) -> float:

@@ -9,7 +9,7 @@ from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.peppercorn_adapter import prepared
 
 
-def timed(
+def time_peppercorn(
     job: EnumerationJob, options: EnumerationOptions, condensed: bool
 ) -> dict[str, float | int]:
     """CPU seconds and sizes."""

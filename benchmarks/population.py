@@ -7,8 +7,6 @@ their levels again after every sample.
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +20,7 @@ from benchmarks.completion_learners import (
     program_of,
     strands_of,
 )
-from benchmarks.measure import write
+from benchmarks.measure import timed, write
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reaction import Units
 from ncrn_dsd.ir.schedule import Content, SegmentKind
@@ -205,18 +203,3 @@ def _show(found: dict[str, Any]) -> None:
         f"  balanced accuracy:             {found['accuracy_median']:8.3f} median, "
         f"{found['accuracy_worst']:.3f} worst, >= {GOOD:g} in {found['accurate']}"
     )
-
-
-@dataclass(frozen=True)
-class Spent:
-    """What something took."""
-
-    wall_s: float
-    cpu_s: float
-
-
-def timed(work: Callable[[], Any]) -> tuple[Any, Spent]:
-    """The result, and what it took in this process."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    found = work()
-    return found, Spent(time.perf_counter() - wall, time.process_time() - cpu)

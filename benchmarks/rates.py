@@ -5,12 +5,11 @@ Nothing is fitted to the measurements.
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
-from benchmarks.measure import write
+from benchmarks.measure import timed, write
 from ncrn_dsd.formats.design_toml import is_dynamics, read_design, read_dynamics
-from ncrn_dsd.ir.reaction_rates import Spread, SystemRates
+from ncrn_dsd.ir.reaction_rates import Spread
 from ncrn_dsd.ir.shown import plain
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS
@@ -67,12 +66,15 @@ def main() -> None:
         print(f"  {name:30} {seed:4d} {words:8}{shown}", flush=True)
         rows.append({"design": name, "seed": seed, "equal": equal, "spreads": plain(spreads)})
     name, *_, study = systems[-1]
-    seconds, rates = _timed(study)
+    letters = {d.domain: d.sequence for d in study.sequences.domains}
+    model = NucleotideRates(study.system, letters, RATE_MODELS.load(MODEL), USUAL_CONDITIONS)
+    network = study.by_length
+    rates, spent = timed(lambda: model.system_rates(network))
     print(
         f"  {name}: {len(rates.reactions)} reactions and {len(rates.leaks)} pairs that leak in "
-        f"{seconds:.1f} CPU s"
+        f"{spent.cpu_s:.1f} CPU s"
     )
-    write("rates", {"models": [plain(one) for one in found], "systems": rows, "cpu_s": seconds})
+    write("rates", {"models": [plain(one) for one in found], "systems": rows, "cpu_s": spent.cpu_s})
 
 
 def _show_clamps() -> None:
@@ -104,12 +106,3 @@ def _cell(spread: Spread) -> str:
     if spread.median is None:
         return "none"
     return f"{spread.median:.2g}: {spread.ratio:.2f}, {spread.deviation:.3f}"
-
-
-def _timed(study: CompiledStudy) -> tuple[float, SystemRates]:
-    words = {d.domain: d.sequence for d in study.sequences.domains}
-    model = NucleotideRates(study.system, words, RATE_MODELS.load(MODEL), USUAL_CONDITIONS)
-    network = study.by_length
-    start = time.process_time()
-    rates = model.system_rates(network)
-    return time.process_time() - start, rates

@@ -96,7 +96,7 @@ def _draw_row(
 
 def _draw_listing(canvas: Canvas, styles: DomainStyles, complex_: Complex) -> None:
     y = 0.0
-    for strand, marks in zip(complex_.strands, complex_.structure.split("+"), strict=True):
+    for strand, marks in complex_.marked_strands():
         middles = _draw_row(canvas, styles, strand, y)
         for middle, mark in zip(middles, marks, strict=True):
             canvas.text((middle, y + 19), mark, family="monospace")

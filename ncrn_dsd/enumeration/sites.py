@@ -186,10 +186,9 @@ class _Sites:
         return self._open[name]
 
     def _unpaired(self, complex_: Complex) -> Iterator[_Open]:
-        marks = complex_.structure.split("+")
-        for strand, structure in zip(complex_.strands, marks, strict=True):
+        for strand, marks in complex_.marked_strands():
             hidden = self._names.history_hidden(strand)
-            for place, (occurrence, mark) in enumerate(zip(strand, structure, strict=True)):
+            for place, (occurrence, mark) in enumerate(zip(strand, marks, strict=True)):
                 if mark == "." and domain_name(occurrence) in self._toeholds:
                     # Only the flank may be a history; the branch is told by the strand itself.
                     before = hidden[place - 1] if place else None

@@ -84,7 +84,7 @@ def _length(spans: list[Span]) -> int:
 
 
 def _base(complex_: Complex) -> int:
-    paired = [len(m) - m.count(".") for m in complex_.structure.split("+")]
+    paired = [len(m) - m.count(".") for _, m in complex_.marked_strands()]
     return paired.index(max(paired))
 
 

@@ -88,12 +88,16 @@ class Complex:
         """The rotation that sorts first."""
         return min(self.rotations(), key=complex_key)
 
+    def marked_strands(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Every strand with its part of the structure, one mark per occurrence."""
+        return zip(self.strands, self.structure.split("+"), strict=True)
+
     def unpaired(self) -> Iterator[str]:
         """Occurrences without a partner, strand by strand."""
-        flat = (occurrence for strand in self.strands for occurrence in strand)
-        for occurrence, mark in zip(flat, self.structure.replace("+", ""), strict=True):
-            if mark == ".":
-                yield occurrence
+        for strand, marks in self.marked_strands():
+            for occurrence, mark in zip(strand, marks, strict=True):
+                if mark == ".":
+                    yield occurrence
 
 
 def complex_key(complex_: Complex) -> tuple[tuple[tuple[str, ...], ...], str]:

@@ -58,8 +58,7 @@ def reporter_of(system: DsdSystem, species: str) -> ReporterDesign | None:
     toeholds = {d.name for d in system.domains if d.is_toehold}
     signal = system.signal_of(species)
     found: list[ReporterDesign] = []
-    marks_of = signal.complex.structure.split("+")
-    for strand, marks in zip(signal.complex.strands, marks_of, strict=True):
+    for strand, marks in signal.complex.marked_strands():
         for (one, mark), (other, beside) in pairwise(zip(strand, marks, strict=True)):
             names = (domain_name(one), domain_name(other))
             is_toehold = [name in toeholds for name in names]

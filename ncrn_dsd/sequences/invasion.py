@@ -66,9 +66,8 @@ def _invasion(gate: LaidOutComplex, layout: SystemLayout, energy_kcal: _Energy) 
 
 
 def _feet(gate: LaidOutComplex, layout: SystemLayout) -> Iterator[tuple[Strand, frozenset[str]]]:
-    marks = gate.complex.structure.split("+")
-    for strand, own in zip(gate.complex.strands, marks, strict=True):
-        for foot in foot_of(strand, own, layout.toeholds):
+    for strand, marks in gate.complex.marked_strands():
+        for foot in foot_of(strand, marks, layout.toeholds):
             yield strand, wanted_by(foot)
 
 

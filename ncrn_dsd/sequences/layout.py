@@ -129,10 +129,9 @@ def spelled(strand: Strand, sequences: Mapping[str, str]) -> str:
 
 def base_pairs_structure(complex_: Complex, lengths: Mapping[str, int]) -> str:
     """Dot-bracket with one mark per letter and "+" between strands."""
-    per_strand = zip(complex_.strands, complex_.structure.split("+"), strict=True)
     return "+".join(
         "".join(mark * lengths[domain_name(o)] for o, mark in zip(strand, marks, strict=True))
-        for strand, marks in per_strand
+        for strand, marks in complex_.marked_strands()
     )
 
 

@@ -144,9 +144,8 @@ class _OpenToeholds:
     def _open_places(self, complex_: Complex) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Unpaired toeholds with their places among all nucleotides."""
         start = 0
-        marks = complex_.structure.split("+")
-        for strand, own in zip(complex_.strands, marks, strict=True):
-            for occurrence, mark in zip(strand, own, strict=True):
+        for strand, marks in complex_.marked_strands():
+            for occurrence, mark in zip(strand, marks, strict=True):
                 end = start + self._lengths_nt[domain_name(occurrence)]
                 if mark == "." and domain_name(occurrence) in self._toeholds:
                     yield occurrence, tuple(range(start, end))
@@ -163,7 +162,7 @@ class _OpenToeholds:
 
 
 def _unpaired_runs(complex_: Complex) -> Iterator[Run]:
-    for strand, marks in zip(complex_.strands, complex_.structure.split("+"), strict=True):
+    for strand, marks in complex_.marked_strands():
         run: list[str] = []
         for occurrence, mark in zip(strand, marks, strict=True):
             if mark == ".":

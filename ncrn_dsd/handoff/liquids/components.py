@@ -43,8 +43,7 @@ def components_of(
 
 def base_of(complex_: Complex) -> int:
     """Place of the strand that holds the others: the one with most paired domains."""
-    sections = complex_.structure.split("+")
-    paired = [len(marks) - marks.count(".") for marks in sections]
+    paired = [len(marks) - marks.count(".") for _, marks in complex_.marked_strands()]
     return paired.index(max(paired))
 
 
