@@ -15,9 +15,9 @@ from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
 def with_leaks(designed: ReactionNetwork, leaky: ReactionNetwork) -> ReactionNetwork:
     """The designed network and what leaks add to it.
 
-    When the enumeration of `leaky` was cut off, the leaks between designed complexes are all
-    there (they come before anything they lead to), but what a complex that only leaks make does
-    next is not; such complexes then react no further, whatever was found of it.
+    When the enumeration of `leaky` was cut off, complexes that only leaks make react no further,
+    whatever was found of it, and leaks between designed complexes may be missing too: the limit
+    may come before all pairs of them have met.
 
     Parameters
     ----------

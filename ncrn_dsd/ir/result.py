@@ -75,7 +75,8 @@ class SimulatedNetwork:
     Parameters
     ----------
     kinetics: condensed reactions, or every step with toehold complexes as species.
-    leaks_followed: what complexes that only leaks make do next is part of the network.
+    leaks_followed: what complexes that only leaks make do next is part of the network; otherwise
+        a limit cut the leaks off, and some between designed complexes may be missing too.
     """
 
     kinetics: Kinetics

@@ -50,6 +50,7 @@ from ncrn_dsd.simulation.tube import (
 )
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.study.not_shown import LEAKS_CUT_OFF
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.stages.disturb_strands import (
     TubeDraw,
@@ -251,7 +252,7 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
         after = (
             "what they make goes on by toeholds and does not leak again"
             if trainings.leaks_followed
-            else "what complexes do next that only leaks make was cut off"
+            else f"what they make reacts no further; {LEAKS_CUT_OFF}"
         )
         notes.append(f"Leaks: of the first order; {after}.")
     if not upkeep.wash_every and not upkeep.transfer_every:

@@ -15,6 +15,10 @@ _CROSSTALK = (
     "Crosstalk: modules were enumerated one at a time; reactions between their fuels are missing."
 )
 
+LEAKS_CUT_OFF = (
+    "a limit ended the enumeration of leaks, so that some between designed complexes may be missing"
+)
+
 
 def not_shown(
     disturbance: Disturbance,
@@ -57,9 +61,10 @@ def _leak(disturbance: Disturbance, followed: bool) -> str:
     if not disturbance.leak_per_M_s:
         return "Leak: no reaction between fuels without a toehold is simulated or verified."
     after = "does not leak again" if followed else "reacts no further"
+    cut = "" if followed else f" Cut off: {LEAKS_CUT_OFF}."
     return (
         "Leak: all leaks have the same rate constant, a complex that only leaks make "
-        f"{after}, and neither verification nor kinetics knows of leaks."
+        f"{after}, and neither verification nor kinetics knows of leaks.{cut}"
     )
 
 

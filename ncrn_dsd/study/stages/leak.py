@@ -20,7 +20,8 @@ class Leaky:
 
     Parameters
     ----------
-    followed: what complexes that only leaks make do next is part of it.
+    followed: what complexes that only leaks make do next is part of it; otherwise a limit cut the
+        enumeration off, and leaks between designed complexes may be missing too.
     """
 
     network: ReactionNetwork
@@ -50,7 +51,7 @@ def add_leaks(
     """Displacement without a toehold, at the rate that the limits state.
 
     What leaks make reacts by single steps where `network` does; where a limit cut the leaks off, it
-    reacts no further.
+    reacts no further, and leaks between designed complexes may be missing.
 
     Parameters
     ----------
