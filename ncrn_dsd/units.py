@@ -9,23 +9,27 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 
 from ncrn_dsd.errors import UnitError
 
 CONCENTRATION_M = {"M": 1.0, "mM": 1e-3, "uM": 1e-6, "nM": 1e-9, "pM": 1e-12}
 VOLUME_L = {"fL": 1e-15, "pL": 1e-12, "nL": 1e-9, "uL": 1e-6, "mL": 1e-3, "L": 1.0}
+AMOUNT_MOL = {"mol": 1.0, "mmol": 1e-3, "umol": 1e-6, "nmol": 1e-9, "pmol": 1e-12}
 TIME_S = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 ABSTRACT_CONCENTRATION = {"u": 1.0}
 ABSTRACT_TIME = {"tau": 1.0}
 ABSTRACT_RATE_1 = {"/tau": 1.0}
 ABSTRACT_RATE_2 = {"/u/tau": 1.0}
 
+_VOLUME_SHOWN_L = {unit: VOLUME_L[unit] for unit in ("L", "mL", "uL", "nL")}
 _ROUNDS_TO_ONE = 0.9995
 """What three significant digits show as 1 is shown in the larger unit."""
 
 NM_PER_M = 1e9
 M_PER_NM = CONCENTRATION_M["nM"]
+MOL_PER_FMOL = 1e-15
 S_PER_H = 3600.0
 BYTES_PER_GB = 10**9
 
@@ -116,30 +120,34 @@ def rate_units_shown(order: int) -> str:
     return f"for example /M{power}/s or /nM{power}/min"
 
 
-def show_concentration(value_M: float) -> str:
-    """A concentration for people: three significant digits in the unit that fits."""
+def show_concentration(value_M: float, digits: int = 3) -> str:
+    """A concentration for people: so many significant digits in the unit that fits."""
     if value_M == 0:
         return "0 M"
-    for unit in ("M", "mM", "uM", "nM", "pM"):
-        scaled = value_M / CONCENTRATION_M[unit]
-        if abs(scaled) >= _ROUNDS_TO_ONE:
-            return f"{scaled:.3g} {unit}"
-    return f"{value_M / 1e-12:.3g} pM"
+    return _in_unit_that_fits(value_M, CONCENTRATION_M, digits)
 
 
 def show_time(value_s: float) -> str:
     """A duration for people: three significant digits in the unit that fits."""
-    for unit in ("d", "h", "min"):
-        scaled = value_s / TIME_S[unit]
-        if abs(scaled) >= _ROUNDS_TO_ONE:
-            return f"{scaled:.3g} {unit}"
-    return f"{value_s:.3g} s"
+    return _in_unit_that_fits(value_s, TIME_S)
 
 
 def show_volume(value_L: float) -> str:
     """A volume for people: three significant digits in the unit that fits."""
-    for unit in ("L", "mL", "uL"):
-        scaled = value_L / VOLUME_L[unit]
-        if abs(scaled) >= _ROUNDS_TO_ONE:
-            return f"{scaled:.3g} {unit}"
-    return f"{value_L / VOLUME_L['nL']:.3g} nL"
+    return _in_unit_that_fits(value_L, _VOLUME_SHOWN_L)
+
+
+def show_amount(value_mol: float) -> str:
+    """An amount of substance for people: three significant digits in the unit that fits."""
+    return _in_unit_that_fits(value_mol, AMOUNT_MOL)
+
+
+def _in_unit_that_fits(value: float, units: Mapping[str, float], digits: int = 3) -> str:
+    """In the largest unit in which it is one or more, or else in the smallest one."""
+    largest_first = sorted(units, key=units.__getitem__, reverse=True)
+    fits = (u for u in largest_first if abs(value / units[u]) >= _ROUNDS_TO_ONE)
+    unit = next(fits, largest_first[-1])
+    scaled = value / units[unit]
+    # Beyond the largest unit a number without an exponent is still the easier one.
+    number = f"{scaled:.{digits}g}" if abs(scaled) < 10**digits else f"{scaled:,.0f}"
+    return f"{number} {unit}"

@@ -11,6 +11,7 @@ from ncrn_dsd.units import (
     CONCENTRATION_M,
     TIME_S,
     parse_quantity,
+    show_amount,
     show_concentration,
     show_time,
 )
@@ -41,9 +42,18 @@ def test_shown_concentrations(value_M: float, text: str) -> None:
     assert show_concentration(value_M) == text
 
 
-@pytest.mark.parametrize(("value_s", "text"), [(59.99, "1 min"), (7200.0, "2 h"), (3.0, "3 s")])
+@pytest.mark.parametrize(
+    ("value_s", "text"), [(59.99, "1 min"), (7200.0, "2 h"), (3.0, "3 s"), (2e8, "2,315 d")]
+)
 def test_shown_times(value_s: float, text: str) -> None:
     assert show_time(value_s) == text
+
+
+@pytest.mark.parametrize(
+    ("value_mol", "text"), [(6.29e-6, "6.29 umol"), (2.5e-9, "2.5 nmol"), (0.0, "0 pmol")]
+)
+def test_shown_amounts(value_mol: float, text: str) -> None:
+    assert show_amount(value_mol) == text
 
 
 def test_conversions_are_spelled_once() -> None:

@@ -10,7 +10,7 @@ from ncrn_dsd.handoff.checks.replay import key_of
 from ncrn_dsd.handoff.written import Mixes
 from ncrn_dsd.ir.bench import BenchVessel, Severity
 from ncrn_dsd.ir.schedule import Dose
-from ncrn_dsd.units import NM_PER_M
+from ncrn_dsd.units import M_PER_NM, NM_PER_M, show_concentration
 
 WARN, ERROR = 0.02, 0.05
 FOREIGN_PART = 0.02
@@ -54,8 +54,8 @@ def concentrations_are_as_designed(written: Mixes) -> CheckFinding:
     judged = failed if worst.error > ERROR else warned
     items = sorted({f"{o.where} {o.component}" for o in compared if o.error > WARN})
     sentence = (
-        f"{worst.where} holds {worst.actual_nM:.4g} nM of {worst.component} instead of "
-        f"{worst.wanted_nM:.4g} nM."
+        f"{worst.where} holds {show_concentration(worst.actual_nM * M_PER_NM, digits=4)} of "
+        f"{worst.component} instead of {show_concentration(worst.wanted_nM * M_PER_NM, digits=4)}."
     )
     return judged(sentence, items, f"{worst.error:.1%}")
 

@@ -13,6 +13,7 @@ from ncrn_dsd.handoff.orders.scales import COUPLING, YIELD_SAFETY, page_is_advis
 from ncrn_dsd.handoff.synthesis import PAGE_ADVISED_NT, PAGE_REQUIRED_NT
 from ncrn_dsd.handoff.written import Mixes, WrittenPackage
 from ncrn_dsd.ir.bench import Severity
+from ncrn_dsd.units import AMOUNT_MOL, show_amount
 
 _RUN = re.compile(r"A{6,}|C{6,}|G{6,}|T{6,}")
 _WEAK_RUNS = re.compile(r"CCCC|AAAAA|TTTTT")
@@ -166,12 +167,16 @@ def scales_yield_enough(written: Mixes) -> CheckFinding:
     if short:
         worst = max(short, key=lambda c: (c.needed_nmol, c.strand))
         sentence = (
-            f"{worst.strand} is needed in {worst.needed_nmol:.3g} nmol, more than the largest "
-            f"scale gives ({worst.yield_nmol:g} nmol at {worst.scale})."
+            f"{worst.strand} is needed in {_shown(worst.needed_nmol)}, more than the largest "
+            f"scale gives ({_shown(worst.yield_nmol)} at {worst.scale})."
         )
-        return failed(sentence, [c.strand for c in short], f"{worst.needed_nmol:.3g} nmol")
+        return failed(sentence, [c.strand for c in short], _shown(worst.needed_nmol))
     most = max((c.needed_nmol for c in written.synthesis), default=0.0)
-    return passed("Every scale yields what is needed (placeholder yields).", f"{most:.3g} nmol")
+    return passed("Every scale yields what is needed (placeholder yields).", _shown(most))
+
+
+def _shown(amount_nmol: float) -> str:
+    return show_amount(amount_nmol * AMOUNT_MOL["nmol"])
 
 
 @check(

@@ -9,6 +9,7 @@ from ncrn_dsd.handoff.worklists.echo import DEAD_UL, FILLED_UL
 from ncrn_dsd.handoff.written import Mixes
 from ncrn_dsd.ir.bench import ComplexPart, PlaceKind, ProtocolPart, Severity, Transfer
 from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.units import MOL_PER_FMOL, show_amount
 
 TOTAL_TOLERANCE_UL = 0.01
 MAGNESIUM_WARN, MAGNESIUM_ERROR = 0.02, 0.05
@@ -185,8 +186,8 @@ def strands_are_accounted_for(written: Mixes) -> CheckFinding:
     )
     if lost:
         sentence = (
-            f"{listed(lost)}: {end[lost[0]] / 1e6:.3g} nmol are in all tubes and wells, and "
-            f"{start.get(lost[0], 0.0) / 1e6:.3g} nmol were bought."
+            f"{listed(lost)}: {show_amount(end[lost[0]] * MOL_PER_FMOL)} are in all tubes and "
+            f"wells, and {show_amount(start.get(lost[0], 0.0) * MOL_PER_FMOL)} were bought."
         )
         return failed(sentence, lost)
     return passed(f"The {len(start)} strands are all accounted for.")
