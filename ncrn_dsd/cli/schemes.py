@@ -28,6 +28,7 @@ from ncrn_dsd.pipeline.conformance import (
     accept,
     check_scheme,
     differences,
+    listed_and_refused,
 )
 from ncrn_dsd.pipeline.published_sizes import size_rows
 from ncrn_dsd.pipeline.scheme_sheet import SchemeFacts, SchemeGates, examples_of, scheme_sheet
@@ -131,6 +132,7 @@ def check_command(
     """
     rows: dict[str, tuple[ConformanceCell, ...]] = {}
     notes: list[str] = []
+    narrower: list[str] = []
     with ProgressBars() as bars:
         for name in names or list_schemes():
             scheme = load_scheme(name)
@@ -142,10 +144,11 @@ def check_command(
             if accepting and not accept(scheme.folder, rows[name]):
                 notes.append(f"{name}: nothing is recorded, because of the errors")
             notes += [f"{name}: {text}" for text in differences(scheme.folder, rows[name])]
+            narrower += [f"{name}: {text}" for text in listed_and_refused(rows[name])]
     if as_json:
         click.echo(result_json(Conformance(rows, tuple(notes))), nl=False)
     else:
-        _show_matrix(rows, notes, details)
+        _show_matrix(rows, [*narrower, *notes], details)
     if any(cell.failed is not None for cells in rows.values() for cell in cells):
         return int(ExitCode.CANNOT_RUN)
     return int(ExitCode.NOT_GOOD if notes else ExitCode.GOOD)

@@ -48,6 +48,7 @@ class ConformanceCell:
     Parameters
     ----------
     refused: why the scheme does not support the shape; None when it does.
+    narrower: the text of the scheme refuses the shape, which its meta.toml lists.
     failed: the error that ended the cell, which says nothing about what the scheme supports; None
         when there was none.
     fuels, strands, nucleotides_nt: size of the system; distinct strands, each once.
@@ -63,6 +64,7 @@ class ConformanceCell:
     reactions: int = 0
     verdicts: tuple[tuple[str, str], ...] = ()
     failed: str | None = None
+    narrower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,10 @@ def _build(scheme: Scheme, shape: Shape) -> _Built | ConformanceCell:
         system = translate(crn, scheme)
         network = enumerate_modules(system, crn, frozenset(crn.names), options_for(scheme))
     except TranslationError as problem:
-        return ConformanceCell(shape.name, f"{problem.what}; {problem.hint}")
+        why, lists = f"{problem.what}; {problem.hint}", scheme.meta.supports
+        listed = all(lists(len(r.reactants), len(r.products)) for r in crn.reactions)
+        narrower = listed and bool(scheme.meta.shapes)
+        return ConformanceCell(shape.name, why, narrower=narrower)
     except (SchemeError, EnumerationError) as problem:
         sentence = str(problem).partition("\n")[0]
         return ConformanceCell(shape.name, None, failed=sentence)
@@ -195,6 +200,19 @@ def differences(folder: Path, cells: Sequence[ConformanceCell]) -> tuple[str, ..
     failures = tuple(f"{shape}: {error}" for shape, error in errors.items())
     return failures + _changes(
         folder, [cell for cell in cells if cell.failed is None], errors.keys()
+    )
+
+
+def listed_and_refused(cells: Sequence[ConformanceCell]) -> tuple[str, ...]:
+    """One sentence per shape that the meta.toml of a scheme lists and that its text refuses.
+
+    Its text may be the narrower of the two, since meta.toml knows numbers of reactants and products
+    alone; so this is told and is no difference.
+    """
+    return tuple(
+        f"{cell.shape}: its meta.toml lists this shape, but its text does not: {cell.refused}"
+        for cell in cells
+        if cell.narrower
     )
 
 

@@ -14,7 +14,13 @@ from ncrn_dsd.errors import (
 from ncrn_dsd.ir.comparison import Standing
 from ncrn_dsd.pipeline import conformance
 from ncrn_dsd.pipeline.compare_record import standing_of
-from ncrn_dsd.pipeline.conformance import RECORD, accept, check_scheme, differences
+from ncrn_dsd.pipeline.conformance import (
+    RECORD,
+    accept,
+    check_scheme,
+    differences,
+    listed_and_refused,
+)
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.translation.scheme import list_schemes, load_scheme
 
@@ -100,3 +106,14 @@ def test_an_enumeration_that_fails_is_an_error_and_not_recorded(
     assert not accept(tmp_path, cells)
     assert not (tmp_path / RECORD).exists()
     assert "source: error[E003]" in differences(tmp_path, cells)[0]
+
+
+def test_a_shape_that_is_listed_and_refused_is_told() -> None:
+    """A seesaw gate makes two products only where one of them is its input."""
+    shapes = [shape for shape in SHAPES if shape.name in ("1-2", "2-1", "replicate")]
+    cells = check_scheme(load_scheme("qian2011_seesaw"), 20.0, shapes)
+    refused = {cell.shape: cell.narrower for cell in cells if cell.refused is not None}
+    assert refused == {"1-2": True, "2-1": False}
+    (told,) = listed_and_refused(cells)
+    assert "1-2: its meta.toml lists this shape" in told
+    assert "makes only A -> A + B" in told
