@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -47,6 +47,8 @@ NOT_TESTED = "not tested for leak and spread"
 
 CONDENSATION = "condensation"
 """The notion of the check whether condensed kinetics hold."""
+TRAJECTORY_AGREEMENT = "trajectory agreement"
+"""The notion of the check whether strands follow their formal network, which learns nothing."""
 
 
 def enough_seeds(reached: int, seeds: int) -> bool:
@@ -240,9 +242,8 @@ class VerificationReport:
         """Of proofs, checks and learning; "not tested" where nothing was asked."""
         words = {True: Verdict.HOLDS, False: Verdict.FAILS, None: Verdict.UNDECIDED}
         checks = words[self.holds].value if self.of_kind(Kind.CHECK) else "checks not tested"
-        trained = self.of_kind(Kind.LEARNING)
-        learning = ", ".join(f"{o.word} ({o.subject})" for o in trained) or "learning not tested"
-        return f"{self.verdict.value}, {checks}, {learning}"
+        learning = self._learning(lambda o: f"{o.word} ({o.subject})")
+        return ", ".join((self.verdict.value, checks, *learning))
 
     @property
     def tally(self) -> str:
@@ -253,9 +254,16 @@ class VerificationReport:
         checks = ", ".join(f"{said[v]} {v.value}" for v in WORDS[Kind.CHECK][:2])
         if not self.of_kind(Kind.CHECK):
             checks = "checks by number not tested"
+        learning = self._learning(lambda o: f"{o.subject} {o.word}")
+        return "; ".join((proofs, checks, *learning))
+
+    def _learning(self, words: Callable[[Obligation], str]) -> list[str]:
+        """What is said of learning; nothing of strands that only have to follow a trajectory."""
         trained = self.of_kind(Kind.LEARNING)
-        learning = ", ".join(f"{o.subject} {o.word}" for o in trained) or "learning not tested"
-        return f"{proofs}; {checks}; {learning}"
+        if trained:
+            return [", ".join(map(words, trained))]
+        follows = any(o.notion == TRAJECTORY_AGREEMENT for o in self.obligations)
+        return [] if follows else ["learning not tested"]
 
 
 def _of_strands(one: Obligation, where: str) -> Obligation:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.verdict import TRAJECTORY_AGREEMENT
 from ncrn_dsd.model.design import AnyDesign
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.model.expect import Failing, refuse_half_a_record
@@ -93,7 +94,7 @@ class AgreementSpec(Table):
     @property
     def failing(self) -> frozenset[str]:
         """All notions whose answer is bad in a design that is as it is recorded."""
-        apart = () if self.uncondensed_deviation is None else ("trajectory agreement",)
+        apart = () if self.uncondensed_deviation is None else (TRAJECTORY_AGREEMENT,)
         return frozenset((*self.fails, *apart))
 
 

@@ -10,12 +10,11 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dynamics import Deviation
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.ir.verdict import Obligation, check_obligation
+from ncrn_dsd.ir.verdict import TRAJECTORY_AGREEMENT, Obligation, check_obligation
 from ncrn_dsd.verification.tolerances import StatedTolerances
 
 KINETIC_AGREEMENT = "kinetic agreement"
 LEARNING_AGREEMENT = "learning agreement"
-TRAJECTORY_AGREEMENT = "trajectory agreement"
 
 _QUASI_STEADY = "gates are in quasi-steady state, with signals dilute against their fuels"
 

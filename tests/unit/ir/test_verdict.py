@@ -121,6 +121,9 @@ def test_what_is_not_shown_is_called_not_tested() -> None:
     assert alone.headline == (
         "PROVED, checks not tested, learning not tested; not tested for leak and spread"
     )
+    follows = alone.extended((check_obligation("trajectory agreement", "s", True, "r"),))
+    assert follows.headline == "PROVED, HOLDS; not tested for leak and spread"
+    assert "learning" not in follows.tally
     learner = alone.extended(
         (
             check_obligation("c", "s", False, "r"),
