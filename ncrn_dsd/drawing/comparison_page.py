@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_BARS = tuple(m for m in MEASURES if m.key in {*BEST_BY, "cpu_s"})
+_PLOTTED = tuple(m for m in MEASURES if m.key in {*BEST_BY, "cpu_s"})
 
 
 def comparison_page(found: Comparison) -> str:
@@ -137,27 +137,29 @@ def _verdict(cell: ComparisonCell, notion: str) -> Entry:
 
 
 def _plot(cells: Sequence[ComparisonCell], name: str) -> str:
-    shown = [c for c in cells if any(m.read(c.measures) is not None for m in _BARS)]
+    shown = [c for c in cells if any(m.read(c.measures) is not None for m in _PLOTTED)]
     if not shown:
         return ""
 
     def draw(figure: Figure) -> None:
-        panels = figure.subplots(1, len(_BARS), sharey=True)
-        for axes, measure in zip(panels, _BARS, strict=True):
-            _bars(axes, shown, measure)
+        panels = figure.subplots(1, len(_PLOTTED), sharey=True)
+        for axes, measure in zip(panels, _PLOTTED, strict=True):
+            _points(axes, shown, measure)
         panels[0].set_yticks(range(len(shown)), [c.scheme for c in shown])
         panels[0].invert_yaxis()
 
     size = (12.0, 1.2 + 0.32 * len(shown))
-    heads = ", ".join(measure.shown.title for measure in _BARS)
-    return inline_svg(draw, size, name, f"Bars per scheme: {heads}; the table has the numbers")
+    heads = ", ".join(measure.shown.title for measure in _PLOTTED)
+    return inline_svg(
+        draw, size, name, f"Per scheme: {heads}, on logarithmic axes; the table has the numbers"
+    )
 
 
 def _label(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def _bars(axes: Axes, cells: Sequence[ComparisonCell], measure: Facet) -> None:
+def _points(axes: Axes, cells: Sequence[ComparisonCell], measure: Facet) -> None:
     from matplotlib.ticker import NullFormatter
 
     values = [(row, v) for row, c in enumerate(cells) if (v := measure.read(c.measures)) and v > 0]
@@ -166,9 +168,10 @@ def _bars(axes: Axes, cells: Sequence[ComparisonCell], measure: Facet) -> None:
         return
     axes.set_xscale("log")
     axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.barh([row for row, _ in values], [v for _, v in values], color=ABSTRACT, height=0.6)
-    least = min(v for _, v in values)
-    axes.set_xlim(left=least / 2)
+    # The length of a bar would mean nothing, since a logarithmic axis has no zero.
+    axes.plot([v for _, v in values], [row for row, _ in values], "D", color=ABSTRACT)
+    axes.set_xlim(left=min(v for _, v in values) / 2)
+    axes.set_ylim(-0.5, len(cells) - 0.5)
     for row, value in values:
         axes.annotate(
             _label(value), (value, row), (3, 0), textcoords="offset points", va="center", color=INK
