@@ -97,11 +97,19 @@ class LearningBounds(Table):
         0.03,
     )
 
+    balanced_accuracy_min: Share | None = key(
+        "of classes: smallest balanced accuracy on the held-out samples, whatever logistic "
+        "regression reaches",
+        None,
+    )
+
     def in_words(self, *, has_classes: bool) -> str:
         """The bounds that fit the kind of task."""
         if has_classes:
             points = f"{100 * self.accuracy_below_logistic_max:g}"
-            return f"balanced accuracy at most {points} points below logistic regression"
+            least = self.balanced_accuracy_min
+            at_least = "" if least is None else f" and at least {least:g}"
+            return f"balanced accuracy at most {points} points below logistic regression{at_least}"
         times = f"{self.loss_over_least_squares_max:g}"
         at_most = "" if self.mse_max is None else f" and {self.mse_max:g}"
         return (
@@ -124,7 +132,9 @@ class LearningBounds(Table):
     def accuracy_min(self, reference: Reference) -> float | None:
         """The smallest expected balanced accuracy; None without classes."""
         best = reference.logistic_accuracy
-        return None if best is None else best - self.accuracy_below_logistic_max
+        if best is None:
+            return None
+        return max(best - self.accuracy_below_logistic_max, self.balanced_accuracy_min or 0.0)
 
     @property
     def given(self) -> dict[str, Any]:
@@ -135,8 +145,8 @@ class LearningBounds(Table):
 
     def refuse_others(self, *, has_classes: bool, at: tuple[str, ...]) -> None:
         """Refuse bounds of another kind of task."""
-        regression = ("loss_over_least_squares_max", "r2_min")
-        classes = ("accuracy_below_logistic_max",)
+        regression = ("loss_over_least_squares_max", "r2_min", "mse_max")
+        classes = ("accuracy_below_logistic_max", "balanced_accuracy_min")
         kind, others = (classes, regression) if has_classes else (regression, classes)
         words = "has classes" if has_classes else "has numbers as targets"
         for name in others:

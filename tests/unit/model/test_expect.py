@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from ncrn_dsd.errors import NcrnError
+from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.model.expect import LearningBounds
 
+XOR = Path(__file__).parents[3] / "designs" / "learners" / "xor" / "design.toml"
 REFERENCE = Reference(samples=200, mean_mse=4.0, variance=4.0, least_squares_mse=0.2)
 
 
@@ -35,3 +40,32 @@ def test_a_bound_on_the_loss_is_said_in_words() -> None:
     said = LearningBounds(mse_max=0.25).in_words(has_classes=False)
     assert said == "loss at most 1.5 times that of least squares and 0.25, R² at least 0.8"
     assert "0.25" not in LearningBounds(mse_max=0.25).in_words(has_classes=True)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "accuracy_min"),
+    [
+        ({}, 0.92),
+        ({"balanced_accuracy_min": 0.94}, 0.94),
+        ({"balanced_accuracy_min": 0.9}, 0.92),
+        ({"accuracy_below_logistic_max": 1.0, "balanced_accuracy_min": 0.9}, 0.9),
+    ],
+)
+def test_the_tighter_bound_of_an_accuracy_counts(
+    bounds: dict[str, float], accuracy_min: float
+) -> None:
+    classes = Reference(samples=200, mean_mse=1.0, variance=1.0, logistic_accuracy=0.95)
+    assert LearningBounds(**bounds).accuracy_min(classes) == pytest.approx(accuracy_min)
+    assert LearningBounds(**bounds).accuracy_min(REFERENCE) is None
+
+
+def test_a_smallest_accuracy_is_said_in_words() -> None:
+    said = LearningBounds(balanced_accuracy_min=0.9).in_words(has_classes=True)
+    assert said == "balanced accuracy at most 3 points below logistic regression and at least 0.9"
+
+
+def test_a_bound_of_the_other_kind_of_task_is_refused() -> None:
+    text = XOR.read_text(encoding="utf-8")
+    assert parse_design(f"{text}\n[expect.dsd]\nbalanced_accuracy_min = 0.9\n", "x.toml")
+    with pytest.raises(NcrnError, match="D130"):
+        parse_design(f"{text}\n[expect.dsd]\nmse_max = 0.1\n", "x.toml")
