@@ -16,6 +16,16 @@ from ncrn_dsd.model.upkeep import Upkeep
 
 ACCURACY_MEASURE = "balanced accuracy"
 LOSS_MEASURE = "loss over least squares"
+CONFIDENCE = 0.95
+"""With which so few draws speak for all that there could be."""
+
+_AT_LEAST = Shown(
+    "Of all draws at least",
+    Style.SHARE,
+    missing="",
+    only_where_known=True,
+    meaning=f"Share of all possible draws that are kept, with {CONFIDENCE:.0%} confidence.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,20 @@ class TubeCase:
         """
         word = "SURVIVES" if self.is_column else "kept"
         return f"{word} {self.kept} of {len(self.draws)}"
+
+    @property
+    def kept_at_least(self) -> Annotated[float | None, _AT_LEAST]:
+        """Lower bound of the share of all possible draws that are kept; None of a single draw.
+
+        Clopper & Pearson, Biometrika 26:404 (1934).
+        """
+        if len(self.draws) < 2:
+            return None
+        if not self.kept:
+            return 0.0
+        from scipy.special import betaincinv
+
+        return float(betaincinv(self.kept, len(self.draws) - self.kept + 1, 1 - CONFIDENCE))
 
     @property
     def kept(self) -> int:
