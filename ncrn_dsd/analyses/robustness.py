@@ -13,7 +13,7 @@ import numpy as np
 
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.schedule import Content
+from ncrn_dsd.ir.schedule import Content, Segment, Wait
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.model.keys import Within, changed, key
@@ -96,6 +96,52 @@ STOCKS = ErrorKind(
     "of its own of 5 % (s.d.), the same in every dose of a run",
     WrongStocks(stock_sd=0.05),
 )
+
+
+class WrongWaits(FormalDisturbance):
+    """A host that comes too early or too late."""
+
+    wait_error_fraction: Annotated[float, Within(0.0, 1.0)] = key(
+        "every wait is off by a fraction of its own, uniform between -P and P", 0.0
+    )
+
+    @property
+    def is_random(self) -> bool:
+        """The seed matters."""
+        return self.wait_error_fraction > 0 or super().is_random
+
+    def disturb(self, program: LearningProgram) -> LearningProgram:
+        """The learner whose waits end early or late, each by a draw of its own."""
+        segments = program.training.segments
+        return replace(
+            program,
+            training=replace(
+                program.training,
+                segments=tuple(self._late(s, 0, i) for i, s in enumerate(segments)),
+            ),
+            probes=tuple(self._late(p, 1, i) for i, p in enumerate(program.probes)),
+        )
+
+    def _late(self, segment: Segment, *place: int) -> Segment:
+        stream = np.random.default_rng([self.seed, *place])
+        off = self.wait_error_fraction
+        return replace(
+            segment,
+            actions=tuple(
+                Wait(action.duration * (1 + stream.uniform(-off, off)))
+                if isinstance(action, Wait)
+                else action
+                for action in segment.actions
+            ),
+        )
+
+
+WAITS = ErrorKind(
+    "waits",
+    "every wait of the host, in training and in probes, is off by a relative error of its own, "
+    "uniform between -20 % and 20 %",
+    WrongWaits(wait_error_fraction=0.2),
+)
 TOGETHER = ErrorKind(
     "all together",
     "rates, doses, overlap and reads at once",
@@ -115,6 +161,7 @@ KINDS = Door(
         "overlap": f"{__name__}:OVERLAP",
         "reads": f"{__name__}:READS",
         "stocks": f"{__name__}:STOCKS",
+        "waits": f"{__name__}:WAITS",
         "all together": f"{__name__}:TOGETHER",
     },
 )

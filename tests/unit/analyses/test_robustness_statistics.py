@@ -18,13 +18,14 @@ from ncrn_dsd.analyses.robustness import (
     STOCKS,
     TOGETHER,
     USUAL,
+    WAITS,
     disturbances,
     outcome_of,
 )
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind
-from ncrn_dsd.ir.schedule import Content, Dose, Segment
+from ncrn_dsd.ir.schedule import Content, Dose, Segment, Wait
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.study.stages.disturb_formal import measured
@@ -150,3 +151,27 @@ def test_a_wrong_stock_is_wrong_in_every_dose_of_its_species() -> None:
 
 def contents_of(segment: Segment) -> list[Content]:
     return [c for a in segment.actions if isinstance(a, Dose) for c in a.contents]
+
+
+def test_every_wait_is_off_by_an_error_of_its_own() -> None:
+    program = build(read_design(DESIGN))
+    off = changed(WAITS.disturbance, seed=3).disturb(program)
+    pairs = list(
+        zip(
+            (*program.training.segments, *program.probes),
+            (*off.training.segments, *off.probes),
+            strict=True,
+        )
+    )
+    assert all(contents_of(right) == contents_of(wrong) for right, wrong in pairs)
+    late = [
+        after.duration / before.duration
+        for right, wrong in pairs
+        for before, after in zip(right.actions, wrong.actions, strict=True)
+        if isinstance(before, Wait) and isinstance(after, Wait)
+    ]
+    assert len(set(late)) == len(late) > 5
+    assert 0.8 <= min(late) < 0.85
+    assert 1.15 < max(late) <= 1.2
+    assert changed(WAITS.disturbance, seed=4).disturb(program) != off
+    assert WAITS.disturbance.is_random
