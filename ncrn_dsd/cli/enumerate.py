@@ -76,7 +76,8 @@ def enumerate_command(
 
     Gives resting macrostates and condensed reactions. With --detailed, SBML and drawings show
     complexes and the reactions between them instead, and PIL has both. Exit code 3 when a limit
-    cut something off.
+    cut something off. Of a design only the formal network is read: its own scheme, lengths of
+    toeholds and pool of toehold sequences are for `run`.
     """
     chosen = target or _target_of(out)
     document = _document(source, scheme)

@@ -30,7 +30,13 @@ from ncrn_dsd.study.stages.prove import prove_strands
 from ncrn_dsd.study.stages.rate import rate_network, rate_reactions
 from ncrn_dsd.study.stages.sequences import design_nucleotides, find_sites, make_strands
 from ncrn_dsd.study.stages.share import share_system
-from ncrn_dsd.study.stages.toeholds import best_length, limits_for, try_toeholds, with_toeholds
+from ncrn_dsd.study.stages.toeholds import (
+    best_length,
+    limits_for,
+    limits_of,
+    try_toeholds,
+    with_toeholds,
+)
 from ncrn_dsd.study.stages.translate import translate_network
 from ncrn_dsd.study.stages.uncondense import uncondense_network
 from ncrn_dsd.translation.scheme import Scheme
@@ -162,14 +168,11 @@ class CompiledStudy(ABC):
     @property
     def scheme_limits(self) -> EnumerationOptions:
         """How the system is enumerated with the toeholds of the scheme."""
-        return EnumerationOptions(
-            max_complex_size=self.dsd_spec.limits.complex_size,
-            max_complexes=self.dsd_spec.limits.complexes,
-            max_reactions=self.dsd_spec.limits.reactions,
+        return limits_of(
+            self.dsd_spec,
+            self.engine,
+            self.rates.conditions,
             reject_remote=self.scheme.meta.reject_remote,
-            merge_histories=self.dsd_spec.merge_histories,
-            engine=self.engine,
-            conditions=self.rates.conditions,
         )
 
     @cached_property

@@ -2,41 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.formats.design_toml import is_dynamics, read_design, read_dynamics
+from ncrn_dsd.ir.crn import FormalCrn
+from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
 from ncrn_dsd.model.design import Design
-from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
+from ncrn_dsd.model.dsd import DsdSpec
+from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES, SequenceSpec
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.study.stages.bench import judge_system
-from ncrn_dsd.study.stages.toeholds import with_toeholds
-from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.study.stages.share import share_system
+from ncrn_dsd.study.stages.toeholds import limits_for, limits_of, with_toeholds
+from ncrn_dsd.translation.scheme import Scheme, load_scheme
 from ncrn_dsd.translation.translate import translate
 
 
 def feasibility_of(path: Path, scheme: str | None = None) -> Feasibility:
     """The verdict on a design, with the best of the toehold lengths that a learner allows.
 
+    Where toeholds share sequences the system is enumerated, to see which of them can.
+
     Raises
     ------
-    NcrnError: the design cannot be read or translated.
+    NcrnError: the design cannot be read or translated, or its toeholds cannot share.
     """
     if is_dynamics(path):
         dynamics = read_dynamics(path)
-        system = translate(dynamics.crn, load_scheme(scheme or dynamics.dsd.scheme))
-        if dynamics.toeholds_nt is not None:
-            system = with_toeholds(system, dynamics.toeholds_nt)
-        return judge_system(system, DEFAULT_SEQUENCES, dynamics.look.show)
+        fixed = () if dynamics.toeholds_nt is None else (dynamics.toeholds_nt,)
+        chosen = load_scheme(scheme or dynamics.dsd.scheme)
+        systems = _systems(dynamics.crn, dynamics.dsd, chosen, DEFAULT_SEQUENCES, fixed)
+        return _best(systems, DEFAULT_SEQUENCES, dynamics.look.show)
     design = read_design(path)
     program = build(design)
-    system = translate(program.crn, load_scheme(scheme or design.dsd.scheme))
     reported = [s for q in program.encoding.predictions for s in q.species]
     # Longer toeholds first: of equal verdicts the one with more room is told.
     lengths = sorted(_lengths(design), reverse=True)
-    systems = [with_toeholds(system, n) for n in lengths] or [system]
-    found = [judge_system(s, design.sequences, reported) for s in systems]
+    chosen = load_scheme(scheme or design.dsd.scheme)
+    systems = _systems(program.crn, design.dsd, chosen, design.sequences, lengths)
+    return _best(systems, design.sequences, reported)
+
+
+def _systems(
+    crn: FormalCrn, dsd: DsdSpec, scheme: Scheme, spec: SequenceSpec, lengths: Sequence[int]
+) -> Iterator[DsdSystem]:
+    """The strands for every length of toeholds, on the pool that the design asks for."""
+    translated, limits = (
+        translate(crn, scheme),
+        limits_of(dsd, reject_remote=scheme.meta.reject_remote),
+    )
+    choices = [(with_toeholds(translated, n), limits_for(limits, n)) for n in lengths]
+    for system, within in choices or [(translated, limits)]:
+        if dsd.toehold_pool is None:
+            yield system
+        else:
+            yield share_system.alone(system, within, dsd.toehold_pool, spec).system
+
+
+def _best(systems: Iterable[DsdSystem], spec: SequenceSpec, reported: Sequence[str]) -> Feasibility:
+    found = [judge_system(system, spec, reported) for system in systems]
     return min(found, key=lambda f: f.verdict.rank)
 
 

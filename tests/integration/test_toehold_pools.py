@@ -12,6 +12,7 @@ from ncrn_dsd.formats.design_toml import read_dynamics
 from ncrn_dsd.ir.sharing import ToeholdSharing
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.study.dynamics import DynamicsStudy
+from ncrn_dsd.study.feasibility import feasibility_of
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.verification.toehold_sharing import TOEHOLD_SHARING
@@ -77,3 +78,5 @@ def test_strands_of_a_design_share_toeholds(tmp_path: Path) -> None:
     shown = {o.notion: o for o in study.proof.report.obligations}
     assert shown[TOEHOLD_SHARING].verdict is Verdict.PROVED
     assert study.proof.report.verdict is Verdict.PROVED
+    needs = feasibility_of(place).toeholds
+    assert sum(need.needed for need in needs) == len(sharing.pool)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import KineticsError, NcrnError, TruncatedError
 from ncrn_dsd.ir.crn import FormalCrn
@@ -17,6 +17,7 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Schedule, SegmentKind
 from ncrn_dsd.kinetics.realise import realise
 from ncrn_dsd.model.dsd import DsdSpec
+from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 from ncrn_dsd.study.stage import Work, stage
 from ncrn_dsd.units import show_time
 
@@ -44,6 +45,25 @@ def with_toeholds(system: DsdSystem, length_nt: int) -> DsdSystem:
         domains=tuple(
             replace(d, length_nt=length_nt) if d.is_toehold else d for d in system.domains
         ),
+    )
+
+
+def limits_of(
+    dsd: DsdSpec,
+    engine: Engine = Engine.OWN,
+    conditions: Conditions = USUAL_CONDITIONS,
+    *,
+    reject_remote: bool,
+) -> EnumerationOptions:
+    """How the system of a design is enumerated with the toeholds of its scheme."""
+    return EnumerationOptions(
+        max_complex_size=dsd.limits.complex_size,
+        max_complexes=dsd.limits.complexes,
+        max_reactions=dsd.limits.reactions,
+        reject_remote=reject_remote,
+        merge_histories=dsd.merge_histories,
+        engine=engine,
+        conditions=conditions,
     )
 
 

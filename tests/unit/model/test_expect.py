@@ -66,6 +66,7 @@ def test_a_smallest_accuracy_is_said_in_words() -> None:
 
 def test_a_bound_of_the_other_kind_of_task_is_refused() -> None:
     text = XOR.read_text(encoding="utf-8")
-    assert parse_design(f"{text}\n[expect.dsd]\nbalanced_accuracy_min = 0.9\n", "x.toml")
+    design = parse_design(f"{text}\n[expect.dsd]\nbalanced_accuracy_min = 0.9\n", "x.toml")
+    assert design.expect.bounds("dsd").balanced_accuracy_min == 0.9
     with pytest.raises(NcrnError, match="D130"):
         parse_design(f"{text}\n[expect.dsd]\nmse_max = 0.1\n", "x.toml")
