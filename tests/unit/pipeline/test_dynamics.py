@@ -47,7 +47,7 @@ def test_condensed_a_published_system_follows_its_formal_network(name: str, tmp_
     assert found.deviation.largest < 0.05
     where = "in the condensed model, whose condensation FAILS"
     on_record = "On record these strands do not follow, with every step simulated"
-    assert found.headline.startswith(f"Follows {where}. {on_record}. PROVED, FAILS, ")
+    assert found.headline.startswith(f"Follows {where}. {on_record}. PROVED, FAILS; ")
     *_, trajectories = found.verification.obligations
     assert trajectories.verdict is Verdict.UNDECIDED
     assert trajectories.reason.startswith(f"HOLDS {where}: ")
