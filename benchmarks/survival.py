@@ -50,6 +50,10 @@ LEVEL = Upkeep(refills=Refills.LEVEL)
 LEVEL_STRONG = Upkeep(refills=Refills.LEVEL, gate_stock_uM=100.0)
 WASHED = Upkeep(refills=Refills.PLANNED, wash_every=1)
 WASHED_LEVEL = Upkeep(refills=Refills.LEVEL, wash_every=1)
+CATALYSTS = Upkeep(refills=Refills.LEVEL, keep_catalysts=True, gate_stock_uM=100.0)
+WASHED_CATALYSTS = Upkeep(
+    refills=Refills.LEVEL, keep_catalysts=True, gate_stock_uM=100.0, wash_every=1
+)
 _COLUMN = "k,K,leak,dead,stock,pipette"
 """The column working without what was not in it elsewhere."""
 
@@ -75,17 +79,21 @@ ROWS: tuple[tuple[Upkeep, str, str], ...] = (
     (LEVEL, "burst", ""),
     (PLANNED, "eats", ""),
     (LEVEL, "eats", ""),
+    (CATALYSTS, "eats", ""),
     (PLANNED, "read", ""),
     (PLANNED, "decay", ""),
     (PLANNED, "evaporation", ""),
     (PLANNED, "dilution", ""),
     (LEVEL, "dilution", ""),
     (LEVEL_STRONG, "dilution", ""),
+    (CATALYSTS, "dilution", ""),
     (WASHED, _COLUMN, "7 of 10"),
     (WASHED_LEVEL, _COLUMN, "8 of 10"),
     (LEVEL, _COLUMN, "6 of 10"),
     (WASHED_LEVEL, "working", ""),
+    (WASHED_CATALYSTS, "working", ""),
     (WASHED_LEVEL, "hard", ""),
+    (WASHED_CATALYSTS, "hard", ""),
 )
 """Upkeep, what goes wrong, and how many draws were accurate elsewhere."""
 
@@ -140,8 +148,9 @@ def _row(trainings: TubeTrainings, text: str, elsewhere: str) -> dict[str, str |
         "elsewhere": elsewhere,
     }
     print(
-        f"{row['upkeep']:18} {text:28} {row['accurate']:2} of {len(draws):2}, "
-        f"median {row['median']:.3f}, worst {row['worst']:.3f}   elsewhere: {elsewhere or 'not measured'}",
+        f"{row['upkeep']:32} {text:28} {row['accurate']:2} of {len(draws):2}, "
+        f"median {row['median']:.3f}, worst {row['worst']:.3f}   "
+        f"elsewhere: {elsewhere or 'not measured'}",
         flush=True,
     )
     return row
@@ -154,6 +163,8 @@ def _words(upkeep: Upkeep) -> str:
         words.append("no margin")
     if upkeep.wash_every:
         words.append("washed")
+    if upkeep.keep_catalysts:
+        words.append("catalysts")
     if upkeep.gate_stock_uM is not None:
         words.append(f"{upkeep.gate_stock_uM:g} uM")
     return ", ".join(words)

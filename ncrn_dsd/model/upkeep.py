@@ -36,6 +36,11 @@ class Upkeep(Table):
     sink: bool = key(
         "at a refill strands that bind nothing else take out what has piled up of a fuel", True
     )
+    keep_catalysts: bool = key(
+        "at a refill, what was dosed before the first sample and is no weight is measured, and "
+        "brought to that level",
+        False,
+    )
     wash_every: _Every = key("samples between two removals of waste; 0 for none", 0)
     dose_uL: Annotated[float, Within(0.1, 1e4, "uL")] = key(
         "what the largest dose of a signal takes, from a stock that is thinned for that; all "

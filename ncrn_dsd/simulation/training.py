@@ -61,8 +61,9 @@ class VesselHost:
         del step
         for content in action.contents:
             place, level = vessel.place(content), vessel.amount(content)
-            if action.sinks or vessel.state[place] < level:
-                vessel.state[place] = level
+            others = vessel.found(content.species) - vessel.state[place]
+            if action.sinks or vessel.state[place] + others < level:
+                vessel.state[place] = max(0.0, level - others)
 
     def sink(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
         """Take so much out of all contents, as far as it is there."""
@@ -136,6 +137,15 @@ class SimulatedVessel:
     def amount(self, content: Content) -> float:
         """The amount of a content in the unit of the state."""
         return content.amount * self.chemistry.dose_factor
+
+    def found(self, species: str) -> float:
+        """What a measurement finds of a fuel, or of a signal whatever its history.
+
+        In the unit of the state, as dosed: what gates hold of a signal is reckoned with.
+        """
+        if species in self.chemistry.seen:
+            return self.seen(species) * self.chemistry.dose_per_u * self.chemistry.dose_factor
+        return float(self.state[self.chemistry.dose_index[species]])
 
     def bearers(self, formal: Sequence[str]) -> list[int]:
         """All species that have a strand of formal species, free or in a gate."""

@@ -217,8 +217,7 @@ class TubeHost(VesselHost):
         if action.sinks:
             vessel.state[places] = np.minimum(vessel.state[places], levels)
         amounts = [
-            max(0.0, vessel.amount(c) - self._total(vessel, c.species, place))
-            for c, place in zip(action.contents, places, strict=True)
+            max(0.0, vessel.amount(c) - self._total(vessel, c.species)) for c in action.contents
         ]
         self._pour(vessel, action.contents, amounts, step)
 
@@ -302,10 +301,10 @@ class TubeHost(VesselHost):
                 poured *= 1 - share
             vessel.state[place] += poured
 
-    def _total(self, vessel: SimulatedVessel, species: str, place: int) -> float:
+    def _total(self, vessel: SimulatedVessel, species: str) -> float:
         """What a measurement takes a species for, free or held by a toehold for nothing."""
         held = vessel.chemistry.system.index.get(self.tube.occluded.get(species, ""))
-        found = vessel.state[place] + (0.0 if held is None else vessel.state[held])
+        found = vessel.found(species) + (0.0 if held is None else vessel.state[held])
         return float(found / self._true(species))
 
     def _true(self, species: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ncrn_dsd.enumeration.eating import EatingNetwork, with_eating_copies
@@ -185,6 +185,7 @@ def kept_schedule(
     bare = dsd_schedule(program.training, replace(point, refill_every=total + 1))
     levels = tuple(Content(f.fuel, f.start_M) for f in point.fuels)
     weights = tuple(name for q in program.encoding.weights for name in q.species)
+    catalysts = _catalysts(bare, {*weights, *(c.species for c in levels)})
     segments: list[Segment] = []
     sample = refill = 0
     for segment in bare.segments:
@@ -202,10 +203,19 @@ def kept_schedule(
             if not moved:
                 planned = None if refills is None else refills[refill]
                 actions += _refilling(levels, planned, upkeep)
+            if upkeep.keep_catalysts and catalysts:
+                actions.append(TopUp(catalysts))
             refill += 1
         if actions:
             segments.append(Segment(SegmentKind.REFILL, f"after sample {sample}", tuple(actions)))
     return replace(bare, segments=tuple(segments))
+
+
+def _catalysts(schedule: Schedule, others: Collection[str]) -> Refill:
+    """What is dosed before the first sample and is none of the others."""
+    actions = (a for s in schedule.segments if s.kind is SegmentKind.SETUP for a in s.actions)
+    doses = (c for a in actions if isinstance(a, Dose) for c in a.contents)
+    return tuple(c for c in doses if c.species not in others)
 
 
 def _refilling(levels: Refill, planned: Refill | None, upkeep: Upkeep) -> Iterator[Action]:
@@ -224,19 +234,21 @@ def _is_due(sample: int, every: int) -> bool:
 
 @dataclass
 class _NotingHost(TubeHost):
-    """A host that notes what it adds and takes out by measurement, in the unit of doses."""
+    """A host that notes what it adds and takes out of fuels by measurement, as doses are told."""
 
+    fuels: frozenset[str] = frozenset()
     noted: list[Refill] = field(default_factory=list)
 
     def top_up(self, vessel: SimulatedVessel, action: TopUp, step: str) -> None:
-        before = [vessel.state[vessel.place(c)] for c in action.contents]
-        factor = vessel.chemistry.dose_factor
-        self.noted.append(
-            tuple(
-                Content(c.species, c.amount - float(b) / factor)
-                for c, b in zip(action.contents, before, strict=True)
+        if self.fuels.issuperset(c.species for c in action.contents):
+            before = [vessel.state[vessel.place(c)] for c in action.contents]
+            factor = vessel.chemistry.dose_factor
+            self.noted.append(
+                tuple(
+                    Content(c.species, c.amount - float(b) / factor)
+                    for c, b in zip(action.contents, before, strict=True)
+                )
             )
-        )
         super().top_up(vessel, action, step)
 
 
@@ -256,7 +268,8 @@ def planned_refills(
     if upkeep.refills is Refills.LEVEL:
         return None
     chemistry = tube_chemistry(tube, point, None)
-    host = _NotingHost(tube, disturbances_of(always), always)
+    fuels = frozenset(f.fuel for f in point.fuels)
+    host = _NotingHost(tube, disturbances_of(always), always, fuels=fuels)
     vessel = SimulatedVessel(chemistry, chemistry.tolerances, host)
     for segment in kept_schedule(program, point, upkeep, None).segments:
         vessel.carry_out(segment)

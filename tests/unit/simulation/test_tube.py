@@ -192,6 +192,20 @@ def test_the_ratio_of_two_sites_has_the_spread_of_the_table() -> None:
     assert stdev(logs) == pytest.approx(np.log(1.6), rel=0.1)
 
 
+@pytest.mark.parametrize("host", [VesselHost(), TubeHost(TUBE, (), Drawn((), 1))])
+def test_a_signal_is_measured_whatever_its_history(host: VesselHost) -> None:
+    seen = {"W": ((0, 1.0), (3, 1.0))}
+    chemistry = replace(CHEMISTRY, seen=seen)
+    vessel = SimulatedVessel(chemistry, chemistry.tolerances, host)
+    top_up = Segment(SegmentKind.REFILL, "r", (TopUp((Content("W", 10.0),)),))
+    vessel.state[:] = [1, 0, 0, 4, 0, 0]
+    vessel.carry_out(top_up)
+    assert list(vessel.state) == pytest.approx([6, 0, 0, 4, 0, 0])
+    vessel.state[3] = 12.0
+    vessel.carry_out(top_up)
+    assert list(vessel.state) == pytest.approx([6, 0, 0, 12, 0, 0])
+
+
 def test_pools_are_what_is_there_when_a_wait_begins_and_held_gates_are_measured() -> None:
     names = (*NAMES, "W occluded", "partners of W", "gate occluded")
     pool = "partners of W"

@@ -19,6 +19,7 @@ from ncrn_dsd.ir.network import (
 )
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import (
+    Content,
     Dose,
     Schedule,
     ScheduleUnits,
@@ -118,6 +119,23 @@ def test_a_margin_adds_more_and_takes_out_what_piled_up_and_no_more(
         assert gate == pytest.approx(-back)
         assert gate > 0
         assert [c.amount for c in more] == pytest.approx([1.1 * gate, back])
+
+
+def test_catalysts_are_brought_to_what_was_dosed_and_weights_are_not(
+    program: LearningProgram,
+) -> None:
+    weight = program.encoding.weights[0].species[0]
+    dosed = Dose((Content("pace", 1.5), Content(weight, 1.0)))
+    setup, *samples = program.training.segments
+    segments = (replace(setup, actions=(dosed,)), *samples)
+    dosing = replace(program, training=replace(program.training, segments=segments))
+    upkeep = Upkeep(keep_catalysts=True)
+    # The planner finds catalysts as they were.
+    refills = planned(program, upkeep)
+    kept = kept_schedule(dosing, POINT, upkeep, refills).segments[2].actions
+    assert kept[-1] == TopUp((Content("pace", 1.5 * POINT.concentration_unit_M),))
+    usual = kept_schedule(dosing, POINT, Upkeep(), refills).segments[2].actions
+    assert usual == kept[:-1]
 
 
 def test_a_fresh_vessel_needs_no_refill(program: LearningProgram) -> None:
