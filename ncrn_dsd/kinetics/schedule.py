@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import (
@@ -13,6 +14,8 @@ from ncrn_dsd.ir.schedule import (
     ScheduleUnits,
     Segment,
     SegmentKind,
+    Sink,
+    TopUp,
     Wait,
 )
 
@@ -58,6 +61,49 @@ def dsd_schedule(schedule: Schedule, realisation: Realisation) -> Schedule:
             if done % realisation.refill_every == 0 and done < total and refill.contents:
                 label = f"refill after sample {done}"
                 segments.append(Segment(SegmentKind.REFILL, label, (refill,)))
+    return Schedule(tuple(segments), ScheduleUnits.SI)
+
+
+def refilled_schedule(
+    schedule: Schedule, realisation: Realisation, refills: Sequence[tuple[Content, ...]]
+) -> Schedule:
+    """The same with refills that differ from each other.
+
+    Parameters
+    ----------
+    refills: what each adds [M]; what is below zero is taken out by sinks.
+    """
+    planned = iter(refills)
+
+    def refilling() -> tuple[Action, ...]:
+        contents = next(planned)
+        added = tuple(c for c in contents if c.amount > 0)
+        removed = tuple(replace(c, amount=-c.amount) for c in contents if c.amount < 0)
+        actions = ((added, Dose), (removed, Sink))
+        return tuple(kind(contents) for contents, kind in actions if contents)
+
+    return _with_upkeep(schedule, realisation, refilling)
+
+
+def topped_up_schedule(schedule: Schedule, realisation: Realisation) -> Schedule:
+    """The same with refills that bring all fuels to their first levels, whatever is there."""
+    levels = TopUp(_fuels(realisation).contents, sinks=True)
+    return _with_upkeep(schedule, realisation, lambda: (levels,))
+
+
+def _with_upkeep(
+    schedule: Schedule, realisation: Realisation, refilling: Callable[[], tuple[Action, ...]]
+) -> Schedule:
+    total = schedule.count(SegmentKind.SAMPLE)
+    segments: list[Segment] = []
+    done = 0
+    for segment in dsd_schedule(schedule, replace(realisation, refill_every=total + 1)).segments:
+        segments.append(segment)
+        if segment.kind is SegmentKind.SAMPLE:
+            done += 1
+            if done % realisation.refill_every == 0 and done < total:
+                label = f"refill after sample {done}"
+                segments.append(Segment(SegmentKind.REFILL, label, refilling()))
     return Schedule(tuple(segments), ScheduleUnits.SI)
 
 

@@ -11,6 +11,7 @@ from ncrn_dsd.model.keys import Table, key, refused
 from ncrn_dsd.model.quantities import (
     Budget,
     ComplexSize,
+    Count,
     Fraction,
     FuelCeiling,
     NetworkSize,
@@ -18,6 +19,8 @@ from ncrn_dsd.model.quantities import (
     SampleTime,
     Text,
     Toeholds,
+    UnitConcentration,
+    UnitTime,
 )
 from ncrn_dsd.model.rates import LENGTHS
 
@@ -72,6 +75,20 @@ class ToeholdPoolSpec(Table):
         return self
 
 
+class LevelSpec(Table):
+    """An operating point that is given, where it would be found otherwise.
+
+    Refills bring all fuels back to their levels: what they add, and what sinks take out, is planned
+    by the undisturbed training of the strands, sample by sample.
+    """
+
+    concentration_unit_M: UnitConcentration = key("what one u is", alias="concentration_unit")
+    time_unit_s: UnitTime = key("what one tau is", alias="time_unit")
+    gates_M: UnitConcentration = key("every fuel of several strands", alias="gates")
+    single_strands_M: UnitConcentration = key("every fuel of one strand", alias="single_strands")
+    refill_every: Count = key("samples between two refills", 1)
+
+
 class DsdSpec(Table):
     """How the network becomes DNA."""
 
@@ -90,6 +107,11 @@ class DsdSpec(Table):
     toehold_pool: ToeholdPoolSpec | None = key(
         "toeholds share sequences, as far as the reactions stay the same; by default each has its "
         "own",
+        None,
+    )
+    levels: LevelSpec | None = key(
+        "an operating point that is given; by default one is found at which rates are as stated, "
+        "below `fuel_ceiling`",
         None,
     )
     slowest_sample_s: SampleTime | None = key(
@@ -112,6 +134,13 @@ class DsdSpec(Table):
         LENGTHS,
     )
     limits: LimitSpec = key("where enumeration stops")
+
+    @model_validator(mode="after")
+    def _refuse_choice_of_toeholds(self) -> Self:
+        if self.levels is not None and len(self.toehold_lengths_nt) > 1:
+            what = "the length of toeholds is chosen by the speed, and [dsd.levels] gives that"
+            raise refused("D031", what, "give one length twice, as in [5, 5]", ("toehold_lengths",))
+        return self
 
     @property
     def toehold_lengths_nt(self) -> tuple[int, ...]:

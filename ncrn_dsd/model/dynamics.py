@@ -116,6 +116,7 @@ class DynamicsDesign(AnyDesign):
             ("toehold_lengths", len(lengths) > 1, "give one length twice, as in [5, 5]"),
             ("slowest_sample", self.dsd.slowest_sample_s is not None, "leave it out"),
             ("reduce", self.dsd.reduce, "leave it out"),
+            ("levels", self.dsd.levels is not None, "leave it out"),
         ):
             if is_there:
                 what = f"{name} is for learners, and this design has no training"

@@ -32,6 +32,9 @@ Budget = Annotated[float, Quantity("s", low=0.001, high=2_592_000)]
 """From a millisecond, which stops at once, to thirty days."""
 SampleTime = Annotated[float, Quantity("h", low=1, high=8760)]
 """From what a robot can pace to a year."""
+UnitConcentration = Annotated[float, Quantity("nM", low=1e-3, high=1e6)]
+"""What one u may stand for, and the levels of fuels beside it."""
+UnitTime = Annotated[float, Quantity("s", low=1e-3, high=1e6)]
 VesselConcentration = Annotated[float, Quantity("M", low=1e-18, high=1.0, zero=True)]
 VesselTime = Annotated[float, Quantity("s", low=1e-9, high=1e12)]
 

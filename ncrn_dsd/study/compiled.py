@@ -117,6 +117,8 @@ class CompiledStudy(ABC):
         """
         if not self.dsd_spec.toehold_lengths_nt:
             return None
+        if self.dsd_spec.levels is not None:
+            return self.dsd_spec.toehold_lengths_nt[0]
         trials = self.graph.run(
             try_toeholds,
             self.crn,

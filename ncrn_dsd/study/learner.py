@@ -17,7 +17,7 @@ from ncrn_dsd.ir.result import DesignRun, DsdLevel, SimulatedNetwork
 from ncrn_dsd.ir.schedule import Dose, Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, VerificationReport
-from ncrn_dsd.kinetics.schedule import dsd_schedule
+from ncrn_dsd.kinetics.schedule import dsd_schedule, refilled_schedule
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
@@ -34,6 +34,7 @@ from ncrn_dsd.study.obligations import (
 from ncrn_dsd.study.stages.build import build_program
 from ncrn_dsd.study.stages.leak import Leaky, add_leaks
 from ncrn_dsd.study.stages.reduce import merge_signal_variants
+from ncrn_dsd.study.stages.refill import plan_refills
 from ncrn_dsd.study.stages.toeholds import refuse_slow_samples
 from ncrn_dsd.study.stages.train_formal import train_formal
 from ncrn_dsd.study.stages.train_strands import train_strands
@@ -184,10 +185,20 @@ class LearnerStudy(CompiledStudy):
         KineticsError: there is no operating point, or a sample takes longer than the design
             accepts.
         """
-        schedule = dsd_schedule(self.program.training, self.point)
+        schedule = self._refuelled
         if self.dsd_spec.slowest_sample_s is not None:
             refuse_slow_samples(schedule, self.point, self.dsd_spec.slowest_sample_s)
         return schedule
+
+    @property
+    def _refuelled(self) -> Schedule:
+        """With refills that follow from the operating point, or are planned where it is given."""
+        training, point = self.program.training, self.point
+        if self.dsd_spec.levels is None:
+            return dsd_schedule(training, point)
+        network = self.uncondensed(self.options.kinetics or self.dsd_spec.kinetics)
+        refills = self.graph.run(plan_refills, self.program, network, point)
+        return refilled_schedule(training, point, refills)
 
     @cached_property
     def dsd(self) -> DsdLevel:
@@ -249,6 +260,7 @@ class LearnerStudy(CompiledStudy):
             self.point,
             self.schedule,
             self.firings,
+            refills_planned=self.dsd_spec.levels is not None,
         )
 
     @cached_property

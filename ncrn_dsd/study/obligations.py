@@ -29,7 +29,7 @@ from ncrn_dsd.verification.agreement import (
 )
 from ncrn_dsd.verification.autonomy import AUTONOMY, schedule_autonomy
 from ncrn_dsd.verification.condensation import condensation_holds, occupancy_of
-from ncrn_dsd.verification.fuels import FUEL_SUFFICIENCY, fuel_sufficiency
+from ncrn_dsd.verification.fuels import FUEL_SUFFICIENCY, fuel_sufficiency, planned_fuels_last
 from ncrn_dsd.verification.learning import level_learns
 from ncrn_dsd.verification.tolerances import StatedTolerances
 
@@ -44,6 +44,7 @@ class Operated:
     certificate: of the whole network; None when it is not proved.
     schedule: in M and s, with fuels and refills.
     firings: how often each formal reaction fires in the whole formal training [u].
+    refills_planned: by the training of the strands, at levels that the design gives.
     """
 
     program: LearningProgram
@@ -53,6 +54,7 @@ class Operated:
     realisation: Realisation
     schedule: Schedule
     firings: Sequence[float]
+    refills_planned: bool = False
 
 
 def tolerances_of(design: Design) -> StatedTolerances:
@@ -76,7 +78,9 @@ def operating_obligations(
     rates = effective_rates(operated.system, crn, operated.network, point)
     return (
         kinetic_agreement(crn, point, rates, tolerances),
-        fuel_sufficiency(
+        planned_fuels_last(operated.schedule, tolerances)
+        if operated.refills_planned
+        else fuel_sufficiency(
             crn,
             operated.network,
             operated.certificate,

@@ -15,6 +15,7 @@ from ncrn_dsd.ir.schedule import (
     Schedule,
     Segment,
     SegmentKind,
+    Sink,
     Wait,
 )
 from ncrn_dsd.ir.verdict import Obligation, check_obligation
@@ -34,7 +35,8 @@ def schedule_autonomy(
     """Both schedules only dose, wait and read, and the DSD one is the formal one, with fuels.
 
     A sample may dose inputs, targets, phases and paces. Weights are dosed in the setup only.
-    Fuels are dosed in the setup and in refills only.
+    Fuels are dosed in the setup and in refills only, and sinks of a fixed amount may take some out
+    in refills.
 
     Parameters
     ----------
@@ -46,9 +48,11 @@ def schedule_autonomy(
     if fault:
         return check_obligation(AUTONOMY, "training schedule", False, fault)
     samples = dsd.count(SegmentKind.SAMPLE)
+    sinks = any(isinstance(a, Sink) for s in dsd.segments for a in s.actions)
+    more = " sinks of fuels apart," if sinks else ""
     reason = (
-        f"{samples} samples: the host only doses, waits and reads, as the formal schedule says"
-        f" (amounts and times within {_SAME:g} of it)"
+        f"{samples} samples: the host only doses, waits and reads,{more} as the formal schedule "
+        f"says (amounts and times within {_SAME:g} of it)"
     )
     return check_obligation(AUTONOMY, "training schedule", True, reason, (_ASSUMPTION,))
 
@@ -62,6 +66,11 @@ def _hidden_action(crn: FormalCrn, schedule: Schedule, fuels: frozenset[str]) ->
             return f"{segment.label}: the setup is repeated after the training has begun"
         trained |= segment.kind is SegmentKind.SAMPLE
         for action in segment.actions:
+            if isinstance(action, Sink) and segment.kind is SegmentKind.REFILL:
+                foreign = [c.species for c in action.contents if c.species not in fuels]
+                if foreign:
+                    return f"{segment.label}: a sink takes {foreign[0]} out, which is no fuel"
+                continue
             if not isinstance(action, Dose | Wait | Read):
                 return f"{segment.label}: the host does more than dose, wait and read ({action})"
             if isinstance(action, Wait) and not action.duration >= 0:

@@ -64,6 +64,34 @@ def fuel_sufficiency(
     )
 
 
+def planned_fuels_last(schedule: Schedule, tolerances: StatedTolerances) -> Obligation:
+    """No fuel falls below a part of its first dose until it is refilled to its level.
+
+    Parameters
+    ----------
+    schedule: in M and s, whose refills add what the undisturbed training of the strands used up.
+    """
+    first: dict[str, float] = {}
+    lowest, where = 1.0, "none ever falls below its first dose"
+    for segment in schedule.segments:
+        contents = [c for a in segment.actions if isinstance(a, Dose) for c in a.contents]
+        if segment.kind is SegmentKind.SETUP:
+            first = {c.species: c.amount for c in contents}
+        if segment.kind is not SegmentKind.REFILL:
+            continue
+        for c in contents:
+            left = 1 - c.amount / first[c.species]
+            if not left >= lowest:
+                lowest = left
+                where = f"{c.species} falls to {left:.3g} of its first dose before {segment.label}"
+    samples = schedule.count(SegmentKind.SAMPLE)
+    reason = (
+        f"{samples} samples, with refills as planned by the undisturbed training of the strands; "
+        f"{where} (at least {tolerances.fuel_left:g} is asked for)"
+    )
+    return check_obligation(FUEL_SUFFICIENCY, _SUBJECT, lowest >= tolerances.fuel_left, reason)
+
+
 def _lowest(needed: Mapping[str, float], schedule: Schedule) -> tuple[str, float, int]:
     """The fuel that falls lowest, relative to what was there before the first sample, and when.
 

@@ -10,7 +10,18 @@ from ncrn_dsd.handoff.liquids.ledger import BUFFER_1X, Ledger, Need
 from ncrn_dsd.handoff.liquids.rounding import dilution_for
 from ncrn_dsd.ir.bench import BenchVessel, Condition, Place, PlaceKind, ProtocolPart
 from ncrn_dsd.ir.lab_design import LabRun
-from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Read, Wait
+from ncrn_dsd.ir.schedule import (
+    Action,
+    Content,
+    Dilute,
+    Dose,
+    MoveToFresh,
+    Read,
+    Sink,
+    TopUp,
+    Wait,
+    Wash,
+)
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.units import NM_PER_M
 
@@ -62,7 +73,8 @@ def plan_vessel(
 
     Raises
     ------
-    HandoffError: H011 a dose of something unknown, H012 a dose that its stock is too thin for.
+    HandoffError: H011 a dose of something unknown, H012 a dose that its stock is too thin for,
+        H026 an action that no plan pipettes.
     """
     settings = ledger.settings
     actions = [(s.label, a) for s in run.schedule.segments for a in s.actions]
@@ -95,6 +107,13 @@ def plan_vessel(
             case Read(species, what):
                 reads.append(VesselRead(name, time_s, f"{label}: {what}", species, step))
                 volume -= settings.read_aliquot_uL * wells_of(species)
+            case TopUp() | Sink() | Wash() | MoveToFresh():
+                raise HandoffError(
+                    "H026",
+                    f"{name}, {label}",
+                    "refills take out what has piled up of fuels, and no plan pipettes that yet",
+                    "leave [dsd.levels] out, or hand over a part of it with --subsystem",
+                )
     container = next((v for v in settings.vessels if v.working_uL >= peak), settings.vessels[-1])
     vessel = BenchVessel(
         place=name,

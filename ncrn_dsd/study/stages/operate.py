@@ -7,6 +7,7 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.kinetics.realise import realise
+from ncrn_dsd.kinetics.stated import stated_point
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.study.stage import Work, stage
 
@@ -21,7 +22,7 @@ def find_operating_point(
     firings: tuple[float, ...],
     stretches: int,
 ) -> Realisation:
-    """Concentrations that realise the formal rates.
+    """Concentrations that realise the formal rates, or those that the design gives.
 
     Parameters
     ----------
@@ -33,4 +34,6 @@ def find_operating_point(
     KineticsError: there are none.
     """
     del work
+    if spec.levels is not None:
+        return stated_point(system, crn, network, spec.levels)
     return realise(system, crn, network, spec, firings, stretches)

@@ -1,0 +1,106 @@
+"""Levels of a design are its operating point, and refills bring its fuels back to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from run_fixture import small_design
+
+from ncrn_dsd.errors import DesignError
+from ncrn_dsd.ir.schedule import Content, Dose, Schedule, ScheduleUnits, Segment, SegmentKind, Sink
+from ncrn_dsd.kinetics.schedule import refilled_schedule
+from ncrn_dsd.model.dsd import LevelSpec
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.simulation.chemistry import chemistry_at
+from ncrn_dsd.simulation.training import SimulatedVessel
+from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.verification.autonomy import schedule_autonomy
+from ncrn_dsd.verification.fuels import planned_fuels_last
+from ncrn_dsd.verification.tolerances import StatedTolerances
+
+LEVELS = LevelSpec(
+    concentration_unit_M=1e-9, time_unit_s=100.0, gates_M=1e-6, single_strands_M=5e-7
+)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> LearnerStudy:
+    base = small_design("at given levels")
+    design = changed(
+        base,
+        task=changed(base.task, train_samples=3, validation_samples=1),
+        learner=changed(base.learner, epochs=1),
+        dsd=changed(base.dsd, levels=LEVELS),
+    )
+    return LearnerStudy(design, Graph.in_folder(tmp_path_factory.mktemp("store")))
+
+
+def test_the_operating_point_is_as_given(study: LearnerStudy) -> None:
+    point = study.point
+    assert (point.concentration_unit_M, point.time_unit_s) == (1e-9, 100.0)
+    strands = {f.name: len(f.complex.strands) for f in study.system.fuels}
+    assert {f.fuel: f.start_M for f in point.fuels} == {
+        name: 1e-6 if count > 1 else 5e-7 for name, count in strands.items()
+    }
+    for rate, reaction in zip(point.rates, study.crn.reactions, strict=True):
+        assert rate.target_rate == pytest.approx(reaction.rate * 1e-9 ** (1 - reaction.order) / 100)
+        assert rate.realised_rate > 0
+    assert all(0 < f.fraction <= 1 for f in point.free)
+
+
+def test_refills_bring_fuels_back_to_their_levels(study: LearnerStudy) -> None:
+    refills = [s for s in study.schedule.segments if s.kind is SegmentKind.REFILL]
+    assert [[type(a) for a in s.actions] for s in refills] == [[Dose, Sink], [Dose, Sink]]
+    chemistry = chemistry_at(study.uncondensed(study.dsd_spec.kinetics), study.point)
+    vessel = SimulatedVessel(chemistry, chemistry.tolerances)
+    for segment in study.schedule.segments:
+        vessel.carry_out(segment)
+        if segment.kind is SegmentKind.REFILL:
+            for fuel in study.point.fuels:
+                level = float(vessel.state[chemistry.dose_index[fuel.fuel]]) / chemistry.dose_factor
+                assert level == pytest.approx(fuel.start_M, rel=1e-6)
+
+
+def test_sinks_of_fuels_are_no_hidden_work(study: LearnerStudy) -> None:
+    crn, formal, point = study.crn, study.program.training, study.point
+
+    good = schedule_autonomy(crn, formal, study.schedule, point)
+    assert good.is_good
+    assert "sinks" in good.reason
+    sink = Sink((Content("W0_p", 1e-9),))
+    spoilt = tuple(
+        replace(s, actions=(*s.actions, sink)) if s.kind is SegmentKind.REFILL else s
+        for s in study.schedule.segments
+    )
+    bad = schedule_autonomy(crn, formal, replace(study.schedule, segments=spoilt), point)
+    assert not bad.is_good
+    assert "W0_p" in bad.reason
+
+
+def test_what_a_refill_has_to_add_tells_how_low_a_fuel_fell() -> None:
+    def segment(kind: SegmentKind, amount: float) -> Segment:
+        return Segment(kind, "refill after sample 1", (Dose((Content("g1", amount),)),))
+
+    setup, sample = segment(SegmentKind.SETUP, 4e-7), Segment(SegmentKind.SAMPLE, "sample 1", ())
+    for added, is_good in ((1e-7, True), (3e-7, False)):
+        segments = (setup, sample, segment(SegmentKind.REFILL, added), sample)
+        found = planned_fuels_last(Schedule(segments, ScheduleUnits.SI), StatedTolerances())
+        assert found.is_good is is_good
+        assert f"g1 falls to {1 - added / 4e-7:.3g}" in found.reason
+
+
+def test_every_refill_is_its_own(study: LearnerStudy) -> None:
+    name = study.point.fuels[0].fuel
+    planned = [(Content(name, 2e-8),), (Content(name, -3e-8),)]
+    schedule = refilled_schedule(study.program.training, study.point, planned)
+    refills = [s.actions for s in schedule.segments if s.kind is SegmentKind.REFILL]
+    assert refills == [(Dose((Content(name, 2e-8),)),), (Sink((Content(name, 3e-8),)),)]
+
+
+def test_given_levels_leave_no_choice_of_toeholds() -> None:
+    dsd = small_design("two lengths").dsd
+    with pytest.raises(DesignError) as refused:
+        changed(dsd, levels=LEVELS, toehold_lengths=(4, 6))
+    assert refused.value.code == "D031"
