@@ -148,8 +148,11 @@ class Search:
         reactions = self._rules.reactions
         moves = replace(reactions.moves, reject_remote=False)
         finder = LeakFinder(self._pool, moves, self._rules.leak_min_nt, self._rules.leak)
-        for reaction in finder.between(self._network.resting):
+        found = list(finder.between(self._network.resting))
+        for number, reaction in enumerate(found):
             if self._limit_reached():
+                left = len(found) - number
+                self._network.cuts.append(Cut(f"{left} of {len(found)} leaks were left out"))
                 break
             largest = max(reaction.products, key=lambda s: len(s[0]))
             if len(largest[0]) > self._rules.max_complex_size:

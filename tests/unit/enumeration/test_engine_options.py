@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from dsd_fixtures import crn_of
+from dsd_fixtures import crn_of, soloveichik2010
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -218,3 +219,20 @@ def test_leaks_keep_to_the_size_limit() -> None:
     sizes = {c.size_strands for members in network.macrostates for c in members}
     assert max(sizes) <= 3
     assert "more than 3 strands" in (network.truncated_by or "")
+
+
+def test_leaks_that_a_limit_left_out_are_counted() -> None:
+    system = soloveichik2010(crn_of("A + B -> C", "C -> A"))
+    options = EnumerationOptions(leak_per_M_s=1.0)
+    whole, plain = (
+        condense_job(job_of(system), o) for o in (options, replace(options, leak_per_M_s=0.0))
+    )
+    assert whole.truncated_by is None
+    limit = len(plain.macrostates) * 4
+    cut = condense_job(job_of(system), replace(options, max_complexes=limit))
+    assert cut.truncated_by is not None
+    told = re.search(r"(\d+) of (\d+) leaks were left out", cut.truncated_by)
+    assert told is not None, cut.truncated_by
+    left, found = map(int, told.groups())
+    assert 0 < left < found
+    assert sum(r.leak for r in cut.reactions) < sum(r.leak for r in whole.reactions)
