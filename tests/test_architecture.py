@@ -117,3 +117,15 @@ def test_no_public_class_name_is_declared_twice() -> None:
                 declared.setdefault(node.name, []).append(str(file.relative_to(ROOT)))
     assert "Crn" in declared
     assert not {name: files for name, files in declared.items() if len(files) > 1}
+
+
+PACKAGES = sorted(p.parent for p in ROOT.rglob("__init__.py") if p.parent != ROOT)
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_package_says_what_to_read_first(package: Path) -> None:
+    said = ast.get_docstring(ast.parse((package / "__init__.py").read_text(encoding="utf-8")))
+    assert said is not None
+    first = re.search(r"\bRead\s+`([\w./]+)`", said)
+    assert first is not None, "no file to read first"
+    assert any((package / f"{first[1]}{end}").exists() for end in ("", ".py"))

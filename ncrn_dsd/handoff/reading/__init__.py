@@ -1,1 +1,5 @@
-"""The files of a package -> the one value that checks look at: `package.py` reads all of it."""
+"""The files of a package, read back for the checks.
+
+In comes a folder, out comes a `WrittenPackage`, by readers that share nothing with the writers.
+Read `package.py` first.
+"""

@@ -12,6 +12,8 @@ as the strand that was freed when a signal was bound; that they are there follow
 inequality that no reaction breaks: as many of the helper as of all that may call for it, each with
 its weight. The refutation is a set of counted intermediates that, once there is one of them, always
 holds one, or a state from which all that can follow was explored.
+
+In come an implementation and its interpretation, out comes a verdict. Read `induction.py` first.
 """
 
 from __future__ import annotations
