@@ -31,8 +31,8 @@ def main() -> int:
         for name in old:
             click.echo(f"docs/reference/{name} is out of date: run `python -m reference`")
         return int(bool(old))
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in made_pages().items():
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
         (FOLDER / name).write_text(text, encoding="utf-8")
     return 0
 

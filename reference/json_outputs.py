@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from typing import Annotated, Any, cast, get_args, get_origin
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 
 from ncrn_dsd.cli.explain import ExplainedCheck, ExplainedCode, ExplainedKey
 from ncrn_dsd.explanations.catalogue import Explanation
-from ncrn_dsd.formats.result_json import SCHEMA
+from ncrn_dsd.formats.result_json import SCHEMA, result_schema
 from ncrn_dsd.formats.verify_json import VerificationFile
 from ncrn_dsd.installation.finding import InstallationReport
 from ncrn_dsd.ir.answers import (
@@ -47,6 +48,8 @@ _INTRO = """Every command has `--json`: it prints one JSON value on standard out
 else there; progress and messages go to standard error, and the exit code is the same. Units are
 part of the names of keys, as in `nucleotides_nt` and `hours_per_sample_h`. `schema` counts up when
 the meaning of a key changes."""
+
+_SCHEMAS = "schemas"
 
 _READ_AGAIN = """`ncrn-dsd index` reads these files. Some have `version` or `versions` of programs
 beside these keys. `NAME` is any name, `MEASURE` the key of any measure of one seed."""
@@ -113,8 +116,19 @@ def json_page() -> str:
     return page("JSON outputs", _INTRO, parts)
 
 
+def json_schemas() -> dict[str, str]:
+    """File names and texts of the schemas of what is read again."""
+    return {
+        f"{_SCHEMAS}/{type_.__name__}.json": json.dumps(result_schema(type_), indent=1) + "\n"
+        for _, _, type_ in RECORDS
+    }
+
+
 def _record(command: str, file: str, type_: type[Any], among: str | None = "") -> str:
-    return "\n\n".join((f"### `{command}`: {file}", *_of_result(type_, among)))
+    title = f"### `{command}`: {file}"
+    schema = f"JSON schema: [{type_.__name__}.json]({_SCHEMAS}/{type_.__name__}.json)"
+    told = () if among is None else (schema,)
+    return "\n\n".join((title, *told, *_of_result(type_, among)))
 
 
 def _results() -> Iterator[str]:

@@ -6,7 +6,7 @@ from reference.api import api_page
 from reference.commands import commands_page
 from reference.design_keys import design_keys_page, lab_settings_page
 from reference.disturbances import disturbances_page
-from reference.json_outputs import json_page
+from reference.json_outputs import json_page, json_schemas
 from reference.lab_checks import lab_checks_page
 from reference.schemes import schemes_page
 from reference.stages import stages_page
@@ -24,4 +24,5 @@ def made_pages() -> dict[str, str]:
         "lab-settings.md": lab_settings_page(),
         "schemes.md": schemes_page(),
         "stages.md": stages_page(),
+        **json_schemas(),
     }

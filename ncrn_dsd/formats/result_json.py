@@ -120,8 +120,11 @@ def result_schema(type_: type[Any]) -> dict[str, Any]:
 
     Types within it are under ``$defs``, with theirs.
     """
-    schema = TypeAdapter(type_).json_schema()
+    schema = TypeAdapter(type_).json_schema(by_alias=False)
     parts = schema.setdefault("$defs", {})
+    for part in parts.values():
+        # A disturbance may be of a class that has further keys.
+        part.pop("additionalProperties", None)
     for inner in results_in(type_):
         if inner is type_:
             _describe(schema, inner, parts)

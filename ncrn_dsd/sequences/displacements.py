@@ -119,11 +119,11 @@ def find_displacements(
     one: Complex, other: Complex, lengths_nt: Mapping[str, int]
 ) -> list[Displacement]:
     """All three-way displacements by which two complexes react, each as far as it goes."""
-    pot = _Pot((one, other), lengths_nt)
+    vessel = _Vessel((one, other), lengths_nt)
     found = []
-    for helix in pot.toeholds():
+    for helix in vessel.toeholds():
         for forward in (True, False):
-            displacement = pot.displace(helix, forward)
+            displacement = vessel.displace(helix, forward)
             if displacement is not None:
                 found.append(displacement)
     return found
@@ -143,20 +143,20 @@ def toehold_sites(system: DsdSystem, network: ReactionNetwork) -> tuple[ToeholdS
 
 def find_bindings(one: Complex, other: Complex, lengths_nt: Mapping[str, int]) -> list[Step]:
     """All ways in which two complexes bind by unpaired domains, each read from either side."""
-    pot = _Pot((one, other), lengths_nt)
-    return [pot.bind(helix) for helix in pot.toeholds()]
+    vessel = _Vessel((one, other), lengths_nt)
+    return [vessel.bind(helix) for helix in vessel.toeholds()]
 
 
 def find_steps(complex_: Complex, lengths_nt: Mapping[str, int]) -> list[Step]:
     """All openings of short helices, and all migrations that start beside one."""
-    pot = _Pot((complex_,), lengths_nt)
+    vessel = _Vessel((complex_,), lengths_nt)
     found: list[Step] = []
     openings: dict[frozenset[frozenset[int]], Step] = {}
-    for helix in pot.helices():
-        moves = [move for forward in (True, False) if (move := pot.migrate(helix, forward))]
+    for helix in vessel.helices():
+        moves = [move for forward in (True, False) if (move := vessel.migrate(helix, forward))]
         found += moves
-        if pot.is_short(helix):
-            opening = pot.open(helix, max((move.branch_nt for move in moves), default=0))
+        if vessel.is_short(helix):
+            opening = vessel.open(helix, max((move.branch_nt for move in moves), default=0))
             # Of its two strands, the one that could go on is the one that came.
             pairs = frozenset(frozenset(pair) for pair in helix)
             known = openings.setdefault(pairs, opening)
@@ -186,14 +186,14 @@ def invading_runs(complex_: Complex, forward: bool) -> set[tuple[str, ...]]:
     ----------
     forward: from 5' to 3'.
     """
-    pot = _Pot((complex_,), {})
+    vessel = _Vessel((complex_,), {})
     found = set()
-    for start, partner in enumerate(pot.pair):
+    for start, partner in enumerate(vessel.pair):
         if partner >= 0:
             continue
-        run, place = [pot.occurrence[start]], start
-        while (step := pot.beside(place, forward)) is not None and pot.pair[step] < 0:
-            run.append(pot.occurrence[step])
+        run, place = [vessel.occurrence[start]], start
+        while (step := vessel.beside(place, forward)) is not None and vessel.pair[step] < 0:
+            run.append(vessel.occurrence[step])
             place = step
         found.add(tuple(run))
     return found
@@ -204,16 +204,16 @@ def helix_ends(complex_: Complex, lengths_nt: Mapping[str, int], forward: bool) 
 
     An end beside another helix on both strands is no end.
     """
-    pot = _Pot((complex_,), lengths_nt)
+    vessel = _Vessel((complex_,), lengths_nt)
     found = []
-    for start, partner in enumerate(pot.pair):
-        if partner < 0 or pot.stacks(start, forward=not forward):
+    for start, partner in enumerate(vessel.pair):
+        if partner < 0 or vessel.stacks(start, forward=not forward):
             continue
-        run, place = [pot.occurrence[start]], start
-        while pot.stacks(place, forward):
-            step = pot.beside(place, forward)
+        run, place = [vessel.occurrence[start]], start
+        while vessel.stacks(place, forward):
+            step = vessel.beside(place, forward)
             assert step is not None
-            run.append(pot.occurrence[step])
+            run.append(vessel.occurrence[step])
             place = step
         found.append(HelixEnd(tuple(run), sum(lengths_nt[domain_name(o)] for o in run)))
     return found
@@ -223,7 +223,7 @@ _Helix = tuple[tuple[int, int], ...]
 """Pairs of places, rising on the strand that comes and falling on the one that is there."""
 
 
-class _Pot:
+class _Vessel:
     """Complexes side by side, as one list of occurrences with partners."""
 
     def __init__(self, complexes: Sequence[Complex], lengths_nt: Mapping[str, int]) -> None:

@@ -20,7 +20,8 @@ from reference.pages import made_pages  # noqa: E402
 
 def test_pages_are_up_to_date() -> None:
     assert out_of_date(FOLDER) == [], "run `python -m reference`"
-    assert {p.name for p in FOLDER.glob("*.md")} == set(made_pages())
+    there = (p for p in FOLDER.rglob("*") if p.is_file())
+    assert {p.relative_to(FOLDER).as_posix() for p in there} == set(made_pages())
 
 
 def test_what_a_design_states_is_called_an_expectation() -> None:
@@ -38,6 +39,7 @@ def test_what_becomes_of_signals_is_a_documented_key() -> None:
 
 def test_an_old_page_is_found(tmp_path: Path) -> None:
     for name, text in made_pages().items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert out_of_date(tmp_path) == []
     (tmp_path / "json.md").write_text("old", encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 
 from ncrn_dsd.analyses.robustness import KINDS, disturbances
 from ncrn_dsd.errors import FormatError
-from ncrn_dsd.formats.result_json import result_json
+from ncrn_dsd.formats.result_json import result_json, result_schema
 from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
@@ -119,3 +119,13 @@ def test_files_add_up_and_are_read_as_they_were_written(tmp_path: Path) -> None:
     files[1].write_text("[]", encoding="utf-8")
     with pytest.raises(FormatError, match="no draws"):
         add_files(files)
+
+
+def test_the_schema_of_a_result_has_the_keys_that_are_written() -> None:
+    """Disturbances are spelled in other ways on the command line, and some have more keys."""
+    written = json.loads(result_json(robustness(1, 1)))["kinds"]
+    schema = result_schema(Robustness)
+    disturbance = schema["$defs"]["FormalDisturbance"]
+    rates, stocks = (kind["disturbance"].keys() for kind in written)
+    assert rates == disturbance["properties"].keys() < stocks
+    assert disturbance.get("additionalProperties", True)
