@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ncrn_dsd.api.quantities import Quantity, in_nM
 from ncrn_dsd.api.system import System
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError
 from ncrn_dsd.ir.network import Kinetics, NetworkReaction, NetworkSpecies, ReactionNetwork
 from ncrn_dsd.pipeline.user_supplied import implementation_of_translation
 from ncrn_dsd.study.stages.uncondense import uncondense_network
+from ncrn_dsd.units import M_PER_NM
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,6 +71,26 @@ class Network:
             return self.whole()
         limits = replace(self.options, keep_encounters=chosen is Kinetics.OCCLUDED)
         return uncondense_network.alone(self.system.content, self.whole(), limits)
+
+    def to_sbml(self, start: Mapping[str, Quantity] | None = None) -> str:
+        """The reactions as an SBML document in mole, litre and second, for other simulators.
+
+        Parameters
+        ----------
+        start: initial concentrations by species, such as "10 nM"; others start at zero. With None
+            no initial concentration is written.
+
+        Raises
+        ------
+        FormatError: F341, there is no such species.
+        UnitError: an amount is no concentration.
+        """
+        from ncrn_dsd.formats.sbml_adapter import network_to_sbml
+
+        amounts = None
+        if start is not None:
+            amounts = {name: in_nM(amount, name) * M_PER_NM for name, amount in start.items()}
+        return network_to_sbml(self.content, amounts)
 
     def __repr__(self) -> str:
         extent = "complete" if self.complete else f"cut off by {self.content.truncated_by}"

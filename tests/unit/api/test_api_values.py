@@ -76,6 +76,15 @@ def test_a_value_that_is_made_again_is_equal(point: nd.Point) -> None:
     assert nd.Crn.parse(TEXT.replace("0.01", "0.02")) != CRN
 
 
+def test_a_network_goes_to_other_simulators_as_sbml() -> None:
+    text = NETWORK.to_sbml({"A": "10 nM"})
+    assert text == NETWORK.to_sbml({"A": 10.0})
+    assert text != NETWORK.to_sbml()
+    assert text.count("<reaction ") == len(NETWORK.reactions)
+    with pytest.raises(nd.NcrnError, match="F341"):
+        NETWORK.to_sbml({"no such species": "10 nM"})
+
+
 def test_a_value_tells_itself_in_one_line(values: dict[str, Any]) -> None:
     for value in values.values():
         told = repr(value)
