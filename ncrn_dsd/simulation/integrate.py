@@ -145,9 +145,10 @@ def accept_states(
     ------
     SimulationError: a state is not finite or clearly negative, or conserved totals drifted.
     """
-    # Between two steps the interpolant may dip as far as its error.
-    slack = 10 * tolerances.relative * np.maximum(begin, states.max(axis=0))
-    _check_states(system, states, tolerances, slack)
+    if not _are_clean(states, tolerances):
+        # Between two steps the interpolant may dip as far as its error.
+        slack = 10 * tolerances.relative * np.maximum(begin, states.max(axis=0))
+        _check_states(system, states, tolerances, slack)
     if tolerances.conserved is not None:
         for state in states:
             check_conserved(system, begin, state, tolerances.conserved, tolerances.absolute)
@@ -170,7 +171,14 @@ def check_start(
         problem = "a tolerance is not above zero"
     if problem is not None:
         raise SimulationError("M009", "integration", problem, "fix the call")
-    _check_states(system, start[np.newaxis], tolerances)
+    if not _are_clean(start, tolerances):
+        _check_states(system, start[np.newaxis], tolerances)
+
+
+def _are_clean(states: Vector | States, tolerances: Tolerances) -> bool:
+    """Whether all are finite and none is clearly negative; nearly all are."""
+    # A NaN is the least and the largest of any, and is not at least anything.
+    return bool(states.size == 0 or (states.min() >= -tolerances.floor and states.max() < math.inf))
 
 
 def _check_states(

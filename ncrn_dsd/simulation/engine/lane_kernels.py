@@ -238,10 +238,32 @@ def add_stages(count: int, weights: Real, stages: Real, n: int, out: Real, first
 
 
 @compiled
+def add_stages_twice(
+    count: int, weights: Real, others: Real, stages: Real, n: int, out: Real, more: Real
+) -> None:
+    """`add_stages` with the weights to `out` and with the others to `more`, in one sweep."""
+    j = 0
+    while j + 1 < count:
+        t, u = everywhere(weights[j]), everywhere(weights[j + 1])
+        v, w = everywhere(others[j]), everywhere(others[j + 1])
+        for i in range(n):
+            one, two = load(stages, j * n + i), load(stages, j * n + n + i)
+            store(out, i, load(out, i) + (t * one + u * two))
+            store(more, i, load(more, i) + (v * one + w * two))
+        j += 2
+    if j < count:
+        t, v = everywhere(weights[j]), everywhere(others[j])
+        for i in range(n):
+            one = load(stages, j * n + i)
+            store(out, i, load(out, i) + t * one)
+            store(more, i, load(more, i) + v * one)
+
+
+@compiled
 def try_step(method: Tableau, net: Reactions, at: Factors, work: LaneWork) -> None:
     """All stages of a step whose matrix is factorised; sets work.new."""
     n = len(at.diagonal)
-    stages, new, state = work.stages, work.new, work.state
+    stages, new, state, earlier = work.stages, work.new, work.state, work.row
     gh = load(work.gh, 0)
     store(new, n, everywhere(1.0))
     for s in range(8):
@@ -250,18 +272,20 @@ def try_step(method: Tableau, net: Reactions, at: Factors, work: LaneWork) -> No
             for i in range(n):
                 store(stages, i, gh * load(work.slope, i))
         else:
+            for i in range(n):
+                store(earlier, i, everywhere(0.0))
             if s < 6:
                 for i in range(n):
                     store(new, i, load(state, i))
-                add_stages(s, method.a[s], stages, n, new, 0)
+                add_stages_twice(s, method.a[s], method.c[s], stages, n, new, earlier)
             else:
                 # The last stages start where the one before them ended.
                 for i in range(n):
                     store(new, i, load(new, i) + load(stages, first - n + i))
+                add_stages(s, method.c[s], stages, n, earlier, 0)
             rhs(net, work.rate, new, work.rates, stages, first)
             for i in range(n):
-                store(stages, first + i, load(stages, first + i) * gh)
-            add_stages(s, method.c[s], stages, n, stages, first)
+                store(stages, first + i, load(stages, first + i) * gh + load(earlier, i))
         solve(at, work.lu, work.inverse, stages, first)
     for i in range(n):
         store(new, i, load(new, i) + load(stages, 7 * n + i))

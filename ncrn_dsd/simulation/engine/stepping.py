@@ -135,10 +135,12 @@ def try_step(
                 # The last stages start where the one before them ended.
                 for i in range(n):
                     new[i] += stages[s - 1, i]
+            earlier = work.row
+            earlier[:] = 0.0
+            add_stages(s, method.c[s], stages, earlier)
             rhs(net, new, work.rates, x)
             for i in range(n):
-                x[i] *= gh
-            add_stages(s, method.c[s], stages, x)
+                x[i] = x[i] * gh + earlier[i]
         solve(at, work.lu, work.inverse, x)
     for i in range(n):
         new[i] += stages[7, i]
