@@ -233,9 +233,12 @@ class TubeHost(VesselHost):
         places = vessel.bearers(kept)
         moved = vessel.state * stays
         moved[places] = vessel.state[places] * (1 - lost)
-        vessel.state = moved
+        # The fresh vessel is mixed before anything is moved into it, so that nothing is thinned.
+        vessel.state = np.zeros_like(vessel.state)
         vessel.volume = 1.0
         self.dose(vessel, contents, step)
+        vessel.state += moved
+        vessel.volume = 1.0
 
     def begin_wait(self, vessel: SimulatedVessel) -> None:
         """Sites that occlude are as many as there are when a wait begins."""

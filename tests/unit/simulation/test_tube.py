@@ -140,6 +140,12 @@ def test_a_removal_leaves_waste_and_loses_weights() -> None:
     assert list(vessel.state) == pytest.approx([9.7 * 0.97, 90, 0, 0, 0, 0.5])
 
 
+def test_moving_into_a_fresh_vessel_thins_nothing() -> None:
+    fresh = MoveToFresh(("W",), (Content("gate", 100.0),))
+    vessel = vessel_after(DOSE, Wait(1.0), fresh, sizes={"dilution": 1.0})
+    assert (vessel.volume, *vessel.state[:2]) == pytest.approx((1.0, 10.0, 100.0))
+
+
 def test_decay_evaporation_doses_and_reads_change_what_is_there() -> None:
     day = Wait(86400.0)
     assert state_after(DOSE, day, sizes={"decay": 0.01})["W"] == pytest.approx(9.9)
