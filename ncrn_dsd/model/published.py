@@ -26,7 +26,7 @@ from ncrn_dsd.model.quantities import (
     Spread,
     Value,
 )
-from ncrn_dsd.model.task import TaskSpec
+from ncrn_dsd.model.task import BooleanTaskSpec, HalfPlaneTaskSpec, TaskSpec
 from ncrn_dsd.plugins import Door, Entry, NamesParts
 
 MODE = "as-published"
@@ -196,6 +196,15 @@ class PublishedDesign(AnyDesign, NamesParts):
     @model_validator(mode="after")
     def _refuse_misfits(self) -> Self:
         self.expect.refuse_others(has_classes=self.task.has_classes, at=("expect",))
+        if isinstance(self.task, HalfPlaneTaskSpec | BooleanTaskSpec):
+            for name in ("test_samples", "gap", "balanced"):
+                if getattr(self.task, name):
+                    raise refused(
+                        "D311",
+                        "experiments as published draw their samples as their authors did",
+                        "leave {key} out",
+                        ("task", name),
+                    )
         if self.task.has_classes and self.classes is None:
             raise refused(
                 "D304",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.formats.design_toml import parse_design, parse_published
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Content, Dose, Segment, SegmentKind
 from ncrn_dsd.model.completion import CompletionLearner
@@ -242,3 +242,11 @@ def test_what_does_not_fit_is_refused(name: str, old: str, new: str, code: str) 
     with pytest.raises(DesignError) as refused:
         build(parse_design(text.replace(old, new), "design.toml"))
     assert refused.value.code == code
+
+
+def test_an_experiment_as_published_draws_its_own_samples() -> None:
+    path = FOLDER.parent / "published" / "linear_classification" / "design.toml"
+    text = path.read_text(encoding="utf-8").replace("[task]", "[task]\nbalanced = true", 1)
+    with pytest.raises(DesignError) as refused:
+        parse_published(text, "design.toml")
+    assert refused.value.code == "D311"
