@@ -33,7 +33,7 @@ from ncrn_dsd.study.stages.disturb_strands import TubeDraw
 from ncrn_dsd.study.stages.leak import Leaky
 from ncrn_dsd.study.tube import TubeParts
 
-DRAWS = 20
+DRAWS = 8
 LEAKY_DRAWS = 4
 """Of what takes ten times as long."""
 STORE = Path("build/bench/survival")
@@ -54,6 +54,7 @@ CATALYSTS = Upkeep(refills=Refills.LEVEL, keep_catalysts=True, gate_stock_uM=100
 WASHED_CATALYSTS = Upkeep(
     refills=Refills.LEVEL, keep_catalysts=True, gate_stock_uM=100.0, wash_every=1
 )
+MOVED = Upkeep(refills=Refills.LEVEL, keep_catalysts=True, transfer_every=1)
 _COLUMN = "k,K,leak,dead,stock,pipette"
 """The column working without what was not in it elsewhere."""
 
@@ -87,6 +88,7 @@ ROWS: tuple[tuple[Upkeep, str, str], ...] = (
     (LEVEL, "dilution", ""),
     (LEVEL_STRONG, "dilution", ""),
     (CATALYSTS, "dilution", ""),
+    (MOVED, "dilution", ""),
     (WASHED, _COLUMN, "7 of 10"),
     (WASHED_LEVEL, _COLUMN, "8 of 10"),
     (LEVEL, _COLUMN, "6 of 10"),
@@ -163,6 +165,8 @@ def _words(upkeep: Upkeep) -> str:
         words.append("no margin")
     if upkeep.wash_every:
         words.append("washed")
+    if upkeep.transfer_every:
+        words.append("moved")
     if upkeep.keep_catalysts:
         words.append("catalysts")
     if upkeep.gate_stock_uM is not None:
