@@ -7,13 +7,16 @@ occurrence and ``+`` between strands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from ncrn_dsd.ir.provenance import Origin
 
 SHORT_MAX_NT = 8
 """A domain of at most this length is a toehold (convention of the Nuskell language)."""
+
+CLAMP_MAX_NT = 3
+"""A helix of at most this length opens at once, and begins nothing by itself."""
 
 
 def complement(occurrence: str) -> str:
@@ -27,6 +30,20 @@ def domain_name(occurrence: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Clamp:
+    """What a clamp holds on to.
+
+    Parameters
+    ----------
+    under: an occurrence that stands unpaired beside the end of a helix.
+    at_its_end: the clamp has its last letters, and not its first ones.
+    """
+
+    under: str
+    at_its_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """A domain and its length in nucleotides.
 
@@ -34,15 +51,22 @@ class Domain:
     ----------
     history: the domain was a wildcard ("?") in the scheme: a signal stays the same signal
         whatever domain stands in this place.
+    clamp: of which other domain it has the first or last letters, so that its complement pairs
+        with these; None for all but clamps.
     """
 
     name: str
     length_nt: int
     history: bool = False
+    clamp: Clamp | None = None
 
     @property
     def is_toehold(self) -> bool:
-        return self.length_nt <= SHORT_MAX_NT
+        return self.length_nt <= SHORT_MAX_NT and self.clamp is None
+
+    @property
+    def is_branch(self) -> bool:
+        return not self.is_toehold and self.clamp is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +127,18 @@ class Complex:
 def complex_key(complex_: Complex) -> tuple[tuple[tuple[str, ...], ...], str]:
     """Sort key of a complex."""
     return complex_.strands, complex_.structure
+
+
+def _without(complex_: Complex, names: Collection[str]) -> Complex:
+    """The complex without some domains, which are unpaired."""
+    kept = [
+        [(o, mark) for o, mark in zip(strand, marks, strict=True) if domain_name(o) not in names]
+        for strand, marks in zip(complex_.strands, complex_.structure.split("+"), strict=True)
+    ]
+    return Complex(
+        tuple(tuple(o for o, _ in strand) for strand in kept),
+        "+".join("".join(mark for _, mark in strand) for strand in kept),
+    )
 
 
 def _rotated(complex_: Complex) -> Complex:
@@ -191,6 +227,22 @@ class DsdSystem:
     fuels: tuple[Fuel, ...]
     modules: tuple[GateModule, ...]
     reject_remote: bool = False
+
+    @property
+    def clamps(self) -> tuple[Domain, ...]:
+        """Domains that have the letters of others."""
+        return tuple(d for d in self.domains if d.clamp is not None)
+
+    def without_clamps(self) -> DsdSystem:
+        """The same gates with ends that nothing holds shut."""
+        names = {d.name for d in self.clamps}
+        if not names:
+            return self
+        return replace(
+            self,
+            domains=tuple(d for d in self.domains if d.clamp is None),
+            fuels=tuple(replace(f, complex=_without(f.complex, names)) for f in self.fuels),
+        )
 
     def signal_of(self, species: str) -> Signal:
         return next(s for s in self.signals if s.species == species)

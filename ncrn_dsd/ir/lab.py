@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ncrn_dsd.ir.dsd import CLAMP_MAX_NT
+
 _PARTNER = str.maketrans("ACGT", "TGCA")
 
 
@@ -18,12 +20,13 @@ def sequences_alike(sequences: Iterable[tuple[str, str]]) -> Iterator[str]:
 
     Parameters
     ----------
-    sequences: names and nucleotides; those with other letters than ACGT or U are passed over.
+    sequences: names and nucleotides; those with other letters than ACGT or U are passed over, and
+        those of so few letters that they hold nothing.
     """
     owner: dict[str, str] = {}
     for name, written in sequences:
         sequence = written.upper().replace("U", "T")
-        if not sequence or set(sequence) - set("ACGT"):
+        if len(sequence) <= CLAMP_MAX_NT or set(sequence) - set("ACGT"):
             continue
         mirror = reverse_complement(sequence)
         if sequence == mirror:

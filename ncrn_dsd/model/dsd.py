@@ -10,6 +10,7 @@ from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.model.keys import Table, key, refused
 from ncrn_dsd.model.quantities import (
     Budget,
+    ClampLength,
     ComplexSize,
     Count,
     Fraction,
@@ -113,6 +114,9 @@ class DsdSpec(Table):
         "an operating point that is given; by default one is found at which rates are as stated, "
         "below `fuel_ceiling`",
         None,
+    )
+    clamp_nt: ClampLength = key(
+        "pairs that hold the ends of gates shut against strands without a toehold", 0
     )
     slowest_sample_s: SampleTime | None = key(
         "a training sample may not take longer", None, alias="slowest_sample"

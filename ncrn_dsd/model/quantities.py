@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field
 
+from ncrn_dsd.ir.dsd import CLAMP_MAX_NT
 from ncrn_dsd.model.keys import Quantity, Within, refused
 
 # A vessel resolves about four decades, from what a plate reader sees to what dissolves. Six to
@@ -75,6 +76,8 @@ MOST_IN_POOL = 24
 """About as many toeholds of 6 nt as are equally strong without binding each other; those of 5 nt
 are fewer."""
 PoolSize = Annotated[int, Within(1, MOST_IN_POOL)]
+ClampLength = Annotated[int, Within(0, CLAMP_MAX_NT)]
+"""Pairs that open by themselves at once."""
 ComplexSize = Annotated[int, Within(2, 1000)]
 NetworkSize = Annotated[int, Within(1, 10_000_000)]
 """Networks that fit into the memory of a large computer."""

@@ -98,7 +98,7 @@ def plain_values(
 
 def _domain_values(system: DsdSystem, sequences: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
     yield "shared run", Value(longest_shared_run_nt(sequences), "nt", "low", LETTERS_ONLY)
-    long_ones = {d.name: sequences[d.name] for d in system.domains if not d.is_toehold}
+    long_ones = {d.name: sequences[d.name] for d in system.domains if d.is_branch}
     if not long_ones:
         return
     total, longest = branch_migration_scores(list(long_ones.values()))

@@ -187,7 +187,7 @@ def _verdict(measure: QualityMeasure) -> Verdict:
 
 def _domain(domain: Domain, text: str, options: QualityOptions) -> DomainQuality:
     whole = duplex_energy_kcal(text, options.temperature_C)
-    if not domain.is_toehold:
+    if domain.is_branch:
         return DomainQuality(domain.name, whole, None, None)
     external, internal = toehold_energies_kcal(text, options.temperature_C)
     return DomainQuality(domain.name, whole, external, internal)

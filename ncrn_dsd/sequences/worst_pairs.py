@@ -27,7 +27,7 @@ def worst_pairs(
     temperature_C: float,
 ) -> tuple[WorstPair, ...]:
     """Long domains, toeholds, and gates with foreign strands, the worst of each kind first."""
-    long_ones = {d.name: sequences[d.name] for d in system.domains if not d.is_toehold}
+    long_ones = {d.name: sequences[d.name] for d in system.domains if d.is_branch}
     toeholds = {d.name: sequences[d.name] for d in system.domains if d.is_toehold}
     return (
         *_long_pairs(long_ones, temperature_C),
