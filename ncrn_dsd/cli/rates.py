@@ -86,10 +86,13 @@ def occupancy_command(
     """Predict how open the toeholds of DESIGN are, and what occupies them where it is operated.
 
     Fuels count with the highest level that they reach, signals with one u each. P(open) needs
-    ViennaRNA. Exit code 0, whatever is found: it is predicted, and not measured.
+    ViennaRNA. Below stands why toeholds are so long, so many and of these letters. Exit code 0,
+    whatever is found: it is predicted, and not measured.
     """
     with ProgressBars() as bars:
-        found = _study_of(design, scheme, lab, build_folder, bars).open_toeholds
+        study = _study_of(design, scheme, lab, build_folder, bars)
+        found = study.open_toeholds
+        reasons = () if as_json else study.toehold_reasons
     if as_json:
         click.echo(result_json(found), nl=False)
         return 0
@@ -106,6 +109,8 @@ def occupancy_command(
         f"{LEAST_OPEN:g} of the time; {found.too_occupied} of {len(found.gates)} in gates have a "
         f"Σ K c above {LARGEST_RATIO:g}"
     )
+    for reason in reasons:
+        click.echo(f"- {reason}")
     return 0
 
 

@@ -133,7 +133,7 @@ def _without(complex_: Complex, names: Collection[str]) -> Complex:
     """The complex without some domains, which are unpaired."""
     kept = [
         [(o, mark) for o, mark in zip(strand, marks, strict=True) if domain_name(o) not in names]
-        for strand, marks in zip(complex_.strands, complex_.structure.split("+"), strict=True)
+        for strand, marks in complex_.marked_strands()
     ]
     return Complex(
         tuple(tuple(o for o, _ in strand) for strand in kept),

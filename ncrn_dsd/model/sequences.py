@@ -58,7 +58,9 @@ class SequenceSpec(Table):
         "letters of domains; complements have theirs"
     )
     toehold_alphabet: Annotated[str | None, Field(pattern=r"^[ACGT]{3,4}$")] = key(
-        "letters of toeholds, with `equal_rates`; those of domains by default", None
+        "letters of toeholds, with `equal_rates`; by default those of domains, or all four where "
+        "these are too few",
+        None,
     )
     max_shared_run: SharedRun = key("longest run that two domains may have in common")
     window_kcal: EnergyWindow = key(
@@ -74,7 +76,9 @@ class SequenceSpec(Table):
     clamp_5: Clamp = key("IUPAC letters at the 5' end of every long domain", "")
     clamp_3: Clamp = key("IUPAC letters at the 3' end of every long domain", "")
     equal_rates: bool = key(
-        "choose toeholds and the letters beside them so that rates and K are equal", False
+        "choose toeholds and the letters beside them so that rates and K are equal, and long "
+        "domains that leave toeholds open",
+        False,
     )
     longest_runs: RunSpec = key("longest run of each letter", RunSpec())
     kept: Text | None = key(

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
-from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
+from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.sequences import SequenceSpec
-from ncrn_dsd.sequences.displacements import ToeholdSite
 from ncrn_dsd.sequences.draws import Draws
-from ncrn_dsd.sequences.equal_toeholds import equal_toeholds
 from ncrn_dsd.sequences.fixed import check_fixed, given_sequences
 from ncrn_dsd.sequences.junctions import OPEN, Neighbours, find_neighbours, junctions_of
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
 from ncrn_dsd.sequences.measures import longest_shared_run_nt
-from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG
+from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG, spell
+from ncrn_dsd.sequences.opening import open_up
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.repair import repair_strands
 from ncrn_dsd.sequences.run_index import SharedRunIndex
@@ -37,8 +36,7 @@ def design_sequences(
     progress: Progress | None = None,
     fixed: Mapping[str, str] | None = None,
     options: SearchOptions | None = None,
-    sites: Sequence[ToeholdSite] = (),
-    conditions: Conditions = USUAL_CONDITIONS,
+    toeholds: ToeholdWords | None = None,
 ) -> SequenceAssignment:
     """Give every domain of `system` nucleotides.
 
@@ -56,8 +54,8 @@ def design_sequences(
     fixed: domain name to sequence for domains whose nucleotides are given; None for those that
         `spec` keeps.
     options: bounds and effort of the search; None for those of `spec`.
-    sites: where toeholds bind, for equal rates; without any they are chosen by themselves.
-    conditions: at which rates should be equal.
+    toeholds: words with equal rates, for which long domains are then made to leave them open; None
+        to choose toeholds by themselves.
 
     Raises
     ------
@@ -65,6 +63,7 @@ def design_sequences(
         too few toeholds, Q004 too few long domains.
     """
     options = options or SearchOptions.of(spec)
+    whole, system = system, system.without_clamps()
     _check_spec(system, spec)
     options.check(spec.alphabet)
     kept = given_sequences(system, spec.kept_sequences) if fixed is None else dict(fixed)
@@ -72,26 +71,35 @@ def design_sequences(
     index = SharedRunIndex(spec.max_shared_run)
     for sequence in kept.values():
         index.add(sequence)
-    if sites and not any(d.is_toehold and d.name in kept for d in system.domains):
-        found = equal_toeholds(system, sites, spec, index, options, conditions)
-        chosen = kept | dict(found.words)
+    if toeholds is not None and not any(d.is_toehold and d.name in kept for d in system.domains):
+        for word in toeholds.words.values():
+            index.add(word)
+        chosen = kept | dict(toeholds.words)
         options = replace(
             options,
-            clamp_5=found.first_letter + options.clamp_5[1:],
-            clamp_3=options.clamp_3[:-1] + found.last_letter,
+            clamp_5=toeholds.first_letter + options.clamp_5[1:],
+            clamp_3=options.clamp_3[:-1] + toeholds.last_letter,
         )
     else:
         chosen = kept | _toeholds(system, spec, kept, index, options)
     total = len(system.domains)
     if progress is not None:
         progress(len(chosen), total)
-    chosen |= _long_domains(system, spec, chosen, options, progress)
-    ordered = {domain.name: chosen[domain.name] for domain in system.domains}
+    chosen |= _long_domains(system, spec, chosen, options, progress, toeholds is not None)
+    chosen |= {d.name: clamp_letters(d, chosen) for d in whole.clamps}
+    ordered = {domain.name: chosen[domain.name] for domain in whole.domains}
     return SequenceAssignment(
         domains=tuple(DomainSequence(name, sequence) for name, sequence in ordered.items()),
         seed=spec.seed,
         longest_shared_run_nt=longest_shared_run_nt(ordered),
     )
+
+
+def clamp_letters(clamp: Domain, sequences: Mapping[str, str]) -> str:
+    """The letters that a clamp shares with the domain beside the end that it holds."""
+    assert clamp.clamp is not None
+    text = spell(clamp.clamp.under, sequences)
+    return text[-clamp.length_nt :] if clamp.clamp.at_its_end else text[: clamp.length_nt]
 
 
 def _check_spec(system: DsdSystem, spec: SequenceSpec) -> None:
@@ -142,6 +150,7 @@ def _long_domains(
     chosen: Mapping[str, str],
     options: SearchOptions,
     progress: Progress | None,
+    must_be_open: bool,
 ) -> dict[str, str]:
     missing = [domain for domain in system.domains if domain.name not in chosen]
     _check_room(spec, missing)
@@ -155,6 +164,8 @@ def _long_domains(
             known = {**chosen, **found}
             free = frozenset(found)
             repaired = repair_strands(system, spec, known, free, search, options)
+            if must_be_open:
+                repaired = open_up(system, spec, repaired, free, search, options)
             return {name: repaired[name] for name in found}
         most = max(most, len(found))
     raise SequenceError(
@@ -174,7 +185,7 @@ def _new_search(
     draws: Draws,
 ) -> LongDomainSearch:
     """A search that knows the toeholds and the fixed domains."""
-    long_domains = [domain for domain in system.domains if not domain.is_toehold]
+    long_domains = [domain for domain in system.domains if domain.is_branch]
     others = tuple(chosen[d.name] for d in system.domains if d.is_toehold)
     lengths_nt = tuple(domain.length_nt for domain in long_domains)
     search = LongDomainSearch(

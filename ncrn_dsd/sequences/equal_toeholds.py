@@ -15,15 +15,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+import numpy as np
+
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem, domain_name
 from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.rates import Conditions, Toehold
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.displacements import HeldToehold, Neighbour, ToeholdSite
 from ncrn_dsd.sequences.draws import Draws
+from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import thermal_kcal
-from ncrn_dsd.sequences.nucleotides import STRONG, has_forbidden_run
+from ncrn_dsd.sequences.fixed import given_sequences
+from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG, has_forbidden_run
 from ncrn_dsd.sequences.options import IUPAC, SearchOptions
 from ncrn_dsd.sequences.run_index import SharedRunIndex
 from ncrn_dsd.sequences.three_step import THREE_STEP
@@ -35,6 +40,9 @@ CLASHES = (0.5, 0.6, 0.7, 0.8)
 EQUAL_FACTOR = 1.2
 """How far K of an exchange may be from that of another before clashes are looked at."""
 
+LETTERS_TRIED = 6
+"""Letters beside toeholds that are tried with one alphabet, unless the first ones do."""
+
 USUAL_BRANCH_NT = 20
 """For which rates of different groups are compared."""
 
@@ -42,42 +50,81 @@ WIDENINGS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 30.0)
 """Windows tried in turn, as multiples of the one that `EQUAL_FACTOR` allows."""
 
 
-@dataclass(frozen=True, slots=True)
-class EqualToeholds:
-    """Words for toeholds, and the letters that long domains must begin and end with."""
-
-    words: Mapping[str, str]
-    first_letter: str
-    last_letter: str
-
-
 def equal_toeholds(
     system: DsdSystem,
     sites: Sequence[ToeholdSite],
     spec: SequenceSpec,
-    index: SharedRunIndex,
     options: SearchOptions,
     conditions: Conditions,
-) -> EqualToeholds:
-    """Choose words for all toeholds and add them to `index`.
+) -> ToeholdWords:
+    """Choose words for all toeholds: with K and k as equal as can be, then open, then apart.
 
     Raises
     ------
     SequenceError: Q003, fewer words than toeholds can live side by side.
     """
-    search = _Search(system, sites, spec, options, conditions)
-    refusal: SequenceError | None = None
-    for letters in search.letters_by_bias():
-        try:
-            words = search.choose_all(letters, index)
-        except SequenceError as problem:
-            refusal = refusal or problem
-            continue
-        for word in words.values():
-            index.add(word)
-        return EqualToeholds(words, letters.first, letters.last)
-    assert refusal is not None
-    raise refusal
+    index = SharedRunIndex(spec.max_shared_run)
+    for sequence in given_sequences(system, spec.kept_sequences).values():
+        index.add(sequence)
+    refusals: dict[str, SequenceError] = {}
+    found: list[ToeholdWords] = []
+    for alphabet in alphabets_of(spec):
+        search = _Search(system, sites, spec, alphabet, options, conditions)
+        for letters in search.letters_by_bias()[:LETTERS_TRIED]:
+            try:
+                words, widenings = search.choose_all(letters, index)
+            except SequenceError as problem:
+                refusals.setdefault(alphabet, problem)
+                continue
+            found.append(ToeholdWords(words, letters.first, letters.last, alphabet, widenings))
+            if max(widenings) <= WIDENINGS[0]:
+                break
+        if found and max(found[-1].widenings) <= WIDENINGS[0]:
+            break
+    if not found:
+        raise next(iter(refusals.values()))
+    # The first of equals: own letters before others, and those with K nearest to 1.
+    best = min(found, key=lambda one: one.widenings)
+    return replace(best, reasons=tuple(_reasons(best, found, refusals, spec)))
+
+
+def _reasons(
+    best: ToeholdWords,
+    found: Sequence[ToeholdWords],
+    refusals: Mapping[str, SequenceError],
+    spec: SequenceSpec,
+) -> Iterator[str]:
+    for alphabet in alphabets_of(spec):
+        if alphabet == best.alphabet:
+            fixed = "the design fixes them" if spec.toehold_alphabet else "chosen by the program"
+            yield f"{len(best.words)} toeholds of the letters {alphabet}: {fixed}"
+            break
+        others = [one for one in found if one.alphabet == alphabet]
+        if others:
+            factor = EQUAL_FACTOR ** min(one.widenings for one in others)[0]
+            yield f"not of {alphabet} alone: K would be up to {factor:.2g} times apart"
+        else:
+            yield f"not of {alphabet} alone: {refusals[alphabet].what}"
+    exchanging, others_too = (EQUAL_FACTOR**widening for widening in best.widenings)
+    yield (
+        f"predicted K of one group is within {exchanging:.3g} times, and the binding of toeholds "
+        f"that do not exchange within {others_too:.3g} times (aim: {EQUAL_FACTOR:g})"
+    )
+    if exchanging > EQUAL_FACTOR + 1e-9:
+        yield (
+            "more equal words for each: longer toeholds (toehold_lengths) or fewer of them "
+            "(toehold_pool)"
+        )
+
+
+def alphabets_of(spec: SequenceSpec) -> tuple[str, ...]:
+    """Letters that toeholds are tried with: those that the design fixes, or its own and then all.
+
+    Strands without G hardly fold on themselves, so that a fourth letter is the second choice.
+    """
+    if spec.toehold_alphabet is not None:
+        return (spec.toehold_alphabet,)
+    return tuple(dict.fromkeys((spec.alphabet, LETTERS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +165,7 @@ class _Search:
         system: DsdSystem,
         sites: Sequence[ToeholdSite],
         spec: SequenceSpec,
+        alphabet: str,
         options: SearchOptions,
         conditions: Conditions,
     ) -> None:
@@ -125,9 +173,11 @@ class _Search:
         # A toehold of several domains in a row has no word of its own.
         self._sites = [s for s in sites if all(len(h.domains) == 1 for h in _held(s))]
         self._spec = spec
-        self._alphabet = spec.toehold_alphabet or spec.alphabet
+        self._alphabet = alphabet
         self._options = options
         self._conditions = conditions
+        self._texts = _random_texts(spec)
+        self._sticky: dict[str, float] = {}
         self._fixed_ends = {end for s in self._sites for h in _held(s) for end in _ends_beside(h)}
         self.groups = self._find_groups()
         self._fixed_ends |= {(name, False) for g in self.groups if g.exchanges for name in g.names}
@@ -201,8 +251,10 @@ class _Search:
 
         return sorted(self._possible_letters(), key=bias_kcal)
 
-    def choose_all(self, letters: _Letters, index: SharedRunIndex) -> dict[str, str]:
-        """Words for all groups.
+    def choose_all(
+        self, letters: _Letters, index: SharedRunIndex
+    ) -> tuple[dict[str, str], tuple[float, float]]:
+        """Words for all groups, and the widest windows, as `EqualToeholds` has them.
 
         Raises
         ------
@@ -210,13 +262,15 @@ class _Search:
         """
         words: dict[str, str] = {}
         pace: float | None = None
+        widest = {True: WIDENINGS[0], False: WIDENINGS[0]}
         # Groups that exchange toeholds are sensitive to twice the window, and choose first.
         for group in self.groups:
-            found = self.choose(group, letters, index, tuple(words.values()), pace)
+            found, widening = self.choose(group, letters, index, tuple(words.values()), pace)
+            widest[group.exchanges] = max(widest[group.exchanges], widening)
             if pace is None and group.contexts:
                 pace = max(self._pace(group, word, letters) for word in found.values())
             words |= found
-        return words
+        return words, (widest[True], widest[False])
 
     def _pace(self, group: _Group, word: str, letters: _Letters) -> float:
         """log10 of the fastest irreversible displacement by a word of a group, in 1/(M s)."""
@@ -261,8 +315,10 @@ class _Search:
         index: SharedRunIndex,
         taken: tuple[str, ...],
         pace: float | None,
-    ) -> dict[str, str]:
+    ) -> tuple[dict[str, str], float]:
         """Words of a group that clash neither with each other nor with those that are taken.
+
+        Beside them stands by how much the window was widened for them.
 
         Parameters
         ----------
@@ -279,11 +335,11 @@ class _Search:
         most = 0
         for widening in WIDENINGS:
             for words in _windows(candidates, widening * window_kcal, len(group.names), pace):
-                for clash in CLASHES:
-                    found = self._compatible(words, taken, clash, len(group.names), draws)
-                    most = max(most, len(found))
-                    if len(found) == len(group.names):
-                        return dict(zip(group.names, draws.order(found), strict=True))
+                found = self._least_sticky(words, taken, len(group.names), draws)
+                most = max(most, len(found))
+                if len(found) == len(group.names):
+                    named = zip(group.names, draws.order(found), strict=True)
+                    return dict(named), widening
         raise SequenceError(
             "Q003",
             f"toeholds of {group.length_nt} nt",
@@ -320,24 +376,57 @@ class _Search:
             found.append(_Candidate(word, strong, energies, pace))
         return found
 
-    def _compatible(
-        self,
-        words: Sequence[str],
-        taken: Sequence[str],
-        clash: float,
-        enough: int,
-        draws: Draws,
+    def _least_sticky(
+        self, words: Sequence[str], taken: Sequence[str], enough: int, draws: Draws
     ) -> list[str]:
+        """Words that live side by side, of those that hold on to long domains the least.
+
+        With the usual clashes as few sticky words as can be are taken, and larger clashes are
+        suffered only where all words together are too few.
+        """
+        crowd = _Crowd(words, taken, self._options)
+        ranked = sorted(words, key=lambda word: (self._stickiness(word), word))
+        most: list[str] = []
+        for clashes in (CLASHES[:_USUAL_CLASHES], CLASHES[_USUAL_CLASHES:]):
+            for share in _SHARES:
+                least = ranked[: max(enough, math.ceil(share * len(ranked)))]
+                for clash in clashes:
+                    found = crowd.compatible(least, clash, draws, enough)
+                    if len(found) == enough:
+                        return found
+                    most = max(most, found, key=len)
+        return most
+
+    def _stickiness(self, word: str) -> float:
+        """Mean Boltzmann factor of a toehold that binds random letters of long domains."""
+        if word not in self._sticky:
+            thermal = thermal_kcal(self._conditions.temperature_C)
+            self._sticky[word] = math.fsum(
+                math.exp(-strongest_duplex_kcal(word, text) / thermal) for text in self._texts
+            ) / len(self._texts)
+        return self._sticky[word]
+
+
+class _Crowd:
+    """Words of one length beside those that are taken, and how much all of them clash."""
+
+    def __init__(self, words: Sequence[str], taken: Sequence[str], options: SearchOptions) -> None:
         same = [word for word in taken if len(word) == len(words[0])]
-        every = replace(self._options, toehold_window_kcal=math.inf)
-        if same:
-            pool = toehold_pool([*same, *words], every)
-            place = {word: i for i, word in enumerate(pool.candidates)}
-            known = [place[word] for word in same if word in place]
-            words = [w for w in words if pool.shares[place[w], known].max(initial=0.0) <= clash]
-        if len(words) < enough:
+        every = replace(options, toehold_window_kcal=math.inf)
+        self._pool = toehold_pool([*same, *words], every)
+        self._place = {word: i for i, word in enumerate(self._pool.candidates)}
+        self._taken = [self._place[word] for word in same if word in self._place]
+
+    def compatible(
+        self, words: Sequence[str], clash: float, draws: Draws, enough: int
+    ) -> list[str]:
+        """As many of these words as can live side by side, and with those that are taken."""
+        places = [self._place[word] for word in words if word in self._place]
+        beside = self._pool.shares[np.ix_(places, self._taken)].max(axis=1, initial=0.0)
+        free = [place for place, share in zip(places, beside, strict=True) if share <= clash]
+        if len(free) < enough:
             return []
-        return list(toehold_pool(words, every).compatible(clash, draws, enough))
+        return list(self._pool.part(free).compatible(clash, draws, enough))
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +437,16 @@ class _Candidate:
     strong: int
     energies_kcal: tuple[float, ...]
     pace: float
+
+
+def _random_texts(spec: SequenceSpec) -> list[str]:
+    """Letters as they stand in strands, with no rule but the alphabet."""
+    draws = Draws(spec.seed, USUAL_BRANCH_NT, _TEXTS)
+    letters = sorted(spec.alphabet)
+    return [
+        "".join(letters[draws.number() % len(letters)] for _ in range(USUAL_BRANCH_NT))
+        for _ in range(_TEXTS)
+    ]
 
 
 def _held(site: ToeholdSite) -> tuple[HeldToehold, ...]:
@@ -387,3 +486,12 @@ def _windows(
 
 
 _WINDOWS_TRIED = 6
+
+_USUAL_CLASHES = 2
+"""So many of `CLASHES` are looked at before more sticky words are."""
+
+_SHARES = (0.0, 0.1, 0.15, 0.25, 0.35, 0.5, 0.7, 1.0)
+"""Parts of the words of a window that are tried in turn, the least sticky first."""
+
+_TEXTS = 200
+"""Random long domains of which toeholds should keep off."""

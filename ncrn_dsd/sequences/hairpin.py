@@ -26,12 +26,12 @@ def strongest_hairpin_kcal(
 
     One stem with single mismatches, at 1 M Na+; special loop sequences get no bonus.
     """
-    loops = _loops(len(sequence) + 1, temperature_C)
+    loops = hairpin_loops_kcal(len(sequence) + 1, temperature_C)
     return strongest_hairpin(encode(sequence), duplex_energies(temperature_C), loops)
 
 
 @lru_cache(maxsize=256)
-def _loops(count: int, temperature_C: float) -> NDArray[np.float64]:
+def hairpin_loops_kcal(count: int, temperature_C: float) -> NDArray[np.float64]:
     """Loops of 0 to `count` - 1 letters; SantaLucia and Hicks 2004, table 4 and equation 8."""
     known = sorted(HAIRPINS_37C_KCAL.items())
     sizes = np.arange(count)

@@ -122,6 +122,20 @@ def pieces_without(strand: Strand, occurrence: str) -> tuple[Strand, ...]:
     return tuple(tuple(piece) for piece in pieces if piece)
 
 
+def unpaired_runs(complex_: Complex) -> Iterator[Strand]:
+    """Stretches of unpaired domains in a row, 5' to 3'."""
+    for strand, marks in complex_.marked_strands():
+        run: list[str] = []
+        for occurrence, mark in zip(strand, marks, strict=True):
+            if mark == ".":
+                run.append(occurrence)
+            elif run:
+                yield tuple(run)
+                run = []
+        if run:
+            yield tuple(run)
+
+
 def spelled(strand: Strand, sequences: Mapping[str, str]) -> str:
     """Letters of a strand, 5' to 3'."""
     return "".join(spell(occurrence, sequences) for occurrence in strand)

@@ -29,6 +29,12 @@ STRONG_FRACTION = (0.3, 0.7)
 ENERGIES_DRAWN = 301
 """Random domains whose median energy becomes the target."""
 
+VARIANTS_TRIED = 4
+"""Candidates for a domain of which a part alone is drawn anew."""
+
+KEPT_GAP = 0.85
+"""Part of its gap that a domain keeps when it is varied for another purpose."""
+
 
 class LongDomainSearch:
     """Long domains placed so far, and the search for further ones.
@@ -97,16 +103,40 @@ class LongDomainSearch:
 
     def choose(self, name: str, length_nt: int, junctions: Junctions) -> str | None:
         """Draw and place a domain with a large gap to all others; None when there is none."""
+        gap_kcal = self._options.gap_for(self._room, self._target_kcal(length_nt))
+        tries = self._options.tries_for(self._room)
+        rules = self._rules(length_nt, junctions)
+        return self._draw(name, rules, gap_kcal, tries)
+
+    def vary(
+        self, name: str, sequence: str, part: range, junctions: Junctions, gap_kcal: float
+    ) -> str | None:
+        """Place a domain that differs from `sequence` in a part; None when there is none.
+
+        Parameters
+        ----------
+        part: places that may change, from 0.
+        gap_kcal: with which it is good enough.
+        """
+        rules = self._rules(len(sequence), junctions)
+        for place, letter in enumerate(sequence):
+            if place not in part:
+                rules.allowed[place] = [one == letter for one in LETTERS]
+        return self._draw(name, rules, gap_kcal, VARIANTS_TRIED)
+
+    def gap_to_keep_kcal(self, name: str, length_nt: int) -> float:
+        """The gap below which a domain that is placed should not fall."""
+        wanted = self._options.gap_for(self._room, self._target_kcal(length_nt))
+        return KEPT_GAP * min(wanted, self.gaps_kcal.get(name, wanted))
+
+    def _draw(self, name: str, rules: DrawRules, gap_kcal: float, tries: int) -> str | None:
+        length_nt = len(rules.allowed)
+        window_kcal = float(self._options.window_kcal)
         target_kcal = self._target_kcal(length_nt)
-        effort = Effort(
-            target_kcal,
-            float(self._options.window_kcal),
-            float(self._options.gap_for(self._room, target_kcal)),
-            self._options.tries_for(self._room),
-        )
+        effort = Effort(target_kcal, window_kcal, float(gap_kcal), tries)
         drawn = np.zeros(length_nt, dtype=np.uint8)
-        gap_kcal = best_of_many(
-            self._rules(length_nt, junctions),
+        found_kcal = best_of_many(
+            rules,
             self._words,
             self._off_targets,
             len(self._names),
@@ -115,12 +145,12 @@ class LongDomainSearch:
             self._state,
             drawn,
         )
-        if isnan(gap_kcal):
+        if isnan(found_kcal):
             return None
         sequence = decode(drawn)
         self.place(name, sequence)
-        if gap_kcal > -inf:
-            self.gaps_kcal[name] = gap_kcal
+        if found_kcal > -inf:
+            self.gaps_kcal[name] = found_kcal
         return sequence
 
     def _taken_words(self) -> Words:

@@ -15,11 +15,15 @@ from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.sequences.displacements import find_bindings
 from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import thermal_kcal
-from ncrn_dsd.sequences.layout import base_pairs_structure, pieces_without, spelled
+from ncrn_dsd.sequences.layout import (
+    Strand,
+    base_pairs_structure,
+    pieces_without,
+    spelled,
+    unpaired_runs,
+)
 from ncrn_dsd.sequences.three_step import THREE_STEP
 from ncrn_dsd.sequences.vienna_adapter import EnsembleOptions, open_probability
-
-Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +83,15 @@ class _OpenToeholds:
             *((f.name, f.complex) for f in system.fuels),
         ]
         self._mixed = [_Mixed(name, c, levels_M.get(name, 0.0)) for name, c in named]
-        self._runs: dict[Run, float] = defaultdict(float)
+        self._runs: dict[Strand, float] = defaultdict(float)
         for one in self._mixed:
-            for run in _unpaired_runs(one.complex):
+            for run in unpaired_runs(one.complex):
                 self._runs[run] += one.level_M
         self._off_targets = cache(self._sum_off_targets)
 
     def strands(self, folded: EnsembleOptions | None) -> Iterator[StrandToehold]:
         """Toeholds of single strands, each strand once."""
-        seen: set[Run] = set()
+        seen: set[Strand] = set()
         for one in self._mixed:
             if one.complex.size_strands > 1 or one.complex.strands[0] in seen:
                 continue
@@ -159,16 +163,3 @@ class _OpenToeholds:
         texts = [spelled(strand, self._sequences) for strand in complex_.strands]
         structure = base_pairs_structure(complex_, self._lengths_nt)
         return open_probability(texts, structure, places, folded)
-
-
-def _unpaired_runs(complex_: Complex) -> Iterator[Run]:
-    for strand, marks in complex_.marked_strands():
-        run: list[str] = []
-        for occurrence, mark in zip(strand, marks, strict=True):
-            if mark == ".":
-                run.append(occurrence)
-            elif run:
-                yield tuple(run)
-                run = []
-        if run:
-            yield tuple(run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 
@@ -67,6 +67,14 @@ class ToeholdPool:
         clashes = self.shares[np.ix_(sound, sound)] > clash
         np.fill_diagonal(clashes, val=False)
         return tuple(self.candidates[sound[i]] for i in _large_set(clashes, draws, enough))
+
+    def part(self, places: Sequence[int]) -> ToeholdPool:
+        """The same with these candidates alone."""
+        return replace(
+            self,
+            candidates=tuple(self.candidates[place] for place in places),
+            shares=self.shares[np.ix_(places, places)],
+        )
 
 
 def toehold_words(

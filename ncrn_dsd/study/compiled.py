@@ -19,6 +19,7 @@ from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.open_toeholds import OpenToeholds
 from ncrn_dsd.ir.reaction_rates import SystemRates
 from ncrn_dsd.ir.sharing import SharedSystem, ToeholdSharing
+from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions, RateChoice
 from ncrn_dsd.model.sequences import SequenceSpec
@@ -28,7 +29,12 @@ from ncrn_dsd.study.stages.occupy import look_at_toeholds
 from ncrn_dsd.study.stages.operate import find_operating_point
 from ncrn_dsd.study.stages.prove import prove_strands
 from ncrn_dsd.study.stages.rate import rate_network, rate_reactions
-from ncrn_dsd.study.stages.sequences import design_nucleotides, find_sites, make_strands
+from ncrn_dsd.study.stages.sequences import (
+    choose_toehold_words,
+    design_nucleotides,
+    find_sites,
+    make_strands,
+)
 from ncrn_dsd.study.stages.share import share_system
 from ncrn_dsd.study.stages.toeholds import (
     best_length,
@@ -39,6 +45,7 @@ from ncrn_dsd.study.stages.toeholds import (
 )
 from ncrn_dsd.study.stages.translate import translate_network
 from ncrn_dsd.study.stages.uncondense import uncondense_network
+from ncrn_dsd.study.toehold_reasons import what_lets_go, why_so_long
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.verification.proof import SystemProof
 from ncrn_dsd.verification.toehold_sharing import toeholds_shared
@@ -104,8 +111,8 @@ class CompiledStudy(ABC):
 
     @cached_property
     def translated(self) -> DsdSystem:
-        """Strands and gates, with the toeholds of the scheme."""
-        return self.graph.run(translate_network, self.crn, self.scheme)
+        """Strands and gates with their clamps, and with the toeholds of the scheme."""
+        return self.graph.run(translate_network, self.crn, self.scheme, self.dsd_spec.clamp_nt)
 
     @cached_property
     def toehold_nt(self) -> int | None:
@@ -224,12 +231,24 @@ class CompiledStudy(ABC):
         ------
         SequenceError: no sequences were found.
         """
-        spec = self.sequence_spec
-        if not spec.equal_rates:
-            return self.graph.run(design_nucleotides, self.system, spec)
+        return self.graph.run(
+            design_nucleotides, self.system, self.sequence_spec, self.toehold_words
+        )
+
+    @cached_property
+    def toehold_words(self) -> ToeholdWords | None:
+        """Toeholds with equal rates; None where the design does not ask for them.
+
+        Raises
+        ------
+        SequenceError: Q003, there are too few.
+        """
+        if not self.sequence_spec.equal_rates:
+            return None
         sites = self.graph.run(find_sites, self.system, self.by_length)
-        conditions = self.rates.conditions
-        return self.graph.run(design_nucleotides, self.system, spec, sites, conditions)
+        return self.graph.run(
+            choose_toehold_words, self.system, self.sequence_spec, sites, self.rates.conditions
+        )
 
     @cached_property
     def proof(self) -> SystemProof:
@@ -278,6 +297,22 @@ class CompiledStudy(ABC):
         levels |= {s.species: point.concentration_unit_M for s in self.system.signals}
         return self.graph.run(
             look_at_toeholds, self.system, self.sequences, levels, self.rates.conditions
+        )
+
+    @property
+    def toehold_reasons(self) -> tuple[str, ...]:
+        """Why toeholds are so long, so many and of these letters, as sentences."""
+        lengths = {d.length_nt for d in self.system.domains if d.is_toehold}
+        levels_M = [max(f.start_M, f.end_M) for f in self.point.fuels]
+        number = f"{sum(d.is_toehold for d in self.system.domains)} words"
+        sharing = self.sharing
+        return (
+            why_so_long(lengths, self.dsd_spec.toehold_lengths_nt, self.scheme.name),
+            what_lets_go(max(lengths), max(levels_M, default=0.0), self.rates.conditions),
+            f"{number}, one for each toehold of the scheme"
+            if sharing is None
+            else f"{number} in a pool: {sharing.why or 'the design fixes them (toehold_pool)'}",
+            *(self.toehold_words.reasons if self.toehold_words is not None else ()),
         )
 
     def system_rates(self, model: str) -> SystemRates:

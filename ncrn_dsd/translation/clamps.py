@@ -90,7 +90,7 @@ def _holding(clamps: list[Domain], *, at_its_end: bool) -> Strand:
 
 def _lengthened(complex_: Complex, found: Mapping[Strand, _Ends]) -> Complex:
     strands, marks = [], []
-    for strand, own in zip(complex_.strands, complex_.structure.split("+"), strict=True):
+    for strand, own in complex_.marked_strands():
         ends = found.get(strand, _Ends((), ()))
         strands.append((*ends.before, *strand, *ends.behind))
         marks.append("." * len(ends.before) + own + "." * len(ends.behind))

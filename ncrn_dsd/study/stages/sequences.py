@@ -7,7 +7,8 @@ from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
+from ncrn_dsd.ir.toehold_words import ToeholdWords
+from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.displacements import ToeholdSite, toehold_sites
 from ncrn_dsd.study.stage import Work, stage
@@ -20,19 +21,40 @@ def find_sites(work: Work, system: DsdSystem, network: ReactionNetwork) -> tuple
     return toehold_sites(system, network)
 
 
+@stage("toehold words")
+def choose_toehold_words(
+    work: Work,
+    system: DsdSystem,
+    spec: SequenceSpec,
+    sites: tuple[ToeholdSite, ...],
+    conditions: Conditions,
+) -> ToeholdWords:
+    """Words with which toeholds have equal rates, and why these.
+
+    Raises
+    ------
+    SequenceError: Q003, there are too few.
+    """
+    # Compiled kernels take a second to load.
+    from ncrn_dsd.sequences.equal_toeholds import equal_toeholds
+    from ncrn_dsd.sequences.options import SearchOptions
+
+    del work
+    return equal_toeholds(system, sites, spec, SearchOptions.of(spec), conditions)
+
+
 @stage("sequences")
 def design_nucleotides(
     work: Work,
     system: DsdSystem,
     spec: SequenceSpec,
-    sites: tuple[ToeholdSite, ...] = (),
-    conditions: Conditions = USUAL_CONDITIONS,
+    toeholds: ToeholdWords | None = None,
 ) -> SequenceAssignment:
     """Nucleotides for every domain.
 
     Parameters
     ----------
-    sites, conditions: where rates should be equal; none for toeholds chosen by themselves.
+    toeholds: words with equal rates; None for toeholds chosen by themselves.
 
     Raises
     ------
@@ -41,7 +63,7 @@ def design_nucleotides(
     # Compiled kernels take a second to load; only the design of sequences should wait for them.
     from ncrn_dsd.sequences.design import design_sequences
 
-    return design_sequences(system, spec, work.report, sites=sites, conditions=conditions)
+    return design_sequences(system, spec, work.report, toeholds=toeholds)
 
 
 @stage("strands", ensure=check_package)

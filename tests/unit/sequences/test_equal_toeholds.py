@@ -13,7 +13,6 @@ from ncrn_dsd.sequences.displacements import find_displacements, toehold_sites
 from ncrn_dsd.sequences.equal_toeholds import equal_toeholds
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
-from ncrn_dsd.sequences.run_index import SharedRunIndex
 from ncrn_dsd.sequences.three_step import THREE_STEP
 
 CRN = crn_of("A + B -> C + D", "C + D -> A", "B + C -> D")
@@ -26,7 +25,8 @@ SPEC = SequenceSpec(seed=1, alphabet="ACGT", max_shared_run=7, equal_rates=True)
 @pytest.fixture(scope="module")
 def words() -> dict[str, str]:
     hasty = SearchOptions(tries=5, repairs=0)
-    found = design_sequences(SYSTEM, SPEC, options=hasty, sites=SITES)
+    toeholds = equal_toeholds(SYSTEM, SITES, SPEC, hasty, USUAL_CONDITIONS)
+    found = design_sequences(SYSTEM, SPEC, options=hasty, toeholds=toeholds)
     return {d.domain: d.sequence for d in found.domains}
 
 
@@ -50,10 +50,10 @@ def test_all_letters_beside_toeholds_are_fixed(words: dict[str, str]) -> None:
 
 
 def test_too_few_letters_are_refused() -> None:
-    spec = SPEC.model_copy(update={"alphabet": "AC", "max_shared_run": 3})
+    spec = SPEC.model_copy(update={"alphabet": "AC", "toehold_alphabet": "AC", "max_shared_run": 3})
     options = SearchOptions(longest_runs=(2, 1, 1, 1))
     with pytest.raises(SequenceError, match=r"Q003.*leave out equal_rates"):
-        equal_toeholds(SYSTEM, SITES, spec, SharedRunIndex(3), options, USUAL_CONDITIONS)
+        equal_toeholds(SYSTEM, SITES, spec, options, USUAL_CONDITIONS)
 
 
 def test_a_displacement_leads_to_complexes_that_keep_all_strands() -> None:

@@ -1,0 +1,26 @@
+"""Words that toeholds were given so that their rates are equal, and why these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ToeholdWords:
+    """Words for toeholds, and the letters that long domains must begin and end with.
+
+    Parameters
+    ----------
+    words: nucleotides by toehold.
+    widenings: of the window that keeps K or k equal, the widest one for groups that exchange
+        toeholds and for all others; 1 where the aim is met.
+    reasons: of the alphabet and of how equal rates are, as sentences.
+    """
+
+    words: Mapping[str, str]
+    first_letter: str
+    last_letter: str
+    alphabet: str
+    widenings: tuple[float, float]
+    reasons: tuple[str, ...] = ()

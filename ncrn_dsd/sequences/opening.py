@@ -1,0 +1,213 @@
+"""Long domains drawn anew until toeholds are open and hold on to nothing else, as far as possible.
+
+What `open_toeholds` measures by ViennaRNA and at operating levels is estimated here thousands of
+times: an unpaired stretch is folded by itself, without branched loops, and every stretch counts
+with one level. That tells the better of two domains, and no more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
+from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN
+from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.context import HAIRPIN_LIMIT_KCAL
+from ncrn_dsd.sequences.draws import Draws
+from ncrn_dsd.sequences.duplex import duplex_energies
+from ncrn_dsd.sequences.energy import thermal_kcal
+from ncrn_dsd.sequences.fault_ledger import FaultBook
+from ncrn_dsd.sequences.hairpin import hairpin_loops_kcal
+from ncrn_dsd.sequences.junctions import find_neighbours, junctions_of
+from ncrn_dsd.sequences.kernels.duplex import strongest_duplex
+from ncrn_dsd.sequences.kernels.fold import weigh_structures
+from ncrn_dsd.sequences.layout import pieces_without, spelled, unpaired_runs
+from ncrn_dsd.sequences.long_domains import LongDomainSearch
+from ncrn_dsd.sequences.nucleotides import encode
+from ncrn_dsd.sequences.options import SearchOptions
+
+Run = tuple[str, ...]
+Fold = tuple[Run, int]
+"""An unpaired stretch and the place of a toehold in it."""
+Pair = tuple[str, Run]
+"""An open toehold of a gate, and an unpaired stretch that it should not bind."""
+
+LEVEL_M = 1e-6
+"""Of every stretch, as in Piperine's measure TO: levels follow from rates, those from letters."""
+
+ROUNDS = 80
+"""In which every long domain is varied once."""
+
+PART_NT = 5
+"""Letters of a domain that are drawn anew together."""
+
+
+class ToeholdBook:
+    """How closed and how occupied all toeholds are, kept up to date while domains are drawn anew.
+
+    Parameters
+    ----------
+    system: whose signals and fuels are looked at.
+    sequences: domain name to nucleotides, for all domains.
+    """
+
+    def __init__(
+        self, system: DsdSystem, sequences: Mapping[str, str], temperature_C: float
+    ) -> None:
+        self._temperature_C = temperature_C
+        self._energies = duplex_energies(temperature_C)
+        self._thermal_kcal = thermal_kcal(temperature_C)
+        toeholds = frozenset(d.name for d in system.domains if d.is_toehold)
+        complexes = [*(s.complex for s in system.signals), *(f.complex for f in system.fuels)]
+        runs = Counter(run for one in complexes for run in unpaired_runs(one))
+        self._folds: dict[Fold, int] = {
+            (run, place): count
+            for run, count in runs.items()
+            for place, one in enumerate(run)
+            if domain_name(one) in toeholds and len(run) > 1
+        }
+        self._open = _open_in_gates(complexes, toeholds)
+        self._pairs: dict[Pair, int] = Counter()
+        for toehold in self._open:
+            for run, count in runs.items():
+                for piece in pieces_without(run, complement(toehold)):
+                    self._pairs[toehold, piece] += count
+        self._folds_with: dict[str, list[Fold]] = defaultdict(list)
+        for fold in self._folds:
+            for name in dict.fromkeys(map(domain_name, fold[0])):
+                self._folds_with[name].append(fold)
+        self._pairs_with: dict[str, list[Pair]] = defaultdict(list)
+        for pair in self._pairs:
+            for name in dict.fromkeys(map(domain_name, (pair[0], *pair[1]))):
+                self._pairs_with[name].append(pair)
+        self._closed = {fold: self._closed_cost(fold, sequences) for fold in self._folds}
+        self._bound = {pair: self._ratio(pair, sequences) for pair in self._pairs}
+        self._ratios = self._ratios_by_toehold(self._bound)
+
+    @property
+    def cost(self) -> float:
+        """Sum over all toeholds; 0 where each is open and holds on to nothing."""
+        return math.fsum(self._closed.values()) + math.fsum(
+            self._occupied_cost(toehold, ratio) for toehold, ratio in self._ratios.items()
+        )
+
+    def blame(self, name: str) -> float:
+        """The part of the cost of stretches that a domain stands in."""
+        total = math.fsum(self._closed[fold] for fold in self._folds_with[name])
+        for pair in self._pairs_with[name]:
+            ratio = self._ratios[pair[0]]
+            if ratio > 0:
+                share = self._bound[pair] / ratio
+                total += share * self._occupied_cost(pair[0], ratio)
+        return total
+
+    def replace(self, name: str, sequences: Mapping[str, str], below: float) -> bool:
+        """Take the new letters of a domain when that brings the cost below a number."""
+        closed = {f: self._closed_cost(f, sequences) for f in self._folds_with[name]}
+        bound = {p: self._ratio(p, sequences) for p in self._pairs_with[name]}
+        known = self._closed, self._bound, self._ratios
+        self._closed, self._bound = self._closed | closed, self._bound | bound
+        self._ratios = self._ratios_by_toehold(self._bound)
+        if self.cost < below:
+            return True
+        self._closed, self._bound, self._ratios = known
+        return False
+
+    def _closed_cost(self, fold: Fold, sequences: Mapping[str, str]) -> float:
+        run, place = fold
+        text = spelled(run, sequences)
+        start = len(spelled(run[:place], sequences))
+        end = start + len(spelled(run[place : place + 1], sequences))
+        codes, loops = encode(text), hairpin_loops_kcal(len(text) + 1, self._temperature_C)
+        every, opened = (
+            weigh_structures(codes, start, last, self._energies, loops, self._thermal_kcal)
+            for last in (start, end)
+        )
+        return self._folds[fold] * max(0.0, math.log(LEAST_OPEN * every / opened))
+
+    def _ratio(self, pair: Pair, sequences: Mapping[str, str]) -> float:
+        """K c of a toehold with all stretches of one kind."""
+        word, text = (encode(spelled(run, sequences)) for run in ((pair[0],), pair[1]))
+        work = np.empty((len(word), len(text)))
+        energy = strongest_duplex(word, text[::-1], self._energies, work)
+        return self._pairs[pair] * LEVEL_M * math.exp(-energy / self._thermal_kcal)
+
+    def _ratios_by_toehold(self, bound: Mapping[Pair, float]) -> dict[str, float]:
+        ratios = dict.fromkeys(self._open, 0.0)
+        for (toehold, _), ratio in bound.items():
+            ratios[toehold] += ratio
+        return ratios
+
+    def _occupied_cost(self, toehold: str, ratio: float) -> float:
+        return self._open[toehold] * math.log1p(ratio / LARGEST_RATIO)
+
+
+def open_up(
+    system: DsdSystem,
+    spec: SequenceSpec,
+    sequences: Mapping[str, str],
+    free: frozenset[str],
+    search: LongDomainSearch,
+    options: SearchOptions,
+) -> dict[str, str]:
+    """Sequences with toeholds that are more open and bind less, or the same ones.
+
+    In rounds, the domains of the worst stretches first, a few letters of each are drawn anew. They
+    stay when that lowers the cost, leaves the domain nearly as far from all others as it was, and
+    makes no further grave fault of strands.
+
+    Parameters
+    ----------
+    free: domains that may change; all of them are placed in `search`.
+    """
+    chosen = dict(sequences)
+    book = ToeholdBook(system, chosen, options.temperature_C)
+    neighbours = find_neighbours(system)
+    faults = FaultBook(system, spec.max_shared_run, options.longest_run_nt)
+    draws = Draws(spec.seed, len(free))
+    known = len(faults.faults(chosen, HAIRPIN_LIMIT_KCAL))
+    for _ in range(ROUNDS):
+        blame = {name: book.blame(name) for name in free}
+        before = book.cost
+        for name in sorted((n for n in free if blame[n] > 0), key=lambda n: (-blame[n], n)):
+            old, gap_kcal = chosen[name], search.gaps_kcal.get(name)
+            junctions = junctions_of(name, neighbours, chosen)
+            least_kcal = search.gap_to_keep_kcal(name, len(old))
+            search.remove(name)
+            new = search.vary(name, old, _part(len(old), draws), junctions, least_kcal)
+            if new is not None:
+                trial = chosen | {name: new}
+                is_apart = search.gaps_kcal.get(name, -math.inf) >= least_kcal
+                then = len(faults.faults(trial, HAIRPIN_LIMIT_KCAL)) if is_apart else math.inf
+                if then <= known and book.replace(name, trial, book.cost):
+                    chosen, known = trial, int(then)
+                    continue
+                search.remove(name)
+            search.place(name, old)
+            if gap_kcal is not None:
+                search.gaps_kcal[name] = gap_kcal
+        if book.cost == before:
+            break
+    return chosen
+
+
+def _part(length_nt: int, draws: Draws) -> range:
+    """A few letters in a row."""
+    start = draws.number() % max(length_nt - PART_NT + 1, 1)
+    return range(start, start + PART_NT)
+
+
+def _open_in_gates(complexes: Iterable[Complex], toeholds: frozenset[str]) -> Counter[str]:
+    """Occurrences that are unpaired in complexes of several strands, and in how many places."""
+    return Counter(
+        occurrence
+        for one in complexes
+        if one.size_strands > 1
+        for run in unpaired_runs(one)
+        for occurrence in run
+        if domain_name(occurrence) in toeholds
+    )
