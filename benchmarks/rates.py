@@ -14,6 +14,7 @@ from ncrn_dsd.ir.shown import plain
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS
 from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
+from ncrn_dsd.sequences.design import clamp_letters
 from ncrn_dsd.sequences.measured_rates import residuals
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
 from ncrn_dsd.study.compiled import CompiledStudy
@@ -22,6 +23,7 @@ from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.stage import SILENT
 from ncrn_dsd.study.store import ArtefactStore
+from ncrn_dsd.translation.clamps import with_clamps
 
 DESIGNS = (
     "approximate_majority",
@@ -31,6 +33,7 @@ DESIGNS = (
     "linear_regression_nucleotides",
 )
 BRANCH_NT = 15
+CLAMPED = "lotka_volterra"
 SEEDS = (1, 2)
 MODEL = "three-step"
 
@@ -48,6 +51,7 @@ def main() -> None:
     print("  RMS in decades; bias and scatter: geometric mean and standard deviation, as factors")
     _show_clamps()
     graph = Graph(ArtefactStore(Path("build/bench/.artefacts")), SILENT)
+    _show_clamped_gates(graph)
     systems = [
         (name, seed, equal, study_of(name, seed, equal, graph))
         for name in DESIGNS
@@ -88,6 +92,25 @@ def _show_clamps() -> None:
         ]
         shown = "".join(f"{rate:>10.2g}" for rate in rates if rate is not None)
         print(f"  {length} bp: A and T, mixed, C and G {shown}")
+
+
+def _show_clamped_gates(graph: Graph) -> None:
+    """Leaks between the signals and fuels of a system, with clamps of every length."""
+    study = study_of(CLAMPED, SEEDS[0], equal=False, graph=graph)
+    words = {d.domain: d.sequence for d in study.sequences.domains}
+    print(f"leak [1/(M s)] between signals and fuels of {CLAMPED}, by clamp; an upper bound")
+    for length in range(4):
+        system = with_clamps(study.system, length)
+        letters = words | {d.name: clamp_letters(d, words) for d in system.clamps}
+        model = NucleotideRates(system, letters, RATE_MODELS.load(MODEL), USUAL_CONDITIONS)
+        network = study.enumerate(system)
+        initial = {f.name for f in system.fuels} | {s.species for s in system.signals}
+        leaks = [leak for leak in model.leaks(network) if {leak.one, leak.other} <= initial]
+        total = sum(leak.rate for leak in leaks if leak.rate is not None)
+        print(
+            f"  {length} bp: {total:.3g} in {len(leaks)} pairs with {sum(k.ends for k in leaks)} "
+            f"ends; {len(system.clamps)} clamps, {len(network.reactions)} reactions"
+        )
 
 
 def study_of(name: str, seed: int, equal: bool, graph: Graph) -> CompiledStudy:

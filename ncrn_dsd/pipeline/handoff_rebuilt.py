@@ -31,10 +31,16 @@ def reactions_that_differ(
 
 
 def as_ordered(system: DsdSystem, package: LabPackage) -> DsdSystem:
-    """The system with every domain named by the first domain that has its nucleotides."""
+    """The system with every domain named by the first domain that has its nucleotides.
+
+    Clamps keep their names: so few letters occur everywhere and begin nothing.
+    """
     first: dict[str, str] = {}
     named: dict[str, str] = {}
+    clamps = {d.name for d in system.domains if d.clamp is not None}
     for domain in package.sequences.domains:
+        if domain.domain in clamps:
+            continue
         mirror = reverse_complement(domain.sequence)
         if mirror in first and domain.sequence not in first:
             named[domain.domain] = f"{first[mirror]}*"

@@ -173,10 +173,14 @@ class HelixEnd:
     domains: of the strand that would be displaced, read as its invader has them, from the end
         inward.
     branch_nt: their length.
+    goes_on: what stands unpaired beside the end on that strand; empty for nothing.
+    opposite: the same on the strand that stays.
     """
 
     domains: tuple[str, ...]
     branch_nt: int
+    goes_on: str = ""
+    opposite: str = ""
 
 
 def invading_runs(complex_: Complex, forward: bool) -> set[tuple[str, ...]]:
@@ -215,7 +219,10 @@ def helix_ends(complex_: Complex, lengths_nt: Mapping[str, int], forward: bool) 
             assert step is not None
             run.append(vessel.occurrence[step])
             place = step
-        found.append(HelixEnd(tuple(run), sum(lengths_nt[domain_name(o)] for o in run)))
+        length_nt = sum(lengths_nt[domain_name(o)] for o in run)
+        goes_on = vessel.open_beside(start, not forward)
+        opposite = vessel.open_beside(partner, forward)
+        found.append(HelixEnd(tuple(run), length_nt, goes_on, opposite))
     return found
 
 
@@ -261,6 +268,11 @@ class _Vessel:
         step = place + 1 if forward else place - 1
         inside = 0 <= step < len(self._strand) and self._strand[step] == self._strand[place]
         return step if inside else None
+
+    def open_beside(self, place: int, forward: bool) -> str:
+        """The unpaired occurrence that is next on the same strand; empty for none."""
+        step = self.beside(place, forward)
+        return self.occurrence[step] if step is not None and self.pair[step] < 0 else ""
 
     def stacks(self, place: int, forward: bool) -> bool:
         """The helix goes on beside this pair, both strands unbroken."""

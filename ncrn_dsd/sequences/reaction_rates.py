@@ -6,13 +6,21 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, DsdSystem, complex_key, domain_name
+from ncrn_dsd.ir.dsd import (
+    SHORT_MAX_NT,
+    Complex,
+    DsdSystem,
+    complement,
+    complex_key,
+    domain_name,
+)
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
 from ncrn_dsd.ir.reaction_rates import FROM_LENGTHS, PairLeak, ReactionRate, SystemRates
 from ncrn_dsd.model.rates import Conditions, RateModel
 from ncrn_dsd.sequences.displacements import (
     Displacement,
     HeldToehold,
+    HelixEnd,
     Step,
     StepKind,
     find_bindings,
@@ -43,6 +51,7 @@ class NucleotideRates:
         conditions: Conditions,
     ) -> None:
         self._lengths_nt = {d.name: d.length_nt for d in system.domains}
+        self._clamps = {d.name: d.clamp for d in system.domains if d.clamp is not None}
         self._sequences = sequences
         self._model = model
         self._conditions = conditions
@@ -197,9 +206,8 @@ class NucleotideRates:
                         # What is left of a helix comes off by itself if it is short.
                         if end.branch_nt - nt > SHORT_MAX_NT or nt <= SHORT_MAX_NT:
                             continue
-                        # The branch is read from the end inward.
-                        letter = spell(taken[0], self._sequences)[0 if forward else -1]
-                        rate = self._model.leak_per_M_s(nt, [letter], self._conditions)
+                        held = self._letters_at(end, forward)
+                        rate = self._model.leak_per_M_s(nt, [held], self._conditions)
                         pair = (min(name, other.name), max(name, other.name))
                         rates.setdefault(pair, []).append((nt, rate))
         for (one_name, other_name), ends in sorted(rates.items()):
@@ -211,6 +219,18 @@ class NucleotideRates:
                 min(nt for nt, _ in ends),
                 math.fsum(known) if len(known) == len(ends) else None,
             )
+
+    def _letters_at(self, end: HelixEnd, forward: bool) -> str:
+        """The clamp at an end of a helix and the first letter of the branch, 5' to 3'.
+
+        The branch is read from the end inward.
+        """
+        letter = spell(end.domains[0], self._sequences)[0 if forward else -1]
+        clamp = self._clamps.get(domain_name(end.opposite))
+        if clamp is None or clamp.under != end.goes_on:
+            return letter
+        held = spell(complement(end.opposite), self._sequences)
+        return held + letter if forward else letter + held
 
 
 def _in_order(complexes: Iterable[Complex]) -> tuple[Complex, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.ir.dsd import CLAMP_MAX_NT
 from ncrn_dsd.ir.lab import LabPackage
 
 _PAIRS = str.maketrans("ACGTacgt", "TGCAtgca")
@@ -80,12 +81,16 @@ def check_tiling(package: LabPackage) -> None:
 def check_no_duplicates(package: LabPackage) -> None:
     """No two domains are equal or reverse complementary, no two strands have the same sequence.
 
+    Domains as short as clamps are passed over: they hold nothing by themselves.
+
     Raises
     ------
     HandoffError: H008.
     """
     domains: dict[str, str] = {}
     for item in package.sequences.domains:
+        if len(item.sequence) <= CLAMP_MAX_NT:
+            continue
         for text in (item.sequence, item.sequence.translate(_PAIRS)[::-1]):
             if text in domains:
                 raise HandoffError(
