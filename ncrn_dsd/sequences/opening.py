@@ -39,6 +39,9 @@ Pair = tuple[str, Run]
 LEVEL_M = 1e-6
 """Of every stretch, as in Piperine's measure TO: levels follow from rates, those from letters."""
 
+MARGIN = 1.1
+"""By how much more open than `LEAST_OPEN` toeholds should be for the estimate."""
+
 ROUNDS = 80
 """In which every long domain is varied once."""
 
@@ -127,7 +130,7 @@ class ToeholdBook:
             weigh_structures(codes, start, last, self._energies, loops, self._thermal_kcal)
             for last in (start, end)
         )
-        return self._folds[fold] * max(0.0, math.log(LEAST_OPEN * every / opened))
+        return self._folds[fold] * max(0.0, math.log(LEAST_OPEN * MARGIN * every / opened))
 
     def _ratio(self, pair: Pair, sequences: Mapping[str, str]) -> float:
         """K c of a toehold with all stretches of one kind."""
