@@ -169,14 +169,15 @@ def _points(axes: Axes, cells: Sequence[ComparisonCell], measure: Facet) -> None
     axes.set_xscale("log")
     axes.xaxis.set_minor_formatter(NullFormatter())
     # The length of a bar would mean nothing, since a logarithmic axis has no zero.
-    axes.plot([v for _, v in values], [row for row, _ in values], "D", color=ABSTRACT)
+    axes.plot([v for _, v in values], [row for row, _ in values], "D", color=ABSTRACT, markersize=5)
+    # Room for the numbers.
+    axes.margins(x=0.3)
     axes.set_xlim(left=min(v for _, v in values) / 2)
     axes.set_ylim(-0.5, len(cells) - 0.5)
     for row, value in values:
         axes.annotate(
-            _label(value), (value, row), (3, 0), textcoords="offset points", va="center", color=INK
+            _label(value), (value, row), (6, 0), textcoords="offset points", va="center", color=INK
         )
-    axes.margins(x=0.3)
     if measure.key == BY_LOSS:
         dots = [
             (row, run.dsd_loss) for row, c in enumerate(cells) for run in c.learned if run.dsd_loss
