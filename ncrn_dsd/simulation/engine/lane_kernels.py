@@ -62,7 +62,6 @@ class LaneWork(NamedTuple):
     taken: Real
 
 
-@compiled
 def lane_work(net: Reactions, at: Factors) -> LaneWork:
     """Work space in which nothing is there and nothing happens."""
     n, m, entries = len(at.diagonal), len(net.rate), len(at.column)
@@ -95,8 +94,8 @@ def multiply(net: Reactions, y: Real) -> None:
 
 
 @compiled
-def rhs(net: Reactions, rate: Real, y: Real, rates: Real, out: Real, at: int) -> None:
-    """N v(y) into the n rows of `out` from row `at` on; fills the products of y."""
+def rhs(net: Reactions, rate: Real, y: Real, rates: Real, out: Real) -> None:
+    """out = N v(y), shape (n, LANES); fills the products of y."""
     multiply(net, y)
     met = len(net.meetings.partner)
     for r in range(len(net.first)):
@@ -105,35 +104,35 @@ def rhs(net: Reactions, rate: Real, y: Real, rates: Real, out: Real, at: int) ->
         total = everywhere(0.0)
         for p in range(place(net.start[i]), place(net.start[i + 1])):
             total = total + everywhere(net.change[p]) * load(rates, net.reaction[p])
-        store(out, at + i, total)
-    add_meetings(net.meetings, rate, y, out, at, len(net.start) - 1)
+        store(out, i, total)
+    add_meetings(net.meetings, rate, y, out)
 
 
 @compiled
-def add_meetings(met: Meetings, rate: Real, y: Real, out: Real, at: int, n: int) -> None:
-    """Add what meetings change to the n rows of `out` from row `at` on."""
+def add_meetings(met: Meetings, rate: Real, y: Real, out: Real) -> None:
+    """Add what meetings change to out, shape (n, LANES)."""
     partner, made, also = met.partner, met.made, met.also
     single = place(met.one[-1])
     for h in range(len(met.hub)):
         hub = met.hub[h]
         x, lost = load(y, hub), everywhere(0.0)
         for r in range(place(met.one[h]), place(met.one[h + 1])):
-            b, p = partner[r], at + made[r]
+            b, p = partner[r], made[r]
             w = load(rate, r) * load(y, b)
             lost = lost + w
             v = x * w
-            store(out, at + b, load(out, at + b) - v)
+            store(out, b, load(out, b) - v)
             store(out, p, load(out, p) + v)
         for r in range(place(met.two[h]), place(met.two[h + 1])):
-            b, p, q = partner[r], at + made[r], at + also[r - single]
+            b, p, q = partner[r], made[r], also[r - single]
             w = load(rate, r) * load(y, b)
             lost = lost + w
             v = x * w
-            store(out, at + b, load(out, at + b) - v)
+            store(out, b, load(out, b) - v)
             store(out, p, load(out, p) + v)
             store(out, q, load(out, q) + v)
-        if hub < n:
-            store(out, at + hub, load(out, at + hub) - x * lost)
+        if hub < len(out):
+            store(out, hub, load(out, hub) - x * lost)
 
 
 @compiled
@@ -283,7 +282,7 @@ def try_step(method: Tableau, net: Reactions, at: Factors, work: LaneWork) -> No
                 for i in range(n):
                     store(new, i, load(new, i) + load(stages, first - n + i))
                 add_stages(s, method.c[s], stages, n, earlier, 0)
-            rhs(net, work.rate, new, work.rates, stages, first)
+            rhs(net, work.rate, new, work.rates, stages[first : first + n])
             for i in range(n):
                 store(stages, first + i, load(stages, first + i) * gh + load(earlier, i))
         solve(at, work.lu, work.inverse, stages, first)

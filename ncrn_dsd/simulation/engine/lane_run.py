@@ -137,7 +137,7 @@ def advance(
     n = len(at.diagonal)
     running = (lane.code == RUNNING).sum()
     while running > 0 and (lane.code == RUNNING).sum() == running:
-        rhs(net, work.rate, work.state, work.rates, work.slope, 0)
+        rhs(net, work.rate, work.state, work.rates, work.slope)
         jacobian(net, terms, work.rate, work.state, work.jacobian)
         if ((lane.code == RUNNING) & (lane.step <= 0.0)).any():
             choose_first_steps(at, control, lane, work)

@@ -97,7 +97,8 @@ def interpolate(
     rest = 1.0 - share
     bend = np.zeros(len(out))
     for power in range(3):
-        add_stages(8, method.dense[power] * share**power, stages, bend)
+        weights = method.dense[power] * share**power
+        add_stages(len(weights), weights, stages, bend)
     for i in range(len(out)):
         out[i] = old[i] * rest + share * (new[i] + rest * bend[i])
 
@@ -107,11 +108,18 @@ def see_between(
     method: Tableau, work: StepArrays, old: Real, time: float, end: float, times: Real, seen: Real
 ) -> None:
     """Fill the rows of `seen` whose times are in (time, end], from a step between the two."""
-    for row in range(np.searchsorted(times, time, side="right"), len(times)):
-        if times[row] > end:
-            return
+    # That of numpy takes seconds to compile.
+    row, last = 0, len(times)
+    while row < last:
+        middle = (row + last) // 2
+        if times[middle] <= time:
+            row = middle + 1
+        else:
+            last = middle
+    while row < len(times) and times[row] <= end:
         share = (times[row] - time) / (end - time)
         interpolate(method, share, old, work.new, work.stages, seen[row])
+        row += 1
 
 
 @compiled
