@@ -51,10 +51,11 @@ class Crn:
         Examples
         --------
         >>> import ncrn_dsd as nd
-        >>> nd.Crn.parse("A -> B [k = 1 /M/s]")
-        Traceback (most recent call last):
-            ...
-        ncrn_dsd.errors.FormatError: error[F211] the network:1:8: '/M/s' is no unit of a rate ...
+        >>> try:
+        ...     nd.Crn.parse("A -> B [k = 1 /M/s]")
+        ... except nd.NcrnError as problem:
+        ...     print(problem)
+        error[F211] the network:1:8: '/M/s' is no unit of a rate ...
         """
         return cls(read_crn(text, name, with_units=True))
 

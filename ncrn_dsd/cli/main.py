@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import NoReturn, TextIO
 
 import click
 
@@ -65,11 +66,18 @@ def cli(context: click.Context, show_traceback: bool, schemes_folder: str | None
 def main() -> None:
     """Run the command line and exit with its code."""
     try:
+        _exit()
+    finally:
+        _give_up_messages()
+
+
+def _exit() -> NoReturn:
+    try:
         code = _run()
     except OSError as problem:
         if _is_of_output(problem):
             # The interpreter would try once more to write what could not be written.
-            _discard_output()
+            _discard(sys.stdout)
         if isinstance(problem, BrokenPipeError):
             sys.exit(BROKEN_PIPE)
         _show(_refused(problem))
@@ -79,7 +87,7 @@ def main() -> None:
             # A completion script was asked for, and is written.
             raise
         # Nothing here ends the process; click and rich do when nobody reads their output.
-        _discard_output()
+        _discard(sys.stdout)
         sys.exit(BROKEN_PIPE)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -197,9 +205,19 @@ def _refused(problem: OSError) -> NcrnError:
     return refusal
 
 
-def _discard_output() -> None:
-    """Send what is still to be written to standard output nowhere."""
+def _give_up_messages() -> None:
+    """Discard messages that cannot be written, for which the interpreter would end with 120."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        _discard(sys.stderr)
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is still to be written to the stream nowhere."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)

@@ -172,7 +172,7 @@ def test_explain_lists(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("D999",), "near it are D310"),
+        (("D999",), "near it are D3"),
         (("nonsense",), "--list` shows all"),
         (("c9",), "there is no code 'c9'"),
         (("--list", "Z"), "no code begins with 'Z'"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,10 +33,18 @@ def test_a_full_device_is_one_sentence(arguments: str) -> None:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full on this system")
-def test_messages_that_cannot_be_written_leave_the_exit_code() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", ["run nowhere", "run --nothing"])
+def test_messages_that_cannot_be_written_leave_the_exit_code(
+    arguments: str, unbuffered: str
+) -> None:
     with FULL.open("w") as full:
         done = subprocess.run(
-            [*COMMAND, "run", "nowhere"], stdout=subprocess.PIPE, stderr=full, check=False
+            [*COMMAND, *arguments.split()],
+            stdout=subprocess.PIPE,
+            stderr=full,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            check=False,
         )
     assert (done.returncode, done.stdout) == (2, b"")
 
