@@ -102,7 +102,7 @@ def test_its_keys_are_explained_and_refused_with_their_lines(
         (
             kind,
             'kind = "cubic"',
-            "use one of: continuous, hidden, linear_regression, poly",
+            "use one of: completion, continuous, hidden, linear_regression, poly",
         ),
     ):
         wrong = "\n".join([*lines[:number], line, *lines[number + 1 :]])
