@@ -76,8 +76,12 @@ def test_every_scheme_has_a_record_of_every_shape(name: str) -> None:
 @pytest.mark.parametrize("name", list_schemes())
 def test_all_schemes_are_as_recorded(name: str, tmp_path: Path) -> None:
     scheme = load_scheme(name)
-    cells = check_scheme(scheme, BUDGET_S)
-    assert differences(scheme.folder, cells) == ()
+    cells = {cell.shape: cell for cell in check_scheme(scheme, BUDGET_S)}
+    # A busy machine cuts searches short that are recorded to decide.
+    differ = {text.partition(":")[0] for text in differences(scheme.folder, [*cells.values()])}
+    again = check_scheme(scheme, 30 * BUDGET_S, [s for s in SHAPES if s.name in differ])
+    cells.update((cell.shape, cell) for cell in again)
+    assert differences(scheme.folder, [*cells.values()]) == ()
 
 
 @pytest.mark.parametrize(
