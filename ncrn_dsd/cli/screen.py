@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ncrn_dsd.drawing.table import DrawnTable, cell_of, text_of
+from ncrn_dsd.drawing.text import counted
 from ncrn_dsd.ir.headings import CPU
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.result import DesignRun
@@ -186,7 +187,7 @@ def _figures(summary: RunSummary, tally: str) -> Table:
         "time",
         f"{kinetics.hours_per_sample_h:.2f} h per sample, "
         f"{kinetics.training_days_d:.1f} days of training, "
-        f"refill every {kinetics.refill_every_samples} samples",
+        f"refill every {counted(kinetics.refill_every_samples, 'sample')}",
     )
     table.add_row(
         "host per sample",
