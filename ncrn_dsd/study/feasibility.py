@@ -17,8 +17,8 @@ from ncrn_dsd.networks.registry import build
 from ncrn_dsd.study.stages.bench import judge_system
 from ncrn_dsd.study.stages.share import share_system
 from ncrn_dsd.study.stages.toeholds import limits_for, limits_of, with_toeholds
+from ncrn_dsd.study.stages.translate import translate_network
 from ncrn_dsd.translation.scheme import Scheme, load_scheme
-from ncrn_dsd.translation.translate import translate
 
 
 def feasibility_of(path: Path, scheme: str | None = None) -> Feasibility:
@@ -49,11 +49,9 @@ def feasibility_of(path: Path, scheme: str | None = None) -> Feasibility:
 def _systems(
     crn: FormalCrn, dsd: DsdSpec, scheme: Scheme, spec: SequenceSpec, lengths: Sequence[int]
 ) -> Iterator[DsdSystem]:
-    """The strands for every length of toeholds, on the pool that the design asks for."""
-    translated, limits = (
-        translate(crn, scheme),
-        limits_of(dsd, reject_remote=scheme.meta.reject_remote),
-    )
+    """The strands for every length of toeholds, with the clamps and the pool of the design."""
+    translated = translate_network.alone(crn, scheme, dsd.clamp_nt)
+    limits = limits_of(dsd, reject_remote=scheme.meta.reject_remote)
     choices = [(with_toeholds(translated, n), limits_for(limits, n)) for n in lengths]
     for system, within in choices or [(translated, limits)]:
         if dsd.toehold_pool is None:

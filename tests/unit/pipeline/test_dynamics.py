@@ -100,6 +100,16 @@ def test_toeholds_of_a_design_are_those_that_are_simulated(tmp_path: Path) -> No
     assert found.deviation.largest < longer.deviation.largest / 5
 
 
+def test_feasibility_is_asked_of_strands_with_their_clamps(tmp_path: Path) -> None:
+    text = (DESIGNS / "approximate_majority/design.toml").read_text(encoding="utf-8")
+    file, nucleotides = tmp_path / "design.toml", []
+    for clamp_nt in (0, 2):
+        keys = f"[dsd]\nclamp_nt = {clamp_nt}\n"
+        file.write_text(text.replace("[dsd]\n", keys), encoding="utf-8")
+        nucleotides.append(feasibility_of(file, "soloveichik2010").nucleotides_nt)
+    assert nucleotides[0] < nucleotides[1]
+
+
 @pytest.mark.parametrize(
     ("key", "word"),
     [
