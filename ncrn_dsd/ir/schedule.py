@@ -20,6 +20,10 @@ class Content:
     amount: float
 
 
+Refill = tuple[Content, ...]
+"""What is added, and where an amount is below zero what a sink takes out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dose:
     """One pipetting step. Several contents are one premixed stock."""

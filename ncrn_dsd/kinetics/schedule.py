@@ -10,6 +10,7 @@ from ncrn_dsd.ir.schedule import (
     Action,
     Content,
     Dose,
+    Refill,
     Schedule,
     ScheduleUnits,
     Segment,
@@ -47,8 +48,45 @@ def dsd_schedule(schedule: Schedule, realisation: Realisation) -> Schedule:
     All fuels are dosed in one step at the start; a refill is one premixed dose of all fuels
     that are used up, after every `realisation.refill_every` samples but the last.
     """
-    fuels, refill = _fuels(realisation), _refill(realisation)
-    total = schedule.count(SegmentKind.SAMPLE)
+    refill = _refill(realisation)
+    actions = (refill,) if refill.contents else ()
+    return _with_refills(schedule, realisation, lambda: actions)
+
+
+def refilled_schedule(
+    schedule: Schedule, realisation: Realisation, refills: Sequence[Refill]
+) -> Schedule:
+    """The same with refills that differ from each other.
+
+    Parameters
+    ----------
+    refills: in M, at least as many as are due.
+    """
+    planned = iter(refills)
+    return _with_refills(schedule, realisation, lambda: refill_actions(next(planned)))
+
+
+def topped_up_schedule(schedule: Schedule, realisation: Realisation) -> Schedule:
+    """The same with refills that bring all fuels to their first levels, whatever is there."""
+    levels = TopUp(_fuels(realisation).contents, sinks=True)
+    return _with_refills(schedule, realisation, lambda: (levels,))
+
+
+def refill_actions(refill: Refill, *, sinks: bool = True) -> tuple[Action, ...]:
+    """One premixed dose of what is added, and a sink, where there are any, of the surplus."""
+    added = tuple(c for c in refill if c.amount > 0)
+    surplus = tuple(replace(c, amount=-c.amount) for c in refill if sinks and c.amount < 0)
+    actions = ((added, Dose), (surplus, Sink))
+    return tuple(kind(contents) for contents, kind in actions if contents)
+
+
+def _with_refills(
+    schedule: Schedule,
+    realisation: Realisation,
+    refilling: Callable[[], tuple[Action, ...]],
+) -> Schedule:
+    """Fuels in the setup, and after samples what `refilling` says each time a refill is due."""
+    fuels, total = _fuels(realisation), schedule.count(SegmentKind.SAMPLE)
     segments: list[Segment] = []
     done = 0
     for segment in schedule.segments:
@@ -56,54 +94,13 @@ def dsd_schedule(schedule: Schedule, realisation: Realisation) -> Schedule:
         if segment.kind is SegmentKind.SETUP:
             scaled = Segment(scaled.kind, scaled.label, (fuels, *scaled.actions))
         segments.append(scaled)
-        if segment.kind is SegmentKind.SAMPLE:
-            done += 1
-            if done % realisation.refill_every == 0 and done < total and refill.contents:
-                label = f"refill after sample {done}"
-                segments.append(Segment(SegmentKind.REFILL, label, (refill,)))
-    return Schedule(tuple(segments), ScheduleUnits.SI)
-
-
-def refilled_schedule(
-    schedule: Schedule, realisation: Realisation, refills: Sequence[tuple[Content, ...]]
-) -> Schedule:
-    """The same with refills that differ from each other.
-
-    Parameters
-    ----------
-    refills: what each adds [M]; what is below zero is taken out by sinks.
-    """
-    planned = iter(refills)
-
-    def refilling() -> tuple[Action, ...]:
-        contents = next(planned)
-        added = tuple(c for c in contents if c.amount > 0)
-        removed = tuple(replace(c, amount=-c.amount) for c in contents if c.amount < 0)
-        actions = ((added, Dose), (removed, Sink))
-        return tuple(kind(contents) for contents, kind in actions if contents)
-
-    return _with_upkeep(schedule, realisation, refilling)
-
-
-def topped_up_schedule(schedule: Schedule, realisation: Realisation) -> Schedule:
-    """The same with refills that bring all fuels to their first levels, whatever is there."""
-    levels = TopUp(_fuels(realisation).contents, sinks=True)
-    return _with_upkeep(schedule, realisation, lambda: (levels,))
-
-
-def _with_upkeep(
-    schedule: Schedule, realisation: Realisation, refilling: Callable[[], tuple[Action, ...]]
-) -> Schedule:
-    total = schedule.count(SegmentKind.SAMPLE)
-    segments: list[Segment] = []
-    done = 0
-    for segment in dsd_schedule(schedule, replace(realisation, refill_every=total + 1)).segments:
-        segments.append(segment)
-        if segment.kind is SegmentKind.SAMPLE:
-            done += 1
-            if done % realisation.refill_every == 0 and done < total:
-                label = f"refill after sample {done}"
-                segments.append(Segment(SegmentKind.REFILL, label, refilling()))
+        if segment.kind is not SegmentKind.SAMPLE:
+            continue
+        done += 1
+        is_due = done % realisation.refill_every == 0 and done < total
+        actions = refilling() if is_due else ()
+        if actions:
+            segments.append(Segment(SegmentKind.REFILL, f"refill after sample {done}", actions))
     return Schedule(tuple(segments), ScheduleUnits.SI)
 
 

@@ -18,7 +18,7 @@ from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
-from ncrn_dsd.ir.schedule import Dose
+from ncrn_dsd.ir.schedule import Dose, Refill
 from ncrn_dsd.ir.survival import (
     ACCURACY_MEASURE,
     LOSS_MEASURE,
@@ -60,7 +60,7 @@ from ncrn_dsd.study.stages.disturb_strands import (
 )
 from ncrn_dsd.study.stages.leak import Leaky
 from ncrn_dsd.study.store import ArtefactStore
-from ncrn_dsd.study.tube import Refill, TubeParts, kept_schedule, make_tube, planned_refills
+from ncrn_dsd.study.tube import TubeParts, kept_schedule, make_tube, planned_refills
 
 COLUMNS = ("working", "hard")
 """Columns of the table of disturbances: all that goes wrong, at once."""

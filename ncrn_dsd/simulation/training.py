@@ -18,6 +18,7 @@ from ncrn_dsd.ir.schedule import (
     Dose,
     MoveToFresh,
     Read,
+    Refill,
     Schedule,
     Segment,
     SegmentKind,
@@ -146,6 +147,13 @@ class SimulatedVessel:
         if species in self.chemistry.seen:
             return self.seen(species) * self.chemistry.dose_per_u * self.chemistry.dose_factor
         return float(self.state[self.chemistry.dose_index[species]])
+
+    def missing(self, levels: Sequence[Content]) -> Refill:
+        """What brings all contents to their levels, in the unit of doses."""
+        factor = self.chemistry.dose_factor
+        return tuple(
+            Content(c.species, c.amount - float(self.state[self.place(c)]) / factor) for c in levels
+        )
 
     def bearers(self, formal: Sequence[str]) -> list[int]:
         """All species that have a strand of formal species, free or in a gate."""

@@ -19,23 +19,20 @@ from ncrn_dsd.ir.schedule import (
     Content,
     Dose,
     MoveToFresh,
+    Refill,
     Schedule,
     Segment,
     SegmentKind,
-    Sink,
     TopUp,
     Wash,
 )
 from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStep, TubeStepKind
-from ncrn_dsd.kinetics.schedule import dsd_schedule
+from ncrn_dsd.kinetics.schedule import dsd_schedule, refill_actions
 from ncrn_dsd.model.lab import TUBE_2_ML, LabSettings
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.simulation.training import SimulatedVessel
 from ncrn_dsd.simulation.tube import Drawn, TubeHost, disturbances_of, tube_chemistry
 from ncrn_dsd.study.stages.leak import Leaky
-
-Refill = tuple[Content, ...]
-"""What a refill adds; amounts below zero are taken out by a sink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +198,11 @@ def kept_schedule(
             actions.append(MoveToFresh(weights, levels))
         if _is_due(sample, upkeep.refill_every):
             if not moved:
-                planned = None if refills is None else refills[refill]
-                actions += _refilling(levels, planned, upkeep)
+                actions += (
+                    [TopUp(levels, upkeep.sink)]
+                    if refills is None
+                    else refill_actions(refills[refill], sinks=upkeep.sink)
+                )
             if upkeep.keep_catalysts and catalysts:
                 actions.append(TopUp(catalysts))
             refill += 1
@@ -218,16 +218,6 @@ def _catalysts(schedule: Schedule, others: Collection[str]) -> Refill:
     return tuple(c for c in doses if c.species not in others)
 
 
-def _refilling(levels: Refill, planned: Refill | None, upkeep: Upkeep) -> Iterator[Action]:
-    if planned is None:
-        yield TopUp(levels, upkeep.sink)
-        return
-    yield Dose(tuple(c for c in planned if c.amount > 0))
-    surplus = tuple(replace(c, amount=-c.amount) for c in planned if c.amount < 0)
-    if upkeep.sink and surplus:
-        yield Sink(surplus)
-
-
 def _is_due(sample: int, every: int) -> bool:
     return every > 0 and sample % every == 0
 
@@ -241,14 +231,7 @@ class _NotingHost(TubeHost):
 
     def top_up(self, vessel: SimulatedVessel, action: TopUp, step: str) -> None:
         if self.fuels.issuperset(c.species for c in action.contents):
-            before = [vessel.state[vessel.place(c)] for c in action.contents]
-            factor = vessel.chemistry.dose_factor
-            self.noted.append(
-                tuple(
-                    Content(c.species, c.amount - float(b) / factor)
-                    for c, b in zip(action.contents, before, strict=True)
-                )
-            )
+            self.noted.append(vessel.missing(action.contents))
         super().top_up(vessel, action, step)
 
 

@@ -7,14 +7,11 @@ from dataclasses import dataclass, field
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.schedule import Content, TopUp
+from ncrn_dsd.ir.schedule import Refill, TopUp
 from ncrn_dsd.kinetics.schedule import topped_up_schedule
 from ncrn_dsd.simulation.chemistry import chemistry_at
 from ncrn_dsd.simulation.training import SimulatedVessel, VesselHost
 from ncrn_dsd.study.stage import Work, stage
-
-Refill = tuple[Content, ...]
-"""What a refill adds [M]; amounts below zero are taken out by a sink."""
 
 
 @dataclass
@@ -24,13 +21,7 @@ class _NotingHost(VesselHost):
     noted: list[Refill] = field(default_factory=list)
 
     def top_up(self, vessel: SimulatedVessel, action: TopUp, step: str) -> None:
-        factor = vessel.chemistry.dose_factor
-        self.noted.append(
-            tuple(
-                Content(c.species, c.amount - float(vessel.state[vessel.place(c)]) / factor)
-                for c in action.contents
-            )
-        )
+        self.noted.append(vessel.missing(action.contents))
         super().top_up(vessel, action, step)
 
 
@@ -38,7 +29,7 @@ class _NotingHost(VesselHost):
 def plan_refills(
     work: Work, program: LearningProgram, network: ReactionNetwork, point: Realisation
 ) -> tuple[Refill, ...]:
-    """What brings all fuels back to their levels after `point.refill_every` samples each.
+    """What brings all fuels back to their levels after `point.refill_every` samples each [M].
 
     Parameters
     ----------

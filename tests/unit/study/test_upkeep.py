@@ -21,6 +21,7 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import (
     Content,
     Dose,
+    Refill,
     Schedule,
     ScheduleUnits,
     Segment,
@@ -35,7 +36,7 @@ from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.tube import Drawn
-from ncrn_dsd.study.tube import Refill, kept_schedule, planned_refills
+from ncrn_dsd.study.tube import kept_schedule, planned_refills
 
 LINEAR = Path(__file__).parents[3] / "designs/linear_regression"
 SAMPLES = 3
