@@ -67,9 +67,12 @@ def refilled_schedule(
 
 
 def topped_up_schedule(schedule: Schedule, realisation: Realisation) -> Schedule:
-    """The same with refills that bring all fuels to their first levels, whatever is there."""
+    """The same with refills that bring all fuels to their first levels, whatever is there.
+
+    There is one after the last sample, too: what it adds is what the last samples have used up.
+    """
     levels = TopUp(_fuels(realisation).contents, sinks=True)
-    return _with_refills(schedule, realisation, lambda: (levels,))
+    return _with_refills(schedule, realisation, lambda: (levels,), at_end=True)
 
 
 def refill_actions(refill: Refill, *, sinks: bool = True) -> tuple[Action, ...]:
@@ -84,6 +87,8 @@ def _with_refills(
     schedule: Schedule,
     realisation: Realisation,
     refilling: Callable[[], tuple[Action, ...]],
+    *,
+    at_end: bool = False,
 ) -> Schedule:
     """Fuels in the setup, and after samples what `refilling` says each time a refill is due."""
     fuels, total = _fuels(realisation), schedule.count(SegmentKind.SAMPLE)
@@ -97,7 +102,7 @@ def _with_refills(
         if segment.kind is not SegmentKind.SAMPLE:
             continue
         done += 1
-        is_due = done % realisation.refill_every == 0 and done < total
+        is_due = at_end if done == total else done % realisation.refill_every == 0
         actions = refilling() if is_due else ()
         if actions:
             segments.append(Segment(SegmentKind.REFILL, f"refill after sample {done}", actions))

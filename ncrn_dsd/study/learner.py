@@ -14,7 +14,7 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun, DsdLevel, SimulatedNetwork
-from ncrn_dsd.ir.schedule import Dose, Schedule
+from ncrn_dsd.ir.schedule import Dose, Refill, Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 from ncrn_dsd.kinetics.schedule import dsd_schedule, refilled_schedule
@@ -185,20 +185,23 @@ class LearnerStudy(CompiledStudy):
         KineticsError: there is no operating point, or a sample takes longer than the design
             accepts.
         """
-        schedule = self._refuelled
+        training, point = self.program.training, self.point
+        schedule = (
+            dsd_schedule(training, point)
+            if self.refills is None
+            else refilled_schedule(training, point, self.refills)
+        )
         if self.dsd_spec.slowest_sample_s is not None:
             refuse_slow_samples(schedule, self.point, self.dsd_spec.slowest_sample_s)
         return schedule
 
-    @property
-    def _refuelled(self) -> Schedule:
-        """With refills that follow from the operating point, or are planned where it is given."""
-        training, point = self.program.training, self.point
+    @cached_property
+    def refills(self) -> tuple[Refill, ...] | None:
+        """As the training of the strands plans them; None where they follow from the point."""
         if self.dsd_spec.levels is None:
-            return dsd_schedule(training, point)
+            return None
         network = self.uncondensed(self.options.kinetics or self.dsd_spec.kinetics)
-        refills = self.graph.run(plan_refills, self.program, network, point)
-        return refilled_schedule(training, point, refills)
+        return self.graph.run(plan_refills, self.program, network, self.point)
 
     @cached_property
     def dsd(self) -> DsdLevel:
@@ -260,7 +263,7 @@ class LearnerStudy(CompiledStudy):
             self.point,
             self.schedule,
             self.firings,
-            refills_planned=self.dsd_spec.levels is not None,
+            self.refills,
         )
 
     @cached_property

@@ -13,7 +13,7 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DsdLevel
-from ncrn_dsd.ir.schedule import Schedule
+from ncrn_dsd.ir.schedule import Refill, Schedule, SegmentKind
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import CONDENSATION, Obligation, check_obligation
 from ncrn_dsd.kinetics.effective_rates import effective_rates
@@ -44,7 +44,8 @@ class Operated:
     certificate: of the whole network; None when it is not proved.
     schedule: in M and s, with fuels and refills.
     firings: how often each formal reaction fires in the whole formal training [u].
-    refills_planned: by the training of the strands, at levels that the design gives.
+    refills: as the training of the strands plans them, see `plan_refills`; None where they follow
+        from the operating point.
     """
 
     program: LearningProgram
@@ -54,7 +55,7 @@ class Operated:
     realisation: Realisation
     schedule: Schedule
     firings: Sequence[float]
-    refills_planned: bool = False
+    refills: Sequence[Refill] | None = None
 
 
 def tolerances_of(design: Design) -> StatedTolerances:
@@ -78,8 +79,10 @@ def operating_obligations(
     rates = effective_rates(operated.system, crn, operated.network, point)
     return (
         kinetic_agreement(crn, point, rates, tolerances),
-        planned_fuels_last(operated.schedule, tolerances)
-        if operated.refills_planned
+        planned_fuels_last(
+            point, operated.refills, operated.schedule.count(SegmentKind.SAMPLE), tolerances
+        )
+        if operated.refills is not None
         else fuel_sufficiency(
             crn,
             operated.network,

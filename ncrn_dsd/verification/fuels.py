@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from ncrn_dsd.ir.crn import FormalCrn
+from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
-from ncrn_dsd.ir.schedule import Dose, Schedule, SegmentKind
+from ncrn_dsd.ir.schedule import Dose, Refill, Schedule, SegmentKind
 from ncrn_dsd.ir.verdict import Obligation, check_obligation
 from ncrn_dsd.verification.crn_view import Sides, silent_species, visible_sides
 from ncrn_dsd.verification.tolerances import StatedTolerances
@@ -52,11 +53,8 @@ def fuel_sufficiency(
             per_sample[fuel] += made * fired * unit_M / samples
     needed = {fuel: change for fuel, change in sorted(per_sample.items()) if change < 0}
     fuel, lowest, sample = _lowest(needed, schedule)
-    lowest_words = f"{fuel} falls to {lowest:.3g} of its first dose at sample {sample}"
-    if not fuel:
-        lowest_words = "none ever falls below its first dose"
     reason = (
-        f"{samples} samples use up {len(needed)} fuels; {lowest_words}"
+        f"{samples} samples use up {len(needed)} fuels; {_lowest_in_words(fuel, lowest, sample)}"
         f" (at least {tolerances.fuel_left:g} is asked for)"
     )
     return check_obligation(
@@ -64,32 +62,35 @@ def fuel_sufficiency(
     )
 
 
-def planned_fuels_last(schedule: Schedule, tolerances: StatedTolerances) -> Obligation:
-    """No fuel falls below a part of its first dose until it is refilled to its level.
+def planned_fuels_last(
+    point: Realisation, refills: Sequence[Refill], samples: int, tolerances: StatedTolerances
+) -> Obligation:
+    """No fuel falls below a part of its first dose before the last sample is over.
 
     Parameters
     ----------
-    schedule: in M and s, whose refills add what the undisturbed training of the strands used up.
+    refills: what each adds that is due in the undisturbed training of the strands, and what one
+        after the last sample would add [M].
     """
-    first: dict[str, float] = {}
-    lowest, where = 1.0, "none ever falls below its first dose"
-    for segment in schedule.segments:
-        contents = [c for a in segment.actions if isinstance(a, Dose) for c in a.contents]
-        if segment.kind is SegmentKind.SETUP:
-            first = {c.species: c.amount for c in contents}
-        if segment.kind is not SegmentKind.REFILL:
-            continue
-        for c in contents:
-            left = 1 - c.amount / first[c.species]
-            if not left >= lowest:
-                lowest = left
-                where = f"{c.species} falls to {left:.3g} of its first dose before {segment.label}"
-    samples = schedule.count(SegmentKind.SAMPLE)
+    first_M = {f.fuel: f.start_M for f in point.fuels}
+    worst = ("", 1.0, 0)
+    for number, refill in enumerate(refills, start=1):
+        for content in refill:
+            left = 1 - content.amount / first_M[content.species]
+            # What is not a number is lower than any number.
+            if not left >= worst[1]:
+                worst = (content.species, left, min(number * point.refill_every, samples))
     reason = (
         f"{samples} samples, with refills as planned by the undisturbed training of the strands; "
-        f"{where} (at least {tolerances.fuel_left:g} is asked for)"
+        f"{_lowest_in_words(*worst)} (at least {tolerances.fuel_left:g} is asked for)"
     )
-    return check_obligation(FUEL_SUFFICIENCY, _SUBJECT, lowest >= tolerances.fuel_left, reason)
+    return check_obligation(FUEL_SUFFICIENCY, _SUBJECT, worst[1] >= tolerances.fuel_left, reason)
+
+
+def _lowest_in_words(fuel: str, left: float, sample: int) -> str:
+    if not fuel:
+        return "none ever falls below its first dose"
+    return f"{fuel} falls to {left:.3g} of its first dose at sample {sample}"
 
 
 def _lowest(needed: Mapping[str, float], schedule: Schedule) -> tuple[str, float, int]:

@@ -31,6 +31,8 @@ def plan_refills(
 ) -> tuple[Refill, ...]:
     """What brings all fuels back to their levels after `point.refill_every` samples each [M].
 
+    The last one is that after the last sample, which no schedule has: it tells how low fuels fall.
+
     Parameters
     ----------
     network: that is simulated.

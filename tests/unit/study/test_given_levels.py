@@ -8,7 +8,8 @@ import pytest
 from run_fixture import small_design
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.schedule import Content, Dose, Schedule, ScheduleUnits, Segment, SegmentKind, Sink
+from ncrn_dsd.ir.kinetics import FuelLevel
+from ncrn_dsd.ir.schedule import Content, Dose, SegmentKind, Sink
 from ncrn_dsd.kinetics.schedule import refilled_schedule
 from ncrn_dsd.model.dsd import LevelSpec
 from ncrn_dsd.model.keys import changed
@@ -79,16 +80,22 @@ def test_sinks_of_fuels_are_no_hidden_work(study: LearnerStudy) -> None:
     assert "W0_p" in bad.reason
 
 
-def test_what_a_refill_has_to_add_tells_how_low_a_fuel_fell() -> None:
-    def segment(kind: SegmentKind, amount: float) -> Segment:
-        return Segment(kind, "refill after sample 1", (Dose((Content("g1", amount),)),))
-
-    setup, sample = segment(SegmentKind.SETUP, 4e-7), Segment(SegmentKind.SAMPLE, "sample 1", ())
+def test_what_a_refill_has_to_add_tells_how_low_a_fuel_fell(study: LearnerStudy) -> None:
+    fuels = (FuelLevel("g1", 4e-7, 0.0, 4e-7),)
+    point = replace(study.point, fuels=fuels, refill_every=2)
     for added, is_good in ((1e-7, True), (3e-7, False)):
-        segments = (setup, sample, segment(SegmentKind.REFILL, added), sample)
-        found = planned_fuels_last(Schedule(segments, ScheduleUnits.SI), StatedTolerances())
+        refills = [(Content("g1", 1e-8),), (Content("g1", added),)]
+        found = planned_fuels_last(point, refills, 3, StatedTolerances())
         assert found.is_good is is_good
-        assert f"g1 falls to {1 - added / 4e-7:.3g}" in found.reason
+        assert f"g1 falls to {1 - added / 4e-7:.3g} of its first dose at sample 3" in found.reason
+
+
+def test_what_the_last_sample_uses_up_is_known_too(study: LearnerStudy) -> None:
+    samples = study.schedule.count(SegmentKind.SAMPLE)
+    assert study.schedule.count(SegmentKind.REFILL) == samples - 1
+    assert study.refills is not None
+    assert len(study.refills) == samples
+    assert any(c.amount > 0 for c in study.refills[-1])
 
 
 def test_every_refill_is_its_own(study: LearnerStudy) -> None:
