@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _PLOTTED = tuple(m for m in MEASURES if m.key in {*BEST_BY, "cpu_s"})
+_MEASURES = {m.key: m for m in MEASURES}
 
 
 def comparison_page(found: Comparison) -> str:
@@ -61,16 +62,20 @@ def _best(design: ComparedDesign, key: str) -> str:
     schemes = design.best_by[key]
     if schemes is None:
         return "none, since no scheme can be ranked"
-    measure = next(m for m in MEASURES if m.key == key)
+    measure = _MEASURES[key]
     value = measure.read(design.cells[schemes.split(", ")[0]].measures)
     return f"{schemes} ({measure.shown.title} {text_of(measure.shown, value)})"
 
 
 def weights_in_words(found: Comparison) -> str:
-    """Names and weights, and what is a tie."""
-    named = ", ".join(f"{name} {weight:g}" for name, weight in found.weights.items())
+    """Measures by their headings with their weights, and what is a tie."""
+    named = ", ".join(f"{_title(key)} {weight:g}" for key, weight in found.weights.items())
     tolerance = next((d.rank_tolerance for d in found.designs.values()), 0.0)
     return f"weights: {named}; scores within {tolerance:.1%} share a place"
+
+
+def _title(key: str) -> str:
+    return _MEASURES[key].shown.title
 
 
 def measures_table(
@@ -106,9 +111,9 @@ def _part(title: str, design: ComparedDesign, name: str, weights: str) -> dict[s
         "notes": [
             *((c.scheme, "the cell", c.reason) for c in cells if c.reason is not None),
             *(
-                (c.scheme, what, why)
+                (c.scheme, _title(key), why)
                 for c in cells
-                for what, why in (*c.not_known.items(), *c.failed.items())
+                for key, why in (*c.not_known.items(), *c.failed.items())
             ),
             *(
                 (c.scheme, f"seed {r.seed}", r.failure)

@@ -42,7 +42,7 @@ def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Pat
     assert re.search(r"^srinivas2015 +proved, condensation fails +FAILS ", out, re.MULTILINE)
     assert "does not support 2->2 reactions" in out
     assert "best by size: srinivas2015" in out
-    assert "ranking (weights: nucleotides_nt 2; scores within 0.1% share a place)" in out
+    assert "ranking (weights: Nucleotides [nt] 2; scores within 0.1% share a place)" in out
     folder = tmp_path / "build" / "compare" / "small"
     assert {f.name for f in folder.iterdir()} == {
         f"compare.{s}" for s in ("csv", "html", "json", "tex")

@@ -9,7 +9,7 @@ from typing import Any
 
 from comparison_fixture import cell, compared
 
-from ncrn_dsd.drawing.comparison_page import measures_table
+from ncrn_dsd.drawing.comparison_page import comparison_page, measures_table, weights_in_words
 from ncrn_dsd.formats.result_csv import result_csv
 from ncrn_dsd.formats.result_json import read_result, result_json
 from ncrn_dsd.formats.result_latex import result_latex
@@ -106,6 +106,14 @@ def test_every_table_says_whether_condensation_holds() -> None:
 def test_of_condensed_losses_condensation_is_a_check_like_others() -> None:
     found = replace(GOOD, verdicts={"condensation": {"FAILS": 1}}, kinetics=Kinetics.CONDENSED)
     assert found.outcome == "a check fails"
+
+
+def test_measures_are_called_by_their_headings() -> None:
+    weights = "weights: Loss 1, Nucleotides [nt] 1, Per sample [h] 1; scores"
+    assert weights_in_words(FOUND).startswith(weights)
+    page = comparison_page(compared(cell("unmeasured")))
+    assert weights in page
+    assert "Loss with leak: the error ran away" in page
 
 
 def test_json_has_the_times_apart_and_is_read_again() -> None:
