@@ -33,7 +33,7 @@ def write_scadnano(
     """
     pairs = _pairs(complex_.structure)
     spans = _spans(complex_, lengths_nt)
-    base = _base(complex_)
+    base = complex_.base
     strands: list[dict[str, Any]] = []
     for number, strand in enumerate(complex_.strands):
         if number == base:
@@ -81,11 +81,6 @@ def _spans(complex_: Complex, lengths_nt: Mapping[str, int]) -> list[list[Span]]
 
 def _length(spans: list[Span]) -> int:
     return spans[-1][1]
-
-
-def _base(complex_: Complex) -> int:
-    paired = [len(m) - m.count(".") for _, m in complex_.marked_strands()]
-    return paired.index(max(paired))
 
 
 def _pairs(structure: str) -> dict[Place, Place]:

@@ -116,6 +116,12 @@ class Complex:
         """Every strand with its part of the structure, one mark per occurrence."""
         return zip(self.strands, self.structure.split("+"), strict=True)
 
+    @property
+    def base(self) -> int:
+        """Place of the strand that holds the others: the one with most paired domains."""
+        paired = [len(marks) - marks.count(".") for _, marks in self.marked_strands()]
+        return paired.index(max(paired))
+
     def unpaired(self) -> Iterator[str]:
         """Occurrences without a partner, strand by strand."""
         for strand, marks in self.marked_strands():

@@ -41,12 +41,6 @@ def components_of(
     return tuple(found)
 
 
-def base_of(complex_: Complex) -> int:
-    """Place of the strand that holds the others: the one with most paired domains."""
-    paired = [len(marks) - marks.count(".") for _, marks in complex_.marked_strands()]
-    return paired.index(max(paired))
-
-
 def _body(signal: Signal) -> tuple[tuple[str, ...], ...]:
     """The strands of a signal without the domain that may be any."""
     return tuple(tuple(o for o in s if o != signal.history) for s in signal.complex.strands)
@@ -58,7 +52,7 @@ def _parts(
     bodies: tuple[tuple[str, ...], ...],
     excess_ratio: float,
 ) -> tuple[ComplexPart, ...]:
-    base = base_of(complex_)
+    base = complex_.base
     parts = []
     for place, strand in enumerate(complex_.strands):
         spare_acts = any(_contains(strand, body) for body in bodies)

@@ -12,7 +12,7 @@ from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
 from ncrn_dsd.handoff.checks.concentrations import wanted_rises
 from ncrn_dsd.handoff.checks.replay import replay
-from ncrn_dsd.handoff.liquids.components import base_of, components_of
+from ncrn_dsd.handoff.liquids.components import components_of
 from ncrn_dsd.handoff.liquids.rounding import dilution_for, raised_uL, rounded_uL
 from ncrn_dsd.handoff.plan import plan_bench
 from ncrn_dsd.handoff.tables.assay import assay_files
@@ -149,7 +149,7 @@ class TestPlan:
 class TestComponents:
     def test_the_base_is_the_strand_with_most_pairs(self) -> None:
         gate = Complex((("x2*", "t1*"), ("x2", "t2"), ("t3", "x1")), "((+).+.)")
-        assert base_of(gate) == 0
+        assert gate.base == 0
 
     def test_spare_strands_that_act_as_signals_or_fuels_are_mixed_one_to_one(self) -> None:
         design = lab_design()
