@@ -82,11 +82,9 @@ class WrongStocks(FormalDisturbance):
             off = max(0.0, 1 + self.stock_sd * stream.standard_normal())
             return replace(content, amount=content.amount * off)
 
-        segments = tuple(s.with_contents(poured) for s in program.training.segments)
-        return replace(
-            program,
-            training=replace(program.training, segments=segments),
-            probes=tuple(p.with_contents(poured) for p in program.probes),
+        return program.driven_by(
+            (s.with_contents(poured) for s in program.training.segments),
+            (p.with_contents(poured) for p in program.probes),
         )
 
 
@@ -112,14 +110,9 @@ class WrongWaits(FormalDisturbance):
 
     def disturb(self, program: LearningProgram) -> LearningProgram:
         """The learner whose waits end early or late, each by a draw of its own."""
-        segments = program.training.segments
-        return replace(
-            program,
-            training=replace(
-                program.training,
-                segments=tuple(self._late(s, 0, i) for i, s in enumerate(segments)),
-            ),
-            probes=tuple(self._late(p, 1, i) for i, p in enumerate(program.probes)),
+        return program.driven_by(
+            (self._late(s, 0, i) for i, s in enumerate(program.training.segments)),
+            (self._late(p, 1, i) for i, p in enumerate(program.probes)),
         )
 
     def _late(self, segment: Segment, *place: int) -> Segment:

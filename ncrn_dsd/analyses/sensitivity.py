@@ -76,9 +76,7 @@ def varied(program: LearningProgram, variation: Variation, factor: float) -> Lea
             return content
         return replace(content, amount=content.amount * factor)
 
-    training = tuple(s.with_contents(scaled) for s in program.training.segments)
-    return replace(
-        program,
-        training=replace(program.training, segments=training),
-        probes=tuple(s.with_contents(scaled) for s in program.probes),
+    return program.driven_by(
+        (s.with_contents(scaled) for s in program.training.segments),
+        (p.with_contents(scaled) for p in program.probes),
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.reference import Reference
@@ -113,3 +113,11 @@ class LearningProgram:
     reference: Reference
     loss: Loss = Loss.SQUARED
     may_dose: tuple[str, ...] = ()
+
+    def driven_by(self, training: Iterable[Segment], probes: Iterable[Segment]) -> LearningProgram:
+        """The same learner with other actions of the host, in training and in probes."""
+        return replace(
+            self,
+            training=replace(self.training, segments=tuple(training)),
+            probes=tuple(probes),
+        )

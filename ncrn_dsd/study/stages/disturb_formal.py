@@ -129,14 +129,9 @@ def disturbed_program(program: LearningProgram, disturbance: FormalDisturbance) 
     training = with_phase_overlap(program.training.segments, overlap, phases)
     probes = with_phase_overlap(program.probes, overlap, phases)
     return disturbance.disturb(
-        replace(
-            program,
-            crn=with_formal_rate_errors(program.crn, vessel),
-            training=replace(
-                program.training,
-                segments=disturbed_segments(training, vessel, (), Purpose.TRAINING_DOSES),
-            ),
-            probes=disturbed_segments(probes, vessel, (), Purpose.PROBE_DOSES),
+        replace(program, crn=with_formal_rate_errors(program.crn, vessel)).driven_by(
+            disturbed_segments(training, vessel, (), Purpose.TRAINING_DOSES),
+            disturbed_segments(probes, vessel, (), Purpose.PROBE_DOSES),
         )
     )
 
