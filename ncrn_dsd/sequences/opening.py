@@ -11,29 +11,25 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-import numpy as np
-
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.context import HAIRPIN_LIMIT_KCAL
 from ncrn_dsd.sequences.draws import Draws
-from ncrn_dsd.sequences.duplex import duplex_energies
+from ncrn_dsd.sequences.duplex import duplex_energies, strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import thermal_kcal
 from ncrn_dsd.sequences.fault_ledger import FaultBook
 from ncrn_dsd.sequences.hairpin import hairpin_loops_kcal
 from ncrn_dsd.sequences.junctions import find_neighbours, junctions_of
-from ncrn_dsd.sequences.kernels.duplex import strongest_duplex
 from ncrn_dsd.sequences.kernels.fold import weigh_structures
-from ncrn_dsd.sequences.layout import pieces_without, spelled, unpaired_runs
+from ncrn_dsd.sequences.layout import Strand, pieces_without, spelled, unpaired_runs
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
 from ncrn_dsd.sequences.nucleotides import encode
 from ncrn_dsd.sequences.options import SearchOptions
 
-Run = tuple[str, ...]
-Fold = tuple[Run, int]
+Fold = tuple[Strand, int]
 """An unpaired stretch and the place of a toehold in it."""
-Pair = tuple[str, Run]
+Pair = tuple[str, Strand]
 """An open toehold of a gate, and an unpaired stretch that it should not bind."""
 
 LEVEL_M = 1e-6
@@ -134,9 +130,8 @@ class ToeholdBook:
 
     def _ratio(self, pair: Pair, sequences: Mapping[str, str]) -> float:
         """K c of a toehold with all stretches of one kind."""
-        word, text = (encode(spelled(run, sequences)) for run in ((pair[0],), pair[1]))
-        work = np.empty((len(word), len(text)))
-        energy = strongest_duplex(word, text[::-1], self._energies, work)
+        word, text = (spelled(run, sequences) for run in ((pair[0],), pair[1]))
+        energy = strongest_duplex_kcal(word, text, self._temperature_C)
         return self._pairs[pair] * LEVEL_M * math.exp(-energy / self._thermal_kcal)
 
     def _ratios_by_toehold(self, bound: Mapping[Pair, float]) -> dict[str, float]:
