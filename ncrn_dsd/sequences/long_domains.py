@@ -83,23 +83,30 @@ class LongDomainSearch:
         self._words = self._taken_words()
         self.gaps_kcal: dict[str, float] = {}
 
-    def place(self, name: str, sequence: str) -> None:
-        """Make `sequence` a domain that others must keep apart from."""
+    def place(self, name: str, sequence: str, gap_kcal: float | None = None) -> None:
+        """Make `sequence` a domain that others must keep apart from.
+
+        Parameters
+        ----------
+        gap_kcal: to all others, where it is known.
+        """
         codes = encode(sequence)
         energy_kcal = perfect_energy(codes, self._energies)
         set_off_target(self._off_targets, len(self._names), codes, energy_kcal)
         insert_all(self._words, self._word_nt, codes)
         self._names.append(name)
+        if gap_kcal is not None:
+            self.gaps_kcal[name] = gap_kcal
 
-    def remove(self, name: str) -> None:
-        """Forget a domain."""
+    def remove(self, name: str) -> float | None:
+        """Forget a domain; its gap is given back, where it was known."""
         hole, last = self._names.index(name), len(self._names) - 1
         for column in self._off_targets:
             column[hole] = column[last]
         self._names[hole] = self._names[last]
         self._names.pop()
-        self.gaps_kcal.pop(name, None)
         self._words = self._taken_words()
+        return self.gaps_kcal.pop(name, None)
 
     def choose(self, name: str, length_nt: int, junctions: Junctions) -> str | None:
         """Draw and place a domain with a large gap to all others; None when there is none."""
@@ -148,9 +155,7 @@ class LongDomainSearch:
         if isnan(found_kcal):
             return None
         sequence = decode(drawn)
-        self.place(name, sequence)
-        if found_kcal > -inf:
-            self.gaps_kcal[name] = found_kcal
+        self.place(name, sequence, found_kcal if found_kcal > -inf else None)
         return sequence
 
     def _taken_words(self) -> Words:

@@ -172,22 +172,23 @@ def open_up(
         blame = {name: book.blame(name) for name in free}
         before = book.cost
         for name in sorted((n for n in free if blame[n] > 0), key=lambda n: (-blame[n], n)):
-            old, gap_kcal = chosen[name], search.gaps_kcal.get(name)
+            old = chosen[name]
             junctions = junctions_of(name, neighbours, chosen)
             least_kcal = search.gap_to_keep_kcal(name, len(old))
-            search.remove(name)
+            gap_kcal = search.remove(name)
             new = search.vary(name, old, _part(len(old), draws), junctions, least_kcal)
             if new is not None:
                 trial = chosen | {name: new}
                 is_apart = search.gaps_kcal.get(name, -math.inf) >= least_kcal
-                then = len(faults.faults(trial, HAIRPIN_LIMIT_KCAL)) if is_apart else math.inf
-                if then <= known and book.replace(name, trial, book.cost):
-                    chosen, known = trial, int(then)
-                    continue
+                # Whole strands come last: to look at them takes longest.
+                if is_apart and book.replace(name, trial, book.cost):
+                    then = len(faults.faults(trial, HAIRPIN_LIMIT_KCAL))
+                    if then <= known:
+                        chosen, known = trial, then
+                        continue
+                    book.replace(name, chosen, math.inf)
                 search.remove(name)
-            search.place(name, old)
-            if gap_kcal is not None:
-                search.gaps_kcal[name] = gap_kcal
+            search.place(name, old, gap_kcal)
         if book.cost == before:
             break
     return chosen

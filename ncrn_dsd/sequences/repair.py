@@ -76,8 +76,7 @@ def _repair(
         if name is None:
             break
         repairs -= 1
-        before, gap_kcal = chosen[name], search.gaps_kcal.get(name)
-        search.remove(name)
+        before, gap_kcal = chosen[name], search.remove(name)
         drawn = search.choose(name, len(before), junctions_of(name, neighbours, chosen))
         if drawn is not None:
             then = faults_of(chosen | {name: drawn})
@@ -87,9 +86,7 @@ def _repair(
                 refusals.clear()
                 continue
             search.remove(name)
-        search.place(name, before)
-        if gap_kcal is not None:
-            search.gaps_kcal[name] = gap_kcal
+        search.place(name, before, gap_kcal)
         refusals[name] += 1
     return repairs
 
