@@ -83,6 +83,31 @@ def strongest_without_gaps(one: Codes, facing: Codes, energies: DuplexEnergies) 
 
 
 @compiled
+def step_cost(
+    one: Codes, u: int, i: int, facing: Codes, v: int, k: int, energies: DuplexEnergies
+) -> float:
+    """Energy from the pair of places u and v to the next one at i and k, with what lies between."""
+    a, b, c, d = one[u], facing[v], one[i], facing[k]
+    gap, other_gap = i - u - 1, k - v - 1
+    unpaired = gap + other_gap
+    cost: float
+    if unpaired == 0:
+        cost = energies.steps[a, c, b, d]
+    elif gap == 1 and other_gap == 1:
+        x, y = one[i - 1], facing[k - 1]
+        cost = energies.steps[a, x, b, y] + energies.steps[x, c, y, d]
+    elif unpaired == 1:
+        cost = energies.bulges[1] + energies.steps[a, c, b, d]
+    elif gap == 0 or other_gap == 0:
+        cost = energies.bulges[unpaired] + energies.weak_ends[c] + energies.weak_ends[a]
+    else:
+        cost = energies.internals[unpaired] + energies.ends[c, one[i - 1], facing[k - 1]]
+        cost += energies.ends[b, facing[v + 1], one[u + 1]]
+        cost += energies.asymmetry * abs(gap - other_gap)
+    return cost
+
+
+@compiled
 def strongest_duplex(one: Codes, facing: Codes, energies: DuplexEnergies, work: Energies) -> float:
     """Strongest duplex, faults included; 0 when none holds.
 
@@ -91,7 +116,7 @@ def strongest_duplex(one: Codes, facing: Codes, energies: DuplexEnergies, work: 
     work: scratch space, at least shape (len(one), len(facing)).
     """
     n, m = len(one), len(facing)
-    steps, ends = energies.steps, energies.ends
+    ends = energies.ends
     best = 0.0
     for i in range(n):
         a = one[i]
@@ -101,8 +126,7 @@ def strongest_duplex(one: Codes, facing: Codes, energies: DuplexEnergies, work: 
                 continue
             left = one[i - 1] if i > 0 else NO_LETTER
             right = facing[k - 1] if k > 0 else NO_LETTER
-            opened = ends[a, left, right]
-            now = energies.initiation + opened
+            now = energies.initiation + ends[a, left, right]
             for gap in range(min(i, LARGEST_BULGE_NT + 1)):
                 u = i - 1 - gap
                 most = LARGEST_SIDE_NT if gap <= LARGEST_SIDE_NT else 0
@@ -111,21 +135,7 @@ def strongest_duplex(one: Codes, facing: Codes, energies: DuplexEnergies, work: 
                     v = k - 1 - other_gap
                     if one[u] + facing[v] != 3:
                         continue
-                    unpaired = gap + other_gap
-                    if unpaired == 0:
-                        joined = steps[one[u], a, facing[v], b]
-                    elif gap == 1 and other_gap == 1:
-                        c, d = one[i - 1], facing[k - 1]
-                        joined = steps[one[u], c, facing[v], d] + steps[c, a, d, b]
-                    elif unpaired == 1:
-                        joined = energies.bulges[1] + steps[one[u], a, facing[v], b]
-                    elif gap == 0 or other_gap == 0:
-                        joined = energies.bulges[unpaired] + energies.weak_ends[a]
-                        joined += energies.weak_ends[one[u]]
-                    else:
-                        closed = ends[facing[v], facing[v + 1], one[u + 1]]
-                        joined = energies.internals[unpaired] + opened + closed
-                        joined += energies.asymmetry * abs(gap - other_gap)
+                    joined = step_cost(one, u, i, facing, v, k, energies)
                     now = min(now, work[u, v] + joined)
             work[i, k] = now
             left = facing[k + 1] if k + 1 < m else NO_LETTER

@@ -11,6 +11,18 @@ SMALLEST_LOOP_NT = 3
 
 
 @compiled
+def turn_cost(one: Codes, i: int, j: int, energies: DuplexEnergies, loops: Energies) -> float:
+    """Energy of the hairpin loop that the pair of places i and j closes."""
+    inside = j - i - 1
+    cost: float = loops[inside]
+    if inside > SMALLEST_LOOP_NT:
+        cost += energies.ends[one[j], one[j - 1], one[i + 1]]
+    else:
+        cost += energies.weak_ends[one[i]]
+    return cost
+
+
+@compiled
 def strongest_hairpin(
     one: Codes, energies: DuplexEnergies, loops: Energies
 ) -> tuple[float, int, int]:
@@ -30,10 +42,7 @@ def strongest_hairpin(
             if a + b != 3:
                 continue
             inside = span - 1
-            closed = energies.weak_ends[a]
-            if inside > SMALLEST_LOOP_NT:
-                closed = energies.ends[b, one[j - 1], one[i + 1]]
-            now = loops[inside] + closed
+            now = turn_cost(one, i, j, energies, loops)
             if inside >= SMALLEST_LOOP_NT + 2 and one[i + 1] + one[j - 1] == 3:
                 step = energies.steps[a, one[i + 1], b, one[j - 1]]
                 now = min(now, stem[i + 1, j - 1] + step)
