@@ -145,10 +145,7 @@ def accept_states(
     ------
     SimulationError: a state is not finite or clearly negative, or conserved totals drifted.
     """
-    if not _are_clean(states, tolerances):
-        # Between two steps the interpolant may dip as far as its error.
-        slack = 10 * tolerances.relative * np.maximum(begin, states.max(axis=0))
-        _check_states(system, states, tolerances, slack)
+    _check_states(system, states, tolerances, begin)
     if tolerances.conserved is not None:
         for state in states:
             check_conserved(system, begin, state, tolerances.conserved, tolerances.absolute)
@@ -171,22 +168,25 @@ def check_start(
         problem = "a tolerance is not above zero"
     if problem is not None:
         raise SimulationError("M009", "integration", problem, "fix the call")
-    if not _are_clean(start, tolerances):
-        _check_states(system, start[np.newaxis], tolerances)
-
-
-def _are_clean(states: Vector | States, tolerances: Tolerances) -> bool:
-    """Whether all are finite and none is clearly negative; nearly all are."""
-    # A NaN is the least and the largest of any, and is not at least anything.
-    return bool(states.size == 0 or (states.min() >= -tolerances.floor and states.max() < math.inf))
+    _check_states(system, start[np.newaxis], tolerances)
 
 
 def _check_states(
-    system: MassAction[Units], states: States, tolerances: Tolerances, slack: Vector | float = 0.0
+    system: MassAction[Units], states: States, tolerances: Tolerances, begin: Vector | None = None
 ) -> None:
-    if states.size == 0:
+    """Raises SimulationError, M004, unless all are finite and none is clearly negative.
+
+    Parameters
+    ----------
+    begin: where the states were integrated from; None where they were not.
+    """
+    # A NaN is the least and the largest of any, and is not at least anything.
+    if states.size == 0 or (states.min() >= -tolerances.floor and states.max() < math.inf):
         return
-    # A NaN is not at least anything, so that this finds it as well.
+    slack: Vector | float = 0.0
+    if begin is not None:
+        # Between two steps the interpolant may dip as far as its error.
+        slack = 10 * tolerances.relative * np.maximum(begin, states.max(axis=0))
     wrong = ~((states >= -tolerances.floor - slack) & (states < math.inf))
     if np.any(wrong):
         row, species = (int(i) for i in np.argwhere(wrong)[0])
