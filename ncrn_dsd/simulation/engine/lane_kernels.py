@@ -139,11 +139,11 @@ def add_meetings(met: Meetings, rate: Real, y: Real, out: Real) -> None:
 def jacobian(net: Reactions, terms: Terms, rate: Real, y: Real, out: Real) -> None:
     """Fill `out`, in the slots of the factors, with the Jacobian at y, and the products of y."""
     multiply(net, y)
-    for e in range(len(terms.start) - 1):
+    for e in range(len(out)):
         total = everywhere(0.0)
-        for p in range(place(terms.start[e]), place(terms.start[e + 1])):
+        for p in range(place(net.term_start[e]), place(net.term_start[e + 1])):
             weight = everywhere(terms.change[p]) * load(rate, terms.reaction[p])
-            total = total + weight * load(y, terms.other[p])
+            total = total + weight * load(y, net.other[p])
         store(out, e, total)
 
 

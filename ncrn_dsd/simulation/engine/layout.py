@@ -72,18 +72,15 @@ class Reactions(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """The Jacobian of a network whose rate constants differ between trajectories.
+    """What the weights in the Jacobian are where rate constants differ between trajectories.
 
     Parameters
     ----------
-    start, change, reaction, other: an entry of the factors' pattern gets the sum of
-        change rate_reaction y_other over its own.
+    change, reaction: term by term as in `Reactions`; the weight is change rate_reaction.
     """
 
-    start: Start
     change: Real
     reaction: Place
-    other: Place
 
 
 class Factors(NamedTuple):

@@ -88,10 +88,8 @@ def make_plan(
         other=position[found.other][by_slot].astype(np.uint32),
     )
     by_reaction = Terms(
-        start=reactions.term_start,
         change=found.change[by_slot],
         reaction=np.argsort(given)[found.reaction][by_slot].astype(np.uint32),
-        other=reactions.other,
     )
     return Plan(pattern, place, given, reactions, by_reaction)
 
@@ -120,7 +118,6 @@ def find_meetings(
     is_meeting = (first < n) & (second <= n) & (first != second)
     is_meeting &= (taken == -reactants) & ((made == 1.0) | (made == 2.0))
     degree = np.bincount(np.concatenate([first, second])[np.tile(is_meeting, 2)], minlength=n + 1)
-    degree = degree[: n + 1]
     is_hub = (second == n) | (degree[second.clip(max=n)] > degree[first.clip(max=n)])
     hub, partner = np.where(is_hub, second, first), np.where(is_hub, first, second)
     which = np.flatnonzero(is_meeting)
