@@ -6,9 +6,11 @@ their levels again after every sample.
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass, replace
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -26,8 +28,9 @@ from ncrn_dsd.ir.reaction import Units
 from ncrn_dsd.ir.schedule import Content, SegmentKind
 from ncrn_dsd.ir.training import balanced_accuracy
 from ncrn_dsd.kinetics.schedule import dsd_schedule, scaled_segment
+from ncrn_dsd.simulation import courses
 from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at, without_inert
-from ncrn_dsd.simulation.courses import Course, Result, Together, Waiting, alone
+from ncrn_dsd.simulation.courses import Course, Together, Waiting, alone
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, Vector
 from ncrn_dsd.simulation.side_by_side import Member, follow_side_by_side
@@ -121,17 +124,15 @@ def measure(learner: CompletionLearner) -> dict[str, Any]:
     load_kernels(system, tolerances)
     # What one draw needs beyond its steps is told apart, since many draws share it.
     own, laid_out = timed(lambda: [laid_out_at(system, draws.rates(d)) for d in ALONE])
+
+    def trained() -> list[tuple[tuple[float, ...], ...]]:
+        return [alone(draws.course(d), its, tolerances) for d, its in zip(ALONE, own, strict=True)]
+
     # One after the other there is nothing beside a probe, not even another probe.
-    by_itself, single = timed(
-        lambda: [
-            alone(in_turn(draws.course(d)), its, tolerances)
-            for d, its in zip(ALONE, own, strict=True)
-        ]
-    )
+    with patch.object(courses, "FEWEST", math.inf):
+        by_itself, single = timed(trained)
     # But the predictions of one training know nothing of each other, and take lanes.
-    _, as_trained = timed(
-        lambda: [alone(draws.course(d), its, tolerances) for d, its in zip(ALONE, own, strict=True)]
-    )
+    _, as_trained = timed(trained)
     members = [Member(draws.course(d), draws.rates(d)) for d in range(DRAWS)]
     _, together = timed(lambda: follow_side_by_side(members, system, tolerances, threads=CORES))
     predictions = [member.result() for member in members]
@@ -173,23 +174,6 @@ def laid_out_at(system: MassAction[Units], rates: Vector) -> MassAction[Units]:
     own = system.with_rates(rates)
     _ = own.plan
     return own
-
-
-def in_turn(course: Course[Result]) -> Course[Result]:
-    """The same course, which asks for single waits only, so that none is followed in a lane."""
-    try:
-        wanted = next(course)
-        while True:
-            if isinstance(wanted, Waiting):
-                wanted = course.send((yield wanted))
-            else:
-                found: tuple[Any, ...] = ()
-                for each in wanted.courses:
-                    found = (*found, (yield from in_turn(each)))
-                wanted = course.send(found)
-    except StopIteration as end:
-        result: Result = end.value
-        return result
 
 
 def load_kernels(system: MassAction[Units], tolerances: Tolerances) -> None:
