@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from ncrn_dsd.ir.dsd import Complex
 
-_Place = tuple[int, int]
-"""Strand, and position on it from its 5' end."""
-
 
 @dataclass(frozen=True, slots=True)
 class TopStrand:
@@ -44,21 +41,6 @@ class LinearShape:
     tops: tuple[TopStrand, ...]
 
 
-def pairs_of(complex_: Complex) -> dict[_Place, _Place]:
-    """Who is bound to whom, both ways."""
-    partners: dict[_Place, _Place] = {}
-    open_places: list[_Place] = []
-    for strand, marks in enumerate(complex_.structure.split("+")):
-        for position, mark in enumerate(marks):
-            if mark == "(":
-                open_places.append((strand, position))
-            elif mark == ")":
-                other = open_places.pop()
-                partners[other] = (strand, position)
-                partners[strand, position] = other
-    return partners
-
-
 def linear_shape(complex_: Complex) -> LinearShape | None:
     """The shape, or None when the complex has another one.
 
@@ -71,7 +53,7 @@ def linear_shape(complex_: Complex) -> LinearShape | None:
 
 
 def _with_last_as_bottom(complex_: Complex) -> LinearShape | None:
-    partners = pairs_of(complex_)
+    partners = complex_.pairs()
     last = len(complex_.strands) - 1
     if any((place[0] == last) == (other[0] == last) for place, other in partners.items()):
         return None

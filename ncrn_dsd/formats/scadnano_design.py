@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ncrn_dsd.ir.dsd import Complex, domain_name
+from ncrn_dsd.ir.dsd import Complex, Place, domain_name
 
 VERSION = "0.21.1"
 """Of the program whose format this is."""
@@ -31,7 +31,7 @@ def write_scadnano(
     sequences: nucleotides by name of a strand.
     lengths_nt: of the domains.
     """
-    pairs = _pairs(complex_.structure)
+    pairs = complex_.pairs()
     spans = _spans(complex_, lengths_nt)
     base = complex_.base
     strands: list[dict[str, Any]] = []
@@ -63,7 +63,6 @@ def write_scadnano(
 
 
 Span = tuple[int, int]
-Place = tuple[int, int]
 
 
 def _spans(complex_: Complex, lengths_nt: Mapping[str, int]) -> list[list[Span]]:
@@ -81,20 +80,6 @@ def _spans(complex_: Complex, lengths_nt: Mapping[str, int]) -> list[list[Span]]
 
 def _length(spans: list[Span]) -> int:
     return spans[-1][1]
-
-
-def _pairs(structure: str) -> dict[Place, Place]:
-    """Strand and place of the partner of every paired occurrence."""
-    found: dict[Place, Place] = {}
-    open_: list[Place] = []
-    for strand, marks in enumerate(structure.split("+")):
-        for place, mark in enumerate(marks):
-            if mark == "(":
-                open_.append((strand, place))
-            elif mark == ")":
-                partner = open_.pop()
-                found[strand, place], found[partner] = partner, (strand, place)
-    return found
 
 
 def _bound_parts(

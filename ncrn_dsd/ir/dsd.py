@@ -69,6 +69,10 @@ class Domain:
         return not self.is_toehold and self.clamp is None
 
 
+Place = tuple[int, int]
+"""A strand of a complex, and an occurrence on it; both from 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Complex:
     """Strands in cyclic order and who pairs with whom.
@@ -112,6 +116,12 @@ class Complex:
         """The rotation that sorts first."""
         return min(self.rotations(), key=complex_key)
 
+    def pairs(self) -> dict[Place, Place]:
+        """The partner of every paired occurrence."""
+        places = [(s, i) for s, strand in enumerate(self.strands) for i in range(len(strand))]
+        partners = zip(places, partners_in(self.structure), strict=True)
+        return {place: places[other] for place, other in partners if other is not None}
+
     def marked_strands(self) -> Iterator[tuple[tuple[str, ...], str]]:
         """Every strand with its part of the structure, one mark per occurrence."""
         return zip(self.strands, self.structure.split("+"), strict=True)
@@ -128,6 +138,20 @@ class Complex:
             for occurrence, mark in zip(strand, marks, strict=True):
                 if mark == ".":
                     yield occurrence
+
+
+def partners_in(structure: str) -> list[int | None]:
+    """Partner of each place of a dot-bracket structure; "+" has no place."""
+    marks = structure.replace("+", "")
+    partners: list[int | None] = [None] * len(marks)
+    stack: list[int] = []
+    for place, mark in enumerate(marks):
+        if mark == "(":
+            stack.append(place)
+        elif mark == ")":
+            partner = stack.pop()
+            partners[place], partners[partner] = partner, place
+    return partners
 
 
 def complex_key(complex_: Complex) -> tuple[tuple[tuple[str, ...], ...], str]:

@@ -16,6 +16,7 @@ from ncrn_dsd.ir.dsd import (
     complement,
     complex_key,
     domain_name,
+    partners_in,
 )
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.model.rates import Beside, Flank, Toehold
@@ -250,15 +251,8 @@ class _Vessel:
             self._strands.append(strand)
             self.occurrence += strand
             self._owner += [owner] * len(strand)
-        stack: list[int] = []
-        marks = complex_.structure.replace("+", "")
-        self.pair += [-1] * len(marks)
-        for place, mark in enumerate(marks, start=start):
-            if mark == "(":
-                stack.append(place)
-            elif mark == ")":
-                self.pair[place] = stack.pop()
-                self.pair[self.pair[place]] = place
+        partners = partners_in(complex_.structure)
+        self.pair += [-1 if other is None else start + other for other in partners]
 
     def _nt(self, place: int) -> int:
         return self._lengths_nt[domain_name(self.occurrence[place])]

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ncrn_dsd.ir.dsd import complement
+from ncrn_dsd.ir.dsd import complement, partners_in
 from ncrn_dsd.ir.lab_quality import ComplexQuality
 from ncrn_dsd.sequences import vienna_adapter as vienna
 from ncrn_dsd.sequences.equilibrium import (
@@ -225,7 +225,7 @@ def formed_complex_M(strands: Sequence[str], options: EnsembleOptions) -> float:
 
 def _helix_ends(structure: str) -> list[int]:
     """Paired places, strands run together, whose neighbour does not go on with the helix."""
-    partners = vienna.pair_table(structure.replace("+", ""))
+    partners = partners_in(structure)
     starts = {0}
     for part in structure.split("+"):
         starts.add(max(starts) + len(part))

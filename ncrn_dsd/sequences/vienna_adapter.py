@@ -17,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ncrn_dsd.errors import SequenceError
+from ncrn_dsd.ir.dsd import partners_in
 from ncrn_dsd.sequences.energy import thermal_kcal
 
 ParameterSet = Literal["mathews2004", "mathews1999"]
@@ -86,7 +87,7 @@ def open_probability(
     """
     chosen = options or EnsembleOptions()
     text = "&".join(strands)
-    partners = pair_table(structure.replace("+", ""))
+    partners = partners_in(structure)
     energies = []
     with _vienna(chosen) as (rna, model):
         model.compute_bpp = 0
@@ -110,7 +111,7 @@ def intended_probabilities(
     ----------
     structure: dot-bracket of all nucleotides, with or without "+" between strands.
     """
-    partners = pair_table(structure.replace("+", ""))
+    partners = partners_in(structure)
     with _vienna(options or EnsembleOptions()) as (rna, model):
         folded = rna.fold_compound("&".join(strands), model)
         folded.pf()
@@ -121,19 +122,6 @@ def intended_probabilities(
         float(free[at] if partner is None else pairs[at, partner])
         for at, partner in enumerate(partners)
     )
-
-
-def pair_table(structure: str) -> list[int | None]:
-    """Partner of each place of a dot-bracket string without "+"."""
-    partners: list[int | None] = [None] * len(structure)
-    stack: list[int] = []
-    for at, mark in enumerate(structure):
-        if mark == "(":
-            stack.append(at)
-        elif mark == ")":
-            partner = stack.pop()
-            partners[at], partners[partner] = partner, at
-    return partners
 
 
 @contextmanager

@@ -101,15 +101,7 @@ def _clamped_ends(
     complex_: Complex, long_ones: frozenset[str]
 ) -> Iterator[tuple[Strand, list[Clamp]]]:
     """Strands with ends in pairs beside which the partner goes on unpaired and long."""
-    places = [(s, i) for s, strand in enumerate(complex_.strands) for i in range(len(strand))]
-    partner: dict[tuple[int, int], tuple[int, int]] = {}
-    stack: list[tuple[int, int]] = []
-    for place, mark in zip(places, complex_.structure.replace("+", ""), strict=True):
-        if mark == "(":
-            stack.append(place)
-        elif mark == ")":
-            partner[place] = stack.pop()
-            partner[partner[place]] = place
+    partner = complex_.pairs()
     for number, strand in enumerate(complex_.strands):
         clamps = []
         for here, onward, at_its_end in ((0, 1, False), (len(strand) - 1, -1, True)):

@@ -25,7 +25,7 @@ from ncrn_dsd.enumeration.engine.search import Search, SearchRules
 from ncrn_dsd.enumeration.engine.structure import StrandPool, Structure
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import EnumerationError
-from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, complex_key, domain_name
+from ncrn_dsd.ir.dsd import SHORT_MAX_NT, Complex, complement, complex_key, domain_name, partners_in
 from ncrn_dsd.ir.network import NetworkReaction
 from ncrn_dsd.model.rates import Conditions
 
@@ -48,16 +48,9 @@ class Alphabet:
 
     def encode(self, complex_: Complex) -> Structure:
         strands = tuple(self.strand(strand) for strand in complex_.strands)
-        stack: list[int] = []
-        marks = complex_.structure.replace("+", "")
-        pair = [-1] * len(marks)
-        for position, mark in enumerate(marks):
-            if mark == "(":
-                stack.append(position)
-            elif mark == ")":
-                pair[position] = stack.pop()
-                pair[pair[position]] = position
-        return self.pool.canonical(strands, tuple(pair))
+        partners = partners_in(complex_.structure)
+        pair = tuple(-1 if other is None else other for other in partners)
+        return self.pool.canonical(strands, pair)
 
     def decode(self, structure: Structure) -> Complex:
         """The canonical complex with names."""

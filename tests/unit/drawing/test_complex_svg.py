@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
-from ncrn_dsd.drawing.complex_shape import linear_shape, pairs_of
+from ncrn_dsd.drawing.complex_shape import linear_shape
 from ncrn_dsd.drawing.complex_svg import complex_svg
 from ncrn_dsd.drawing.svg_canvas import domain_colour
 from ncrn_dsd.ir.dsd import Complex, Domain
@@ -70,7 +70,7 @@ def test_every_domain_is_a_stroke_and_bound_ones_lie_parallel() -> None:
     level = [y1 for _, y1, _, y2, _ in strokes if y1 == y2]
     assert len(level) == len(strokes) - 1, "only the free end e leans"
     assert len(set(level)) == 2
-    assert len(list(svg.iter(f"{SVG}rect"))) == len(pairs_of(GATE)) // 2
+    assert len(list(svg.iter(f"{SVG}rect"))) == len(GATE.pairs()) // 2
     assert len(list(svg.iter(f"{SVG}polygon"))) == 3, "one arrowhead per strand"
     assert len(list(svg.iter(f"{SVG}circle"))) == 3, "one dot per strand"
     words = texts(svg)
