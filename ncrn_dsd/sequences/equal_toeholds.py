@@ -254,7 +254,7 @@ class _Search:
     def choose_all(
         self, letters: _Letters, index: SharedRunIndex
     ) -> tuple[dict[str, str], tuple[float, float]]:
-        """Words for all groups, and the widest windows, as `EqualToeholds` has them.
+        """Words for all groups, and the widest windows, as `ToeholdWords` has them.
 
         Raises
         ------

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 
 from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.ir.dsd import (
@@ -51,12 +52,12 @@ def with_clamps(system: DsdSystem, clamp_nt: int) -> DsdSystem:
     found: dict[Strand, _Ends] = {}
     clamps: list[Domain] = []
     for fuel in system.fuels:
+        numbers = count(1)
         for strand, clamped in _clamped_ends(fuel.complex, long_ones):
             if strand in found or strand in of_signals:
                 continue
             made = [
-                Domain(f"k{n}_{fuel.name}", clamp_nt, clamp=clamp)
-                for n, clamp in enumerate(clamped, start=_numbered(clamps, fuel.name) + 1)
+                Domain(f"k{next(numbers)}_{fuel.name}", clamp_nt, clamp=clamp) for clamp in clamped
             ]
             clamps += made
             found[strand] = _Ends(_holding(made, at_its_end=False), _holding(made, at_its_end=True))
@@ -74,10 +75,6 @@ def with_clamps(system: DsdSystem, clamp_nt: int) -> DsdSystem:
         domains=(*system.domains, *clamps),
         fuels=tuple(replace(f, complex=_lengthened(f.complex, found)) for f in system.fuels),
     )
-
-
-def _numbered(clamps: list[Domain], fuel: str) -> int:
-    return sum(one.name.endswith(f"_{fuel}") for one in clamps)
 
 
 def _holding(clamps: list[Domain], *, at_its_end: bool) -> Strand:
