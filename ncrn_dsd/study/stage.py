@@ -5,7 +5,7 @@ A stage is declared where its function is, and asked for through a `Graph`, whic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Inputs = ParamSpec("Inputs")
 Value = TypeVar("Value")
+Each = TypeVar("Each")
 Report = Callable[[int, int], None]
 """Takes (steps done, steps in total)."""
 
@@ -118,3 +119,12 @@ def stage(
         return Stage(name, function, reads, keep, ensure, stands, is_watched)
 
     return declare
+
+
+def made_alone(
+    make: Callable[[Sequence[Each], Callable[[int, Value], None]], None], inputs: Each
+) -> Value:
+    """What `make`, see `Graph.run_many`, gives for these inputs."""
+    found: dict[int, Value] = {}
+    make([inputs], found.__setitem__)
+    return found[0]

@@ -24,7 +24,7 @@ from ncrn_dsd.simulation.disturbance import (
     with_read_noise,
 )
 from ncrn_dsd.simulation.overlap import with_phase_overlap
-from ncrn_dsd.study.stage import Work, stage
+from ncrn_dsd.study.stage import Work, made_alone, stage
 
 
 @stage("disturbed draw", is_watched=False)
@@ -38,9 +38,7 @@ def train_disturbed(
     scale: full scale of the reads.
     """
     del work
-    found: dict[int, Outcome] = {}
-    train_each_disturbed([(program, scale, disturbance)], found.__setitem__)
-    return found[0]
+    return made_alone(train_each_disturbed, (program, scale, disturbance))
 
 
 def train_each_disturbed(
@@ -67,9 +65,7 @@ def train_varied(
 ) -> Outcome:
     """The learner with one quantity scaled by a factor."""
     del work
-    found: dict[int, Outcome] = {}
-    train_each_varied([(program, variation, factor)], found.__setitem__)
-    return found[0]
+    return made_alone(train_each_varied, (program, variation, factor))
 
 
 def train_each_varied(

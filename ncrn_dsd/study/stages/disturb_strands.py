@@ -22,7 +22,7 @@ from ncrn_dsd.simulation.tube import (
     disturbed_rates,
     tube_chemistry,
 )
-from ncrn_dsd.study.stage import Work, stage
+from ncrn_dsd.study.stage import Work, made_alone, stage
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,7 @@ class TubeDraw(NamesParts):
 def train_in_tube(work: Work, training: TubeTraining, draw: TubeDraw) -> Outcome:
     """The learner in a tube under one draw."""
     del work
-    found: dict[int, Outcome] = {}
-    train_each_in_tube([(training, draw)], found.__setitem__)
-    return found[0]
+    return made_alone(train_each_in_tube, (training, draw))
 
 
 def train_each_in_tube(
