@@ -93,7 +93,7 @@ def _enumerated(run: DesignRun) -> list[_Line]:
 def _time(run: DesignRun) -> list[_Line]:
     point, schedule = run.realisation, run.dsd_schedule
     samples = [s for s in run.program.training.segments if s.kind is SegmentKind.SAMPLE]
-    levels = [max(f.start_M, f.end_M) for f in point.fuels]
+    levels = [f.highest_M for f in point.fuels]
     refill = counted(point.refill_every, "sample").split(" ")
     lines = [
         ("Concentration unit, 1 u", *_split(concentration(point.concentration_unit_M))),

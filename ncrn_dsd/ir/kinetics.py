@@ -49,6 +49,11 @@ class FuelLevel:
     refill_M: float
     end_M: float
 
+    @property
+    def highest_M(self) -> float:
+        """The larger of the levels at the start and at the end."""
+        return max(self.start_M, self.end_M)
+
 
 @dataclass(frozen=True, slots=True)
 class FreeFraction:

@@ -87,7 +87,7 @@ def formal_chemistry(crn: FormalCrn, constant: Collection[str] = ()) -> Chemistr
 def chemistry_at(network: ReactionNetwork, point: Realisation) -> Chemistry:
     """An enumerated network at its operating point; see `dsd_chemistry`."""
     free = {f.species: f.fraction for f in point.free}
-    fuels_M = sum(max(f.start_M, f.end_M) for f in point.fuels)
+    fuels_M = sum(f.highest_M for f in point.fuels)
     slow_leak_per_M_s = SLOW_PER_TAU / (fuels_M * point.time_unit_s) if fuels_M else 0.0
     return dsd_chemistry(network, point.concentration_unit_M, free, slow_leak_per_M_s)
 

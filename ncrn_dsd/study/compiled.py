@@ -293,7 +293,7 @@ class CompiledStudy(ABC):
         Fuels count with the highest level that they reach, signals with one u each.
         """
         point = self.point
-        levels = {f.fuel: max(f.start_M, f.end_M) for f in point.fuels}
+        levels = {f.fuel: f.highest_M for f in point.fuels}
         levels |= {s.species: point.concentration_unit_M for s in self.system.signals}
         return self.graph.run(
             look_at_toeholds, self.system, self.sequences, levels, self.rates.conditions
@@ -303,7 +303,7 @@ class CompiledStudy(ABC):
     def toehold_reasons(self) -> tuple[str, ...]:
         """Why toeholds are so long, so many and of these letters, as sentences."""
         lengths = {d.length_nt for d in self.system.domains if d.is_toehold}
-        levels_M = [max(f.start_M, f.end_M) for f in self.point.fuels]
+        levels_M = [f.highest_M for f in self.point.fuels]
         number = f"{sum(d.is_toehold for d in self.system.domains)} words"
         sharing = self.sharing
         return (

@@ -42,7 +42,9 @@ def what_lets_go(length_nt: int, largest_M: float, conditions: Conditions) -> st
 
     longest = max(takewhile(lets_go, count(1)), default=0)
     if longest >= length_nt:
-        return f"{stands}: up to {longest} nt come off (Kd 10 times the level)"
-    if longest == 0:
-        return f"{stands}: no toehold comes off at such a level (Kd 10 times the level)"
-    return f"{stands}: only up to {longest} nt would come off (Kd 10 times the level)"
+        come = f"up to {longest} nt come off"
+    elif longest == 0:
+        come = "no toehold comes off at such a level"
+    else:
+        come = f"only up to {longest} nt would come off"
+    return f"{stands}: {come} (Kd {1 / LARGEST_OCCUPANCY:g} times the level)"
