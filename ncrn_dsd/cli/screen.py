@@ -87,8 +87,10 @@ def show_obligations(shown: Sequence[str]) -> None:
 
 
 def _learning(summary: RunSummary) -> Table:
-    judged = _CLASSES if summary.reference.logistic_accuracy is not None else _NUMBERS
-    facets = [f for f in facets_of(LevelSummary) if f.key in judged]
+    judged = {key for bounds in summary.expected.values() for key in bounds}
+    if summary.reference.logistic_accuracy is not None:
+        judged.add("accuracy")
+    facets = [f for f in facets_of(LevelSummary) if f.key in {"validation_mse", *judged}]
     table = Table(
         "level",
         *(facet.shown.heading for facet in facets),
@@ -101,10 +103,6 @@ def _learning(summary: RunSummary) -> Table:
             f"{level.largest_residue_fraction:.2%} {level.largest_residue_species}",
         )
     return table
-
-
-_NUMBERS = ("validation_mse", "loss_over_least_squares", "r2")
-_CLASSES = ("validation_mse", "accuracy", "accuracy_below_logistic")
 
 
 def _judged(summary: RunSummary, level: str, facet: Facet) -> str:

@@ -80,13 +80,15 @@ def _level_clause(training: TrainingRun, bounds: LearningBounds) -> str:
 def _judged(training: TrainingRun, bounds: LearningBounds) -> str:
     """How the trained learner compares with the best fit, and the bound of that."""
     below, over, r2 = training.below_logistic, training.over_least_squares, training.r2
+    least, mse = bounds.balanced_accuracy_min, training.held_out_mse
     if training.accuracy is not None and below is not None:
+        at_least = "" if least is None else f" and a balanced accuracy of at least {percent(least)}"
         return (
             f"balanced accuracy {percent(training.accuracy)}, {number(100 * below)} points below "
             "logistic regression, bound: at most "
-            f"{given(100 * bounds.accuracy_below_logistic_max)}"
+            f"{given(100 * bounds.accuracy_below_logistic_max)}{at_least}"
         )
-    if training.held_out_mse is None:
+    if mse is None:
         return "nothing to judge it by"
     parts = []
     if over is not None:
@@ -94,6 +96,11 @@ def _judged(training: TrainingRun, bounds: LearningBounds) -> str:
         parts.append(f"{number(over)} times least squares, bound: at most {most}")
     if r2 is not None:
         parts.append(f"R² {number(r2)}, bound: at least {given(bounds.r2_min)}")
+    if bounds.mse_max is not None:
+        parts.append(
+            f"mean squared error {number(mse)} on the held-out samples, bound: at most "
+            f"{given(bounds.mse_max)}"
+        )
     return "; ".join(parts)
 
 

@@ -55,7 +55,13 @@ LOSS = Shown(
 )
 WORST = Shown("Worst")
 WORST_LOSS = Shown("Worst loss")
-ACCURACY = Shown("Accuracy", Style.SHARE, only_where_known=True, more_is_better=True)
+ACCURACY = Shown(
+    "Accuracy",
+    Style.SHARE,
+    only_where_known=True,
+    more_is_better=True,
+    bound="balanced_accuracy_min",
+)
 STOPPED = Shown("Stopped", Style.COUNT)
 RAN_AWAY = Shown("Ran away", Style.COUNT)
 FAILURES = Shown("Failures", Style.COUNT)

@@ -25,7 +25,7 @@ from ncrn_dsd.ir.headings import (
     WORST,
 )
 from ncrn_dsd.ir.result import Reduction
-from ncrn_dsd.ir.shown import Inline, Shown, Style, facets_of
+from ncrn_dsd.ir.shown import Facet, Inline, Shown, Style, facets_of
 from ncrn_dsd.ir.training import ABSTRACT, DSD, LEVEL_NAMES, TrainingRun
 from ncrn_dsd.ir.verdict import Obligation
 from ncrn_dsd.model.expect import LearningBounds
@@ -48,6 +48,7 @@ DSD_ACCURACY = replace(
 
 _DSD_WORST = Shown(f"{WORST.heading}, {LEVEL_NAMES[DSD]}", column="dsd_mse_worst")
 VALIDATION_MSE = Shown("Validation MSE", brief="valid. MSE")
+HELD_OUT_MSE = Shown("Held-out MSE", bound="mse_max")
 OVER_LEAST_SQUARES = Shown(
     "Loss over least squares", brief="/ least sq.", bound="loss_over_least_squares_max"
 )
@@ -60,8 +61,16 @@ BELOW_LOGISTIC = Shown(
 )
 
 
-def _accuracy(heading: str, brief: str) -> Shown:
-    return Shown(heading, Style.SHARE, brief=brief, more_is_better=True)
+def _accuracy(heading: str, brief: str, bound: str = "") -> Shown:
+    return Shown(heading, Style.SHARE, brief=brief, more_is_better=True, bound=bound)
+
+
+def bounds_by_measure(
+    measures: Sequence[Facet], bounds: LearningBounds, *, has_classes: bool
+) -> dict[str, float]:
+    """The bounds that fit the kind of task, by the keys of the measures that they are about."""
+    fitting = bounds.of_task(has_classes=has_classes)
+    return {m.key: fitting[m.shown.bound] for m in measures if m.shown.bound in fitting}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,9 @@ class LevelRun:
         return self.validation_mse / 2
 
     @property
-    def test_mse(self) -> Annotated[_Number, Shown("Test MSE", brief="test MSE")]:
+    def test_mse(
+        self,
+    ) -> Annotated[_Number, Shown("Test MSE", brief="test MSE", bound=HELD_OUT_MSE.bound)]:
         """Mean squared error of the test samples; None with classes or without test."""
         t = self.training
         return None if t is None or not t.test_targets else t.held_out_mse
@@ -135,7 +146,9 @@ class LevelRun:
         return self.training.epochs[-1].validation_accuracy
 
     @property
-    def test_accuracy(self) -> Annotated[_Number, _accuracy("Test balanced accuracy", "test acc.")]:
+    def test_accuracy(
+        self,
+    ) -> Annotated[_Number, _accuracy("Test balanced accuracy", "test acc.", ACCURACY.bound)]:
         """Balanced accuracy of the test samples; None without classes or test."""
         t = self.training
         return None if t is None or not t.test_targets else t.accuracy

@@ -30,6 +30,7 @@ from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.learning import (
     BELOW_LOGISTIC,
     DSD_ACCURACY,
+    HELD_OUT_MSE,
     LOSSES,
     OVER_LEAST_SQUARES,
     R2,
@@ -97,7 +98,7 @@ class LevelSummary:
     """
 
     validation_mse: Annotated[float | None, VALIDATION_MSE]
-    held_out_mse: float | None
+    held_out_mse: Annotated[float | None, HELD_OUT_MSE]
     loss_over_least_squares: Annotated[float | None, OVER_LEAST_SQUARES]
     r2: Annotated[float | None, R2]
     accuracy: Annotated[float | None, ACCURACY]

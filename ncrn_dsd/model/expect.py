@@ -73,6 +73,11 @@ def refuse_half_a_record(word: str | None, name: str, number: float | None) -> N
         raise ValueError(f'uncondensed = "fails" and {name} go together: give both or neither')
 
 
+_OF_CLASSES = ("accuracy_below_logistic_max", "balanced_accuracy_min")
+_OF_NUMBERS = ("loss_over_least_squares_max", "r2_min", "mse_max")
+"""Bounds that fit a kind of task."""
+
+
 class LearningBounds(Table):
     """How far the trained learner may be from the best fit of its own features."""
 
@@ -143,11 +148,15 @@ class LearningBounds(Table):
             k: getattr(self, k) for k in LearningBounds.model_fields if k in self.model_fields_set
         }
 
+    def of_task(self, *, has_classes: bool) -> dict[str, float]:
+        """The bounds that fit the kind of task, as far as there are any, by their keys."""
+        found = {k: getattr(self, k) for k in (_OF_CLASSES if has_classes else _OF_NUMBERS)}
+        return {k: bound for k, bound in found.items() if bound is not None}
+
     def refuse_others(self, *, has_classes: bool, at: tuple[str, ...]) -> None:
         """Refuse bounds of another kind of task."""
-        regression = ("loss_over_least_squares_max", "r2_min", "mse_max")
-        classes = ("accuracy_below_logistic_max", "balanced_accuracy_min")
-        kind, others = (classes, regression) if has_classes else (regression, classes)
+        both = (_OF_CLASSES, _OF_NUMBERS)
+        kind, others = both if has_classes else reversed(both)
         words = "has classes" if has_classes else "has numbers as targets"
         for name in others:
             if name in self.given:

@@ -15,10 +15,11 @@ from ncrn_dsd.ir.learning import (
     NotionAnswer,
     OverSeeds,
     Statistics,
+    bounds_by_measure,
     statistics_of,
 )
 from ncrn_dsd.ir.outcome import RUNAWAY
-from ncrn_dsd.ir.shown import Facet, Style
+from ncrn_dsd.ir.shown import Facet
 from ncrn_dsd.ir.verdict import CONDENSATION, Kind, VerificationReport
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.pipeline.learn import Learning, bounds_of
@@ -73,13 +74,13 @@ def answer_of(report: VerificationReport, notion: str) -> NotionAnswer | None:
 
 def _bounds(learning: Learning, level: str) -> dict[str, float]:
     """The bounds that fit the kind of task."""
+    task = learning.first_task
     bounds = bounds_of(learning.design, level)
-    has_classes = learning.first_task.threshold is not None
-    return {
-        m.key: getattr(bounds, m.shown.bound)
-        for m in MEASURES
-        if m.shown.bound and (m.shown.style is Style.SHARE) == has_classes
-    }
+    found = bounds_by_measure(MEASURES, bounds, has_classes=task.threshold is not None)
+    if task.test:
+        return found
+    # Without test samples those of the validation are the ones that are held out.
+    return {key.replace("test_", "validation_"): bound for key, bound in found.items()}
 
 
 def _over_seeds(learning: Learning, level: str) -> OverSeeds:

@@ -9,8 +9,10 @@ from ncrn_dsd.analyses.sizes import sizes_of
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.handoff.synthesis import synthesis_notes
+from ncrn_dsd.ir.learning import bounds_by_measure
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import SegmentKind
+from ncrn_dsd.ir.shown import facets_of
 from ncrn_dsd.ir.summary import (
     CpuFigures,
     DesignSeeds,
@@ -78,13 +80,9 @@ def summary_json(summary: RunSummary | DynamicsSummary) -> str:
 
 def _bounds(run: DesignRun, training: TrainingRun) -> dict[str, float]:
     """What is expected of a level, as far as it fits the kind of task."""
-    bounds = run.expected(training)
-    if run.program.task.threshold is not None:
-        return {"accuracy_below_logistic": bounds.accuracy_below_logistic_max}
-    return {
-        "loss_over_least_squares": bounds.loss_over_least_squares_max,
-        "r2": bounds.r2_min,
-    }
+    has_classes = run.program.task.threshold is not None
+    measures = facets_of(LevelSummary)
+    return bounds_by_measure(measures, run.expected(training), has_classes=has_classes)
 
 
 def _operating(run: DesignRun) -> OperatingFigures:

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from learning_fixture import trained as trained_seed
 from run_fixture import small_run
 
 from ncrn_dsd.drawing.learning_page import learning_page
+from ncrn_dsd.drawing.outcome import outcome
 from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
@@ -29,7 +31,7 @@ from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.task import BooleanTaskSpec
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.networks.seeds import with_seed
-from ncrn_dsd.pipeline.learn import LearnOptions, learn, read_learner
+from ncrn_dsd.pipeline.learn import Learning, LearnOptions, SeedRun, learn, read_learner
 from ncrn_dsd.pipeline.learn_figures import many_seeds
 from ncrn_dsd.pipeline.learn_outputs import figures_text
 from ncrn_dsd.pipeline.learn_page import GRID, page_of
@@ -278,6 +280,35 @@ def test_a_run_learns_only_with_the_accuracy_it_expects(limit: float, learns: bo
     assert figures.dsd.accuracy == 0.8
     assert figures.abstract.accuracy == 1.0
     assert figures.expected["dsd"] == {"accuracy_below_logistic": 1 - limit}
+
+
+@pytest.mark.parametrize(
+    ("run", "key", "bound", "measure", "said"),
+    [
+        (classified(0.8, 0.8), "balanced_accuracy_min", 0.71, "accuracy", "at least 71.0"),
+        (small_run(), "mse_max", 0.123, "held_out_mse", "at most 0.123"),
+    ],
+    ids=["classes", "numbers"],
+)
+def test_bounds_that_are_left_out_by_default_are_told_where_they_are_set(
+    run: DesignRun, key: str, bound: float, measure: str, said: str
+) -> None:
+    assert measure not in summarise(run).expected[DSD]
+    expect = changed(run.design.expect, **{key: bound})
+    bounded = replace(run, design=changed(run.design, expect=expect))
+    assert [e[measure] for e in summarise(bounded).expected.values()] == [bound, bound]
+    assert said in outcome(bounded).sentence
+
+
+@pytest.mark.parametrize("tests", [0, 4])
+def test_a_bound_of_many_seeds_is_one_of_the_samples_that_are_held_out(tests: int) -> None:
+    base = small("boolean_corners", grid="0")
+    expect = changed(base.expect, balanced_accuracy_min=0.9)
+    design = changed(base, expect=expect, task=changed(base.task, test_samples=tests))
+    runs = (SeedRun(1, (trained_seed(),)),)
+    figures = many_seeds(Learning(design, None, (ABSTRACT,), runs, build(design).task, ()))
+    held_out = "test_accuracy" if tests else "validation_accuracy"
+    assert figures.expected[ABSTRACT][held_out] == 0.9
 
 
 def test_a_regression_has_no_accuracy_in_its_report() -> None:
