@@ -1,6 +1,6 @@
 """Read TOML within limits, so that no text of it can exhaust the machine or garble a terminal.
 
-And set single values in the tables that were read.
+And set single values in the tables that were read, and write tables as text.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ncrn_dsd.errors import printable
+from ncrn_dsd.model.describe import toml_key, toml_text
 
 MAX_DEPTH = 50
 """Of tables and lists in each other; the keys of a design go five deep."""
@@ -64,6 +65,33 @@ def with_key(tables: dict[str, Any], key: str, value: Any) -> dict[str, Any] | N
     inner = {} if old is None else old
     changed = with_key(inner, rest, value) if isinstance(inner, dict) else None
     return None if changed is None else {**tables, name: changed}
+
+
+def document_of(tables: dict[str, Any]) -> str:
+    """Tables as a TOML text, from which the same tables are read; those in lists stay in lines."""
+    return "\n".join(part for part in _headed(tables, ()) if part)
+
+
+def _headed(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    """A table under its heading, and then those inside it under theirs."""
+    values = [assigned(n, value) for n, value in table.items() if not isinstance(value, dict)]
+    inner = {name: value for name, value in table.items() if isinstance(value, dict)}
+    heading = f"[{'.'.join(map(toml_key, path))}]\n" if path and (values or not inner) else ""
+    yield heading + "".join(values)
+    for name, value in inner.items():
+        yield from _headed(value, (*path, name))
+
+
+def assigned(name: str, value: Any) -> str:
+    """A key with its value, in lines where it has several."""
+    if isinstance(value, str) and "\n" in value and not {'"', "\\"} & set(value):
+        text = f'"""\n{value}"""'
+    elif isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+        steps = "".join(f"  {toml_text(step)},\n" for step in value)
+        text = f"[\n{steps}]"
+    else:
+        text = toml_text(value)
+    return f"{toml_key(name)} = {text}\n"
 
 
 def parsed_values(text: str) -> list[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +39,9 @@ _LIMITS = (
 """Attributes of pydantic's marks, and what they say."""
 
 NEEDED = "needed"
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+"""A name that TOML takes without quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +252,16 @@ def toml_text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f'"{value}"'
+        # JSON escapes in a text what TOML does.
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(toml_text, value))}]"
+    if isinstance(value, dict):
+        pairs = (f"{toml_key(name)} = {toml_text(one)}" for name, one in value.items())
+        return f"{{ {', '.join(pairs)} }}"
     return str(value)
+
+
+def toml_key(name: str) -> str:
+    """A name as it is written in a TOML file, in quotes where it needs them."""
+    return name if _BARE_KEY.fullmatch(name) else toml_text(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.feasibility.subsystem import (
@@ -14,6 +15,7 @@ from ncrn_dsd.feasibility.subsystem import (
 )
 from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.formats.toml_text import document_of
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.lab_design import StrandsLearn
@@ -118,32 +120,25 @@ def _toml(design: Design, part: Subsystem, scheme: str) -> str:
     doses: dict[str, float] = {}
     for dose in part.doses:
         doses[dose.species] = doses.get(dose.species, 0.0) + dose.amount
-    initial = "\n".join(f'{name} = "{amount!r} u"' for name, amount in doses.items())
-    shown = ", ".join(f'"{name}"' for name in part.reads)
-    return f"""# A part of {design.name}, written by ncrn_dsd.
-schema = 1
-kind = "dynamics"
-name = "{design.name}_{part.name}"
-title = "{part.title.replace('"', "'")}"
-
-[network]
-reactions = \"\"\"
-{_reactions(part.crn)}
-\"\"\"
-
-[network.initial]
-{initial}
-
-[look]
-duration = "{part.schedule.duration!r} tau"
-refills = 0
-points = {_POINTS}
-show = [{shown}]
-
-{_dsd(design.dsd, scheme)}
-[expect]
-deviation_max = {_DEVIATION_MAX}
-"""
+    tables = {
+        "schema": 1,
+        "kind": "dynamics",
+        "name": f"{design.name}_{part.name}",
+        "title": part.title,
+        "network": {
+            "reactions": f"{_reactions(part.crn)}\n",
+            "initial": {name: f"{amount!r} u" for name, amount in doses.items()},
+        },
+        "look": {
+            "duration": f"{part.schedule.duration!r} tau",
+            "refills": 0,
+            "points": _POINTS,
+            "show": list(part.reads),
+        },
+        "dsd": _dsd(design.dsd, scheme),
+        "expect": {"deviation_max": _DEVIATION_MAX},
+    }
+    return f"# A part of {design.name}, written by ncrn_dsd.\n{document_of(tables)}"
 
 
 def _reactions(crn: FormalCrn) -> str:
@@ -154,21 +149,23 @@ def _reactions(crn: FormalCrn) -> str:
     return print_crn(CrnText(FormalCrn(species, crn.reactions), ())).strip()
 
 
-def _dsd(spec: DsdSpec, scheme: str) -> str:
+def _dsd(spec: DsdSpec, scheme: str) -> dict[str, Any]:
     lengths = spec.toehold_lengths_nt
     # Of several lengths the training of the whole learner chooses one.
-    toeholds = f"toehold_lengths = [{lengths[0]}, {lengths[0]}]\n" if len(lengths) == 1 else ""
-    merges = "merge_histories = true\n" if spec.merge_histories else ""
-    return f"""[dsd]
-scheme = "{scheme}"
-fuel_ceiling = "{spec.fuel_ceiling_M * 1e6!r} uM"
-max_hold = {spec.max_hold!r}
-refill_tolerance = {spec.refill_tolerance!r}
-verify_budget = "{spec.verify_budget_s!r} s"
-{toeholds}{merges}kinetics = "{spec.kinetics.value}"
-
-[dsd.limits]
-complex_size = {spec.limits.complex_size}
-complexes = {spec.limits.complexes}
-reactions = {spec.limits.reactions}
-"""
+    toeholds = {"toehold_lengths": [lengths[0]] * 2} if len(lengths) == 1 else {}
+    merges = {"merge_histories": True} if spec.merge_histories else {}
+    return {
+        "scheme": scheme,
+        "fuel_ceiling": f"{spec.fuel_ceiling_M * 1e6!r} uM",
+        "max_hold": spec.max_hold,
+        "refill_tolerance": spec.refill_tolerance,
+        "verify_budget": f"{spec.verify_budget_s!r} s",
+        **toeholds,
+        **merges,
+        "kinetics": spec.kinetics,
+        "limits": {
+            "complex_size": spec.limits.complex_size,
+            "complexes": spec.limits.complexes,
+            "reactions": spec.limits.reactions,
+        },
+    }

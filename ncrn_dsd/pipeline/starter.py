@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from pydantic.fields import FieldInfo
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import load_toml, parse_toml
+from ncrn_dsd.formats.toml_text import assigned
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.model.describe import NEEDED, default_text, fields_of, toml_text, value_text
+from ncrn_dsd.model.describe import NEEDED, default_text, fields_of, value_text
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.dynamics import DynamicsDesign
 from ncrn_dsd.model.learner import LEARNERS
@@ -105,7 +107,7 @@ def _key(name: str, field: FieldInfo, values: Tables) -> Iterator[str]:
     usual = f"; {default} unless given" if default not in ("", NEEDED) else ""
     yield _comment(f"{field.description} ({_plain(value_text(field))}{usual})")
     if name in values:
-        yield f"{name} = {_value(values[name])}\n"
+        yield assigned(name, values[name])
     else:
         yield f"# {name} = {default or '...'}\n"
 
@@ -115,7 +117,7 @@ def _inner(field: FieldInfo, value: Any, path: tuple[str, ...]) -> Iterator[str]
     if not tables:
         yield "\n" + _comment(field.description or "")
         yield f"[{'.'.join(path)}]\n"
-        yield from (f"{key} = {_value(one)}\n" for key, one in value.items())
+        yield from starmap(assigned, value.items())
     elif value is not None:
         kind = next((value[k] for k in TELL_KIND if k in value), "")
         yield from _table(tables.get(kind) or next(iter(tables.values())), value, path)
@@ -130,17 +132,3 @@ def _comment(text: str) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("`", "")
-
-
-def _value(value: Any) -> str:
-    """A value as TOML, in lines where it has several."""
-    if isinstance(value, str) and "\n" in value:
-        return f'"""\n{value.lstrip()}"""'
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        steps = "".join(f"  {_inline(step)},\n" for step in value)
-        return f"[\n{steps}]"
-    return toml_text(value)
-
-
-def _inline(table: Tables) -> str:
-    return f"{{ {', '.join(f'{key} = {toml_text(value)}' for key, value in table.items())} }}"

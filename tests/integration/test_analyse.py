@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from varied_designs import change_design
 
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.model.disturbances import FormalDisturbance
@@ -25,24 +25,6 @@ from ncrn_dsd.study.stages.disturb_formal import disturbed_program
 Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]
 KINDS = ["rates", "doses", "overlap", "reads", "all together"]
-
-
-@pytest.fixture
-def small_xor(tmp_path: Path) -> Path:
-    text = (ROOT / "designs/learners/xor/design.toml").read_text(encoding="utf-8")
-    for key, value in (
-        ("name", '"small_xor"'),
-        ("grid", "15"),
-        ("train_samples", "6"),
-        ("validation_samples", "4"),
-        ("epochs", "1"),
-    ):
-        text, found = re.subn(f"^{key} = .*$", f"{key} = {value}", text, flags=re.MULTILINE)
-        assert found == 1
-    folder = tmp_path / "small_xor"
-    folder.mkdir()
-    (folder / "design.toml").write_text(text, encoding="utf-8")
-    return folder
 
 
 def figures_of(file: Path) -> dict[str, Any]:
@@ -236,16 +218,8 @@ def test_ctrl_c_keeps_finished_draws_and_leaves_nothing_else(small: Path, tmp_pa
 def test_a_learner_that_runs_away_is_counted_and_told(
     run: Run, small: Path, tmp_path: Path
 ) -> None:
-    file = small / "design.toml"
-    text = file.read_text(encoding="utf-8")
     # A step that is just stable in an ideal vessel.
-    for old, new in (
-        ("learning_rate = 0.015", "learning_rate = 0.1"),
-        ("epochs = 2", "epochs = 6"),
-    ):
-        assert old in text
-        text = text.replace(old, new)
-    file.write_text(text, encoding="utf-8")
+    change_design(small, {"learner.learning_rate": 0.1, "learner.epochs": 6})
     code, out, _ = run("analyse", "robustness", small, "--draws", "1")
     figures = figures_of(tmp_path / "build" / "robustness" / "small.json")
     assert figures["ideal_loss"] < 1

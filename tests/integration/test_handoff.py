@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from varied_designs import tables_of, write_design
 
 from ncrn_dsd.cli.main import cli
 
@@ -219,11 +220,8 @@ class TestPackage:
 @pytest.fixture(scope="module")
 def crowded(place: Path) -> Path:
     """The same network at fuel concentrations that no stock can fill."""
-    folder = place / "crowded"
-    folder.mkdir()
-    text = Path(DESIGN, "design.toml").read_text(encoding="utf-8")
-    (folder / "design.toml").write_text(text.replace('"10 uM"', '"400 uM"'), encoding="utf-8")
-    return folder
+    tables = tables_of("approximate_majority", {"dsd.fuel_ceiling": "400 uM"})
+    return write_design(place / "crowded", tables)
 
 
 class TestMeasurements:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from varied_designs import change_design, tables_of, write_design
 
 from ncrn_dsd.cli.main import cli
 from ncrn_dsd.formats.design_toml import read_design, read_dynamics
@@ -138,13 +139,11 @@ def test_what_is_known_of_a_learner_is_what_is_on_record(
 
 
 def test_a_design_without_figures_still_records_that_it_fails(tmp_path: Path) -> None:
-    text = Path("designs/linear_regression/design.toml").read_text(encoding="utf-8")
-    (tmp_path / "design.toml").write_text(text, encoding="utf-8")
+    write_design(tmp_path, tables_of("linear_regression"))
     known = learning_of_whole(tmp_path, None)
     assert known.learns is False
     assert known.basis.startswith("its design records so")
-    rest = [x for x in text.splitlines() if not x.startswith("uncondensed")]
-    (tmp_path / "design.toml").write_text("\n".join(rest), encoding="utf-8")
+    change_design(tmp_path, {"expect.uncondensed": None, "expect.uncondensed_loss": None})
     assert learning_of_whole(tmp_path, None).learns is None
 
 

@@ -13,32 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from varied_designs import DESIGNS, SMALL_XOR, change_design, small_tables, tables_of, write_design
 
 Run = Callable[..., tuple[int, str, str]]
-ROOT = Path(__file__).parents[2]
-SMALL_XOR = {
-    "name": '"small_xor"',
-    "grid": "15",
-    "train_samples": "6",
-    "validation_samples": "4",
-    "epochs": "1",
-    "accuracy_below_logistic_max": "1.0",
-}
-
-
-def written(folder: Path, **changes: str) -> Path:
-    text = (ROOT / "designs/learners/xor/design.toml").read_text(encoding="utf-8")
-    for key, value in {**SMALL_XOR, **changes}.items():
-        text, found = re.subn(f"^{key} = .*$", f"{key} = {value}", text, flags=re.MULTILINE)
-        assert found == 1
-    folder.mkdir()
-    (folder / "design.toml").write_text(text, encoding="utf-8")
-    return folder
+ROOT = DESIGNS.parent
+WITH_BOUND = {**SMALL_XOR, "expect.accuracy_below_logistic_max": 1.0}
 
 
 @pytest.fixture
 def small_xor(tmp_path: Path) -> Path:
-    return written(tmp_path / "small_xor")
+    """It meets its expectation, whatever it learns."""
+    return write_design(tmp_path / "small_xor", tables_of("learners/xor", WITH_BOUND))
 
 
 def figures_in(folder: Path) -> dict[str, Any]:
@@ -102,7 +87,8 @@ def test_only_the_times_differ_between_two_places(
 
 @pytest.mark.long
 def test_a_runaway_is_told_and_makes_the_exit_code_1(run: Run, tmp_path: Path) -> None:
-    wild = written(tmp_path / "wild", name='"wild"', learning_rate="5.0")
+    keys = {**WITH_BOUND, "name": "wild", "learner.learning_rate": 5.0}
+    wild = write_design(tmp_path / "wild", tables_of("learners/xor", keys))
     code, out, _ = run("learn", wild, "--seeds", "2")
     assert code == 1
     assert "Failed trainings: 2" in out
@@ -114,12 +100,13 @@ def test_a_runaway_is_told_and_makes_the_exit_code_1(run: Run, tmp_path: Path) -
 
 
 def test_an_unmet_expectation_makes_the_exit_code_1(run: Run, tmp_path: Path) -> None:
-    strict = written(
-        tmp_path / "strict",
-        name='"strict"',
-        accuracy_below_logistic_max="0.0",
-        learning_rate="1e-6",
-    )
+    keys = {
+        **SMALL_XOR,
+        "name": "strict",
+        "learner.learning_rate": 1e-6,
+        "expect.accuracy_below_logistic_max": 0.0,
+    }
+    strict = write_design(tmp_path / "strict", tables_of("learners/xor", keys))
     code, out, _ = run("learn", strict)
     assert code == 1
     assert re.search(r"^ *as written +abstract .* not met", out, re.MULTILINE)
@@ -128,9 +115,7 @@ def test_an_unmet_expectation_makes_the_exit_code_1(run: Run, tmp_path: Path) ->
 
 @pytest.mark.long
 def test_an_interrupted_call_goes_on_where_it_was(small_xor: Path, tmp_path: Path) -> None:
-    text = (small_xor / "design.toml").read_text(encoding="utf-8")
-    longer = text.replace("epochs = 1", "epochs = 30").replace("grid = 15", "grid = 20")
-    (small_xor / "design.toml").write_text(longer, encoding="utf-8")
+    change_design(small_xor, {"learner.epochs": 30, "task.grid": 20})
     command = [sys.executable, "-c", "from ncrn_dsd.cli.main import main; main()"]
     command += ["learn", str(small_xor), "--seeds", "6"]
     process = subprocess.Popen(
@@ -253,19 +238,18 @@ def test_a_table_is_learned_in_its_own_names_beside_what_others_reach(
     run: Run, tmp_path: Path
 ) -> None:
     """y = 2 + 3 light, in a file; the input is presented as (light - 3) / 1.15."""
-    text = (ROOT / "designs/learners/centred_regression/design.toml").read_text(encoding="utf-8")
-    head, rest = text.split("[task]\n")
-    task = """kind = "csv"
-file = "light.csv"
-inputs = ["light", "tank [water]"]
-target = "height"
-train_samples = 40
-validation_samples = 10
-test_samples = 20
-seed = 3
-"""
-    folder = tmp_path / "light"
-    folder.mkdir()
+    task = {
+        "kind": "csv",
+        "file": "light.csv",
+        "inputs": ["light", "tank [water]"],
+        "target": "height",
+        "train_samples": 40,
+        "validation_samples": 10,
+        "test_samples": 20,
+        "seed": 3,
+    }
+    tables = {**tables_of("learners/centred_regression"), "task": task}
+    folder = write_design(tmp_path / "light", tables)
     rows = [
         (1 + 4 * ((7 * i) % 70) / 70, 1 + 4 * ((11 * i) % 70) / 70, ((13 * i) % 70) / 70 - 0.5)
         for i in range(70)
@@ -273,8 +257,6 @@ seed = 3
     lines = [f"{a},{b},{2 + 3 * a + 0.8 * e}" for a, b, e in rows]
     table = "\n".join(["light,tank [water],height", *lines])
     (folder / "light.csv").write_text(table, encoding="utf-8")
-    rest = rest[rest.index("\n[learner]") :]
-    (folder / "design.toml").write_text(f"{head}[task]\n{task}{rest}", encoding="utf-8")
     code, out, _ = run("learn", folder)
     assert code == 0, out
     for words in (
@@ -302,14 +284,12 @@ seed = 3
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("record", "code"), [('fails = ["condensation"]\n', 0), ("", 1)], ids=["recorded", "unrecorded"]
+    ("record", "code"), [(["condensation"], 0), (None, 1)], ids=["recorded", "unrecorded"]
 )
 def test_a_check_that_fails_is_told_by_the_exit_code_of_every_command_that_prints_it(
-    run: Run, small_text: str, tmp_path: Path, record: str, code: int
+    run: Run, tmp_path: Path, record: list[str] | None, code: int
 ) -> None:
-    text = small_text.replace('fails = ["condensation"]\n', record)
-    (tmp_path / "small").mkdir()
-    (tmp_path / "small/design.toml").write_text(text, encoding="utf-8")
+    write_design(tmp_path / "small", small_tables({"expect.fails": record}))
     for command in (("learn", "--level", "dsd"), ("run",)):
         found, out, _ = run(*command, "small", "--kinetics", "condensed")
         assert "FAILS condensation" in out
@@ -325,11 +305,9 @@ def test_a_check_that_fails_is_told_by_the_exit_code_of_every_command_that_print
 
 @pytest.mark.long
 def test_condensed_reactions_decide_nothing_of_strands_that_are_to_follow_every_step(
-    run: Run, small_text: str, tmp_path: Path
+    run: Run, tmp_path: Path
 ) -> None:
-    text = small_text.replace('kinetics = "condensed"', 'kinetics = "uncondensed"')
-    (tmp_path / "small").mkdir()
-    (tmp_path / "small/design.toml").write_text(text, encoding="utf-8")
+    write_design(tmp_path / "small", small_tables({"dsd.kinetics": "uncondensed"}))
     code, out, _ = run("learn", "--level", "dsd", "small", "--kinetics", "condensed")
     assert code == 3
     where = "in the condensed model, whose condensation FAILS"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from documentation_pages import ROOT, blocks
 from own_package import EXAMPLE, Installed, install_example
+from varied_designs import change_design
 
 PAGE = ROOT / "docs" / "how-to" / "own-package.md"
 
@@ -73,7 +74,7 @@ def quadratic(extras: Installed) -> Path:
     text = file.read_text(encoding="utf-8")
     assert "the square of every input is a feature too" in " ".join(text.split())
     assert text.count("epochs = 30\n") == 1
-    file.write_text(text.replace("epochs = 30\n", "epochs = 2\n"), encoding="utf-8")
+    change_design(file.parent, {"learner.epochs": 2})
     return file
 
 
@@ -134,9 +135,7 @@ def test_another_code_of_the_package_makes_again_what_used_it(
         folder = installed.place / kind
         code, _, err = installed.run("new", kind, "--kind", kind)
         assert code == 0, err
-        text = (folder / "design.toml").read_text(encoding="utf-8")
-        epochs = next(line for line in text.splitlines() if line.startswith("epochs = "))
-        (folder / "design.toml").write_text(text.replace(epochs, "epochs = 1"), encoding="utf-8")
+        change_design(folder, {"learner.epochs": 1})
 
     def made(design: str) -> set[str]:
         """Stages that are made now, and not taken from an earlier call."""

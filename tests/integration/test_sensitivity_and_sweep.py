@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from varied_designs import small_tables, write_design
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -95,13 +96,11 @@ def test_a_key_that_a_scheme_or_strands_depend_on_is_trained_in_dna(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("record", ['fails = ["condensation"]\n', ""])
+@pytest.mark.parametrize("record", [["condensation"], None], ids=["recorded", "unrecorded"])
 def test_trainings_of_condensed_reactions_say_nothing_of_strands(
-    run: Run, small_text: str, tmp_path: Path, record: str
+    run: Run, tmp_path: Path, record: list[str] | None
 ) -> None:
-    text = small_text.replace('fails = ["condensation"]\n', record)
-    (tmp_path / "small").mkdir()
-    (tmp_path / "small/design.toml").write_text(text, encoding="utf-8")
+    write_design(tmp_path / "small", small_tables({"expect.fails": record}))
     vary = ("--vary", "dsd.kinetics=condensed,uncondensed", "--vary", "learner.epochs=1")
     code, out, _ = run("analyse", "sweep", "small", *vary, "--seeds", "1", "--level", "dsd")
     assert code == (0 if record else 1)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from varied_designs import tables_of, write_design
 
 from ncrn_dsd.formats.design_toml import read_dynamics
 from ncrn_dsd.ir.sharing import ToeholdSharing
@@ -65,9 +66,8 @@ def test_no_pool(run: Run, network: None, pool: str) -> None:
 
 
 def test_strands_of_a_design_share_toeholds(tmp_path: Path) -> None:
-    text = (DESIGNS / "approximate_majority/design.toml").read_text()
-    place = tmp_path / "design.toml"
-    place.write_text(text.replace("[dsd.limits]", "[dsd.toehold_pool]\n\n[dsd.limits]"))
+    tables = tables_of("approximate_majority", {"dsd.toehold_pool": {}})
+    place = write_design(tmp_path, tables)
     study = DynamicsStudy(read_dynamics(place), Graph(ArtefactStore(tmp_path / "kept")))
     sharing = study.sharing
     assert isinstance(sharing, ToeholdSharing)

@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from varied_designs import change_design
 
 from ncrn_dsd.translation import scheme_folders as schemes
 
@@ -82,13 +83,7 @@ def touch(file: Path) -> None:
 
 @pytest.mark.slow
 def test_build_servers_and_expectations(run: Run, designs: Path, tmp_path: Path) -> None:
-    toml = designs / "small/design.toml"
-    toml.write_text(
-        toml.read_text(encoding="utf-8").replace(
-            "r2_min = -1e6", "r2_min = -1e6\nnucleotides_max = 10"
-        ),
-        encoding="utf-8",
-    )
+    change_design(designs / "small", {"expect.nucleotides_max": 10})
     broken = designs / "broken"
     broken.mkdir()
     (broken / "design.toml").write_text("schema = 1\n", encoding="utf-8")

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from varied_designs import change_design, small_tables, write_design
 
 from ncrn_dsd.formats.verify_json import read_verification
 
@@ -98,8 +99,7 @@ def test_a_design_becomes_a_lab_package(run: Run, small: Path, tmp_path: Path) -
     code, out, _ = run("verify", small)
     assert (code, "sizes.fuels is" in out) == (1, True)
 
-    strict = (small / "design.toml").read_text() + "[expect.dsd]\nr2_min = 1.0\n"
-    (small / "design.toml").write_text(strict, encoding="utf-8")
+    change_design(small, {"expect.dsd.r2_min": 1.0})
     code, _, _ = run("run", small, "--out", "build/third")
     assert code == 1
 
@@ -141,9 +141,7 @@ def test_the_stage_alone_shows_what_a_run_shows(run: Run, known: Path, tmp_path:
     )
     assert stage == whole
 
-    record = (known / "design.toml").read_text(encoding="utf-8")
-    unrecorded = record.replace('fails = ["condensation"]\n', "")
-    (known / "design.toml").write_text(unrecorded, encoding="utf-8")
+    change_design(known, {"expect.fails": None})
     assert run("verify", known, "--out", "stage")[0] == 1
 
 
@@ -158,10 +156,9 @@ def test_the_stage_alone_asks_the_same_of_seeds(run: Run, known: Path) -> None:
 
 @pytest.mark.long
 def test_a_design_without_sequences_has_all_but_the_package(
-    run: Run, known: Path, small_text: str, tmp_path: Path
+    run: Run, known: Path, tmp_path: Path
 ) -> None:
-    text = small_text.replace("max_shared_run = 7", "max_shared_run = 4")
-    (known / "design.toml").write_text(text, encoding="utf-8")
+    change_design(known, {"sequences.max_shared_run": 4})
     code, out, err = run("run", known, "--out", "build/first")
     assert (code, err) == (1, "")
     first = tmp_path / "build/first"
@@ -180,13 +177,13 @@ def test_a_design_without_sequences_has_all_but_the_package(
     assert (code, ": DIFFERS there are no sequences: " in out) == (1, True)
 
     # A design that says so is good without.
-    (known / "design.toml").write_text(f"{text}buildable = false\n", encoding="utf-8")
+    change_design(known, {"expect.buildable": False})
     code, _, _ = run("run", known, "--out", "build/second")
     assert code == 0
     assert run("verify", known, "--accept")[0] == 0
 
     # But one that can be built must not say so.
-    (known / "design.toml").write_text(f"{small_text}buildable = false\n", encoding="utf-8")
+    write_design(known, small_tables({"expect.buildable": False}))
     code, out, _ = run("verify", known, "--accept")
     assert code == 1
     told = "recorded is buildable = false, but it has sequences, and it needs staging"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from varied_designs import change_design
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -87,8 +88,7 @@ def test_an_output_folder_with_other_files_is_left_alone(
 
 
 def test_a_truncated_enumeration_leaves_the_rest_undecided(run: Run, small: Path) -> None:
-    file = small / "design.toml"
-    file.write_text(file.read_text().replace("complex_size = 10", "complex_size = 3"))
+    change_design(small, {"dsd.limits.complex_size": 3})
     code, _, err = run("run", small, "--engine", "own")
     assert code == 3
     assert "E011" in err
