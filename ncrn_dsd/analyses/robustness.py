@@ -11,13 +11,16 @@ from typing import Annotated
 
 import numpy as np
 
+from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.schedule import Content, Segment, Wait
 from ncrn_dsd.ir.training import TrainingRun
-from ncrn_dsd.model.disturbances import FormalDisturbance
+from ncrn_dsd.model.disturbances import DEAD, LEAK, LEAK_SPREAD, PIPETTE, READ, FormalDisturbance
 from ncrn_dsd.model.keys import Within, changed, key
 from ncrn_dsd.plugins import Door
+from ncrn_dsd.units import NM_PER_M
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,91 @@ WAITS = ErrorKind(
     "uniform between -20 % and 20 %",
     WrongWaits(wait_error_fraction=0.2),
 )
+
+
+class LeakyVessel(WrongStocks):
+    """A vessel as the formal network can show it: leaks, dead copies, wrong stocks and volumes.
+
+    Every reaction that makes something makes it without its reactants, too, at the rate at which
+    two fuels of its gate would displace each other.
+    """
+
+    leak_per_M_s: Annotated[float, LEAK.bounds] = key(LEAK.meaning, 0.0)
+    fuels_nM: Annotated[float, Within(0.0, 1e6, "nM")] = key("that leak with each other", 300.0)
+    unit_nM: Annotated[float, Within(1e-6, 1e6, "nM")] = key("what one u is", 10.0)
+    tau_s: Annotated[float, Within(1e-6, 1e9, "s")] = key("what one tau is", 150.0)
+    dead_fraction: Annotated[float, Within(0.0, 0.5)] = key(DEAD.meaning, 0.0)
+    pipette_sd: Annotated[float, PIPETTE.bounds] = key(PIPETTE.meaning, 0.0)
+
+    @property
+    def is_random(self) -> bool:
+        """The seed matters."""
+        return bool(self.leak_per_M_s or self.dead_fraction or self.pipette_sd) or super().is_random
+
+    def disturb(self, program: LearningProgram) -> LearningProgram:
+        """The learner with slower gates that leak, and with volumes that are off.
+
+        What a reaction gives back of a catalyst it leaks as well.
+        """
+        poured = super().disturb(program)
+        alive = tuple(self._half_dead(r) for r in poured.crn.reactions)
+        leaks = tuple(leak for r in poured.crn.reactions for leak in self._leaks(r))
+        crn = replace(poured.crn, reactions=(*alive, *leaks))
+        return replace(poured, crn=crn).driven_by(
+            (self._off(s, 0, i) for i, s in enumerate(poured.training.segments)),
+            (self._off(p, 1, i) for i, p in enumerate(poured.probes)),
+        )
+
+    def _half_dead(self, reaction: FormalReaction) -> FormalReaction:
+        dead = self._stream("dead", reaction).uniform(0, 2 * self.dead_fraction)
+        return replace(reaction, rate=reaction.rate * (1 - dead))
+
+    def _leaks(self, reaction: FormalReaction) -> tuple[FormalReaction, ...]:
+        if not self.leak_per_M_s:
+            return ()
+        nM_per_s = self.leak_per_M_s / NM_PER_M * self.fuels_nM**2
+        spread = LEAK_SPREAD ** self._stream("leak", reaction).uniform(-1, 1)
+        rate = nM_per_s * spread * self.tau_s / self.unit_nM
+        origin = Origin("leak", "a gate lets go what it holds")
+        return tuple(FormalReaction((), (name,), rate, origin) for name in reaction.products)
+
+    def _off(self, segment: Segment, *place: int) -> Segment:
+        stream = np.random.default_rng([self.seed, *b"pipette", *place])
+
+        def poured(content: Content) -> Content:
+            off = max(0.0, 1 + self.pipette_sd * stream.standard_normal())
+            return replace(content, amount=content.amount * off)
+
+        return segment.with_contents(poured)
+
+    def _stream(self, what: str, reaction: FormalReaction) -> np.random.Generator:
+        text = f"{what}: {reaction.reactants} -> {reaction.products}"
+        return np.random.default_rng([self.seed, *text.encode()])
+
+
+_LEAKS = (
+    "every reaction that makes something makes it by itself, too, as fuels of 300 nM do that "
+    "displace each other at 1 /(M s), within a factor of 3, log-uniform for each (1 u is 10 nM, "
+    "1 tau 150 s)"
+)
+_DEAD = "every reaction is slower by a part of its own, uniform between 0 and 10 %"
+_PIPETTING = "every dose is off by a gaussian error of its own of 2 % (s.d.)"
+LEAKING = ErrorKind("leak", _LEAKS, LeakyVessel(leak_per_M_s=1.0))
+DYING = ErrorKind("dead", _DEAD, LeakyVessel(dead_fraction=DEAD.working))
+PIPETTING = ErrorKind("pipetting", _PIPETTING, LeakyVessel(pipette_sd=PIPETTE.working))
+VESSEL = ErrorKind(
+    "vessel",
+    f"at once: {RATES.definition}; {_LEAKS}; {_DEAD}; stocks are off by 10 % (s.d.), each the same "
+    f"in a whole run; {_PIPETTING}; and reads of a species have an error of 3 % of full scale",
+    LeakyVessel(
+        rate_error_factor=2.0,
+        leak_per_M_s=1.0,
+        dead_fraction=DEAD.working,
+        stock_sd=0.1,
+        pipette_sd=PIPETTE.working,
+        read_noise_fraction=READ.working,
+    ),
+)
 TOGETHER = ErrorKind(
     "all together",
     "rates, doses, overlap and reads at once",
@@ -155,6 +243,10 @@ KINDS = Door(
         "reads": f"{__name__}:READS",
         "stocks": f"{__name__}:STOCKS",
         "waits": f"{__name__}:WAITS",
+        "leak": f"{__name__}:LEAKING",
+        "dead": f"{__name__}:DYING",
+        "pipetting": f"{__name__}:PIPETTING",
+        "vessel": f"{__name__}:VESSEL",
         "all together": f"{__name__}:TOGETHER",
     },
 )

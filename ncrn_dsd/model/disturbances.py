@@ -58,6 +58,8 @@ LEAK = DisturbanceKey(
     hard=0.1,
     source="clamps of 1 to 2 bp; plain gates have 1",
 )
+LEAK_SPREAD = 3.0
+"""The factor within which leaks are drawn."""
 DEAD = DisturbanceKey(
     name="dead",
     meaning="share of every gate's copies that does nothing",
@@ -425,7 +427,8 @@ class FormalDisturbance(Table, NamesParts):
     def disturb(self, program: LearningProgram) -> LearningProgram:
         """The learner with rate constants and doses as the keys of a derived class make them.
 
-        Draws follow from `seed` alone. Reactions, species and the order of actions stay.
+        Draws follow from `seed` alone. Species, the order of actions and the reactions that are
+        there stay; others may follow, the same ones in every draw.
         """
         return program
 

@@ -14,9 +14,6 @@ from ncrn_dsd.simulation.mass_action import Vector
 from ncrn_dsd.simulation.tube import Addition, Drawn, TubeDisturbance
 from ncrn_dsd.units import TIME_S
 
-_LEAK_SPREAD = 3.0
-"""The factor within which leaks are drawn."""
-
 
 def _size(drawn: Drawn, key: DisturbanceKey) -> float:
     size = drawn.size(key)
@@ -71,7 +68,7 @@ class _Leak(TubeDisturbance):
     adds = frozenset((Addition.LEAKS,))
 
     def rate_factors(self, tube: Tube, drawn: Drawn) -> Vector:
-        span = math.log(_LEAK_SPREAD)
+        span = math.log(table.LEAK_SPREAD)
         return np.array(
             [
                 math.exp(span * (2 * drawn.uniform(self.keys[0], step.pair) - 1))

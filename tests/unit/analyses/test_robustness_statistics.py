@@ -11,13 +11,17 @@ from learning_fixture import training
 
 from ncrn_dsd.analyses.robustness import (
     DOSES,
+    DYING,
     KINDS,
+    LEAKING,
     OVERLAP,
+    PIPETTING,
     RATES,
     READS,
     STOCKS,
     TOGETHER,
     USUAL,
+    VESSEL,
     WAITS,
     disturbances,
     outcome_of,
@@ -175,3 +179,47 @@ def test_every_wait_is_off_by_an_error_of_its_own() -> None:
     assert 1.15 < max(late) <= 1.2
     assert changed(WAITS.disturbance, seed=4).disturb(program) != off
     assert WAITS.disturbance.is_random
+
+
+def test_a_vessel_leaks_what_its_reactions_make_within_a_factor_of_three() -> None:
+    program = build(read_design(DESIGN))
+    off = changed(LEAKING.disturbance, seed=3).disturb(program)
+    designed = len(program.crn.reactions)
+    assert off.crn.reactions[:designed] == program.crn.reactions
+    leaks = off.crn.reactions[designed:]
+    made = [(name,) for r in program.crn.reactions for name in r.products]
+    assert [(r.reactants, r.products) for r in leaks] == [((), name) for name in made]
+    # 1 /(M s) times 300 nM squared is 9e-5 nM/s, which is 1.35e-3 u/tau.
+    factors = [r.rate / 1.35e-3 for r in leaks]
+    assert 1 / 3 <= min(factors) < 0.6
+    assert 1.7 < max(factors) <= 3
+
+
+def test_dead_copies_slow_reactions_and_pipetting_moves_single_doses() -> None:
+    program = build(read_design(DESIGN))
+    dead = changed(DYING.disturbance, seed=3).disturb(program)
+    slower = [
+        b.rate / a.rate for a, b in zip(program.crn.reactions, dead.crn.reactions, strict=True)
+    ]
+    assert len(set(slower)) == len(slower)
+    assert 0.9 <= min(slower) < 0.93
+    assert 0.97 < max(slower) < 1
+    poured = changed(PIPETTING.disturbance, seed=3).disturb(program)
+    off = [
+        b.amount / a.amount - 1
+        for right, wrong in zip(program.training.segments, poured.training.segments, strict=True)
+        for a, b in zip(contents_of(right), contents_of(wrong), strict=True)
+        if a.amount
+    ]
+    assert len(set(off)) == len(off) > 100
+    assert sum(x * x for x in off) / len(off) == pytest.approx(0.02**2, rel=0.2)
+
+
+def test_a_vessel_has_all_of_it_and_draws_follow_from_the_seed() -> None:
+    every = VESSEL.disturbance
+    assert every.is_random
+    assert every.rate_error_factor == RATES.disturbance.rate_error_factor
+    program = build(read_design(DESIGN))
+    one, other = (changed(every, seed=seed).disturb(program) for seed in (3, 4))
+    assert one == changed(every, seed=3).disturb(program) != other
+    assert [r.products for r in one.crn.reactions] == [r.products for r in other.crn.reactions]
