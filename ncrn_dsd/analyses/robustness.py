@@ -149,8 +149,8 @@ class LeakyVessel(WrongStocks):
 
     leak_per_M_s: Annotated[float, LEAK.bounds] = key(LEAK.meaning, 0.0)
     fuels_nM: Annotated[float, Within(0.0, 1e6, "nM")] = key("that leak with each other", 300.0)
-    unit_nM: Annotated[float, Within(1e-6, 1e6, "nM")] = key("what one u is", 10.0)
-    tau_s: Annotated[float, Within(1e-6, 1e9, "s")] = key("what one tau is", 150.0)
+    unit_nM: Annotated[float, Within(1e-6, 1e6, "nM")] = key("of one u in this vessel", 10.0)
+    tau_s: Annotated[float, Within(1e-6, 1e9, "s")] = key("of one tau in this vessel", 150.0)
     dead_fraction: Annotated[float, Within(0.0, 0.5)] = key(DEAD.meaning, 0.0)
     pipette_sd: Annotated[float, PIPETTE.bounds] = key(PIPETTE.meaning, 0.0)
 
