@@ -24,8 +24,10 @@ from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import is_dynamics, read_design
 from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.pipeline.bench_judgement import judged_learner
+from ncrn_dsd.pipeline.executors.local import LocalProcesses
 from ncrn_dsd.pipeline.outputs import check_writable, write_outputs
 from ncrn_dsd.pipeline.summary import exit_code, summarise, summary_json
+from ncrn_dsd.pipeline.survival import with_survival
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy, RunOptions
 from ncrn_dsd.study.store import ArtefactStore
@@ -91,7 +93,8 @@ def run_command(
     check_writable(folder)
     store = ArtefactStore(folder.parent / ".artefacts")
     with ProgressBars() as bars:
-        run = judged_learner(LearnerStudy.of(design, Graph(store, bars), options))
+        study = LearnerStudy.of(design, Graph(store, bars), options)
+        run = with_survival(judged_learner(study), study, LocalProcesses())
     summary = summarise(run)
     write_outputs(run, summary, folder)
     if as_json:

@@ -63,7 +63,7 @@ def outcome(run: DesignRun) -> RunOutcome:
         _enumeration_badge(run),
         _sequences_badge(run),
         *_bench_badge(run.bench),
-        Badge(NOT_TESTED if run.disturbance.is_none else "survival not tested", OPEN),
+        *_untested_badge(run),
     )
     # Nothing looks like a success of which leak and spread are not known.
     tone = BAD if run.meets_expectations is False else OPEN
@@ -136,8 +136,14 @@ def _verdict_badges(verification: VerificationReport) -> tuple[Badge, ...]:
             number_of = sum(o.is_good is answer for o in asked)
             if number_of:
                 badges.append(Badge(f"{number_of} {word.value}", TONES[answer]))
-    trained = verification.of_kind(Kind.LEARNING)
+    trained = (*verification.of_kind(Kind.LEARNING), *verification.of_kind(Kind.SURVIVAL))
     return (*badges, *(Badge(f"{o.subject} {o.word}", TONES[o.is_good]) for o in trained))
+
+
+def _untested_badge(run: DesignRun) -> tuple[Badge, ...]:
+    if run.verification.of_kind(Kind.SURVIVAL):
+        return ()
+    return (Badge(NOT_TESTED if run.disturbance.is_none else "survival not tested", OPEN),)
 
 
 def _enumeration_badge(run: DesignRun) -> Badge:

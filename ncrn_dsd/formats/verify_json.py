@@ -22,7 +22,7 @@ SCHEMA = 2
 
 ProofWord = Literal["PROVED", "REFUTED", "UNDECIDED"]
 CountedWord = Literal["PROVED", "REFUTED", "UNDECIDED", "HOLDS", "FAILS"]
-Word = Literal["PROVED", "REFUTED", "UNDECIDED", "HOLDS", "FAILS", "LEARNS"]
+Word = Literal["PROVED", "REFUTED", "UNDECIDED", "HOLDS", "FAILS", "LEARNS", "SURVIVES"]
 
 
 _CERTIFICATE = Shown("Certificate", Style.WORD, column="certificate")
@@ -41,20 +41,23 @@ class ObligationEntry(_Strict):
 
     Parameters
     ----------
-    kind: a proof is PROVED or REFUTED, a check by number HOLDS or FAILS, learning LEARNS; all may
-        be UNDECIDED.
-    seeds: of LEARNS, how many reached the bound of the design, and how many were trained.
+    kind: a proof is PROVED or REFUTED, a check by number HOLDS or FAILS, learning LEARNS,
+        survival SURVIVES; all may be UNDECIDED.
+    seeds: of LEARNS, how many reached the bound of the design, and how many were trained;
+        of SURVIVES likewise of draws.
+    least: of SURVIVES, how many draws the design asks for.
     condensed: it is said of condensed kinetics, and so UNDECIDED where condensation does not hold.
     """
 
     notion: str
     subject: str
-    kind: Literal["proof", "check", "learning"]
+    kind: Literal["proof", "check", "learning", "survival"]
     verdict: Word
     seeds: tuple[int, int] | None
     reason: str
     assumptions: tuple[str, ...]
     condensed: bool = False
+    least: int | None = None
 
 
 class VerificationFile(_Strict):
@@ -160,7 +163,7 @@ def read_verification(text: str, path: str) -> VerificationReport:
 def _obligation(o: ObligationEntry) -> Obligation:
     verdict, kind = Verdict(o.verdict), Kind(o.kind)
     return Obligation(
-        o.notion, o.subject, verdict, o.reason, o.assumptions, kind, o.seeds, o.condensed
+        o.notion, o.subject, verdict, o.reason, o.assumptions, kind, o.seeds, o.condensed, o.least
     )
 
 

@@ -165,8 +165,9 @@ class RunSummary:
     true_coefficients: as far as they are known.
     enumeration_truncated_by: the limit; None when it is complete.
     verdict: of the proofs alone.
-    verdicts: how often each word is said, LEARNS aside.
+    verdicts: how often each word is said, LEARNS and SURVIVES aside.
     learns: LEARNS n of m, by what learns.
+    survives: SURVIVES n of m, by the tube; empty where it was not tested.
     expectations_met: None while an obligation has no answer.
     reduction: None when the DSD level ran on all species.
     host_actions_per_sample, host_actions_setup: mean number by kind, refills included.
@@ -196,6 +197,7 @@ class RunSummary:
     verdicts: Mapping[str, int] = field(hash=False)
     verdict: Annotated[Verdict, PROOFS]
     learns: Mapping[str, str] = field(hash=False)
+    survives: Mapping[str, str] = field(hash=False)
     expectations_met: Annotated[bool | None, EXPECTATIONS]
     kinetics: Annotated[OperatingFigures, Shown("")]
     disturbance: Disturbance

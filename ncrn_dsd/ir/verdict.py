@@ -23,6 +23,8 @@ class Verdict(Enum):
     """It is not."""
     LEARNS = "LEARNS"
     """Trainings without disturbance reached the bound of the design, so many of so many seeds."""
+    SURVIVES = "SURVIVES"
+    """The same with all disturbances of a tube drawn, so many of so many draws."""
 
 
 class Kind(Enum):
@@ -31,16 +33,21 @@ class Kind(Enum):
     PROOF = "proof"
     CHECK = "check"
     LEARNING = "learning"
+    SURVIVAL = "survival"
 
 
 WORDS = {
     Kind.PROOF: (Verdict.PROVED, Verdict.REFUTED, Verdict.UNDECIDED),
     Kind.CHECK: (Verdict.HOLDS, Verdict.FAILS, Verdict.UNDECIDED),
     Kind.LEARNING: (Verdict.LEARNS, Verdict.UNDECIDED),
+    Kind.SURVIVAL: (Verdict.SURVIVES, Verdict.UNDECIDED),
 }
 
-COUNTED = tuple(v for v in Verdict if v is not Verdict.LEARNS)
-"""The words that are counted; what learns is told by its seeds."""
+OUT_OF_SO_MANY = (Verdict.LEARNS, Verdict.SURVIVES)
+"""The words that are said with two numbers: so many of so many."""
+
+COUNTED = tuple(v for v in Verdict if v not in OUT_OF_SO_MANY)
+"""The words that are counted; what learns is told by its seeds, and what survives by its draws."""
 
 NOT_TESTED = "not tested for leak and spread"
 """What SURVIVES would say: the same with all disturbances of a tube drawn."""
@@ -68,7 +75,9 @@ class Obligation:
     subject: what it is claimed of, in words of the design.
     reason: why the verdict is what it is; the witness of a refutation.
     assumptions: what this verdict takes for granted beyond the assumptions of its report.
-    seeds: of LEARNS, how many reached the bound and how many were trained; else None.
+    seeds: of LEARNS, how many reached the bound and how many were trained; of SURVIVES likewise
+        of draws; else None.
+    least: of SURVIVES, how many draws have to; None where 18 of 20 are asked.
     condensed: it is said of condensed kinetics, and so of the strands only where condensation
         HOLDS; see `VerificationReport.extended`.
 
@@ -85,12 +94,13 @@ class Obligation:
     kind: Kind = Kind.PROOF
     seeds: tuple[int, int] | None = None
     condensed: bool = False
+    least: int | None = None
 
     def __post_init__(self) -> None:
         if self.verdict not in WORDS[self.kind]:
             raise ValueError(f"a {self.kind.value} cannot be {self.verdict.value}: {self.notion}")
-        if (self.seeds is None) is (self.verdict is Verdict.LEARNS):
-            raise ValueError(f"seeds go with LEARNS, and only with it: {self.notion}")
+        if (self.seeds is None) is (self.verdict in OUT_OF_SO_MANY):
+            raise ValueError(f"numbers go with LEARNS and SURVIVES, and only these: {self.notion}")
 
     @property
     def word(self) -> str:
@@ -105,7 +115,8 @@ class Obligation:
         if self.verdict is Verdict.UNDECIDED:
             return None
         if self.seeds is not None:
-            return enough_seeds(*self.seeds)
+            reached, tried = self.seeds
+            return enough_seeds(reached, tried) if self.least is None else reached >= self.least
         return self.verdict in (Verdict.PROVED, Verdict.HOLDS)
 
 
@@ -140,6 +151,14 @@ def learning_obligation(
     return Obligation(
         notion, subject, Verdict.LEARNS, reason, (), Kind.LEARNING, of_seeds, condensed
     )
+
+
+def survival_obligation(
+    notion: str, subject: str, survived: int, draws: int, least: int, reason: str
+) -> Obligation:
+    """SURVIVES `survived` of `draws`, of which `least` have to."""
+    kind, verdict = Kind.SURVIVAL, Verdict.SURVIVES
+    return Obligation(notion, subject, verdict, reason, (), kind, (survived, draws), least=least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +253,8 @@ class VerificationReport:
 
     @property
     def headline(self) -> str:
-        """What was shown, and that it was shown of an undisturbed system."""
-        return f"{self.words}; {NOT_TESTED}"
+        """What was shown, and that it was shown of an undisturbed system, where it was."""
+        return self.words if self.of_kind(Kind.SURVIVAL) else f"{self.words}; {NOT_TESTED}"
 
     @property
     def words(self) -> str:
@@ -243,19 +262,23 @@ class VerificationReport:
         words = {True: Verdict.HOLDS, False: Verdict.FAILS, None: Verdict.UNDECIDED}
         checks = words[self.holds].value if self.of_kind(Kind.CHECK) else "checks not tested"
         learning = self._learning(lambda o: f"{o.word} ({o.subject})")
-        return ", ".join((self.verdict.value, checks, *learning))
+        survival = (f"{o.word} ({o.subject})" for o in self.of_kind(Kind.SURVIVAL))
+        return ", ".join((self.verdict.value, checks, *learning, *survival))
 
     @property
     def tally(self) -> str:
         """All words with their numbers, and "not tested" for what was not asked."""
         # A level that is open is told by its name, and not counted a second time.
-        said = Counter(o.verdict for o in self.obligations if o.kind is not Kind.LEARNING)
+        said = Counter(
+            o.verdict for o in self.obligations if o.kind not in (Kind.LEARNING, Kind.SURVIVAL)
+        )
         proofs = ", ".join(f"{said[v]} {v.value}" for v in WORDS[Kind.PROOF])
         checks = ", ".join(f"{said[v]} {v.value}" for v in WORDS[Kind.CHECK][:2])
         if not self.of_kind(Kind.CHECK):
             checks = "checks by number not tested"
         learning = self._learning(lambda o: f"{o.subject} {o.word}")
-        return "; ".join((proofs, checks, *learning))
+        survival = (f"{o.subject} {o.word}" for o in self.of_kind(Kind.SURVIVAL))
+        return "; ".join((proofs, checks, *learning, *survival))
 
     def _learning(self, words: Callable[[Obligation], str]) -> list[str]:
         """What is said of learning; nothing of strands that only have to follow a trajectory."""

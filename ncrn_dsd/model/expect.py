@@ -10,8 +10,9 @@ from ncrn_dsd.explanations.catalogue import obligations
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.model.keys import Several, Table, changed, key, refused
-from ncrn_dsd.model.quantities import R2, Count, Fraction, LossRatio, Positive, Share
+from ncrn_dsd.model.keys import Several, Table, Within, changed, key, refused
+from ncrn_dsd.model.quantities import R2, Count, Fraction, LossRatio, Positive, Seed, Share
+from ncrn_dsd.model.upkeep import Upkeep
 
 UNTRAINED = ("learning agreement", "strands learn")
 """What is not so where strands do not learn although their network does."""
@@ -164,10 +165,38 @@ class LearningBounds(Table):
                 raise refused("D130", what, f"write {' or '.join(kind)}", (*at, name))
 
 
+class SurvivesSpec(Table):
+    """In how many draws of all that goes wrong in a tube the strands still learn."""
+
+    column: Literal["working", "hard"] = key("the tube in which all goes wrong at once", "working")
+    draws: Count = key("draws of that tube", 20)
+    at_least: Count = key("draws that end within the bounds of the DSD level, at the least")
+    upkeep: Upkeep = key("how the vessel of the draws is kept going", Upkeep())
+    seed: Seed = key("of all draws of the tube", 1)
+    blame: Annotated[int, Within(0, 100_000)] = key(
+        "so many of the largest single draws of the worst tube are tried alone", 0
+    )
+
+    @model_validator(mode="after")
+    def _refuse_more_than_there_are(self) -> Self:
+        if self.at_least > self.draws:
+            raise refused(
+                "D010",
+                f"{self.at_least} of {self.draws} draws cannot survive",
+                f"expect at most {self.draws}, or take more draws",
+                ("at_least",),
+            )
+        return self
+
+
 class ExpectSpec(LearningBounds):
     """What the design expects; bounds under `dsd` are for that level instead."""
 
     dsd: LearningBounds = key("bounds of the DSD level where they are others", LearningBounds())
+    survives: SurvivesSpec | None = key(
+        "that the strands learn when things go wrong in their tube; without it that is not tested",
+        None,
+    )
     strands_max: Count | None = key("distinct strands", None)
     nucleotides_max: Count | None = key("nucleotides of the distinct strands", None)
     host_actions_max: Positive | None = key(

@@ -19,10 +19,12 @@ from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_figures,
     summarise_dynamics,
 )
+from ncrn_dsd.pipeline.executors.local import ThisProcess
 from ncrn_dsd.pipeline.expected import RecordedFigures, RecordedTraining, figures
 from ncrn_dsd.pipeline.learn_seed import train_level
 from ncrn_dsd.pipeline.obligation_lines import obligation_lines
 from ncrn_dsd.pipeline.summary import exit_code, summarise
+from ncrn_dsd.pipeline.survival import with_survival
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
@@ -73,7 +75,7 @@ def _build(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
 
 def _learner(path: Path, store: ArtefactStore, watcher: Watcher) -> DesignOutcome:
     study = LearnerStudy.of(path, Graph(store, watcher))
-    run = study.result
+    run = with_survival(study.result, study, ThisProcess())
     summary = summarise(run)
     losses = f"abstract {run.abstract.in_words}; DSD {run.dsd.in_words}"
     expect = run.design.expect.by(run.simulated.kinetics)

@@ -28,6 +28,7 @@ class RecordedRun:
 
     Parameters
     ----------
+    survives: None where it is not tested.
     dsd_validation_mse: None of a training that runs away, which is on record in the design.
     """
 
@@ -35,6 +36,7 @@ class RecordedRun:
     sizes: Sizes
     verdicts: Mapping[str, int] = field(hash=False)
     learns: Mapping[str, str] = field(hash=False)
+    survives: Mapping[str, str] | None = field(hash=False)
     sequences_found: bool
     enumeration_complete: bool
     host_actions_per_sample: Mapping[str, float] = field(hash=False)
@@ -82,6 +84,7 @@ def figures(summary: RunSummary, expect: ExpectSpec) -> RecordedRun:
         sizes=summary.sizes,
         verdicts=summary.verdicts,
         learns=summary.learns,
+        survives=summary.survives or None,
         sequences_found=summary.unbuilt is None,
         enumeration_complete=summary.enumeration_complete,
         host_actions_per_sample=summary.host_actions_per_sample,

@@ -50,6 +50,7 @@ def summarise(run: DesignRun) -> RunSummary:
         verdicts=run.verification.counts,
         verdict=run.verification.verdict,
         learns={o.subject: o.word for o in run.verification.of_kind(Kind.LEARNING)},
+        survives={o.subject: o.word for o in run.verification.of_kind(Kind.SURVIVAL)},
         expectations_met=run.meets_expectations,
         kinetics=_operating(run),
         disturbance=run.disturbance,

@@ -18,6 +18,7 @@ from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
+from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import Dose, Refill
 from ncrn_dsd.ir.survival import (
     ACCURACY_MEASURE,
@@ -32,6 +33,7 @@ from ncrn_dsd.ir.survival import (
 )
 from ncrn_dsd.ir.training import DSD
 from ncrn_dsd.ir.tube import Tube
+from ncrn_dsd.ir.verdict import Obligation, survival_obligation
 from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import DisturbanceKey
@@ -64,6 +66,8 @@ from ncrn_dsd.study.tube import TubeParts, kept_schedule, make_tube, planned_ref
 
 COLUMNS = ("working", "hard")
 """Columns of the table of disturbances: all that goes wrong, at once."""
+SURVIVAL = "strands survive"
+"""The notion of the answer that SURVIVES is."""
 KNOWN_TO_PLANNERS = ("dilution", "taking")
 """What a planned refill reckons with, where it is there at all."""
 BLAMED = 5
@@ -176,6 +180,20 @@ def measure_survival(
     PluginError: a package that brings one of the disturbances is broken.
     """
     study = LearnerStudy.of(path, Graph(store, watcher))
+    return survival_of(study, draws, seed, executor, cases, upkeep, blame)
+
+
+def survival_of(
+    study: LearnerStudy,
+    draws: int,
+    seed: int,
+    executor: Executor,
+    cases: Sequence[TubeErrors],
+    upkeep: Upkeep,
+    blame: int,
+) -> Survival:
+    """The same of a study; raises as `measure_survival`."""
+    store, watcher = study.graph.store, study.graph.watcher
     _ = study.firings
     trainings = TubeTrainings(TubeLearner.of(study, upkeep), upkeep)
     measure = measure_for(study.design, study.program)
@@ -234,6 +252,49 @@ def measure_survival(
         cases=tuple(results),
         notes=_notes(trainings, cases),
     )
+
+
+def survival_asked(study: LearnerStudy, executor: Executor) -> Obligation | None:
+    """What [expect.survives] asks of the strands; None where it asks nothing, or of strands that
+    are trained with disturbances of their own, which are not those of the design.
+
+    Raises
+    ------
+    NcrnError: the undisturbed training stops, or a process is ended.
+    """
+    asked = study.design.expect.survives
+    if asked is None or not study.options.disturbance.is_none:
+        return None
+    errors = case_of(asked.column)
+    found = survival_of(
+        study, asked.draws, asked.seed, executor, [errors], asked.upkeep, asked.blame
+    )
+    (case,) = found.cases
+    subject, reason = f"{asked.column} tube", _why(found, case)
+    return survival_obligation(
+        SURVIVAL, subject, case.kept, len(case.draws), asked.at_least, reason
+    )
+
+
+def with_survival(run: DesignRun, study: LearnerStudy, executor: Executor) -> DesignRun:
+    """The run of a study with what `survival_asked` says of it; raises as that."""
+    said = survival_asked(study, executor)
+    if said is None:
+        return run
+    return replace(run, verification=run.verification.extended((said,)))
+
+
+def _why(found: Survival, case: TubeCase) -> str:
+    """The measure undisturbed and in the worst draw, with its seed and what is to blame for it."""
+    name, nothing, worst = found.measure.name, found.undisturbed, case.worst_outcome
+    ideal = "stopped" if nothing is None else f"{nothing:.4g}"
+    value = "stopped" if worst.value is None else f"{worst.value:.4g}"
+    to_blame = ", ".join(f"{one.of} of {one.name}" for one in case.blame)
+    if to_blame:
+        to_blame = f"; to blame, each tried alone: {to_blame}"
+    elif case.tried:
+        to_blame = f"; none of its {case.tried} largest single draws harms alone"
+    return f"{name} undisturbed {ideal}, worst draw {value} (seed {worst.seed}){to_blame}"
 
 
 ASSUMED = (

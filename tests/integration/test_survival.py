@@ -58,3 +58,39 @@ def test_what_cannot_be_drawn_is_refused_in_one_sentence(run: Run, small: Path) 
     code, _, err = run(*robustness, "--level", "dsd", "--errors", "rates")
     assert code == 2
     assert "--errors is of the abstract level" in err
+
+
+@pytest.mark.long
+def test_a_design_that_expects_to_survive_is_drawn_by_run_and_verify(
+    run: Run, known: Path, tmp_path: Path
+) -> None:
+    file = known / "design.toml"
+    asked = '[expect.survives]\ncolumn = "working"\ndraws = 2\nat_least = 2\nblame = 1\n'
+    plain = file.read_text(encoding="utf-8")
+    file.write_text(f"{plain}\n{asked}", encoding="utf-8")
+    code, out, err = run("run", known, "--out", "build/small")
+    assert (code, err) == (0, "")
+    assert "SURVIVES 2 of 2 (working tube)" in out.splitlines()[1]
+    assert "SURVIVES 2 of 2 strands survive (working tube): " in out
+    assert "worst draw" in out
+    assert "not tested for leak" not in out
+    summary = json.loads((tmp_path / "build/small/summary.json").read_text(encoding="utf-8"))
+    assert summary["survives"] == {"working tube": "SURVIVES 2 of 2"}
+    code, _, _ = run("verify", known, "--accept")
+    assert code == 0
+    record = known / "expected/figures.json"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("SURVIVES 2 of 2", "SURVIVES 1 of 2"), encoding="utf-8")
+    code, out, _ = run("verify", known)
+    assert code == 1
+    assert "survives.working tube is SURVIVES 2 of 2, recorded is SURVIVES 1 of 2" in out
+
+
+def test_more_draws_than_there_are_cannot_survive(run: Run, small: Path) -> None:
+    file = small / "design.toml"
+    plain = file.read_text(encoding="utf-8")
+    asked = "[expect.survives]\ndraws = 2\nat_least = 3\n"
+    file.write_text(f"{plain}\n{asked}", encoding="utf-8")
+    code, _, err = run("run", small)
+    assert code == 2
+    assert "D010" in err

@@ -56,7 +56,8 @@ def notions() -> set[str]:
     """What `Obligation` is made with: constants, and the members of the two enumerations."""
     constants: dict[str, str] = {}
     used: set[str] = set()
-    for file in (ROOT / "ir" / "verdict.py", *sorted((ROOT / "verification").glob("*.py"))):
+    outside = (ROOT / "ir" / "verdict.py", ROOT / "pipeline" / "survival.py")
+    for file in (*outside, *sorted((ROOT / "verification").glob("*.py"))):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             match node:
@@ -68,7 +69,12 @@ def notions() -> set[str]:
                 ):
                     constants[name] = text
                 case ast.Call(
-                    func=ast.Name("Obligation" | "check_obligation" | "learning_obligation"),
+                    func=ast.Name(
+                        "Obligation"
+                        | "check_obligation"
+                        | "learning_obligation"
+                        | "survival_obligation"
+                    ),
                     args=[ast.Name(name), *_],
                 ):
                     used.add(name)

@@ -11,6 +11,7 @@ import pytest
 import ncrn_dsd
 from ncrn_dsd.explanations.catalogue import obligations
 from ncrn_dsd.ir.verdict import (
+    OUT_OF_SO_MANY,
     WORDS,
     Kind,
     Obligation,
@@ -26,11 +27,13 @@ MAKERS = {
     "Obligation": Kind.PROOF,
     "check_obligation": Kind.CHECK,
     "learning_obligation": Kind.LEARNING,
+    "survival_obligation": Kind.SURVIVAL,
 }
 EXPLAINED = {
     "PROVED or REFUTED.": Kind.PROOF,
     "computed: HOLDS or FAILS.": Kind.CHECK,
     "LEARNS n of m.": Kind.LEARNING,
+    "SURVIVES n of m.": Kind.SURVIVAL,
 }
 PROVED = Obligation("CRN bisimulation", "A -> B", Verdict.PROVED, "certified")
 
@@ -79,13 +82,13 @@ def test_no_number_is_ever_called_a_proof() -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_an_obligation_uses_the_words_of_its_kind_only(kind: Kind) -> None:
     for verdict in Verdict:
-        seeds = (1, 1) if verdict is Verdict.LEARNS else None
+        seeds = (1, 1) if verdict in OUT_OF_SO_MANY else None
         if verdict in WORDS[kind]:
             assert Obligation("x", "y", verdict, "z", (), kind, seeds).verdict is verdict
         else:
             with pytest.raises(ValueError, match=f"a {kind.value} cannot be {verdict.value}"):
                 Obligation("x", "y", verdict, "z", (), kind, seeds)
-    with pytest.raises(ValueError, match="seeds go with LEARNS"):
+    with pytest.raises(ValueError, match="numbers go with LEARNS"):
         Obligation("x", "y", Verdict.UNDECIDED, "z", (), kind, (1, 2))
 
 
