@@ -2,17 +2,20 @@
 
 Fuels of 300 nM, back strands of 200 nM, 5 nt, uncondensed; a draw is counted as accurate from a
 balanced accuracy of 0.9 on. Beside each row stands what was found for it elsewhere with other draws
-of the same sizes. There the accuracy was plain, of which .87 is nothing learned, and reads were not
-calibrated; as many copies were dead in every gate; and stocks were off by up to 10 % alike, which
-has the spread of 5.8 %.
+of the same sizes, and whether the share of draws that was accurate there lies in the interval of
+the share here. There the accuracy was plain, of which .87 is nothing learned, and reads were not
+calibrated; as many copies were dead in every gate; and stocks were off by up to 10 or 5 % alike,
+which has the spread of 5.8 or 2.9 %.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from scipy.stats import binomtest
 
 from benchmarks.completion_learners import HALF_PLANE, Strands, program_of, strands_of
 from benchmarks.measure import write
@@ -28,19 +31,18 @@ from ncrn_dsd.pipeline.survival import (
     kept_outcomes,
     largest_doses_M,
 )
-from ncrn_dsd.simulation.tube import Addition
 from ncrn_dsd.study.stages.disturb_strands import TubeDraw
 from ncrn_dsd.study.stages.leak import Leaky
 from ncrn_dsd.study.tube import TubeParts
 
-DRAWS = 8
-LEAKY_DRAWS = 4
-"""Of what takes ten times as long."""
+DRAWS = 20
 STORE = Path("build/bench/survival")
 """Draws are kept, so that a measurement that was ended goes on from there."""
 HELD_OUT = 200
 SEED = 1
 GOOD = 0.9
+CONFIDENCE = 0.95
+"""Of both sides of the interval of Clopper & Pearson, Biometrika 26:404 (1934)."""
 LABEL_u = 10.0
 
 BLIND = Upkeep(refills=Refills.BLIND)
@@ -57,47 +59,80 @@ WASHED_CATALYSTS = Upkeep(
 MOVED = Upkeep(refills=Refills.LEVEL, keep_catalysts=True, transfer_every=1)
 _COLUMN = "k,K,leak,dead,stock,pipette"
 """The column working without what was not in it elsewhere."""
+_COLUMN_ELSEWHERE = "k,K,leak,dead,stock=0.029,pipette"
+"""The same with stocks of the spread that they had elsewhere."""
 
-ROWS: tuple[tuple[Upkeep, str, str], ...] = (
-    (BLIND, "k=1.1,K=1.2", "20 of 20"),
-    (PLANNED, "k=1.3,K=1.2", "20 of 20, blind"),
-    (BLIND, "k=1.3,K=1.6", "16 of 20"),
-    (PLANNED, "k=1.3,K=1.6", ""),
-    (LEVEL, "k=1.3,K=1.6", ""),
-    (BLIND, "k=1.5,K=3.5", "4 of 20"),
-    (BLIND, "stock=0.058", "7 of 20"),
-    (PLANNED, "stock=0.058", ""),
-    (LEVEL, "stock=0.058", "8 of 8, signal stocks only"),
-    (BLIND, "dead", "median .99"),
-    (NO_MARGIN, "dead", ""),
-    (PLANNED, "dead", ""),
-    (LEVEL, "dead", ""),
-    (BLIND, "pipette", "20 of 20"),
-    (PLANNED, "leak=0.03", "4 of 5"),
-    (WASHED, "leak=1,pipette", "10 of 10"),
-    (PLANNED, "occlusion", "1 of 1"),
-    (PLANNED, "burst", ""),
-    (LEVEL, "burst", ""),
-    (PLANNED, "eats", ""),
-    (LEVEL, "eats", ""),
-    (CATALYSTS, "eats", ""),
-    (PLANNED, "read", ""),
-    (PLANNED, "decay", ""),
-    (PLANNED, "evaporation", ""),
-    (PLANNED, "dilution", ""),
-    (LEVEL, "dilution", ""),
-    (LEVEL_STRONG, "dilution", ""),
-    (CATALYSTS, "dilution", ""),
-    (MOVED, "dilution", ""),
-    (WASHED, _COLUMN, "7 of 10"),
-    (WASHED_LEVEL, _COLUMN, "8 of 10"),
-    (LEVEL, _COLUMN, "6 of 10"),
-    (WASHED_LEVEL, "working", ""),
-    (WASHED_CATALYSTS, "working", ""),
-    (WASHED_LEVEL, "hard", ""),
-    (WASHED_CATALYSTS, "hard", ""),
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What was found for a row elsewhere.
+
+    Parameters
+    ----------
+    accurate, draws: so many draws with a plain accuracy of 0.9 or more, of so many.
+    but: what was otherwise there.
+    """
+
+    accurate: int
+    draws: int
+    but: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.accurate} of {self.draws}" + (f", {self.but}" if self.but else "")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What goes wrong, in words of `case_of`, with the upkeep of the vessel."""
+
+    upkeep: Upkeep
+    case: str
+    elsewhere: Elsewhere | None = None
+
+
+ROWS = (
+    Row(BLIND, "k=1.1,K=1.2", Elsewhere(20, 20)),
+    Row(PLANNED, "k=1.3,K=1.2", Elsewhere(20, 20, "blind")),
+    Row(BLIND, "k=1.3,K=1.6", Elsewhere(16, 20)),
+    Row(PLANNED, "k=1.3,K=1.6", Elsewhere(12, 12)),
+    Row(LEVEL, "k=1.3,K=1.6"),
+    Row(BLIND, "k=1.5,K=3.5", Elsewhere(4, 20)),
+    Row(BLIND, "stock=0.058", Elsewhere(7, 20)),
+    Row(PLANNED, "stock=0.058"),
+    Row(LEVEL, "stock=0.058", Elsewhere(8, 8, "signal stocks only")),
+    Row(BLIND, "dead", Elsewhere(1, 1)),
+    Row(NO_MARGIN, "dead"),
+    Row(PLANNED, "dead"),
+    Row(LEVEL, "dead"),
+    Row(BLIND, "pipette", Elsewhere(20, 20)),
+    Row(PLANNED, "burst"),
+    Row(LEVEL, "burst"),
+    Row(PLANNED, "read"),
+    Row(PLANNED, "decay"),
+    Row(PLANNED, "evaporation"),
+    Row(PLANNED, "dilution"),
+    Row(LEVEL, "dilution"),
+    Row(LEVEL_STRONG, "dilution"),
+    Row(CATALYSTS, "dilution"),
+    Row(MOVED, "dilution"),
+    Row(PLANNED, "occlusion", Elsewhere(1, 1)),
+    Row(PLANNED, "eats"),
+    Row(LEVEL, "eats"),
+    Row(CATALYSTS, "eats"),
+    Row(PLANNED, "leak=0.03", Elsewhere(4, 5)),
+    Row(WASHED, "leak=1,pipette", Elsewhere(10, 10)),
+    Row(WASHED, _COLUMN_ELSEWHERE, Elsewhere(7, 10)),
+    Row(WASHED_LEVEL, _COLUMN_ELSEWHERE, Elsewhere(8, 10)),
+    Row(LEVEL, _COLUMN_ELSEWHERE, Elsewhere(6, 10)),
+    Row(WASHED, _COLUMN),
+    Row(WASHED_LEVEL, _COLUMN),
+    Row(LEVEL, _COLUMN),
+    Row(WASHED_LEVEL, "working"),
+    Row(WASHED_CATALYSTS, "working"),
+    Row(WASHED_LEVEL, "hard"),
+    Row(WASHED_CATALYSTS, "hard"),
 )
-"""Upkeep, what goes wrong, and how many draws were accurate elsewhere."""
+"""What takes long comes last, so that a run that is ended early has most of the rows."""
 
 
 @dataclass(frozen=True)
@@ -122,40 +157,49 @@ class _Half:
 
 
 def main() -> None:
-    """Measure and print all rows."""
+    """Measure and print all rows; each is written as soon as it is there."""
     program = program_of(HALF_PLANE, HELD_OUT)
     half = _Half(program, strands_of(program))
-    trainings = {id(upkeep): half.trainings(upkeep) for upkeep, _, _ in ROWS}
-    write(
-        "survival",
-        [_row(trainings[id(upkeep)], text, elsewhere) for upkeep, text, elsewhere in ROWS],
-    )
+    trainings = {id(row.upkeep): half.trainings(row.upkeep) for row in ROWS}
+    found: list[dict[str, Any]] = []
+    for row in ROWS:
+        found.append(_measure(trainings[id(row.upkeep)], row))
+        write("survival", found)
 
 
-def _row(trainings: TubeTrainings, text: str, elsewhere: str) -> dict[str, str | int | float]:
-    case, upkeep = case_of(text), trainings.upkeep
-    is_leaky = Addition.LEAKS in case.additions
+def _measure(trainings: TubeTrainings, row: Row) -> dict[str, Any]:
+    case = case_of(row.case)
     training = trainings.of(case)
-    drawn = draws_of(case, SEED, LEAKY_DRAWS if is_leaky else DRAWS)
-    draws = [(training, TubeDraw(one)) for one in drawn]
+    draws = [(training, TubeDraw(one)) for one in draws_of(case, SEED, DRAWS)]
     found = run_in_batches(LocalProcesses(2), kept_outcomes, STORE, draws, lambda _: None)
     accuracies = [0.0 if o.accuracy is None or o.failure else o.accuracy for o in found]
-    row: dict[str, str | int | float] = {
-        "upkeep": _words(upkeep),
-        "case": text,
+    accurate = sum(a >= GOOD for a in accuracies)
+    share = binomtest(accurate, len(draws)).proportion_ci(CONFIDENCE)
+    elsewhere = row.elsewhere
+    is_within = None
+    # A single draw is no share, neither here nor elsewhere.
+    if elsewhere is not None and min(len(draws), elsewhere.draws) > 1:
+        is_within = bool(share.low <= elsewhere.accurate / elsewhere.draws <= share.high)
+    measured = {
+        "upkeep": _words(row.upkeep),
+        "case": row.case,
         "draws": len(draws),
-        "accurate": sum(a >= GOOD for a in accuracies),
+        "accurate": accurate,
+        "share_low": float(share.low),
+        "share_high": float(share.high),
         "median": float(np.median(accuracies)),
         "worst": min(accuracies),
-        "elsewhere": elsewhere,
+        "elsewhere": None if elsewhere is None else str(elsewhere),
+        "elsewhere_is_within": is_within,
     }
     print(
-        f"{row['upkeep']:32} {text:28} {row['accurate']:2} of {len(draws):2}, "
-        f"median {row['median']:.3f}, worst {row['worst']:.3f}   "
-        f"elsewhere: {elsewhere or 'not measured'}",
+        f"{measured['upkeep']:32} {row.case:33} {accurate:2} of {len(draws):2} "
+        f"({share.low:.2f} to {share.high:.2f}), median {measured['median']:.3f}, "
+        f"worst {measured['worst']:.3f}   elsewhere: {elsewhere or 'not measured'}"
+        + {None: "", True: "; within", False: "; NOT within"}[is_within],
         flush=True,
     )
-    return row
+    return measured
 
 
 def _words(upkeep: Upkeep) -> str:
