@@ -2,8 +2,8 @@
 
 Fuels of 300 nM, back strands of 200 nM, 5 nt, uncondensed; a draw is counted as accurate from a
 balanced accuracy of 0.9 on. Beside each row stands what was found for it elsewhere with other draws
-of the same sizes, and whether the share of draws that was accurate there lies in the interval of
-the share here. There the accuracy was plain, of which .87 is nothing learned, and reads were not
+of the same sizes, and how often two counts of one share differ so much by chance (Fisher's exact
+test). There the accuracy was plain, of which .87 is nothing learned, and reads were not
 calibrated; as many copies were dead in every gate; and stocks were off by up to 10 or 5 % alike,
 which has the spread of 5.8 or 2.9 %.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.stats import binomtest, fisher_exact
 
 from benchmarks.completion_learners import HALF_PLANE, Strands, program_of, strands_of
 from benchmarks.measure import write
@@ -43,6 +43,8 @@ SEED = 1
 GOOD = 0.9
 CONFIDENCE = 0.95
 """Of both sides of the interval of Clopper & Pearson, Biometrika 26:404 (1934)."""
+LEAST_P = 0.05
+"""Counts that differ more are called different."""
 LABEL_u = 10.0
 
 BLIND = Upkeep(refills=Refills.BLIND)
@@ -176,10 +178,7 @@ def _measure(trainings: TubeTrainings, row: Row) -> dict[str, Any]:
     accurate = sum(a >= GOOD for a in accuracies)
     share = binomtest(accurate, len(draws)).proportion_ci(CONFIDENCE)
     elsewhere = row.elsewhere
-    is_within = None
-    # A single draw is no share, neither here nor elsewhere.
-    if elsewhere is not None and min(len(draws), elsewhere.draws) > 1:
-        is_within = bool(share.low <= elsewhere.accurate / elsewhere.draws <= share.high)
+    p = _p_by_chance(accurate, len(draws), elsewhere)
     measured = {
         "upkeep": _words(row.upkeep),
         "case": row.case,
@@ -190,16 +189,24 @@ def _measure(trainings: TubeTrainings, row: Row) -> dict[str, Any]:
         "median": float(np.median(accuracies)),
         "worst": min(accuracies),
         "elsewhere": None if elsewhere is None else str(elsewhere),
-        "elsewhere_is_within": is_within,
+        "p_by_chance": p,
     }
     print(
         f"{measured['upkeep']:32} {row.case:33} {accurate:2} of {len(draws):2} "
         f"({share.low:.2f} to {share.high:.2f}), median {measured['median']:.3f}, "
         f"worst {measured['worst']:.3f}   elsewhere: {elsewhere or 'not measured'}"
-        + {None: "", True: "; within", False: "; NOT within"}[is_within],
+        + ("" if p is None else f"; {'the same' if p >= LEAST_P else 'DIFFERENT'}, p {p:.2g}"),
         flush=True,
     )
     return measured
+
+
+def _p_by_chance(accurate: int, draws: int, elsewhere: Elsewhere | None) -> float | None:
+    """How often counts of one share differ as much; None where one of them is a single draw."""
+    if elsewhere is None or min(draws, elsewhere.draws) < 2:
+        return None
+    counts = ((accurate, draws), (elsewhere.accurate, elsewhere.draws))
+    return float(fisher_exact(np.array([(good, of - good) for good, of in counts])).pvalue)
 
 
 def _words(upkeep: Upkeep) -> str:
