@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from descending import descending
+from varied_designs import design_of_tables, tables_of
 
 from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.formats.design_toml import parse_design, read_design
@@ -49,8 +50,8 @@ def test_each_kind_is_read() -> None:
 
 
 def test_values_of_a_boolean_function_of_three_inputs() -> None:
-    text = text_of("xor").replace('"xor"\nsamples', '"00010111"\nsamples').replace("= 40", "= 10")
-    task = parse_design(text, "design.toml").task
+    keys = {"task.function": "00010111", "task.grid": 10}
+    task = design_of_tables(tables_of("learners/xor", keys)).task
     assert isinstance(task, BooleanTaskSpec)
     assert sum(task.truth) == 4
 

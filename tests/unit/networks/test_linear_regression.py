@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from descending import descending
+from varied_designs import Keys, design_of_tables, tables_of
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_design
@@ -27,6 +28,10 @@ def design(text: str = TEXT) -> Design:
     return parse_design(text, "design.toml")
 
 
+def varied(keys: Keys) -> Design:
+    return design_of_tables(tables_of("linear_regression", keys))
+
+
 def small(epochs: int = 1, samples: int = 3) -> Design:
     base = design()
     return changed(
@@ -42,15 +47,12 @@ def test_size_and_order() -> None:
 
 
 def test_it_is_short_for_a_polynomial_of_its_inputs() -> None:
-    full = TEXT.replace(
-        '"linear_regression"\nlearn', '"polynomial"\nfeatures = ["x1", "x2"]\nlearn'
-    )
-    assert full != TEXT
-    assert build(design(full)) == build(design())
+    full = {"learner.kind": "polynomial", "learner.features": ["x1", "x2"]}
+    assert build(varied(full)) == build(design())
 
 
 def test_inputs_are_presented_as_the_design_says() -> None:
-    spread = build(design(TEXT.replace('input = "3 u"', 'input = "3 u"\ninput_spread = [2.0]')))
+    spread = build(varied({"learner.encoding.input_spread": [2.0]}))
     plain, doses = build(design()), []
     for program in (plain, spread):
         sample = program.training.segments[1]
@@ -86,10 +88,11 @@ def test_a_sample_clears_what_it_brought() -> None:
 
 
 def test_doses_of_one_species_add_up() -> None:
-    once = '  { dose = "Pace_convert", amount = "16 u" },\n'
-    twice = '  { dose = "Pace_convert", amount = "8 u" },\n' * 2
-    texts = (TEXT, TEXT.replace(once, twice))
-    rates = [[r.rate for r in build(design(text)).crn.reactions] for text in texts]
+    once, drain = tables_of("linear_regression")["schedule"]["setup"]
+    assert once == {"dose": "Pace_convert", "amount": "16 u"}
+    half = {**once, "amount": "8 u"}
+    given = (design(), varied({"schedule.setup": [half, half, drain]}))
+    rates = [[r.rate for r in build(one).crn.reactions] for one in given]
     assert rates[0] == rates[1]
 
 

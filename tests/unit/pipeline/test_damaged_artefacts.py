@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from varied_designs import design_of_tables, small_tables
 
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.compared_by import CellOptions
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
-from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.compare_cell import compare_cell
 from ncrn_dsd.pipeline.shapes import SHAPES
 from ncrn_dsd.study.graph import Graph
@@ -31,11 +30,11 @@ from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.proof import SystemProof
 
 ROOT = Path(__file__).parents[3]
-SMALL = {
-    "weights": "[2.0]",
-    "train_samples": "3",
-    "validation_samples": "3",
-    "epochs": "1",
+FEW = {
+    "task.train_samples": 3,
+    "task.validation_samples": 3,
+    "learner.epochs": 1,
+    "dsd.toehold_lengths": None,
 }
 DAMAGES = 12
 """Per artefact and kind of damage."""
@@ -71,16 +70,9 @@ ASKED: dict[str, Asked] = {}
 def store(tmp_path_factory: pytest.TempPathFactory) -> ArtefactStore:
     """The artefacts of one cell of a comparison: every stage up to the trained strands."""
     folder = tmp_path_factory.mktemp("design")
-    text = (ROOT / "designs/linear_regression/design.toml").read_text(encoding="utf-8")
-    lines = [
-        f"{key} = {SMALL[key]}" if (key := line.partition(" =")[0]) in SMALL else line
-        for line in text.splitlines()
-        if not line.startswith(('  { dose = "X2"', "toehold_lengths"))
-    ]
-    (folder / "design.toml").write_text("\n".join(lines), encoding="utf-8")
     patch = pytest.MonkeyPatch()
     patch.setattr("ncrn_dsd.study.graph.ArtefactStore", Recorder)
-    design = changed(read_design(folder), name="small")
+    design = design_of_tables(small_tables(FEW))
     options = CellOptions(leak_per_M_s=0.0, rate_error_factor=1.0)
     compare_cell(folder / "store", design, load_scheme("soloveichik2010"), options)
     patch.undo()

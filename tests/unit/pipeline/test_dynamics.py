@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from varied_designs import tables_of, write_design
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.formats.design_toml import parse_dynamics, read_dynamics
@@ -89,9 +90,8 @@ def test_an_oscillator_keeps_its_total(tmp_path: Path) -> None:
 
 
 def test_toeholds_of_a_design_are_those_that_are_simulated(tmp_path: Path) -> None:
-    text = (DESIGNS / "approximate_majority/design.toml").read_text(encoding="utf-8")
-    file = tmp_path / "design.toml"
-    file.write_text(text.replace("[dsd]\n", "[dsd]\ntoehold_lengths = [4, 4]\n"), encoding="utf-8")
+    keys = {"dsd.toehold_lengths": [4, 4]}
+    file = write_design(tmp_path, tables_of("approximate_majority", keys))
     found = DynamicsStudy(read_dynamics(file), Graph.in_folder(tmp_path / "store")).result
     assert {d.length_nt for d in found.system.domains if d.is_toehold} == {4}
     assert feasibility_of(file).toeholds[0].length_nt == 4
@@ -101,11 +101,10 @@ def test_toeholds_of_a_design_are_those_that_are_simulated(tmp_path: Path) -> No
 
 
 def test_feasibility_is_asked_of_strands_with_their_clamps(tmp_path: Path) -> None:
-    text = (DESIGNS / "approximate_majority/design.toml").read_text(encoding="utf-8")
-    file, nucleotides = tmp_path / "design.toml", []
+    nucleotides = []
     for clamp_nt in (0, 2):
-        keys = f"[dsd]\nclamp_nt = {clamp_nt}\n"
-        file.write_text(text.replace("[dsd]\n", keys), encoding="utf-8")
+        tables = tables_of("approximate_majority", {"dsd.clamp_nt": clamp_nt})
+        file = write_design(tmp_path, tables)
         nucleotides.append(feasibility_of(file, "soloveichik2010").nucleotides_nt)
     assert nucleotides[0] < nucleotides[1]
 
@@ -153,13 +152,8 @@ def test_both_trajectories_start_at_zero_and_say_their_tolerances(tmp_path: Path
 
 def test_an_oscillator_as_dna_is_right_to_its_printed_digits(tmp_path: Path) -> None:
     found = run("rock_paper_scissors", tmp_path, kinetics=Kinetics.UNCONDENSED)
-    exact = DESIGNS / "rock_paper_scissors" / "design.toml"
-    (tmp_path / "x").mkdir()
-    text = exact.read_text(encoding="utf-8")
-    (tmp_path / "x" / "design.toml").write_text(
-        text.replace("[dsd]", '[simulation]\nrtol = 1e-11\natol = "1e-15 u"\n\n[dsd]'),
-        encoding="utf-8",
-    )
+    exact = {"simulation.rtol": 1e-11, "simulation.atol": "1e-15 u"}
+    write_design(tmp_path / "x", tables_of("rock_paper_scissors", exact))
     graph = Graph.in_folder(tmp_path / "store")
     other = DynamicsStudy(read_dynamics(tmp_path / "x"), graph).result
     assert other.abstract.relative_tolerance == 1e-11

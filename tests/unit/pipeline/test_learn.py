@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -13,12 +12,12 @@ import numpy as np
 import pytest
 from learning_fixture import trained as trained_seed
 from run_fixture import small_run
+from varied_designs import DESIGNS, Keys, design_of_tables, tables_of
 
 from ncrn_dsd.drawing.learning_page import learning_page
 from ncrn_dsd.drawing.outcome import outcome
 from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.learning import statistics_of
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.reference import Reference
@@ -43,27 +42,21 @@ from ncrn_dsd.study.stage import SILENT
 from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.translation.scheme import load_scheme
 
-ROOT = Path(__file__).parents[3]
+FEW = {"task.train_samples": 6, "task.validation_samples": 4, "learner.epochs": 1}
 
 
-def small(name: str, **changes: str) -> Design:
+def small(name: str, keys: Keys | None = None, grid: int | None = None) -> Design:
     """A design with few samples and one epoch; a grid may be smaller than a file's."""
-    grid = changes.pop("grid", None)
-    text = (ROOT / f"designs/learners/{name}/design.toml").read_text(encoding="utf-8")
-    few = {"train_samples": "6", "validation_samples": "4", "epochs": "1"}
-    for key, value in {**few, **changes}.items():
-        text, found = re.subn(f"^{key} = .*$", f"{key} = {value}", text, flags=re.MULTILINE)
-        assert found == 1
-    design = parse_design(text, f"{name}.toml")
+    design = design_of_tables(tables_of(f"learners/{name}", {**FEW, **(keys or {})}))
     if grid is None:
         return design
     assert isinstance(design.task, BooleanTaskSpec)
-    return changed(design, task=changed(design.task, grid=int(grid)))
+    return changed(design, task=changed(design.task, grid=grid))
 
 
 @pytest.fixture
 def xor() -> Design:
-    return small("xor", grid="3")
+    return small("xor", grid=3)
 
 
 @pytest.fixture
@@ -121,7 +114,11 @@ def test_what_is_in_the_store_is_not_trained_again(xor: Design, store: ArtefactS
 
 
 def test_a_runaway_is_a_failure_and_never_kept(store: ArtefactStore) -> None:
-    wild = small("xor", grid="3", learning_rate="5.0", accuracy_below_logistic_max="1.0")
+    wild = small(
+        "xor",
+        {"learner.learning_rate": 5.0, "expect.accuracy_below_logistic_max": 1.0},
+        grid=3,
+    )
     found = learn(wild, store, SILENT, LearnOptions((2,)))
     run = found.runs[0].level(ABSTRACT)
     assert run.training is not None
@@ -157,9 +154,9 @@ def test_figures_without_numbers_are_still_json(xor: Design, store: ArtefactStor
 
 
 def test_the_accuracy_that_is_expected_counts(store: ArtefactStore) -> None:
-    options, key = LearnOptions((1,)), "accuracy_below_logistic_max"
-    good = learn(small("xor", grid="3", **{key: "1.0"}), store, SILENT, options)
-    bad = learn(small("xor", grid="3", **{key: "0.0"}), store, SILENT, options)
+    options, key = LearnOptions((1,)), "expect.accuracy_below_logistic_max"
+    good = learn(small("xor", {key: 1.0}, grid=3), store, SILENT, options)
+    bad = learn(small("xor", {key: 0.0}, grid=3), store, SILENT, options)
     right = good.runs[0].level(ABSTRACT).test_accuracy
     assert right is not None
     assert right < 1
@@ -168,7 +165,7 @@ def test_the_accuracy_that_is_expected_counts(store: ArtefactStore) -> None:
 
 
 def test_a_learner_is_asked_on_a_grid_when_its_test_set_is_none(store: ArtefactStore) -> None:
-    rings = small("rings", test_samples="200", train_samples="30")
+    rings = small("rings", {"task.test_samples": 200, "task.train_samples": 30})
     found = learn(rings, store, SILENT, LearnOptions((1,)))
     regions = page_of(found, many_seeds(found), store, SILENT).levels[ABSTRACT].regions
     training = found.runs[0].level(ABSTRACT).training
@@ -187,7 +184,7 @@ def test_a_learner_is_asked_on_a_grid_when_its_test_set_is_none(store: ArtefactS
 
 @pytest.mark.long
 def test_strands_learn_what_the_formal_network_learns(store: ArtefactStore) -> None:
-    tiny = small("boolean_corners", grid="2", train_samples="4")
+    tiny = small("boolean_corners", {"task.train_samples": 4}, grid=2)
     ideal = changed(tiny, dsd=changed(tiny.dsd, kinetics=Kinetics.CONDENSED))
     found = learn(ideal, store, SILENT, LearnOptions((1,), DSD, "srinivas2015"))
     abstract, dsd = (found.runs[0].level(level) for level in (ABSTRACT, DSD))
@@ -205,7 +202,7 @@ def test_strands_learn_what_the_formal_network_learns(store: ArtefactStore) -> N
 
 @pytest.mark.long
 def test_a_seed_without_an_operating_point_is_a_failure_of_its_own(store: ArtefactStore) -> None:
-    tiny = small("boolean_corners", grid="2")
+    tiny = small("boolean_corners", grid=2)
     hasty = changed(tiny, dsd=changed(tiny.dsd, slowest_sample_s=3600.0))
     found = learn(hasty, store, SILENT, LearnOptions((1,), DSD, "srinivas2015"))
     dsd = found.runs[0].level(DSD)
@@ -221,15 +218,15 @@ def test_a_seed_without_an_operating_point_is_a_failure_of_its_own(store: Artefa
 
 
 def test_published_experiments_have_no_strands(store: ArtefactStore) -> None:
-    design = read_learner(ROOT / "designs/published/linear_regression")
+    design = read_learner(DESIGNS / "published/linear_regression")
     with pytest.raises(DesignError, match="D042"):
         learn(design, store, SILENT, LearnOptions((1,), DSD))
     with pytest.raises(DesignError, match="D041"):
-        read_learner(ROOT / "designs/rossler")
+        read_learner(DESIGNS / "rossler")
 
 
 def test_published_experiments_learn_with_their_host(store: ArtefactStore) -> None:
-    design = read_learner(ROOT / "designs/published/linear_regression")
+    design = read_learner(DESIGNS / "published/linear_regression")
     run = level_run(store.root, design, None)
     assert run.failure is None
     assert run.training is not None
@@ -302,7 +299,7 @@ def test_bounds_that_are_left_out_by_default_are_told_where_they_are_set(
 
 @pytest.mark.parametrize("tests", [0, 4])
 def test_a_bound_of_many_seeds_is_one_of_the_samples_that_are_held_out(tests: int) -> None:
-    base = small("boolean_corners", grid="0")
+    base = small("boolean_corners", grid=0)
     expect = changed(base.expect, balanced_accuracy_min=0.9)
     design = changed(base, expect=expect, task=changed(base.task, test_samples=tests))
     runs = (SeedRun(1, (trained_seed(),)),)
@@ -320,8 +317,8 @@ def test_a_regression_has_no_accuracy_in_its_report() -> None:
 @pytest.mark.long
 def test_a_function_that_is_always_false_is_learned_in_dna(tmp_path: Path) -> None:
     # No sample is of the upper class, and what the host never doses would not exist.
-    changes = {"function": '"0000"', "train_samples": "4", "grid": "2"}
-    chosen = small("boolean_corners", **changes)
+    keys = {"task.function": "0000", "task.train_samples": 4}
+    chosen = small("boolean_corners", keys, grid=2)
     found = level_run(tmp_path, chosen, load_scheme("srinivas2015"), SILENT)
     assert found.failure is None
     assert found.training is not None

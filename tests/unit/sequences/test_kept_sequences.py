@@ -1,10 +1,12 @@
 from pathlib import Path
 
 import pytest
+from varied_designs import Keys, tables_of
 
 from ncrn_dsd.errors import DesignError, FormatError, SequenceError
 from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.formats.kept_sequences import read_kept
+from ncrn_dsd.formats.toml_text import document_of
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.model.keys import changed
@@ -13,9 +15,7 @@ from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.fixed import given_sequences
 from ncrn_dsd.sequences.options import SearchOptions
 
-DESIGN = Path(__file__).parents[3] / "designs" / "linear_regression" / "design.toml"
 SPEC = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)
-OLD_LINE = "max_shared_run = 7\n"
 
 
 def _system() -> DsdSystem:
@@ -24,20 +24,26 @@ def _system() -> DsdSystem:
     return DsdSystem("test", domains, (Signal("X", Complex((strand,), "..."), None),), (), ())
 
 
-def _design(lines: str, path: str = "design.toml") -> SequenceSpec:
-    text = DESIGN.read_text()
-    assert OLD_LINE in text
-    return parse_design(text.replace(OLD_LINE, OLD_LINE + lines), path).sequences
+def _design(keys: Keys, path: str = "design.toml") -> SequenceSpec:
+    tables = tables_of("linear_regression", {f"sequences.{key}": keys[key] for key in keys})
+    return parse_design(document_of(tables), path).sequences
 
 
 def test_options_of_a_design_without_further_keys_are_the_usual_ones() -> None:
-    assert SearchOptions.of(_design("")) == SearchOptions()
+    assert SearchOptions.of(_design({})) == SearchOptions()
 
 
 def test_every_choice_of_the_design_file_reaches_the_search() -> None:
     spec = _design(
-        "window_kcal = 0.3\ngap_kcal = 7.0\ntoehold_window_kcal = 0.4\ntoehold_clash = 0.5\n"
-        'clamp_5 = "CW"\nclamp_3 = "WC"\nlongest_runs = { C = 2, T = 3 }\n'
+        {
+            "window_kcal": 0.3,
+            "gap_kcal": 7.0,
+            "toehold_window_kcal": 0.4,
+            "toehold_clash": 0.5,
+            "clamp_5": "CW",
+            "clamp_3": "WC",
+            "longest_runs": {"C": 2, "T": 3},
+        }
     )
     options = SearchOptions.of(spec)
     assert (options.window_kcal, options.gap_kcal) == (0.3, 7.0)
@@ -46,11 +52,11 @@ def test_every_choice_of_the_design_file_reaches_the_search() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["window_kcal = 0.0", 'clamp_5 = "CX"', "longest_runs = { C = 0 }", "windows = 1"]
+    "keys", [{"window_kcal": 0.0}, {"clamp_5": "CX"}, {"longest_runs": {"C": 0}}, {"windows": 1}]
 )
-def test_senseless_choices_are_refused(line: str) -> None:
+def test_senseless_choices_are_refused(keys: Keys) -> None:
     with pytest.raises(DesignError):
-        _design(line + "\n")
+        _design(keys)
 
 
 def test_clamps_and_runs_of_the_design_hold_in_the_sequences() -> None:
@@ -98,13 +104,13 @@ def test_faults_in_the_file_of_kept_sequences(text: str, said: str) -> None:
 
 def test_a_missing_file_of_kept_sequences_is_named_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=r"design\.toml:\d+: the file of kept sequences") as error:
-        _design('kept = "none.csv"\n', str(tmp_path / "design.toml"))
+        _design({"kept": "none.csv"}, str(tmp_path / "design.toml"))
     assert error.value.code == "F080"
 
 
 def test_the_file_is_looked_for_beside_the_design(tmp_path: Path) -> None:
     (tmp_path / "freezer.csv").write_text("domain,sequence\nt,ACTAC\n")
-    spec = _design('kept = "freezer.csv"\n', str(tmp_path / "design.toml"))
+    spec = _design({"kept": "freezer.csv"}, str(tmp_path / "design.toml"))
     assert spec.kept_sequences == (KeptSequence("t", "ACTAC"),)
 
 
