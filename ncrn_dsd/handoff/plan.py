@@ -12,6 +12,7 @@ from ncrn_dsd.handoff.controls.sharing import sharing_wells
 from ncrn_dsd.handoff.liquids.components import components_of
 from ncrn_dsd.handoff.liquids.ledger import Ledger
 from ncrn_dsd.handoff.liquids.racks import racked
+from ncrn_dsd.handoff.liquids.sinks import design_sinks
 from ncrn_dsd.handoff.liquids.stocks import (
     anneal_concentration_nM,
     plan_anneals,
@@ -41,7 +42,7 @@ class Planned:
 
     Parameters
     ----------
-    package: strands of the system and of the reporters.
+    package: strands of the system, of the reporters and of the sinks.
     scales: at which scale each strand is bought.
     without_reporter: species that are read and can have none.
     levels_uM: concentration of dissolved strands, and the highest of anneals.
@@ -72,11 +73,14 @@ def plan_bench(
 
     Raises
     ------
-    HandoffError: H001, H011 or H012, the design and its schedule do not fit together.
+    HandoffError: H001, H011, H012 or H026, the design and its schedule do not fit together.
     """
     made = design_reporters(design.system, design.package, design.read)
     package = replace(design.package, strands=(*design.package.strands, *made.strands))
+    sinks = design_sinks(design.system, package, design.runs)
+    package = replace(package, strands=(*package.strands, *sinks.strands))
     components = components_of(design.system, package, made.reporters, settings.excess_ratio)
+    components = (*components, *sinks.components)
     names = [s.name for s in package.strands]
     for stock_uM, anneal_uM in [levels_uM] if levels_uM else _concentrations(settings):
         strand_uM = dict.fromkeys(names, stock_uM) | dict(measured_uM or {})

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from ncrn_dsd.handoff.checks.check import CheckFinding, check, failed, listed, passed, warned
 from ncrn_dsd.handoff.checks.replay import key_of
+from ncrn_dsd.handoff.liquids.sinks import sink_of
 from ncrn_dsd.handoff.written import Mixes
 from ncrn_dsd.ir.bench import BenchVessel, Severity
-from ncrn_dsd.ir.schedule import Dose
+from ncrn_dsd.ir.schedule import Dose, Sink
 from ncrn_dsd.units import M_PER_NM, NM_PER_M, show_concentration
 
 WARN, ERROR = 0.02, 0.05
@@ -102,7 +103,7 @@ def _wells(written: Mixes) -> Iterator[_Off]:
 
 def _vessels(written: Mixes) -> Iterator[_Off]:
     for vessel in written.plan.vessels:
-        wanted = wanted_rises(vessel)
+        wanted = wanted_rises(vessel, {c.name for c in written.plan.components})
         actual = _actual_rises(written, vessel)
         for (step, component), nM in wanted.items():
             where = f"{vessel.place} step {step}"
@@ -112,16 +113,29 @@ def _vessels(written: Mixes) -> Iterator[_Off]:
                 yield _Off(f"{vessel.place} step {step}", component, 0.0, nM)
 
 
-def wanted_rises(vessel: BenchVessel) -> dict[tuple[int, str], float]:
-    """Rise of every component per dose [nM], out of the schedule; leading doses are step 0."""
+def wanted_rises(
+    vessel: BenchVessel, components: Collection[str] = ()
+) -> dict[tuple[int, str], float]:
+    """Rise of every component per dose [nM], out of the schedule; leading doses are step 0.
+
+    Parameters
+    ----------
+    components: of the plan; what a sink takes out is wanted of it where it is one of them.
+    """
     found: dict[tuple[int, str], float] = {}
     leading = True
     actions = [a for s in vessel.schedule.segments for a in s.actions]
     for step, action in enumerate(actions):
-        if not isinstance(action, Dose):
-            leading = False
-            continue
-        for content in action.contents:
+        leading = leading and isinstance(action, Dose)
+        match action:
+            case Dose(contents):
+                put = contents
+            case Sink(contents):
+                named = (replace(c, species=sink_of(c.species)) for c in contents)
+                put = tuple(c for c in named if c.species in components)
+            case _:
+                continue
+        for content in put:
             if content.amount > 0:
                 key = (0 if leading else step, content.species)
                 found[key] = found.get(key, 0.0) + content.amount * NM_PER_M

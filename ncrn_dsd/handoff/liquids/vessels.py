@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.liquids.ledger import BUFFER_1X, Ledger, Need
 from ncrn_dsd.handoff.liquids.rounding import dilution_for
+from ncrn_dsd.handoff.liquids.sinks import sink_of
 from ncrn_dsd.ir.bench import BenchVessel, Condition, Place, PlaceKind, ProtocolPart
 from ncrn_dsd.ir.lab_design import LabRun
 from ncrn_dsd.ir.schedule import (
@@ -65,7 +66,8 @@ def plan_vessel(
     """Draw everything that the schedule of a run doses.
 
     All doses before the first wait or read are one mix. Later a dose is as large as needed for
-    its rise in what the vessel then holds, the volume that earlier doses added included.
+    its rise in what the vessel then holds, the volume that earlier doses added included. Sinks are
+    doses of strands that bind one to one; what has no such strand, as gates, stays in the vessel.
 
     Parameters
     ----------
@@ -98,6 +100,10 @@ def plan_vessel(
             case Dose(contents):
                 volume += _dose(ledger, name, contents, volume, time_s, label, step)
                 peak = max(peak, volume)
+            case Sink(contents):
+                bound = _sink_doses(ledger, contents)
+                volume += _dose(ledger, name, bound, volume, time_s, label, step)
+                peak = max(peak, volume)
             case Dilute(factor):
                 added = volume * (1 / factor - 1)
                 volume += ledger.move(
@@ -107,12 +113,12 @@ def plan_vessel(
             case Read(species, what):
                 reads.append(VesselRead(name, time_s, f"{label}: {what}", species, step))
                 volume -= settings.read_aliquot_uL * wells_of(species)
-            case TopUp() | Sink() | Wash() | MoveToFresh():
+            case TopUp() | Wash() | MoveToFresh():
                 raise HandoffError(
                     "H026",
                     f"{name}, {label}",
-                    "refills take out what has piled up of fuels, and no plan pipettes that yet",
-                    "leave [dsd.levels] out, or hand over a part of it with --subsystem",
+                    "refills by measurement, washes and moves into a fresh vessel have no fixed volumes",
+                    "plan refills, which fixes what is added and taken out",
                 )
     container = next((v for v in settings.vessels if v.working_uL >= peak), settings.vessels[-1])
     vessel = BenchVessel(
@@ -139,6 +145,15 @@ def plan_vessel(
     return PlannedVessel(vessel, place, tuple(reads))
 
 
+def _sink_doses(ledger: Ledger, contents: tuple[Content, ...]) -> tuple[Content, ...]:
+    """What is added so that contents are bound; those that no strand binds are left out."""
+    return tuple(
+        Content(sink_of(c.species), c.amount)
+        for c in contents
+        if sink_of(c.species) in ledger.components
+    )
+
+
 def _leading_doses(actions: list[tuple[str, Action]]) -> int:
     return next((i for i, (_, a) in enumerate(actions) if not isinstance(a, Dose)), len(actions))
 
@@ -155,7 +170,9 @@ def _start_volume(
     ----------
     mixed: number of components of the first mix, each of which takes at least the least step.
     """
-    singles = sum(sum(c.amount > 0 for c in a.contents) for _, a in rest if isinstance(a, Dose))
+    singles = sum(
+        sum(c.amount > 0 for c in a.contents) for _, a in rest if isinstance(a, Dose | Sink)
+    )
     wells = sum(wells_of(a.species) for _, a in rest if isinstance(a, Read))
     taken = wells * settings.read_aliquot_uL
     least = max(

@@ -19,8 +19,9 @@ from ncrn_dsd.handoff.tables.assay import assay_files
 from ncrn_dsd.ir.bench import Condition, PlaceKind, ProtocolPart
 from ncrn_dsd.ir.dsd import Complex
 from ncrn_dsd.ir.kinetics import FuelLevel
+from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.lab_design import LabRun
-from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Segment, SegmentKind, Wait
+from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Segment, SegmentKind, Sink, Wait
 
 
 class TestRounding:
@@ -190,3 +191,30 @@ def test_the_reader_is_told_which_dyes_share_a_well() -> None:
         {"dyes": ["ATTO488", "ATTO590"], "nm_from_emission_to_excitation": 593 - 522}
     ]
     assert [c["dye"] for c in reader["channels"]] == ["ATTO488", "ATTO590"]
+
+
+class TestSinks:
+    def test_a_sink_is_the_complement_of_its_fuel_and_takes_out_what_was_planned(self) -> None:
+        design = lab_design()
+        single = next(f for f in design.system.fuels if f.complex.size_strands == 1)
+        gate = next(f for f in design.system.fuels if f.complex.size_strands > 1)
+        sink = Sink((Content(single.name, 1e-7), Content(gate.name, 1e-7)))
+        refill = Segment(SegmentKind.REFILL, "refill", (sink,))
+        schedule = design.runs[0].schedule
+        first = replace(schedule, segments=(*schedule.segments, refill))
+        made = plan_bench(
+            replace(design, runs=(replace(design.runs[0], schedule=first),)), SETTINGS
+        )
+        by_name = {s.name: s for s in made.package.strands}
+        sinks = [c for c in made.plan.components if c.role == "sink"]
+        assert [c.name for c in sinks] == [f"sink-{single.name}"]
+        ordered = by_name[sinks[0].parts[0].strand].sequence
+        bound = next(s for s in by_name.values() if s.domains == single.complex.strands[0])
+        assert ordered == reverse_complement(bound.sequence)
+        done = actual_schedule(made.plan, made.plan.vessels[0], replay(made.plan))
+        diluted, taken = done.segments[-1].actions
+        assert isinstance(diluted, Dilute)
+        assert 0.9 < diluted.factor < 1
+        assert isinstance(taken, Sink)
+        assert [c.species for c in taken.contents] == [single.name]
+        assert taken.contents[0].amount == pytest.approx(1e-7, rel=0.02)
