@@ -117,7 +117,7 @@ def plan_vessel(
                 raise HandoffError(
                     "H026",
                     f"{name}, {label}",
-                    "refills by measurement, washes and moves into a fresh vessel have no fixed volumes",
+                    "measured refills, washes and moves into a fresh vessel have no fixed volumes",
                     "plan refills, which fixes what is added and taken out",
                 )
     container = next((v for v in settings.vessels if v.working_uL >= peak), settings.vessels[-1])
