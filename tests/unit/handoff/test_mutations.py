@@ -19,6 +19,7 @@ from lab_fixture import (
 from run_fixture import small_run
 
 from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.handoff.liquids.sinks import SINK
 from ncrn_dsd.handoff.orders.order_files import Purchase, choose_strands, order_files
 from ncrn_dsd.handoff.orders.reuse import decide
 from ncrn_dsd.handoff.orders.scales import ScaleChoice
@@ -77,6 +78,16 @@ def test_what_is_known_of_learning_is_told() -> None:
         assert found.ok is (learns is True)
         assert found.severity is (Severity.NOTE if learns else Severity.WARNING)
         assert found.sentence.startswith(f"The strands of whole, of which this is a part, {words}")
+
+
+def test_sinks_of_which_nothing_was_asked_are_told() -> None:
+    assert by_id()["F2"].ok
+    made = planned()
+    sink = replace(made.plan.components[0], name="sink-one", role=SINK)
+    plan = replace(made.plan, components=(*made.plan.components, sink))
+    found = by_id(planned=replace(made, plan=plan))["F2"]
+    assert not found.ok
+    assert found.sentence.startswith("1 of the strands are sinks, not enumerated")
 
 
 @pytest.mark.parametrize(
