@@ -61,9 +61,7 @@ def design_reporters(system: DsdSystem, package: LabPackage, species: Iterable[s
     HandoffError: H001 a domain has no sequence.
     """
     sequences = {d.domain: d.sequence for d in package.sequences.domains}
-    namer = StrandNamer()
-    for strand in package.strands:
-        namer.name(strand.name, 0, 1)
+    namer = StrandNamer(strand.name for strand in package.strands)
     reporters: list[Reporter] = []
     strands: list[StrandOrder] = []
     without: list[str] = []

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ncrn_dsd.handoff.orders.naming import StrandNamer
 from ncrn_dsd.handoff.orders.nucleotides import spell
 from ncrn_dsd.ir.bench import ComplexPart, Component
-from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.dsd import DsdSystem, complement
 from ncrn_dsd.ir.lab import LabPackage, StrandOrder
 from ncrn_dsd.ir.lab_design import LabRun
 from ncrn_dsd.ir.schedule import Sink
@@ -56,25 +56,15 @@ def design_sinks(system: DsdSystem, package: LabPackage, runs: Iterable[LabRun])
         for content in action.contents
     }
     sequences = {d.domain: d.sequence for d in package.sequences.domains}
-    namer = StrandNamer()
-    for strand in package.strands:
-        namer.name(strand.name, 0, 1)
+    namer = StrandNamer(strand.name for strand in package.strands)
     components: list[Component] = []
     strands: list[StrandOrder] = []
     for fuel in system.fuels:
         if fuel.name not in sunk or fuel.complex.size_strands > 1:
             continue
         name = sink_of(fuel.name)
-        domains = _complement(fuel.complex.strands[0])
+        domains = tuple(complement(o) for o in reversed(fuel.complex.strands[0]))
         called = namer.name(name, 0, 1)
         components.append(Component(name, SINK, (ComplexPart(called, 1.0, True),)))
         strands.append(StrandOrder(called, SINK, domains, spell(domains, sequences), (name,)))
     return Sinks(tuple(components), tuple(strands))
-
-
-def _complement(strand: tuple[str, ...]) -> tuple[str, ...]:
-    """The occurrences 5' to 3' of the strand that pairs with all of another."""
-    return tuple(
-        occurrence.removesuffix("*") if occurrence.endswith("*") else f"{occurrence}*"
-        for occurrence in reversed(strand)
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 NAME_MAX = 30
 
@@ -14,8 +15,8 @@ class StrandNamer:
 
     __slots__ = ("_used",)
 
-    def __init__(self) -> None:
-        self._used: set[str] = set()
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._used = {name.lower() for name in taken}
 
     def name(self, owner: str, position: int, strands: int) -> str:
         """A name for a strand of a complex.
