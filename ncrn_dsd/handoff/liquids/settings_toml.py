@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
-from collections.abc import Mapping
+from itertools import starmap
 from pathlib import Path
 
 from ncrn_dsd.errors import DesignError, HandoffError, reason_of
 from ncrn_dsd.formats.design_toml import validated
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.toml_lines import lines_of
-from ncrn_dsd.formats.toml_text import toml_of
+from ncrn_dsd.formats.toml_text import assigned, toml_of
 from ncrn_dsd.model.describe import fields_of
 from ncrn_dsd.model.design import Source
 from ncrn_dsd.model.lab import LabSettings
@@ -59,14 +58,10 @@ def settings_toml(settings: LabSettings) -> str:
     for name, field in fields_of(LabSettings):
         value = getattr(settings, name)
         if name == "vessels":
-            tables = [f"[[{name}]]\n{_assigned(vessel.model_dump())}" for vessel in value]
+            tables = [
+                f"[[{name}]]\n{''.join(starmap(assigned, vessel.model_dump().items()))}"
+                for vessel in value
+            ]
         else:
-            lines += ["", f"# {field.description}", _assigned({name: value})]
+            lines += ["", f"# {field.description}", assigned(name, value)]
     return "\n".join([*lines, "", *tables])
-
-
-def _assigned(values: Mapping[str, object]) -> str:
-    """Keys and values; JSON spells numbers, texts and lists of numbers as TOML does."""
-    return "".join(
-        f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items()
-    )
