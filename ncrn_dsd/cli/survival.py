@@ -109,6 +109,8 @@ def measure_in_tube(
     from ncrn_dsd.formats.design_toml import read_design
     from ncrn_dsd.pipeline.survival import case_of, measure_survival, usual_cases
     from ncrn_dsd.pipeline.versions import versions_of_draws
+    from ncrn_dsd.study.graph import Graph
+    from ncrn_dsd.study.learner import LearnerStudy
     from ncrn_dsd.study.stages.disturb_strands import train_in_tube
 
     cases = [case_of(text) for text in dict.fromkeys(chosen.cases or usual_cases())]
@@ -116,9 +118,8 @@ def measure_in_tube(
     check_file_writable(file)
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
-        found = measure_survival(
-            design, store, bars, draws, seed, executor, cases, chosen.upkeep, chosen.blame
-        )
+        study = LearnerStudy.of(design, Graph(store, bars))
+        found = measure_survival(study, draws, seed, executor, cases, chosen.upkeep, chosen.blame)
     figures = result_json(found, {"versions": versions_of_draws(train_in_tube)})
     write_bytes(file, figures.encode())
     if as_json:

@@ -11,7 +11,7 @@ from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.keys import Several, Table, Within, changed, key, refused
-from ncrn_dsd.model.quantities import R2, Count, Fraction, LossRatio, Positive, Seed, Share
+from ncrn_dsd.model.quantities import R2, Column, Count, Fraction, LossRatio, Positive, Seed, Share
 from ncrn_dsd.model.upkeep import Upkeep
 
 UNTRAINED = ("learning agreement", "strands learn")
@@ -168,7 +168,7 @@ class LearningBounds(Table):
 class SurvivesSpec(Table):
     """In how many draws of all that goes wrong in a tube the strands still learn."""
 
-    column: Literal["working", "hard"] = key("the tube in which all goes wrong at once", "working")
+    column: Column = key("the tube in which all goes wrong at once", "working")
     draws: Count = key("draws of that tube", 20)
     at_least: Count = key("draws that end within the bounds of the DSD level, at the least")
     upkeep: Upkeep = key("how the vessel of the draws is kept going", Upkeep())

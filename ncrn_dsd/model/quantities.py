@@ -8,7 +8,7 @@ picture without curves.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, Field
 
@@ -114,3 +114,7 @@ Pair = Annotated[tuple[Value, Value], Field(strict=False), AfterValidator(_ascen
 Toeholds = Annotated[
     tuple[ToeholdLength, ToeholdLength], Field(strict=False), AfterValidator(_ascending)
 ]
+
+Column = Literal["working", "hard"]
+COLUMNS: tuple[Column, ...] = get_args(Column)
+"""Columns of the table of disturbances: all that goes wrong in a tube, at once."""

@@ -38,6 +38,7 @@ from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import DisturbanceKey
 from ncrn_dsd.model.expect import meets_expectation
+from ncrn_dsd.model.quantities import COLUMNS
 from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.executor import Executor
@@ -53,7 +54,6 @@ from ncrn_dsd.simulation.tube import (
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.not_shown import LEAKS_CUT_OFF
-from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.stages.disturb_strands import (
     TubeDraw,
     TubeTraining,
@@ -61,11 +61,8 @@ from ncrn_dsd.study.stages.disturb_strands import (
     train_in_tube,
 )
 from ncrn_dsd.study.stages.leak import Leaky
-from ncrn_dsd.study.store import ArtefactStore
 from ncrn_dsd.study.tube import TubeParts, kept_schedule, make_tube, planned_refills
 
-COLUMNS = ("working", "hard")
-"""Columns of the table of disturbances: all that goes wrong, at once."""
 SURVIVAL = "strands survive"
 """The notion of the answer that SURVIVES is."""
 KNOWN_TO_PLANNERS = ("dilution", "taking")
@@ -156,9 +153,7 @@ def own_disturbances() -> tuple[str, ...]:
 
 
 def measure_survival(
-    path: Path,
-    store: ArtefactStore,
-    watcher: Watcher,
+    study: LearnerStudy,
     draws: int,
     seed: int,
     executor: Executor,
@@ -179,20 +174,6 @@ def measure_survival(
     NcrnError: the design is refused, the undisturbed training stops, or a process is ended.
     PluginError: a package that brings one of the disturbances is broken.
     """
-    study = LearnerStudy.of(path, Graph(store, watcher))
-    return survival_of(study, draws, seed, executor, cases, upkeep, blame)
-
-
-def survival_of(
-    study: LearnerStudy,
-    draws: int,
-    seed: int,
-    executor: Executor,
-    cases: Sequence[TubeErrors],
-    upkeep: Upkeep,
-    blame: int,
-) -> Survival:
-    """The same of a study; raises as `measure_survival`."""
     store, watcher = study.graph.store, study.graph.watcher
     _ = study.firings
     trainings = TubeTrainings(TubeLearner.of(study, upkeep), upkeep)
@@ -266,7 +247,7 @@ def survival_asked(study: LearnerStudy, executor: Executor) -> Obligation | None
     if asked is None or not study.options.disturbance.is_none:
         return None
     errors = case_of(asked.column)
-    found = survival_of(
+    found = measure_survival(
         study, asked.draws, asked.seed, executor, [errors], asked.upkeep, asked.blame
     )
     (case,) = found.cases
