@@ -140,6 +140,12 @@ WAITS = ErrorKind(
 )
 
 
+_FUELS_nM, _UNIT_nM, _TAU_S = 300.0, 10.0, 150.0
+"""Of the vessel that a formal network is taken for, where nothing else is said."""
+_PLAIN_LEAK_PER_M_S = 1.0
+"""Of gates without clamps."""
+
+
 class LeakyVessel(WrongStocks):
     """A vessel as the formal network can show it: leaks, dead copies, wrong stocks and volumes.
 
@@ -148,9 +154,9 @@ class LeakyVessel(WrongStocks):
     """
 
     leak_per_M_s: Annotated[float, LEAK.bounds] = key(LEAK.meaning, 0.0)
-    fuels_nM: Annotated[float, Within(0.0, 1e6, "nM")] = key("that leak with each other", 300.0)
-    unit_nM: Annotated[float, Within(1e-6, 1e6, "nM")] = key("of one u in this vessel", 10.0)
-    tau_s: Annotated[float, Within(1e-6, 1e9, "s")] = key("of one tau in this vessel", 150.0)
+    fuels_nM: Annotated[float, Within(0.0, 1e6, "nM")] = key("that leak with each other", _FUELS_nM)
+    unit_nM: Annotated[float, Within(1e-6, 1e6, "nM")] = key("of one u in this vessel", _UNIT_nM)
+    tau_s: Annotated[float, Within(1e-6, 1e9, "s")] = key("of one tau in this vessel", _TAU_S)
     dead_fraction: Annotated[float, Within(0.0, 0.5)] = key(DEAD.meaning, 0.0)
     pipette_sd: Annotated[float, PIPETTE.bounds] = key(PIPETTE.meaning, 0.0)
 
@@ -201,22 +207,27 @@ class LeakyVessel(WrongStocks):
 
 
 _LEAKS = (
-    "every reaction that makes something makes it by itself, too, as fuels of 300 nM do that "
-    "displace each other at 1 /(M s), within a factor of 3, log-uniform for each (1 u is 10 nM, "
-    "1 tau 150 s)"
+    f"every reaction that makes something makes it by itself, too, as fuels of {_FUELS_nM:g} nM do "
+    f"that displace each other at {_PLAIN_LEAK_PER_M_S:g} /(M s), within a factor of "
+    f"{LEAK_SPREAD:g}, log-uniform for each (1 u is {_UNIT_nM:g} nM, 1 tau {_TAU_S:g} s)"
 )
-_DEAD = "every reaction is slower by a part of its own, uniform between 0 and 10 %"
-_PIPETTING = "every dose is off by a gaussian error of its own of 2 % (s.d.)"
-LEAKING = ErrorKind("leak", _LEAKS, LeakyVessel(leak_per_M_s=1.0))
+_DEAD = (
+    f"every reaction is slower by a part of its own, uniform between 0 and {200 * DEAD.working:g} %"
+)
+_PIPETTING = (
+    f"every dose is off by a gaussian error of its own of {100 * PIPETTE.working:g} % (s.d.)"
+)
+LEAKING = ErrorKind("leak", _LEAKS, LeakyVessel(leak_per_M_s=_PLAIN_LEAK_PER_M_S))
 DYING = ErrorKind("dead", _DEAD, LeakyVessel(dead_fraction=DEAD.working))
 PIPETTING = ErrorKind("pipetting", _PIPETTING, LeakyVessel(pipette_sd=PIPETTE.working))
 VESSEL = ErrorKind(
     "vessel",
     f"at once: {RATES.definition}; {_LEAKS}; {_DEAD}; stocks are off by 10 % (s.d.), each the same "
-    f"in a whole run; {_PIPETTING}; and reads of a species have an error of 3 % of full scale",
+    f"in a whole run; {_PIPETTING}; and reads of a species have an error of "
+    f"{100 * READ.working:g} % of full scale",
     LeakyVessel(
         rate_error_factor=2.0,
-        leak_per_M_s=1.0,
+        leak_per_M_s=_PLAIN_LEAK_PER_M_S,
         dead_fraction=DEAD.working,
         stock_sd=0.1,
         pipette_sd=PIPETTE.working,

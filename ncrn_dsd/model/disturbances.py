@@ -17,6 +17,8 @@ from ncrn_dsd.model.keys import Table, Within, key
 from ncrn_dsd.plugins import Entry, NamesParts
 
 ASSUMED = "assumed"
+LEAK_SPREAD = 3.0
+"""The factor within which leaks are drawn."""
 
 
 class DisturbanceKey(Table):
@@ -50,7 +52,7 @@ LEAK = DisturbanceKey(
     name="leak",
     meaning="rate constant of displacement without a toehold",
     per="pair of fuels, waste included",
-    distribution="log-uniform within a factor of 3 of the value",
+    distribution=f"log-uniform within a factor of {LEAK_SPREAD:g} of the value",
     low=0.0,
     high=1e9,
     unit="/(M s)",
@@ -58,8 +60,6 @@ LEAK = DisturbanceKey(
     hard=0.1,
     source="clamps of 1 to 2 bp; plain gates have 1",
 )
-LEAK_SPREAD = 3.0
-"""The factor within which leaks are drawn."""
 DEAD = DisturbanceKey(
     name="dead",
     meaning="share of every gate's copies that does nothing",
