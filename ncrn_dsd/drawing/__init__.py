@@ -1,5 +1,6 @@
 """Plots, drawings of complexes, tables and pages.
 
 In comes a result, out comes SVG or HTML; nothing is computed that the result does not say. Read
-`table.py` first, then `robustness_page.py` for a whole page.
+`table.py` first, then `report.py` for a whole page; its plots are in `figures.py`,
+and all go through `inline_svg.py`.
 """

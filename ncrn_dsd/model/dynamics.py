@@ -26,6 +26,9 @@ from ncrn_dsd.model.quantities import (
 
 KIND = "dynamics"
 
+FOR_TRAINING = {"slowest_sample": "slowest_sample_s", "reduce": "reduce", "levels": "levels"}
+"""Keys of [dsd] that say how a learner is trained, and the fields that have their values."""
+
 
 class NetworkSpec(Table):
     """Reactions as `.crn` text, and the start.
@@ -111,12 +114,11 @@ class DynamicsDesign(AnyDesign):
     @model_validator(mode="after")
     def _refuse_what_only_learners_have(self) -> Self:
         """Toeholds are chosen, samples timed and networks reduced for a training."""
-        lengths = self.dsd.toehold_lengths_nt
+        several = len(self.dsd.toehold_lengths_nt) > 1
+        given = {name: getattr(self.dsd, field) for name, field in FOR_TRAINING.items()}
         for name, is_there, fix in (
-            ("toehold_lengths", len(lengths) > 1, "give one length twice, as in [5, 5]"),
-            ("slowest_sample", self.dsd.slowest_sample_s is not None, "leave it out"),
-            ("reduce", self.dsd.reduce, "leave it out"),
-            ("levels", self.dsd.levels is not None, "leave it out"),
+            ("toehold_lengths", several, "give one length twice, as in [5, 5]"),
+            *((name, value, "leave it out") for name, value in given.items()),
         ):
             if is_there:
                 what = f"{name} is for learners, and this design has no training"

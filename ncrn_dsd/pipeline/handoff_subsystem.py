@@ -14,14 +14,14 @@ from ncrn_dsd.feasibility.subsystem import (
     subsystems,
 )
 from ncrn_dsd.formats.crn_text import CrnText, print_crn
-from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.formats.design_toml import load_toml, parse_design, parse_toml, read_design
 from ncrn_dsd.formats.toml_text import document_of
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.lab_design import StrandsLearn
 from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.model.design import Design
-from ncrn_dsd.model.dsd import DsdSpec
+from ncrn_dsd.model.dynamics import FOR_TRAINING
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline.expected import recorded_learning
 from ncrn_dsd.translation.scheme import load_scheme
@@ -45,7 +45,8 @@ def subsystem_design(path: Path, scheme: str | None, which: str, folder: Path) -
     ------
     TranslationError: T090 no such part, T091 no part is small enough.
     """
-    design = read_design(path)
+    text, file_name = load_toml(path)
+    design = parse_design(text, file_name)
     program = build(design)
     chosen_scheme = load_scheme(scheme or design.dsd.scheme)
     if which == SMALLEST:
@@ -64,7 +65,8 @@ def subsystem_design(path: Path, scheme: str | None, which: str, folder: Path) -
         kind, _, weight = which.partition(":")
         part = subsystem(program, _kind(kind), _number(weight))
     file = folder / f"{design.name}_{part.name}.toml"
-    write_bytes(file, _toml(design, part, scheme or design.dsd.scheme).encode())
+    dsd = _dsd(parse_toml(text, file_name)["dsd"], scheme or design.dsd.scheme)
+    write_bytes(file, _toml(design, part, dsd).encode())
     return file
 
 
@@ -115,7 +117,7 @@ def _number(text: str) -> int:
     return int(text or 0)
 
 
-def _toml(design: Design, part: Subsystem, scheme: str) -> str:
+def _toml(design: Design, part: Subsystem, dsd: dict[str, Any]) -> str:
     """A design of kind "dynamics": everything is mixed at the start and followed."""
     doses: dict[str, float] = {}
     for dose in part.doses:
@@ -135,7 +137,7 @@ def _toml(design: Design, part: Subsystem, scheme: str) -> str:
             "points": _POINTS,
             "show": list(part.reads),
         },
-        "dsd": _dsd(design.dsd, scheme),
+        "dsd": dsd,
         "expect": {"deviation_max": _DEVIATION_MAX},
     }
     return f"# A part of {design.name}, written by ncrn_dsd.\n{document_of(tables)}"
@@ -149,23 +151,13 @@ def _reactions(crn: FormalCrn) -> str:
     return print_crn(CrnText(FormalCrn(species, crn.reactions), ())).strip()
 
 
-def _dsd(spec: DsdSpec, scheme: str) -> dict[str, Any]:
-    lengths = spec.toehold_lengths_nt
+def _dsd(written: dict[str, Any], scheme: str) -> dict[str, Any]:
+    """The table [dsd] of the learner, without what only its training has a use for."""
+    kept = {name: value for name, value in written.items() if name not in FOR_TRAINING}
     # Of several lengths the training of the whole learner chooses one.
-    toeholds = {"toehold_lengths": [lengths[0]] * 2} if len(lengths) == 1 else {}
-    merges = {"merge_histories": True} if spec.merge_histories else {}
-    return {
-        "scheme": scheme,
-        "fuel_ceiling": f"{spec.fuel_ceiling_M * 1e6!r} uM",
-        "max_hold": spec.max_hold,
-        "refill_tolerance": spec.refill_tolerance,
-        "verify_budget": f"{spec.verify_budget_s!r} s",
-        **toeholds,
-        **merges,
-        "kinetics": spec.kinetics,
-        "limits": {
-            "complex_size": spec.limits.complex_size,
-            "complexes": spec.limits.complexes,
-            "reactions": spec.limits.reactions,
-        },
-    }
+    if len(set(kept.get("toehold_lengths", ()))) > 1:
+        del kept["toehold_lengths"]
+    # The whole has more chains of exchanging reactants than a part, which shares as far as it can.
+    if "toehold_pool" in kept:
+        kept["toehold_pool"] = {}
+    return kept | {"scheme": scheme}

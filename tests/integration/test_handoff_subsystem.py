@@ -14,6 +14,8 @@ from varied_designs import change_design, tables_of, write_design
 
 from ncrn_dsd.cli.main import cli
 from ncrn_dsd.formats.design_toml import read_design, read_dynamics
+from ncrn_dsd.model.dsd import ToeholdPoolSpec
+from ncrn_dsd.model.dynamics import FOR_TRAINING
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.handoff_subsystem import learning_of_whole, subsystem_design
 
@@ -147,9 +149,21 @@ def test_a_design_without_figures_still_records_that_it_fails(tmp_path: Path) ->
     assert learning_of_whole(tmp_path, None).learns is None
 
 
-def test_a_part_keeps_the_strands_of_its_learner(tmp_path: Path) -> None:
-    whole = read_design(Path("designs/linear_regression_4nt"))
-    file = subsystem_design(Path("designs/linear_regression_4nt"), None, "neuron:1", tmp_path)
-    part = read_dynamics(file)
-    assert part.dsd == changed(whole.dsd, slowest_sample_s=None)
-    assert part.toeholds_nt == 4
+@pytest.mark.parametrize(
+    "name",
+    [
+        "linear_regression_4nt",
+        "linear_regression_nucleotides",
+        "learners/completion_half_plane_without_hubs",
+    ],
+)
+def test_a_part_keeps_the_strands_of_its_learner(tmp_path: Path, name: str) -> None:
+    whole = read_design(Path("designs") / name)
+    part = read_dynamics(subsystem_design(Path("designs") / name, None, "neuron:1", tmp_path))
+    for_training = dict.fromkeys(FOR_TRAINING.values())
+    kept = changed(whole.dsd, **for_training | {"reduce": False})
+    if whole.dsd.toehold_pool is not None:
+        kept = changed(kept, toehold_pool=ToeholdPoolSpec())
+    assert part.dsd == kept
+    (length,) = whole.dsd.toehold_lengths_nt
+    assert part.toeholds_nt == length

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, get_type_hints
 
 from ncrn_dsd.handoff.checks import (
     completeness,
@@ -27,25 +27,11 @@ from ncrn_dsd.ir.shown import plain
 
 CHECKS_JSON = "checks.json"
 
-OF_MIXES: tuple[Check[Mixes], ...] = (
-    synthesis.scales_make_the_strands,
-    synthesis.scales_yield_enough,
-    volumes.mixes_add_up,
-    volumes.nothing_overflows,
-    volumes.steps_can_be_pipetted,
-    concentrations.concentrations_are_as_designed,
-    volumes.sources_last,
-    volumes.buffers_are_right,
-    volumes.strands_are_accounted_for,
-)
-"""Those that need neither a model of sequences nor a simulation."""
-
-
 def _declared(module: ModuleType) -> Iterator[Check[Any]]:
     return (value for value in vars(module).values() if isinstance(value, Check))
 
 
-CHECKS: tuple[Check[WrittenPackage], ...] = tuple(
+_ALL: tuple[Check[Any], ...] = tuple(
     sorted(
         (
             one
@@ -63,7 +49,14 @@ CHECKS: tuple[Check[WrittenPackage], ...] = tuple(
         key=lambda one: one.id,
     )
 )
+
+CHECKS: tuple[Check[WrittenPackage], ...] = _ALL
 """Every check that is declared, by its id."""
+
+OF_MIXES: tuple[Check[Mixes], ...] = tuple(
+    one for one in _ALL if get_type_hints(one.judge)["written"] is Mixes
+)
+"""Those that say by their type that they need neither a model of sequences nor a simulation."""
 
 
 def check_files(files: Mapping[str, bytes]) -> tuple[CheckResult, ...]:
