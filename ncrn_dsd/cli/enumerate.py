@@ -12,7 +12,8 @@ from ncrn_dsd.cli.arguments import FileKind, SchemeName, SourcePath, kind_of
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.cli.enumeration_options import enumeration_options, options_from
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.cli.sources import formal_crn
+from ncrn_dsd.cli.shared_options import build_option
+from ncrn_dsd.cli.sources import formal_crn, study_of
 from ncrn_dsd.drawing.reaction_graph import reaction_graph_svg
 from ncrn_dsd.enumeration.documents import Enumerated, enumerate_document, notes_on
 from ncrn_dsd.errors import ExitCode, FormatError
@@ -23,7 +24,9 @@ from ncrn_dsd.formats.sbml_adapter import pil_network_to_sbml
 from ncrn_dsd.formats.text_file import read_text
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.answers import EnumeratedFile
+from ncrn_dsd.pipeline.network_files import release_cutoff_nt
 from ncrn_dsd.pipeline.system_file import options_of_file
+from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
@@ -49,7 +52,7 @@ _SUFFIXES = {".pil": "pil", ".xml": "sbml", ".sbml": "sbml", ".svg": "svg"}
     "--scheme",
     type=SchemeName(),
     shell_complete=scheme_names,
-    help=f"For formal networks.  [default: {DEFAULT_SCHEME}]",
+    help=f"For formal networks.  [default: {DEFAULT_SCHEME}, or that of the design]",
 )
 @click.option(
     "--detailed", is_flag=True, help="Transient complexes and the reactions between complexes too."
@@ -62,6 +65,7 @@ _SUFFIXES = {".pil": "pil", ".xml": "sbml", ".sbml": "sbml", ".svg": "svg"}
 )
 @click.option("--out", type=click.Path(path_type=Path), help="File to write.  [default: print it]")
 @enumeration_options
+@build_option("Folder that keeps what the strands of a design follow from.")
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON and nothing else.")
 def enumerate_command(
     source: Path,
@@ -69,6 +73,7 @@ def enumerate_command(
     detailed: bool,
     target: str | None,
     out: Path | None,
+    build_folder: Path,
     as_json: bool,
     **given: Any,
 ) -> int:
@@ -76,14 +81,14 @@ def enumerate_command(
 
     Gives resting macrostates and condensed reactions. With --detailed, SBML and drawings show
     complexes and the reactions between them instead, and PIL has both. Exit code 3 when a limit
-    cut something off. Of a design only the formal network is read: its own scheme, lengths of
-    toeholds and pool of toehold sequences are for `run`.
+    cut something off. Of a design these are the strands that `run` follows, with its scheme,
+    lengths of toeholds, pool of toehold sequences and clamps; limits are those of this command.
     """
     chosen = target or _target_of(out)
-    document = _document(source, scheme)
-    # Without the bindings that come to nothing, a detailed network would be incomplete.
-    options = options_from(given, options_of_file(document.map), keep_encounters=detailed)
     with ProgressBars() as bars:
+        document = _document(source, scheme, build_folder, bars)
+        # Without the bindings that come to nothing, a detailed network would be incomplete.
+        options = options_from(given, options_of_file(document.map), keep_encounters=detailed)
         found = enumerate_document(
             document, options, bars.stage("enumerate"), detailed=detailed, name=str(source)
         )
@@ -125,14 +130,19 @@ def _truncation_note(found: Enumerated) -> str:
     return "" if found.truncated_by is None else f"# TRUNCATED: {found.truncated_by}\n"
 
 
-def _document(source: Path, scheme: str | None) -> PilDocument:
-    """The document of a .pil file, or of the translation of a formal network."""
+def _document(source: Path, scheme: str | None, build_folder: Path, bars: Watcher) -> PilDocument:
+    """The document of a .pil file, or of the strands of a formal network or of a design."""
     if kind_of(source) is FileKind.PIL:
         if scheme is not None:
             raise FormatError(
                 "F362", str(source), "a .pil file is not translated", "leave out --scheme"
             )
         return read_pil(read_text(source), str(source))
+    if kind_of(source) is FileKind.DESIGN:
+        study = study_of(source, scheme, build_folder, bars)
+        cutoff = release_cutoff_nt(study.system, study.dsd_spec)
+        text = write_pil(study.system, crn=study.crn, release_cutoff_nt=cutoff)
+        return read_pil(text, str(source))
     crn = formal_crn(source)
     system = translate(crn, load_scheme(scheme or DEFAULT_SCHEME))
     return read_pil(write_pil(system, crn=crn), str(source))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,17 +10,12 @@ from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.shared_options import build_option, conditions_of, lab_option, scheme_option
+from ncrn_dsd.cli.sources import study_of
 from ncrn_dsd.drawing.table import table_of
-from ncrn_dsd.formats.design_toml import is_dynamics, read_dynamics
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN, GateToehold, StrandToehold
 from ncrn_dsd.ir.reaction_rates import Spread, SystemRates
 from ncrn_dsd.model.rates import RATE_MODELS
-from ncrn_dsd.study.stage import Watcher
-from ncrn_dsd.study.store import ArtefactStore
-
-if TYPE_CHECKING:
-    from ncrn_dsd.study.compiled import CompiledStudy
 
 
 @click.command("rates")
@@ -50,7 +44,8 @@ def rates_command(
     measured; how far the model is from measured rates stands below the table.
     """
     with ProgressBars() as bars:
-        rates = _study_of(design, scheme, lab, build_folder, bars).system_rates(model)
+        study = study_of(design, scheme, build_folder, bars, conditions_of(lab))
+        rates = study.system_rates(model)
     if as_json:
         click.echo(result_json(rates), nl=False)
     else:
@@ -90,7 +85,7 @@ def occupancy_command(
     whatever is found: it is predicted, and not measured.
     """
     with ProgressBars() as bars:
-        study = _study_of(design, scheme, lab, build_folder, bars)
+        study = study_of(design, scheme, build_folder, bars, conditions_of(lab))
         found = study.open_toeholds
         reasons = () if as_json else study.toehold_reasons
     if as_json:
@@ -112,18 +107,3 @@ def occupancy_command(
     for reason in reasons:
         click.echo(f"- {reason}")
     return 0
-
-
-def _study_of(
-    design: Path, scheme: str | None, lab: Path | None, build_folder: Path, bars: Watcher
-) -> CompiledStudy:
-    # Only these commands need the stages; the other analyses should not wait for them.
-    from ncrn_dsd.study.dynamics import DynamicsStudy
-    from ncrn_dsd.study.graph import Graph
-    from ncrn_dsd.study.learner import LearnerStudy, RunOptions
-
-    conditions = conditions_of(lab)
-    graph = Graph(ArtefactStore(build_folder / ".artefacts"), bars)
-    if is_dynamics(design):
-        return DynamicsStudy(read_dynamics(design), graph, scheme, conditions=conditions)
-    return LearnerStudy.of(design, graph, RunOptions(scheme, conditions=conditions))

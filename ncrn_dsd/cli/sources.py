@@ -3,13 +3,49 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ncrn_dsd.cli.arguments import FileKind, kind_of
 from ncrn_dsd.formats.crn_text import CrnText
-from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.formats.design_toml import is_dynamics, read_design, read_dynamics
 from ncrn_dsd.formats.network_file import read_network
 from ncrn_dsd.ir.crn import FormalCrn
+from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 from ncrn_dsd.networks.registry import build
+from ncrn_dsd.study.stage import Watcher
+from ncrn_dsd.study.store import ArtefactStore
+
+if TYPE_CHECKING:
+    from ncrn_dsd.study.compiled import CompiledStudy
+
+
+def study_of(
+    design: Path,
+    scheme: str | None,
+    build_folder: Path,
+    bars: Watcher,
+    conditions: Conditions = USUAL_CONDITIONS,
+) -> CompiledStudy:
+    """The strands of a design, of a learner or of dynamics, as `run` and `simulate` make them.
+
+    Parameters
+    ----------
+    scheme: to use instead of the design's own.
+    build_folder: with the store of results.
+
+    Raises
+    ------
+    NcrnError: the design cannot be read, or there is no such scheme.
+    """
+    # Only some commands need the stages; the others should not wait for them.
+    from ncrn_dsd.study.dynamics import DynamicsStudy
+    from ncrn_dsd.study.graph import Graph
+    from ncrn_dsd.study.learner import LearnerStudy, RunOptions
+
+    graph = Graph(ArtefactStore(build_folder / ".artefacts"), bars)
+    if is_dynamics(design):
+        return DynamicsStudy(read_dynamics(design), graph, scheme, conditions=conditions)
+    return LearnerStudy.of(design, graph, RunOptions(scheme, conditions=conditions))
 
 
 def formal_crn(source: Path) -> FormalCrn:

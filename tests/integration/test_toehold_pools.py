@@ -65,10 +65,10 @@ def test_no_pool(run: Run, network: None, pool: str) -> None:
     assert "from 1 to 24" in err
 
 
-def test_strands_of_a_design_share_toeholds(tmp_path: Path) -> None:
+def test_strands_of_a_design_share_toeholds(run: Run, tmp_path: Path) -> None:
     tables = tables_of("approximate_majority", {"dsd.toehold_pool": {}})
     place = write_design(tmp_path, tables)
-    study = DynamicsStudy(read_dynamics(place), Graph(ArtefactStore(tmp_path / "kept")))
+    study = DynamicsStudy(read_dynamics(place), Graph(ArtefactStore(tmp_path / ".artefacts")))
     sharing = study.sharing
     assert isinstance(sharing, ToeholdSharing)
     assert sharing.verdict is Verdict.PROVED
@@ -80,3 +80,8 @@ def test_strands_of_a_design_share_toeholds(tmp_path: Path) -> None:
     assert study.proof.report.verdict is Verdict.PROVED
     needs = feasibility_of(place).toeholds
     assert sum(need.needed for need in needs) == len(sharing.pool)
+    # Somebody who enumerates the design sees these strands, and not those before the sharing.
+    code, out, err = run("enumerate", str(place), "--build", str(tmp_path))
+    assert code == 0, err
+    lengths = {x.split()[1] for x in out.splitlines() if x.startswith("length t")}
+    assert lengths == {s.name for s in sharing.pool}
