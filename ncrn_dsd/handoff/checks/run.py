@@ -27,6 +27,7 @@ from ncrn_dsd.ir.shown import plain
 
 CHECKS_JSON = "checks.json"
 
+
 def _declared(module: ModuleType) -> Iterator[Check[Any]]:
     return (value for value in vars(module).values() if isinstance(value, Check))
 
