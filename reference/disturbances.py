@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ncrn_dsd.model.describe import bounds_of, default_text, fields_of
 from ncrn_dsd.model.disturbances import (
-    DISTURBANCES,
     Disturbance,
     DisturbanceKey,
     FormalDisturbance,
 )
 from ncrn_dsd.model.keys import Table
+from ncrn_dsd.simulation.tube_disturbances import disturbance_keys
 from reference.markdown import code, page, table
 
 _INTRO = """Every disturbance has one name, one meaning and two usual sizes. Sizes without a unit
@@ -26,7 +26,7 @@ def disturbances_page() -> str:
         "## What goes wrong in a tube",
         table(
             ("key", "meaning", "drawn per", "distribution", "working", "hard", "source"),
-            map(_row, DISTURBANCES),
+            map(_row, disturbance_keys()),
         ),
         _CASES,
         "## What a simulation of strands can suffer today",

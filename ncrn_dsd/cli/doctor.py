@@ -63,7 +63,7 @@ def _doors() -> tuple[Door[Any], ...]:
     from ncrn_dsd.model.published import MODELS
     from ncrn_dsd.model.rates import RATE_MODELS
     from ncrn_dsd.simulation.simulators import SIMULATORS
-    from ncrn_dsd.simulation.tube import TUBE_DISTURBANCES
+    from ncrn_dsd.simulation.tube_disturbances import TUBE_DISTURBANCES
     from ncrn_dsd.translation.scheme_folders import SCHEMES
 
     return (

@@ -1,7 +1,8 @@
-"""What goes wrong in a tube: every disturbance with its meaning, its usual sizes and its bounds.
+"""What goes wrong in a tube: meaning, usual sizes and bounds.
 
-`DISTURBANCES` is the table that survival is judged by. `Disturbance` and `FormalDisturbance` are
-what a simulation can suffer today; their keys are options of commands.
+`Disturbance` and `FormalDisturbance` are what one run of strands and the formal network suffer;
+their keys are options of commands. The table that survival is judged by is in
+`simulation/tube_disturbances.py`; the rows of it that these two have as well are declared here.
 """
 
 from __future__ import annotations
@@ -82,62 +83,6 @@ READ = DisturbanceKey(
     hard=0.03,
     source="plate readers",
 )
-BINDING = DisturbanceKey(
-    name="k",
-    meaning="binding and displacement rate, equal for all history variants of a signal",
-    per="site: gate, toehold with flanks, branch domain",
-    distribution="log-normal, standard deviation ln of the value",
-    low=1.0,
-    high=100.0,
-    working=1.3,
-    hard=1.3,
-    source="residual of kf, Hertel 2022: 1.27 to 1.44",
-)
-BALANCE = DisturbanceKey(
-    name="K",
-    meaning="balance of a toehold exchange; equal words with equal flanks share the draw",
-    per="pair of sites",
-    distribution="log-normal, standard deviation ln of the value",
-    low=1.0,
-    high=100.0,
-    working=1.2,
-    hard=1.6,
-    source="two independent toeholds of 0.26 kcal/mol give 1.86; a measured and chosen pool "
-    "about 1.2",
-)
-BURST = DisturbanceKey(
-    name="burst",
-    meaning="share of a gate's output that is free at once",
-    per="gate",
-    distribution="uniform from 0 to the value",
-    low=0.0,
-    high=1.0,
-    working=0.003,
-    hard=0.01,
-    source="badly made strands, with PAGE or without",
-)
-EATS = DisturbanceKey(
-    name="eats",
-    meaning="share of copies that take inputs and give nothing",
-    per="gate",
-    distribution="uniform from 0 to twice the value",
-    low=0.0,
-    high=1.0,
-    working=0.01,
-    hard=0.05,
-    source="synthesis",
-)
-STOCK = DisturbanceKey(
-    name="stock",
-    meaning="concentration of a stock, wrong once for the whole run",
-    per="stock",
-    distribution="normal, standard deviation",
-    low=0.0,
-    high=1.0,
-    working=0.05,
-    hard=0.1,
-    source="absorbance at 260 nm",
-)
 PIPETTE = DisturbanceKey(
     name="pipette",
     meaning="volume of one step",
@@ -149,114 +94,6 @@ PIPETTE = DisturbanceKey(
     hard=0.02,
     source="datasheets",
 )
-PIPETTE_FLOOR = DisturbanceKey(
-    name="pipette_floor",
-    meaning="volume of one step, whatever the volume",
-    per="step",
-    distribution="normal, standard deviation",
-    low=0.0,
-    high=10.0,
-    unit="uL",
-    working=0.05,
-    hard=0.05,
-    source="datasheets",
-)
-DECAY = DisturbanceKey(
-    name="decay",
-    meaning="loss of strands in Mg2+",
-    per="all strands alike",
-    distribution="the value",
-    low=0.0,
-    high=1.0,
-    unit="per day",
-    working=0.01,
-    hard=0.03,
-)
-EVAPORATION = DisturbanceKey(
-    name="evaporation",
-    meaning="loss of volume",
-    per="all wells alike",
-    distribution="the value",
-    low=0.0,
-    high=1.0,
-    unit="per day",
-    working=0.01,
-    hard=0.03,
-    source="sealed plates",
-)
-WASH = DisturbanceKey(
-    name="wash",
-    meaning="share of waste that stays when it is removed",
-    per="removal",
-    distribution="the value",
-    low=0.0,
-    high=1.0,
-    working=0.1,
-    hard=0.1,
-)
-WASH_LOSS = DisturbanceKey(
-    name="wash_loss",
-    meaning="share of weights that is lost with the waste",
-    per="removal",
-    distribution="the value",
-    low=0.0,
-    high=1.0,
-    working=0.01,
-    hard=0.03,
-)
-DILUTION = DisturbanceKey(
-    name="dilution",
-    meaning="whether what is dosed takes room",
-    per="step",
-    distribution="1 for always",
-    low=0.0,
-    high=1.0,
-    working=1.0,
-    hard=1.0,
-    source="volumes add up",
-)
-TAKING = DisturbanceKey(
-    name="taking",
-    meaning="whether a read takes volume out of the vessel, with what is in it",
-    per="read",
-    distribution="1 for always",
-    low=0.0,
-    high=1.0,
-    working=1.0,
-    hard=1.0,
-    source="reads of aliquots, to which reporters bind outside of the vessel",
-)
-OCCLUSION = DisturbanceKey(
-    name="occlusion",
-    meaning="whether toeholds are held by whatever has their complement, as fast equilibria",
-    per="toehold",
-    distribution="1 for always",
-    low=0.0,
-    high=1.0,
-    working=1.0,
-    hard=1.0,
-    source="binding of toeholds does not ask what follows",
-)
-DISTURBANCES = (
-    BINDING,
-    BALANCE,
-    LEAK,
-    BURST,
-    DEAD,
-    EATS,
-    STOCK,
-    PIPETTE,
-    PIPETTE_FLOOR,
-    READ,
-    DECAY,
-    EVAPORATION,
-    WASH,
-    WASH_LOSS,
-    DILUTION,
-    TAKING,
-    OCCLUSION,
-)
-"""In the order of the table. That fuels are finite is always so."""
 
 
 @dataclass(frozen=True, slots=True)

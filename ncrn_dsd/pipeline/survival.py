@@ -43,13 +43,12 @@ from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.robustness import full_scale
-from ncrn_dsd.simulation.tube import (
+from ncrn_dsd.simulation.tube import Addition, Drawn, TubeDisturbance, draw_of
+from ncrn_dsd.simulation.tube_disturbances import (
     TUBE_DISTURBANCES,
-    Addition,
-    Drawn,
-    TubeDisturbance,
+    disturbance_keys,
     disturbances_of,
-    draw_of,
+    own_disturbances,
 )
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
@@ -65,8 +64,6 @@ from ncrn_dsd.study.tube import TubeParts, kept_schedule, make_tube, planned_ref
 
 SURVIVAL = "strands survive"
 """The notion of the answer that SURVIVES is."""
-KNOWN_TO_PLANNERS = ("dilution", "taking")
-"""What a planned refill reckons with, where it is there at all."""
 BLAMED = 5
 """So many of the draws that lose most are told."""
 
@@ -114,8 +111,7 @@ def case_of(text: str) -> TubeErrors:
     SimulationError: M062, a size is not within its bounds.
     """
     if text in COLUMNS:
-        every = (TUBE_DISTURBANCES.load(name) for name in own_disturbances())
-        return TubeErrors(text, tuple((k.name, k.level(text)) for one in every for k in one.keys))
+        return TubeErrors(text, tuple((k.name, k.level(text)) for k in disturbance_keys()))
     sizes: dict[str, float] = {}
     for word in text.split(","):
         name, _, size = word.partition("=")
@@ -143,13 +139,7 @@ def _size(key: DisturbanceKey, text: str) -> float:
 
 def usual_cases() -> tuple[str, ...]:
     """Every disturbance of this package alone, then all of them at once."""
-    return (*own_disturbances(), *COLUMNS)
-
-
-def own_disturbances() -> tuple[str, ...]:
-    """Those of this package; another one that is installed changes no result."""
-    own = TUBE_DISTURBANCES.own
-    return tuple(name for name in TUBE_DISTURBANCES.names if name in own)
+    return (*(one.name for one in own_disturbances()), *COLUMNS)
 
 
 def measure_survival(
@@ -432,7 +422,8 @@ class TubeTrainings:
 
     def of(self, case: TubeErrors) -> TubeTraining:
         """The training that a case disturbs."""
-        known = tuple(p for p in case.sizes if p[0] in KNOWN_TO_PLANNERS)
+        planned = {k.name for d in case.disturbances if d.is_planned_for for k in d.keys}
+        known = tuple(p for p in case.sizes if p[0] in planned)
         key = (case.additions, known)
         if key not in self._found:
             self._found[key] = self._made(case.additions, Drawn(known, 0))

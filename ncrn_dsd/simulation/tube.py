@@ -1,8 +1,8 @@
 """A disturbed tube: what errors do to the rates of strands, and to what a host does with them.
 
-A disturbance is a value behind a door, `TUBE_DISTURBANCES`; what it does is in the methods that
-it overrides. Each draw is a number that follows from the seed, the key of the disturbance and the
-name of what is drawn, and from nothing else, so that neither other disturbances nor other gates
+A disturbance is a value behind the door of `tube_disturbances.py`; what it does is in the methods
+that it overrides. Each draw is a number that follows from the seed, the key of the disturbance and
+the name of what is drawn, and from nothing else, so that neither other disturbances nor other gates
 change it.
 """
 
@@ -22,7 +22,7 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Content, TopUp
 from ncrn_dsd.ir.tube import SitePool, Tube, TubeGate
 from ncrn_dsd.model.disturbances import DisturbanceKey
-from ncrn_dsd.plugins import Door, Entry, NamesParts
+from ncrn_dsd.plugins import Entry, NamesParts
 from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at, without_inert
 from ncrn_dsd.simulation.mass_action import Vector
 from ncrn_dsd.simulation.training import SimulatedVessel, VesselHost
@@ -88,6 +88,8 @@ class TubeDisturbance(NamesParts):
     adds: frozenset[Addition] = frozenset()
     is_drawn = True
     """Whether it leaves anything to chance."""
+    is_planned_for = False
+    """Whether who plans refills reckons with it."""
 
     @property
     def name(self) -> str:
@@ -158,32 +160,6 @@ class TubeDisturbance(NamesParts):
         """Whether reads take volume out of the vessel."""
         del drawn
         return False
-
-
-TUBE_DISTURBANCES = Door(
-    "tube_disturbances",
-    TubeDisturbance,
-    {
-        name: f"ncrn_dsd.simulation.tube_disturbances:{value}"
-        for name, value in (
-            ("k", "BINDING"),
-            ("K", "BALANCE"),
-            ("leak", "LEAK"),
-            ("burst", "BURST"),
-            ("dead", "DEAD"),
-            ("eats", "EATS"),
-            ("stock", "STOCK"),
-            ("pipette", "PIPETTE"),
-            ("read", "READ"),
-            ("decay", "DECAY"),
-            ("evaporation", "EVAPORATION"),
-            ("wash", "WASH"),
-            ("dilution", "DILUTION"),
-            ("taking", "TAKING"),
-            ("occlusion", "OCCLUSION"),
-        )
-    },
-)
 
 
 @dataclass
@@ -348,27 +324,6 @@ def _sites_of(
     rows, columns, counts = zip(*entries, strict=True)
     shape = (len(known), len(index))
     return [index[p.name] for p in known], sparse.csr_array((counts, (rows, columns)), shape=shape)
-
-
-def disturbances_of(drawn: Drawn) -> tuple[TubeDisturbance, ...]:
-    """The disturbances that a draw has sizes of, in the order of the door.
-
-    Raises
-    ------
-    PluginError: a package that brings one of them is broken.
-    """
-    known = (TUBE_DISTURBANCES.load(name) for name in TUBE_DISTURBANCES.names)
-    return tuple(one for one in known if any(drawn.size(key) is not None for key in one.keys))
-
-
-def disturbed_rates(tube: Tube, drawn: Drawn, nominal: Vector) -> Vector:
-    """The rates of the reactions of a tube, shape (reactions,), in the unit of the nominal ones."""
-    rates = nominal.copy()
-    for one in disturbances_of(drawn):
-        factors = one.rate_factors(tube, drawn)
-        if factors is not None:
-            rates *= factors
-    return rates
 
 
 def tube_chemistry(tube: Tube, point: Realisation, leak_per_M_s: float | None) -> Chemistry:

@@ -1,4 +1,8 @@
-"""What goes wrong in a tube, row by row of the table of disturbances."""
+"""What goes wrong in a tube: the table of disturbances, and what each row of it does.
+
+A row is the keys of a class: their meaning, usual sizes and source. All else that names a
+disturbance derives from there, so that a new one is a class here, and a value of it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import numpy as np
 from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStepKind
 from ncrn_dsd.model import disturbances as table
 from ncrn_dsd.model.disturbances import DisturbanceKey
+from ncrn_dsd.plugins import Door
 from ncrn_dsd.simulation.mass_action import Vector
 from ncrn_dsd.simulation.tube import Addition, Drawn, TubeDisturbance
 from ncrn_dsd.units import TIME_S
@@ -23,7 +28,19 @@ def _size(drawn: Drawn, key: DisturbanceKey) -> float:
 class _Binding(TubeDisturbance):
     """Binding, and the opening that undoes it, at a rate of their own at every site."""
 
-    keys = (table.BINDING,)
+    keys = (
+        DisturbanceKey(
+            name="k",
+            meaning="binding and displacement rate, equal for all history variants of a signal",
+            per="site: gate, toehold with flanks, branch domain",
+            distribution="log-normal, standard deviation ln of the value",
+            low=1.0,
+            high=100.0,
+            working=1.3,
+            hard=1.3,
+            source="residual of kf, Hertel 2022: 1.27 to 1.44",
+        ),
+    )
 
     def names(self, tube: Tube) -> tuple[str, ...]:
         return tuple(dict.fromkeys(step.site for step in tube.steps if step.site))
@@ -36,10 +53,26 @@ class _Binding(TubeDisturbance):
         return np.array([factor.get(step.site, 1.0) for step in tube.steps])
 
 
+BINDING = _Binding()
+
+
 class _Balance(TubeDisturbance):
     """How long a toehold stays, in a balance of two sites that each have a draw of their own."""
 
-    keys = (table.BALANCE,)
+    keys = (
+        DisturbanceKey(
+            name="K",
+            meaning="balance of a toehold exchange; equal words with equal flanks share the draw",
+            per="pair of sites",
+            distribution="log-normal, standard deviation ln of the value",
+            low=1.0,
+            high=100.0,
+            working=1.2,
+            hard=1.6,
+            source="two independent toeholds of 0.26 kcal/mol give 1.86; a measured and chosen "
+            "pool about 1.2",
+        ),
+    )
 
     def names(self, tube: Tube) -> tuple[str, ...]:
         return tuple(dict.fromkeys(step.word for step in tube.steps if step.word))
@@ -56,6 +89,9 @@ class _Balance(TubeDisturbance):
                 for step in tube.steps
             ]
         )
+
+
+BALANCE = _Balance()
 
 
 class _Leak(TubeDisturbance):
@@ -79,6 +115,9 @@ class _Leak(TubeDisturbance):
         )
 
 
+LEAK = _Leak()
+
+
 class _OfGates(TubeDisturbance):
     """What every gate has a draw of."""
 
@@ -99,12 +138,27 @@ class _OfGates(TubeDisturbance):
 class _Burst(_OfGates):
     """A part of every gate's copies has let go what it holds before anything is mixed."""
 
-    keys = (table.BURST,)
+    keys = (
+        DisturbanceKey(
+            name="burst",
+            meaning="share of a gate's output that is free at once",
+            per="gate",
+            distribution="uniform from 0 to the value",
+            low=0.0,
+            high=1.0,
+            working=0.003,
+            hard=0.01,
+            source="badly made strands, with PAGE or without",
+        ),
+    )
     largest = 1.0
 
     def parts_of_gate(self, gate: TubeGate, drawn: Drawn) -> Iterable[tuple[str, float]]:
         share = self.share(gate, drawn)
         return [(output, share) for output in gate.outputs]
+
+
+BURST = _Burst()
 
 
 class _Dead(_OfGates):
@@ -117,20 +171,50 @@ class _Dead(_OfGates):
         return 1.0 if gate is None else 1 - self.share(gate, drawn)
 
 
+DEAD = _Dead()
+
+
 class _Eats(_OfGates):
     """A part of every gate's copies takes inputs and gives nothing but fuels back."""
 
-    keys = (table.EATS,)
+    keys = (
+        DisturbanceKey(
+            name="eats",
+            meaning="share of copies that take inputs and give nothing",
+            per="gate",
+            distribution="uniform from 0 to twice the value",
+            low=0.0,
+            high=1.0,
+            working=0.01,
+            hard=0.05,
+            source="synthesis",
+        ),
+    )
     adds = frozenset((Addition.EATING,))
 
     def parts_of_gate(self, gate: TubeGate, drawn: Drawn) -> Iterable[tuple[str, float]]:
         return () if gate.eating is None else [(gate.eating, self.share(gate, drawn))]
 
 
+EATS = _Eats()
+
+
 class _Stock(TubeDisturbance):
     """Every stock has a concentration that is wrong in the whole run."""
 
-    keys = (table.STOCK,)
+    keys = (
+        DisturbanceKey(
+            name="stock",
+            meaning="concentration of a stock, wrong once for the whole run",
+            per="stock",
+            distribution="normal, standard deviation",
+            low=0.0,
+            high=1.0,
+            working=0.05,
+            hard=0.1,
+            source="absorbance at 260 nm",
+        ),
+    )
 
     def names(self, tube: Tube) -> tuple[str, ...]:
         return tuple(tube.stocks.values())
@@ -140,15 +224,35 @@ class _Stock(TubeDisturbance):
         return max(0.0, 1 + _size(drawn, key) * drawn.normal(key, tube.stocks[species]))
 
 
+STOCK = _Stock()
+
+
 class _Pipette(TubeDisturbance):
     """Every step has a volume that is off, small ones more than large ones."""
 
-    keys = (table.PIPETTE, table.PIPETTE_FLOOR)
+    keys = (
+        table.PIPETTE,
+        DisturbanceKey(
+            name="pipette_floor",
+            meaning="volume of one step, whatever the volume",
+            per="step",
+            distribution="normal, standard deviation",
+            low=0.0,
+            high=10.0,
+            unit="uL",
+            working=0.05,
+            hard=0.05,
+            source="datasheets",
+        ),
+    )
 
     def step_factor(self, step: str, volume_uL: float, drawn: Drawn) -> float:
         part, floor_uL = (_size(drawn, key) for key in self.keys)
         spread = math.hypot(part, floor_uL / volume_uL)
         return 1 + spread * drawn.normal(self.keys[0], step)
+
+
+PIPETTE = _Pipette()
 
 
 class _Read(TubeDisturbance):
@@ -160,30 +264,85 @@ class _Read(TubeDisturbance):
         return _size(drawn, self.keys[0]) * drawn.normal(self.keys[0], step)
 
 
+READ = _Read()
+
+
 class _Decay(TubeDisturbance):
     """All strands, and complexes with them, are lost alike."""
 
-    keys = (table.DECAY,)
+    keys = (
+        DisturbanceKey(
+            name="decay",
+            meaning="loss of strands in Mg2+",
+            per="all strands alike",
+            distribution="the value",
+            low=0.0,
+            high=1.0,
+            unit="per day",
+            working=0.01,
+            hard=0.03,
+        ),
+    )
     is_drawn = False
 
     def kept_strands(self, duration_s: float, drawn: Drawn) -> float:
         return float((1 - _size(drawn, self.keys[0])) ** (duration_s / TIME_S["d"]))
 
 
+DECAY = _Decay()
+
+
 class _Evaporation(TubeDisturbance):
     """Water is lost."""
 
-    keys = (table.EVAPORATION,)
+    keys = (
+        DisturbanceKey(
+            name="evaporation",
+            meaning="loss of volume",
+            per="all wells alike",
+            distribution="the value",
+            low=0.0,
+            high=1.0,
+            unit="per day",
+            working=0.01,
+            hard=0.03,
+            source="sealed plates",
+        ),
+    )
     is_drawn = False
 
     def kept_volume(self, duration_s: float, drawn: Drawn) -> float:
         return float((1 - _size(drawn, self.keys[0])) ** (duration_s / TIME_S["d"]))
 
 
+EVAPORATION = _Evaporation()
+
+
 class _Wash(TubeDisturbance):
     """A removal leaves some of the waste and loses some of what it should keep."""
 
-    keys = (table.WASH, table.WASH_LOSS)
+    keys = (
+        DisturbanceKey(
+            name="wash",
+            meaning="share of waste that stays when it is removed",
+            per="removal",
+            distribution="the value",
+            low=0.0,
+            high=1.0,
+            working=0.1,
+            hard=0.1,
+        ),
+        DisturbanceKey(
+            name="wash_loss",
+            meaning="share of weights that is lost with the waste",
+            per="removal",
+            distribution="the value",
+            low=0.0,
+            high=1.0,
+            working=0.01,
+            hard=0.03,
+        ),
+    )
     is_drawn = False
 
     def waste_left(self, drawn: Drawn) -> float:
@@ -193,36 +352,123 @@ class _Wash(TubeDisturbance):
         return _size(drawn, self.keys[1])
 
 
+WASH = _Wash()
+
+
 class _Dilution(TubeDisturbance):
     """What is dosed takes room."""
 
-    keys = (table.DILUTION,)
+    keys = (
+        DisturbanceKey(
+            name="dilution",
+            meaning="whether what is dosed takes room",
+            per="step",
+            distribution="1 for always",
+            low=0.0,
+            high=1.0,
+            working=1.0,
+            hard=1.0,
+            source="volumes add up",
+        ),
+    )
     is_drawn = False
+    is_planned_for = True
 
     def thins(self, drawn: Drawn) -> bool:
         return _size(drawn, self.keys[0]) > 0
 
 
+DILUTION = _Dilution()
+
+
 class _Taking(TubeDisturbance):
     """A read takes volume out of the vessel."""
 
-    keys = (table.TAKING,)
+    keys = (
+        DisturbanceKey(
+            name="taking",
+            meaning="whether a read takes volume out of the vessel, with what is in it",
+            per="read",
+            distribution="1 for always",
+            low=0.0,
+            high=1.0,
+            working=1.0,
+            hard=1.0,
+            source="reads of aliquots, to which reporters bind outside of the vessel",
+        ),
+    )
     is_drawn = False
+    is_planned_for = True
 
     def reads_take(self, drawn: Drawn) -> bool:
         return _size(drawn, self.keys[0]) > 0
 
 
+TAKING = _Taking()
+
+
 class _Occlusion(TubeDisturbance):
     """Toeholds are held by whatever fits."""
 
-    keys = (table.OCCLUSION,)
+    keys = (
+        DisturbanceKey(
+            name="occlusion",
+            meaning="whether toeholds are held by whatever has their complement, as fast "
+            "equilibria",
+            per="toehold",
+            distribution="1 for always",
+            low=0.0,
+            high=1.0,
+            working=1.0,
+            hard=1.0,
+            source="binding of toeholds does not ask what follows",
+        ),
+    )
     is_drawn = False
     adds = frozenset((Addition.OCCLUSION,))
 
 
-BINDING, BALANCE, LEAK = _Binding(), _Balance(), _Leak()
-BURST, DEAD, EATS = _Burst(), _Dead(), _Eats()
-STOCK, PIPETTE, READ = _Stock(), _Pipette(), _Read()
-DECAY, EVAPORATION, WASH = _Decay(), _Evaporation(), _Wash()
-DILUTION, TAKING, OCCLUSION = _Dilution(), _Taking(), _Occlusion()
+OCCLUSION = _Occlusion()
+
+
+TUBE_DISTURBANCES = Door(
+    "tube_disturbances",
+    TubeDisturbance,
+    {
+        value.name: f"{__name__}:{name}"
+        for name, value in tuple(globals().items())
+        if isinstance(value, TubeDisturbance)
+    },
+)
+"""Those of this package as they stand above, which is the order of the table."""
+
+
+def own_disturbances() -> tuple[TubeDisturbance, ...]:
+    """Those of this package; another one that is installed changes no result."""
+    return tuple(map(TUBE_DISTURBANCES.load, TUBE_DISTURBANCES.own))
+
+
+def disturbance_keys() -> tuple[DisturbanceKey, ...]:
+    """The rows of the table. That fuels are finite is always so, and none of them."""
+    return tuple(key for one in own_disturbances() for key in one.keys)
+
+
+def disturbances_of(drawn: Drawn) -> tuple[TubeDisturbance, ...]:
+    """The disturbances that a draw has sizes of, in the order of the door.
+
+    Raises
+    ------
+    PluginError: a package that brings one of them is broken.
+    """
+    known = (TUBE_DISTURBANCES.load(name) for name in TUBE_DISTURBANCES.names)
+    return tuple(one for one in known if any(drawn.size(key) is not None for key in one.keys))
+
+
+def disturbed_rates(tube: Tube, drawn: Drawn, nominal: Vector) -> Vector:
+    """The rates of the reactions of a tube, shape (reactions,), in the unit of the nominal ones."""
+    rates = nominal.copy()
+    for one in disturbances_of(drawn):
+        factors = one.rate_factors(tube, drawn)
+        if factors is not None:
+            rates *= factors
+    return rates

@@ -31,7 +31,8 @@ from ncrn_dsd.kinetics.schedule import dsd_schedule, refill_actions
 from ncrn_dsd.model.lab import TUBE_2_ML, LabSettings
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.simulation.training import SimulatedVessel
-from ncrn_dsd.simulation.tube import Drawn, TubeHost, disturbances_of, tube_chemistry
+from ncrn_dsd.simulation.tube import Drawn, TubeHost, tube_chemistry
+from ncrn_dsd.simulation.tube_disturbances import disturbances_of
 from ncrn_dsd.study.stages.leak import Leaky
 
 

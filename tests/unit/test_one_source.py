@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 
 import ncrn_dsd
 from ncrn_dsd.cli.disturbance_options import disturbance_options
 from ncrn_dsd.drawing.table import table_of
+from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.formats.result_csv import result_csv
 from ncrn_dsd.formats.result_json import (
     parts_json,
@@ -31,10 +32,17 @@ from ncrn_dsd.handoff.checks.run import CHECKS
 from ncrn_dsd.ir.shown import columns_of, facets_of, hints_of, inline_of
 from ncrn_dsd.model.describe import fields_of, places_of
 from ncrn_dsd.model.design import Design
-from ncrn_dsd.model.disturbances import DISTURBANCES, Disturbance, FormalDisturbance
+from ncrn_dsd.model.disturbances import Disturbance, DisturbanceKey, FormalDisturbance
 from ncrn_dsd.model.dynamics import DynamicsDesign
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.published import PublishedDesign
+from ncrn_dsd.model.quantities import COLUMNS
+from ncrn_dsd.pipeline.survival import case_of, usual_cases
+from ncrn_dsd.simulation.tube import TubeDisturbance
+from ncrn_dsd.simulation.tube_disturbances import (
+    TUBE_DISTURBANCES,
+    disturbance_keys,
+)
 
 SOURCES = Path(ncrn_dsd.__file__).parent
 sys.path.insert(0, str(SOURCES.parent))
@@ -159,20 +167,70 @@ def test_every_key_disturbance_and_check_has_one_meaning_in_one_place() -> None:
         for name, field in fields_of(model):
             assert field.description
             meanings[field.description].add(("Disturbance", name))
-    for one in DISTURBANCES:
-        meanings[one.meaning].add(("DISTURBANCES", one.name))
+    for one in disturbance_keys():
+        meanings[one.meaning].add(("TUBE_DISTURBANCES", one.name))
     for check in CHECKS:
         meanings[check.holds].add(("CHECKS", check.id))
     assert len(meanings) > 150
-    sources = {Path("model"), Path("handoff/checks")}
+    sources = {Path("model"), Path("handoff/checks"), Path("simulation/tube_disturbances.py")}
     by_hand = [
         f"{file.relative_to(SOURCES)}: {text!r}"
         for file, tree in TREES.items()
-        if not sources & {*file.relative_to(SOURCES).parents}
+        if not sources & {file.relative_to(SOURCES), *file.relative_to(SOURCES).parents}
         for text in texts(tree)
         if text in meanings
     ]
     assert not by_hand
+
+
+class Draught(TubeDisturbance):
+    """A disturbance that nothing but this class knows of."""
+
+    keys = (
+        DisturbanceKey(
+            name="draught",
+            meaning="share of the volume that is blown away with every wait",
+            per="all wells alike",
+            distribution="the value",
+            low=0.0,
+            high=0.5,
+            working=0.01,
+            hard=0.02,
+        ),
+    )
+    is_drawn = False
+
+
+DRAUGHT = Draught()
+
+
+def test_a_disturbance_of_a_tube_is_declared_by_its_class_and_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every row of the table, every case, and the sizes of columns come from classes."""
+    from reference.disturbances import disturbances_page
+
+    def is_known(name: str) -> set[bool]:
+        return {
+            name in usual_cases(),
+            f"| `{name}` |" in disturbances_page(),
+            *(name in dict(case_of(column).sizes) for column in COLUMNS),
+        }
+
+    assert is_known("draught") == {False}
+    monkeypatch.setitem(
+        cast("dict[str, str]", TUBE_DISTURBANCES.own), "draught", f"{__name__}:DRAUGHT"
+    )
+    assert is_known("draught") == {True}
+    asked = case_of("k,draught=0.25")
+    assert dict(asked.sizes)["draught"] == 0.25
+    assert "draught 0.25: share of the volume that is blown away" in asked.definition
+    assert DRAUGHT in asked.disturbances
+    with pytest.raises(SimulationError, match=r"M062.*0 to 0\.5, such as 0\.01"):
+        case_of("draught=0.6")
+    for column in COLUMNS:
+        sizes = dict(case_of(column).sizes)
+        assert sizes == {key.name: key.level(column) for key in disturbance_keys()}
 
 
 WRITES_JSON = ("result_json", "verify_json", "scadnano_design", "sbol3_strands")

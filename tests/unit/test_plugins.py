@@ -17,7 +17,7 @@ from ncrn_dsd.model.published import MODELS
 from ncrn_dsd.model.rates import RATE_MODELS
 from ncrn_dsd.plugins import Door, Entry
 from ncrn_dsd.simulation.simulators import SIMULATORS
-from ncrn_dsd.simulation.tube import TUBE_DISTURBANCES
+from ncrn_dsd.simulation.tube_disturbances import TUBE_DISTURBANCES
 
 ROOT = Path(ncrn_dsd.__file__).parent
 PATHS: Door[str] = Door("paths", str, {"name": "ncrn_dsd:__version__", "odd": "math:pi"})

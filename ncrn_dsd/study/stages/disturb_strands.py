@@ -15,13 +15,8 @@ from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.tube import Tube
 from ncrn_dsd.model.disturbances import LEAK
 from ncrn_dsd.plugins import Entry, NamesParts
-from ncrn_dsd.simulation.tube import (
-    Drawn,
-    TubeHost,
-    disturbances_of,
-    disturbed_rates,
-    tube_chemistry,
-)
+from ncrn_dsd.simulation.tube import Drawn, TubeHost, tube_chemistry
+from ncrn_dsd.simulation.tube_disturbances import disturbances_of, disturbed_rates
 from ncrn_dsd.study.stage import Work, made_alone, stage
 
 
