@@ -158,6 +158,8 @@ def robustness_command(
         return measure_in_tube(design, tube, draws, seed, executor, out, build_folder, as_json)
     if tube.cases:
         raise click.UsageError("--case is of the DSD level; give --errors, or --level dsd")
+    if tube.leave_one_out:
+        raise click.UsageError("--leave-one-out is of the DSD level; give --level dsd")
     file = out or build_folder / "robustness" / f"{read_design(design).name}.json"
     page = file.with_suffix(".html")
     if page == file:

@@ -17,7 +17,7 @@ from ncrn_dsd.drawing.text import expected_words
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.whole_file import check_file_writable, write_bytes
-from ncrn_dsd.ir.survival import Blame, Survival, TubeCase
+from ncrn_dsd.ir.survival import Blame, LeftOut, Survival, TubeCase
 from ncrn_dsd.model.describe import bounds_of, fields_of
 from ncrn_dsd.model.keys import Within
 from ncrn_dsd.model.upkeep import Refills, Upkeep
@@ -34,6 +34,7 @@ class TubeChoices:
     """What the options of the DSD level say."""
 
     cases: tuple[str, ...]
+    leave_one_out: bool
     upkeep: Upkeep
     blame: int
 
@@ -48,7 +49,14 @@ def tube_options(command: Command) -> Command:
             metavar="NAMES",
             help="What goes wrong together at the DSD level: names of disturbances with sizes or "
             "those of a working tube, such as K, K=1.6 or k=1.3,K=1.2,dead; working or hard for "
-            "all of a column; may be repeated.  [default: each alone, working, and hard]",
+            "all of a column; working without eats,k leaves some out; may "
+            "be repeated.  [default: each alone, working, and hard]",
+        ),
+        click.option(
+            "--leave-one-out",
+            is_flag=True,
+            help="Draw every case of several disturbances without each of them, too: the same "
+            "draws of all others, so that what decides is seen.",
         ),
         click.option(
             "--blame",
@@ -91,7 +99,9 @@ def tube_choices(given: dict[str, Any]) -> TubeChoices:
     """Take the options of the DSD level out of those given."""
     chosen = {name: given.pop(name) for name, _ in fields_of(Upkeep)}
     chosen["refills"] = Refills(chosen["refills"])
-    return TubeChoices(given.pop("cases"), Upkeep(**chosen), given.pop("blame"))
+    return TubeChoices(
+        given.pop("cases"), given.pop("leave_one_out"), Upkeep(**chosen), given.pop("blame")
+    )
 
 
 def measure_in_tube(
@@ -107,13 +117,20 @@ def measure_in_tube(
     """Draw what goes wrong, print what became of the learner, and write the figures."""
     # Only these commands need the simulator.
     from ncrn_dsd.formats.design_toml import read_design
-    from ncrn_dsd.pipeline.survival import case_of, measure_survival, usual_cases
+    from ncrn_dsd.pipeline.survival import (
+        case_of,
+        measure_survival,
+        usual_cases,
+        with_each_left_out,
+    )
     from ncrn_dsd.pipeline.versions import versions_of_draws
     from ncrn_dsd.study.graph import Graph
     from ncrn_dsd.study.learner import LearnerStudy
     from ncrn_dsd.study.stages.disturb_strands import train_in_tube
 
     cases = [case_of(text) for text in dict.fromkeys(chosen.cases or usual_cases())]
+    if chosen.leave_one_out:
+        cases = list(with_each_left_out(cases))
     file = out or build_folder / "survival" / f"{read_design(design).name}.json"
     check_file_writable(file)
     store = ArtefactStore(build_folder / ".artefacts")
@@ -147,6 +164,9 @@ def show_survival(found: Survival, file: Path) -> None:
         first = next((d.outcome.failure for d in case.draws if d.outcome.failure), None)
         if first is not None:
             click.echo(f"{case.case}: the first to stop: {first}")
+    if found.left_out:
+        words = "The same draws with one thing left out, what decides most first"
+        print_table(table_of("left-out", words, LeftOut, found.left_out), words, least=120)
     for case in found.cases:
         click.echo(f"{case.case}: {case.definition}.")
     measure, nothing = found.measure, found.undisturbed

@@ -19,6 +19,9 @@ LOSS_MEASURE = "loss over least squares"
 CONFIDENCE = 0.95
 """With which so few draws speak for all that there could be."""
 
+WITHOUT = " without "
+"""Between the name of a case and what is left out of it."""
+
 _AT_LEAST = Shown(
     "Of all draws at least",
     Style.SHARE,
@@ -113,6 +116,7 @@ class TubeCase:
     blame: of its worst draw, the disturbances that lose most on their own; empty where there is
         but one for the whole tube, or where it was not asked for.
     tried: how many were tried on their own.
+    whole: the case of which some is left out here, and all else drawn alike; empty for none.
     """
 
     case: Annotated[str, Shown("What goes wrong", Style.WORD)]
@@ -122,6 +126,7 @@ class TubeCase:
     draws: tuple[TubeOutcome, ...]
     blame: tuple[Blame, ...] = ()
     tried: int = 0
+    whole: str = ""
 
     @property
     def middle(self) -> Annotated[float | None, Shown("Median of draws")]:
@@ -184,6 +189,63 @@ def _rank(draw: TubeOutcome, *, more_is_better: bool) -> float:
     return -draw.value if more_is_better else draw.value
 
 
+_BY_CHANCE = Shown(
+    "p by chance",
+    missing="none differs",
+    digits=2,
+    meaning="Of this row alone; of 20 rows that decide nothing one is below .05.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A case, and the same draws without some of it.
+
+    Parameters
+    ----------
+    only_without, only_with: draws that are kept in the one and not in the other.
+    by_chance: how often so few draws differ so much between equal halves: exact, two-sided
+        (McNemar, Psychometrika 12:153, 1947); None where none differs.
+    gain: of the measure by leaving it out, the median over draws; None where most stopped.
+    """
+
+    whole: Annotated[str, Shown("Whole case", Style.WORD)]
+    left_out: Annotated[str, Shown("Left out", Style.WORD)]
+    kept: Annotated[str, Shown("Without it", Style.WORD)]
+    only_without: Annotated[int, Shown("Kept only without it", Style.COUNT)]
+    only_with: Annotated[int, Shown("Kept only with it", Style.COUNT)]
+    by_chance: Annotated[float | None, _BY_CHANCE]
+    gain: Annotated[float | None, Shown("Median gain", missing="stopped")]
+
+    @classmethod
+    def of(cls, whole: TubeCase, part: TubeCase) -> LeftOut:
+        """Draw by draw; those of the part have the seeds of the whole."""
+        drawn = {draw.seed: draw for draw in part.draws}
+        pairs = [(draw, drawn[draw.seed]) for draw in whole.draws if draw.seed in drawn]
+        only_without = sum(without.kept and not draw.kept for draw, without in pairs)
+        only_with = sum(draw.kept and not without.kept for draw, without in pairs)
+        ranks = [
+            tuple(_rank(d, more_is_better=whole.more_is_better) for d in pair) for pair in pairs
+        ]
+        gains = [a - b for a, b in ranks if math.isfinite(a - b)]
+        return cls(
+            whole.case,
+            part.case.removeprefix(f"{whole.case}{WITHOUT}"),
+            part.survives,
+            only_without,
+            only_with,
+            _by_chance(only_without, only_without + only_with),
+            median(gains) if 2 * len(gains) > len(pairs) else None,
+        )
+
+
+def _by_chance(count: int, of: int) -> float | None:
+    if not of:
+        return None
+    least = min(count, of - count)
+    return min(1.0, math.ldexp(sum(math.comb(of, k) for k in range(least + 1)), 1 - of))
+
+
 @dataclass(frozen=True, slots=True)
 class Survival(LearnerAnalysis):
     """What is left of a learner when things go wrong in its tube.
@@ -204,6 +266,19 @@ class Survival(LearnerAnalysis):
     cases: tuple[TubeCase, ...]
     notes: tuple[str, ...]
     further_seeds: tuple[int, ...] = ()
+
+    @property
+    def left_out(self) -> Annotated[tuple[LeftOut, ...], Shown("What keeps it from survival")]:
+        """Per case of which some was left out, and of it the part that decides most first."""
+        wholes = {case.case: case for case in self.cases}
+        found = [LeftOut.of(wholes[c.whole], c) for c in self.cases if c.whole in wholes]
+        places = list(wholes)
+
+        def order(one: LeftOut) -> tuple[float, ...]:
+            gain = -math.inf if one.gain is None else one.gain
+            return (places.index(one.whole), one.only_with - one.only_without, -gain)
+
+        return tuple(sorted(found, key=order))
 
     @property
     def all_survive(self) -> bool:

@@ -23,6 +23,7 @@ from ncrn_dsd.ir.schedule import Dose, Refill
 from ncrn_dsd.ir.survival import (
     ACCURACY_MEASURE,
     LOSS_MEASURE,
+    WITHOUT,
     Blame,
     Survival,
     SurvivalMeasure,
@@ -70,10 +71,16 @@ BLAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class TubeErrors:
-    """What goes wrong together, by the names of keys with their sizes."""
+    """What goes wrong together, by the names of keys with their sizes.
+
+    Parameters
+    ----------
+    whole: name of the case that this is a part of and has the draws of; empty of a whole case.
+    """
 
     name: str
     sizes: tuple[tuple[str, float], ...]
+    whole: str = ""
 
     @property
     def disturbances(self) -> tuple[TubeDisturbance, ...]:
@@ -90,9 +97,35 @@ class TubeErrors:
         """Every key with its size and meaning."""
         if self.name in COLUMNS:
             return f"all disturbances of a {self.name} tube at once"
+        if self.whole:
+            left = ", ".join(one.name for one in self.disturbances) or "nothing"
+            return f"the draws of {self.whole}, of which there are still {left}"
         sizes = dict(self.sizes)
         keys = [key for d in self.disturbances for key in d.keys if key.name in sizes]
         return "; ".join(f"{_sized(key, sizes[key.name])}: {key.meaning}" for key in keys)
+
+    def without(self, names: Sequence[str]) -> TubeErrors:
+        """What is left when these disturbances are as designed, in the same draws.
+
+        Raises
+        ------
+        SimulationError: M063, one of them is not drawn anyway.
+        """
+        drawn = {one.name: one for one in self.disturbances}
+        for name in names:
+            if name not in drawn:
+                raise SimulationError(
+                    "M063",
+                    f"the case {self.name}",
+                    f"{name} is left out of it and is not in it",
+                    f"leave out some of {', '.join(drawn)}",
+                )
+        keys = {key.name for name in names for key in drawn[name].keys}
+        return TubeErrors(
+            f"{self.name}{WITHOUT}{','.join(names)}",
+            tuple(pair for pair in self.sizes if pair[0] not in keys),
+            self.name,
+        )
 
 
 def _sized(key: DisturbanceKey, size: float) -> str:
@@ -100,7 +133,7 @@ def _sized(key: DisturbanceKey, size: float) -> str:
 
 
 def case_of(text: str) -> TubeErrors:
-    """A case from words such as "working", "K", "K=1.6" or "k=1.3,K=1.2,dead".
+    """A case from words such as "working", "K", "K=1.6", "k=1.3,K=1.2,dead" or "working without k".
 
     A disturbance without a size has that of a working tube; one with a size that has further keys
     has these as in a working tube.
@@ -108,8 +141,11 @@ def case_of(text: str) -> TubeErrors:
     Raises
     ------
     PluginError: P001, there is no such disturbance.
-    SimulationError: M062, a size is not within its bounds.
+    SimulationError: M062, a size is not within its bounds; M063, what is left out is not there.
     """
+    whole, without, left_out = text.partition(WITHOUT)
+    if without:
+        return case_of(whole.strip()).without([name.strip() for name in left_out.split(",")])
     if text in COLUMNS:
         return TubeErrors(text, tuple((k.name, k.level(text)) for k in disturbance_keys()))
     sizes: dict[str, float] = {}
@@ -140,6 +176,16 @@ def _size(key: DisturbanceKey, text: str) -> float:
 def usual_cases() -> tuple[str, ...]:
     """Every disturbance of this package alone, then all of them at once."""
     return (*(one.name for one in own_disturbances()), *COLUMNS)
+
+
+def with_each_left_out(cases: Sequence[TubeErrors]) -> tuple[TubeErrors, ...]:
+    """After every case of several disturbances, that case without each of them."""
+    found = []
+    for case in cases:
+        found.append(case)
+        if not case.whole and len(case.disturbances) > 1:
+            found += [case.without([one.name]) for one in case.disturbances]
+    return tuple({case.name: case for case in found}.values())
 
 
 def measure_survival(
@@ -195,6 +241,7 @@ def measure_survival(
                 measure.more_is_better,
                 case.name in COLUMNS,
                 tuple(of_case),
+                whole=case.whole,
             )
         )
     for place, case in enumerate(cases):
@@ -304,10 +351,10 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
 
 def draws_of(case: TubeErrors, seed: int, draws: int) -> tuple[Drawn, ...]:
     """The draws of a case; one is enough where nothing is left to chance."""
-    count = draws if any(one.is_drawn for one in case.disturbances) else 1
-    return tuple(
-        Drawn(case.sizes, draw_seed(seed, case.name, number)) for number in range(1, count + 1)
-    )
+    # What is left of a whole is drawn as in the whole, so that both differ in nothing else.
+    count = draws if case.whole or any(one.is_drawn for one in case.disturbances) else 1
+    of = case.whole or case.name
+    return tuple(Drawn(case.sizes, draw_seed(seed, of, number)) for number in range(1, count + 1))
 
 
 def single_draws(

@@ -22,14 +22,18 @@ def test_cases_are_drawn_in_tubes_and_what_is_to_blame_is_told(
     run: Run, known: Path, tmp_path: Path
 ) -> None:
     asked = ("--level", "dsd", "--draws", "2", "--blame", "3", "--jobs", "1")
+    cases = ("K=1.6", "working", "working without eats")
     code, out, err = run(
-        "analyse", "robustness", known, *asked, "--case", "K=1.6", "--case", "working"
+        "analyse", "robustness", known, *asked, *(word for c in cases for word in ("--case", c))
     )
     assert (code, err) == (0, "")
+    assert "The same draws with one thing left out" in out
     assert "SURVIVES 2 of 2" in out
     assert "kept 2 of 2" in out
     found = rows_of(tmp_path)
-    both, working = found["cases"]
+    both, working, part = found["cases"]
+    assert [d["seed"] for d in part["draws"]] == [d["seed"] for d in working["draws"]]
+    assert [row["left_out"] for row in found["left_out"]] == ["eats"]
     assert both["case"] == "K=1.6"
     assert working["tried"] == 3
     values = [draw["value"] for draw in both["draws"]]

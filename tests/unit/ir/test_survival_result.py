@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.shown import facets_of
-from ncrn_dsd.ir.survival import TubeCase, TubeOutcome
+from ncrn_dsd.ir.survival import LeftOut, TubeCase, TubeOutcome
 
 
 def case(kept: int, draws: int) -> TubeCase:
@@ -29,3 +31,27 @@ def test_few_draws_promise_less_than_their_share(
 def test_the_bound_is_a_column_beside_the_verdict() -> None:
     keys = [facet.key for facet in facets_of(TubeCase)]
     assert keys.index("kept_at_least") == keys.index("survives") + 1
+
+
+def part(name: str, kept: tuple[bool, ...], values: tuple[float | None, ...]) -> TubeCase:
+    found = (
+        TubeOutcome(i, i, Outcome(0.1, v), v, k)
+        for i, (k, v) in enumerate(zip(kept, values, strict=True))
+    )
+    whole = "working" if " without " in name else ""
+    return TubeCase(name, "", more_is_better=True, is_column=False, draws=tuple(found), whole=whole)
+
+
+def test_what_is_left_out_is_compared_draw_by_draw() -> None:
+    whole = part("working", (False, False, False, True), (0.5, 0.6, None, 0.95))
+    found = LeftOut.of(
+        whole, part("working without eats", (True, True, True, False), (0.9, 0.9, 0.95, 0.85))
+    )
+    assert (found.whole, found.left_out) == ("working", "eats")
+    assert (found.kept, found.only_without, found.only_with) == ("kept 3 of 4", 3, 1)
+    # Three of four or more, on either side: 2 (4 + 1) / 2^4.
+    assert found.by_chance == pytest.approx(0.625)
+    # What stopped gains no number.
+    assert found.gain == pytest.approx(0.3)
+    same = LeftOut.of(whole, replace(whole, case="working without k", whole="working"))
+    assert (same.by_chance, same.gain) == (None, 0.0)
