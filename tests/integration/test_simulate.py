@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from varied_designs import tables_of, write_design
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -211,11 +212,9 @@ def test_a_design_holds_its_own_tolerances(run: Run, tmp_path: Path) -> None:
     code, out, err = run("simulate", str(design), "--rtol", "1e-6", "--out", "o")
     assert (code, out) == (2, "")
     assert "write them in its table [simulation]" in err
-    text = (design / "design.toml").read_text(encoding="utf-8")
-    for wrong, words in (("rtol = 1", "1e-13 to 0.001"), ('atol = "1e-9 nM"', "unit 'nM'")):
-        (tmp_path / "design.toml").write_text(
-            text.replace("[dsd]", f"[simulation]\n{wrong}\n[dsd]")
-        )
+    for key, value, words in (("rtol", 1, "1e-13 to 0.001"), ("atol", "1e-9 nM", "unit 'nM'")):
+        keys = {f"simulation.{key}": value}
+        write_design(tmp_path, tables_of("approximate_majority", keys))
         code, out, err = run("simulate", "design.toml", "--out", "o")
         assert (code, out) == (2, "")
         assert words in err

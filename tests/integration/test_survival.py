@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from varied_designs import change_design
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -68,10 +69,8 @@ def test_what_cannot_be_drawn_is_refused_in_one_sentence(run: Run, small: Path) 
 def test_a_design_that_expects_to_survive_is_drawn_by_run_and_verify(
     run: Run, known: Path, tmp_path: Path
 ) -> None:
-    file = known / "design.toml"
-    asked = '[expect.survives]\ncolumn = "working"\ndraws = 2\nat_least = 2\nblame = 1\n'
-    plain = file.read_text(encoding="utf-8")
-    file.write_text(f"{plain}\n{asked}", encoding="utf-8")
+    asked = {"column": "working", "draws": 2, "at_least": 2, "blame": 1}
+    change_design(known, {"expect.survives": asked})
     code, out, err = run("run", known, "--out", "build/small")
     assert (code, err) == (0, "")
     assert "SURVIVES 2 of 2 (working tube)" in out.splitlines()[1]
@@ -91,10 +90,7 @@ def test_a_design_that_expects_to_survive_is_drawn_by_run_and_verify(
 
 
 def test_more_draws_than_there_are_cannot_survive(run: Run, small: Path) -> None:
-    file = small / "design.toml"
-    plain = file.read_text(encoding="utf-8")
-    asked = "[expect.survives]\ndraws = 2\nat_least = 3\n"
-    file.write_text(f"{plain}\n{asked}", encoding="utf-8")
+    change_design(small, {"expect.survives": {"draws": 2, "at_least": 3}})
     code, _, err = run("run", small)
     assert code == 2
     assert "D010" in err

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from varied_designs import change_design
+from varied_designs import Keys, change_design, in_sample, instead
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -25,24 +25,32 @@ def test_missing_file(run: Run) -> None:
     refused(run("run", "nowhere"), "D001", "nowhere")
 
 
+def test_a_text_that_is_no_design(run: Run, small: Path, tmp_path: Path) -> None:
+    (small / "design.toml").write_text("schema = = 1\n", encoding="utf-8")
+    refused(run("run", small), "D003", "not TOML")
+    assert not (tmp_path / "build" / "small").exists()
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("keys", "words"),
     [
-        ("schema = 1", "schema = = 1", ("D003", "not TOML")),
-        ('scheme = "soloveichik2010_noEmpty"', 'scheme = "soloveichik2011"', ("soloveichik2010",)),
-        ('fuel_ceiling = "10 uM"', 'fuel_ceiling = "-10 uM"', ("U005", "negative")),
-        ('amount = "20 u"', 'amount = "20"', ("U002", "no unit", "design.toml:")),
-        ('dose = "Y"', 'dose = "Yes"', ("D205", "'Yes'", "design.toml:")),
-        ("seed = 42", "sede = 42", ("D007", "did you mean 'seed'")),
+        ({"dsd.scheme": "soloveichik2011"}, ("soloveichik2010",)),
+        ({"dsd.fuel_ceiling": "-10 uM"}, ("U005", "negative")),
+        (
+            in_sample(instead({"dose": "Phase"}, {"dose": "Phase", "amount": "20"})),
+            ("U002", "no unit", "design.toml:"),
+        ),
+        (
+            in_sample(instead({"dose": "Y"}, {"dose": "Yes", "amount": "y"})),
+            ("D205", "'Yes'", "design.toml:"),
+        ),
+        ({"task.seed": None, "task.sede": 42}, ("D007", "did you mean 'seed'")),
     ],
 )
 def test_wrong_values(
-    run: Run, small: Path, tmp_path: Path, old: str, new: str, words: tuple[str, ...]
+    run: Run, small: Path, tmp_path: Path, keys: Keys, words: tuple[str, ...]
 ) -> None:
-    file = small / "design.toml"
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
+    change_design(small, keys)
     refused(run("run", small), *words)
     assert not (tmp_path / "build" / "small").exists()
 

@@ -288,3 +288,31 @@ def test_options_on_disturbances_are_those_of_the_declaration() -> None:
         meaning = declared[option.name].description
         assert meaning is not None
         assert meaning[1:] in option.help
+
+
+def test_designs_are_changed_by_their_keys() -> None:
+    """An edited text tests what happens to match; `varied_designs` changes what a key says."""
+    tests = Path(__file__).parents[1]
+    edited = [
+        f"{file.relative_to(tests)}: {function.name}"
+        for file in sorted(tests.rglob("test_*.py"))
+        # Where lines of the text itself are tested, there is no other way.
+        if file.parent.name != "formats"
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        and any(map(reads_design, ast.walk(function)))
+        and any(map(edits_text, ast.walk(function)))
+    ]
+    assert not edited
+
+
+def reads_design(node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in {"parse_design", "parse_dynamics", "parse_published"}
+    return isinstance(node, ast.Constant) and str(node.value).endswith("design.toml")
+
+
+def edits_text(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Attribute):
+        return False
+    return node.attr == "replace" or (node.attr, getattr(node.value, "id", "")) == ("sub", "re")

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.formats.design_toml import parse_design, parse_dynamics, parse_published
 from ncrn_dsd.formats.toml_text import document_of, toml_of, with_key
 from ncrn_dsd.model.design import Design
+from ncrn_dsd.model.dynamics import DynamicsDesign
+from ncrn_dsd.model.published import PublishedDesign
 
 DESIGNS = Path(__file__).parents[2] / "designs"
 
 Tables = dict[str, Any]
 Keys = Mapping[str, Any]
-"""Values by names of tables and key, joined by dots; None leaves a key or a table out."""
+"""Values by names of tables and key, joined by dots.
+
+None leaves a key or a table out, and a function makes the value of the one that is there.
+"""
+
+Steps = list[dict[str, Any]]
+"""Of a schedule, as they stand in the file."""
 
 SMALL: Keys = {
     "name": "small",
@@ -49,23 +57,57 @@ def tables_of(design: str, keys: Keys | None = None) -> Tables:
 
 def with_keys(tables: Tables, keys: Keys) -> Tables:
     for name, value in keys.items():
-        tables = _without(tables, name) if value is None else _with(tables, name, value)
+        new = value(_value(tables, name)) if callable(value) else value
+        tables = _without(tables, name) if new is None else _with(tables, name, new)
     return tables
+
+
+def instead(part: Keys, *others: Keys) -> Callable[[Steps], Steps]:
+    """The steps with others in the place of each that has these keys; with none, without it."""
+
+    def changed(steps: Steps) -> Steps:
+        assert any(part.items() <= step.items() for step in steps), f"no step has {part}"
+        pieces = (others if part.items() <= step.items() else (step,) for step in steps)
+        return [dict(step) for piece in pieces for step in piece]
+
+    return changed
+
+
+def without(**part: Any) -> Callable[[Steps], Steps]:
+    """The steps but for those that have these keys."""
+    return instead(part)
+
+
+def in_sample(change: Callable[[Steps], Steps]) -> Keys:
+    """Steps of a sample that are changed."""
+    return {"schedule.sample": change}
 
 
 def small_tables(keys: Keys | None = None) -> Tables:
     """The design of the integration tests, which runs from end to end in seconds."""
     tables = tables_of("linear_regression", SMALL)
-    schedule = {
-        name: [step for step in steps if step.get("dose") != "X2"]
-        for name, steps in tables["schedule"].items()
-    }
-    return with_keys({**tables, "schedule": schedule}, keys or {})
+    undosed = {f"schedule.{name}": without(dose="X2") for name in ("sample", "probe")}
+    return with_keys(with_keys(tables, undosed), keys or {})
+
+
+def varied(design: str, keys: Keys | None = None) -> Design:
+    """A design in a folder of `designs`, with other values of some keys."""
+    return design_of_tables(tables_of(design, keys))
 
 
 def design_of_tables(tables: Tables) -> Design:
     """As it would be read from a file."""
     return parse_design(document_of(tables), "design.toml")
+
+
+def dynamics_of_tables(tables: Tables) -> DynamicsDesign:
+    """As it would be read from a file."""
+    return parse_dynamics(document_of(tables), "design.toml")
+
+
+def published_of_tables(tables: Tables) -> PublishedDesign:
+    """As it would be read from a file."""
+    return parse_published(document_of(tables), "design.toml")
 
 
 def write_design(folder: Path, tables: Tables) -> Path:
@@ -79,6 +121,12 @@ def change_design(folder: Path, keys: Keys) -> Path:
     """Write a design again with other values of some keys."""
     tables = toml_of((folder / "design.toml").read_text(encoding="utf-8"))
     return write_design(folder, with_keys(tables, keys))
+
+
+def _value(tables: Tables, name: str) -> Any:
+    for part in name.split("."):
+        tables = tables[part]
+    return tables
 
 
 def _with(tables: Tables, name: str, value: Any) -> Tables:

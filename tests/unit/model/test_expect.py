@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from varied_designs import varied
 
 from ncrn_dsd.errors import NcrnError
-from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.model.expect import LearningBounds
 
-XOR = Path(__file__).parents[3] / "designs" / "learners" / "xor" / "design.toml"
 REFERENCE = Reference(samples=200, mean_mse=4.0, variance=4.0, least_squares_mse=0.2)
 
 
@@ -65,8 +62,7 @@ def test_a_smallest_accuracy_is_said_in_words() -> None:
 
 
 def test_a_bound_of_the_other_kind_of_task_is_refused() -> None:
-    text = XOR.read_text(encoding="utf-8")
-    design = parse_design(f"{text}\n[expect.dsd]\nbalanced_accuracy_min = 0.9\n", "x.toml")
+    design = varied("learners/xor", {"expect.dsd.balanced_accuracy_min": 0.9})
     assert design.expect.bounds("dsd").balanced_accuracy_min == 0.9
     with pytest.raises(NcrnError, match="D130"):
-        parse_design(f"{text}\n[expect.dsd]\nmse_max = 0.1\n", "x.toml")
+        varied("learners/xor", {"expect.dsd.mse_max": 0.1})

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from varied_designs import (
+    Keys,
+    in_sample,
+    instead,
+    published_of_tables,
+    tables_of,
+    varied,
+    without,
+)
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_toml import parse_design, parse_published
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Content, Dose, Segment, SegmentKind
 from ncrn_dsd.model.completion import CompletionLearner
@@ -24,16 +31,11 @@ from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.training import SimulatedVessel, train
 
-FOLDER = Path(__file__).parents[3] / "designs" / "learners"
 TIGHT = Tolerances(1e-8, 1e-10)
 
 
-def text_of(name: str) -> str:
-    return (FOLDER / name / "design.toml").read_text(encoding="utf-8")
-
-
 def design(name: str = "completion_half_plane") -> Design:
-    return parse_design(text_of(name), f"designs/learners/{name}/design.toml")
+    return varied(f"learners/{name}")
 
 
 def learner_of(base: Design) -> CompletionLearner:
@@ -219,34 +221,31 @@ def test_errors_are_seen_whether_labels_come_before_or_after_the_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "code"),
+    ("name", "keys", "code"),
     [
-        ("half_plane", '"rest", "x1", "x2"', '"x1 x2"', "D018"),
-        ("half_plane", '"rest", "x1", "x2"', '"x1", "x1"', "D018"),
-        ("half_plane", '"rest", "x1", "x2"', '"x3"', "D212"),
-        ("half_plane", "input_high = [2.0]", "input_high = [2.0, 2.0, 2.0]", "D215"),
-        ("half_plane", "input_high = [2.0]", "input_high = [0.0]", "D228"),
-        ("xor", 'join = "1.2 /u/tau"\n', "", "D229"),
-        ("plane", 'amplify = "0.15 /u/tau"\n', "", "D229"),
-        ("plane", "intercept = 1.0", "intercept = -9.0", "D230"),
-        ("half_plane", "epochs = 1", "epochs = 1\nlearning_rate = 0.1", "D231"),
-        ("half_plane", '  { dose = "T1", amount = "t1" },\n', "", "D232"),
-        ("half_plane", '  { dose = "Clean", amount = "15 u" },\n', "", "D232"),
-        ("half_plane", '  { dose = "Pace", amount = "1.5 u" },\n', "", "D203"),
-        ("half_plane", '  { read = ["Z_p", "Z_m"] },\n  #', '  { read = ["Z_p"] },\n  #', "D208"),
+        ("half_plane", {"learner.features": ["x1 x2"]}, "D018"),
+        ("half_plane", {"learner.features": ["x1", "x1"]}, "D018"),
+        ("half_plane", {"learner.features": ["x3"]}, "D212"),
+        ("half_plane", {"learner.encoding.input_high": [2.0, 2.0, 2.0]}, "D215"),
+        ("half_plane", {"learner.encoding.input_high": [0.0]}, "D228"),
+        ("xor", {"learner.rates.join": None}, "D229"),
+        ("plane", {"learner.rates.amplify": None}, "D229"),
+        ("plane", {"task.intercept": -9.0}, "D230"),
+        ("half_plane", {"learner.learning_rate": 0.1}, "D231"),
+        ("half_plane", in_sample(without(dose="T1")), "D232"),
+        ("half_plane", in_sample(without(dose="Clean")), "D232"),
+        ("half_plane", {"schedule.setup": without(dose="Pace")}, "D203"),
+        ("half_plane", in_sample(instead({"read": ["Z_p", "Z_m"]}, {"read": ["Z_p"]})), "D208"),
     ],
 )
-def test_what_does_not_fit_is_refused(name: str, old: str, new: str, code: str) -> None:
-    text = text_of(f"completion_{name}")
-    assert old in text
+def test_what_does_not_fit_is_refused(name: str, keys: Keys, code: str) -> None:
     with pytest.raises(DesignError) as refused:
-        build(parse_design(text.replace(old, new), "design.toml"))
+        build(varied(f"learners/completion_{name}", keys))
     assert refused.value.code == code
 
 
 def test_an_experiment_as_published_draws_its_own_samples() -> None:
-    path = FOLDER.parent / "published" / "linear_classification" / "design.toml"
-    text = path.read_text(encoding="utf-8").replace("[task]", "[task]\nbalanced = true", 1)
+    balanced = tables_of("published/linear_classification", {"task.balanced": True})
     with pytest.raises(DesignError) as refused:
-        parse_published(text, "design.toml")
+        published_of_tables(balanced)
     assert refused.value.code == "D311"

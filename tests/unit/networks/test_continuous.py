@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from descending import descending
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from phase_overlap import phase_overlap
+from varied_designs import DESIGNS, Keys, in_sample, instead, varied, without
 
 from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_toml import parse_design
+from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.crn import SpeciesRole
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.model.design import Design
@@ -25,9 +24,8 @@ from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.training import SimulatedVessel, train
 
-PATH = Path(__file__).parents[3] / "designs" / "learners" / "continuous_regression" / "design.toml"
-TEXT = PATH.read_text(encoding="utf-8")
-CLOCKED = '[learner.clock]\nstages = 2\nstep = "1 /u/tau"\n'
+DESIGN = "learners/continuous_regression"
+TEACH = {"dose": "Teach", "amount": "8 u"}
 TIGHT = Tolerances(1e-9, 1e-11)
 
 RATES = st.fixed_dictionaries(
@@ -43,7 +41,7 @@ RATES = st.fixed_dictionaries(
 
 
 def design() -> Design:
-    return parse_design(TEXT, "designs/learners/continuous_regression/design.toml")
+    return varied(DESIGN)
 
 
 def one_sample(seed: int, learning_rate: float, **rates: float | None) -> Design:
@@ -167,31 +165,19 @@ def test_the_design_meets_its_expectation() -> None:
     assert run.keeps(chosen.expect.bounds("abstract"))
 
 
+def _dose(species: str) -> Keys:
+    return {"dose": species, "amount": species.lower()}
+
+
 def test_three_outputs_learn_side_by_side() -> None:
-    iris = PATH.parents[1] / "iris" / "design.toml"
-    task = parse_design(iris.read_text(encoding="utf-8"), str(iris)).task
-    base = design()
-    doses = "".join(
-        f'  {{ dose = "X{i}_{rail}", amount = "x{i}_{rail}" }},\n'
-        for i in range(1, 5)
-        for rail in "pm"
-    )
-    targets = "".join(
-        f'  {{ dose = "Y{k}_{rail}", amount = "y{k}_{rail}" }},\n'
-        for k in (1, 2, 3)
-        for rail in "pm"
-    )
-    reads = [f"{head}{k}_{rail}" for head in "Z" for k in (1, 2, 3) for rail in "pm"]
-    lagging = [f"Y{k}_lag_{rail}" for k in (1, 2, 3) for rail in "pm"]
-    head, tail = TEXT.split("sample = [")[0], TEXT.split("[dsd]")[1]
-    steps = '  { dose = "X0", amount = "x0" },\n' + doses
-    schedule = (
-        f'sample = [\n{steps}{targets}  {{ dose = "Teach", amount = "8 u" }},\n'
-        f'  {{ wait = "4 tau" }},\n  {{ read = {[*reads, *lagging]} }},\n'
-        f'  {{ wait = "40 tau" }},\n]\n'
-        f'probe = [\n{steps}  {{ wait = "4 tau" }},\n  {{ read = {reads} }},\n]\n'
-    ).replace("'", '"')
-    parsed = parse_design(f"{head}{schedule}[dsd]{tail}", "design.toml")
+    task = read_design(DESIGNS / "learners" / "iris").task
+    rails = [f"{k}_{rail}" for k in range(1, 5) for rail in "pm"]
+    doses = [_dose("X0"), *(_dose(f"X{k}") for k in rails)]
+    heads, lagging = [f"Z{k}" for k in rails[:6]], [f"Y{k[0]}_lag{k[1:]}" for k in rails[:6]]
+    taught = [*(_dose(f"Y{k}") for k in rails[:6]), TEACH]
+    waits = [{"wait": "4 tau"}, {"read": [*heads, *lagging]}, {"wait": "40 tau"}]
+    probe = [*doses, {"wait": "4 tau"}, {"read": heads}]
+    base = varied(DESIGN, {"schedule.sample": [*doses, *taught, *waits], "schedule.probe": probe})
     learner = changed(
         descending(base),
         encoding=changed(
@@ -202,7 +188,7 @@ def test_three_outputs_learn_side_by_side() -> None:
         epochs=1,
         learning_rate=1e-4,
     )
-    chosen = changed(parsed, task=task, learner=learner)
+    chosen = changed(base, task=task, learner=learner)
     program = build(chosen)
     assert len(program.encoding.predictions) == 3
     setup, sample = program.training.segments[:2]
@@ -238,20 +224,19 @@ def test_updates_and_predictions_run_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "code"),
+    ("keys", "code"),
     [
-        ('kind = "continuous"', 'kind = "continuous"\nfeatures = ["x1", "x1 x2"]', "D225"),
-        ("[learner.rates]", f"{CLOCKED}[learner.rates]", "D226"),
-        ("input_centre = [3.0]", "input_centre = [3.0, 3.0, 3.0]", "D215"),
-        ('{ dose = "Teach", amount = "8 u" },', "", "D227"),
-        ('{ dose = "Pace",', '{ dose = "Teach",', "D203"),
-        ("[learner.rates]", '[learner.rates]\nconvert = "1 /u/tau"', "D028"),
-        ("lag =", "convert =", "D028"),
-        ('{ read = ["Z_p", "Z_m"] },', '{ wait = "1 tau" },\n{ read = ["Z_p", "Z_m"] },', "D222"),
+        ({"learner.features": ["x1", "x1 x2"]}, "D225"),
+        ({"learner.clock": {"stages": 2, "step": "1 /u/tau"}}, "D226"),
+        ({"learner.encoding.input_centre": [3.0, 3.0, 3.0]}, "D215"),
+        (in_sample(without(dose="Teach")), "D227"),
+        ({"schedule.setup": instead({"dose": "Pace"}, TEACH)}, "D203"),
+        ({"learner.rates.convert": "1 /u/tau"}, "D028"),
+        ({"learner.rates.lag": None, "learner.rates.convert": "0.02 /u/tau"}, "D028"),
+        ({"schedule.probe": instead({"wait": "4 tau"}, {"wait": "5 tau"})}, "D222"),
     ],
 )
-def test_wrong_designs_are_refused(old: str, new: str, code: str) -> None:
-    assert old in TEXT
+def test_wrong_designs_are_refused(keys: Keys, code: str) -> None:
     with pytest.raises(DesignError) as caught:
-        build(parse_design(TEXT.replace(old, new, 1), "design.toml"))
+        build(varied(DESIGN, keys))
     assert caught.value.code == code

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from descending import descending
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from varied_designs import Keys, varied
 
 from ncrn_dsd.errors import NcrnError
-from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.crn import FormalCrn, SpeciesRole
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Content, Dose, Segment, SegmentKind
@@ -30,17 +28,12 @@ from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.training import SimulatedVessel, train
 
-ROOT = Path(__file__).parents[3] / "designs" / "learners"
 DESIGNS = ("xor_hidden", "rings_hidden", "bilinear_hidden")
 TIGHT = Tolerances(1e-9, 1e-11)
 
 
-def text_of(name: str) -> str:
-    return (ROOT / name / "design.toml").read_text(encoding="utf-8")
-
-
 def design(name: str) -> Design:
-    return parse_design(text_of(name), f"designs/learners/{name}/design.toml")
+    return varied(f"learners/{name}")
 
 
 def learner_of(base: Design) -> HiddenLearner:
@@ -255,27 +248,21 @@ def test_several_outputs_are_refused() -> None:
     assert caught.value.code == "D218"
 
 
-HIDDEN_TABLE = text_of("xor_hidden").split("[learner.hidden]")[1].split("[learner.rates]")[0]
-CLOCK_TABLE = '[learner.clock]\nstages = 8\nstep = "1 /u/tau"\n'
-
-
 @pytest.mark.parametrize(
-    ("name", "old", "new", "code", "words"),
+    ("name", "keys", "code", "words"),
     [
-        ("xor_hidden", "[learner.hidden]" + HIDDEN_TABLE, "", "D216", "hidden units"),
-        ("xor_hidden", "[learner]\n", '[learner]\nfeatures = ["x1"]\n', "D217", "own features"),
-        ("xor_hidden", "[learner.hidden]", f"{CLOCK_TABLE}[learner.hidden]", "D220", "by a clock"),
-        ("bilinear_hidden", 'loss = "squared"', 'loss = "margin"', "D213", "no"),
-        ("xor_hidden", 'label = "10 u"\n', "", "D214", "class is missing"),
-        ("xor_hidden", "input_spread = [0.4]", "input_spread = [1.0, 1.0, 1.0]", "D215", "3 val"),
-        ("xor_hidden", "units = 3", "units = 0", "D009", "units"),
-        ("xor_hidden", 'total = "4 u"', 'total = "4"', "U", "total"),
+        ("xor", {"learner.hidden": None}, "D216", "hidden units"),
+        ("xor", {"learner.features": ["x1"]}, "D217", "own features"),
+        ("xor", {"learner.clock": {"stages": 8, "step": "1 /u/tau"}}, "D220", "by a clock"),
+        ("bilinear", {"learner.loss": "margin"}, "D213", "no"),
+        ("xor", {"learner.encoding.label": None}, "D214", "class is missing"),
+        ("xor", {"learner.encoding.input_spread": [1.0, 1.0, 1.0]}, "D215", "3 val"),
+        ("xor", {"learner.hidden.units": 0}, "D009", "units"),
+        ("xor", {"learner.hidden.total": "4"}, "U", "total"),
     ],
 )
-def test_wrong_designs_are_refused(name: str, old: str, new: str, code: str, words: str) -> None:
-    text = text_of(name)
-    assert old in text
+def test_wrong_designs_are_refused(name: str, keys: Keys, code: str, words: str) -> None:
     with pytest.raises(NcrnError) as caught:
-        build(parse_design(text.replace(old, new, 1), "design.toml"))
+        build(varied(f"learners/{name}_hidden", keys))
     assert caught.value.code.startswith(code)
     assert words in str(caught.value)

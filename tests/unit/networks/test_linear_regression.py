@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from descending import descending
-from varied_designs import Keys, design_of_tables, tables_of
+from varied_designs import Keys, in_sample, instead, tables_of, varied, without
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.ir.schedule import Action, Content, Dose, Schedule
@@ -20,16 +18,9 @@ from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.training import SimulatedVessel, train
 
-ROOT = Path(__file__).parents[3]
-TEXT = (ROOT / "designs/linear_regression/design.toml").read_text(encoding="utf-8")
 
-
-def design(text: str = TEXT) -> Design:
-    return parse_design(text, "design.toml")
-
-
-def varied(keys: Keys) -> Design:
-    return design_of_tables(tables_of("linear_regression", keys))
+def design(keys: Keys | None = None) -> Design:
+    return varied("linear_regression", keys)
 
 
 def small(epochs: int = 1, samples: int = 3) -> Design:
@@ -48,11 +39,11 @@ def test_size_and_order() -> None:
 
 def test_it_is_short_for_a_polynomial_of_its_inputs() -> None:
     full = {"learner.kind": "polynomial", "learner.features": ["x1", "x2"]}
-    assert build(varied(full)) == build(design())
+    assert build(design(full)) == build(design())
 
 
 def test_inputs_are_presented_as_the_design_says() -> None:
-    spread = build(varied({"learner.encoding.input_spread": [2.0]}))
+    spread = build(design({"learner.encoding.input_spread": [2.0]}))
     plain, doses = build(design()), []
     for program in (plain, spread):
         sample = program.training.segments[1]
@@ -91,7 +82,7 @@ def test_doses_of_one_species_add_up() -> None:
     once, drain = tables_of("linear_regression")["schedule"]["setup"]
     assert once == {"dose": "Pace_convert", "amount": "16 u"}
     half = {**once, "amount": "8 u"}
-    given = (design(), varied({"schedule.setup": [half, half, drain]}))
+    given = (design(), design({"schedule.setup": [half, half, drain]}))
     rates = [[r.rate for r in build(one).crn.reactions] for one in given]
     assert rates[0] == rates[1]
 
@@ -129,25 +120,24 @@ def test_a_runaway_is_a_reason_and_not_a_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "code", "words"),
+    ("keys", "code", "words"),
     [
-        ('{ dose = "Y", amount = "y" }', '{ dose = "Q", amount = "y" }', "D205", "species 'Q'"),
-        ('amount = "x2" },\n  { dose = "Y"', 'amount = "x9" },\n  { dose = "Y"', "D206", "'x9'"),
-        ('kind = "linear_regression"', 'kind = "perceptron"', "D207", "perceptron"),
-        ('  { dose = "Pace_drain", amount = "8 u" },\n', "", "D203", "Pace_drain is not dosed"),
-        ('  { dose = "Phase", amount = "20 u" },\n', "", "D204", "a dose of Phase"),
-        ("input_range = [1.0, 5.0]", "input_range = [-1.0, 5.0]", "D205", "species 'X1'"),
-        ("[schedule]", 'cancel = "0.1 /u/tau"\n[schedule]', "D208", "leaves out Y"),
-        ("epochs = 5", 'epochs = 5\nfeatures = ["x1"]', "D210", "every input as a feature"),
-        ('input = "3 u"', 'input = "3 u"\ninput_centre = [3.0]', "D205", "species 'X1'"),
-        ('input = "3 u"', 'input = "3 u"\ninput_spread = [1.0, 2.0, 3.0]', "D215", "3 values"),
-        ('  { read = ["Z_p", "Z_m"] },\n', "", "D208", "never read"),
-        ('{ read = ["Z_p", "Z_m"] }', '{ read = ["Z_p"] }', "D208", "leaves out Z_m"),
+        (in_sample(instead({"dose": "Y"}, {"dose": "Q", "amount": "y"})), "D205", "species 'Q'"),
+        (in_sample(instead({"dose": "X2"}, {"dose": "X2", "amount": "x9"})), "D206", "'x9'"),
+        ({"learner.kind": "perceptron"}, "D207", "perceptron"),
+        ({"schedule.setup": without(dose="Pace_drain")}, "D203", "Pace_drain is not dosed"),
+        (in_sample(without(dose="Phase")), "D204", "a dose of Phase"),
+        ({"task.input_range": [-1.0, 5.0]}, "D205", "species 'X1'"),
+        ({"learner.rates.cancel": "0.1 /u/tau"}, "D208", "leaves out Y"),
+        ({"learner.features": ["x1"]}, "D210", "every input as a feature"),
+        ({"learner.encoding.input_centre": [3.0]}, "D205", "species 'X1'"),
+        ({"learner.encoding.input_spread": [1.0, 2.0, 3.0]}, "D215", "3 values"),
+        (in_sample(without(read=["Z_p", "Z_m"])), "D208", "never read"),
+        (in_sample(instead({"read": ["Z_p", "Z_m"]}, {"read": ["Z_p"]})), "D208", "leaves out Z_m"),
     ],
 )
-def test_wrong_designs_are_refused(old: str, new: str, code: str, words: str) -> None:
-    assert old in TEXT
+def test_wrong_designs_are_refused(keys: Keys, code: str, words: str) -> None:
     with pytest.raises(DesignError) as caught:
-        build(design(TEXT.replace(old, new)))
+        build(design(keys))
     assert caught.value.code == code
     assert words in str(caught.value)

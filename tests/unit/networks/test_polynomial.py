@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from descending import descending
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from varied_designs import Keys, in_sample, instead, varied
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
@@ -29,19 +28,15 @@ from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.training import SimulatedVessel, train
 
-ROOT = Path(__file__).parents[3]
 CLASSES = ("xor", "and", "or", "half_plane", "rings")
 REGRESSIONS = ("bilinear_regression", "sine_regression")
+SEEN = ["Z_p", "Z_m", "Y_p", "Y_m"]
 DESIGNS = (*CLASSES, *REGRESSIONS, "boolean_corners")
 TIGHT = Tolerances(1e-9, 1e-11)
 
 
-def text_of(name: str) -> str:
-    return (ROOT / "designs" / "learners" / name / "design.toml").read_text(encoding="utf-8")
-
-
 def design(name: str) -> Design:
-    return parse_design(text_of(name), f"designs/learners/{name}/design.toml")
+    return varied(f"learners/{name}")
 
 
 def learner_of(base: Design) -> PolynomialLearner:
@@ -262,22 +257,20 @@ def test_probes_follow_the_model_after_training() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "code", "words"),
+    ("name", "keys", "code", "words"),
     [
-        ("xor", '["x1", "x2", "x1 x2"]', "[]", "D211", "no features"),
-        ("xor", '["x1", "x2", "x1 x2"]', '["x3"]', "D212", "no input x3"),
-        ("sine_regression", 'loss = "squared"', 'loss = "margin"', "D213", "no"),
-        ("xor", 'label = "10 u"\n', "", "D214", "class is missing"),
-        ("xor", 'kind = "polynomial"', 'kind = "linear_regression"', "D210", "every input"),
-        ("sine_regression", '"sin x1 + x2^2"\nnoise', '"tan x1"\nnoise', "D209", "'tan x1'"),
-        ("xor", '["Z_p", "Z_m", "Y_p", "Y_m"]', '["Z_p", "Z_m"]', "D208", "leaves out Y_p"),
+        ("xor", {"learner.features": []}, "D211", "no features"),
+        ("xor", {"learner.features": ["x3"]}, "D212", "no input x3"),
+        ("sine_regression", {"learner.loss": "margin"}, "D213", "no"),
+        ("xor", {"learner.encoding.label": None}, "D214", "class is missing"),
+        ("xor", {"learner.kind": "linear_regression"}, "D210", "every input"),
+        ("sine_regression", {"task.function": "tan x1"}, "D209", "'tan x1'"),
+        ("xor", in_sample(instead({"read": SEEN}, {"read": SEEN[:2]})), "D208", "leaves out Y_p"),
     ],
 )
-def test_wrong_designs_are_refused(name: str, old: str, new: str, code: str, words: str) -> None:
-    text = text_of(name)
-    assert old in text
+def test_wrong_designs_are_refused(name: str, keys: Keys, code: str, words: str) -> None:
     with pytest.raises(DesignError) as caught:
-        build(parse_design(text.replace(old, new, 1), "design.toml"))
+        build(varied(f"learners/{name}", keys))
     assert caught.value.code == code
     assert words in str(caught.value)
 

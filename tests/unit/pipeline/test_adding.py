@@ -112,8 +112,8 @@ def test_files_add_up_and_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert add_files([tube, tube])[0] == survival(3, [1.0, 0.2])
     with pytest.raises(FormatError, match="formal network"):
         add_files([files[0], tube])
-    newer = json.loads(files[1].read_text()) | {"versions": {"ncrn_dsd": "0.1.0", "code": "b"}}
-    files[1].write_text(json.dumps(newer), encoding="utf-8")
+    newer = {"versions": {"ncrn_dsd": "0.1.0", "code": "b"}}
+    files[1].write_text(result_json(results[1], newer), encoding="utf-8")
     with pytest.raises(FormatError, match="other versions"):
         add_files(files)
     files[1].write_text("[]", encoding="utf-8")

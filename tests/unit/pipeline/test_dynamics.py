@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from varied_designs import tables_of, write_design
+from varied_designs import dynamics_of_tables, tables_of, write_design
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.formats.design_toml import parse_dynamics, read_dynamics
+from ncrn_dsd.formats.design_toml import read_dynamics
+from ncrn_dsd.formats.toml_text import document_of
 from ncrn_dsd.ir.dynamics import DynamicsRun, FormalTrajectory
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.verdict import Verdict
@@ -110,18 +111,19 @@ def test_feasibility_is_asked_of_strands_with_their_clamps(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("key", "word"),
+    ("key", "value", "word"),
     [
-        ("toehold_lengths = [4, 5]", "one length twice"),
-        ('slowest_sample = "1 h"', "leave it out"),
-        ("reduce = true", "leave it out"),
+        ("toehold_lengths", [4, 5], "one length twice"),
+        ("slowest_sample", "1 h", "leave it out"),
+        ("reduce", True, "leave it out"),
     ],
 )
-def test_keys_of_a_training_are_refused(key: str, word: str) -> None:
-    text = (DESIGNS / "approximate_majority/design.toml").read_text(encoding="utf-8")
+def test_keys_of_a_training_are_refused(key: str, value: object, word: str) -> None:
+    tables = tables_of("approximate_majority", {f"dsd.{key}": value})
     with pytest.raises(DesignError, match=word) as refusal:
-        parse_dynamics(text.replace("[dsd]\n", f"[dsd]\n{key}\n"), "design.toml")
-    line = text[: text.index("[dsd]")].count("\n") + 2
+        dynamics_of_tables(tables)
+    lines = document_of(tables).splitlines()
+    line = 1 + next(i for i, text in enumerate(lines) if text.startswith(key))
     assert (refusal.value.code, refusal.value.where) == ("D029", f"design.toml:{line}")
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from run_fixture import small_run
+from varied_designs import Keys, design_of_tables, tables_of, with_keys
 
 from ncrn_dsd.errors import DesignError, ExitCode
-from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.verdict import Obligation, Verdict, check_obligation, learning_obligation
 from ncrn_dsd.model.dynamics import AgreementSpec
@@ -18,40 +17,44 @@ from ncrn_dsd.model.keys import changed
 from ncrn_dsd.pipeline.design_outcome import as_recorded
 from ncrn_dsd.pipeline.summary import exit_code
 
-FILE = Path(__file__).parents[3] / "designs/linear_regression/design.toml"
 REFUTED = Obligation("CRN bisimulation", "gate 1", Verdict.REFUTED, "no path")
 FAILS = check_obligation("learning agreement", "weights", False, "they differ by 3")
 MISSES = learning_obligation("strands learn", "DSD level", 0, 1, "seed 1")
 
 
-def stated(text: str) -> ExpectSpec:
-    usual, _, _ = FILE.read_text(encoding="utf-8").partition("# Its 7 nt toeholds")
-    return parse_design(f"{usual}{text}\n", "design.toml").expect
+NOT_LEARNED = {"uncondensed": "fails", "uncondensed_loss": 9.0}
+UNRECORDED: Keys = {f"expect.{key}": None for key in ("fails", *NOT_LEARNED)}
+
+
+def stated(keys: Keys) -> ExpectSpec:
+    """What is expected of a design that records nothing but these keys."""
+    told = {f"expect.{key}": value for key, value in keys.items()}
+    return design_of_tables(with_keys(tables_of("linear_regression", UNRECORDED), told)).expect
 
 
 @pytest.mark.parametrize(
     ("expect", "answers", "code"),
     [
-        ("", (), ExitCode.GOOD),
-        ("", (FAILS,), ExitCode.NOT_GOOD),
-        ("", (MISSES,), ExitCode.NOT_GOOD),
-        ('verdict = "REFUTED"', (REFUTED,), ExitCode.GOOD),
-        ('verdict = "REFUTED"', (), ExitCode.NOT_GOOD),
+        ({}, (), ExitCode.GOOD),
+        ({}, (FAILS,), ExitCode.NOT_GOOD),
+        ({}, (MISSES,), ExitCode.NOT_GOOD),
+        ({"verdict": "REFUTED"}, (REFUTED,), ExitCode.GOOD),
+        ({"verdict": "REFUTED"}, (), ExitCode.NOT_GOOD),
         # A check that fails is no refutation, and a record of one is no leave for the other.
-        ('verdict = "REFUTED"', (FAILS,), ExitCode.NOT_GOOD),
-        ('verdict = "REFUTED"', (REFUTED, FAILS), ExitCode.NOT_GOOD),
-        ('verdict = "UNDECIDED"', (REFUTED,), ExitCode.NOT_GOOD),
-        ('fails = ["learning agreement"]', (FAILS,), ExitCode.GOOD),
-        ('fails = ["learning agreement"]', (), ExitCode.NOT_GOOD),
-        ('fails = ["learning agreement"]', (FAILS, MISSES), ExitCode.NOT_GOOD),
-        ('fails = ["strands learn", "learning agreement"]', (FAILS, MISSES), ExitCode.GOOD),
-        ('fails = ["strands learn"]', (MISSES, REFUTED), ExitCode.NOT_GOOD),
-        ('uncondensed = "fails"\nuncondensed_loss = 9.0', (FAILS, MISSES), ExitCode.GOOD),
-        ('uncondensed = "fails"\nuncondensed_loss = 9.0', (), ExitCode.NOT_GOOD),
+        ({"verdict": "REFUTED"}, (FAILS,), ExitCode.NOT_GOOD),
+        ({"verdict": "REFUTED"}, (REFUTED, FAILS), ExitCode.NOT_GOOD),
+        ({"verdict": "UNDECIDED"}, (REFUTED,), ExitCode.NOT_GOOD),
+        ({"fails": ["learning agreement"]}, (FAILS,), ExitCode.GOOD),
+        ({"fails": ["learning agreement"]}, (), ExitCode.NOT_GOOD),
+        ({"fails": ["learning agreement"]}, (FAILS, MISSES), ExitCode.NOT_GOOD),
+        ({"fails": ["strands learn", "learning agreement"]}, (FAILS, MISSES), ExitCode.GOOD),
+        ({"fails": ["strands learn"]}, (MISSES, REFUTED), ExitCode.NOT_GOOD),
+        (NOT_LEARNED, (FAILS, MISSES), ExitCode.GOOD),
+        (NOT_LEARNED, (), ExitCode.NOT_GOOD),
     ],
 )
 def test_what_is_expected_is_good(
-    expect: str, answers: tuple[Obligation, ...], code: ExitCode
+    expect: Keys, answers: tuple[Obligation, ...], code: ExitCode
 ) -> None:
     run = small_run()
     bounds = run.design.expect.bounds("dsd")
@@ -67,14 +70,14 @@ def test_what_is_expected_is_good(
 
 @pytest.mark.parametrize("notion", ["strand learns", "CRN bisimulation"])
 def test_only_checks_and_learning_are_recorded_to_fail(notion: str) -> None:
-    with pytest.raises(DesignError, match=r"design\.toml:87: 'expect\.fails.*use one of kinetic"):
-        stated(f'fails = ["{notion}"]')
+    with pytest.raises(DesignError, match=r"design\.toml:\d+: 'expect\.fails.*use one of kinetic"):
+        stated({"fails": [notion]})
 
 
 def test_half_a_record_of_strands_that_fail_is_refused() -> None:
-    for half in ('uncondensed = "fails"', "uncondensed_loss = 9.0"):
+    for key, value in NOT_LEARNED.items():
         with pytest.raises(DesignError, match="go together: give both or neither"):
-            stated(half)
+            stated({key: value})
 
 
 @pytest.mark.parametrize(

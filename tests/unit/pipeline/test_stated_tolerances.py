@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from run_fixture import small_run
+from varied_designs import varied
 
-from ncrn_dsd.formats.design_toml import parse_design
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.study.obligations import tolerances_of
 from ncrn_dsd.verification.agreement import TrainedPair, learning_agreement
 
-FILE = Path(__file__).parents[3] / "designs/linear_regression/design.toml"
-
 
 @pytest.mark.parametrize(("stated", "verdict"), [(0.5, Verdict.HOLDS), (0.01, Verdict.FAILS)])
 def test_learning_agreement_uses_them(stated: float, verdict: Verdict) -> None:
-    text = f"{FILE.read_text(encoding='utf-8')}weights_tolerance = {stated}\n"
-    tolerances = tolerances_of(parse_design(text, "design.toml"))
+    design = varied("linear_regression", {"expect.weights_tolerance": stated})
+    tolerances = tolerances_of(design)
     assert tolerances.rate == 0.1
     run = small_run()
     last = run.abstract.epochs[-1]

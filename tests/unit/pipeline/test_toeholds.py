@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from varied_designs import varied
 
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.errors import KineticsError, NcrnError
-from ncrn_dsd.formats.design_toml import parse_design, read_design
+from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Schedule, ScheduleUnits, Segment, SegmentKind, Wait
 from ncrn_dsd.model.keys import changed
@@ -81,20 +82,18 @@ def test_a_sample_may_be_too_slow() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("key", "value", "words"),
     [
-        ("[4, 7]", "[7, 4]", "put the smaller first"),
-        ("[4, 7]", "[2, 7]", "from 3 to 8"),
-        ("[4, 7]", "[4]", "toehold_lengths"),
-        ('"24 h"', '"6 tau"', "unit 'tau'"),
-        ('"24 h"', '"1 s"', "from 1 to 8760 h"),
+        ("toehold_lengths", [7, 4], "put the smaller first"),
+        ("toehold_lengths", [2, 7], "from 3 to 8"),
+        ("toehold_lengths", [4], "toehold_lengths"),
+        ("slowest_sample", "6 tau", "unit 'tau'"),
+        ("slowest_sample", "1 s", "from 1 to 8760 h"),
     ],
 )
-def test_bounds_of_a_design(old: str, new: str, words: str) -> None:
-    text = DESIGN.read_text(encoding="utf-8")
-    assert old in text
+def test_bounds_of_a_design(key: str, value: object, words: str) -> None:
     with pytest.raises(NcrnError) as refusal:
-        parse_design(text.replace(old, new, 1), "design.toml")
+        varied("linear_regression", {f"dsd.{key}": value})
     assert words in str(refusal.value)
 
 
