@@ -15,13 +15,17 @@ import ncrn_dsd
 
 ROOT = Path(ncrn_dsd.__file__).parent
 STUDY, PIPELINE, API, CLI = "study", "pipeline", "api", "cli"
-BASE = {"errors", "units", "ir", "model", "formats", "plugins", "processes", "waiting"}
+BASE = {
+    *("errors", "units", "waiting", "processes", "machine_code", "plugins"),
+    *("ir", "model", "formats"),
+}
 STAGES = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()} - BASE
 STAGES -= {STUDY, PIPELINE, API, CLI}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "units": {"errors"},
     "waiting": set(),
+    "machine_code": set(),
     "processes": set(),
     "plugins": {"errors"},
     "ir": {"errors", "units", "ir", "model"},

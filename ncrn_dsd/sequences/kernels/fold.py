@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ncrn_dsd.sequences.kernels.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 from ncrn_dsd.sequences.kernels.duplex import (
     NO_LETTER,
     Codes,

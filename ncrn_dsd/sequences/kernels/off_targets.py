@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ncrn_dsd.sequences.kernels.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 from ncrn_dsd.sequences.kernels.duplex import (
     Codes,
     DuplexEnergies,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ncrn_dsd.sequences.kernels.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 from ncrn_dsd.sequences.kernels.duplex import DuplexEnergies, Energies, strongest_duplex
 from ncrn_dsd.sequences.kernels.off_targets import OffTargets
 

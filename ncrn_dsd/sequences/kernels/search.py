@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ncrn_dsd.sequences.kernels.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 from ncrn_dsd.sequences.kernels.draw import Counts, DrawRules, draw_word
 from ncrn_dsd.sequences.kernels.duplex import NO_LETTER, Codes, DuplexEnergies, Energies
 from ncrn_dsd.sequences.kernels.off_targets import OffTargets, gap_to_off_targets, is_taken

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ncrn_dsd.sequences.kernels.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 from ncrn_dsd.sequences.kernels.duplex import Codes
 
 Words = NDArray[np.int64]

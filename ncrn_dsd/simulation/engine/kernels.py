@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ncrn_dsd.simulation.engine.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 from ncrn_dsd.simulation.engine.layout import Factors, Meetings, Reactions, Real
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ncrn_dsd.simulation.engine.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 from ncrn_dsd.simulation.engine.lanes import (
     everywhere,
     larger,

@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.sparse.linalg import spilu
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.simulation.engine.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 from ncrn_dsd.simulation.engine.layout import Factors
 
 Index = NDArray[np.int64]

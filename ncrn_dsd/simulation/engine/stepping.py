@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ncrn_dsd.simulation.engine.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 from ncrn_dsd.simulation.engine.kernels import factorise, jacobian, rhs, solve, times_jacobian
 from ncrn_dsd.simulation.engine.layout import Control, Factors, Reactions, Real, StepArrays, Tableau
 

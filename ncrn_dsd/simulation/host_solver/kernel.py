@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ncrn_dsd.simulation.engine.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 
 Real = NDArray[np.float64]
 Place = NDArray[np.int64]

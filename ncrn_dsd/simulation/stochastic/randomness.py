@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from ncrn_dsd.simulation.engine.compiled import compiled
+from ncrn_dsd.machine_code import compiled
 from ncrn_dsd.simulation.stochastic.layout import Counts, Real, Stream
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +15,6 @@ from hypothesis import strategies as st
 from scipy import sparse
 from simulation.stiff_networks import stiff_network
 
-import ncrn_dsd.simulation.engine
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import SimulationError
@@ -333,27 +330,3 @@ def test_the_command_line_starts_without_compiled_code() -> None:
         "sys.exit('numba' in sys.modules or 'ncrn_dsd.simulation.engine' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-ENGINE = Path(str(ncrn_dsd.simulation.engine.__file__)).parent
-
-
-@pytest.mark.parametrize("file", sorted(ENGINE.glob("*.py")), ids=lambda f: f.name)
-def test_compiled_files_use_nothing_outside_of_their_folder(file: Path) -> None:
-    # Stored machine code is looked up by what is in the folder, see `compiled`.
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    modules = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
-    own = {m for m in modules if m.startswith("ncrn_dsd")} - {"ncrn_dsd.errors"}
-    assert all(m.startswith("ncrn_dsd.simulation.engine") for m in own)
-
-
-def test_stored_code_changes_with_any_file_of_the_folder(tmp_path: Path) -> None:
-    from ncrn_dsd.simulation.engine.compiled import _sources
-
-    folders = [tmp_path / name for name in ("one", "two")]
-    for folder, text in zip(folders, ("x = 1\n", "x = 2\n"), strict=True):
-        folder.mkdir()
-        (folder / "a.py").write_text("y = 1\n", encoding="utf-8")
-        (folder / "b.py").write_text(text, encoding="utf-8")
-    assert _sources(folders[0]) != _sources(folders[1])
-    assert kernels.rhs.__qualname__.endswith(_sources(ENGINE))

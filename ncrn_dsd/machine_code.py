@@ -22,10 +22,10 @@ def compiled(kernel: Callable[Parameters, Result]) -> Callable[Parameters, Resul
 
     A kernel may use functions, tuples and constants of other files of its own folder only:
     numba looks at no file but the kernel's own before it takes stored code, and the name under
-    which the code is stored, made here, changes with every file of the folder.
+    which the code is stored, made here, changes with every file of the folder and with this one.
     """
     folder = Path(kernel.__code__.co_filename).parent
-    kernel.__qualname__ = f"{kernel.__qualname__}_{_sources(folder)}"
+    kernel.__qualname__ = f"{kernel.__qualname__}_{digest_of_sources(folder)}"
     try:
         stored: Callable[Parameters, Result] = njit(cache=True, nogil=True, error_model="numpy")(
             kernel
@@ -37,9 +37,9 @@ def compiled(kernel: Callable[Parameters, Result]) -> Callable[Parameters, Resul
 
 
 @cache
-def _sources(folder: Path) -> str:
-    """Twelve digits that change with the sources in a folder."""
-    digest = hashlib.sha256()
+def digest_of_sources(folder: Path) -> str:
+    """Twelve digits that change with the sources in a folder, and with how they are compiled."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
     for file in sorted(folder.glob("*.py")):
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
