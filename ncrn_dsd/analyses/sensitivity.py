@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.schedule import Content, Dose
+from ncrn_dsd.ir.schedule import Content
 
 RATE, DOSE = "rate", "dose"
 
@@ -52,13 +52,7 @@ def variations(
         )
         for index, r in enumerate(reactions)
     ]
-    dosed = dict.fromkeys(
-        content.species
-        for segment in program.training.segments
-        for action in segment.actions
-        if isinstance(action, Dose)
-        for content in action.contents
-    )
+    dosed = dict.fromkeys(content.species for content in program.training.dosed)
     doses = [Variation(DOSE, name, 0, 1 - dose_change, 1 + dose_change) for name in dosed]
     return (*rates, *doses)
 

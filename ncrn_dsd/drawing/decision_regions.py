@@ -61,7 +61,7 @@ def decision_regions(task: LearningTask, panels: Sequence[Regions], name: str = 
         for axes, panel in zip(axes_of, panels, strict=True):
             _panel(axes, task, panel, threshold)
         handles, labels = axes_of[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
+        figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 3))
 
     words = "; ".join(_words(panel, threshold) for panel in panels)
     return inline_svg(draw, (10.0, 6.0), name, f"Decision regions over both inputs. {words}")
@@ -88,7 +88,7 @@ def _panel(axes: Axes, task: LearningTask, panel: Regions, threshold: float) -> 
     lattice = _lattice(panel.samples)
     if lattice is None:
         for upper in (False, True):
-            _marks(axes, panel, threshold, upper=upper)
+            _answers(axes, task, panel, threshold, upper=upper)
     else:
         _areas(axes, panel, lattice, threshold)
     _training(axes, task, threshold)
@@ -127,7 +127,9 @@ def _areas(
         axes.contour(first, second, values, [threshold], colors=[INK], linewidths=1.4)
 
 
-def _marks(axes: Axes, panel: Regions, threshold: float, *, upper: bool) -> None:
+def _answers(
+    axes: Axes, task: LearningTask, panel: Regions, threshold: float, *, upper: bool
+) -> None:
     pairs = zip(panel.samples, panel.predictions, strict=True)
     chosen = [s.inputs for s, z in pairs if bool(class_of(z, threshold)) == upper]
     axes.plot(
@@ -138,6 +140,7 @@ def _marks(axes: Axes, panel: Regions, threshold: float, *, upper: bool) -> None
         markersize=3.0,
         linestyle="none",
         alpha=0.6,
+        label=f"answer, {class_names(task)[upper]}",
     )
 
 

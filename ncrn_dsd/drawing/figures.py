@@ -91,7 +91,8 @@ def _validation(axes: Axes, levels: Sequence[TrainingRun], noise_floor: float | 
             linestyle=look.line,
             label=look.name,
         )
-    if noise_floor is not None:
+    # An error of zero has no place on a logarithmic axis.
+    if noise_floor:
         floor = f"noise floor, {given(noise_floor)}"
         axes.axhline(noise_floor, color=INK, linewidth=1.0, linestyle=":", label=floor)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -245,14 +245,7 @@ def _dose(program: LearningProgram, name: str) -> float:
     for weight in program.encoding.weights:
         if name in weight.species:
             return weight.scale if name == weight.positive else weight.scale / 2
-    given = [
-        content.amount
-        for segment in program.training.segments
-        for action in segment.actions
-        if isinstance(action, Dose)
-        for content in action.contents
-        if content.species == name
-    ]
+    given = [c.amount for c in program.training.dosed if c.species == name]
     return max(given) if given else max(p.scale for p in program.encoding.predictions)
 
 

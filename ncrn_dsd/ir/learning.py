@@ -65,6 +65,9 @@ def _accuracy(heading: str, brief: str, bound: str = "") -> Shown:
     return Shown(heading, Style.SHARE, brief=brief, more_is_better=True, bound=bound)
 
 
+_VALIDATION_ACCURACY = _accuracy("Validation balanced accuracy", "valid. acc.", ACCURACY.bound)
+
+
 def bounds_by_measure(
     measures: Sequence[Facet], bounds: LearningBounds, *, has_classes: bool
 ) -> dict[str, float]:
@@ -105,7 +108,9 @@ class LevelRun:
         return self.failure is None and self.training is not None and self.training.keeps(bounds)
 
     @property
-    def validation_mse(self) -> Annotated[float, VALIDATION_MSE]:
+    def validation_mse(
+        self,
+    ) -> Annotated[float, replace(VALIDATION_MSE, bound=HELD_OUT_MSE.bound)]:
         """After the last epoch that was recorded; NaN when there is none."""
         return math.nan if self.training is None else self.training.validation_mse
 
@@ -139,7 +144,7 @@ class LevelRun:
     @property
     def validation_accuracy(
         self,
-    ) -> Annotated[_Number, _accuracy("Validation balanced accuracy", "valid. acc.")]:
+    ) -> Annotated[_Number, _VALIDATION_ACCURACY]:
         """Balanced accuracy of the validation samples; None without classes."""
         if self.training is None or not self.training.epochs:
             return None
@@ -188,6 +193,19 @@ REFERENCES = tuple(f for f in facets_of(LevelRun) if f.key in _REFERENCES)
 """What others reach on the samples that a learner is judged by; equal at both levels."""
 MEASURES = tuple(f for f in facets_of(LevelRun) if f.key not in _REFERENCES)
 """What a learner reaches."""
+_OF_VALIDATION = ("validation_mse", "validation_accuracy")
+_OF_TEST = ("test_mse", "test_accuracy")
+
+
+def judged_measures(*, tested: bool) -> tuple[Facet, ...]:
+    """The measures that a design may bound.
+
+    Parameters
+    ----------
+    tested: there are test samples; without them those of the validation are held out.
+    """
+    others = _OF_VALIDATION if tested else _OF_TEST
+    return tuple(m for m in MEASURES if m.shown.bound and m.key not in others)
 
 
 FAILED = "failed"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.reference import Reference
-from ncrn_dsd.ir.schedule import Schedule, Segment
+from ncrn_dsd.ir.schedule import Content, Schedule, Segment
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import Loss
 
@@ -113,6 +113,11 @@ class LearningProgram:
     reference: Reference
     loss: Loss = Loss.SQUARED
     may_dose: tuple[str, ...] = ()
+
+    @property
+    def dosed(self) -> tuple[Content, ...]:
+        """Contents of every dose of training and probes, in their order."""
+        return (*self.training.dosed, *(c for probe in self.probes for c in probe.dosed))
 
     def driven_by(self, training: Iterable[Segment], probes: Iterable[Segment]) -> LearningProgram:
         """The same learner with other actions of the host, in training and in probes."""

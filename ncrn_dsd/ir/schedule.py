@@ -125,6 +125,11 @@ class Segment:
     def duration(self) -> float:
         return sum(a.duration for a in self.actions if isinstance(a, Wait))
 
+    @property
+    def dosed(self) -> tuple[Content, ...]:
+        """Contents of every dose, in their order."""
+        return tuple(c for a in self.actions if isinstance(a, Dose) for c in a.contents)
+
     def with_contents(self, change: Callable[[Content], Content]) -> Segment:
         """The same actions with every content of every dose changed, in their order."""
         return replace(
@@ -153,6 +158,16 @@ class Schedule:
     @property
     def duration(self) -> float:
         return sum(s.duration for s in self.segments)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Of all segments, in their order."""
+        return tuple(action for segment in self.segments for action in segment.actions)
+
+    @property
+    def dosed(self) -> tuple[Content, ...]:
+        """Contents of every dose, in their order."""
+        return tuple(content for segment in self.segments for content in segment.dosed)
 
     def count(self, kind: SegmentKind) -> int:
         return sum(1 for s in self.segments if s.kind is kind)

@@ -161,7 +161,7 @@ class RunSummary:
     expected: bounds of the design by level and measure.
     judged_by: the samples that the trained learner is judged by, in words.
     reference: what the best fit of the same features reaches.
-    noise_floor_mse: None where it is not known.
+    noise_floor_mse: None where it is not known, and where there are classes.
     true_coefficients: as far as they are known.
     enumeration_truncated_by: the limit; None when it is complete.
     verdict: of the proofs alone.

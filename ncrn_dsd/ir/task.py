@@ -42,7 +42,8 @@ class LearningTask:
     Parameters
     ----------
     train, validation: samples, in the order in which they are presented.
-    noise_floor: mean squared error of the best possible prediction, or None if unknown.
+    noise_floor: mean squared error of the best possible prediction; None where it is not known or
+        where there are classes, which are judged by how many are right.
     true_weights: intercept first, then one weight per input, or None if unknown.
     seed: seed of the generator that drew the samples.
     test: samples that only the trained learner sees.

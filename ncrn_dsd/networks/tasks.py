@@ -270,8 +270,7 @@ def _classes(
         name=name,
         train=train,
         validation=validation,
-        # The class is a function of the inputs, without noise.
-        noise_floor=0.0,
+        noise_floor=None,
         true_weights=None,
         seed=seed,
         test=test,

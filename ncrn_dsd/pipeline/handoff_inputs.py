@@ -157,8 +157,7 @@ def _read_species(runs: list[LabRun]) -> tuple[str, ...]:
         dict.fromkeys(
             name
             for run in runs
-            for s in run.schedule.segments
-            for a in s.actions
+            for a in run.schedule.actions
             if isinstance(a, Read)
             for name in a.species
         )

@@ -201,8 +201,7 @@ def _read_number(plan: BenchPlan, well: AssayWell) -> int:
     """Which of the reads of its vessel a well shows."""
     vessel = next(p for p in plan.vessels if p.place == well.subject)
     step = next(t.step for t in plan.transfers if t.target == well.place)
-    actions = [a for s in vessel.schedule.segments for a in s.actions]
-    return sum(isinstance(a, Read) for a in actions[:step])
+    return sum(isinstance(a, Read) for a in vessel.schedule.actions[:step])
 
 
 def _closed(reporter: Reporter) -> str:

@@ -16,6 +16,7 @@ from ncrn_dsd.ir.learning import (
     OverSeeds,
     Statistics,
     bounds_by_measure,
+    judged_measures,
     statistics_of,
 )
 from ncrn_dsd.ir.outcome import RUNAWAY
@@ -76,11 +77,8 @@ def _bounds(learning: Learning, level: str) -> dict[str, float]:
     """The bounds that fit the kind of task."""
     task = learning.first_task
     bounds = bounds_of(learning.design, level)
-    found = bounds_by_measure(MEASURES, bounds, has_classes=task.threshold is not None)
-    if task.test:
-        return found
-    # Without test samples those of the validation are the ones that are held out.
-    return {key.replace("test_", "validation_"): bound for key, bound in found.items()}
+    measures = judged_measures(tested=bool(task.test))
+    return bounds_by_measure(measures, bounds, has_classes=task.threshold is not None)
 
 
 def _over_seeds(learning: Learning, level: str) -> OverSeeds:

@@ -19,7 +19,7 @@ from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.schedule import Dose, Refill
+from ncrn_dsd.ir.schedule import Refill
 from ncrn_dsd.ir.survival import (
     ACCURACY_MEASURE,
     LOSS_MEASURE,
@@ -400,11 +400,9 @@ def _outcome(number: int, seed: int, outcome: Outcome, measure: SurvivalMeasure)
 def largest_doses_M(program: LearningProgram, point: Realisation) -> dict[str, float]:
     """Per formal species, its largest dose in training and probes."""
     largest: dict[str, float] = {}
-    for segment in (*program.training.segments, *program.probes):
-        for action in segment.actions:
-            for content in action.contents if isinstance(action, Dose) else ():
-                amount = content.amount * point.concentration_unit_M
-                largest[content.species] = max(largest.get(content.species, 0.0), amount)
+    for content in program.dosed:
+        amount = content.amount * point.concentration_unit_M
+        largest[content.species] = max(largest.get(content.species, 0.0), amount)
     return largest
 
 

@@ -297,9 +297,7 @@ class _Recorder:
 
         The amount is what stands for 1 in the quantity, and is read as late as in a probe.
         """
-        fuels = next(
-            (a for s in schedule.segments for a in s.actions if isinstance(a, Dose)), Dose(())
-        )
+        fuels = next((a for a in schedule.actions if isinstance(a, Dose)), Dose(()))
         delay = next((a for a in self._validation[0].actions if isinstance(a, Wait)), Wait(0.0))
         encoding, vessel = self._program.encoding, self._vessel
         for quantity in (*encoding.predictions, *encoding.opposing):
@@ -322,12 +320,7 @@ class _Recorder:
         sample = task.train[self._samples_seen % len(task.train)]
         self._samples_seen += 1
         self._online.append(self._errors(self._calibrated(reads[0]), sample.targets))
-        doses = [
-            self._vessel.dose_in_u(content)
-            for action in segment.actions
-            if isinstance(action, Dose)
-            for content in action.contents
-        ]
+        doses = map(self._vessel.dose_in_u, segment.dosed)
         left = max((self._vessel.seen(name), name) for name in encoding.residues)
         self._residue = max(self._residue, (left[0] / max(doses), left[1]))
         self._step()

@@ -14,7 +14,7 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun, DsdLevel, SimulatedNetwork
-from ncrn_dsd.ir.schedule import Dose, Refill, Schedule
+from ncrn_dsd.ir.schedule import Refill, Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 from ncrn_dsd.kinetics.schedule import dsd_schedule, refilled_schedule
@@ -135,14 +135,8 @@ class LearnerStudy(CompiledStudy):
     @cached_property
     def dosed(self) -> frozenset[str]:
         """Formal species that the host adds; their strands exist with a history of their own."""
-        segments = (*self.program.training.segments, *self.program.probes)
-        return frozenset(self.program.may_dose) | frozenset(
-            content.species
-            for segment in segments
-            for action in segment.actions
-            if isinstance(action, Dose)
-            for content in action.contents
-        )
+        given = frozenset(content.species for content in self.program.dosed)
+        return given | frozenset(self.program.may_dose)
 
     @cached_property
     def abstract(self) -> TrainingRun:

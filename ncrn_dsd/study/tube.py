@@ -17,7 +17,6 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import (
     Action,
     Content,
-    Dose,
     MoveToFresh,
     Refill,
     Schedule,
@@ -214,9 +213,8 @@ def kept_schedule(
 
 def _catalysts(schedule: Schedule, others: Collection[str]) -> Refill:
     """What is dosed before the first sample and is none of the others."""
-    actions = (a for s in schedule.segments if s.kind is SegmentKind.SETUP for a in s.actions)
-    doses = (c for a in actions if isinstance(a, Dose) for c in a.contents)
-    return tuple(c for c in doses if c.species not in others)
+    setups = (s for s in schedule.segments if s.kind is SegmentKind.SETUP)
+    return tuple(c for s in setups for c in s.dosed if c.species not in others)
 
 
 def _is_due(sample: int, every: int) -> bool:

@@ -48,7 +48,7 @@ def schedule_autonomy(
     if fault:
         return check_obligation(AUTONOMY, "training schedule", False, fault)
     samples = dsd.count(SegmentKind.SAMPLE)
-    sinks = any(isinstance(a, Sink) for s in dsd.segments for a in s.actions)
+    sinks = any(isinstance(a, Sink) for a in dsd.actions)
     more = " sinks of fuels apart," if sinks else ""
     reason = (
         f"{samples} samples: the host only doses, waits and reads,{more} as the formal schedule "

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
-from ncrn_dsd.ir.schedule import Dose, Refill, Schedule, SegmentKind
+from ncrn_dsd.ir.schedule import Refill, Schedule, SegmentKind
 from ncrn_dsd.ir.verdict import Obligation, check_obligation
 from ncrn_dsd.verification.crn_view import Sides, silent_species, visible_sides
 from ncrn_dsd.verification.tolerances import StatedTolerances
@@ -104,10 +104,9 @@ def _lowest(needed: Mapping[str, float], schedule: Schedule) -> tuple[str, float
     first: dict[str, float] = {}
     worst, sample = ("", 1.0, 0), 0
     for segment in schedule.segments:
-        for action in segment.actions:
-            for content in action.contents if isinstance(action, Dose) else ():
-                if content.species in levels:
-                    levels[content.species] += content.amount
+        for content in segment.dosed:
+            if content.species in levels:
+                levels[content.species] += content.amount
         if segment.kind is not SegmentKind.SAMPLE:
             continue
         first = first or dict(levels)

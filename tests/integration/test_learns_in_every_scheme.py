@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics
-from ncrn_dsd.ir.schedule import Dose, SegmentKind
+from ncrn_dsd.ir.schedule import SegmentKind
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy, RunOptions
 
@@ -30,5 +30,5 @@ def test_the_gates_learn_as_well_as_the_formal_network(scheme: str, tmp_path: Pa
     assert run.dsd.validation_mse == pytest.approx(run.abstract.validation_mse, rel=0.1)
     # Fuels are species with amounts, all of them dosed in the setup.
     setup = next(s for s in run.dsd_schedule.segments if s.kind is SegmentKind.SETUP)
-    dosed = {c.species for a in setup.actions if isinstance(a, Dose) for c in a.contents}
+    dosed = {c.species for c in setup.dosed}
     assert {f.name for f in run.system.fuels} <= dosed

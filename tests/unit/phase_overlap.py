@@ -17,7 +17,7 @@ from scipy.integrate import solve_ivp
 
 from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, SpeciesRole
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Read, Segment, SegmentKind, Wait
+from ncrn_dsd.ir.schedule import Action, Dilute, Dose, Read, Segment, SegmentKind, Wait
 
 Vector = NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def phase_overlap(program: LearningProgram) -> PhaseOverlap:
     forward = _which(reactions, lambda r: _makes(r, role, SpeciesRole.WEIGHT, SpeciesRole.OUTPUT))
     taken = _which(reactions, lambda r: _takes(r, role, SpeciesRole.OUTPUT))
     phases = {s.name for s in program.crn.species if s.role is SpeciesRole.PHASE}
-    dosed = sum(c.amount for c in _contents(sample) if c.species in phases)
+    dosed = sum(c.amount for c in sample.dosed if c.species in phases)
     left = sum(vessel.state[k] for k, s in enumerate(program.crn.names) if s in phases)
     return PhaseOverlap(
         early_updates=_share(before[updates].sum(), whole[updates].sum()),
@@ -92,10 +92,6 @@ def _until_first_sample(program: LearningProgram, vessel: _CountingVessel) -> Se
         for action in segment.actions:
             vessel.act(action)
     raise ValueError(f"{program.name} has no training sample")
-
-
-def _contents(segment: Segment) -> list[Content]:
-    return [c for a in segment.actions if isinstance(a, Dose) for c in a.contents]
 
 
 def _share(part: float, whole: float) -> float:

@@ -100,8 +100,7 @@ def vessels_are_read(written: WrittenPackage) -> CheckFinding:
     asked = dict.fromkeys(
         name
         for run in written.model.runs
-        for segment in run.schedule.segments
-        for action in segment.actions
+        for action in run.schedule.actions
         if isinstance(action, Read)
         for name in action.species
     )

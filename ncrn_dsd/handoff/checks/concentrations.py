@@ -124,8 +124,7 @@ def wanted_rises(
     """
     found: dict[tuple[int, str], float] = {}
     leading = True
-    actions = [a for s in vessel.schedule.segments for a in s.actions]
-    for step, action in enumerate(actions):
+    for step, action in enumerate(vessel.schedule.actions):
         leading = leading and isinstance(action, Dose)
         match action:
             case Dose(contents):

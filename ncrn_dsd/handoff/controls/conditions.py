@@ -12,7 +12,6 @@ from ncrn_dsd.handoff.controls.sharing import sharing_wells
 from ncrn_dsd.ir.bench import Amount, Condition, Reporter
 from ncrn_dsd.ir.dsd import Fuel, GateModule
 from ncrn_dsd.ir.lab_design import LabDesign
-from ncrn_dsd.ir.schedule import Dose
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.units import NM_PER_M
 
@@ -62,14 +61,7 @@ class Levels:
 
 def levels_of(design: LabDesign, settings: LabSettings) -> Levels:
     """One unit per signal, and reporters for twice what is dosed of any species that is read."""
-    dosed = [
-        c.amount * NM_PER_M
-        for s in design.runs[0].schedule.segments
-        for a in s.actions
-        if isinstance(a, Dose)
-        for c in a.contents
-        if c.species in design.read
-    ]
+    dosed = [c.amount * NM_PER_M for c in design.runs[0].schedule.dosed if c.species in design.read]
     return Levels(
         signal=design.unit_nM,
         reporter=max(settings.reporter_floor_nM, 2 * max([*dosed, design.unit_nM])),
@@ -202,12 +194,7 @@ class _Maker:
     def _dosed_signals(self) -> tuple[str, ...]:
         names = {s.species for s in self._design.system.signals}
         dosed = dict.fromkeys(
-            c.species
-            for s in self._design.runs[0].schedule.segments
-            for a in s.actions
-            if isinstance(a, Dose)
-            for c in a.contents
-            if c.amount > 0
+            c.species for c in self._design.runs[0].schedule.dosed if c.amount > 0
         )
         return tuple(n for n in dosed if n in names)
 

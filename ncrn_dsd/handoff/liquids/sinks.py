@@ -50,8 +50,7 @@ def design_sinks(system: DsdSystem, package: LabPackage, runs: Iterable[LabRun])
     sunk = {
         content.species
         for run in runs
-        for segment in run.schedule.segments
-        for action in segment.actions
+        for action in run.schedule.actions
         if isinstance(action, Sink)
         for content in action.contents
     }

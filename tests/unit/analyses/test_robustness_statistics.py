@@ -29,7 +29,7 @@ from ncrn_dsd.analyses.robustness import (
 from ncrn_dsd.formats.design_toml import read_design
 from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind
-from ncrn_dsd.ir.schedule import Content, Dose, Segment, Wait
+from ncrn_dsd.ir.schedule import Wait
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.study.stages.disturb_formal import measured
@@ -141,7 +141,7 @@ def test_a_wrong_stock_is_wrong_in_every_dose_of_its_species() -> None:
         strict=True,
     )
     for right, wrong in pairs:
-        for before, after in zip(contents_of(right), contents_of(wrong), strict=True):
+        for before, after in zip(right.dosed, wrong.dosed, strict=True):
             if before.amount:
                 factor = round(after.amount / before.amount, 12)
                 factors.setdefault(before.species, set()).add(factor)
@@ -151,10 +151,6 @@ def test_a_wrong_stock_is_wrong_in_every_dose_of_its_species() -> None:
     assert all(0.7 < factor < 1.3 for factor in every)
     assert changed(STOCKS.disturbance, seed=4).disturb(program) != off
     assert STOCKS.disturbance.is_random
-
-
-def contents_of(segment: Segment) -> list[Content]:
-    return [c for a in segment.actions if isinstance(a, Dose) for c in a.contents]
 
 
 def test_every_wait_is_off_by_an_error_of_its_own() -> None:
@@ -167,7 +163,7 @@ def test_every_wait_is_off_by_an_error_of_its_own() -> None:
             strict=True,
         )
     )
-    assert all(contents_of(right) == contents_of(wrong) for right, wrong in pairs)
+    assert all(right.dosed == wrong.dosed for right, wrong in pairs)
     late = [
         after.duration / before.duration
         for right, wrong in pairs
@@ -208,7 +204,7 @@ def test_dead_copies_slow_reactions_and_pipetting_moves_single_doses() -> None:
     off = [
         b.amount / a.amount - 1
         for right, wrong in zip(program.training.segments, poured.training.segments, strict=True)
-        for a, b in zip(contents_of(right), contents_of(wrong), strict=True)
+        for a, b in zip(right.dosed, wrong.dosed, strict=True)
         if a.amount
     ]
     assert len(set(off)) == len(off) > 100

@@ -109,6 +109,7 @@ def test_points_that_are_no_grid_are_drawn_one_by_one() -> None:
     figure = decision_regions(TASK, [Regions("DSD level", some, ANSWERS[:7])])
     upper = sum(z[0] > 0 for z in ANSWERS[:7])
     assert {upper, 7 - upper} <= {*marks(figure), 0}
+    assert figure.count("answer, ") == 2
 
 
 def test_answers_that_are_no_numbers_leave_a_hole_and_are_mistakes() -> None:

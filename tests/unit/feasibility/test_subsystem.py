@@ -11,7 +11,7 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab_feasibility import Buildable
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.schedule import Dose, Read, Wait
+from ncrn_dsd.ir.schedule import Read, Wait
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
@@ -61,8 +61,7 @@ def test_a_subsystem_is_driven_with_amounts_that_the_learner_meets(
 ) -> None:
     one = subsystem(linear, SubsystemKind.NEURON, 1)
     (segment,) = one.schedule.segments
-    doses = [c for a in segment.actions if isinstance(a, Dose) for c in a.contents]
-    amounts = {c.species: c.amount for c in doses}
+    amounts = {c.species: c.amount for c in segment.dosed}
     assert amounts["W1_p"] == 5.0
     # Inputs are at most 5 at 3 u each.
     assert 3.0 < amounts["X1"] <= 15.0

@@ -62,7 +62,7 @@ class TestPlan:
         ]
         assert pairs
         assert all(a == b for a, b in pairs)
-        doses = [x for s in actual.segments for x in s.actions if isinstance(x, Dose)]
+        doses = [x for x in actual.actions if isinstance(x, Dose)]
         first = {c.species: c.amount for c in doses[0].contents}
         assert first["A"] == pytest.approx(UNIT_M, rel=0.02)
         for fuel in lab_design().realisation.fuels:
@@ -74,7 +74,7 @@ class TestPlan:
     def test_every_dose_after_the_first_mix_dilutes_the_vessel_a_little(self) -> None:
         plan = planned().plan
         actual = actual_schedule(plan, plan.vessels[0], replay(plan))
-        factors = [x.factor for s in actual.segments for x in s.actions if isinstance(x, Dilute)]
+        factors = [x.factor for x in actual.actions if isinstance(x, Dilute)]
         assert len(factors) == 4
         assert all(0.98 < f < 1 for f in factors)
 

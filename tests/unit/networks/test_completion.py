@@ -155,13 +155,7 @@ def test_traces_fall_to_their_last_dose() -> None:
     base = unhurried(design("completion_plane"), samples=40)
     spec, program = learner_of(base), build(base)
     first, last = (
-        sum(
-            c.amount
-            for a in segment.actions
-            if isinstance(a, Dose)
-            for c in a.contents
-            if c.species.startswith("T")
-        )
+        sum(c.amount for c in segment.dosed if c.species.startswith("T"))
         / sum(feature_values(spec, sample.inputs))
         for segment, sample in zip(
             (program.training.segments[1], program.training.segments[-1]),
@@ -177,13 +171,7 @@ def test_traces_fall_to_their_last_dose() -> None:
 
 def test_classes_take_turns() -> None:
     labels = [
-        next(
-            c.species
-            for a in s.actions
-            if isinstance(a, Dose)
-            for c in a.contents
-            if "L_" in c.species
-        )
+        next(c.species for c in s.dosed if "L_" in c.species)
         for s in build(design()).training.segments
         if s.kind is SegmentKind.SAMPLE
     ]

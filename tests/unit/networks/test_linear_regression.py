@@ -10,7 +10,7 @@ from varied_designs import Keys, in_sample, instead, tables_of, varied, without
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.provenance import Origin
-from ncrn_dsd.ir.schedule import Action, Content, Dose, Schedule
+from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
@@ -47,13 +47,9 @@ def test_inputs_are_presented_as_the_design_says() -> None:
     plain, doses = build(design()), []
     for program in (plain, spread):
         sample = program.training.segments[1]
-        doses.append({c.species: c.amount for a in sample.actions for c in contents_of(a)})
+        doses.append({c.species: c.amount for c in sample.dosed})
     assert doses[1]["X1"] == pytest.approx(doses[0]["X1"] / 2)
     assert doses[1]["Y"] == doses[0]["Y"]
-
-
-def contents_of(action: Action) -> tuple[Content, ...]:
-    return action.contents if isinstance(action, Dose) else ()
 
 
 def test_one_sample_moves_the_weights_by_the_derived_step() -> None:

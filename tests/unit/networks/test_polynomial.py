@@ -184,12 +184,8 @@ def test_a_sample_clears_what_it_brought_and_its_empty_rails_are_not_dosed(name:
     run = train(program, formal_chemistry(program.crn), program.training, program.probes[:2])
     assert run.failure is None
     assert run.largest_residue < 0.02
-    doses = [c for s in program.training.segments[1:] for a in s.actions for c in doses_of(a)]
-    assert all(amount > 0 for amount in doses)
-
-
-def doses_of(action: object) -> list[float]:
-    return [c.amount for c in getattr(action, "contents", ())]
+    doses = [c for s in program.training.segments[1:] for c in s.dosed]
+    assert all(c.amount > 0 for c in doses)
 
 
 def test_test_samples_are_probed_once_after_the_last_epoch() -> None:

@@ -54,6 +54,13 @@ def test_the_seed_decides(spec: TaskSpec) -> None:
     assert task_of(spec, "design.toml").train != task_of(changed(spec, seed=4), "design.toml").train
 
 
+@pytest.mark.parametrize(
+    ("spec", "floor"), [(XOR, None), (LINE, None), (RINGS, None), (LINEAR, 0.4**2)]
+)
+def test_an_error_of_noise_is_told_of_numbers_alone(spec: TaskSpec, floor: float | None) -> None:
+    assert task_of(spec, "design.toml").noise_floor == floor
+
+
 @pytest.mark.parametrize("truth", list(itertools.product([False, True], repeat=4)))
 def test_boolean_labels(truth: tuple[bool, ...]) -> None:
     task = task_of(changed(XOR, function="".join("01"[value] for value in truth)), "design.toml")

@@ -41,14 +41,7 @@ def factors(network: ReactionNetwork, other: ReactionNetwork) -> list[float]:
 
 
 def amounts(segments: tuple[Segment, ...], species: str) -> list[float]:
-    return [
-        content.amount
-        for segment in segments
-        for action in segment.actions
-        if isinstance(action, Dose)
-        for content in action.contents
-        if content.species == species
-    ]
+    return [c.amount for segment in segments for c in segment.dosed if c.species == species]
 
 
 def poured(

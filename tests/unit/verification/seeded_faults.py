@@ -62,13 +62,7 @@ def learner(scheme: str) -> Learner:
 
 
 def enumerated(system: DsdSystem, program: LearningProgram) -> ReactionNetwork:
-    dosed = frozenset(
-        content.species
-        for segment in (*program.training.segments, *program.probes)
-        for action in segment.actions
-        if isinstance(action, Dose)
-        for content in action.contents
-    )
+    dosed = frozenset(content.species for content in program.dosed)
     return enumerate_whole(system, program.crn, dosed, EnumerationOptions())
 
 
