@@ -15,14 +15,14 @@ from ncrn_dsd.drawing.table import table_of
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN, GateToehold, StrandToehold
 from ncrn_dsd.ir.reaction_rates import Spread, SystemRates
-from ncrn_dsd.model.rates import RATE_MODELS
+from ncrn_dsd.model.rates import FROM_NUCLEOTIDES, RATE_MODELS
 
 
 @click.command("rates")
 @click.argument("design", type=SourcePath(FileKind.DESIGN))
 @click.option(
     "--model",
-    default="three-step",
+    default=FROM_NUCLEOTIDES,
     show_default=True,
     help=f"Rate model: {', '.join(RATE_MODELS.own)}, or one of another package.",
 )

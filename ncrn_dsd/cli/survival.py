@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +21,8 @@ from ncrn_dsd.formats.whole_file import check_file_writable, write_bytes
 from ncrn_dsd.ir.survival import Blame, LeftOut, Survival, TubeCase
 from ncrn_dsd.model.describe import bounds_of, fields_of
 from ncrn_dsd.model.keys import Within
-from ncrn_dsd.model.upkeep import Refills, Upkeep
+from ncrn_dsd.model.leaks import LeakChoice
+from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.study.store import ArtefactStore
 
@@ -37,6 +39,7 @@ class TubeChoices:
     leave_one_out: bool
     upkeep: Upkeep
     blame: int
+    leaks: LeakChoice
 
 
 def tube_options(command: Command) -> Command:
@@ -67,12 +70,12 @@ def tube_options(command: Command) -> Command:
             "are tried alone.",
         ),
     ]
-    for name, field in fields_of(Upkeep):
+    for name, field in (*fields_of(Upkeep), *fields_of(LeakChoice)):
         meaning = field.description or ""
         flag = f"--{name.replace('_', '-')}"
         usual: Any = field.default
-        if isinstance(usual, Refills):
-            kind: Any = click.Choice([one.value for one in Refills])
+        if isinstance(usual, Enum):
+            kind: Any = click.Choice([one.value for one in type(usual)])
             usual = usual.value
         elif isinstance(usual, bool):
             flag, kind = f"{flag}/--no-{name.replace('_', '-')}", bool
@@ -97,10 +100,10 @@ def tube_options(command: Command) -> Command:
 
 def tube_choices(given: dict[str, Any]) -> TubeChoices:
     """Take the options of the DSD level out of those given."""
-    chosen = {name: given.pop(name) for name, _ in fields_of(Upkeep)}
-    chosen["refills"] = Refills(chosen["refills"])
+    upkeep = Upkeep.model_validate({name: given.pop(name) for name, _ in fields_of(Upkeep)})
+    leaks = LeakChoice.model_validate({name: given.pop(name) for name, _ in fields_of(LeakChoice)})
     return TubeChoices(
-        given.pop("cases"), given.pop("leave_one_out"), Upkeep(**chosen), given.pop("blame")
+        given.pop("cases"), given.pop("leave_one_out"), upkeep, given.pop("blame"), leaks
     )
 
 
@@ -128,7 +131,8 @@ def measure_in_tube(
     from ncrn_dsd.study.learner import LearnerStudy
     from ncrn_dsd.study.stages.disturb_strands import train_in_tube
 
-    cases = [case_of(text) for text in dict.fromkeys(chosen.cases or usual_cases())]
+    rates = chosen.leaks.leak_rates
+    cases = [case_of(text, rates) for text in dict.fromkeys(chosen.cases or usual_cases())]
     if chosen.leave_one_out:
         cases = list(with_each_left_out(cases))
     file = out or build_folder / "survival" / f"{read_design(design).name}.json"
@@ -136,7 +140,9 @@ def measure_in_tube(
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
         study = LearnerStudy.of(design, Graph(store, bars))
-        found = measure_survival(study, draws, seed, executor, cases, chosen.upkeep, chosen.blame)
+        found = measure_survival(
+            study, draws, seed, executor, cases, chosen.upkeep, chosen.blame, chosen.leaks
+        )
     figures = result_json(found, {"versions": versions_of_draws(train_in_tube)})
     write_bytes(file, figures.encode())
     if as_json:

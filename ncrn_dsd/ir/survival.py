@@ -12,6 +12,7 @@ from ncrn_dsd.ir.headings import SEED, STOPPED
 from ncrn_dsd.ir.outcome import LearnerAnalysis, Outcome
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.shown import Shown, Style
+from ncrn_dsd.model.leaks import STATED_LEAKS, LeakChoice
 from ncrn_dsd.model.upkeep import Upkeep
 
 ACCURACY_MEASURE = "balanced accuracy"
@@ -247,6 +248,29 @@ def _by_chance(count: int, of: int) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
+class TubeLeaks:
+    """The leaks of a tube, before any is drawn.
+
+    Parameters
+    ----------
+    rates: where the rate of a leak comes from, in words.
+    least, middle, most: of all outcomes of a pair together; in 1/(M s), or where rates are stated
+        in the size of the disturbance.
+    unpredicted: leaks that the rate model does not know, and that are as fast as the fastest.
+    followed: what leaks make goes on by toeholds; otherwise a limit cut the enumeration off.
+    """
+
+    rates: Annotated[str, Shown("Rates of leaks", Style.WORD)]
+    reactions: Annotated[int, Shown("Leaks", Style.COUNT)]
+    pairs: Annotated[int, Shown("Pairs that leak", Style.COUNT)]
+    least: Annotated[float, Shown("Slowest pair")]
+    middle: Annotated[float, Shown("Median pair")]
+    most: Annotated[float, Shown("Fastest pair")]
+    unpredicted: Annotated[int, Shown("Leaks not predicted", Style.COUNT)]
+    followed: Annotated[bool, Shown("Products followed", words=("no", "yes"))]
+
+
+@dataclass(frozen=True, slots=True)
 class Survival(LearnerAnalysis):
     """What is left of a learner when things go wrong in its tube.
 
@@ -256,6 +280,7 @@ class Survival(LearnerAnalysis):
     held_out: samples that the measure is of.
     notes: what is assumed, and what the figures do not say, in sentences.
     further_seeds: those of other runs whose draws were added.
+    tube_leaks: None where nothing leaks.
     """
 
     seed: Annotated[int, Shown("Seed of all draws", Style.PLAIN, is_about=True)]
@@ -266,6 +291,8 @@ class Survival(LearnerAnalysis):
     cases: tuple[TubeCase, ...]
     notes: tuple[str, ...]
     further_seeds: tuple[int, ...] = ()
+    leaks: LeakChoice = STATED_LEAKS
+    tube_leaks: TubeLeaks | None = None
 
     @property
     def left_out(self) -> Annotated[tuple[LeftOut, ...], Shown("What keeps it from survival")]:

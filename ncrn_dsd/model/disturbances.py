@@ -61,6 +61,16 @@ LEAK = DisturbanceKey(
     hard=0.1,
     source="clamps of 1 to 2 bp; plain gates have 1",
 )
+PREDICTED_LEAK = LEAK.model_copy(
+    update={
+        "meaning": "rate of displacement without a toehold, over that predicted for its pair",
+        "unit": "times",
+        "working": 1.0,
+        "hard": 1.0,
+        "source": "nucleotides of the ends and clamps, by a rate model",
+    }
+)
+"""The same disturbance where leaks are predicted pair by pair."""
 DEAD = DisturbanceKey(
     name="dead",
     meaning="share of every gate's copies that does nothing",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ncrn_dsd.plugins import Door, Entry, NamesParts
@@ -163,6 +163,9 @@ RATE_MODELS: Door[RateModel] = Door(
 LENGTHS = "lengths"
 """The model whose rates are those of the enumerator."""
 
+FROM_NUCLEOTIDES = "three-step"
+"""The model that reads nucleotides, where no other is named."""
+
 
 @dataclass(frozen=True)
 class RateChoice(NamesParts):
@@ -175,6 +178,16 @@ class RateChoice(NamesParts):
     def parts(self) -> tuple[Entry, ...]:
         """Where the model is."""
         return (RATE_MODELS.entry(self.name),)
+
+    @property
+    def from_nucleotides(self) -> RateChoice:
+        """This one if it reads nucleotides, else the one that does.
+
+        Raises
+        ------
+        PluginError: as `load`.
+        """
+        return self if self.load().reads_nucleotides else replace(self, name=FROM_NUCLEOTIDES)
 
     def load(self) -> RateModel:
         """The model.

@@ -32,6 +32,7 @@ _OF_DRAWS = {
     "kinds",
     "cases",
     "left_out",
+    "tube_leaks",
     "notes",
     "draws",
     "blame",
@@ -56,6 +57,7 @@ def add_draws(first: Result, second: Result) -> Result:
             further_seeds=further_seeds,
             cases=_groups_of_both(first.cases, second.cases),
             notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
+            tube_leaks=first.tube_leaks or second.tube_leaks,
         )
     kinds = _groups_of_both(first.kinds, second.kinds)
     return replace(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import NormalDist
+from statistics import NormalDist, median
 
 from pydantic_core import to_json
 
@@ -28,6 +28,7 @@ from ncrn_dsd.ir.survival import (
     Survival,
     SurvivalMeasure,
     TubeCase,
+    TubeLeaks,
     TubeOutcome,
     lost,
     most_to_blame,
@@ -37,8 +38,9 @@ from ncrn_dsd.ir.tube import Tube
 from ncrn_dsd.ir.verdict import Obligation, survival_obligation
 from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.model.design import Design
-from ncrn_dsd.model.disturbances import DisturbanceKey
+from ncrn_dsd.model.disturbances import LEAK, PREDICTED_LEAK, DisturbanceKey
 from ncrn_dsd.model.expect import meets_expectation
+from ncrn_dsd.model.leaks import STATED_LEAKS, LeakChoice, LeakRates
 from ncrn_dsd.model.quantities import COLUMNS
 from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.pipeline.executors.batches import run_in_batches
@@ -81,6 +83,7 @@ class TubeErrors:
     name: str
     sizes: tuple[tuple[str, float], ...]
     whole: str = ""
+    leak_rates: LeakRates = LeakRates.STATED
 
     @property
     def disturbances(self) -> tuple[TubeDisturbance, ...]:
@@ -101,7 +104,8 @@ class TubeErrors:
             left = ", ".join(one.name for one in self.disturbances) or "nothing"
             return f"the draws of {self.whole}, of which there are still {left}"
         sizes = dict(self.sizes)
-        keys = [key for d in self.disturbances for key in d.keys if key.name in sizes]
+        keys = [_key_at(k, self.leak_rates) for d in self.disturbances for k in d.keys]
+        keys = [key for key in keys if key.name in sizes]
         return "; ".join(f"{_sized(key, sizes[key.name])}: {key.meaning}" for key in keys)
 
     def without(self, names: Sequence[str]) -> TubeErrors:
@@ -125,14 +129,20 @@ class TubeErrors:
             f"{self.name}{WITHOUT}{','.join(names)}",
             tuple(pair for pair in self.sizes if pair[0] not in keys),
             self.name,
+            self.leak_rates,
         )
+
+
+def _key_at(key: DisturbanceKey, leak_rates: LeakRates) -> DisturbanceKey:
+    """The row of the table that a key stands for."""
+    return PREDICTED_LEAK if key == LEAK and leak_rates is LeakRates.PREDICTED else key
 
 
 def _sized(key: DisturbanceKey, size: float) -> str:
     return f"{key.name} {size:g} {key.unit}".rstrip()
 
 
-def case_of(text: str) -> TubeErrors:
+def case_of(text: str, leak_rates: LeakRates = LeakRates.STATED) -> TubeErrors:
     """A case from words such as "working", "K", "K=1.6", "k=1.3,K=1.2,dead" or "working without k".
 
     A disturbance without a size has that of a working tube; one with a size that has further keys
@@ -145,17 +155,21 @@ def case_of(text: str) -> TubeErrors:
     """
     whole, without, left_out = text.partition(WITHOUT)
     if without:
-        return case_of(whole.strip()).without([name.strip() for name in left_out.split(",")])
+        names = [name.strip() for name in left_out.split(",")]
+        return case_of(whole.strip(), leak_rates).without(names)
     if text in COLUMNS:
-        return TubeErrors(text, tuple((k.name, k.level(text)) for k in disturbance_keys()))
+        column = (_key_at(key, leak_rates) for key in disturbance_keys())
+        sizes_of_column = tuple((key.name, key.level(text)) for key in column)
+        return TubeErrors(text, sizes_of_column, leak_rates=leak_rates)
     sizes: dict[str, float] = {}
     for word in text.split(","):
         name, _, size = word.partition("=")
         one = TUBE_DISTURBANCES.load(name.strip())
-        sizes |= {key.name: key.working for key in one.keys}
+        keys = [_key_at(key, leak_rates) for key in one.keys]
+        sizes |= {key.name: key.working for key in keys}
         if size:
-            sizes[one.name] = _size(one.keys[0], size)
-    return TubeErrors(text, tuple(sizes.items()))
+            sizes[one.name] = _size(keys[0], size)
+    return TubeErrors(text, tuple(sizes.items()), leak_rates=leak_rates)
 
 
 def _size(key: DisturbanceKey, text: str) -> float:
@@ -196,6 +210,7 @@ def measure_survival(
     cases: Sequence[TubeErrors],
     upkeep: Upkeep,
     blame: int,
+    leaks: LeakChoice = STATED_LEAKS,
 ) -> Survival:
     """Train the strands undisturbed, then under `draws` draws of every case.
 
@@ -207,12 +222,13 @@ def measure_survival(
 
     Raises
     ------
-    NcrnError: the design is refused, the undisturbed training stops, or a process is ended.
+    NcrnError: the design is refused, the undisturbed training stops, a process is ended, or leaks
+        are to be predicted and there are no sequences.
     PluginError: a package that brings one of the disturbances is broken.
     """
     store, watcher = study.graph.store, study.graph.watcher
     _ = study.firings
-    trainings = TubeTrainings(TubeLearner.of(study, upkeep), upkeep)
+    trainings = TubeTrainings(TubeLearner.of(study, upkeep, leaks), upkeep)
     measure = measure_for(study.design, study.program)
     nothing = TubeErrors("nothing", ())
     planned = [(nothing, Drawn((), seed))]
@@ -269,6 +285,8 @@ def measure_survival(
         upkeep=upkeep,
         cases=tuple(results),
         notes=_notes(trainings, cases),
+        leaks=leaks,
+        tube_leaks=trainings.leaks,
     )
 
 
@@ -327,13 +345,8 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
     """What is assumed, and what the figures do not say."""
     notes = list(ASSUMED)
     upkeep, held_out = trainings.upkeep, trainings.held_out
-    if trainings.leaks_followed is not None:
-        after = (
-            "what they make goes on by toeholds and does not leak again"
-            if trainings.leaks_followed
-            else f"what they make reacts no further; {LEAKS_CUT_OFF}"
-        )
-        notes.append(f"Leaks: of the first order; {after}.")
+    if trainings.leaks is not None:
+        notes += _leak_notes(trainings.leaks)
     if not upkeep.wash_every and not upkeep.transfer_every:
         notes.append("Waste stays in the vessel, so that no removal can go wrong.")
     if upkeep.sink:
@@ -347,6 +360,26 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
             sizes = ", ".join(f"{name} {size:g}" for name, size in case.sizes)
             notes.append(f"Column {case.name}: {sizes}.")
     return tuple(notes)
+
+
+def _leak_notes(leaks: TubeLeaks) -> Iterator[str]:
+    after = (
+        "what they make goes on by toeholds and does not leak again"
+        if leaks.followed
+        else f"what they make reacts no further; {LEAKS_CUT_OFF}"
+    )
+    yield f"Leaks: of the first order; {after}."
+    if leaks.rates == LeakRates.STATED.value:
+        return
+    unknown = (
+        f"; {leaks.unpredicted} that it does not know are as fast as the fastest"
+        if leaks.unpredicted
+        else ""
+    )
+    yield (
+        f"Leaks: {leaks.pairs} pairs, {leaks.rates}, from {leaks.least:.2g} to {leaks.most:.2g} "
+        f"/(M s), median {leaks.middle:.2g}, not measured{unknown}."
+    )
 
 
 def draws_of(case: TubeErrors, seed: int, draws: int) -> tuple[Drawn, ...]:
@@ -419,7 +452,7 @@ class TubeLearner:
 
     Parameters
     ----------
-    add_leaks: makes the detailed network with leaks of 1 /(M s).
+    add_leaks: makes the detailed network with leaks, those with stated rates of 1 /(M s).
     """
 
     program: LearningProgram
@@ -428,7 +461,9 @@ class TubeLearner:
     add_leaks: Callable[[], Leaky]
 
     @classmethod
-    def of(cls, study: LearnerStudy, upkeep: Upkeep) -> TubeLearner:
+    def of(
+        cls, study: LearnerStudy, upkeep: Upkeep, leaks: LeakChoice = STATED_LEAKS
+    ) -> TubeLearner:
         """The learner of a study.
 
         Raises
@@ -448,7 +483,16 @@ class TubeLearner:
         )
 
         def add_leaks() -> Leaky:
-            return study.with_leaks(parts.detailed, 1.0, Kinetics.UNCONDENSED)
+            leaky = study.with_leaks(parts.detailed, 1.0, Kinetics.UNCONDENSED)
+            if leaks.leak_rates is LeakRates.STATED:
+                return leaky
+            predicted = study.predict_leaks(leaky.network)
+            return replace(
+                leaky,
+                network=predicted.network,
+                predicted_by=study.rates.from_nucleotides.name,
+                unpredicted=predicted.unpredicted,
+            )
 
         return cls(program, point, parts, add_leaks)
 
@@ -459,7 +503,7 @@ class TubeTrainings:
     def __init__(self, learner: TubeLearner, upkeep: Upkeep) -> None:
         self.upkeep = upkeep
         self.held_out = learner.program.reference.samples
-        self.leaks_followed: bool | None = None
+        self.leaks: TubeLeaks | None = None
         self._learner = learner
         self._tubes: dict[frozenset[Addition], Tube] = {}
         self._refills: dict[Drawn, tuple[Refill, ...] | None] = {}
@@ -491,10 +535,29 @@ class TubeTrainings:
             leaky = None
             if Addition.LEAKS in additions:
                 leaky = self._learner.add_leaks()
-                self.leaks_followed = leaky.followed
+                self.leaks = _leaks_of(leaky)
             eating = Addition.EATING in additions
             occluded = Addition.OCCLUSION in additions
             self._tubes[additions] = make_tube(
                 self._learner.parts, leaky, eating=eating, occluded=occluded
             )
         return self._tubes[additions]
+
+
+def _leaks_of(leaky: Leaky) -> TubeLeaks:
+    pairs: dict[tuple[str, ...], float] = {}
+    for r in leaky.network.reactions:
+        if r.leak:
+            pairs[r.reactants] = pairs.get(r.reactants, 0.0) + r.rate
+    rates = list(pairs.values()) or [0.0]
+    by = leaky.predicted_by
+    return TubeLeaks(
+        rates=f"{LeakRates.PREDICTED.value} by {by}" if by else LeakRates.STATED.value,
+        reactions=sum(r.leak for r in leaky.network.reactions),
+        pairs=len(pairs),
+        least=min(rates),
+        middle=median(rates),
+        most=max(rates),
+        unpredicted=leaky.unpredicted,
+        followed=leaky.followed,
+    )

@@ -185,6 +185,40 @@ class NucleotideRates:
             return self._model.dissociation_per_s(toehold, step.branch_nt, self._conditions)
         return self._model.migration_per_s(step.branch_nt, self._conditions)
 
+    def leaking(self, network: ReactionNetwork) -> tuple[ReactionNetwork, int]:
+        """A network whose leaks are as fast as predicted, and how many of them are not predicted.
+
+        What is predicted is the leak of a pair of complexes. Its outcomes share it as they share
+        the one constant that the enumerator has for every way in which a leak begins. A leak that
+        the enumerator knows and the prediction does not is as fast as the fastest pair.
+
+        Parameters
+        ----------
+        network: with leaks as the enumerator has them at 1 /(M s).
+        """
+        shares: dict[tuple[str, ...], float] = {}
+        for r in network.reactions:
+            if r.leak:
+                shares[r.reactants] = shares.get(r.reactants, 0.0) + r.rate
+        met = {name for pair in shares for name in pair}
+        leaking = replace(network, species=tuple(s for s in network.species if s.name in met))
+        found = {(p.one, p.other): p.rate for p in self.leaks(leaking)}
+        rates = {
+            pair: rate for pair in shares if (rate := found.get((pair[0], pair[-1]))) is not None
+        }
+        fastest = max(rates.values(), default=0.0)
+        reactions = [
+            # Of what begins in a rare conformation the enumerator has less than one way.
+            replace(
+                r, rate=r.rate * rates.get(r.reactants, fastest) / max(1.0, shares[r.reactants])
+            )
+            if r.leak
+            else r
+            for r in network.reactions
+        ]
+        missing = sum(r.leak and r.reactants not in rates for r in network.reactions)
+        return replace(network, reactions=tuple(reactions)), missing
+
     def leaks(self, network: ReactionNetwork) -> Iterator[PairLeak]:
         """One for each pair of complexes of a network that can displace without a toehold.
 
@@ -193,14 +227,13 @@ class NucleotideRates:
         """
         rates: dict[tuple[str, str], list[tuple[int, float | None]]] = {}
         for forward in (True, False):
-            runs: dict[str, dict[str, tuple[str, ...]]] = {}
+            runs: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
             for one in network.species:
-                for run in invading_runs(one.complex, forward):
-                    longest = runs.setdefault(run[0], {})
-                    longest[one.name] = max(longest.get(one.name, ()), run, key=len)
+                for run in sorted(invading_runs(one.complex, forward)):
+                    runs.setdefault(run[0], []).append((one.name, run))
             for other in network.species:
                 for end in helix_ends(other.complex, self._lengths_nt, forward):
-                    for name, run in runs.get(end.domains[0], {}).items():
+                    for name, run in runs.get(end.domains[0], ()):
                         taken = _shared(run, end.domains)
                         nt = self._nt(taken)
                         # What is left of a helix comes off by itself if it is short.

@@ -28,7 +28,12 @@ from ncrn_dsd.study.stages.enumerate import enumerate_system
 from ncrn_dsd.study.stages.occupy import look_at_toeholds
 from ncrn_dsd.study.stages.operate import find_operating_point
 from ncrn_dsd.study.stages.prove import prove_strands
-from ncrn_dsd.study.stages.rate import rate_network, rate_reactions
+from ncrn_dsd.study.stages.rate import (
+    PredictedLeaks,
+    predict_leaks,
+    rate_network,
+    rate_reactions,
+)
 from ncrn_dsd.study.stages.sequences import (
     choose_toehold_words,
     design_nucleotides,
@@ -324,6 +329,17 @@ class CompiledStudy(ABC):
         """
         choice = replace(self.rates, name=model)
         return self.graph.run(rate_reactions, self.system, self.by_length, self.sequences, choice)
+
+    def predict_leaks(self, network: ReactionNetwork) -> PredictedLeaks:
+        """A network with leaks of 1 /(M s), at what nucleotides say of each pair instead.
+
+        Raises
+        ------
+        SequenceError: no sequences were found.
+        PluginError: there is no such rate model.
+        """
+        choice = self.rates.from_nucleotides
+        return self.graph.run(predict_leaks, self.system, network, self.sequences, choice)
 
     @cached_property
     def package(self) -> LabPackage:

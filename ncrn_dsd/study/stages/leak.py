@@ -22,10 +22,14 @@ class Leaky:
     ----------
     followed: what complexes that only leaks make do next is part of it; otherwise a limit cut the
         enumeration off, and leaks between designed complexes may be missing too.
+    predicted_by: the rate model that says how fast each leak is; empty where all are as fast.
+    unpredicted: leaks that this model does not know.
     """
 
     network: ReactionNetwork
     followed: bool
+    predicted_by: str = ""
+    unpredicted: int = 0
 
 
 @stage(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import SequenceAssignment
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
@@ -9,6 +11,19 @@ from ncrn_dsd.ir.reaction_rates import SystemRates
 from ncrn_dsd.model.rates import RateChoice
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
 from ncrn_dsd.study.stage import Work, stage
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedLeaks:
+    """A network with leaks at the rates that nucleotides say.
+
+    Parameters
+    ----------
+    unpredicted: leaks that the enumerator knows and the model does not; as fast as the fastest.
+    """
+
+    network: ReactionNetwork
+    unpredicted: int
 
 
 def _rates_of(
@@ -55,3 +70,21 @@ def rate_network(
     rates = _rates_of(system, sequences, choice)
     condensed = kinetics is Kinetics.CONDENSED
     return rates.condensed(network) if condensed else rates.uncondensed(network)
+
+
+@stage("leaks at rates")
+def predict_leaks(
+    work: Work,
+    system: DsdSystem,
+    network: ReactionNetwork,
+    sequences: SequenceAssignment,
+    choice: RateChoice,
+) -> PredictedLeaks:
+    """The leaks of a network as fast as predicted for their pairs.
+
+    Parameters
+    ----------
+    network: with leaks at 1 /(M s).
+    """
+    del work
+    return PredictedLeaks(*_rates_of(system, sequences, choice).leaking(network))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ncrn_dsd.errors import SimulationError
+from ncrn_dsd.model.leaks import LeakRates
 from ncrn_dsd.pipeline.survival import case_of, draws_of, with_each_left_out
 
 
@@ -27,3 +28,14 @@ def test_what_is_not_there_cannot_be_left_out() -> None:
     with pytest.raises(SimulationError, match="dead is left out") as refused:
         case_of("k,K without dead")
     assert refused.value.code == "M063"
+
+
+def test_predicted_leaks_are_drawn_in_multiples_of_what_is_predicted() -> None:
+    stated, predicted = (case_of("working", rates) for rates in LeakRates)
+    assert dict(stated.sizes) | {"leak": 1.0} == dict(predicted.sizes)
+    assert dict(stated.sizes)["leak"] == 0.03
+    assert [d.seed for d in draws_of(stated, 1, 3)] == [d.seed for d in draws_of(predicted, 1, 3)]
+    twice = case_of("leak=2,dead", LeakRates.PREDICTED)
+    assert "leak 2 times: " in twice.definition
+    assert "leak 2 /(M s): " in case_of("leak=2").definition
+    assert dict(twice.without(["dead"]).sizes) == {"leak": 2.0}

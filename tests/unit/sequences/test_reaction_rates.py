@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from dsd_fixtures import crn_of, random_words, soloveichik2010
@@ -5,7 +7,8 @@ from dsd_fixtures import crn_of, random_words, soloveichik2010
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole
-from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem
+from ncrn_dsd.ir.network import ComplexRole, NetworkSpecies, ReactionNetwork
 from ncrn_dsd.ir.reaction_rates import ReactionRate, SystemRates
 from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS, Conditions
 from ncrn_dsd.sequences.reaction_rates import EXCHANGE, NucleotideRates
@@ -112,3 +115,47 @@ def test_blunt_ends_leak(rates: SystemRates) -> None:
     assert any({leak.one, leak.other} & signals for leak in rates.leaks)
     assert any({leak.one, leak.other} & gates for leak in rates.leaks)
     assert all(leak.rate is not None and 0.05 < leak.rate < 10 for leak in rates.leaks)
+
+
+def test_outcomes_of_a_pair_share_its_predicted_leak() -> None:
+    limits = EnumerationOptions(leak_per_M_s=1.0)
+    leaky = enumerate_whole(SYSTEM, CRN, frozenset(CRN.names), limits)
+    twice = next(r for r in leaky.reactions if r.leak)
+    leaky = replace(leaky, reactions=(*leaky.reactions, replace(twice, products=twice.reactants)))
+    model = rates_by("three-step")
+    network, unpredicted = model.leaking(leaky)
+    assert unpredicted == 0
+    pairs: dict[tuple[str, ...], list[float]] = {}
+    for before, after in zip(leaky.reactions, network.reactions, strict=True):
+        assert (before.reactants, before.products) == (after.reactants, after.products)
+        if after.leak:
+            pairs.setdefault(after.reactants, []).append(after.rate)
+        else:
+            assert after.rate == before.rate
+    assert len(pairs[twice.reactants]) == 2
+    predicted = {(leak.one, leak.other): leak.rate for leak in model.leaks(leaky)}
+    wholes = [(sum(rates), predicted[pair[0], pair[1]]) for pair, rates in pairs.items()]
+    # Less where a leak is taken back, never more.
+    assert all(whole <= rate * (1 + 1e-9) for whole, rate in wholes if rate is not None)
+    assert sum(whole == pytest.approx(rate) for whole, rate in wholes) > 10
+
+
+def test_every_tail_of_a_gate_can_invade() -> None:
+    """Toeholds that are shared begin several tails of one complex, and each fits elsewhere."""
+    tails = Complex((("a", "t", "x"), ("b", "t", "y"), ("b*", "a*")), "(..+(..+))").canonical()
+    held = Complex((("t", "y"), ("y*", "t*")), "((+))").canonical()
+    other = Complex((("t", "x"), ("x*", "t*")), "((+))").canonical()
+    domains = tuple(Domain(n, 5 if n == "t" else 15) for n in "abtxy")
+    system = DsdSystem("", domains, (), (), ())
+    words = random_words(system, "ACGT", 1)
+    species = tuple(
+        NetworkSpecies(name, one, ComplexRole.FUEL, None)
+        for name, one in (("gate", tails), ("x", other), ("y", held))
+    )
+    network = ReactionNetwork(species, (), complete=True, truncated_by=None, scope="")
+    model = RATE_MODELS.load("three-step")
+    rates = NucleotideRates(system, words, model, USUAL_CONDITIONS)
+    assert {(leak.one, leak.other) for leak in rates.leaks(network)} == {
+        ("gate", "x"),
+        ("gate", "y"),
+    }
