@@ -15,6 +15,9 @@ class ToeholdWords:
     words: nucleotides by toehold.
     widenings: of the window that keeps K or k equal, the widest one for groups that exchange
         toeholds and for all others; 1 where the aim is met.
+    occupancy: largest sum of K c of an open toehold over what has its complement, at the levels of
+        operation and by the letters that are fixed; None where levels were not known.
+    rates_apart: fastest over slowest displacement by all toeholds; None as well.
     reasons: of the alphabet and of how equal rates are, as sentences.
     """
 
@@ -24,3 +27,5 @@ class ToeholdWords:
     alphabet: str
     widenings: tuple[float, float]
     reasons: tuple[str, ...] = ()
+    occupancy: float | None = None
+    rates_apart: float | None = None

@@ -14,6 +14,14 @@ from ncrn_dsd.model.dsd import LevelSpec
 from ncrn_dsd.units import show_concentration, show_time
 
 
+def stated_levels_M(system: DsdSystem, levels: LevelSpec) -> dict[str, float]:
+    """Levels of fuels by name, as a design gives them."""
+    return {
+        f.name: levels.gates_M if len(f.complex.strands) > 1 else levels.single_strands_M
+        for f in system.fuels
+    }
+
+
 def stated_point(
     system: DsdSystem, crn: FormalCrn, network: ReactionNetwork, levels: LevelSpec
 ) -> Realisation:
@@ -27,10 +35,7 @@ def stated_point(
     KineticsError: K001, a formal reaction has no gate module.
     """
     unit_M, time_s = levels.concentration_unit_M, levels.time_unit_s
-    fuels_M = {
-        f.name: levels.gates_M if len(f.complex.strands) > 1 else levels.single_strands_M
-        for f in system.fuels
-    }
+    fuels_M = stated_levels_M(system, levels)
     found = effective_at(system, crn, network, fuels_M, unit_M)
     targets = targets_of(crn, unit_M ** (1 - crn.max_order) / time_s, unit_M)
     rates = zip(crn.reactions, targets, found.rates, found.holds, strict=True)

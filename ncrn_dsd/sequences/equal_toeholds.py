@@ -5,13 +5,16 @@ ends of other domains, so these are fixed first: all ends that stand before a to
 letter, all that stand behind one have another, and where the contexts of a group differ at one end
 of its toeholds, that end has one letter too. The three letters are those with which exchanges of
 toeholds are as near to K = 1 as can be. Words of one group then have one content of G and C and
-energies within a window in all of their contexts.
+energies within a window in all of their contexts. Where levels of operation are known, words come
+first that let go of what has their complement there, and all toeholds are as fast as those that
+have most of it around them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -20,6 +23,7 @@ import numpy as np
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem, domain_name
 from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO
 from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.rates import Conditions, Toehold
 from ncrn_dsd.model.sequences import SequenceSpec
@@ -30,6 +34,7 @@ from ncrn_dsd.sequences.energy import thermal_kcal
 from ncrn_dsd.sequences.fixed import given_sequences
 from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG, has_forbidden_run
 from ncrn_dsd.sequences.options import IUPAC, SearchOptions
+from ncrn_dsd.sequences.own_partners import Crowd, crowds_of_toeholds
 from ncrn_dsd.sequences.run_index import SharedRunIndex
 from ncrn_dsd.sequences.three_step import THREE_STEP
 from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_words
@@ -37,8 +42,14 @@ from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_words
 CLASHES = (0.5, 0.6, 0.7, 0.8)
 """Tried in turn for each window: a wrong toehold is weaker than the right one by such a share."""
 
+OWN_SHARE = 0.8
+"""Part of `LARGEST_RATIO` that own complements may take; the rest is for everything else."""
+
 EQUAL_FACTOR = 1.2
 """How far K of an exchange may be from that of another before clashes are looked at."""
+
+PACE_DECADES = 0.1
+"""Steps in which rates are compared, below those that `EQUAL_FACTOR` allows."""
 
 LETTERS_TRIED = 6
 """Letters beside toeholds that are tried with one alphabet, unless the first ones do."""
@@ -56,8 +67,14 @@ def equal_toeholds(
     spec: SequenceSpec,
     options: SearchOptions,
     conditions: Conditions,
+    levels_M: Mapping[str, float] | None = None,
 ) -> ToeholdWords:
     """Choose words for all toeholds: with K and k as equal as can be, then open, then apart.
+
+    Parameters
+    ----------
+    levels_M: of signals and fuels by name, where the system is operated; None where that follows
+        from the rates.
 
     Raises
     ------
@@ -66,26 +83,55 @@ def equal_toeholds(
     index = SharedRunIndex(spec.max_shared_run)
     for sequence in given_sequences(system, spec.kept_sequences).values():
         index.add(sequence)
+    crowds = None if levels_M is None else crowds_of_toeholds(system, levels_M)
     refusals: dict[str, SequenceError] = {}
     found: list[ToeholdWords] = []
     for alphabet in alphabets_of(spec):
-        search = _Search(system, sites, spec, alphabet, options, conditions)
+        search = _Search(system, sites, spec, alphabet, options, conditions, crowds)
         for letters in search.letters_by_bias()[:LETTERS_TRIED]:
             try:
-                words, widenings = search.choose_all(letters, index)
+                words = search.choose_all(letters, index)
             except SequenceError as problem:
                 refusals.setdefault(alphabet, problem)
                 continue
-            found.append(ToeholdWords(words, letters.first, letters.last, alphabet, widenings))
-            if max(widenings) <= WIDENINGS[0]:
+            found.append(words)
+            if _is_as_wanted(words):
                 break
-        if found and max(found[-1].widenings) <= WIDENINGS[0]:
+        if any(_is_enough(one) for one in found):
             break
     if not found:
         raise next(iter(refusals.values()))
     # The first of equals: own letters before others, and those with K nearest to 1.
-    best = min(found, key=lambda one: one.widenings)
+    best = min(found, key=_rank)
     return replace(best, reasons=tuple(_reasons(best, found, refusals, spec)))
+
+
+def _is_as_wanted(words: ToeholdWords) -> bool:
+    apart = words.rates_apart
+    is_equal = max(words.widenings) <= WIDENINGS[0] and (apart is None or apart <= EQUAL_FACTOR)
+    return is_equal and not _excess(words.occupancy)
+
+
+def _is_enough(words: ToeholdWords) -> bool:
+    """As wanted, or with equal K, since more letters would close toeholds for the sake of k."""
+    known = words.rates_apart is not None and words.widenings[0] <= WIDENINGS[0]
+    return (known and not _excess(words.occupancy)) or _is_as_wanted(words)
+
+
+def _rank(words: ToeholdWords) -> tuple[float, ...]:
+    """K comes first, then k, then occupancy; without levels, as equal as within groups."""
+    exchanging, others = words.widenings
+    if words.rates_apart is None:
+        return (exchanging, others)
+    apart = max(0.0, math.log10(words.rates_apart / EQUAL_FACTOR))
+    return (exchanging, math.ceil(apart / PACE_DECADES), _excess(words.occupancy), others)
+
+
+def _excess(occupancy: float | None) -> float:
+    """By how many decades own complements occupy a toehold too much, in steps of a tenth."""
+    if occupancy is None or occupancy <= OWN_SHARE * LARGEST_RATIO:
+        return 0.0
+    return math.ceil(10 * math.log10(occupancy / (OWN_SHARE * LARGEST_RATIO))) / 10
 
 
 def _reasons(
@@ -101,8 +147,11 @@ def _reasons(
             break
         others = [one for one in found if one.alphabet == alphabet]
         if others:
-            factor = EQUAL_FACTOR ** min(one.widenings for one in others)[0]
-            yield f"not of {alphabet} alone: K would be up to {factor:.2g} times apart"
+            other = min(others, key=_rank)
+            what = f"K would be up to {EQUAL_FACTOR ** other.widenings[0]:.2g} times apart"
+            if other.rates_apart is not None:
+                what += f", k up to {other.rates_apart:.2g} times"
+            yield f"not of {alphabet} alone: {what}"
         else:
             yield f"not of {alphabet} alone: {refusals[alphabet].what}"
     exchanging, others_too = (EQUAL_FACTOR**widening for widening in best.widenings)
@@ -110,6 +159,14 @@ def _reasons(
         f"predicted K of one group is within {exchanging:.3g} times, and the binding of toeholds "
         f"that do not exchange within {others_too:.3g} times (aim: {EQUAL_FACTOR:g})"
     )
+    if best.rates_apart is not None:
+        yield f"predicted k through all toeholds is within {best.rates_apart:.3g} times"
+    if best.occupancy is not None:
+        yield (
+            f"what has its complement occupies an open toehold by a Σ K c of at most "
+            f"{best.occupancy:.2g} at the levels of the design (aim: {LARGEST_RATIO:g}, with all "
+            "else that binds)"
+        )
     if exchanging > EQUAL_FACTOR + 1e-9:
         yield (
             "more equal words for each: longer toeholds (toehold_lengths) or fewer of them "
@@ -147,12 +204,20 @@ class _Group:
     ----------
     contexts: of its toeholds, with another name for each of them.
     exchanges: some of its toeholds replace each other.
+    crowds: what has the complement of one of its toeholds, wherever that is open; the toehold has
+        another name here too.
     """
 
     names: tuple[str, ...]
     length_nt: int
     contexts: tuple[HeldToehold, ...]
     exchanges: bool
+    crowds: tuple[Crowd, ...] = ()
+
+    @property
+    def largest_M(self) -> float:
+        """What binds one of its toeholds, where that is most."""
+        return max((math.fsum(crowd.values()) for crowd in self.crowds), default=0.0)
 
 
 _ANY = "a toehold"
@@ -168,6 +233,7 @@ class _Search:
         alphabet: str,
         options: SearchOptions,
         conditions: Conditions,
+        crowds: Mapping[str, Sequence[Crowd]] | None,
     ) -> None:
         self._toeholds: dict[str, Domain] = {d.name: d for d in system.domains if d.is_toehold}
         # A toehold of several domains in a row has no word of its own.
@@ -176,6 +242,7 @@ class _Search:
         self._alphabet = alphabet
         self._options = options
         self._conditions = conditions
+        self._crowds = crowds
         self._texts = _random_texts(spec)
         self._sticky: dict[str, float] = {}
         self._fixed_ends = {end for s in self._sites for h in _held(s) for end in _ends_beside(h)}
@@ -212,12 +279,28 @@ class _Search:
                 self._toeholds[names[0]].length_nt,
                 tuple(dict.fromkeys(c for name in names for c in contexts[name])),
                 names[0] in exchanged,
+                tuple(self._crowds_of(names)),
             )
             for names in classes.values()
         ]
+        # The one that most binds must be the weakest, and says how fast the others should be.
         return sorted(
-            groups, key=lambda g: (not g.exchanges, not g.contexts, -len(g.names), g.names)
+            groups,
+            key=lambda g: (
+                not g.exchanges,
+                not g.contexts,
+                -len(g.names),
+                -g.largest_M,
+                g.names,
+            ),
         )
+
+    def _crowds_of(self, names: Iterable[str]) -> Iterator[Crowd]:
+        for crowd in (c for name in names for c in (self._crowds or {}).get(name, ())):
+            merged: dict[HeldToehold, float] = defaultdict(float)
+            for held, level_M in crowd.items():
+                merged[self._anonymous(held)] += level_M
+            yield merged
 
     def _anonymous(self, held: HeldToehold) -> HeldToehold:
         """The context alone: which ends of what kind of domain stand beside the toehold."""
@@ -251,26 +334,50 @@ class _Search:
 
         return sorted(self._possible_letters(), key=bias_kcal)
 
-    def choose_all(
-        self, letters: _Letters, index: SharedRunIndex
-    ) -> tuple[dict[str, str], tuple[float, float]]:
-        """Words for all groups, and the widest windows, as `ToeholdWords` has them.
+    def choose_all(self, letters: _Letters, index: SharedRunIndex) -> ToeholdWords:
+        """Words for all groups, with no reasons yet.
 
         Raises
         ------
         SequenceError: Q003, a group finds too few words.
         """
         words: dict[str, str] = {}
-        pace: float | None = None
+        # Where levels are known, as fast as lets go; else the first group sets the pace.
+        pace = None if self._crowds is None else _FASTEST
         widest = {True: WIDENINGS[0], False: WIDENINGS[0]}
         # Groups that exchange toeholds are sensitive to twice the window, and choose first.
         for group in self.groups:
             found, widening = self.choose(group, letters, index, tuple(words.values()), pace)
             widest[group.exchanges] = max(widest[group.exchanges], widening)
-            if pace is None and group.contexts:
+            if pace in (None, _FASTEST) and group.contexts:
                 pace = max(self._pace(group, word, letters) for word in found.values())
             words |= found
-        return words, (widest[True], widest[False])
+        chosen = ToeholdWords(
+            words, letters.first, letters.last, self._alphabet, (widest[True], widest[False])
+        )
+        if self._crowds is None:
+            return chosen
+        each = [(group, words[name]) for group in self.groups for name in group.names]
+        paces = [self._pace(*one, letters) for one in each if one[0].contexts]
+        return replace(
+            chosen,
+            occupancy=max((self._occupancy(*one, letters) for one in each), default=0.0),
+            rates_apart=10 ** (max(paces) - min(paces)) if paces else 1.0,
+        )
+
+    def _occupancy(self, group: _Group, word: str, letters: _Letters) -> float:
+        """Largest sum of K c over what has the complement of a word."""
+        thermal = thermal_kcal(self._conditions.temperature_C)
+        return max(
+            (
+                math.fsum(
+                    level_M * math.exp(-self._energy(held, word, letters) / thermal)
+                    for held, level_M in crowd.items()
+                )
+                for crowd in group.crowds
+            ),
+            default=0.0,
+        )
 
     def _pace(self, group: _Group, word: str, letters: _Letters) -> float:
         """log10 of the fastest irreversible displacement by a word of a group, in 1/(M s)."""
@@ -373,7 +480,8 @@ class _Search:
             # A toehold that only stands beside others need not be as fast as any.
             strong = sum(letter in STRONG for letter in word) if group.contexts else 0
             pace = self._pace(group, word, letters) if group.contexts else 0.0
-            found.append(_Candidate(word, strong, energies, pace))
+            excess = _excess(self._occupancy(group, word, letters))
+            found.append(_Candidate(word, strong, energies, pace, excess))
         return found
 
     def _least_sticky(
@@ -431,12 +539,18 @@ class _Crowd:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A word with its number of C and G, its energy in every context, and log10 of its rate."""
+    """A word with its number of C and G, its energy in every context, and log10 of its rate.
+
+    Parameters
+    ----------
+    excess: as `_excess` has it.
+    """
 
     word: str
     strong: int
     energies_kcal: tuple[float, ...]
     pace: float
+    excess: float
 
 
 def _random_texts(spec: SequenceSpec) -> list[str]:
@@ -466,24 +580,34 @@ def _windows(
 ) -> Iterator[list[str]]:
     """Words of one content of C and G within a window in all contexts.
 
-    Those nearest to a pace come first, in steps of a tenth of a decade, and then most words.
+    Those that are least occupied too much come first, then those nearest to a pace, in steps of
+    `PACE_DECADES`, and then most words.
+
+    Parameters
+    ----------
+    pace: None for no matter which.
     """
-    found: dict[tuple[str, ...], float] = {}
+    found: dict[tuple[str, ...], tuple[float, float]] = {}
     for low in candidates:
-        within = tuple(
-            c.word
+        within = [
+            c
             for c in candidates
             if c.strong == low.strong
             and all(
                 -1e-9 <= energy - least <= width_kcal + 1e-9
                 for energy, least in zip(c.energies_kcal, low.energies_kcal, strict=True)
             )
-        )
+        ]
         if len(within) >= enough:
-            found[within] = 0.0 if pace is None else round(abs(low.pace - pace), 1)
-    for words in sorted(found, key=lambda w: (found[w], -len(w)))[:_WINDOWS_TRIED]:
+            apart = 0.0 if pace is None else round(abs(low.pace - pace) / PACE_DECADES)
+            words = tuple(c.word for c in within)
+            found[words] = max(c.excess for c in within), apart
+    for words in sorted(found, key=lambda w: (*found[w], -len(w)))[:_WINDOWS_TRIED]:
         yield list(words)
 
+
+_FASTEST = 9.0
+"""log10 of a rate in 1/(M s) that no toehold reaches."""
 
 _WINDOWS_TRIED = 6
 

@@ -6,13 +6,11 @@ import importlib.util
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.open_toeholds import GateToehold, OpenToeholds, StrandToehold
 from ncrn_dsd.model.rates import Conditions
-from ncrn_dsd.sequences.displacements import find_bindings
 from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import thermal_kcal
 from ncrn_dsd.sequences.layout import (
@@ -22,17 +20,9 @@ from ncrn_dsd.sequences.layout import (
     spelled,
     unpaired_runs,
 )
+from ncrn_dsd.sequences.own_partners import mixed_complexes, own_partners
 from ncrn_dsd.sequences.three_step import THREE_STEP
 from ncrn_dsd.sequences.vienna_adapter import EnsembleOptions, open_probability
-
-
-@dataclass(frozen=True, slots=True)
-class _Mixed:
-    """A complex that is put into the vessel, and how much of it."""
-
-    name: str
-    complex: Complex
-    level_M: float
 
 
 def open_toeholds(
@@ -78,11 +68,7 @@ class _OpenToeholds:
         self._conditions = conditions
         self._lengths_nt = {d.name: d.length_nt for d in system.domains}
         self._toeholds = {d.name for d in system.domains if d.is_toehold}
-        named = [
-            *((s.species, s.complex) for s in system.signals),
-            *((f.name, f.complex) for f in system.fuels),
-        ]
-        self._mixed = [_Mixed(name, c, levels_M.get(name, 0.0)) for name, c in named]
+        self._mixed = mixed_complexes(system, levels_M)
         self._runs: dict[Strand, float] = defaultdict(float)
         for one in self._mixed:
             for run in unpaired_runs(one.complex):
@@ -106,7 +92,7 @@ class _OpenToeholds:
             if one.complex.size_strands < 2:
                 continue
             for toehold, places in self._open_places(one.complex):
-                bound = dict(self._own(one.complex, toehold))
+                bound = self._own(one.complex, toehold)
                 others, other, ratio = self._off_targets(toehold)
                 worst = max(bound, key=lambda name: bound[name], default="")
                 if ratio > bound.get(worst, 0.0):
@@ -115,18 +101,13 @@ class _OpenToeholds:
                 own = math.fsum(bound.values())
                 yield GateToehold(one.name, toehold, own, others, worst, chance)
 
-    def _own(self, gate: Complex, toehold: str) -> Iterator[tuple[str, float]]:
+    def _own(self, gate: Complex, toehold: str) -> Mapping[str, float]:
         """What has the complement open, and its K c."""
-        for one in self._mixed:
-            total = 0.0
-            if one.level_M > 0 and any(complement(toehold) in s for s in one.complex.strands):
-                for step in find_bindings(one.complex, gate, self._lengths_nt):
-                    if complement(toehold) in step.toehold.domains:
-                        held = step.toehold.spell(self._sequences)
-                        energy = THREE_STEP.energy_kcal(held, self._conditions)
-                        total += one.level_M * self._binding_per_M(energy)
-            if total > 0:
-                yield one.name, total
+        ratios: dict[str, float] = defaultdict(float)
+        for partner, held in own_partners(gate, toehold, self._mixed, self._lengths_nt):
+            energy = THREE_STEP.energy_kcal(held.spell(self._sequences), self._conditions)
+            ratios[partner.name] += partner.level_M * self._binding_per_M(energy)
+        return ratios
 
     def _sum_off_targets(self, toehold: str) -> tuple[float, str, float]:
         """Sum of K c over unpaired stretches without the complement; the largest, and its K c."""

@@ -20,6 +20,7 @@ from ncrn_dsd.ir.open_toeholds import OpenToeholds
 from ncrn_dsd.ir.reaction_rates import SystemRates
 from ncrn_dsd.ir.sharing import SharedSystem, ToeholdSharing
 from ncrn_dsd.ir.toehold_words import ToeholdWords
+from ncrn_dsd.kinetics.stated import stated_levels_M
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions, RateChoice
 from ncrn_dsd.model.sequences import SequenceSpec
@@ -252,8 +253,24 @@ class CompiledStudy(ABC):
             return None
         sites = self.graph.run(find_sites, self.system, self.by_length)
         return self.graph.run(
-            choose_toehold_words, self.system, self.sequence_spec, sites, self.rates.conditions
+            choose_toehold_words,
+            self.system,
+            self.sequence_spec,
+            sites,
+            self.rates.conditions,
+            self._given_levels_M,
         )
+
+    @property
+    def _given_levels_M(self) -> dict[str, float] | None:
+        """Of fuels, and one u of each signal; None where levels follow from rates."""
+        given = self.dsd_spec.levels
+        if given is None:
+            return None
+        signals = dict.fromkeys(
+            (s.species for s in self.system.signals), given.concentration_unit_M
+        )
+        return stated_levels_M(self.system, given) | signals
 
     @cached_property
     def proof(self) -> SystemProof:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ncrn_dsd.handoff.checks import check_package
 from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.ir.dsd import DsdSystem
@@ -21,15 +23,29 @@ def find_sites(work: Work, system: DsdSystem, network: ReactionNetwork) -> tuple
     return toehold_sites(system, network)
 
 
-@stage("toehold words")
+@stage(
+    "toehold words",
+    reads=lambda system, spec, sites, conditions, levels_M: (
+        system,
+        spec,
+        sites,
+        conditions,
+        None if levels_M is None else sorted(levels_M.items()),
+    ),
+)
 def choose_toehold_words(
     work: Work,
     system: DsdSystem,
     spec: SequenceSpec,
     sites: tuple[ToeholdSite, ...],
     conditions: Conditions,
+    levels_M: Mapping[str, float] | None,
 ) -> ToeholdWords:
     """Words with which toeholds have equal rates, and why these.
+
+    Parameters
+    ----------
+    levels_M: of signals and fuels by name; None where they follow from the rates.
 
     Raises
     ------
@@ -40,7 +56,7 @@ def choose_toehold_words(
     from ncrn_dsd.sequences.options import SearchOptions
 
     del work
-    return equal_toeholds(system, sites, spec, SearchOptions.of(spec), conditions)
+    return equal_toeholds(system, sites, spec, SearchOptions.of(spec), conditions, levels_M)
 
 
 @stage("sequences")

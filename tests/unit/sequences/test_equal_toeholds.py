@@ -1,3 +1,5 @@
+import importlib.util
+
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
@@ -6,11 +8,13 @@ from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import complex_key
 from ncrn_dsd.ir.lab import reverse_complement
+from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO
 from ncrn_dsd.model.rates import USUAL_CONDITIONS
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.displacements import find_displacements, toehold_sites
 from ncrn_dsd.sequences.equal_toeholds import equal_toeholds
+from ncrn_dsd.sequences.open_toeholds import open_toeholds
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
 from ncrn_dsd.sequences.three_step import THREE_STEP
@@ -40,6 +44,31 @@ def test_equal_words_with_equal_flanks_have_equal_rates(words: dict[str, str]) -
     assert forth.ratio < 1.3
     assert equilibrium.ratio < 1.3
     assert 0.4 < equilibrium.median < 2.5
+
+
+def test_toeholds_let_go_of_what_has_their_complement_at_the_levels_of_operation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)  # nothing is folded
+    hasty = SearchOptions(tries=5, repairs=0)
+    asked = (SYSTEM, SITES, SPEC, hasty, USUAL_CONDITIONS)
+    # Ten times the level asks for toeholds that are weaker by 1.4 kcal/mol.
+    found = {}
+    for level_M in (3e-7, 3e-6):
+        levels_M = dict.fromkeys((f.name for f in SYSTEM.fuels), level_M)
+        toeholds = equal_toeholds(*asked, levels_M)
+        words = dict(toeholds.words) | {
+            d.name: toeholds.first_letter + "CA" * (d.length_nt // 2 - 1) + toeholds.last_letter
+            for d in SYSTEM.domains
+            if not d.is_toehold
+        }
+        gates = open_toeholds(SYSTEM, words, levels_M, USUAL_CONDITIONS).gates
+        # Not every letter beside a toehold is known before long domains are.
+        assert toeholds.occupancy == pytest.approx(max(gate.own for gate in gates), rel=0.05)
+        assert max(gate.own for gate in gates) <= LARGEST_RATIO
+        assert toeholds.rates_apart is not None
+        found[level_M] = toeholds
+    assert found[3e-7].words != found[3e-6].words
 
 
 def test_all_letters_beside_toeholds_are_fixed(words: dict[str, str]) -> None:
