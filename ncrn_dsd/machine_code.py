@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from numba import njit
 
@@ -14,7 +14,7 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
-def compiled(kernel: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+def compiled(kernel: Callable[Parameters, Result], **more: bool) -> Callable[Parameters, Result]:
     """The kernel as machine code that runs without the interpreter lock.
 
     Division by zero gives infinity, as in numpy. The machine code is stored beside the source;
@@ -23,17 +23,25 @@ def compiled(kernel: Callable[Parameters, Result]) -> Callable[Parameters, Resul
     A kernel may use functions, tuples and constants of other files of its own folder only:
     numba looks at no file but the kernel's own before it takes stored code, and the name under
     which the code is stored, made here, changes with every file of the folder and with this one.
+
+    Parameters
+    ----------
+    more: options of numba.
     """
     folder = Path(kernel.__code__.co_filename).parent
     kernel.__qualname__ = f"{kernel.__qualname__}_{digest_of_sources(folder)}"
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", **more}
     try:
-        stored: Callable[Parameters, Result] = njit(cache=True, nogil=True, error_model="numpy")(
-            kernel
-        )
+        stored: Callable[Parameters, Result] = njit(cache=True, **options)(kernel)
     except RuntimeError:
-        fresh: Callable[Parameters, Result] = njit(nogil=True, error_model="numpy")(kernel)
+        fresh: Callable[Parameters, Result] = njit(**options)(kernel)
         return fresh
     return stored
+
+
+def inlined(kernel: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Likewise a kernel whose code stands wherever it is called, for innermost loops."""
+    return compiled(kernel, forceinline=True)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ncrn_dsd.machine_code import compiled
+from ncrn_dsd.machine_code import compiled, inlined
 
 Codes = NDArray[np.uint8]
 Energies = NDArray[np.float64]
@@ -82,7 +82,7 @@ def strongest_without_gaps(one: Codes, facing: Codes, energies: DuplexEnergies) 
     return best
 
 
-@compiled
+@inlined
 def step_cost(
     one: Codes, u: int, i: int, facing: Codes, v: int, k: int, energies: DuplexEnergies
 ) -> float:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ncrn_dsd.machine_code import compiled
+from ncrn_dsd.machine_code import compiled, inlined
 from ncrn_dsd.sequences.kernels.duplex import NO_LETTER, Codes, DuplexEnergies, Energies
 
 SMALLEST_LOOP_NT = 3
 
 
-@compiled
+@inlined
 def turn_cost(one: Codes, i: int, j: int, energies: DuplexEnergies, loops: Energies) -> float:
     """Energy of the hairpin loop that the pair of places i and j closes."""
     inside = j - i - 1
