@@ -20,7 +20,6 @@ from ncrn_dsd.handoff.checks.simulated import LEARNING
 from ncrn_dsd.handoff.folder import read_package
 from ncrn_dsd.handoff.liquids.settings_toml import read_settings
 from ncrn_dsd.ir.bench import CheckResult
-from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.pipeline.handoff import make_handoff, refuse_foreign_folder, write_handoff
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.study.store import ArtefactStore
@@ -108,7 +107,7 @@ def handoff_command(
         measured=measured,
         samples=samples,
         force=force,
-        settings=LabSettings() if lab is None else read_settings(lab),
+        settings=None if lab is None else read_settings(lab),
     )
     store = ArtefactStore(resolved(out).parent / ".artefacts")
     with ProgressBars() as bars:

@@ -11,17 +11,19 @@ from ncrn_dsd.handoff.controls.reporters import design_reporters
 from ncrn_dsd.handoff.controls.sharing import sharing_wells
 from ncrn_dsd.handoff.liquids.components import components_of
 from ncrn_dsd.handoff.liquids.ledger import Ledger
+from ncrn_dsd.handoff.liquids.premixes import find_premixes
 from ncrn_dsd.handoff.liquids.racks import racked
 from ncrn_dsd.handoff.liquids.sinks import design_sinks
 from ncrn_dsd.handoff.liquids.stocks import (
-    anneal_concentration_nM,
     plan_anneals,
     plan_dilutions,
+    plan_premixes,
+    stock_concentration_nM,
     supplies,
 )
 from ncrn_dsd.handoff.liquids.vessels import plan_vessel
 from ncrn_dsd.handoff.orders.scales import ScaleChoice, bought_places
-from ncrn_dsd.ir.bench import NM_PER_UM, BenchPlan, Component, ProtocolPart, Transfer
+from ncrn_dsd.ir.bench import BenchPlan, ProtocolPart, Transfer
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.model.lab import LabSettings
@@ -79,15 +81,19 @@ def plan_bench(
     package = replace(design.package, strands=(*design.package.strands, *made.strands))
     sinks = design_sinks(design.system, package, design.runs)
     package = replace(package, strands=(*package.strands, *sinks.strands))
-    components = components_of(design.system, package, made.reporters, settings.excess_ratio)
+    called = {s.domains: s.name for s in package.strands if not s.modified}
+    components = components_of(design.system, called, made.reporters, settings.excess_ratio)
     components = (*components, *sinks.components)
     names = [s.name for s in package.strands]
     for stock_uM, anneal_uM in [levels_uM] if levels_uM else _concentrations(settings):
         strand_uM = dict.fromkeys(names, stock_uM) | dict(measured_uM or {})
-        stock_nM = {c.name: _stock_nM(c, strand_uM, anneal_uM) for c in components}
+        stock_nM = {c.name: stock_concentration_nM(c, strand_uM, anneal_uM) for c in components}
         if _filled(design, stock_nM) <= settings.fill_fraction:
             break
-    ledger = Ledger(settings, {c.name: c for c in components}, stock_nM)
+    named = {c.name: c for c in components}
+    schedules = [run.schedule.actions for run in design.runs]
+    premixes = find_premixes(schedules, stock_nM, lambda name: named[name].annealed)
+    ledger = Ledger(settings, named, stock_nM, premixes=premixes)
     controls = plan_controls(ledger, control_wells(design, made.reporters, settings))
 
     def wells_of(species: tuple[str, ...]) -> int:
@@ -105,6 +111,7 @@ def plan_bench(
         made.reporters,
         levels_of(design, settings).reporter,
     )
+    mixed = plan_premixes(ledger)
     dilutions = plan_dilutions(ledger)
     anneals = plan_anneals(ledger, strand_uM)
     scales, bought = bought_places(ledger, package, strand_uM, stored or {}, stock_uM)
@@ -113,6 +120,7 @@ def plan_bench(
         *bought,
         *racked(anneals, "anneal"),
         *racked(dilutions, "stock"),
+        *racked(mixed, "premix"),
         *(place for place, _ in controls),
         *(p.place for p in vessels),
         *(place for place, _ in reads),
@@ -136,27 +144,23 @@ def _concentrations(settings: LabSettings) -> tuple[tuple[float, float], ...]:
     return ((settings.stock_levels_uM[0], settings.anneal_uM), *dense)
 
 
-def _stock_nM(component: Component, strand_uM: Mapping[str, float], anneal_uM: float) -> float:
-    if component.annealed:
-        return anneal_concentration_nM(component, strand_uM, anneal_uM)
-    return strand_uM[component.parts[0].strand] * NM_PER_UM
-
-
 def _filled(design: LabDesign, stock_nM: Mapping[str, float]) -> float:
     """Part of the first mix that undiluted fuels take."""
     return sum(f.start_M * NM_PER_M / stock_nM[f.fuel] for f in design.realisation.fuels)
 
 
 def _in_order(ledger: Ledger) -> tuple[Transfer, ...]:
-    """By the part of the protocol and by time; dilutions after what they are made from.
+    """By the part of the protocol and by time; what is mixed after what it is made from.
 
     A read and the dose after it have the same time, and the order of the schedule.
     """
 
+    premixed = {p.name for p in ledger.premixes.values()}
+
     def key(transfer: Transfer) -> tuple[float, ...]:
-        strongest_first = ledger.levels.get(transfer.target, ("", 0))[1]
+        dilution = ledger.levels.get(transfer.target, ("", 0))[1]
         moment = (_STAGE[transfer.work], transfer.time_s, transfer.step)
-        return (*moment, strongest_first, transfer.number)
+        return (*moment, transfer.target in premixed, dilution, transfer.number)
 
     ordered = sorted(ledger.transfers, key=key)
     return tuple(replace(t, number=i) for i, t in enumerate(ordered, start=1))

@@ -55,8 +55,8 @@ def readme(
             "with `--stocks`."
         ),
         (
-            "5. `bench/anneal.csv`, `bench/anneal_program.txt`, `bench/dilutions.csv`: gates and "
-            "stocks."
+            "5. `bench/anneal.csv`, `bench/anneal_program.txt`, `bench/dilutions.csv`, "
+            "`bench/premixes.csv`: gates and stocks."
         ),
         (
             "6. `worklists/manual.md`, or `echo_*.csv` with `echo_source.csv`, or `ot2_*.py`: "

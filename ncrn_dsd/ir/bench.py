@@ -24,6 +24,7 @@ class PlaceKind(Enum):
     SUPPLY = "supply"
     ANNEAL = "annealed complex"
     WORKING = "working stock"
+    PREMIX = "premixed stock"
     VESSEL = "vessel"
     WELL = "assay well"
 

@@ -26,9 +26,16 @@ Refill = tuple[Content, ...]
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """One pipetting step. Several contents are one premixed stock."""
+    """One pipetting step. Several contents are one premixed stock.
+
+    Parameters
+    ----------
+    takes: the part of the vessel that the dose is once it is in, by which all else is thinned; 0
+        where doses take no room.
+    """
 
     contents: tuple[Content, ...]
+    takes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +77,17 @@ class TopUp:
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """Add strands that bind so much of every species, as far as it is there, and nothing else."""
+    """Add strands that bind so much of every species, as far as it is there, and nothing else.
 
-    contents: tuple[Content, ...]
+    Parameters
+    ----------
+    bound: what is taken out; not called contents, by which a sink that is read from a file would
+        be taken for a dose.
+    takes: as of a dose.
+    """
+
+    bound: tuple[Content, ...]
+    takes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +150,7 @@ class Segment:
         return replace(
             self,
             actions=tuple(
-                Dose(tuple(map(change, a.contents))) if isinstance(a, Dose) else a
+                replace(a, contents=tuple(map(change, a.contents))) if isinstance(a, Dose) else a
                 for a in self.actions
             ),
         )

@@ -14,6 +14,7 @@ from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.model.expect import ExpectSpec
 from ncrn_dsd.model.keys import FROM_FILE, Table, key, refused
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.learner import LEARNERS, AnyLearner
 from ncrn_dsd.model.quantities import Name
 from ncrn_dsd.model.refusals import Keys
@@ -81,12 +82,21 @@ class Design(AnyDesign, NamesParts):
     schedule: ScheduleSpec = key("what the host does")
     dsd: DsdSpec = key("how the network becomes DNA")
     sequences: SequenceSpec = key("constraints on nucleotides")
+    lab: LabSettings = key("what a laboratory does differently for it", LabSettings())
     expect: ExpectSpec = key("what the design expects")
 
     @property
     def parts(self) -> tuple[Entry, ...]:
         """Its learner."""
         return (LEARNERS.entry(self.learner.kind),)
+
+    @model_validator(mode="after")
+    def _refuse_room_without_levels(self) -> Self:
+        if self.lab.first_mix_uL is not None and self.dsd.levels is None:
+            what = "doses take room, and refills are not planned by the training of the strands"
+            fix = "give [dsd.levels] as well, or leave first_mix_uL out"
+            raise refused("D032", what, fix, ("lab", "first_mix_uL"))
+        return self
 
     @model_validator(mode="after")
     def _refuse_misfits(self, info: ValidationInfo) -> Self:

@@ -82,6 +82,12 @@ class LabSettings(Table):
     dose_share: _Part = key(
         "largest part of a vessel that all single doses together may add", 0.015
     )
+    first_mix_uL: _Volume | None = key(
+        "volume of the first mix of a vessel, and then a training counts with the room that doses "
+        "take; by default as much as doses hardly thin, and they take none",
+        None,
+    )
+    refill_mixes: _Copies = key("premixed stocks that refills are poured from", 4)
     read_hours: Annotated[float, Within(1e-3, 8760, "h")] = key("how long plates are read", 8.0)
     vessels: Annotated[Several[Vessel], Field(min_length=1)] = key(
         "kinds of tubes, growing; 96-well plate to 500 mL bottle by default", _usual_vessels()

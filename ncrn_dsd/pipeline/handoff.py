@@ -33,6 +33,7 @@ from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
 from ncrn_dsd.pipeline.handoff_inputs import dynamics_inputs, learner_inputs
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
@@ -82,11 +83,12 @@ def make_handoff(
             graph,
             options.scheme,
             sequences=spec,
-            conditions=options.settings.conditions,
+            conditions=(options.settings or LabSettings()).conditions,
         )
         design = dynamics_inputs(study.result, study.package)
         return hand_over(replace(design, learning=learning), study, options, source)
-    chosen = RunOptions(scheme=options.scheme, conditions=options.settings.conditions)
+    conditions = None if options.settings is None else options.settings.conditions
+    chosen = RunOptions(scheme=options.scheme, conditions=conditions)
     study = LearnerStudy.of(path, graph, chosen)
     digest = hashlib.sha256(source).hexdigest()
     return hand_over(learner_inputs(study.result, digest, options.samples), study, options, source)
@@ -111,7 +113,8 @@ def hand_over(
     HandoffError: the design, its schedule or a given table do not fit together.
     """
     watcher = study.graph.watcher
-    ordered = order(design, options)
+    settings = options.settings_for(study)
+    ordered = order(design, options, settings)
     planned, outcome = ordered.planned, replay(ordered.planned.plan)
     resimulated, courses = resimulate(design, planned.plan, outcome, watcher.stage("volumes"))
     if isinstance(study, LearnerStudy) and options.samples is None:
@@ -122,10 +125,10 @@ def hand_over(
         planned=planned,
         purchase=Purchase(choose_strands(planned.package, ordered.bought), ordered.decisions),
         outcome=outcome,
-        settings=options.settings,
+        settings=settings,
         quality=_quality(study, design, planned.package.strands),
         feasibility=feasibility_of_lab(design, study.sequence_spec),
-        curves=predict_wells(design, planned.plan, outcome, courses, options.settings, report),
+        curves=predict_wells(design, planned.plan, outcome, courses, settings, report),
         measured_uM=ordered.measured_uM,
         resimulated=resimulated,
         other_reactions=reactions_that_differ(

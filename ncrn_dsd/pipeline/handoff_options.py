@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.study.dynamics import DynamicsStudy
+from ncrn_dsd.study.learner import LearnerStudy
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class HandoffOptions:
     measured: a filled-in readout, to be laid over the predictions; None for none.
     samples: hand over the first training samples only; None for all of them.
     force: write the package in spite of errors, and say so in it.
+    settings: what the laboratory does differently; None for what the design says.
     """
 
     scheme: str | None = None
@@ -34,7 +37,12 @@ class HandoffOptions:
     measured: Path | None = None
     samples: int | None = None
     force: bool = False
-    settings: LabSettings = field(default_factory=LabSettings)
+    settings: LabSettings | None = None
+
+    def settings_for(self, study: DynamicsStudy | LearnerStudy) -> LabSettings:
+        """Of the package of a study."""
+        own = study.design.lab if isinstance(study, LearnerStudy) else LabSettings()
+        return self.settings or own
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from ncrn_dsd.handoff.orders.subset import strands_matching
 from ncrn_dsd.handoff.plan import Planned, plan_bench
 from ncrn_dsd.ir.lab import LabPackage
 from ncrn_dsd.ir.lab_design import LabDesign
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.pipeline.handoff_options import HandoffOptions
 
 
@@ -49,9 +50,9 @@ def check_tables(options: HandoffOptions) -> None:
         read_table(options.measured)
 
 
-def order(design: LabDesign, options: HandoffOptions) -> Ordered:
+def order(design: LabDesign, options: HandoffOptions, settings: LabSettings) -> Ordered:
     """Plan, and plan again once it is known which strands there are already."""
-    planned = plan_bench(design, options.settings)
+    planned = plan_bench(design, settings)
     measured: dict[str, float] = {}
     if options.stocks is not None:
         text = _text(options.stocks)
@@ -59,7 +60,7 @@ def order(design: LabDesign, options: HandoffOptions) -> Ordered:
     decisions, stored = _decisions(planned.package, options)
     if measured or stored:
         levels = planned.levels_uM
-        planned = plan_bench(design, options.settings, measured, stored, levels)
+        planned = plan_bench(design, settings, measured, stored, levels)
     bought = frozenset(s.name for s in planned.package.strands) - stored.keys()
     return Ordered(planned, measured, decisions, bought)
 

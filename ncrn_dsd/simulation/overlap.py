@@ -54,7 +54,7 @@ def _overlapped(
         starting = tuple(c for c in action.contents if c.species in phases)
         early[-2].append(Dose(tuple(_part(c, fraction) for c in starting)))
         rest = (_part(c, 1 - fraction) if c in starting else c for c in action.contents)
-        stretches[-1].append(Dose(tuple(rest)))
+        stretches[-1].append(replace(action, contents=tuple(rest)))
     return tuple(a for first, then in zip(early, stretches, strict=True) for a in (*first, *then))
 
 

@@ -183,7 +183,8 @@ class SimulatedVessel:
         for number, action in enumerate(segment.actions, start=1):
             step = f"{segment.label}, step {number}"
             match action:
-                case Dose(contents):
+                case Dose(contents, takes):
+                    self._thin(1 - takes)
                     host.dose(self, contents, step)
                 case Wait(duration):
                     host.begin_wait(self)
@@ -191,12 +192,13 @@ class SimulatedVessel:
                     self.time += duration
                     host.pass_time(self, duration)
                 case Dilute(factor):
-                    self.state = self.state * factor
+                    self._thin(factor)
                 case Read(species, _):
                     reads.append(host.read(self, species, step))
                 case TopUp():
                     host.top_up(self, action, step)
-                case Sink(contents):
+                case Sink(contents, takes):
+                    self._thin(1 - takes)
                     host.sink(self, contents, step)
                 case Wash(kept):
                     host.wash(self, kept)
@@ -204,6 +206,10 @@ class SimulatedVessel:
                     host.transfer(self, kept, contents, step)
             np.maximum(self.peaks, self.state, out=self.peaks)
         return reads
+
+    def _thin(self, factor: float) -> None:
+        if factor != 1:
+            self.state = self.state * factor
 
 
 def train(

@@ -20,7 +20,7 @@ from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 from ncrn_dsd.kinetics.schedule import dsd_schedule, refilled_schedule
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import Disturbance
-from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
+from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.simulation.disturbance import Purpose, disturbed_segments
 from ncrn_dsd.study.compiled import CompiledStudy
@@ -33,6 +33,7 @@ from ncrn_dsd.study.obligations import (
 )
 from ncrn_dsd.study.stages.build import build_program
 from ncrn_dsd.study.stages.leak import Leaky, add_leaks
+from ncrn_dsd.study.stages.pipette import Pipetted, plan_pipetting
 from ncrn_dsd.study.stages.reduce import merge_signal_variants
 from ncrn_dsd.study.stages.refill import plan_refills
 from ncrn_dsd.study.stages.toeholds import refuse_slow_samples
@@ -54,7 +55,8 @@ class RunOptions:
         far that is from the full network; None for what the design says, where its disturbance
         allows that.
     kinetics: what the DSD level is simulated as; None for what the design says.
-    conditions: the buffer and its temperature, as the laboratory has them.
+    conditions: the buffer and its temperature, as the laboratory has them; None for that of the
+        design.
 
     Raises
     ------
@@ -66,7 +68,7 @@ class RunOptions:
     disturbance: Disturbance = field(default_factory=Disturbance)
     reduce: bool | None = None
     kinetics: Kinetics | None = None
-    conditions: Conditions = USUAL_CONDITIONS
+    conditions: Conditions | None = None
 
     def __post_init__(self) -> None:
         if self.reduce and self.disturbance.rate_error_factor > 1:
@@ -107,8 +109,8 @@ class LearnerStudy(CompiledStudy):
         self.options = options or RunOptions()
         self.design = design
         chosen = scheme or load_scheme(self.options.scheme or design.dsd.scheme)
-        engine, conditions = self.options.engine, self.options.conditions
-        super().__init__(design.path, design.dsd, chosen, graph, engine, conditions)
+        conditions = self.options.conditions or design.lab.conditions
+        super().__init__(design.path, design.dsd, chosen, graph, self.options.engine, conditions)
         # Options that contradict each other should be refused before the work.
         replace(self.scheme_limits, leak_per_M_s=self.options.disturbance.leak_per_M_s)
 
@@ -180,11 +182,12 @@ class LearnerStudy(CompiledStudy):
             accepts.
         """
         training, point = self.program.training, self.point
-        schedule = (
-            dsd_schedule(training, point)
-            if self.refills is None
-            else refilled_schedule(training, point, self.refills)
-        )
+        if self.pipetted is not None:
+            schedule = self.pipetted.schedule
+        elif self.refills is not None:
+            schedule = refilled_schedule(training, point, self.refills)
+        else:
+            schedule = dsd_schedule(training, point)
         if self.dsd_spec.slowest_sample_s is not None:
             refuse_slow_samples(schedule, self.point, self.dsd_spec.slowest_sample_s)
         return schedule
@@ -194,8 +197,20 @@ class LearnerStudy(CompiledStudy):
         """As the training of the strands plans them; None where they follow from the point."""
         if self.dsd_spec.levels is None:
             return None
+        if self.pipetted is not None:
+            return self.pipetted.missing
         network = self.uncondensed(self.options.kinetics or self.dsd_spec.kinetics)
         return self.graph.run(plan_refills, self.program, network, self.point)
+
+    @cached_property
+    def pipetted(self) -> Pipetted | None:
+        """The training as a bench pipettes it; None where doses take no room."""
+        if self.dsd_spec.levels is None or self.design.lab.first_mix_uL is None:
+            return None
+        network = self.uncondensed(self.options.kinetics or self.dsd_spec.kinetics)
+        return self.graph.run(
+            plan_pipetting, self.program, self.system, network, self.point, self.design.lab
+        )
 
     @cached_property
     def dsd(self) -> DsdLevel:

@@ -67,7 +67,7 @@ def _hidden_action(crn: FormalCrn, schedule: Schedule, fuels: frozenset[str]) ->
         trained |= segment.kind is SegmentKind.SAMPLE
         for action in segment.actions:
             if isinstance(action, Sink) and segment.kind is SegmentKind.REFILL:
-                foreign = [c.species for c in action.contents if c.species not in fuels]
+                foreign = [c.species for c in action.bound if c.species not in fuels]
                 if foreign:
                     return f"{segment.label}: a sink takes {foreign[0]} out, which is no fuel"
                 continue

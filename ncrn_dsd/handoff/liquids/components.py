@@ -6,20 +6,25 @@ from collections.abc import Iterable, Mapping
 
 from ncrn_dsd.ir.bench import ComplexPart, Component, Reporter
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Signal
-from ncrn_dsd.ir.lab import LabPackage
 
 SIGNAL, FUEL, REPORTER = "signal", "fuel", "reporter"
 
 
 def components_of(
-    system: DsdSystem, package: LabPackage, reporters: Iterable[Reporter], excess_ratio: float
+    system: DsdSystem,
+    names: Mapping[tuple[str, ...], str],
+    reporters: Iterable[Reporter],
+    excess_ratio: float,
 ) -> tuple[Component, ...]:
     """Signals, fuels and reporters, in this order.
 
     Strands that are no base are mixed in excess, unless the spare ones would act as a signal or
     as a fuel of one strand: those are mixed one to one.
+
+    Parameters
+    ----------
+    names: of strands, by their domains.
     """
-    names = {s.domains: s.name for s in package.strands if not s.modified}
     bodies = tuple(body for s in system.signals for body in _body(s))
     bodies += tuple(f.complex.strands[0] for f in system.fuels if f.complex.size_strands == 1)
     found = [

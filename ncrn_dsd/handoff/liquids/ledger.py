@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.liquids.rounding import dilution_for, rounded_uL
+from ncrn_dsd.handoff.liquids.premixes import Premix, Wanted, shares_of
+from ncrn_dsd.handoff.liquids.rounding import dose_dilution, rounded_uL
 from ncrn_dsd.ir.bench import Component, ProtocolPart, Transfer
 from ncrn_dsd.model.lab import LabSettings
 
@@ -36,6 +37,7 @@ class Ledger:
     ----------
     stock_nM: concentration of every undiluted component.
     drawn_uL: by name of the place.
+    premixes: by their shares.
     """
 
     settings: LabSettings
@@ -44,6 +46,7 @@ class Ledger:
     transfers: list[Transfer] = field(default_factory=list)
     drawn_uL: dict[str, float] = field(default_factory=dict)
     levels: dict[str, tuple[str, int]] = field(default_factory=dict)
+    premixes: Mapping[Wanted, Premix] = field(default_factory=dict)
 
     def draw(
         self,
@@ -58,7 +61,8 @@ class Ledger:
         """Move what is needed of a component into `target` and return the volume [uL]."""
         limit = self.settings.smallest_uL if smallest_uL is None else smallest_uL
         direct_uL = need.nM_uL / self.concentration(need.component)
-        factor = dilution_for(direct_uL, limit)
+        annealed = self.components[need.component].annealed or work is not ProtocolPart.DOSE
+        factor = dose_dilution(direct_uL, limit, annealed=annealed)
         source = self.level(need.component, factor)
         volume = direct_uL * factor
         return self.move(source, target, volume, work, time_s, need.component, note, step)
@@ -149,6 +153,10 @@ class Ledger:
                 "dose species of the network and fuels of the system only",
             )
         return self.stock_nM[component]
+
+    def premix_of(self, wanted: Wanted) -> Premix | None:
+        """The premix that a dose is poured from; None for one that is drawn singly."""
+        return self.premixes.get(shares_of(wanted)) if len(wanted) > 1 else None
 
     def level(self, component: str, factor: int) -> str:
         """The place of a dilution of a component."""

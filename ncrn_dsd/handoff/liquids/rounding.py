@@ -41,5 +41,16 @@ def dilution_for(direct_uL: float, smallest_uL: float) -> int:
     raise AssertionError  # pragma: no cover
 
 
+def dose_dilution(direct_uL: float, smallest_uL: float, *, annealed: bool) -> int:
+    """The same for a dose, which must bring the buffer that the vessel has.
+
+    Parameters
+    ----------
+    annealed: the stock stands in buffer; others stand in water, and are diluted with buffer.
+    """
+    factor = dilution_for(direct_uL, smallest_uL)
+    return factor if annealed or factor > 1 else SERIES[1]
+
+
 def _step(volume_uL: float) -> float:
     return next(step for below, step in _STEPS if volume_uL < below)

@@ -63,5 +63,6 @@ def settings_toml(settings: LabSettings) -> str:
                 for vessel in value
             ]
         else:
-            lines += ["", f"# {field.description}", assigned(name, value)]
+            given = f"# {name} is not given.\n" if value is None else assigned(name, value)
+            lines += ["", f"# {field.description}", given]
     return "\n".join([*lines, "", *tables])

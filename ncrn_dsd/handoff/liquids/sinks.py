@@ -52,7 +52,7 @@ def design_sinks(system: DsdSystem, package: LabPackage, runs: Iterable[LabRun])
         for run in runs
         for action in run.schedule.actions
         if isinstance(action, Sink)
-        for content in action.contents
+        for content in action.bound
     }
     sequences = {d.domain: d.sequence for d in package.sequences.domains}
     namer = StrandNamer(strand.name for strand in package.strands)

@@ -11,6 +11,7 @@ from ncrn_dsd.handoff.liquids.ledger import (
     LONGEST_CHAIN,
     WATER,
     Ledger,
+    Need,
 )
 from ncrn_dsd.handoff.liquids.rounding import raised_uL, rounded_uL
 from ncrn_dsd.ir.bench import NM_PER_UM, Component, Place, PlaceKind, ProtocolPart
@@ -123,6 +124,47 @@ def anneal_concentration_nM(
     densest = 0.9 / sum(p.ratio / strand_uM[p.strand] for p in component.parts)
     # Full precision would print as noise on a label.
     return min(wanted_uM, math.floor(densest * 1e3) / 1e3) * NM_PER_UM
+
+
+def stock_concentration_nM(
+    component: Component, strand_uM: Mapping[str, float], anneal_uM: float
+) -> float:
+    """Of an undiluted component, annealed or as its strand was bought."""
+    if component.annealed:
+        return anneal_concentration_nM(component, strand_uM, anneal_uM)
+    return strand_uM[component.parts[0].strand] * NM_PER_UM
+
+
+def plan_premixes(ledger: Ledger) -> tuple[Place, ...]:
+    """Fill every premix that is drawn from, before the dilutions that it needs are planned."""
+    places = []
+    before_s = _BEFORE_S[ProtocolPart.DILUTE]
+    for premix in ledger.premixes.values():
+        drawn = ledger.drawn_uL.get(premix.name, 0.0)
+        if not drawn:
+            continue
+        total = math.ceil(with_spare(drawn, ledger.settings) / 10 - 1e-9) * 10.0
+        put = []
+        for component, share in premix.shares:
+            need = Need(component, share * premix.nM * total)
+            volume = ledger.draw(need, premix.name, ProtocolPart.DILUTE, before_s)
+            put.append((ledger.transfers[-1].source, volume))
+        ledger.fill(premix.name, total, put, ProtocolPart.DILUTE, before_s)
+        places.append(
+            Place(
+                name=premix.name,
+                plate="",
+                well="",
+                kind=PlaceKind.PREMIX,
+                holds="",
+                holds_nM=0.0,
+                filled_uL=0.0,
+                working_uL=max(total, TUBE_MAX_UL),
+                dead_uL=ledger.settings.dead_uL,
+                magnesium_mM=ledger.settings.magnesium_mM,
+            )
+        )
+    return tuple(places)
 
 
 def supplies(ledger: Ledger) -> tuple[Place, ...]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.liquids.ledger import BUFFER_1X, Ledger, Need
-from ncrn_dsd.handoff.liquids.rounding import dilution_for
-from ncrn_dsd.handoff.liquids.sinks import sink_of
+from ncrn_dsd.handoff.liquids.premixes import Premix, Wanted, wanted_of
+from ncrn_dsd.handoff.liquids.rounding import dose_dilution
 from ncrn_dsd.ir.bench import BenchVessel, Condition, Place, PlaceKind, ProtocolPart
 from ncrn_dsd.ir.lab_design import LabRun
 from ncrn_dsd.ir.schedule import (
     Action,
-    Content,
     Dilute,
     Dose,
     MoveToFresh,
@@ -23,8 +22,6 @@ from ncrn_dsd.ir.schedule import (
     Wait,
     Wash,
 )
-from ncrn_dsd.model.lab import LabSettings
-from ncrn_dsd.units import NM_PER_M
 
 _STARTS_UL = (
     100.0, 200.0, 500.0, 1000.0, 1500.0, 3000.0, 4000.0, 7000.0, 12000.0, 25000.0, 40000.0,
@@ -81,15 +78,11 @@ def plan_vessel(
     settings = ledger.settings
     actions = [(s.label, a) for s in run.schedule.segments for a in s.actions]
     leading = _leading_doses(actions)
-    mixed = {
-        c.species
-        for _, a in actions[:leading]
-        if isinstance(a, Dose)
-        for c in a.contents
-        if c.amount > 0
-    }
-    start_uL = _start_volume(actions[leading:], len(mixed), settings, wells_of)
-    _assemble(ledger, name, [a for _, a in actions[:leading]], start_uL)
+    first = [_drawn(ledger, a) for _, a in actions[:leading]]
+    start_uL = settings.first_mix_uL or _start_volume(
+        ledger, actions[leading:], len({name for w in first for name, _ in w}), wells_of
+    )
+    _assemble(ledger, name, first, start_uL)
     volume, time_s = start_uL, 0.0
     peak = volume
     reads: list[VesselRead] = []
@@ -97,12 +90,8 @@ def plan_vessel(
         match action:
             case Wait(duration):
                 time_s += duration
-            case Dose(contents):
-                volume += _dose(ledger, name, contents, volume, time_s, label, step)
-                peak = max(peak, volume)
-            case Sink(contents):
-                bound = _sink_doses(ledger, contents)
-                volume += _dose(ledger, name, bound, volume, time_s, label, step)
+            case Dose() | Sink():
+                volume += _dose(ledger, name, _drawn(ledger, action), volume, time_s, label, step)
                 peak = max(peak, volume)
             case Dilute(factor):
                 added = volume * (1 / factor - 1)
@@ -145,13 +134,12 @@ def plan_vessel(
     return PlannedVessel(vessel, place, tuple(reads))
 
 
-def _sink_doses(ledger: Ledger, contents: tuple[Content, ...]) -> tuple[Content, ...]:
-    """What is added so that contents are bound; those that no strand binds are left out."""
-    return tuple(
-        Content(sink_of(c.species), c.amount)
-        for c in contents
-        if sink_of(c.species) in ledger.components
-    )
+def _drawn(ledger: Ledger, action: Action) -> Wanted:
+    """What is added for an action [nM]; what no strand binds is left out of a sink."""
+    wanted = wanted_of(action) if isinstance(action, Dose | Sink) else ()
+    if not isinstance(action, Sink):
+        return wanted
+    return tuple(w for w in wanted if w[0] in ledger.components)
 
 
 def _leading_doses(actions: list[tuple[str, Action]]) -> int:
@@ -159,9 +147,9 @@ def _leading_doses(actions: list[tuple[str, Action]]) -> int:
 
 
 def _start_volume(
+    ledger: Ledger,
     rest: list[tuple[str, Action]],
     mixed: int,
-    settings: LabSettings,
     wells_of: Callable[[tuple[str, ...]], int],
 ) -> float:
     """The smallest usual volume that feeds all reads and that doses hardly dilute.
@@ -170,39 +158,53 @@ def _start_volume(
     ----------
     mixed: number of components of the first mix, each of which takes at least the least step.
     """
-    singles = sum(
-        sum(c.amount > 0 for c in a.contents) for _, a in rest if isinstance(a, Dose | Sink)
-    )
+    settings = ledger.settings
+    steps = 0
+    for _, action in rest:
+        wanted = _drawn(ledger, action)
+        steps += len(wanted) if ledger.premix_of(wanted) is None else 1
     wells = sum(wells_of(a.species) for _, a in rest if isinstance(a, Read))
     taken = wells * settings.read_aliquot_uL
     least = max(
         taken / (1 - _KEEP_FRACTION),
-        singles * _MEAN_DOSE_UL / settings.dose_share,
+        steps * _MEAN_DOSE_UL / settings.dose_share,
         mixed * _MEAN_DOSE_UL * settings.smallest_uL / settings.fill_fraction,
     )
     return next((v for v in _STARTS_UL if v >= least), _STARTS_UL[-1])
 
 
-def _assemble(ledger: Ledger, name: str, doses: list[Action], start_uL: float) -> None:
+def _assemble(ledger: Ledger, name: str, doses: Sequence[Wanted], start_uL: float) -> None:
     totals: dict[str, float] = {}
-    for dose in doses:
-        assert isinstance(dose, Dose)
-        for content in dose.contents:
-            totals[content.species] = totals.get(content.species, 0.0) + content.amount * NM_PER_M
     put = []
-    for component, nM in totals.items():
-        if nM > 0:
-            volume = ledger.draw(
-                Need(component, nM * start_uL), name, ProtocolPart.ASSEMBLE, 0.0, step=0
+    for wanted in doses:
+        premix = ledger.premix_of(wanted)
+        if premix is not None:
+            nM = sum(rise for _, rise in wanted)
+            volume = ledger.move(
+                premix.name,
+                name,
+                nM * start_uL / premix.nM,
+                ProtocolPart.ASSEMBLE,
+                0.0,
+                premix.name,
+                step=0,
             )
-            put.append((ledger.transfers[-1].source, volume))
+            put.append((premix.name, volume))
+            continue
+        for component, nM in wanted:
+            totals[component] = totals.get(component, 0.0) + nM
+    for component, nM in totals.items():
+        volume = ledger.draw(
+            Need(component, nM * start_uL), name, ProtocolPart.ASSEMBLE, 0.0, step=0
+        )
+        put.append((ledger.transfers[-1].source, volume))
     ledger.fill(name, start_uL, put, ProtocolPart.ASSEMBLE, 0.0, step=0)
 
 
 def _dose(
     ledger: Ledger,
     vessel: str,
-    contents: tuple[Content, ...],
+    wanted: Wanted,
     volume_uL: float,
     time_s: float,
     note: str,
@@ -213,8 +215,17 @@ def _dose(
     The vessel is diluted by what the dose adds, so that a rise of a in a volume V takes the amount
     a (V + v), where v is the volume of the dose itself.
     """
-    wanted = [(c.species, c.amount * NM_PER_M) for c in contents if c.amount > 0]
-    share = sum(nM / _dose_level_nM(ledger, species, nM * volume_uL) for species, nM in wanted)
+    premix = ledger.premix_of(wanted)
+    for species, _ in wanted:
+        ledger.concentration(species)
+    share = dose_share(
+        wanted,
+        volume_uL,
+        ledger.stock_nM,
+        ledger.settings.smallest_uL,
+        lambda name: ledger.components[name].annealed,
+        premix,
+    )
     if share >= 0.5:
         raise HandoffError(
             "H012",
@@ -223,13 +234,45 @@ def _dose(
             "lower fuel_ceiling in [dsd], or raise refill_tolerance so that refills are smaller",
         )
     after_uL = volume_uL / (1 - share)
+    if premix is not None:
+        return ledger.move(
+            premix.name,
+            vessel,
+            share * after_uL,
+            ProtocolPart.DOSE,
+            time_s,
+            premix.name,
+            note,
+            step,
+        )
     return sum(
         ledger.draw(Need(species, nM * after_uL), vessel, ProtocolPart.DOSE, time_s, note, step)
         for species, nM in wanted
     )
 
 
-def _dose_level_nM(ledger: Ledger, species: str, nM_uL: float) -> float:
-    """Concentration of the dilution that a dose is drawn from."""
-    stock_nM = ledger.concentration(species)
-    return stock_nM / dilution_for(nM_uL / stock_nM, ledger.settings.smallest_uL)
+def dose_share(
+    wanted: Wanted,
+    volume_uL: float,
+    stock_nM: Mapping[str, float],
+    smallest_uL: float,
+    annealed: Callable[[str], bool],
+    premix: Premix | None = None,
+) -> float:
+    """The part of a vessel that a dose is once it is in.
+
+    Parameters
+    ----------
+    volume_uL: of the vessel before.
+    smallest_uL: the least step, for which stocks are diluted.
+    annealed: whether a component stands in buffer; others stand in water.
+    premix: that the dose is poured from; None where each component is drawn singly.
+    """
+    if premix is not None:
+        return sum(nM for _, nM in wanted) / premix.nM
+    share = 0.0
+    for species, nM in wanted:
+        stock = stock_nM[species]
+        factor = dose_dilution(nM * volume_uL / stock, smallest_uL, annealed=annealed(species))
+        share += nM * factor / stock
+    return share

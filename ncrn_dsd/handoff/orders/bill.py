@@ -58,7 +58,7 @@ def bill(
             )
     for kinds, name in (
         ({PlaceKind.WELL}, "assay_plate"),
-        ({PlaceKind.ANNEAL, PlaceKind.WORKING}, "stock_plate"),
+        ({PlaceKind.ANNEAL, PlaceKind.WORKING, PlaceKind.PREMIX}, "stock_plate"),
     ):
         plates = {p.plate for p in plan.places if p.kind in kinds}
         row = prices[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ncrn_dsd.handoff.orders.csv_text import Exact, csv_bytes
 from ncrn_dsd.handoff.orders.scales import ScaleChoice, page_is_advised
@@ -11,6 +11,7 @@ from ncrn_dsd.ir.lab import LabPackage
 
 ANNEAL_CSV, PROGRAM_TXT = "bench/anneal.csv", "bench/anneal_program.txt"
 PLACES_CSV = "bench/places.csv"
+PREMIXES_CSV = "bench/premixes.csv"
 DILUTIONS_CSV, PURIFICATION_MD = "bench/dilutions.csv", "bench/purification.md"
 ANNEAL_COLUMNS = (
     "gate",
@@ -37,6 +38,7 @@ DILUTION_COLUMNS = (
     "water_uL",
     "total_uL",
 )
+PREMIX_COLUMNS = ("premix", "plate", "well", "component", "from", "volume_uL", "total_uL")
 PLACE_COLUMNS = (
     "place",
     "plate",
@@ -65,6 +67,7 @@ def bench_files(
         ANNEAL_CSV: csv_bytes(ANNEAL_CSV, ANNEAL_COLUMNS, _anneal_rows(plan, into)),
         PROGRAM_TXT: _program().encode(),
         DILUTIONS_CSV: csv_bytes(DILUTIONS_CSV, DILUTION_COLUMNS, _dilution_rows(plan, into)),
+        PREMIXES_CSV: csv_bytes(PREMIXES_CSV, PREMIX_COLUMNS, _premix_rows(plan, into)),
         PURIFICATION_MD: _purification(package, choices).encode(),
     }
 
@@ -138,6 +141,18 @@ def _dilution_rows(plan: BenchPlan, into: Mapping[str, list[Transfer]]) -> list[
             )
         )
     return rows
+
+
+def _premix_rows(
+    plan: BenchPlan, into: Mapping[str, list[Transfer]]
+) -> Iterator[tuple[object, ...]]:
+    for place in plan.places:
+        if place.kind is PlaceKind.PREMIX:
+            put = into[place.name]
+            total = sum(t.volume_uL for t in put)
+            for t in put:
+                stand = (place.name, place.plate, place.well)
+                yield (*stand, t.component, t.source, t.volume_uL, total)
 
 
 def _program() -> str:

@@ -92,7 +92,9 @@ class StochasticVessel:
         reads: list[dict[str, float]] = []
         for action in segment.actions:
             match action:
-                case Dose(contents):
+                case Dose(contents, takes):
+                    if takes:
+                        self._dilute(1 - takes)
                     self._dose(contents)
                 case Wait(duration):
                     self._wait(duration)

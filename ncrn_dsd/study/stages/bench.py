@@ -23,7 +23,7 @@ from ncrn_dsd.study.stage import Work, stage
 # Curves are no part of it, so that the networks that are simulated do not matter.
 @stage(
     "bench",
-    reads=lambda design, spec: (
+    reads=lambda design, spec, settings: (
         design.digest,
         design.system,
         design.package,
@@ -31,12 +31,14 @@ from ncrn_dsd.study.stage import Work, stage
         design.runs,
         design.read,
         spec,
+        settings,
     ),
 )
-def judge_bench(work: Work, design: LabDesign, spec: SequenceSpec) -> BenchJudgement:
+def judge_bench(
+    work: Work, design: LabDesign, spec: SequenceSpec, settings: LabSettings
+) -> BenchJudgement:
     """Feasibility, and the checks of a package that need neither sequences nor a simulation."""
     del work
-    settings = LabSettings()
     try:
         planned = plan_bench(design, settings)
         outcome = replay(planned.plan)

@@ -44,9 +44,9 @@ def too_full(design: LabDesign) -> LabDesign:
 
 def test_errors_of_a_package_are_told_with_their_figures() -> None:
     spec = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=6)
-    small = judge_bench.alone(lab_design(), spec)
+    small = judge_bench.alone(lab_design(), spec, LabSettings())
     assert (small.verdict, small.errors) == (small.feasibility, ())
-    large = judge_bench.alone(too_full(lab_design()), spec)
+    large = judge_bench.alone(too_full(lab_design()), spec, LabSettings())
     assert large.verdict is Buildable.CANNOT_BE_BUILT
     assert large.errors
     assert large.errors == tuple(
@@ -63,7 +63,8 @@ def test_what_cannot_be_planned_is_told_and_ends_nothing() -> None:
     odd = replace(design, runs=(replace(run, schedule=schedule),))
     with pytest.raises(HandoffError) as refused:
         plan_bench(odd, LabSettings())
-    told = judge_bench.alone(odd, SequenceSpec(seed=1, alphabet="ACT", max_shared_run=6))
+    spec = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=6)
+    told = judge_bench.alone(odd, spec, LabSettings())
     assert (told.verdict, told.vessel) == (Buildable.CANNOT_BE_BUILT, None)
     assert refused.value.what in told.sentence
     assert "no vessel can be planned" in told.size

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 from lab_fixture import SETTINGS, UNIT_M, lab_design, planned, schedule_of
+from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
 from ncrn_dsd.handoff.checks.concentrations import wanted_rises
-from ncrn_dsd.handoff.checks.replay import replay
+from ncrn_dsd.handoff.checks.replay import key_of, replay
 from ncrn_dsd.handoff.liquids.components import components_of
 from ncrn_dsd.handoff.liquids.rounding import dilution_for, raised_uL, rounded_uL
 from ncrn_dsd.handoff.plan import plan_bench
@@ -154,7 +156,8 @@ class TestComponents:
 
     def test_spare_strands_that_act_as_signals_or_fuels_are_mixed_one_to_one(self) -> None:
         design = lab_design()
-        found = components_of(design.system, planned().package, (), 1.2)
+        called = {s.domains: s.name for s in planned().package.strands if not s.modified}
+        found = components_of(design.system, called, (), 1.2)
         lone = {c.parts[0].strand for c in found if not c.annealed}
         for component in found:
             for part in component.parts:
@@ -193,6 +196,39 @@ def test_the_reader_is_told_which_dyes_share_a_well() -> None:
     assert [c["dye"] for c in reader["channels"]] == ["ATTO488", "ATTO590"]
 
 
+class TestPremixes:
+    def test_what_is_refilled_in_one_proportion_is_one_step_from_one_stock(self) -> None:
+        design = lab_design()
+        fuels = [f.name for f in design.system.fuels][:3]
+
+        def refill(nM: float, names: list[str]) -> Segment:
+            rises = (Content(name, nM * (i + 1) * 1e-9) for i, name in enumerate(names))
+            return Segment(SegmentKind.REFILL, "refill", (Dose(tuple(rises)),))
+
+        run, read = design.runs[0], design.runs[0].schedule.segments[-1]
+        again = (refill(20, fuels), refill(10, fuels), refill(10, fuels[:2]), read)
+        schedule = replace(run.schedule, segments=(*run.schedule.segments, *again))
+        plan = plan_bench(replace(design, runs=(replace(run, schedule=schedule),)), SETTINGS).plan
+        poured = [t for t in plan.transfers if t.component == "premix1"]
+        assert len(poured) == 2
+        assert {t.component for t in plan.transfers if t.target == "premix1"} >= {*fuels}
+        found, carried = wanted_rises(plan.vessels[0]), replay(plan)
+        keys = {c.name: key_of(c) for c in plan.components}
+        for t, nM in zip(poured, (20, 10), strict=True):
+            event = next(e for e in carried.events["vessel1"] if e.transfer == t)
+            rises = dict(event.rises_nM)
+            for i, name in enumerate(fuels):
+                assert rises[keys[name]] == pytest.approx(nM * (i + 1), rel=0.02)
+                assert found[t.step, name] == pytest.approx(nM * (i + 1))
+
+
+def test_a_sink_that_is_read_from_a_file_is_no_dose() -> None:
+    segment = Segment(
+        SegmentKind.REFILL, "r", (Dose((Content("a", 1.0),), 0.1), Sink((Content("a", 2.0),), 0.2))
+    )
+    assert TypeAdapter(Segment).validate_json(to_json(segment)) == segment
+
+
 class TestSinks:
     def test_a_sink_is_the_complement_of_its_fuel_and_takes_out_what_was_planned(self) -> None:
         design = lab_design()
@@ -216,5 +252,5 @@ class TestSinks:
         assert isinstance(diluted, Dilute)
         assert 0.9 < diluted.factor < 1
         assert isinstance(taken, Sink)
-        assert [c.species for c in taken.contents] == [single.name]
-        assert taken.contents[0].amount == pytest.approx(1e-7, rel=0.02)
+        assert [c.species for c in taken.bound] == [single.name]
+        assert taken.bound[0].amount == pytest.approx(1e-7, rel=0.02)

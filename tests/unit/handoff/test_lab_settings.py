@@ -49,6 +49,8 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         reporters_per_well=1,
         reporter_floor_nM=20.0,
         dose_share=0.01,
+        first_mix_uL=500.0,
+        refill_mixes=2,
         read_hours=4.0,
         vessels=(Vessel(name="tube", working_uL=1000.0), Vessel(name="bottle", working_uL=1e6)),
     )

@@ -8,11 +8,13 @@ import pytest
 from run_fixture import small_design
 
 from ncrn_dsd.errors import DesignError
+from ncrn_dsd.handoff.liquids.premixes import shares_of, wanted_of
 from ncrn_dsd.ir.kinetics import FuelLevel
-from ncrn_dsd.ir.schedule import Content, Dose, SegmentKind, Sink
+from ncrn_dsd.ir.schedule import Content, Dose, Read, SegmentKind, Sink, Wait
 from ncrn_dsd.kinetics.schedule import refilled_schedule
 from ncrn_dsd.model.dsd import LevelSpec
 from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.simulation.chemistry import chemistry_at
 from ncrn_dsd.simulation.training import SimulatedVessel
 from ncrn_dsd.study.graph import Graph
@@ -111,3 +113,50 @@ def test_given_levels_leave_no_choice_of_toeholds() -> None:
     with pytest.raises(DesignError) as refused:
         changed(dsd, levels=LEVELS, toehold_lengths=(4, 6))
     assert refused.value.code == "D031"
+
+
+@pytest.fixture(scope="module")
+def small_vessel(study: LearnerStudy) -> LearnerStudy:
+    """The same in a vessel in which doses take room."""
+    lab = LabSettings(first_mix_uL=500.0, stock_levels_uM=(500.0,), anneal_uM=500.0, refill_mixes=2)
+    return LearnerStudy(changed(study.design, lab=lab), study.graph)
+
+
+def test_doses_of_a_small_vessel_take_room(small_vessel: LearnerStudy) -> None:
+    schedule, lab = small_vessel.schedule, small_vessel.design.lab
+    volume, waited = lab.first_mix_uL or 0.0, False
+    for action in (a for s in schedule.segments for a in s.actions):
+        waited |= isinstance(action, Wait)
+        if isinstance(action, Dose | Sink):
+            assert (action.takes > 0) is waited
+            added = volume * (1 / (1 - action.takes) - 1)
+            assert not waited or added >= lab.smallest_uL * (1 - 1e-6)
+            volume += added
+        elif isinstance(action, Read):
+            volume -= lab.read_replicates * lab.read_aliquot_uL
+    assert volume < 600
+
+
+def test_refills_of_a_small_vessel_are_from_a_few_premixes(small_vessel: LearnerStudy) -> None:
+    refills = [s for s in small_vessel.schedule.segments if s.kind is SegmentKind.REFILL]
+    doses = [a for s in refills for a in s.actions if isinstance(a, Dose)]
+    assert 1 <= len({shares_of(wanted_of(dose)) for dose in doses}) <= 2
+    assert small_vessel.refills is not None
+    levels = {f.fuel: f.start_M for f in small_vessel.point.fuels}
+    below = [c.amount / levels[c.species] for refill in small_vessel.refills for c in refill]
+    assert max(below) < 0.2
+    program = small_vessel.program
+    autonomy = schedule_autonomy(
+        small_vessel.crn, program.training, small_vessel.schedule, small_vessel.point
+    )
+    assert autonomy.is_good
+
+
+def test_a_volume_without_levels_is_refused(study: LearnerStudy) -> None:
+    with pytest.raises(DesignError) as refused:
+        changed(
+            study.design,
+            dsd=changed(study.design.dsd, levels=None),
+            lab=LabSettings(first_mix_uL=500.0),
+        )
+    assert refused.value.code == "D032"
