@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 CODE = re.compile(r"[A-Z][0-9]{3}")
 _NEAREST = 3
+_DIGITS_MEANT = str.maketrans("OIL", "011")
 
 # Texts are wrapped in the files, and flow again where they are shown.
 Text = Annotated[str, Field(min_length=4), AfterValidator(lambda text: " ".join(text.split()))]
@@ -124,16 +125,25 @@ def explanation_of(text: str) -> Explanation | None:
 
 
 def nearest_codes(text: str) -> tuple[str, ...]:
-    """Codes that may have been meant: of the same letter and nearest in number, else alike."""
+    """Codes that may have been meant, of the same letter, else alike in spelling.
+
+    Those with the fewest other digits come first, and of these the nearest in number.
+    """
     known = [e.code for e in (*explanations(), *obligations())]
-    wanted = re.fullmatch(r"([A-Z])([0-9]+)", text.strip().upper())
+    wanted = re.fullmatch(r"([A-Z])([0-9OIL]+)", text.strip().upper())
     same = [c for c in known if wanted is not None and c[0] == wanted[1] and CODE.fullmatch(c)]
     if wanted is None or not same:
         spelt = {code.lower(): code for code in known}
         near = difflib.get_close_matches(text.lower(), spelt, n=_NEAREST, cutoff=0.5)
         return tuple(spelt[code] for code in near)
-    number = int(wanted[2])
-    return tuple(sorted(same, key=lambda code: (abs(int(code[1:]) - number), code))[:_NEAREST])
+    number = int(wanted[2].translate(_DIGITS_MEANT))
+    digits = f"{number:03}"
+
+    def distance(code: str) -> tuple[int, int, str]:
+        others = sum(a != b for a, b in zip(code[1:], digits, strict=False))
+        return others, abs(int(code[1:]) - number), code
+
+    return tuple(sorted(same, key=distance)[:_NEAREST])
 
 
 def modules_with(code: str, texts: Iterable[tuple[str, str]] | None = None) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def _headed(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
 
 def assigned(name: str, value: Any) -> str:
     """A key with its value, in lines where it has several."""
-    if isinstance(value, str) and "\n" in value and not {'"', "\\"} & set(value):
+    if isinstance(value, str) and "\n" in value and _stands_in_lines(value):
         text = f'"""\n{value}"""'
     elif isinstance(value, list | tuple) and value and isinstance(value[0], dict):
         steps = "".join(f"  {toml_text(step)},\n" for step in value)
@@ -92,6 +92,11 @@ def assigned(name: str, value: Any) -> str:
     else:
         text = toml_text(value)
     return f"{toml_key(name)} = {text}\n"
+
+
+def _stands_in_lines(text: str) -> bool:
+    """Nothing but the ends of its lines would have to be escaped."""
+    return toml_text(text) == '"' + text.replace("\n", "\\n") + '"'
 
 
 def parsed_values(text: str) -> list[Any]:

@@ -170,7 +170,10 @@ class SurvivesSpec(Table):
 
     column: Column = key("the tube in which all goes wrong at once", "working")
     draws: Count = key("draws of that tube", 20)
-    at_least: Count = key("draws that end within the bounds of the DSD level, at the least")
+    at_least: Count = key(
+        "draws that end within the bounds of the DSD level, at the least; SURVIVES is good from "
+        "this number on, which the design sets as low as it likes"
+    )
     upkeep: Upkeep = key("how the vessel of the draws is kept going", Upkeep())
     seed: Seed = key("of all draws of the tube", 1)
     blame: Annotated[int, Within(0, 100_000)] = key(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ncrn_dsd.formats.toml_text import parsed_values, with_key
+from ncrn_dsd.formats.toml_text import document_of, parsed_values, with_key
 
 TEXT = (Path(__file__).parents[3] / "designs/learners/xor/design.toml").read_text("utf-8")
 
@@ -34,6 +34,13 @@ def test_only_that_value_changes(key: str) -> None:
         table = table.setdefault(name, {})
     table[last] = 3
     assert found == wanted
+
+
+@pytest.mark.parametrize("before", ["", "a line\n"])
+def test_every_character_is_read_as_it_was_written(before: str) -> None:
+    for text in map(chr, range(0x100)):
+        tables = {"value": before + text, text: {"list": [text]}}
+        assert tomllib.loads(document_of(tables)) == tables, hex(ord(text))
 
 
 @pytest.mark.parametrize("key", ["learner", "name.more", "", "learner.", "learner..seed"])
