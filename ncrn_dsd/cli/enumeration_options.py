@@ -65,6 +65,13 @@ _OPTIONS = (
         help="Rate constant [1/(M s)] of displacement without a toehold.  [default: none]",
     ),
     click.option(
+        "--leak-order",
+        type=_COUNT,
+        default=_LIMITS.leak_order,
+        show_default=True,
+        help="Leaks that it takes together, at most, to come to what is found.",
+    ),
+    click.option(
         "--keep-encounters",
         is_flag=True,
         help="Keep toehold bindings that can only fall apart again.",
@@ -113,6 +120,7 @@ def options_from(
         reject_remote=base.reject_remote or given["reject_remote"],
         max_helix=not given["no_max_helix"],
         leak_per_M_s=given["leak"],
+        leak_order=given["leak_order"],
         keep_encounters=keep_encounters or given["keep_encounters"],
         compatibility=given["compatibility"],
         engine=Engine(given["engine"]),

@@ -37,6 +37,9 @@ class EnumerationOptions:
     max_helix: a step goes on along the strands as far as it can, and counts as one reaction.
     leak_per_M_s: rate constant of displacement without a toehold between two complexes; 0 for
         none. Such reactions are a class of their own.
+    leak_order: leaks that it takes together, at most, to come to what is found: 1 for leaks of what
+        is designed, and what their products do next by toeholds; 2 also for leaks of these
+        products, and for what two of them do.
     keep_encounters: keep bindings of two complexes without a common long domain that can only
         fall apart again. They change no condensed reaction, but their number grows with the
         square of the system when a toehold is universal; toehold occlusion is made of them.
@@ -61,6 +64,7 @@ class EnumerationOptions:
     reject_remote: bool = False
     max_helix: bool = True
     leak_per_M_s: float = 0.0
+    leak_order: int = 1
     keep_encounters: bool = False
     merge_histories: bool = False
     compatibility: str | None = None
@@ -70,7 +74,7 @@ class EnumerationOptions:
     def __post_init__(self) -> None:
         sizes = (self.max_complex_size, self.max_complexes, self.max_reactions)
         cutoffs = (self.release_cutoff_11_nt, self.release_cutoff_1n_nt)
-        if min(sizes) < 1 or min(cutoffs) < 0:
+        if min(*sizes, self.leak_order) < 1 or min(cutoffs) < 0:
             raise _refusal(
                 "a limit is below one, or a release cutoff is negative",
                 "give limits of one or more and cutoffs of zero or more",

@@ -3,13 +3,15 @@
 An exposed strand can take over a helix of another complex from its frayed end, although no
 toehold holds the two together. Such reactions are slower than designed ones by orders of
 magnitude (about 1 /(M s); Reynaldo et al., J. Mol. Biol. 297:511, 2000; Zhang & Winfree 2009)
-and have one rate constant here. Everything is to first order in leak: complexes that a leak
-made react through toeholds with designed ones, but not with one another, and do not leak again.
+and have one rate constant here. The order of a complex is how many leaks it takes to make it, the
+fewest there are, and that of a reaction how many its reactants take together, with itself if it is
+a leak. Everything is found up to an order: to the first, complexes that a leak made react through
+toeholds with designed ones, but not with one another, and do not leak again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ncrn_dsd.enumeration.detailed import DetailedReaction
@@ -46,16 +48,23 @@ class LeakFinder:
         self._held_min_nt = held_min_nt
         self._rate = rate
 
-    def between(self, resting: Iterable[Structure]) -> Iterator[StructureReaction]:
-        """All leak reactions between two of these complexes, or two copies of one."""
+    def between(self, order_of: Mapping[Structure, int], order: int) -> Iterator[StructureReaction]:
+        """All leak reactions between two of these complexes, or two copies of one.
+
+        Parameters
+        ----------
+        order: of the two together.
+        """
         invaders: dict[_Key, list[_Place]] = {}
         helices: dict[_Key, list[_Place]] = {}
-        for structure in resting:
+        for structure in order_of:
             self._index(structure, invaders, helices)
         found: dict[tuple[tuple[Structure, ...], tuple[Structure, ...]], None] = {}
         for key, places in invaders.items():
             for helix in helices.get(key, ()):
                 for invader in places:
+                    if order_of[invader.structure] + order_of[helix.structure] != order:
+                        continue
                     products = self._displace(invader, helix, forward=key[0])
                     reactants = tuple(sorted((invader.structure, helix.structure)))
                     if products != reactants:

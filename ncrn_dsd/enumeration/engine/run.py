@@ -107,6 +107,7 @@ def search_rules(options: EnumerationOptions, length_nt: tuple[int, ...]) -> Sea
         keep_encounters=options.keep_encounters,
         leak=options.leak_per_M_s,
         leak_min_nt=options.release_cutoff_1n_nt or SHORT_MAX_NT,
+        leak_order=options.leak_order,
     )
 
 

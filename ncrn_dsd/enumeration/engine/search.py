@@ -40,6 +40,7 @@ class SearchRules:
     keep_encounters: keep bindings that can only fall apart again.
     leak: rate constant of displacement without a toehold [1/(M s)]; 0 for none.
     leak_min_nt: a helix must be longer than this for its displacement to count as a leak.
+    leak_order: so many leaks together lead to what is found, at most.
     """
 
     reactions: ReactionRules
@@ -49,6 +50,7 @@ class SearchRules:
     keep_encounters: bool
     leak: float
     leak_min_nt: int
+    leak_order: int
 
 
 class Search:
@@ -75,7 +77,11 @@ class Search:
         # What becomes of an encounter is decided for all complexes of a pattern together, and
         # a given reaction makes one of them different.
         keep = rules.keep_encounters or given is not None
-        self._binder = Binder(pool, moves.length_nt, moves.max_helix, None if keep else encounters)
+        kept = None if keep else encounters
+        self._binder = Binder(pool, moves.length_nt, moves.max_helix, kept)
+        self._leaked = Binder(pool, moves.length_nt, moves.max_helix, kept)
+        self._order = 0
+        self._order_of: dict[Structure, int] = {}
         self._paired: set[Structure] = set()
         self._waiting: list[Structure] = []
         self._reactions = 0
@@ -99,8 +105,11 @@ class Search:
         self._one_step = one_step
         self._pair_up()
         if self._rules.leak > 0:
-            self._leak()
-            self._pair_up(among_each_other=False)
+            for order in range(1, self._rules.leak_order + 1):
+                self._order = order
+                self._leak()
+                self._pair_up_leaked()
+                self._pair_up()
         if self._smallest_oversized is not None:
             self._tell_oversized(self._smallest_oversized)
         return self._network
@@ -116,21 +125,21 @@ class Search:
         check = HistoryCheck(self._pool, self._network, self._histories, moves, self._binder)
         return check.first_difference()
 
-    def _pair_up(self, *, among_each_other: bool = True) -> None:
+    def _pair_up(self) -> None:
         """Let every waiting complex meet all that met before, until a limit ends it.
 
-        Parameters
-        ----------
-        among_each_other: they meet one another too. What leaks bring about does not: two such
-            complexes meet as rarely as two leaks happen.
+        What leaks bring about meets only what needs no leak here: two such complexes meet as rarely
+        as both their leaks happen.
         """
         while self._waiting and not self._limit_reached():
             structure = self._waiting.pop()
             for reaction in self._slow(structure):
                 self._keep(reaction)
-            if among_each_other:
+            if not self._order:
                 self._binder.add(structure)
                 self._paired.add(structure)
+            elif self._order < self._rules.leak_order:
+                self._leaked.add(structure)
             met = set()
             for partner, associations in self._binder.partners(structure):
                 met.add(partner)
@@ -143,12 +152,25 @@ class Search:
                 self._progress(self._met, self._met + len(self._waiting))
         self._limit_reached()
 
+    def _pair_up_leaked(self) -> None:
+        """Let complexes that leaks brought about meet, as many leaks together as this order."""
+        known = [(order, s) for s, order in self._order_of.items() if 0 < order < self._order]
+        for order, structure in known:
+            if self._limit_reached():
+                return
+            other = self._order - order
+            for partner, associations in self._leaked.partners(structure):
+                # Of both, one looks for the other.
+                if self._order_of[partner] == other and (order, structure) <= (other, partner):
+                    self._associate(structure, partner, associations)
+
     def _leak(self) -> None:
-        # Resting complexes only; those that a leak makes are settled but do not leak again.
+        """Let resting complexes leak that take one leak less than this order together."""
         reactions = self._rules.reactions
         moves = replace(reactions.moves, reject_remote=False)
         finder = LeakFinder(self._pool, moves, self._rules.leak_min_nt, self._rules.leak)
-        found = list(finder.between(self._network.resting))
+        known = {s: self._order_of[s] for s in self._network.resting if s in self._order_of}
+        found = list(finder.between(known, self._order - 1))
         for number, reaction in enumerate(found):
             if self._limit_reached():
                 left = len(found) - number
@@ -227,6 +249,7 @@ class Search:
                 self._network.component_of[member] = number
             if is_resting and not self._one_step:
                 self._waiting += members
+                self._order_of |= dict.fromkeys(members, self._order)
 
     def _stop(self, cut: Cut) -> None:
         self._stopped = True

@@ -209,6 +209,57 @@ def test_a_limit_that_is_passed_at_the_end_is_told_too() -> None:
     )
 
 
+HIDDEN_TOEHOLD = EnumerationJob(
+    (("x", 15), ("t", 5), ("y", 9)),
+    (Complex((("x", "t"), ("t*", "x*")), "((+))"), Complex((("x", "y"),), "..")),
+)
+"""A leak lets go of both halves of a toehold, which no other complex has open."""
+
+
+@pytest.mark.parametrize(
+    "job", [job_of(soloveichik2010(crn_of("A -> B", "B -> A"))), HIDDEN_TOEHOLD]
+)
+def test_leaks_are_found_up_to_their_order(job: EnumerationJob) -> None:
+    """What takes n leaks is what the whole says that it takes, and nothing else."""
+    plain, *orders, whole = (
+        by_members(condense_job(job, EnumerationOptions(leak_per_M_s=k, leak_order=n)))
+        for n, k in ((1, 0.0), (1, 1.0), (2, 1.0), (9, 1.0))
+    )
+    start = {c.canonical() for c in job.complexes}
+    taken = {m: 0 for before, _, _ in whole for m in before if start & set(m)}
+    while (fewer := fewer_leaks(whole, taken)) != taken:
+        taken = fewer
+    for n, found in enumerate(orders, start=1):
+        assert found == {
+            (before, after, leak)
+            for before, after, leak in whole
+            if sum(taken[m] for m in before) + leak <= n
+        }
+    assert plain < orders[0] < orders[1]
+
+
+Members = tuple[Complex, ...]
+Sides = tuple[tuple[Members, ...], tuple[Members, ...], bool]
+
+
+def by_members(network: CondensedNetwork) -> set[Sides]:
+    state = network.macrostates
+    return {
+        (tuple(state[i] for i in r.reactants), tuple(state[i] for i in r.products), r.leak)
+        for r in network.reactions
+    }
+
+
+def fewer_leaks(reactions: set[Sides], taken: dict[Members, int]) -> dict[Members, int]:
+    """How many leaks it takes to make each macrostate, if it takes so many to make some."""
+    found = dict(taken)
+    for before, after, leak in reactions:
+        if found.keys() >= set(before):
+            cost = sum(found[m] for m in before) + leak
+            found |= {m: min(cost, found.get(m, cost)) for m in after}
+    return found
+
+
 def test_leaks_keep_to_the_size_limit() -> None:
     gate = Complex((("x", "a"), ("a*", "b"), ("b*", "x*")), "((+)(+))")
     other = Complex((("x",), ("z", "x*")), "(+.)")
