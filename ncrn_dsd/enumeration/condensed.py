@@ -44,6 +44,7 @@ class CondensedNetwork:
     truncated_by: what was cut off, in words, or None when nothing was.
     details: the detailed network, if the job asked for it.
     unused_given: places of given reactions of the job whose reactants never met.
+    leaks_left_out: leaks between complexes that need no leak, which limits left out.
     """
 
     macrostates: tuple[tuple[Complex, ...], ...]
@@ -51,3 +52,4 @@ class CondensedNetwork:
     truncated_by: str | None
     details: DetailedNetwork | None = None
     unused_given: tuple[int, ...] = ()
+    leaks_left_out: int = 0

@@ -66,7 +66,11 @@ def enumerate_whole(
         replace(r, modules=tuple(m for m in r.modules if m != crosstalk)) for r in united.reactions
     )
     return replace(
-        united, reactions=reactions, scope=WHOLE_SYSTEM, truncated_by=network.truncated_by
+        united,
+        reactions=reactions,
+        scope=WHOLE_SYSTEM,
+        truncated_by=network.truncated_by,
+        leaks_left_out=network.leaks_left_out,
     )
 
 

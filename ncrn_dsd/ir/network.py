@@ -129,6 +129,7 @@ class ReactionNetwork:
     complete: nothing was cut off; only then may a verifier say PROVED.
     truncated_by: what cut it off, in words; None exactly when `complete`.
     scope: what was enumerated together, `MODULE_BY_MODULE` or `WHOLE_SYSTEM`.
+    leaks_left_out: leaks between designed complexes that limits left out.
     """
 
     species: tuple[NetworkSpecies, ...]
@@ -136,6 +137,7 @@ class ReactionNetwork:
     complete: bool
     truncated_by: str | None
     scope: str
+    leaks_left_out: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:

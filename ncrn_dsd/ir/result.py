@@ -76,7 +76,8 @@ class SimulatedNetwork:
     ----------
     kinetics: condensed reactions, or every step with toehold complexes as species.
     leaks_followed: what complexes that only leaks make do next is part of the network; otherwise
-        a limit cut the leaks off, and some between designed complexes may be missing too.
+        a limit cut the leaks off.
+    leaks_left_out: leaks between designed complexes that a limit left out, too.
     """
 
     kinetics: Kinetics
@@ -84,6 +85,7 @@ class SimulatedNetwork:
     reactions: int
     leak_reactions: int
     leaks_followed: bool
+    leaks_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

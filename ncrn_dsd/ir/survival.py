@@ -257,7 +257,10 @@ class TubeLeaks:
     least, middle, most: of all outcomes of a pair together; in 1/(M s), or where rates are stated
         in the size of the disturbance.
     unpredicted: leaks that the rate model does not know, and that are as fast as the fastest.
+    order: leaks that it takes together, at most, to come to what is drawn.
     followed: what leaks make goes on by toeholds; otherwise a limit cut the enumeration off.
+    left_out: leaks between designed complexes that the limit left out, too.
+    fresh: complexes that only leaks make, those on the way of a step included.
     """
 
     rates: Annotated[str, Shown("Rates of leaks", Style.WORD)]
@@ -267,7 +270,10 @@ class TubeLeaks:
     middle: Annotated[float, Shown("Median pair")]
     most: Annotated[float, Shown("Fastest pair")]
     unpredicted: Annotated[int, Shown("Leaks not predicted", Style.COUNT)]
+    order: Annotated[int, Shown("Order of leaks", Style.COUNT)]
     followed: Annotated[bool, Shown("Products followed", words=("no", "yes"))]
+    left_out: Annotated[int, Shown("Leaks left out", Style.COUNT)]
+    fresh: Annotated[int, Shown("New complexes", Style.COUNT)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ncrn_dsd.model.keys import Table, key
+from ncrn_dsd.model.keys import Table, Within, key
 
 
 class LeakRates(Enum):
@@ -15,6 +15,13 @@ class LeakRates(Enum):
 
     STATED = "stated"
     PREDICTED = "predicted"
+
+
+class LeakProducts(Enum):
+    """How that goes on by toeholds which only leaks make."""
+
+    STEPS = "steps"
+    CONDENSED = "condensed"
 
 
 class LeakChoice(Table):
@@ -25,6 +32,22 @@ class LeakChoice(Table):
         "predicted, for every pair what the nucleotides of its ends and clamps say, of which that "
         "size is a multiple, 1 in both columns",
         LeakRates.STATED,
+    )
+    leak_order: Annotated[int, Within(1, 100)] = key(
+        "leaks that it takes together, at most, to come to what is drawn: 1 for those of designed "
+        "complexes and what their products do next by toeholds; 2 also for leaks of these "
+        "products, and for what two of them do",
+        1,
+    )
+    leak_products: Annotated[LeakProducts, Field(strict=False)] = key(
+        "how that goes on which only leaks make: by single steps, as all else, or by condensed "
+        "reactions, which are fewer and hold while its toeholds hold little of it",
+        LeakProducts.STEPS,
+    )
+    leak_complexes: Annotated[int, Within(0, 10_000_000)] = key(
+        "complexes at which the enumeration of leaks ends, with as many more reactions; 0 for the "
+        "limits of the design",
+        0,
     )
 
 

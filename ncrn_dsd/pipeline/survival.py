@@ -40,7 +40,7 @@ from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import LEAK, PREDICTED_LEAK, DisturbanceKey
 from ncrn_dsd.model.expect import meets_expectation
-from ncrn_dsd.model.leaks import STATED_LEAKS, LeakChoice, LeakRates
+from ncrn_dsd.model.leaks import STATED_LEAKS, LeakChoice, LeakProducts, LeakRates
 from ncrn_dsd.model.quantities import COLUMNS
 from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.pipeline.executors.batches import run_in_batches
@@ -55,7 +55,7 @@ from ncrn_dsd.simulation.tube_disturbances import (
 )
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
-from ncrn_dsd.study.not_shown import LEAKS_CUT_OFF
+from ncrn_dsd.study.not_shown import leaks_cut_off
 from ncrn_dsd.study.stages.disturb_strands import (
     TubeDraw,
     TubeTraining,
@@ -67,6 +67,10 @@ from ncrn_dsd.study.tube import TubeParts, kept_schedule, make_tube, planned_ref
 
 SURVIVAL = "strands survive"
 """The notion of the answer that SURVIVES is."""
+KINETICS_OF = {
+    LeakProducts.STEPS: Kinetics.UNCONDENSED,
+    LeakProducts.CONDENSED: Kinetics.CONDENSED,
+}
 BLAMED = 5
 """So many of the draws that lose most are told."""
 
@@ -346,7 +350,7 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
     notes = list(ASSUMED)
     upkeep, held_out = trainings.upkeep, trainings.held_out
     if trainings.leaks is not None:
-        notes += _leak_notes(trainings.leaks)
+        notes += _leak_notes(trainings.leaks, trainings.products)
     if not upkeep.wash_every and not upkeep.transfer_every:
         notes.append("Waste stays in the vessel, so that no removal can go wrong.")
     if upkeep.sink:
@@ -362,13 +366,15 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
     return tuple(notes)
 
 
-def _leak_notes(leaks: TubeLeaks) -> Iterator[str]:
+def _leak_notes(leaks: TubeLeaks, products: LeakProducts) -> Iterator[str]:
+    word = {LeakProducts.STEPS: "single steps", LeakProducts.CONDENSED: "condensed reactions"}
     after = (
-        "what they make goes on by toeholds and does not leak again"
+        f"what only they make, {leaks.fresh} complexes, goes on by toeholds in {word[products]}"
         if leaks.followed
-        else f"what they make reacts no further; {LEAKS_CUT_OFF}"
+        else f"the {leaks.fresh} complexes that only they make react no further; "
+        f"{leaks_cut_off(leaks.left_out)}"
     )
-    yield f"Leaks: of the first order; {after}."
+    yield f"Leaks: up to order {leaks.order}, {leaks.reactions} of them; {after}."
     if leaks.rates == LeakRates.STATED.value:
         return
     unknown = (
@@ -453,12 +459,14 @@ class TubeLearner:
     Parameters
     ----------
     add_leaks: makes the detailed network with leaks, those with stated rates of 1 /(M s).
+    products: how that goes on there which only leaks make.
     """
 
     program: LearningProgram
     point: Realisation
     parts: TubeParts
     add_leaks: Callable[[], Leaky]
+    products: LeakProducts = LeakProducts.STEPS
 
     @classmethod
     def of(
@@ -483,7 +491,13 @@ class TubeLearner:
         )
 
         def add_leaks() -> Leaky:
-            leaky = study.with_leaks(parts.detailed, 1.0, Kinetics.UNCONDENSED)
+            leaky = study.with_leaks(
+                parts.detailed,
+                1.0,
+                KINETICS_OF[leaks.leak_products],
+                leaks.leak_order,
+                leaks.leak_complexes,
+            )
             if leaks.leak_rates is LeakRates.STATED:
                 return leaky
             predicted = study.predict_leaks(leaky.network)
@@ -494,7 +508,7 @@ class TubeLearner:
                 unpredicted=predicted.unpredicted,
             )
 
-        return cls(program, point, parts, add_leaks)
+        return cls(program, point, parts, add_leaks, leaks.leak_products)
 
 
 class TubeTrainings:
@@ -503,6 +517,7 @@ class TubeTrainings:
     def __init__(self, learner: TubeLearner, upkeep: Upkeep) -> None:
         self.upkeep = upkeep
         self.held_out = learner.program.reference.samples
+        self.products = learner.products
         self.leaks: TubeLeaks | None = None
         self._learner = learner
         self._tubes: dict[frozenset[Addition], Tube] = {}
@@ -535,7 +550,8 @@ class TubeTrainings:
             leaky = None
             if Addition.LEAKS in additions:
                 leaky = self._learner.add_leaks()
-                self.leaks = _leaks_of(leaky)
+                designed = len(self._learner.parts.detailed.species)
+                self.leaks = _leaks_of(leaky, len(leaky.network.species) - designed)
             eating = Addition.EATING in additions
             occluded = Addition.OCCLUSION in additions
             self._tubes[additions] = make_tube(
@@ -544,7 +560,7 @@ class TubeTrainings:
         return self._tubes[additions]
 
 
-def _leaks_of(leaky: Leaky) -> TubeLeaks:
+def _leaks_of(leaky: Leaky, fresh: int) -> TubeLeaks:
     pairs: dict[tuple[str, ...], float] = {}
     for r in leaky.network.reactions:
         if r.leak:
@@ -559,5 +575,8 @@ def _leaks_of(leaky: Leaky) -> TubeLeaks:
         middle=median(rates),
         most=max(rates),
         unpredicted=leaky.unpredicted,
+        order=leaky.order,
         followed=leaky.followed,
+        left_out=leaky.left_out,
+        fresh=fresh,
     )

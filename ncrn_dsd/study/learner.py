@@ -228,10 +228,10 @@ class LearnerStudy(CompiledStudy):
         EnumerationError: E130, a limit cut off the uncondensed network.
         """
         schedule, point = self.schedule, self.point
-        network, followed = self.uncondensed(kinetics), False
+        leaky = Leaky(self.uncondensed(kinetics), followed=False)
         if disturbance.leak_per_M_s > 0:
-            leaky = self.with_leaks(network, disturbance.leak_per_M_s, kinetics)
-            network, followed = leaky.network, leaky.followed
+            leaky = self.with_leaks(leaky.network, disturbance.leak_per_M_s, kinetics)
+        network = leaky.network
         gates = tuple(f.name for f in self.system.fuels if len(f.complex.strands) > 1)
         segments = disturbed_segments(schedule.segments, disturbance, gates, Purpose.TRAINING_DOSES)
         schedule = replace(schedule, segments=segments)
@@ -246,7 +246,12 @@ class LearnerStudy(CompiledStudy):
         )
         leaks = sum(r.leak for r in network.reactions)
         simulated = SimulatedNetwork(
-            kinetics, len(network.species), len(network.reactions), leaks, followed
+            kinetics,
+            len(network.species),
+            len(network.reactions),
+            leaks,
+            leaky.followed,
+            leaky.left_out,
         )
         held = condensation_obligations(
             self.system, network, training.peaks_nM, self.rates.conditions
@@ -254,12 +259,35 @@ class LearnerStudy(CompiledStudy):
         return DsdLevel(training, network, simulated, reduction, held)
 
     def with_leaks(
-        self, network: ReactionNetwork, leak_per_M_s: float, kinetics: Kinetics
+        self,
+        network: ReactionNetwork,
+        leak_per_M_s: float,
+        kinetics: Kinetics,
+        order: int = 1,
+        complexes: int = 0,
     ) -> Leaky:
-        limits = replace(self.limits, leak_per_M_s=leak_per_M_s)
-        return self.graph.run(
+        """A network with leaks, which all have one rate.
+
+        Parameters
+        ----------
+        kinetics: by what reactions that goes on which leaks make.
+        order: leaks that it takes together, at most, to come to what is found.
+        complexes: the limit of the enumeration, where reactions keep their share; 0 for that of the
+            design.
+        """
+        limits = replace(self.limits, leak_per_M_s=leak_per_M_s, leak_order=order)
+        if complexes:
+            more = complexes / limits.max_complexes
+            limits = replace(
+                limits,
+                max_complexes=complexes,
+                max_reactions=max(1, round(limits.max_reactions * more)),
+            )
+        leaky = self.graph.run(
             add_leaks, self.crn, self.system, network, self.dosed, limits, kinetics
         )
+        # What is designed has its rates already, and leaks are no steps through a toehold.
+        return replace(leaky, network=self._at_rates(leaky.network, kinetics))
 
     @property
     def operated(self) -> Operated:

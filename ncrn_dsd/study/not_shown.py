@@ -15,9 +15,16 @@ _CROSSTALK = (
     "Crosstalk: modules were enumerated one at a time; reactions between their fuels are missing."
 )
 
-LEAKS_CUT_OFF = (
-    "a limit ended the enumeration of leaks, so that some between designed complexes may be missing"
-)
+
+def leaks_cut_off(left_out: int) -> str:
+    """What a limit that ended the enumeration of leaks left out of it.
+
+    Parameters
+    ----------
+    left_out: leaks between designed complexes.
+    """
+    missing = f"{left_out} of them are missing" if left_out else "all of them are there"
+    return f"a limit ended the enumeration of leaks: of those between designed complexes {missing}"
 
 
 def not_shown(
@@ -37,7 +44,7 @@ def not_shown(
     """
     sentences = [
         simulated.kinetics.leaves_out,
-        _leak(disturbance, simulated.leaks_followed),
+        _leak(disturbance, simulated),
         rates_not_shown(rates),
         *_ALWAYS,
         *_noise(disturbance),
@@ -57,11 +64,12 @@ def rates_not_shown(rates: RateChoice) -> str:
     return f"Sequences: rates are predicted from nucleotides and not measured ({model.residual})."
 
 
-def _leak(disturbance: Disturbance, followed: bool) -> str:
+def _leak(disturbance: Disturbance, simulated: SimulatedNetwork) -> str:
     if not disturbance.leak_per_M_s:
         return "Leak: no reaction between fuels without a toehold is simulated or verified."
+    followed = simulated.leaks_followed
     after = "does not leak again" if followed else "reacts no further"
-    cut = "" if followed else f" Cut off: {LEAKS_CUT_OFF}."
+    cut = "" if followed else f" Cut off: {leaks_cut_off(simulated.leaks_left_out)}."
     return (
         "Leak: all leaks have the same rate constant, a complex that only leaks make "
         f"{after}, and neither verification nor kinetics knows of leaks.{cut}"

@@ -58,6 +58,7 @@ class Enumeration:
         slow range, if the options give one.
     cuts: what limits cut off.
     unused_given: places of given reactions whose reactants never met.
+    leaks_left_out: leaks of the first order that limits left out.
     """
 
     components: list[FastComponent] = field(default_factory=list)
@@ -65,6 +66,7 @@ class Enumeration:
     slow: list[StructureReaction] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
     unused_given: tuple[int, ...] = ()
+    leaks_left_out: int = 0
 
     @property
     def complexes(self) -> tuple[Structure, ...]:

@@ -214,6 +214,7 @@ def condense_job(
         describe_cuts(alphabet, network.cuts),
         _details(alphabet, network) if job.details else None,
         network.unused_given,
+        network.leaks_left_out,
     )
 
 

@@ -174,13 +174,19 @@ class Search:
         for number, reaction in enumerate(found):
             if self._limit_reached():
                 left = len(found) - number
+                self._leave_out_leaks(left)
                 self._network.cuts.append(Cut(f"{left} of {len(found)} leaks were left out"))
                 break
             largest = max(reaction.products, key=lambda s: len(s[0]))
             if len(largest[0]) > self._rules.max_complex_size:
                 self._drop(largest)
+                self._leave_out_leaks(1)
             else:
                 self._keep(reaction)
+
+    def _leave_out_leaks(self, count: int) -> None:
+        if self._order == 1:
+            self._network.leaks_left_out += count
 
     def _associate(self, a: Structure, b: Structure, associations: list[Association]) -> None:
         merged: dict[Structure, float] = {}

@@ -21,13 +21,17 @@ class Leaky:
     Parameters
     ----------
     followed: what complexes that only leaks make do next is part of it; otherwise a limit cut the
-        enumeration off, and leaks between designed complexes may be missing too.
+        enumeration off, and only leaks between designed complexes are there.
+    order: leaks that it takes together, at most, to come to what is part of it.
+    left_out: leaks between designed complexes that a limit left out, too.
     predicted_by: the rate model that says how fast each leak is; empty where all are as fast.
     unpredicted: leaks that this model does not know.
     """
 
     network: ReactionNetwork
     followed: bool
+    order: int = 1
+    left_out: int = 0
     predicted_by: str = ""
     unpredicted: int = 0
 
@@ -54,15 +58,15 @@ def add_leaks(
 ) -> Leaky:
     """Displacement without a toehold, at the rate that the limits state.
 
-    What leaks make reacts by single steps where `network` does; where a limit cut the leaks off, it
-    reacts no further, and leaks between designed complexes may be missing.
+    Where a limit cut the leaks off, what they make reacts no further.
 
     Parameters
     ----------
-    kinetics: what `network` is.
+    kinetics: by what reactions that goes on which leaks make: those of `network`, or condensed.
     """
     leaky = enumerate_whole(system, crn, dosed, limits, work.report)
     if leaky.complete and kinetics is not Kinetics.CONDENSED:
         limits = replace(limits, keep_encounters=kinetics is Kinetics.OCCLUDED)
         leaky = uncondense(system, leaky, limits, work.report)
-    return Leaky(with_leaks(network, leaky), leaky.complete)
+    order = limits.leak_order if leaky.complete else 1
+    return Leaky(with_leaks(network, leaky), leaky.complete, order, leaky.leaks_left_out)

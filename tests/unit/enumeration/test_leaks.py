@@ -147,6 +147,45 @@ def test_what_leaks_make_binds_by_single_steps_where_all_else_does(kinetics: Kin
     assert by_complexes(network) == by_complexes(whole)
 
 
+def test_what_leaks_make_may_react_condensed_and_leak_again() -> None:
+    system, designed = soloveichik2010(CRN), enumerated(0.0)
+    calm = uncondense(system, designed, EnumerationOptions())
+    limits = EnumerationOptions(leak_per_M_s=LEAK_PER_M_S)
+    steps, first, second = (
+        add_leaks.alone(CRN, system, calm, DOSED, replace(limits, leak_order=order), kinetics)
+        for order, kinetics in (
+            (1, Kinetics.UNCONDENSED),
+            (1, Kinetics.CONDENSED),
+            (2, Kinetics.CONDENSED),
+        )
+    )
+    assert len(first.network.species) < len(steps.network.species)
+    designed_only = {s.name for s in calm.species}
+    leaked = [
+        r
+        for r in first.network.reactions
+        if len(r.reactants) == 2 and not designed_only.issuperset(r.reactants)
+    ]
+    assert leaked
+    assert not any(r.leak for r in leaked)
+    again = [r for r in second.network.reactions if not designed_only.issuperset(r.reactants)]
+    assert any(r.leak for r in again)
+    assert (first.order, second.order, second.followed) == (1, 2, True)
+    few, fewer = (
+        add_leaks.alone(
+            CRN,
+            system,
+            calm,
+            DOSED,
+            replace(limits, leak_order=2, max_complexes=len(designed.species) * times),
+            Kinetics.CONDENSED,
+        )
+        for times in (6, 4)
+    )
+    assert (few.order, few.followed) == (fewer.order, fewer.followed) == (1, False)
+    assert fewer.left_out > few.left_out == 0
+
+
 def point_with(fuels_M: float) -> Realisation:
     """An operating point at which the fuels together have this concentration."""
     names = [f.name for f in soloveichik2010(CRN).fuels]

@@ -39,6 +39,9 @@ def test_leaks_that_are_shown_leave_what_leaks_do_next() -> None:
         leak = about("Leak", not_shown(disturbance, simulated, WHOLE_SYSTEM, None))
         assert told in leak
         assert "no reaction between fuels" not in leak
+    for left_out, told in ((0, "all of them are there"), (3, "3 of them are missing")):
+        simulated = SimulatedNetwork(Kinetics.UNCONDENSED, 9, 9, 5, False, left_out)
+        assert told in about("Leak", not_shown(disturbance, simulated, WHOLE_SYSTEM, None))
 
 
 def test_errors_that_are_shown_leave_the_others() -> None:
