@@ -17,7 +17,7 @@ from ncrn_dsd.cli.rates import occupancy_command, rates_command
 from ncrn_dsd.cli.scale import scale_command
 from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.sensitivity import sensitivity_command
-from ncrn_dsd.cli.shared_options import build_option
+from ncrn_dsd.cli.shared_options import build_option, level_option
 from ncrn_dsd.cli.survival import measure_in_tube, show_survival, tube_choices, tube_options
 from ncrn_dsd.cli.sweep import sweep_command
 from ncrn_dsd.drawing.table import table_of
@@ -29,8 +29,6 @@ from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.pipeline.autonomy import autonomy_of, designs_in, refuse_what_does_not_train
 from ncrn_dsd.study.store import ArtefactStore
-
-LEVELS = ("abstract", "dsd")
 
 
 @click.group("analyse", cls=SuggestingGroup)
@@ -101,13 +99,7 @@ def autonomy_command(designs: tuple[Path, ...], as_json: bool) -> int:
     help="A kind of errors to draw; may be repeated, and may be one that an installed package "
     f"brings.  [default: {', '.join(USUAL)}]",
 )
-@click.option(
-    "--level",
-    type=click.Choice(LEVELS),
-    default=LEVELS[0],
-    show_default=True,
-    help="Which network is trained: the formal one, or the strands, uncondensed.",
-)
+@level_option("Which network is trained: the formal one, or the strands, uncondensed.")
 @tube_options
 @click.option(
     "--out",

@@ -12,7 +12,12 @@ from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import print_table
-from ncrn_dsd.cli.shared_options import kinetics_of, kinetics_option, scheme_option
+from ncrn_dsd.cli.shared_options import (
+    kinetics_of,
+    kinetics_option,
+    level_option,
+    scheme_option,
+)
 from ncrn_dsd.drawing.table import word_of
 from ncrn_dsd.ir.learning import ManySeeds
 from ncrn_dsd.ir.training import DSD, LEVEL_NAMES
@@ -21,7 +26,6 @@ from ncrn_dsd.ir.verdict import Kind as Evidence
 if TYPE_CHECKING:
     from ncrn_dsd.pipeline.learn import Learning
 
-LEVELS = tuple(LEVEL_NAMES)
 WIDTH = 120
 _SHOWN_COEFFICIENTS = 12
 """How many are printed; the others are in the files."""
@@ -42,13 +46,7 @@ _SHOWN_COEFFICIENTS = 12
     show_default=True,
     help="The seeds are this number and those that follow it.",
 )
-@click.option(
-    "--level",
-    type=click.Choice(LEVELS),
-    default=LEVELS[0],
-    show_default=True,
-    help="Train the formal network alone, or that of the strands as well.",
-)
+@level_option("Train the formal network alone, or that of the strands as well.")
 @scheme_option
 @kinetics_option
 @executor_options
@@ -114,7 +112,7 @@ def _refuse_vain_options(
     if seeds is None and first_seed != 1:
         raise click.UsageError("--first-seed has no meaning without --seeds: add --seeds 1")
     for option, value in (("--scheme", scheme), ("--kinetics", kinetics)):
-        if value is not None and level != LEVELS[-1]:
+        if value is not None and level != DSD:
             raise click.UsageError(
                 f"{option} has no meaning at the abstract level: add --level dsd"
             )

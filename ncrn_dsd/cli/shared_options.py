@@ -11,6 +11,7 @@ import click
 from ncrn_dsd.cli.arguments import FileKind, SchemeName, SourcePath
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.training import LEVEL_NAMES
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -33,6 +34,21 @@ kinetics_option = click.option(
 def kinetics_of(given: str | None) -> Kinetics | None:
     """What `kinetics_option` was given; None for what the design says."""
     return None if given is None else Kinetics.named(given)
+
+
+LEVELS = tuple(LEVEL_NAMES)
+"""Of a learner: that of its formal network, and that of its strands."""
+
+
+def level_option(meaning: str) -> Callable[[Command], Command]:
+    """Add --level, which network is trained, as `meaning` says."""
+    return click.option(
+        "--level",
+        type=click.Choice(LEVELS),
+        default=LEVELS[0],
+        show_default=True,
+        help=meaning,
+    )
 
 
 lab_option = click.option(

@@ -12,14 +12,13 @@ from ncrn_dsd.cli.executor_options import executor_from, executor_options
 from ncrn_dsd.cli.number_types import Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import print_table
-from ncrn_dsd.cli.shared_options import kept_trainings_options
+from ncrn_dsd.cli.shared_options import kept_trainings_options, level_option
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.sweep import Sweep
 from ncrn_dsd.ir.verdict import CONDENSATION
 from ncrn_dsd.study.store import ArtefactStore
 
-LEVELS = ("abstract", "dsd")
 WIDTH = 120
 """Of the table at least, so that keys are not cut off."""
 
@@ -41,13 +40,7 @@ WIDTH = 120
     show_default=True,
     help="Train every combination from this many seeds.",
 )
-@click.option(
-    "--level",
-    type=click.Choice(LEVELS),
-    default=LEVELS[0],
-    show_default=True,
-    help="Train the formal network or that of the strands.",
-)
+@level_option("Train the formal network or that of the strands.")
 @kept_trainings_options
 @executor_options
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ncrn_dsd.drawing.text import counted, given, number, percent
+from ncrn_dsd.drawing.text import counted, number, percent
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import LEVEL_NAMES, TrainingRun
@@ -79,29 +79,27 @@ def _level_clause(training: TrainingRun, bounds: LearningBounds) -> str:
 
 def _judged(training: TrainingRun, bounds: LearningBounds) -> str:
     """How the trained learner compares with the best fit, and the bound of that."""
-    below, over, r2 = training.below_logistic, training.over_least_squares, training.r2
-    least, mse = bounds.balanced_accuracy_min, training.held_out_mse
-    if training.accuracy is not None and below is not None:
-        at_least = "" if least is None else f" and a balanced accuracy of at least {percent(least)}"
-        return (
-            f"balanced accuracy {percent(training.accuracy)}, {number(100 * below)} points below "
-            "logistic regression, bound: at most "
-            f"{given(100 * bounds.accuracy_below_logistic_max)}{at_least}"
-        )
-    if mse is None:
+    found = _compared(training, bounds)
+    if not found:
         return "nothing to judge it by"
-    parts = []
+    bound = bounds.in_words(has_classes=training.threshold is not None)
+    return f"{', '.join(found)}; bound: {bound}"
+
+
+def _compared(training: TrainingRun, bounds: LearningBounds) -> list[str]:
+    """What is held against the bounds; nothing of a training without an end."""
+    below, over, r2 = training.below_logistic, training.over_least_squares, training.r2
+    if training.accuracy is not None and below is not None:
+        points = f"{number(100 * below)} points below logistic regression"
+        return [f"balanced accuracy {percent(training.accuracy)}", points]
+    found = []
     if over is not None:
-        most = given(bounds.loss_over_least_squares_max)
-        parts.append(f"{number(over)} times least squares, bound: at most {most}")
+        found.append(f"{number(over)} times least squares")
     if r2 is not None:
-        parts.append(f"R² {number(r2)}, bound: at least {given(bounds.r2_min)}")
-    if bounds.mse_max is not None:
-        parts.append(
-            f"mean squared error {number(mse)} on the held-out samples, bound: at most "
-            f"{given(bounds.mse_max)}"
-        )
-    return "; ".join(parts)
+        found.append(f"R² {number(r2)}")
+    if training.held_out_mse is not None and bounds.mse_max is not None:
+        found.append(f"mean squared error {number(training.held_out_mse)} on the held-out samples")
+    return found
 
 
 def _verdict_clause(run: DesignRun) -> str:

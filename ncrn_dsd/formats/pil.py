@@ -6,11 +6,11 @@ closes, and ``+`` between strands.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ncrn_dsd.errors import FormatError
+from ncrn_dsd.formats.amounts import check_amounts
 from ncrn_dsd.formats.pil_document import PilConcentration, PilDocument
 from ncrn_dsd.formats.pil_reaction import PER_M
 from ncrn_dsd.formats.pil_reader import parse_pil
@@ -162,19 +162,4 @@ def _check_names(
                 "F302", f"name '{name}'", "two complexes have this name", "rename one of them"
             )
         known.add(name)
-    for name, amount in given.items():
-        value_M = amount.value_M
-        if name not in known:
-            raise FormatError(
-                "F303",
-                f"concentration of '{name}'",
-                "the system has no signal or fuel of this name",
-                "give concentrations of signals and fuels only",
-            )
-        if not math.isfinite(value_M) or value_M < 0:
-            raise FormatError(
-                "F304",
-                f"concentration of '{name}'",
-                f"it is {value_M} M",
-                "give a finite number of zero or more",
-            )
+    check_amounts(known, {name: amount.value_M for name, amount in given.items()})

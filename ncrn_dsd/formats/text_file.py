@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
-from ncrn_dsd.errors import FormatError, reason_of
+from ncrn_dsd.errors import FormatError, NcrnError, reason_of
 
 CRN_SUFFIXES, SBML_SUFFIXES, PIL_SUFFIXES = (".crn",), (".xml", ".sbml"), (".pil",)
 """By which files of networks and strands are told."""
@@ -56,9 +57,17 @@ def read_text(path: Path) -> str:
     ------
     FormatError: F001, it does not exist or is not text.
     """
+    return read_text_or(path, lambda what: FormatError("F001", str(path), what, "check the path"))
+
+
+def read_text_or(path: Path, refusal: Callable[[str], NcrnError]) -> str:
+    """The text of a file; where it cannot be read, the refusal of what says why is raised.
+
+    Raises
+    ------
+    NcrnError: that refusal.
+    """
     try:
         return read_text_of(path)
     except (OSError, UnicodeDecodeError) as problem:
-        raise FormatError(
-            "F001", str(path), f"the file cannot be read ({reason_of(problem)})", "check the path"
-        ) from None
+        raise refusal(f"the file cannot be read ({reason_of(problem)})") from None

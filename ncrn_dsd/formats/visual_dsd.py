@@ -9,12 +9,12 @@ that is not a number, would be a variable.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ncrn_dsd.errors import FormatError
+from ncrn_dsd.formats.amounts import check_amounts
 from ncrn_dsd.formats.identifiers import distinct_identifiers
 from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, domain_name
 from ncrn_dsd.units import NM_PER_M
@@ -147,22 +147,9 @@ def _bonds(name: str, complex_: Complex) -> Iterator[int | None]:
 
 def _amounts_nM(known: set[str], concentrations_M: Mapping[str, float]) -> dict[str, str]:
     """Decimal numbers without exponent, which the language reads everywhere."""
+    check_amounts(known, concentrations_M)
     amounts = {}
     for name, value_M in concentrations_M.items():
-        if name not in known:
-            raise FormatError(
-                "F351",
-                f"concentration of '{name}'",
-                "the system has no signal or fuel of this name",
-                "give concentrations of signals and fuels only",
-            )
-        if not math.isfinite(value_M) or value_M < 0:
-            raise FormatError(
-                "F352",
-                f"concentration of '{name}'",
-                f"it is {value_M} M",
-                "give a finite number of zero or more",
-            )
         text = f"{Decimal(repr(float(value_M))) * int(NM_PER_M):f}"
         amounts[name] = text.rstrip("0").rstrip(".") if "." in text else text
     return amounts

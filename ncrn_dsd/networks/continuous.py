@@ -41,14 +41,12 @@ from ncrn_dsd.networks.continuous_reactions import (
 )
 from ncrn_dsd.networks.driving import (
     Driven,
+    driven_program,
     initial_weights,
-    probe_segments,
     refuse_misfits,
     require_setup_dose,
-    training_schedule,
 )
 from ncrn_dsd.networks.reference import reference_of
-from ncrn_dsd.networks.schedules import doses_of
 from ncrn_dsd.networks.tasks import task_of
 
 
@@ -81,35 +79,24 @@ def build(design: Design) -> LearningProgram:
     )
     opposing = () if spec.rates.cancel is None else targets
     reads = tuple(s for q in predictions for s in q.species)
-    initial = initial_weights(spec, len(parts.weights))
     driven = Driven(
         crn=crn,
         weights=parts.weights,
-        initial=initial,
+        initial=initial_weights(spec, len(parts.weights)),
         columns=columns,
         amounts=lambda sample: amounts(spec, parts, sample),
         sample_reads=(*reads, *(s for q in opposing for s in q.species)),
         probe_reads=reads,
     )
-    return LearningProgram(
-        name=design.name,
-        crn=crn,
-        encoding=Encoding(
-            weights=parts.weights,
-            coefficients=coefficients_of(spec, task, [(i,) for i in range(task.dimension + 1)]),
-            predictions=predictions,
-            residues=(*(s for q in parts.passing for s in q.species), TEACH),
-            opposing=opposing,
-        ),
-        task=task,
-        training=training_schedule(design, task, driven),
-        probes=probe_segments(design, task, driven),
-        epochs=spec.epochs,
-        learning_rate=spec.learning_rate,
-        initial_weights=initial,
-        reference=reference_of(task),
-        may_dose=doses_of(design.schedule),
+    encoding = Encoding(
+        weights=parts.weights,
+        coefficients=coefficients_of(spec, task, [(i,) for i in range(task.dimension + 1)]),
+        predictions=predictions,
+        residues=(*(s for q in parts.passing for s in q.species), TEACH),
+        opposing=opposing,
     )
+    reference = reference_of(task)
+    return driven_program(design, spec, task, driven, encoding, reference)
 
 
 def _refuse_schedule(design: Design) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.crn import FormalCrn
-from ncrn_dsd.ir.program import RailedQuantity
+from ncrn_dsd.ir.program import Encoding, LearningProgram, RailedQuantity
+from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.schedule import (
     Content,
     Dose,
@@ -29,7 +30,7 @@ from ncrn_dsd.model.learner import (
 )
 from ncrn_dsd.model.schedule import DoseStep, WaitStep
 from ncrn_dsd.networks.parts import rail_of
-from ncrn_dsd.networks.schedules import KnownNames, require_first_read, segment_of
+from ncrn_dsd.networks.schedules import KnownNames, doses_of, require_first_read, segment_of
 
 PHASE = "Phase"
 PACE_CONVERT = "Pace_convert"
@@ -195,6 +196,36 @@ def probe_segments(design: Design, task: LearningTask, driven: Driven) -> tuple[
     return tuple(
         segment_of(SegmentKind.PROBE, label, driven.amounts(sample), names)
         for label, sample in labelled
+    )
+
+
+def driven_program(
+    design: Design,
+    spec: DescendingLearner,
+    task: LearningTask,
+    driven: Driven,
+    encoding: Encoding,
+    reference: Reference,
+) -> LearningProgram:
+    """The learning program of a driven network.
+
+    Raises
+    ------
+    DesignError: as `training_schedule`.
+    """
+    return LearningProgram(
+        name=design.name,
+        crn=driven.crn,
+        encoding=encoding,
+        task=task,
+        training=training_schedule(design, task, driven),
+        probes=probe_segments(design, task, driven),
+        epochs=spec.epochs,
+        learning_rate=spec.learning_rate,
+        initial_weights=driven.initial,
+        reference=reference,
+        loss=spec.loss,
+        may_dose=doses_of(design.schedule),
     )
 
 

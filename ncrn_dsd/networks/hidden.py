@@ -29,10 +29,9 @@ from ncrn_dsd.networks.coefficients import row_of
 from ncrn_dsd.networks.driving import (
     PHASE,
     Driven,
-    probe_segments,
+    driven_program,
     refuse_misfits,
     require_phases,
-    training_schedule,
 )
 from ncrn_dsd.networks.hidden_parts import (
     LATE,
@@ -44,7 +43,6 @@ from ncrn_dsd.networks.hidden_parts import (
 from ncrn_dsd.networks.hidden_reactions import hidden_constants, hidden_reactions
 from ncrn_dsd.networks.parts import rails
 from ncrn_dsd.networks.reference import quadratic_features, reference_of
-from ncrn_dsd.networks.schedules import doses_of
 from ncrn_dsd.networks.tasks import task_of
 
 Number = TypeVar("Number", float, complex)
@@ -71,41 +69,29 @@ def build(design: Design) -> LearningProgram:
         reactions=hidden_reactions(spec, constants, parts),
     )
     margin = spec.loss is Loss.MARGIN
-    initial = _initial(spec, task.dimension)
     sides = parts.sides
     # Where predictions cancel against targets while they are made, a read sees what is left.
     opposing = (sides.target,) if margin or spec.rates.cancel is not None else ()
     driven = Driven(
         crn=crn,
         weights=parts.weights,
-        initial=initial,
+        initial=_initial(spec, task.dimension),
         columns=columns,
         amounts=lambda sample: _amounts(spec, parts, sample),
         sample_reads=(*sides.output.species, *(s for q in opposing for s in q.species)),
         probe_reads=sides.output.species,
     )
     ends = (PHASE, LATE, *(sides.label.species if margin else ()))
-    return LearningProgram(
-        name=design.name,
-        crn=crn,
-        encoding=Encoding(
-            weights=parts.weights,
-            coefficients=_coefficients(spec, task),
-            predictions=(sides.output,),
-            residues=(*(s for q in parts.passing for s in q.species), *ends),
-            opposing=opposing,
-        ),
-        task=task,
-        training=training_schedule(design, task, driven),
-        probes=probe_segments(design, task, driven),
-        epochs=spec.epochs,
-        learning_rate=spec.learning_rate,
-        initial_weights=initial,
-        # The square of a sum of inputs is a sum of their squares and products.
-        reference=reference_of(task, quadratic_features),
-        loss=spec.loss,
-        may_dose=doses_of(design.schedule),
+    encoding = Encoding(
+        weights=parts.weights,
+        coefficients=_coefficients(spec, task),
+        predictions=(sides.output,),
+        residues=(*(s for q in parts.passing for s in q.species), *ends),
+        opposing=opposing,
     )
+    # The square of a sum of inputs is a sum of their squares and products.
+    reference = reference_of(task, quadratic_features)
+    return driven_program(design, spec, task, driven, encoding, reference)
 
 
 def _coefficients(spec: HiddenLearner, task: LearningTask) -> tuple[Coefficient, ...]:

@@ -31,10 +31,9 @@ from ncrn_dsd.model.learner import Learner, LinearRegressionLearner, PolynomialL
 from ncrn_dsd.networks.coefficients import coefficients_of
 from ncrn_dsd.networks.driving import (
     Driven,
+    driven_program,
     initial_weights,
-    probe_segments,
     refuse_misfits,
-    training_schedule,
 )
 from ncrn_dsd.networks.features import features_of, with_parents
 from ncrn_dsd.networks.hidden_parts import presented
@@ -50,7 +49,6 @@ from ncrn_dsd.networks.polynomial_reactions import (
     unit_dose,
 )
 from ncrn_dsd.networks.reference import reference_of
-from ncrn_dsd.networks.schedules import doses_of
 from ncrn_dsd.networks.tasks import task_of
 
 
@@ -87,39 +85,27 @@ def build(design: Design) -> LearningProgram:
     cancelling = spec.loss is Loss.MARGIN or spec.rates.cancel is not None
     opposing = targets if cancelling else ()
     probe_reads = tuple(s for q in predictions for s in q.species)
-    initial = initial_weights(spec, len(parts.weights))
     driven = Driven(
         crn=crn,
         weights=parts.weights,
-        initial=initial,
+        initial=initial_weights(spec, len(parts.weights)),
         columns=columns,
         amounts=lambda sample: _amounts(spec, parts, sample),
         sample_reads=(*probe_reads, *(s for q in opposing for s in q.species)),
         probe_reads=probe_reads,
     )
     ends = tuple(s.name for s in pacing.species if s.role is SpeciesRole.PHASE)
-    return LearningProgram(
-        name=design.name,
-        crn=crn,
-        encoding=Encoding(
-            weights=parts.weights,
-            coefficients=coefficients_of(
-                spec, task, [parts.features[k].powers for k in parts.weighted]
-            ),
-            predictions=predictions,
-            residues=(*(s for q in parts.passing for s in q.species), *ends),
-            opposing=opposing,
+    encoding = Encoding(
+        weights=parts.weights,
+        coefficients=coefficients_of(
+            spec, task, [parts.features[k].powers for k in parts.weighted]
         ),
-        task=task,
-        training=training_schedule(design, task, driven),
-        probes=probe_segments(design, task, driven),
-        epochs=spec.epochs,
-        learning_rate=spec.learning_rate,
-        initial_weights=initial,
-        reference=reference_of(task, lambda inputs: feature_values(spec, inputs)[1:]),
-        loss=spec.loss,
-        may_dose=doses_of(design.schedule),
+        predictions=predictions,
+        residues=(*(s for q in parts.passing for s in q.species), *ends),
+        opposing=opposing,
     )
+    reference = reference_of(task, lambda inputs: feature_values(spec, inputs)[1:])
+    return driven_program(design, spec, task, driven, encoding, reference)
 
 
 def build_linear(design: Design) -> LearningProgram:

@@ -5,20 +5,16 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from pydantic_core import to_json
-
 from ncrn_dsd.analyses.sizes import sizes_of
 from ncrn_dsd.drawing.dynamics_page import dynamics_page
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.csv_writing import TableWriter
-from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.summary import DynamicsSummary, FollowedNetwork, FollowedWithin
 from ncrn_dsd.model.dynamics import AgreementSpec
 from ncrn_dsd.pipeline.expected import RecordedDynamics, RecordedFailure
-from ncrn_dsd.pipeline.network_files import network_content, network_texts
-from ncrn_dsd.pipeline.outputs import CERTIFICATE, SUMMARY, VERIFICATION, write_folder
-from ncrn_dsd.pipeline.summary import code_of, summary_json
+from ncrn_dsd.pipeline.outputs import write_folder, write_of_any_run, write_text
+from ncrn_dsd.pipeline.summary import code_of
 from ncrn_dsd.units import S_PER_H
 
 
@@ -88,24 +84,9 @@ def write_dynamics(run: DynamicsRun, summary: DynamicsSummary, folder: Path) -> 
     start_u = dict(run.design.network.initial.items())
 
     def write(inside: Path) -> None:
-        texts = {
-            **network_texts(
-                run.design.crn, run.system, run.network, run.realisation, run.design.dsd, start_u
-            ),
-            "trajectories.csv": trajectories_csv(run),
-            "report.html": dynamics_page(run),
-            SUMMARY: summary_json(summary),
-            VERIFICATION: dump_verification(run.verification, run.design.name, run.certificate),
-        }
-        if run.certificate is not None:
-            texts[CERTIFICATE] = run.certificate
-        for name, text in texts.items():
-            (inside / name).write_text(text, encoding="utf-8")
-        for name, value in (
-            ("kinetics.json", run.realisation),
-            ("network.json", network_content(run.network, run.realisation, start_u)),
-        ):
-            (inside / name).write_bytes(to_json(value, indent=1) + b"\n")
+        write_of_any_run(run, run.design.crn, start_u, summary, inside)
+        write_text(trajectories_csv(run), inside / "trajectories.csv")
+        write_text(dynamics_page(run), inside / "report.html")
 
     write_folder(folder, write)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ncrn_dsd.errors import HandoffError, reason_of
-from ncrn_dsd.formats.text_file import read_text_of
+from ncrn_dsd.errors import HandoffError
+from ncrn_dsd.formats.text_file import read_text_or
 from ncrn_dsd.handoff.analysis.measured import read_table
 from ncrn_dsd.handoff.liquids.stocks_csv import read_stocks
 from ncrn_dsd.handoff.orders.order_files import choose_strands
@@ -81,12 +81,5 @@ def _decisions(
 
 
 def _text(path: Path) -> str:
-    try:
-        return read_text_of(path)
-    except (OSError, UnicodeDecodeError) as problem:
-        raise HandoffError(
-            "H017",
-            str(path),
-            f"the table cannot be read ({reason_of(problem)})",
-            "give a file of comma-separated values in UTF-8",
-        ) from problem
+    hint = "give a file of comma-separated values in UTF-8"
+    return read_text_or(path, lambda what: HandoffError("H017", str(path), what, hint))

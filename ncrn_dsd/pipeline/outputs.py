@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import zip_longest
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from ncrn_dsd.formats.csv_writing import TableWriter
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.formats.whole_file import clear_leftovers, resolved
 from ncrn_dsd.handoff.orders.tables import write_domains_csv, write_strands_csv
+from ncrn_dsd.ir.crn import FormalCrn
+from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.summary import RunSummary
+from ncrn_dsd.ir.summary import DynamicsSummary, RunSummary
 from ncrn_dsd.pipeline.network_files import network_content, network_texts
 from ncrn_dsd.pipeline.summary import summary_json
 
@@ -118,30 +120,52 @@ def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
 
 
 def _write_all(run: DesignRun, summary: RunSummary, folder: Path) -> None:
-    texts = {
-        **network_texts(
-            run.program.crn, run.system, run.network, run.realisation, run.design.dsd, {}
-        ),
-        "learning_curve.csv": _learning_curve(run),
-        "predictions.csv": _predictions(run),
-        SUMMARY: summary_json(summary),
-        VERIFICATION: dump_verification(run.verification, run.design.name, run.certificate),
-    }
-    if run.certificate is not None:
-        texts[CERTIFICATE] = run.certificate
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    values = {
-        "kinetics.json": run.realisation,
-        "schedule.json": run.dsd_schedule,
-        "network.json": network_content(run.network, run.realisation, {}),
-    }
-    for name, value in values.items():
-        (folder / name).write_bytes(to_json(value, indent=1) + b"\n")
+    write_of_any_run(run, run.program.crn, {}, summary, folder)
+    write_value(run.dsd_schedule, folder / "schedule.json")
+    write_text(_learning_curve(run), folder / "learning_curve.csv")
+    write_text(_predictions(run), folder / "predictions.csv")
     if run.package is not None:
         write_domains_csv(run.package, folder)
         write_strands_csv(run.package, folder)
     write_report(run, folder / "report.html")
+
+
+def write_of_any_run(
+    run: DesignRun | DynamicsRun,
+    crn: FormalCrn,
+    start_u: Mapping[str, float],
+    summary: RunSummary | DynamicsSummary,
+    folder: Path,
+) -> None:
+    """Write what runs of learners and of dynamics both have: networks, verdicts and figures.
+
+    Parameters
+    ----------
+    start_u: as for `network_texts`.
+    """
+    verdicts = dump_verification(run.verification, run.design.name, run.certificate)
+    texts = {
+        **network_texts(crn, run.system, run.network, run.realisation, run.design.dsd, start_u),
+        SUMMARY: summary_json(summary),
+        VERIFICATION: verdicts,
+    }
+    if run.certificate is not None:
+        texts[CERTIFICATE] = run.certificate
+    for name, text in texts.items():
+        write_text(text, folder / name)
+    write_value(run.realisation, folder / "kinetics.json")
+    content = network_content(run.network, run.realisation, start_u)
+    write_value(content, folder / "network.json")
+
+
+def write_text(text: str, file: Path) -> None:
+    """Write a text file in UTF-8."""
+    file.write_text(text, encoding="utf-8")
+
+
+def write_value(value: object, file: Path) -> None:
+    """Write a value as JSON."""
+    file.write_bytes(to_json(value, indent=1) + b"\n")
 
 
 def _learning_curve(run: DesignRun) -> str:

@@ -6,9 +6,9 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from ncrn_dsd.errors import SchemeError, reason_of
+from ncrn_dsd.errors import SchemeError
 from ncrn_dsd.formats.source_text import SourceText, Span
-from ncrn_dsd.formats.text_file import read_text_of
+from ncrn_dsd.formats.text_file import read_text_or
 from ncrn_dsd.translation.natives import library
 from ncrn_dsd.translation.parser import parse_program
 from ncrn_dsd.translation.resolver import resolve_names
@@ -156,12 +156,6 @@ def _load(file: Path, name: str) -> Scheme:
 
 
 def _read(file: Path) -> str:
-    try:
-        return read_text_of(file)
-    except (OSError, UnicodeDecodeError) as problem:
-        raise SchemeError(
-            "S002",
-            str(file),
-            f"the file cannot be read ({reason_of(problem)})",
-            "check the path and rights",
-        ) from None
+    return read_text_or(
+        file, lambda what: SchemeError("S002", str(file), what, "check the path and rights")
+    )

@@ -6,9 +6,9 @@ import tomllib
 from itertools import starmap
 from pathlib import Path
 
-from ncrn_dsd.errors import DesignError, HandoffError, reason_of
+from ncrn_dsd.errors import DesignError, HandoffError
 from ncrn_dsd.formats.design_toml import validated
-from ncrn_dsd.formats.text_file import read_text_of
+from ncrn_dsd.formats.text_file import read_text_or
 from ncrn_dsd.formats.toml_lines import lines_of
 from ncrn_dsd.formats.toml_text import assigned, toml_of
 from ncrn_dsd.model.describe import fields_of
@@ -26,11 +26,7 @@ def read_settings(path: Path) -> LabSettings:
     ------
     HandoffError: H023, the file is no TOML, or a key or value is not possible.
     """
-    try:
-        text = read_text_of(path)
-    except (OSError, UnicodeDecodeError) as problem:
-        what = f"the file cannot be read ({reason_of(problem)})"
-        raise HandoffError("H023", str(path), what, _HINT) from problem
+    text = read_text_or(path, lambda what: HandoffError("H023", str(path), what, _HINT))
     return settings_of(text, str(path))
 
 

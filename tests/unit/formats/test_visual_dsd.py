@@ -138,7 +138,7 @@ def test_names_of_domains_are_legal_and_stay_apart(names: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("concentrations", "code"),
-    [({"nobody": 1e-9}, "F351"), ({"A": -1e-9}, "F352"), ({"A": math.inf}, "F352")],
+    [({"nobody": 1e-9}, "F303"), ({"A": -1e-9}, "F304"), ({"A": math.inf}, "F304")],
 )
 def test_impossible_concentrations_are_refused(concentrations: dict[str, float], code: str) -> None:
     with pytest.raises(FormatError, match=code):

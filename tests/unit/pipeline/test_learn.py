@@ -271,7 +271,8 @@ def test_a_run_learns_only_with_the_accuracy_it_expects(limit: float, learns: bo
     page = unescape(render_report(run))
     assert ("outside the bound" in page) != learns
     assert "balanced accuracy 80.0\N{NARROW NO-BREAK SPACE}%" in page
-    assert f"20.0 points below logistic regression, bound: at most {100 - 100 * limit:g}" in page
+    bound = f"bound: balanced accuracy at most {100 - 100 * limit:g} points below logistic"
+    assert f"20.0 points below logistic regression; {bound}" in page
     assert "Decision regions" in page
     figures = summarise(run)
     assert figures.dsd.accuracy == 0.8
@@ -282,8 +283,8 @@ def test_a_run_learns_only_with_the_accuracy_it_expects(limit: float, learns: bo
 @pytest.mark.parametrize(
     ("run", "key", "bound", "measure", "said"),
     [
-        (classified(0.8, 0.8), "balanced_accuracy_min", 0.71, "accuracy", "at least 71.0"),
-        (small_run(), "mse_max", 0.123, "held_out_mse", "at most 0.123"),
+        (classified(0.8, 0.8), "balanced_accuracy_min", 0.71, "accuracy", "at least 0.71"),
+        (small_run(), "mse_max", 0.123, "held_out_mse", "least squares and 0.123"),
     ],
     ids=["classes", "numbers"],
 )
