@@ -125,7 +125,7 @@ def small_vessel(study: LearnerStudy) -> LearnerStudy:
 def test_doses_of_a_small_vessel_take_room(small_vessel: LearnerStudy) -> None:
     schedule, lab = small_vessel.schedule, small_vessel.design.lab
     volume, waited = lab.first_mix_uL or 0.0, False
-    for action in (a for s in schedule.segments for a in s.actions):
+    for action in schedule.actions:
         waited |= isinstance(action, Wait)
         if isinstance(action, Dose | Sink):
             assert (action.takes > 0) is waited
