@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long test-slow lint types check wheel-test verify verify-all tables golden bench bench-enumerate bench-simulate bench-verify bench-scale-out bench-population bench-survival bench-sequences bench-rates oracles lock clean
+.PHONY: help setup demo test test-long test-slow lint types check wheel-test verify verify-all tables golden bench bench-own bench-enumerate bench-simulate bench-verify bench-scale-out bench-population bench-survival bench-sequences bench-rates oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ golden: $(READY)  ## which outputs differ from those of an earlier commit (BASE=
 
 bench: $(READY)  ## side-by-side measurements, printed as ratios
 	$(BIN)/python -m benchmarks
+
+bench-own: $(READY)  ## our own times beside those of an earlier commit (BASE=COMMIT)
+	$(BIN)/python -m benchmarks.own_times $(BASE)
 
 bench-enumerate: $(READY)  ## our enumeration engine beside Peppercorn
 	$(BIN)/python -m benchmarks enumerate
