@@ -13,6 +13,7 @@ from ncrn_dsd.cli.shared_options import build_option, conditions_of, lab_option,
 from ncrn_dsd.cli.sources import study_of
 from ncrn_dsd.drawing.table import table_of
 from ncrn_dsd.formats.result_json import result_json
+from ncrn_dsd.ir.gate_rates import BETWEEN_RAILS, WITHIN_GROUP, GateSpread
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN, GateToehold, StrandToehold
 from ncrn_dsd.ir.reaction_rates import Spread, SystemRates
 from ncrn_dsd.model.rates import FROM_NUCLEOTIDES, RATE_MODELS
@@ -58,6 +59,10 @@ def _show(rates: SystemRates) -> None:
     leaks = [leak.rate for leak in rates.leaks if leak.rate is not None]
     spreads = (*rates.spreads, *rates.within_kinds, Spread.of("k leak, pairs", leaks))
     print_table(table_of("rates", title, Spread, spreads), title, least=100)
+    title = f"Largest over smallest among gates (aims: {WITHIN_GROUP:g}, rails {BETWEEN_RAILS:g})"
+    print_table(table_of("gates", title, GateSpread, rates.gates), title, least=100)
+    unequal = sum(not gates.is_equal for gates in rates.gates)
+    click.echo(f"{len(rates.gates) - unequal} of {len(rates.gates)} groups are within these aims")
     click.echo(
         f"{len(rates.reactions)} reactions, {rates.from_lengths} of which keep the rate by "
         f"lengths; {len(rates.leaks)} pairs leak"

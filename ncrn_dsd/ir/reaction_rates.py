@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
+from ncrn_dsd.ir.gate_rates import GateSpread
 from ncrn_dsd.ir.headings import RATE_MODEL
 from ncrn_dsd.ir.shown import Shown, Style
 
@@ -110,6 +111,7 @@ class SystemRates:
     ----------
     reactions: in the order of those of the network.
     residual: how far the model is from measured rates.
+    gates: how far those are apart that have one formal rate; none where nobody asked.
     """
 
     model: Annotated[str, replace(RATE_MODEL, is_about=True)]
@@ -117,6 +119,7 @@ class SystemRates:
     temperature_C: Annotated[float, Shown("Temperature", Style.PLAIN, unit="C", is_about=True)]
     reactions: tuple[ReactionRate, ...]
     leaks: tuple[PairLeak, ...]
+    gates: tuple[GateSpread, ...] = ()
 
     @property
     def spreads(self) -> tuple[Spread, ...]:

@@ -27,6 +27,7 @@ from ncrn_dsd.handoff.folder import fill_folder, zipped
 from ncrn_dsd.handoff.orders.order_files import Purchase, choose_strands
 from ncrn_dsd.handoff.written import MANIFEST
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult, PredictedCurve
+from ncrn_dsd.ir.gate_rates import measures_of_gates, spreads_of_gates
 from ncrn_dsd.ir.lab import StrandOrder
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_quality import QualityReport
@@ -51,6 +52,7 @@ from ncrn_dsd.study.learner import LearnerStudy, RunOptions
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.stages.bench import feasibility_of_lab
 from ncrn_dsd.study.stages.quality import measure_quality
+from ncrn_dsd.study.stages.rate import rate_gates
 from ncrn_dsd.study.store import ArtefactStore
 
 PAGE = "report.html"
@@ -159,9 +161,12 @@ def _quality(
     """Of the sequences, under the names of the order, with the reporters."""
     called = {s.domains: s.name for s in reversed(tuple(strands))}
     system = with_reporters(design.system, design.read)
-    return study.graph.run(
-        measure_quality, system, design.package.sequences, study.sequence_spec, called
-    )
+    sequences = design.package.sequences
+    found = study.graph.run(measure_quality, system, sequences, study.sequence_spec, called)
+    choice = study.rates.from_nucleotides
+    gates = study.graph.run(rate_gates, design.crn, design.system, sequences, choice)
+    more = measures_of_gates(spreads_of_gates(gates), choice.name)
+    return replace(found, measures=(*found.measures, *more))
 
 
 def _finished(

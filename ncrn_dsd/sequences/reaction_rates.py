@@ -121,10 +121,24 @@ class NucleotideRates:
             incumbent=str(held),
             incumbent_letters=incumbent.context,
             incumbent_kcal=incumbent_kcal,
-            equilibrium=math.exp(
-                (incumbent_kcal - energy) / thermal_kcal(self._conditions.temperature_C)
-            ),
+            equilibrium=self._equilibrium(energy, incumbent_kcal),
         )
+
+    def displacement_rates(self, site: Displacement) -> tuple[float, float | None]:
+        """k in 1/(M s), and K where a toehold is exchanged for another."""
+        rate, held = self._displacement_per_M_s(site), self._longest_incumbent(site)
+        if held is None:
+            return rate, None
+        energy, incumbent = (
+            self._model.energy_kcal(one.spell(self._sequences), self._conditions)
+            for one in (site.toehold, held)
+        )
+        return rate, self._equilibrium(energy, incumbent)
+
+    def _equilibrium(self, energy_kcal: float, incumbent_kcal: float) -> float:
+        """Forth over back."""
+        thermal = thermal_kcal(self._conditions.temperature_C)
+        return math.exp((incumbent_kcal - energy_kcal) / thermal)
 
     def _displacement_per_M_s(self, site: Displacement) -> float:
         held = self._longest_incumbent(site)

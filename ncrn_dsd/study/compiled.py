@@ -13,6 +13,7 @@ from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.gate_rates import spreads_of_gates
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
@@ -32,6 +33,7 @@ from ncrn_dsd.study.stages.prove import prove_strands
 from ncrn_dsd.study.stages.rate import (
     PredictedLeaks,
     predict_leaks,
+    rate_gates,
     rate_network,
     rate_reactions,
 )
@@ -338,14 +340,16 @@ class CompiledStudy(ABC):
         )
 
     def system_rates(self, model: str) -> SystemRates:
-        """What a rate model says about all reactions, and about all leaks.
+        """What a rate model says about all reactions, all leaks, and gates that are alike.
 
         Raises
         ------
         PluginError: there is no such rate model.
         """
         choice = replace(self.rates, name=model)
-        return self.graph.run(rate_reactions, self.system, self.by_length, self.sequences, choice)
+        gates = self.graph.run(rate_gates, self.crn, self.system, self.sequences, choice)
+        rates = self.graph.run(rate_reactions, self.system, self.by_length, self.sequences, choice)
+        return replace(rates, gates=spreads_of_gates(gates))
 
     def predict_leaks(self, network: ReactionNetwork) -> PredictedLeaks:
         """A network with leaks of 1 /(M s), at what nucleotides say of each pair instead.

@@ -50,6 +50,8 @@ GOOD_MEASURES = (
     QualityMeasure("gap", 8.0, "kcal/mol", "high", "test", 2.0, 100.0),
     QualityMeasure("dG range", 0.5, "kcal/mol", "low", "test", 2.0, 100.0),
     QualityMeasure("invasion margin", 6.0, "kcal/mol", "high", "test"),
+    QualityMeasure("K apart", 1.2, "times", "low", "test"),
+    QualityMeasure("rails apart", 1.05, "times", "low", "test"),
 )
 GOOD_QUALITY = QualityReport(GOOD_MEASURES, (), (), (), (), ())
 

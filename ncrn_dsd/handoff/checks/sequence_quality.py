@@ -5,6 +5,13 @@ from __future__ import annotations
 from ncrn_dsd.handoff.checks.check import CheckFinding, check, failed, listed, passed, warned
 from ncrn_dsd.handoff.written import WrittenPackage
 from ncrn_dsd.ir.bench import Severity
+from ncrn_dsd.ir.gate_rates import (
+    BETWEEN_RAILS,
+    K_APART,
+    RAILS_APART,
+    RATES_APART,
+    WITHIN_GROUP,
+)
 from ncrn_dsd.ir.lab_quality import QualityMeasure
 
 PERCENTILE_MIN = 50.0
@@ -112,6 +119,27 @@ def toeholds_have_room(written: WrittenPackage) -> CheckFinding:
         sentence = f"More distinct toeholds than keep apart from each other: {counts}."
         return failed(sentence, over, counts)
     return passed(f"Distinct toeholds of those possible: {counts or 'none'}.", counts)
+
+
+@check(
+    "D6",
+    "gates of one formal rate have K and k within a factor, and those of two rails within a "
+    "smaller one",
+    Severity.WARNING,
+    limit=f"{WITHIN_GROUP:g}, {BETWEEN_RAILS:g} times",
+)
+def alike_gates_are_equally_fast(written: WrittenPackage) -> CheckFinding:
+    """As the rates are predicted from nucleotides."""
+    limits = {K_APART: WITHIN_GROUP, RATES_APART: WITHIN_GROUP, RAILS_APART: BETWEEN_RAILS}
+    known = {name: _value(written, name) for name in limits}
+    apart = {name: value for name, value in known.items() if value is not None}
+    if not apart:
+        return passed("There are no gates of one formal rate to compare.")
+    told = ", ".join(f"{name} {value:.3g} times" for name, value in apart.items())
+    over = [name for name, value in apart.items() if value > limits[name]]
+    if over:
+        return warned(f"Gates that should be alike are not: {told}.", over, told)
+    return passed(f"Gates of one formal rate are alike: {told}.", told)
 
 
 def _value(written: WrittenPackage, name: str) -> float | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.gate_rates import GateRates
 from ncrn_dsd.ir.lab import SequenceAssignment
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.reaction_rates import SystemRates
 from ncrn_dsd.model.rates import RateChoice
+from ncrn_dsd.sequences.gate_rates import gate_rates
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
 from ncrn_dsd.study.stage import Work, stage
 
@@ -49,6 +52,25 @@ def rate_reactions(
     """
     del work
     return _rates_of(system, sequences, choice).system_rates(network)
+
+
+@stage("gate rates")
+def rate_gates(
+    work: Work,
+    crn: FormalCrn,
+    system: DsdSystem,
+    sequences: SequenceAssignment,
+    choice: RateChoice,
+) -> tuple[GateRates, ...]:
+    """Rates of the gates of every formal reaction, each module alone.
+
+    Parameters
+    ----------
+    crn: what `system` implements.
+    """
+    del work
+    words = {d.domain: d.sequence for d in sequences.domains}
+    return gate_rates(system, crn, words, choice.load(), choice.conditions)
 
 
 @stage("network at rates")

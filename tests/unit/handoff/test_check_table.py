@@ -27,7 +27,7 @@ ASKED = {
     *(f"A{i}" for i in range(1, 8)),
     *(f"B{i}" for i in range(1, 8)),
     *(f"C{i}" for i in range(1, 9)),
-    *(f"D{i}" for i in range(1, 6)),
+    *(f"D{i}" for i in range(1, 7)),
     *(f"E{i}" for i in range(1, 9)),
     "F1",
     "F2",

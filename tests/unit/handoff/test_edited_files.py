@@ -275,6 +275,8 @@ class TestWhatNoTableOfTheBenchSays:
             ("gap", {"percentile_vs_random": "10"}, "D1"),
             ("gap", {"value": "3.9"}, "D2"),
             ("dG range", {"value": "2.1"}, "D3"),
+            ("K apart", {"value": "1.21"}, "D6"),
+            ("rails apart", {"value": "1.06"}, "D6"),
             ("invasion margin", {"value": "2.9"}, "D4"),
         ],
     )

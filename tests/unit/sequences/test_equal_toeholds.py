@@ -7,6 +7,12 @@ from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import complex_key
+from ncrn_dsd.ir.gate_rates import (
+    WITHIN_GROUP,
+    GateRates,
+    measures_of_gates,
+    spreads_of_gates,
+)
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO
 from ncrn_dsd.model.rates import USUAL_CONDITIONS
@@ -14,6 +20,7 @@ from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.displacements import find_displacements, toehold_sites
 from ncrn_dsd.sequences.equal_toeholds import equal_toeholds
+from ncrn_dsd.sequences.gate_rates import gate_rates
 from ncrn_dsd.sequences.open_toeholds import open_toeholds
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
@@ -44,6 +51,29 @@ def test_equal_words_with_equal_flanks_have_equal_rates(words: dict[str, str]) -
     assert forth.ratio < 1.3
     assert equilibrium.ratio < 1.3
     assert 0.4 < equilibrium.median < 2.5
+
+
+def test_gates_alone_have_the_rates_that_the_whole_network_has(words: dict[str, str]) -> None:
+    gates = gate_rates(SYSTEM, CRN, words, THREE_STEP, USUAL_CONDITIONS)
+    whole = NucleotideRates(SYSTEM, words, THREE_STEP, USUAL_CONDITIONS).reactions(NETWORK)
+    forth = {r.rate for r in whole if r.equilibrium is not None and r.forward}
+    assert {k for gate in gates for k in gate.exchange} <= forth
+    assert all(gate.exchange and gate.irreversible for gate in gates if gate.order == 2)
+    # All have one formal rate, and equal toeholds.
+    (spread,) = spreads_of_gates(gates)
+    assert spread.gates == len(CRN.reactions)
+    assert spread.equilibrium == pytest.approx(1, abs=WITHIN_GROUP - 1)
+
+
+def test_gates_of_two_rails_are_compared_with_each_other() -> None:
+    def gate(rail: str, k: float) -> GateRates:
+        return GateRates(rail, 1.0, 2, (f"W_{rail}", "F"), (f"Z_{rail}",), (k,), (1.0,), (k,))
+
+    near, far = (spreads_of_gates((gate("p", 2.0), gate("m", k))) for k in (2.08, 2.2))
+    assert [s.is_equal for s in (*near, *far)] == [True, False]
+    assert far[0].rails == far[0].exchange == pytest.approx(1.1)
+    measured = {m.name: m.value for m in measures_of_gates(far, "a model")}
+    assert measured == {"K apart": 1.0, "k apart": 1.1, "rails apart": 1.1}
 
 
 def test_toeholds_let_go_of_what_has_their_complement_at_the_levels_of_operation(
