@@ -9,6 +9,15 @@ from pathlib import Path
 
 from benchmarks.measure import timed, write
 from ncrn_dsd.formats.design_toml import is_dynamics, read_design, read_dynamics
+from ncrn_dsd.ir.gate_rates import (
+    BETWEEN_RAILS,
+    K_APART,
+    RAILS_APART,
+    RATES_APART,
+    WITHIN_GROUP,
+    measures_of_gates,
+)
+from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN
 from ncrn_dsd.ir.reaction_rates import Spread
 from ncrn_dsd.ir.shown import plain
 from ncrn_dsd.model.keys import changed
@@ -17,6 +26,7 @@ from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
 from ncrn_dsd.sequences.design import clamp_letters
 from ncrn_dsd.sequences.measured_rates import residuals
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
+from ncrn_dsd.sequences.unneeded import longest_unneeded_duplexes
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.graph import Graph
@@ -32,6 +42,10 @@ DESIGNS = (
     "rossler",
     "linear_regression_nucleotides",
 )
+LEARNERS = ("learners/completion_half_plane_without_hubs", "linear_regression_nucleotides")
+"""Whose strands are designed for equal rates, as they stand."""
+INSIDE_BP, BETWEEN_BP = 2, 7
+"""Longest duplexes that nothing needs, in one strand and between two, that are aimed at."""
 BRANCH_NT = 15
 CLAMPED = "lotka_volterra"
 SEEDS = (1, 2)
@@ -51,6 +65,7 @@ def main() -> None:
     print("  RMS in decades; bias and scatter: geometric mean and standard deviation, as factors")
     _show_clamps()
     graph = Graph(ArtefactStore(Path("build/bench/.artefacts")), SILENT)
+    targets = [row for name in LEARNERS for row in _show_targets(name, graph)]
     _show_clamped_gates(graph)
     systems = [
         (name, seed, equal, study_of(name, seed, equal, graph))
@@ -78,7 +93,41 @@ def main() -> None:
         f"  {name}: {len(rates.reactions)} reactions and {len(rates.leaks)} pairs that leak in "
         f"{spent.cpu_s:.1f} CPU s"
     )
-    write("rates", {"models": [plain(one) for one in found], "systems": rows, "cpu_s": spent.cpu_s})
+    write(
+        "rates",
+        {
+            "models": [plain(one) for one in found],
+            "systems": rows,
+            "targets": targets,
+            "cpu_s": spent.cpu_s,
+        },
+    )
+
+
+def _show_targets(name: str, graph: Graph) -> list[dict[str, object]]:
+    """What strands of a learner are aimed at, and what they have."""
+    study = LearnerStudy(read_design(Path("designs") / name), graph)
+    letters = {d.domain: d.sequence for d in study.sequences.domains}
+    spreads = study.gate_spreads(MODEL)
+    measured = {m.name: m.value for m in measures_of_gates(spreads, MODEL)}
+    toeholds = study.open_toeholds
+    opened = [t.open_probability for t in toeholds.strands if t.open_probability is not None]
+    inside, between = longest_unneeded_duplexes(study.system, letters)
+    rows = [
+        ("K of gates of one formal rate, times", measured.get(K_APART), WITHIN_GROUP),
+        ("k of gates of one formal rate, times", measured.get(RATES_APART), WITHIN_GROUP),
+        ("K and k of two rails, times", measured.get(RAILS_APART), BETWEEN_RAILS),
+        ("closed in a strand, largest part", 1 - min(opened) if opened else None, 1 - LEAST_OPEN),
+        ("largest sum of K c", max(t.own + t.others for t in toeholds.gates), LARGEST_RATIO),
+        ("unneeded duplex in a strand, bp", inside, INSIDE_BP),
+        ("unneeded duplex between strands, bp", between, BETWEEN_BP),
+    ]
+    print(f"what strands of {name} are aimed at, predicted")
+    for what, found, aim in rows:
+        verdict = "not tested" if found is None else "reached" if found <= aim + 1e-9 else "MISSED"
+        shown = "" if found is None else f"{found:.3g}"
+        print(f"  {what:38} {shown:>8}, at most {aim:.3g}: {verdict}", flush=True)
+    return [{"design": name, "what": w, "found": f, "aim": a} for w, f, a in rows]
 
 
 def _show_clamps() -> None:

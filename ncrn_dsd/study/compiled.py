@@ -13,7 +13,7 @@ from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.ir.gate_rates import spreads_of_gates
+from ncrn_dsd.ir.gate_rates import GateSpread, spreads_of_gates
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
@@ -347,9 +347,20 @@ class CompiledStudy(ABC):
         PluginError: there is no such rate model.
         """
         choice = replace(self.rates, name=model)
-        gates = self.graph.run(rate_gates, self.crn, self.system, self.sequences, choice)
         rates = self.graph.run(rate_reactions, self.system, self.by_length, self.sequences, choice)
-        return replace(rates, gates=spreads_of_gates(gates))
+        return replace(rates, gates=self.gate_spreads(model))
+
+    def gate_spreads(self, model: str) -> tuple[GateSpread, ...]:
+        """How far gates are apart that have one formal rate.
+
+        Raises
+        ------
+        SequenceError: no sequences were found.
+        PluginError: there is no such rate model.
+        """
+        choice = replace(self.rates, name=model)
+        gates = self.graph.run(rate_gates, self.crn, self.system, self.sequences, choice)
+        return spreads_of_gates(gates)
 
     def predict_leaks(self, network: ReactionNetwork) -> PredictedLeaks:
         """A network with leaks of 1 /(M s), at what nucleotides say of each pair instead.

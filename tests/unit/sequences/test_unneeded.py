@@ -1,0 +1,65 @@
+import random
+
+from ncrn_dsd.ir.dsd import Complex, Domain, DsdSystem, Signal
+from ncrn_dsd.sequences.unneeded import LEAST_LOOP_NT, longest_unneeded_duplexes
+
+STRANDS = (("a", "b"), ("a*",), ("c",))
+SYSTEM = DsdSystem(
+    "test",
+    tuple(Domain(name, 12) for name in "abc"),
+    tuple(Signal(f"S{i}", Complex((s,), "." * len(s)), None) for i, s in enumerate(STRANDS)),
+    (),
+    (),
+)
+PARTNER = {"A": "T", "C": "G", "G": "C", "T": "A"}
+Letter = tuple[str, str, int, bool]
+"""A letter, its domain, its place from the 5' end of that, and whether it is of the complement."""
+
+
+def written_out(strand: tuple[str, ...], words: dict[str, str]) -> list[Letter]:
+    letters: list[Letter] = []
+    for occurrence in strand:
+        name = occurrence.removesuffix("*")
+        own = [(x, name, i, False) for i, x in enumerate(words[name])]
+        its = [(PARTNER[x], n, i, True) for x, n, i, _ in reversed(own)]
+        letters += its if occurrence.endswith("*") else own
+    return letters
+
+
+def fits(one: Letter, other: Letter) -> bool:
+    in_register = one[1:3] == other[1:3] and one[3] != other[3]
+    return PARTNER[one[0]] == other[0] and not in_register
+
+
+def run_from(one: list[Letter], i: int, other: list[Letter], j: int, loop_nt: int) -> int:
+    count = 0
+    while i < len(one) and j >= 0 and (one is not other or not loop_nt or j - i > loop_nt):
+        if not fits(one[i], other[j]):
+            break
+        i, j, count = i + 1, j - 1, count + 1
+    return count
+
+
+def longest(words: dict[str, str], inside: bool) -> int:
+    strands = [written_out(s, words) for s in STRANDS]
+    loop_nt = LEAST_LOOP_NT if inside else 0
+    return max(
+        run_from(one, i, other, j, loop_nt)
+        for one in strands
+        for other in ([one] if inside else strands)
+        for i in range(len(one))
+        for j in range(len(other))
+    )
+
+
+def test_duplexes_that_nothing_needs_are_found_as_by_looking_at_every_pair_of_letters() -> None:
+    draws = random.Random(3)
+    for _ in range(10):
+        words = {name: "".join(draws.choices("ACGT", k=12)) for name in "abc"}
+        found = longest_unneeded_duplexes(SYSTEM, words)
+        assert found == (longest(words, inside=True), longest(words, inside=False))
+
+
+def test_a_domain_needs_its_own_complement() -> None:
+    words = {"a": "AACCATTACCAC", "b": "CCCCCCCCCCCC", "c": "CCCCCCCCCCCC"}
+    assert longest_unneeded_duplexes(SYSTEM, words)[1] < len(words["a"])
