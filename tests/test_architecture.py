@@ -133,3 +133,24 @@ def test_a_package_says_what_to_read_first(package: Path) -> None:
     first = re.search(r"\bRead\s+`([\w./]+)`", said)
     assert first is not None, "no file to read first"
     assert any((package / f"{first[1]}{end}").exists() for end in ("", ".py"))
+
+
+def test_maps_name_files_that_are_there() -> None:
+    """The first words of a package, and the page, say which file to read."""
+    maps = [(file.parent, file) for file in FILES if file.name == "__init__.py"]
+    texts = [
+        (folder, ast.get_docstring(ast.parse(f.read_text("utf-8"))) or "") for folder, f in maps
+    ]
+    page = (ROOT.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    missing = [
+        f"{folder.name}: {name}"
+        for folder, text in (*texts, (ROOT, page))
+        for name in re.findall(r"`([\w/]+\.py)`", text)
+        if not any((at / name).is_file() for at in (folder, folder.parent, ROOT, ROOT.parent))
+        and not any(ROOT.parent.glob(f"tests/unit/**/{name}"))
+    ]
+    assert not missing
+    for folder, text in texts:
+        assert folder == ROOT or re.search(r"Read\s`", text), (
+            f"{folder} says not what to read first"
+        )

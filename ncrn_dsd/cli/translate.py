@@ -42,8 +42,8 @@ _FUELS = "100 nM"
     type=click.Choice(EXPORTERS.names),
     default="pil",
     show_default=True,
-    help="PIL of the system, a Visual DSD program of it, SBML of the formal network, or a format "
-    "that an installed package brings.",
+    help=f"{', '.join(EXPORTERS.load(name).holds for name in EXPORTERS.own)}, or a format that an "
+    "installed package brings.",
 )
 @click.option(
     "--fuels",

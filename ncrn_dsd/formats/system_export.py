@@ -49,10 +49,12 @@ class Exporter:
     ----------
     left_out: what the format does not hold, or what was put in, in one sentence.
     write: the text of the file, from what is written and that sentence.
+    holds: what is in such a file, for the help of commands.
     """
 
     left_out: Callable[[SystemExport], str]
     write: Callable[[SystemExport, str], str]
+    holds: str = ""
 
 
 def _left_out_of_strands(export: SystemExport, level: str, also: tuple[str, ...] = ()) -> str:
@@ -89,11 +91,14 @@ def _write_visual_dsd(export: SystemExport, note: str) -> str:
     return system_to_visual_dsd(export.system, amounts_M, (note,))
 
 
-PIL = Exporter(lambda export: _left_out_of_strands(export, "constant at"), _write_pil)
-VISUAL_DSD = Exporter(_left_out_of_visual_dsd, _write_visual_dsd)
+PIL = Exporter(
+    lambda export: _left_out_of_strands(export, "constant at"), _write_pil, "PIL of the system"
+)
+VISUAL_DSD = Exporter(_left_out_of_visual_dsd, _write_visual_dsd, "a Visual DSD program of it")
 SBML = Exporter(
     lambda _: "SBML holds the formal network: the strands of the scheme are not in it.",
     lambda export, note: crn_to_sbml(export.content, (note,), in_nM=export.in_nM),
+    "SBML of the formal network",
 )
 
 EXPORTERS = Door(
