@@ -28,8 +28,9 @@ from ncrn_dsd.pipeline.survival import (
     TubeTrainings,
     case_of,
     draws_of,
-    kept_outcomes,
+    kept_ends,
     largest_doses_M,
+    reads_of,
 )
 from ncrn_dsd.study.stages.disturb_strands import TubeDraw
 from ncrn_dsd.study.stages.leak import Leaky
@@ -150,8 +151,8 @@ class _Half:
             strands.network,
             LABEL_u,
             largest_doses_M(program, strands.point),
-            upkeep.dose_uL,
-            upkeep.gate_stock_uM,
+            reads_of(program),
+            upkeep,
         )
         # Whether what leaks bring about was followed is not asked here.
         leaky = Leaky(strands.leaky, followed=False)
@@ -173,7 +174,8 @@ def _measure(trainings: TubeTrainings, row: Row) -> dict[str, Any]:
     case = case_of(row.case)
     training = trainings.of(case)
     draws = [(training, TubeDraw(one)) for one in draws_of(case, SEED, DRAWS)]
-    found = run_in_batches(LocalProcesses(2), kept_outcomes, STORE, draws, lambda _: None)
+    ends = run_in_batches(LocalProcesses(2), kept_ends, STORE, draws, lambda _: None)
+    found = [end.outcome for end in ends]
     accuracies = [0.0 if o.accuracy is None or o.failure else o.accuracy for o in found]
     accurate = sum(a >= GOOD for a in accuracies)
     share = binomtest(accurate, len(draws)).proportion_ci(CONFIDENCE)

@@ -18,13 +18,20 @@ from ncrn_dsd.cli.scale import scale_command
 from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.cli.sensitivity import sensitivity_command
 from ncrn_dsd.cli.shared_options import build_option, level_option
-from ncrn_dsd.cli.survival import measure_in_tube, show_survival, tube_choices, tube_options
+from ncrn_dsd.cli.survival import (
+    check_figures,
+    measure_in_tube,
+    show_survival,
+    tube_choices,
+    tube_options,
+    write_survival,
+)
 from ncrn_dsd.cli.sweep import sweep_command
 from ncrn_dsd.drawing.table import table_of
 from ncrn_dsd.drawing.text import expected_words
 from ncrn_dsd.errors import ExitCode, NcrnError
 from ncrn_dsd.formats.result_json import result_json, results_json
-from ncrn_dsd.formats.whole_file import check_file_writable, write_bytes
+from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.autonomy import Autonomy
 from ncrn_dsd.ir.robustness import Robustness
 from ncrn_dsd.pipeline.autonomy import autonomy_of, designs_in, refuse_what_does_not_train
@@ -104,7 +111,7 @@ def autonomy_command(designs: tuple[Path, ...], as_json: bool) -> int:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="File for the figures; the page is beside it, but of the DSD level there is none.  "
+    help="File for the figures; the page is beside it.  "
     "[default: BUILD/robustness/NAME.json or BUILD/survival/NAME.json]",
 )
 @build_option(
@@ -153,12 +160,8 @@ def robustness_command(
     if tube.leave_one_out:
         raise click.UsageError("--leave-one-out is of the DSD level; give --level dsd")
     file = out or build_folder / "robustness" / f"{read_design(design).name}.json"
+    check_figures(file)
     page = file.with_suffix(".html")
-    if page == file:
-        raise click.UsageError(
-            "--out names the figures: let it end in .json, the page is beside it"
-        )
-    check_file_writable(file)
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
         found = measure_robustness(design, store, bars, draws, seed, executor, names or USUAL)
@@ -178,7 +181,7 @@ def robustness_command(
     "--out",
     required=True,
     type=click.Path(path_type=Path),
-    help="File for the figures of all draws; the page of those of the abstract level is beside it.",
+    help="File for the figures of all draws; the page is beside it.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def add_command(files: tuple[Path, ...], out: Path, as_json: bool) -> int:
@@ -191,15 +194,15 @@ def add_command(files: tuple[Path, ...], out: Path, as_json: bool) -> int:
     from ncrn_dsd.drawing.robustness_page import robustness_page
     from ncrn_dsd.pipeline.adding import add_files
 
+    check_figures(out)
     page = out.with_suffix(".html")
-    if page == out:
-        raise click.UsageError("--out names the figures: let it end in .json")
-    check_file_writable(out)
     found, made_by = add_files(files)
     figures = result_json(found, {"versions": made_by})
-    write_bytes(out, figures.encode())
     if isinstance(found, Robustness):
+        write_bytes(out, figures.encode())
         write_bytes(page, robustness_page(found).encode())
+    else:
+        write_survival(found, figures, out)
     if as_json:
         click.echo(figures, nl=False)
     elif isinstance(found, Robustness):

@@ -13,12 +13,11 @@ import click
 from ncrn_dsd.cli.number_types import Real, Whole
 from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import print_table
-from ncrn_dsd.drawing.table import table_of
 from ncrn_dsd.drawing.text import expected_words
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.whole_file import check_file_writable, write_bytes
-from ncrn_dsd.ir.survival import Blame, LeftOut, Survival, TubeCase
+from ncrn_dsd.ir.survival import Survival
 from ncrn_dsd.model.describe import bounds_of, fields_of
 from ncrn_dsd.model.keys import Within
 from ncrn_dsd.model.leaks import LeakChoice
@@ -107,6 +106,17 @@ def tube_choices(given: dict[str, Any]) -> TubeChoices:
     )
 
 
+def check_figures(file: Path) -> None:
+    """Refuse a file for figures that the page beside it would be written over, or that none can
+    write.
+    """
+    if file.suffix == ".html":
+        raise click.UsageError(
+            "--out names the figures: let it end in .json, the page is beside it"
+        )
+    check_file_writable(file)
+
+
 def measure_in_tube(
     design: Path,
     chosen: TubeChoices,
@@ -136,7 +146,7 @@ def measure_in_tube(
     if chosen.leave_one_out:
         cases = list(with_each_left_out(cases))
     file = out or build_folder / "survival" / f"{read_design(design).name}.json"
-    check_file_writable(file)
+    check_figures(file)
     store = ArtefactStore(build_folder / ".artefacts")
     with ProgressBars() as bars:
         study = LearnerStudy.of(design, Graph(store, bars))
@@ -144,7 +154,7 @@ def measure_in_tube(
             study, draws, seed, executor, cases, chosen.upkeep, chosen.blame, chosen.leaks
         )
     figures = result_json(found, {"versions": versions_of_draws(train_in_tube)})
-    write_bytes(file, figures.encode())
+    write_survival(found, figures, file)
     if as_json:
         click.echo(figures, nl=False)
     else:
@@ -152,27 +162,37 @@ def measure_in_tube(
     return int(ExitCode.GOOD if found.all_survive else ExitCode.NOT_GOOD)
 
 
+def write_survival(found: Survival, figures: str, file: Path) -> None:
+    """Write figures, and the page beside them."""
+    from ncrn_dsd.drawing.survival_page import survival_page
+
+    write_bytes(file, figures.encode())
+    write_bytes(file.with_suffix(".html"), survival_page(found).encode())
+
+
 def show_survival(found: Survival, file: Path) -> None:
     """Print all cases, who is to blame, and what all this is held against."""
+    from ncrn_dsd.drawing.survival_page import (
+        blame_table,
+        blameless,
+        cases_table,
+        left_out_table,
+    )
+
     title = f"{found.design}, strands uncondensed, seed {found.seed}: {found.measure.name}"
-    print_table(table_of("survival", title, TubeCase, found.cases), title, least=120)
+    print_table(cases_table(found), title, least=120)
     for case in found.cases:
         if case.blame:
-            words = (
-                f"{case.case}: to blame in its worst draw, of {case.tried} single draws tried alone"
-            )
-            print_table(table_of("blame", words, Blame, case.blame), words, least=120)
+            table = blame_table(case)
+            print_table(table, table.caption, least=120)
         elif case.tried:
-            click.echo(
-                f"{case.case}: none of the {case.tried} largest single draws of its worst draw "
-                "loses anything alone."
-            )
+            click.echo(blameless(case))
         first = next((d.outcome.failure for d in case.draws if d.outcome.failure), None)
         if first is not None:
             click.echo(f"{case.case}: the first to stop: {first}")
     if found.left_out:
-        words = "The same draws with one thing left out, what decides most first"
-        print_table(table_of("left-out", words, LeftOut, found.left_out), words, least=120)
+        table = left_out_table(found)
+        print_table(table, table.caption, least=120)
     for case in found.cases:
         click.echo(f"{case.case}: {case.definition}.")
     measure, nothing = found.measure, found.undisturbed
@@ -184,4 +204,4 @@ def show_survival(found: Survival, file: Path) -> None:
     )
     for sentence in found.notes:
         click.echo(sentence)
-    click.echo(f"Figures: {file}")
+    click.echo(f"Page: {file.with_suffix('.html')}   figures: {file}")

@@ -147,6 +147,39 @@ def log_scale(axes: Axes, values: Sequence[float], *, across: bool = False) -> N
     axis.set_minor_formatter(plain if narrow else NullFormatter())
 
 
+def plot_draws(
+    axes: Axes, place: int, known: Sequence[tuple[float, bool]], *, is_named: bool
+) -> None:
+    """One mark per draw in a strip, by whether it meets the expectation.
+
+    Parameters
+    ----------
+    place: of the strip on the upright axis.
+    known: value of every draw, and whether it does.
+    is_named: the legend names the marks.
+    """
+    for kept, colour, marker, words in (
+        (True, ABSTRACT, "o", "meets the expectation"),
+        (False, DSD, "^", "does not meet it"),
+    ):
+        points = [(v, place + _spread(i)) for i, (v, k) in enumerate(known) if k is kept]
+        axes.plot(
+            [x for x, _ in points],
+            [y for _, y in points],
+            color=colour,
+            marker=marker,
+            markersize=5.0,
+            markerfacecolor="none",
+            linestyle="none",
+            label=words if is_named else None,
+        )
+
+
+def _spread(index: int) -> float:
+    """A little up or down, so that equal draws do not hide each other."""
+    return ((index * 0.618034) % 1 - 0.5) * 0.45
+
+
 def scatter(axes: Axes, training: TrainingRun, limits: tuple[float, float]) -> None:
     """Predicted against target of every validation sample and output."""
     look = _LOOKS[training.level]

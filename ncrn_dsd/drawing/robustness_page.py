@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import ncrn_dsd
-from ncrn_dsd.drawing.figures import log_scale
-from ncrn_dsd.drawing.inline_svg import ABSTRACT, DSD, INK, inline_svg
+from ncrn_dsd.drawing.figures import log_scale, plot_draws
+from ncrn_dsd.drawing.inline_svg import INK, inline_svg
 from ncrn_dsd.drawing.outcome import BAD, GOOD
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.table import DrawnTable, about, table_of
@@ -93,38 +92,11 @@ def _range(kind: ErrorsOfKind) -> str:
     return f"mean {number(kind.loss_mean)}, worst {number(kind.loss_worst)}"
 
 
-def _plot_draws(
-    axes: Axes, place: int, known: Sequence[tuple[float, bool]], *, is_named: bool
-) -> None:
-    """One mark per draw of a kind, by whether it meets the expectation.
-
-    Parameters
-    ----------
-    known: value of every draw, and whether it does.
-    is_named: the legend names the marks.
-    """
-    for kept, colour, marker, words in (
-        (True, ABSTRACT, "o", "meets the expectation"),
-        (False, DSD, "^", "does not meet it"),
-    ):
-        points = [(v, place + _spread(i)) for i, (v, k) in enumerate(known) if k is kept]
-        axes.plot(
-            [x for x, _ in points],
-            [y for _, y in points],
-            color=colour,
-            marker=marker,
-            markersize=5.0,
-            markerfacecolor="none",
-            linestyle="none",
-            label=words if is_named else None,
-        )
-
-
 def _losses(axes: Axes, found: Robustness) -> None:
     shown = [d.outcome.loss for k in found.kinds for d in k.draws if d.outcome.loss is not None]
     for place, kind in enumerate(found.kinds):
         known = [(d.outcome.loss, d.met) for d in kind.draws if d.outcome.loss is not None]
-        _plot_draws(axes, place, known, is_named=not place)
+        plot_draws(axes, place, known, is_named=not place)
         if kind.loss_mean is not None:
             axes.plot(
                 [kind.loss_mean] * 2,
@@ -152,7 +124,7 @@ def _accuracies(axes: Axes, found: Robustness) -> None:
         known = [
             (100 * d.outcome.accuracy, d.met) for d in kind.draws if d.outcome.accuracy is not None
         ]
-        _plot_draws(axes, place, known, is_named=False)
+        plot_draws(axes, place, known, is_named=False)
     for value, style in ((found.bounds.ideal.accuracy, "-"), (found.bounds.accuracy_min, "--")):
         if value is not None:
             axes.axvline(100 * value, color=INK, linewidth=1.0, linestyle=style)
@@ -162,8 +134,3 @@ def _accuracies(axes: Axes, found: Robustness) -> None:
 
 def _has_classes(found: Robustness) -> bool:
     return any(d.outcome.accuracy is not None for k in found.kinds for d in k.draws)
-
-
-def _spread(index: int) -> float:
-    """A little up or down, so that equal draws do not hide each other."""
-    return ((index * 0.618034) % 1 - 0.5) * 0.45

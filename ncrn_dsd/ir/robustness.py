@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import SerializeAsAny
 
 from ncrn_dsd.ir.headings import (
+    DRAW,
     ERRORS_IN,
     EXPECTATION,
     MET,
@@ -37,7 +38,7 @@ class Draw:
     """
 
     kind: Annotated[str, ERRORS_IN]
-    number: Annotated[int, Shown("Draw", Style.COUNT)]
+    number: Annotated[int, DRAW]
     seed: Annotated[int, SEED]
     outcome: Annotated[Outcome, Shown("")]
     met: bool

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Annotated
 
-from ncrn_dsd.ir.headings import SEED, STOPPED
+from ncrn_dsd.ir.headings import DRAW, EXPECTATION, MET, NOT_MET, SEED, STOPPED
 from ncrn_dsd.ir.outcome import LearnerAnalysis, Outcome
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.shown import Shown, Style
@@ -29,6 +29,15 @@ _AT_LEAST = Shown(
     missing="",
     only_where_known=True,
     meaning=f"Share of all possible draws that are kept, with {CONFIDENCE:.0%} confidence.",
+)
+
+
+_LEAST_UL = Shown(
+    "Vessel at the end",
+    unit="uL",
+    missing="stopped",
+    only_where_known=True,
+    meaning="Of the draw that ends with the least; reads take volume and doses add some.",
 )
 
 
@@ -60,7 +69,15 @@ class SurvivalMeasure:
             return None
         if self.more_is_better:
             return outcome.accuracy
-        mse = outcome.held_out_mse
+        return self.of_loss(outcome.held_out_mse)
+
+    @property
+    def bound(self) -> float | None:
+        """The measure that a draw needs, at least or at most; None where nothing is expected."""
+        return self.accuracy_min if self.more_is_better else self.of_loss(self.loss_max)
+
+    def of_loss(self, mse: float | None) -> float | None:
+        """The measure of a loss on the held-out samples, without classes."""
         over = None if mse is None else self.reference.over_least_squares(mse)
         return mse if over is None else over
 
@@ -73,20 +90,41 @@ class SurvivalMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class TubeEnd:
+    """What a training in a tube ends with.
+
+    Parameters
+    ----------
+    volume_uL: of the vessel; None where the training stopped.
+    """
+
+    outcome: Outcome
+    volume_uL: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class TubeOutcome:
     """One draw.
 
     Parameters
     ----------
     seed: repeats it.
+    value: the measure; None where the training stopped.
     kept: it is within what the design expects.
+    volume_uL: what the vessel holds at the end; None where the training stopped.
     """
 
-    number: int
+    number: Annotated[int, DRAW]
     seed: Annotated[int, SEED]
     outcome: Outcome
-    value: float | None
+    value: Annotated[float | None, Shown("Measure of the draw", missing="stopped")]
     kept: bool
+    volume_uL: Annotated[float | None, Shown("Left in the vessel", unit="uL")] = None
+
+    @property
+    def expectation(self) -> Annotated[str, EXPECTATION]:
+        """Whether it is within what the design expects, in a word."""
+        return MET if self.kept else NOT_MET
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +182,12 @@ class TubeCase:
     def worst_seed(self) -> Annotated[int, Shown("Seed of the worst", Style.PLAIN)]:
         """Of the worst draw."""
         return self.worst_outcome.seed
+
+    @property
+    def least_uL(self) -> Annotated[float | None, _LEAST_UL]:
+        """What the emptiest vessel holds after its training; None where it is not known."""
+        found = [d.volume_uL for d in self.draws if d.volume_uL is not None]
+        return min(found, default=None)
 
     @property
     def stopped(self) -> Annotated[int, STOPPED]:
@@ -284,6 +328,7 @@ class Survival(LearnerAnalysis):
     ----------
     undisturbed: the measure when nothing goes wrong.
     held_out: samples that the measure is of.
+    vessel_uL: what the vessel holds before anything happens.
     notes: what is assumed, and what the figures do not say, in sentences.
     further_seeds: those of other runs whose draws were added.
     tube_leaks: None where nothing leaks.
@@ -293,6 +338,7 @@ class Survival(LearnerAnalysis):
     measure: SurvivalMeasure
     undisturbed: Annotated[float | None, Shown("Undisturbed", missing="stopped")]
     held_out: Annotated[int, Shown("Held-out samples", Style.COUNT)]
+    vessel_uL: Annotated[float, Shown("Vessel at the start", unit="uL", is_about=True)]
     upkeep: Upkeep
     cases: tuple[TubeCase, ...]
     notes: tuple[str, ...]

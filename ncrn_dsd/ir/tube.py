@@ -80,7 +80,8 @@ class Tube:
     bearers: per formal species, all species with a strand of it, fuels aside.
     stock_uM: per dosed species, how concentrated its stock is.
     vessel_uL: volume at the start.
-    read_uL: what a read takes.
+    read_uL: an aliquot.
+    mixed_uL: a step into a mix takes no less; thinner stocks are made for that.
     full_scale_u: of a read.
     pools: what occludes; none where occlusion is left out.
     occluded: occluded forms by the species that they are of.
@@ -95,6 +96,7 @@ class Tube:
     stock_uM: Mapping[str, float]
     vessel_uL: float
     read_uL: float
+    mixed_uL: float
     full_scale_u: float
     pools: tuple[SitePool, ...] = ()
     occluded: Mapping[str, str] = field(default_factory=dict)

@@ -26,6 +26,8 @@ class Vessel(Table):
     working_uL: _Volume = key("never fill it higher")
 
 
+KEPT_AFTER_READS = 0.2
+"""Part of a vessel that is left after all aliquots."""
 TUBE_2_ML = Vessel(name="2 mL tube", working_uL=1800.0)
 
 

@@ -15,11 +15,10 @@ from ncrn_dsd.analyses.robustness import draw_seed
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import Kinetics
-from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.schedule import Refill
+from ncrn_dsd.ir.schedule import Read, Refill
 from ncrn_dsd.ir.survival import (
     ACCURACY_MEASURE,
     LOSS_MEASURE,
@@ -28,6 +27,7 @@ from ncrn_dsd.ir.survival import (
     Survival,
     SurvivalMeasure,
     TubeCase,
+    TubeEnd,
     TubeLeaks,
     TubeOutcome,
     lost,
@@ -239,14 +239,14 @@ def measure_survival(
     planned += [(case, drawn) for case in cases for drawn in draws_of(case, seed, draws)]
     report = watcher.stage("disturb strands")
 
-    def outcomes(asked: Sequence[tuple[TubeErrors, Drawn]], done: int, total: int) -> list[Outcome]:
+    def ends(asked: Sequence[tuple[TubeErrors, Drawn]], done: int, total: int) -> list[TubeEnd]:
         inputs = [(trainings.of(case), TubeDraw(drawn)) for case, drawn in asked]
         return run_in_batches(
-            executor, kept_outcomes, store.root, inputs, lambda n: report(done + n, total)
+            executor, kept_ends, store.root, inputs, lambda n: report(done + n, total)
         )
 
-    found = outcomes(planned, 0, len(planned))
-    ideal = found[0]
+    found = ends(planned, 0, len(planned))
+    ideal = found[0].outcome
     results = []
     ended = iter(found[1:])
     for case in cases:
@@ -268,10 +268,10 @@ def measure_survival(
         if case.name in COLUMNS and blame:
             worst = results[place].worst_outcome.seed
             alone = single_draws(case, trainings.of(case).tube, worst, blame)
-            tried = outcomes([(c, d) for _, _, c, d in alone], 0, len(alone))
+            tried = ends([(c, d) for _, _, c, d in alone], 0, len(alone))
             blamed = [
-                Blame(of, name, measure.of(outcome), lost(measure, ideal, outcome))
-                for (of, name, _, _), outcome in zip(alone, tried, strict=True)
+                Blame(of, name, measure.of(end.outcome), lost(measure, ideal, end.outcome))
+                for (of, name, _, _), end in zip(alone, tried, strict=True)
             ]
             results[place] = replace(
                 results[place], blame=most_to_blame(blamed, BLAMED), tried=len(alone)
@@ -286,6 +286,7 @@ def measure_survival(
         measure=measure,
         undisturbed=measure.of(ideal),
         held_out=measure.reference.samples,
+        vessel_uL=trainings.vessel_uL,
         upkeep=upkeep,
         cases=tuple(results),
         notes=_notes(trainings, cases),
@@ -426,14 +427,15 @@ def measure_for(design: Design, program: LearningProgram) -> SurvivalMeasure:
     )
 
 
-def _outcome(number: int, seed: int, outcome: Outcome, measure: SurvivalMeasure) -> TubeOutcome:
+def _outcome(number: int, seed: int, end: TubeEnd, measure: SurvivalMeasure) -> TubeOutcome:
+    outcome = end.outcome
     kept = outcome.failure is None and meets_expectation(
         outcome.accuracy,
         outcome.held_out_mse,
         accuracy_min=measure.accuracy_min,
         loss_max=measure.loss_max,
     )
-    return TubeOutcome(number, seed, outcome, measure.of(outcome), kept)
+    return TubeOutcome(number, seed, outcome, measure.of(outcome), kept, end.volume_uL)
 
 
 def largest_doses_M(program: LearningProgram, point: Realisation) -> dict[str, float]:
@@ -445,10 +447,13 @@ def largest_doses_M(program: LearningProgram, point: Realisation) -> dict[str, f
     return largest
 
 
-def kept_outcomes(
-    root: Path, draws: Sequence[tuple[TubeTraining, TubeDraw]]
-) -> tuple[Outcome, ...]:
-    """The outcomes of draws, from the store in `root` or trained now and put there."""
+def reads_of(program: LearningProgram) -> int:
+    """How often the vessel is read in training."""
+    return sum(isinstance(action, Read) for action in program.training.actions)
+
+
+def kept_ends(root: Path, draws: Sequence[tuple[TubeTraining, TubeDraw]]) -> tuple[TubeEnd, ...]:
+    """The ends of draws, from the store in `root` or trained now and put there."""
     return Graph.in_folder(root).run_many(train_in_tube, draws, train_each_in_tube)
 
 
@@ -486,8 +491,9 @@ class TubeLearner:
             study.uncondensed(Kinetics.UNCONDENSED),
             full_scale(study.abstract) * largest,
             largest_doses_M(program, point),
-            upkeep.dose_uL,
-            upkeep.gate_stock_uM,
+            reads_of(program),
+            upkeep,
+            study.design.lab,
         )
 
         def add_leaks() -> Leaky:
@@ -519,6 +525,7 @@ class TubeTrainings:
         self.held_out = learner.program.reference.samples
         self.products = learner.products
         self.leaks: TubeLeaks | None = None
+        self.vessel_uL = learner.parts.vessel_uL
         self._learner = learner
         self._tubes: dict[frozenset[Addition], Tube] = {}
         self._refills: dict[Drawn, tuple[Refill, ...] | None] = {}

@@ -101,6 +101,10 @@ class VesselHost:
         del step
         return {name: vessel.seen(name) for name in species}
 
+    def end(self, vessel: SimulatedVessel) -> None:
+        """What is to be noted of the vessel after its whole schedule."""
+        del vessel
+
 
 class SimulatedVessel:
     """The contents of one reaction vessel; segments of a schedule act on it.
@@ -252,12 +256,18 @@ def training(
     try:
         if host is not None and host.calibrates:
             yield from recorder.calibrate(schedule)
-        for segment in schedule.segments:
+        following = (*schedule.segments[1:], None)
+        for segment, after in zip(schedule.segments, following, strict=True):
             reads = yield from vessel.actions(segment)
             if segment.kind is SegmentKind.SETUP:
                 yield from recorder.start()
             elif segment.kind is SegmentKind.SAMPLE:
-                yield from recorder.after_sample(reads, segment)
+                recorder.after_sample(reads, segment)
+            # A sample ends with what is done to the vessel after it, so an epoch does, too.
+            if after is None or after.kind is not SegmentKind.REFILL:
+                yield from recorder.end_epoch()
+        if host is not None:
+            host.end(vessel)
         yield from recorder.finish()
     except SimulationError as problem:
         return recorder.run(chemistry.level, str(problem))
@@ -291,6 +301,7 @@ class _Recorder:
         self._total = samples + len(self._validation) * (program.epochs + 1) + len(self._test)
         self._done = 0
         self._samples_seen = 0
+        self._epoch_is_over = False
         self._epochs: list[EpochRecord] = []
         self._online: list[Outputs] = []
         self._predictions: tuple[Outputs, ...] = ()
@@ -321,7 +332,7 @@ class _Recorder:
     def start(self) -> Course[None]:
         yield from self._probe_all()
 
-    def after_sample(self, reads: list[dict[str, float]], segment: Segment) -> Course[None]:
+    def after_sample(self, reads: list[dict[str, float]], segment: Segment) -> None:
         task, encoding = self._program.task, self._program.encoding
         sample = task.train[self._samples_seen % len(task.train)]
         self._samples_seen += 1
@@ -330,7 +341,12 @@ class _Recorder:
         left = max((self._vessel.seen(name), name) for name in encoding.residues)
         self._residue = max(self._residue, (left[0] / max(doses), left[1]))
         self._step()
-        if self._samples_seen % len(task.train) == 0:
+        self._epoch_is_over = self._samples_seen % len(task.train) == 0
+
+    def end_epoch(self) -> Course[None]:
+        """Probe the learner, once after the last sample of an epoch."""
+        if self._epoch_is_over:
+            self._epoch_is_over = False
             yield from self._probe_all()
 
     def _errors(self, read: dict[str, float], targets: Outputs) -> Outputs:

@@ -18,6 +18,7 @@ from statistics import NormalDist
 import numpy as np
 from scipy import sparse
 
+from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.schedule import Content, TopUp
 from ncrn_dsd.ir.tube import SitePool, Tube, TubeGate
@@ -156,10 +157,10 @@ class TubeDisturbance(NamesParts):
         del drawn
         return False
 
-    def reads_take(self, drawn: Drawn) -> bool:
-        """Whether reads take volume out of the vessel."""
+    def aliquots(self, drawn: Drawn) -> float:
+        """How many a read takes out of the vessel."""
         del drawn
-        return False
+        return 0.0
 
 
 @dataclass
@@ -171,11 +172,13 @@ class TubeHost(VesselHost):
     Parameters
     ----------
     drawn: with the disturbances whose keys it has sizes of.
+    end_uL: what the vessel holds when the training is over; None before that.
     """
 
     tube: Tube
     disturbances: Sequence[TubeDisturbance]
     drawn: Drawn
+    end_uL: float | None = None
     _factors: dict[str, float] = field(default_factory=dict)
     _sites: tuple[list[int], sparse.csr_array] | None = None
     _parts: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
@@ -236,14 +239,26 @@ class TubeHost(VesselHost):
 
     def read(self, vessel: SimulatedVessel, species: Sequence[str], step: str) -> dict[str, float]:
         tube = self.tube
-        if any(one.reads_take(self.drawn) for one in self.disturbances):
-            vessel.volume = max(vessel.volume - tube.read_uL / tube.vessel_uL, 0.1)
+        taken_uL = tube.read_uL * sum(one.aliquots(self.drawn) for one in self.disturbances)
+        held_uL = vessel.volume * tube.vessel_uL
+        if taken_uL >= held_uL:
+            raise SimulationError(
+                "M064",
+                step,
+                f"the vessel holds {held_uL:.3g} uL and a read takes {taken_uL:g} uL",
+                "begin with more, by first_mix_uL in [lab]",
+            )
+        # What is left of every species is as concentrated as before.
+        vessel.volume -= taken_uL / tube.vessel_uL
         return {
             name: vessel.seen(name)
             + tube.full_scale_u
             * sum(one.read_error(f"{step}, {name}", self.drawn) for one in self.disturbances)
             for name in species
         }
+
+    def end(self, vessel: SimulatedVessel) -> None:
+        self.end_uL = vessel.volume * self.tube.vessel_uL
 
     def _pour(
         self,
@@ -252,25 +267,29 @@ class TubeHost(VesselHost):
         amounts: Sequence[float],
         step: str,
     ) -> None:
-        """Add amounts [nM] with the errors of stocks, of copies, and of the volume of the step."""
+        """Add amounts [nM] with the errors of stocks, of copies, and of the volumes of steps.
+
+        Several contents are a mix, into which each stock is pipetted by itself, and which is one
+        step more; what is mixed before the first wait is mixed in the vessel.
+        """
         tube = self.tube
-        part = sum(
-            amount / (1e3 * tube.stock_uM[c.species])
+        held_uL = vessel.volume * tube.vessel_uL
+        volumes_uL = [
+            held_uL * amount / (1e3 * tube.stock_uM[c.species])
             for c, amount in zip(contents, amounts, strict=True)
-        )
-        off = 1.0
-        if part > 0:
-            volume_uL = part * vessel.volume * tube.vessel_uL
-            for one in self.disturbances:
-                off *= one.step_factor(step, volume_uL, self.drawn)
-        off = max(off, 0.0)
-        # What is mixed before the first wait is mixed to its concentration.
+        ]
+        part = sum(volumes_uL) / held_uL
+        is_mixed = sum(volume > 0 for volume in volumes_uL) > 1
         is_added = part > 0 and vessel.time > 0
+        off = self._step_factor(step, part * held_uL) if is_added or not is_mixed else 1.0
         if is_added and any(one.thins(self.drawn) for one in self.disturbances):
             vessel.state = vessel.state / (1 + part * off)
             vessel.volume *= 1 + part * off
-        for content, amount in zip(contents, amounts, strict=True):
+        for content, amount, volume_uL in zip(contents, amounts, volumes_uL, strict=True):
             poured = amount * off * self._true(content.species)
+            if is_mixed:
+                own = f"{step}, {tube.stocks[content.species]}"
+                poured *= self._step_factor(own, max(volume_uL, tube.mixed_uL))
             place = vessel.place(content)
             for species, share in self._instead(content.species):
                 # What nothing takes is not followed.
@@ -279,6 +298,13 @@ class TubeHost(VesselHost):
                     vessel.state[into] += poured * share
                 poured *= 1 - share
             vessel.state[place] += poured
+
+    def _step_factor(self, step: str, volume_uL: float) -> float:
+        """By what the volume of a step is off; 1 for none."""
+        if volume_uL <= 0:
+            return 1.0
+        found = [one.step_factor(step, volume_uL, self.drawn) for one in self.disturbances]
+        return max(0.0, math.prod(found))
 
     def _total(self, vessel: SimulatedVessel, species: str) -> float:
         """What a measurement takes a species for, free or held by a toehold for nothing."""

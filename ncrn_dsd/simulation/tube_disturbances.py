@@ -387,21 +387,22 @@ class _Taking(TubeDisturbance):
     keys = (
         DisturbanceKey(
             name="taking",
-            meaning="whether a read takes volume out of the vessel, with what is in it",
+            meaning="aliquots of the laboratory that a read takes out of the vessel, with what is "
+            "in them",
             per="read",
-            distribution="1 for always",
+            distribution="the value",
             low=0.0,
-            high=1.0,
+            high=1000.0,
             working=1.0,
             hard=1.0,
-            source="reads of aliquots, to which reporters bind outside of the vessel",
+            source="reporters bind in the aliquot, which does not come back",
         ),
     )
     is_drawn = False
     is_planned_for = True
 
-    def reads_take(self, drawn: Drawn) -> bool:
-        return _size(drawn, self.keys[0]) > 0
+    def aliquots(self, drawn: Drawn) -> float:
+        return _size(drawn, self.keys[0])
 
 
 TAKING = _Taking()

@@ -27,7 +27,7 @@ from ncrn_dsd.ir.schedule import (
 )
 from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStep, TubeStepKind
 from ncrn_dsd.kinetics.schedule import dsd_schedule, refill_actions
-from ncrn_dsd.model.lab import TUBE_2_ML, LabSettings
+from ncrn_dsd.model.lab import KEPT_AFTER_READS, TUBE_2_ML, LabSettings
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.simulation.training import SimulatedVessel
 from ncrn_dsd.simulation.tube import Drawn, TubeHost, tube_chemistry
@@ -44,8 +44,7 @@ class TubeParts:
     condensed, detailed: the designed network, and every step of it.
     full_scale_u: of a read.
     largest_M: per formal species, its largest dose.
-    dose_uL: what such a dose takes of its stock.
-    gate_stock_uM: of gates; None as they were annealed.
+    reads: of the training, each of which takes an aliquot.
     """
 
     system: DsdSystem
@@ -53,9 +52,19 @@ class TubeParts:
     detailed: ReactionNetwork
     full_scale_u: float
     largest_M: Mapping[str, float]
-    dose_uL: float
-    gate_stock_uM: float | None = None
+    reads: int
+    upkeep: Upkeep
     lab: LabSettings = field(default_factory=LabSettings)
+
+    @property
+    def vessel_uL(self) -> float:
+        """What the vessel holds at the start."""
+        if self.lab.first_mix_uL is not None:
+            return self.lab.first_mix_uL
+        taken_uL = self.reads * self.lab.read_aliquot_uL
+        least_uL = max(taken_uL / (1 - KEPT_AFTER_READS), TUBE_2_ML.working_uL)
+        sizes_uL = [vessel.working_uL for vessel in self.lab.vessels]
+        return next((size for size in sizes_uL if size >= least_uL), sizes_uL[-1])
 
 
 def make_tube(parts: TubeParts, leaky: Leaky | None, *, eating: bool, occluded: bool) -> Tube:
@@ -97,7 +106,7 @@ class _Tubes:
         formal = [s.species for s in system.signals]
         fuels = {f.name: len(f.complex.strands) for f in system.fuels}
         single_uM = lab.stock_levels_uM[0]
-        gate_uM = self._parts.gate_stock_uM or lab.anneal_uM
+        gate_uM = self._parts.upkeep.gate_stock_uM or lab.anneal_uM
         return Tube(
             network=network,
             steps=sited_steps(system, network),
@@ -108,8 +117,9 @@ class _Tubes:
             bearers={s.species: self._bearers(s.complex) for s in system.signals},
             stock_uM={name: min(single_uM, self._thinned_uM(name)) for name in formal}
             | {name: single_uM if n == 1 else gate_uM for name, n in fuels.items()},
-            vessel_uL=_VESSEL_UL,
+            vessel_uL=self._parts.vessel_uL,
             read_uL=lab.read_aliquot_uL,
+            mixed_uL=lab.smallest_uL,
             full_scale_u=self._parts.full_scale_u,
         )
 
@@ -117,7 +127,7 @@ class _Tubes:
         """The stock of which the largest dose of a signal takes the volume that it should."""
         parts = self._parts
         largest_uM = 1e6 * parts.largest_M.get(formal, 0.0)
-        return largest_uM * _VESSEL_UL / parts.dose_uL if largest_uM > 0 else math.inf
+        return largest_uM * parts.vessel_uL / parts.upkeep.dose_uL if largest_uM > 0 else math.inf
 
     def _gates(self) -> Iterator[TubeGate]:
         alone = {
@@ -159,9 +169,6 @@ class _Tubes:
         )
 
 
-_VESSEL_UL = TUBE_2_ML.working_uL
-
-
 def kept_schedule(
     program: LearningProgram,
     point: Realisation,
@@ -171,8 +178,7 @@ def kept_schedule(
     """The training in M and s, with the upkeep of its vessel after every sample.
 
     After the last one, too: gates that a sample has used up predict nothing, and what is to be
-    judged is the weights. Test samples come after the schedule, so after that upkeep; validation
-    samples come right after the last sample of an epoch.
+    judged is the weights. Validation and test samples come after that upkeep.
 
     Parameters
     ----------

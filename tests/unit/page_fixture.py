@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 from comparison_fixture import cell, compared
 from dsd_fixtures import crn_of, soloveichik2010
@@ -31,6 +32,7 @@ from ncrn_dsd.drawing.report import render_report
 from ncrn_dsd.drawing.robustness_page import robustness_page
 from ncrn_dsd.drawing.scheme_sheet import scheme_page
 from ncrn_dsd.drawing.sensitivity_page import sensitivity_page
+from ncrn_dsd.drawing.survival_page import survival_page
 from ncrn_dsd.drawing.sweep_page import sweep_page
 from ncrn_dsd.ir.bench import CheckResult, PredictedCurve
 from ncrn_dsd.ir.comparison import Comparison, Standing
@@ -39,14 +41,17 @@ from ncrn_dsd.ir.kinetics import RealisedRate
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, Kinetics, ReactionNetwork
 from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
+from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.robustness import Draw, ErrorsOfKind, Robustness
 from ncrn_dsd.ir.sensitivity import End, Sensitivity, VariedQuantity
+from ncrn_dsd.ir.survival import Blame, Survival, SurvivalMeasure, TubeCase, TubeOutcome
 from ncrn_dsd.ir.sweep import Axis, SeedOutcome, Sweep, SweepPoint
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.model.design import Source
 from ncrn_dsd.model.disturbances import FormalDisturbance
 from ncrn_dsd.model.dynamics import AgreementSpec, DynamicsDesign, LookSpec, NetworkSpec
 from ncrn_dsd.model.expect import LearningBounds
+from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.pipeline.index import IndexEntry, RunIndex, render_index, values_of
 from ncrn_dsd.pipeline.index_kinds import KINDS
 from ncrn_dsd.pipeline.scheme_sheet import scheme_sheet
@@ -206,6 +211,50 @@ def robustness_html() -> str:
     return robustness_page(robustness_found())
 
 
+def survival_found() -> Survival:
+    """A column that some draws survive, the same without a part of it, and a disturbance alone."""
+
+    def case(name: str, *accuracies: float | None, **more: Any) -> TubeCase:
+        draws = tuple(
+            TubeOutcome(
+                i,
+                100 + i,
+                Outcome(0.1, a, failure="read empty" if a is None else None),
+                a,
+                a is not None and a >= 0.9,
+                None if a is None else 4000.0 + i,
+            )
+            for i, a in enumerate(accuracies, start=1)
+        )
+        words = f"what {name} is"
+        return TubeCase(name, words, True, name == "working", draws, **more)
+
+    blame = (Blame("stock", "W0 + F0 -> W0 + F0 + Zp, fuel 2", 0.86, 0.09),)
+    measure = SurvivalMeasure("balanced accuracy", Reference(200, 1.0, 1.0), None, 0.9)
+    return Survival(
+        design="larger",
+        title="Which of two is larger",
+        design_sha256="0" * 64,
+        level="dsd",
+        seed=3,
+        measure=measure,
+        undisturbed=0.96,
+        held_out=200,
+        vessel_uL=4800.0,
+        upkeep=Upkeep(),
+        cases=(
+            case("K=1.6", 0.95, 0.93, 0.91),
+            case("working", 0.93, 0.81, None, blame=blame, tried=40),
+            case("working without stock", 0.94, 0.92, 0.9, whole="working"),
+        ),
+        notes=("Burst: a gate that has let go what it holds is no longer there.",),
+    )
+
+
+def survival_html() -> str:
+    return survival_page(survival_found())
+
+
 def sensitivity_html() -> str:
     """A harmless dose, a harmful rate, and one whose lower end stopped."""
 
@@ -290,6 +339,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "index": index_html,
     "comparison": comparison_html,
     "robustness": robustness_html,
+    "survival": survival_html,
     "sensitivity": sensitivity_html,
     "sweep": sweep_html,
 }

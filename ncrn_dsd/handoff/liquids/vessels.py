@@ -22,14 +22,13 @@ from ncrn_dsd.ir.schedule import (
     Wait,
     Wash,
 )
+from ncrn_dsd.model.lab import KEPT_AFTER_READS
 
 _STARTS_UL = (
     100.0, 200.0, 500.0, 1000.0, 1500.0, 3000.0, 4000.0, 7000.0, 12000.0, 25000.0, 40000.0,
     100000.0, 200000.0, 400000.0,
 )  # fmt: skip
 _MEAN_DOSE_UL = 1.75
-_KEEP_FRACTION = 0.2
-"""Part of a vessel that is left after all aliquots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ def _start_volume(
     wells = sum(wells_of(a.species) for _, a in rest if isinstance(a, Read))
     taken = wells * settings.read_aliquot_uL
     least = max(
-        taken / (1 - _KEEP_FRACTION),
+        taken / (1 - KEPT_AFTER_READS),
         steps * _MEAN_DOSE_UL / settings.dose_share,
         mixed * _MEAN_DOSE_UL * settings.smallest_uL / settings.fill_fraction,
     )

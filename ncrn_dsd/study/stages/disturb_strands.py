@@ -8,9 +8,9 @@ from functools import cached_property
 
 from ncrn_dsd.analyses.robustness import outcome_in
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Schedule, Segment
+from ncrn_dsd.ir.survival import TubeEnd
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.tube import Tube
 from ncrn_dsd.model.disturbances import LEAK
@@ -54,20 +54,20 @@ class TubeDraw(NamesParts):
     reads=lambda training, draw: (training.digest, draw.drawn),
     is_watched=False,
 )
-def train_in_tube(work: Work, training: TubeTraining, draw: TubeDraw) -> Outcome:
+def train_in_tube(work: Work, training: TubeTraining, draw: TubeDraw) -> TubeEnd:
     """The learner in a tube under one draw."""
     del work
     return made_alone(train_each_in_tube, (training, draw))
 
 
 def train_each_in_tube(
-    draws: Sequence[tuple[TubeTraining, TubeDraw]], keep: Callable[[int, Outcome], None]
+    draws: Sequence[tuple[TubeTraining, TubeDraw]], keep: Callable[[int, TubeEnd], None]
 ) -> None:
-    """The outcomes of `train_in_tube`, those in the same tube followed side by side.
+    """The ends of `train_in_tube`, those in the same tube followed side by side.
 
     Parameters
     ----------
-    keep: told the place of a draw and its outcome as soon as there is one.
+    keep: told the place of a draw and its end as soon as there is one.
     """
     # Compiled kernels take a second to load; only a training should wait for them.
     from ncrn_dsd.simulation.population import Trial, train_population
@@ -80,19 +80,20 @@ def train_each_in_tube(
         tube = training.tube
         chemistry = tube_chemistry(tube, training.point, leak_per_M_s)
         nominal = chemistry.system.rate_terms.rate
+        drawn = [draws[n][1].drawn for n in numbers]
+        hosts = [TubeHost(tube, disturbances_of(one), one) for one in drawn]
         trials = [
-            Trial(
-                disturbed_rates(tube, drawn, nominal),
-                training.schedule,
-                training.probes,
-                TubeHost(tube, disturbances_of(drawn), drawn),
-            )
-            for drawn in (draws[n][1].drawn for n in numbers)
+            Trial(disturbed_rates(tube, one, nominal), training.schedule, training.probes, host)
+            for one, host in zip(drawn, hosts, strict=True)
         ]
 
         def ended(
-            place: int, run: TrainingRun, of: TubeTraining = training, at: list[int] = numbers
+            place: int,
+            run: TrainingRun,
+            of: TubeTraining = training,
+            at: Sequence[int] = numbers,
+            by: Sequence[TubeHost] = hosts,
         ) -> None:
-            keep(at[place], outcome_in(of.program, run))
+            keep(at[place], TubeEnd(outcome_in(of.program, run), by[place].end_uL))
 
         train_population(training.program, chemistry, trials, ended=ended)

@@ -47,7 +47,18 @@ def survival(seed: int, values: Sequence[float], case: str = "K") -> Survival:
     found = TubeCase(case, "K is off", True, True, draws, blame, tried=40)
     measure = SurvivalMeasure("balanced accuracy", Reference(100, 1.0, 1.0), None, 0.9)
     return Survival(
-        "a", "A", "0" * 64, "dsd", seed, measure, 1.0, 100, Upkeep(), (found,), (f"note {case}",)
+        "a",
+        "A",
+        "0" * 64,
+        "dsd",
+        seed,
+        measure,
+        1.0,
+        100,
+        1800.0,
+        Upkeep(),
+        (found,),
+        (f"note {case}",),
     )
 
 

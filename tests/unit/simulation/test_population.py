@@ -16,7 +16,7 @@ from ncrn_dsd.ir.crn import FormalReaction
 from ncrn_dsd.ir.outcome import Outcome
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reaction import Formal, Reaction
-from ncrn_dsd.ir.schedule import Content, Wait
+from ncrn_dsd.ir.schedule import Content, Dilute, Segment, SegmentKind, Wait
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.networks.registry import build
@@ -91,6 +91,20 @@ def test_every_draw_is_what_it_is_alone(program: LearningProgram, chemistry: Che
     assert found == tuple(alone(program, chemistry, d) for d in draws)
     assert len({r.validation_mse for r in found}) == len(draws)
     assert told == dict(enumerate(found))
+
+
+def test_an_epoch_ends_with_what_is_done_to_the_vessel_after_it(
+    program: LearningProgram, chemistry: Chemistry
+) -> None:
+    epoch, (setup, *samples) = len(program.task.train), program.training.segments
+    away = Segment(SegmentKind.REFILL, "nothing is left", (Dilute(1e-9),))
+    kept_up = (setup, *samples[:epoch], away, *samples[epoch:])
+    found = [
+        train(program, chemistry, schedule, program.probes).epochs[1]
+        for schedule in (program.training, replace(program.training, segments=kept_up))
+    ]
+    learned, gone = (max(map(abs, one.coefficients)) for one in found)
+    assert gone < 1e-6 * learned
 
 
 STRANDS = (

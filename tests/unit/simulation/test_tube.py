@@ -9,6 +9,7 @@ from statistics import fmean, stdev
 import numpy as np
 import pytest
 
+from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.reaction import Reaction, Units
 from ncrn_dsd.ir.schedule import (
@@ -51,6 +52,7 @@ TUBE = Tube(
     stock_uM={"W": 1.0, "gate": 10.0, "strand": 100.0},
     vessel_uL=1000.0,
     read_uL=25.0,
+    mixed_uL=1.0,
     full_scale_u=2.0,
 )
 SYSTEM: MassAction[Units] = MassAction(NAMES, ())
@@ -123,10 +125,39 @@ def test_a_stock_is_wrong_once_and_a_step_every_time() -> None:
     assert stdev(small) == pytest.approx(0.5, rel=0.2)
 
 
+def test_every_stock_of_a_mix_is_a_step_and_the_mix_one_more() -> None:
+    contents = (Content("W", 10.0), Content("strand", 100.0))
+    sizes = {"pipette": 0.02, "pipette_floor": 0.05}
+    first = state_after(Dose(contents), sizes=sizes)
+    # What is mixed first is mixed in the vessel, so that the two have nothing in common.
+    alone = [state_after(Dose((one,)), sizes=sizes)[one.species] for one in contents]
+    assert first["W"] / 10 != pytest.approx(first["strand"] / 100)
+    assert first["W"] != alone[0]
+    both = [state_after(Wait(1.0), Dose(contents), sizes=sizes, seed=seed) for seed in range(300)]
+    off = np.log([[one["W"] / 10, one["strand"] / 100] for one in both])
+    # 1 uL of the strand, and no less would be taken into a mix; 10 uL of W, and 11 uL of both.
+    common = np.hypot(0.02, 0.05 / 11)
+    assert np.std(off[:, 0]) == pytest.approx(np.hypot(common, 0.02), rel=0.15)
+    assert np.std(off[:, 1]) == pytest.approx(np.hypot(common, np.hypot(0.02, 0.05)), rel=0.15)
+
+
+def test_reads_take_what_is_there_and_no_more() -> None:
+    read = Read(("W",), "r")
+    left = vessel_after(DOSE, Wait(1.0), read, read, sizes={"taking": 4.0})
+    assert (left.volume, left.state[0]) == pytest.approx((0.8, 10.0))
+    with pytest.raises(SimulationError) as refused:
+        vessel_after(read, read, sizes={"taking": 24.0})
+    assert refused.value.code == "M064"
+
+
 def test_a_removal_leaves_waste_and_loses_weights() -> None:
     start = Dose((Content("W", 10.0), Content("waste", 50.0), Content("gate", 100.0)))
     drawn = Drawn((("wash", 0.1), ("wash_loss", 0.03)), 1)
-    tube = replace(TUBE, stock_uM={**TUBE.stock_uM, "waste": 1.0})
+    tube = replace(
+        TUBE,
+        stocks={**TUBE.stocks, "waste": "waste"},
+        stock_uM={**TUBE.stock_uM, "waste": 1.0},
+    )
     host = TubeHost(tube, disturbances_of(drawn), drawn)
     vessel = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, host)
     vessel.carry_out(Segment(SegmentKind.SAMPLE, "s", (start, Wash(("W",)))))
