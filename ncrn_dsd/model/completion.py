@@ -137,9 +137,15 @@ class CompletionLearner(AnyLearner):
         'what has weights, of inputs from 0 to 1: `"x1"`, `"not x1"` (1 less that), `"rest"` (1 '
         'less the mean of all), or the minimum of two such as `"x1 and not x2"`'
     )
-    drains: Literal["catalysed", "alone"] = key(
-        "features and cleaner vanish by a catalyst that the setup doses, Pace, or by themselves",
+    drains: Literal["catalysed", "alone", "held"] = key(
+        "features and cleaner vanish by a catalyst that the setup doses, Pace; by themselves; or "
+        "by themselves while gates of what they do hold them back, so that they live longer",
         "catalysed",
     )
     encoding: DoseSpec = key("doses that stand for 1")
     rates: CompletionRateSpec = key("formal rate constants")
+
+    @property
+    def is_held(self) -> bool:
+        """Gates hold back what vanishes by itself."""
+        return self.drains == "held"

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from ncrn_dsd.ir.network import Kinetics
-from ncrn_dsd.model.keys import Table, key, refused
+from ncrn_dsd.model.keys import Named, Table, key, refused
 from ncrn_dsd.model.quantities import (
     Budget,
     ClampLength,
@@ -87,6 +87,10 @@ class LevelSpec(Table):
     time_unit_s: UnitTime = key("what one tau is", alias="time_unit")
     gates_M: UnitConcentration = key("every fuel of several strands", alias="gates")
     single_strands_M: UnitConcentration = key("every fuel of one strand", alias="single_strands")
+    drains: Named[UnitConcentration] | None = key(
+        "gates by which a species vanishes by itself, by the species; as other gates by default",
+        None,
+    )
     refill_every: Count = key("samples between two refills", 1)
 
 

@@ -9,7 +9,7 @@ from ncrn_dsd.ir.crn import FormalReaction, Species, SpeciesRole
 from ncrn_dsd.ir.program import RailedQuantity
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.model.completion import CompletionLearner, feature_text
-from ncrn_dsd.networks.parts import catalysed_removal, rail_annihilation, rails
+from ncrn_dsd.networks.parts import rail_annihilation, rails
 
 CLEANER, AMPLIFIER = "Clean", "Amp"
 PACE, PACE_CLEANER = "Pace", "Pace_clean"
@@ -113,7 +113,12 @@ class CompletionParts:
     def presented(self) -> tuple[str, ...]:
         """Everything of features, and what they are made from."""
         made_from = (n for f in self.features if f.is_joined for n, _ in f.dosed_as(f.present))
-        return (*made_from, *(f.present for f in self.features))
+        return (*made_from, *self.joined)
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """What weights make the prediction from."""
+        return tuple(f.present for f in self.features)
 
     @property
     def passing(self) -> tuple[str, ...]:
@@ -144,7 +149,7 @@ def species_of(spec: CompletionLearner, parts: CompletionParts) -> tuple[Species
 
 def paces_of(spec: CompletionLearner, parts: CompletionParts) -> tuple[str, ...]:
     """Catalysts of drains: of features, and then of the cleaner where that has its own."""
-    if spec.drains == "alone":
+    if spec.drains != "catalysed":
         return ()
     return (PACE, PACE_CLEANER) if parts.has_numbers else (PACE,)
 
@@ -155,7 +160,9 @@ def completion_reactions(
     """All reactions, of a feature first and of the cleaner last.
 
     In many schemes the gate of the first reactant holds some of it back, and that of the second
-    does not. With numbers the prediction, which is read, is the second one everywhere.
+    does not. With numbers the prediction, which is read, is the second one everywhere. Where
+    drains are held, features and cleaner come first in what they do until they have vanished, and
+    labels, which are to be cleaned up, do not.
 
     Parameters
     ----------
@@ -166,19 +173,24 @@ def completion_reactions(
         yield from _joined(spec, feature)
         for output in parts.outputs:
             yield from _learned(spec, feature, output, number)
-    yield from _drained(parts.presented, PACE, rates.drain, pace_u, "a feature vanishes")
+    drained = parts.joined if spec.is_held else parts.presented
+    yield from _drained(drained, PACE, rates.drain, pace_u, "a feature vanishes")
     for output in parts.outputs:
         yield from _compared(spec, output)
     left = [
         s for o in parts.outputs for q in (o.target, o.prediction, o.sign) if q for s in q.species
     ]
     if parts.has_numbers:
-        for name in (*left, AMPLIFIER):
-            pair = (CLEANER, name)
-            yield FormalReaction(pair, (CLEANER,), rates.clean, _origin("a sample is cleaned up"))
+        left.append(AMPLIFIER)
     else:
         left = [*parts.traces, *left]
-        yield from catalysed_removal(left, CLEANER, rates.clean, _origin("a sample is cleaned up"))
+    if spec.is_held:
+        # What is left of two doses would vanish before they have met.
+        left = [name for name in parts.presented if name not in drained] + left
+    for name in left:
+        holds_cleaner = parts.has_numbers or spec.is_held
+        pair = (CLEANER, name) if holds_cleaner else (name, CLEANER)
+        yield FormalReaction(pair, (CLEANER,), rates.clean, _origin("a sample is cleaned up"))
     pace = next(reversed(pace_u), "")
     yield from _drained((CLEANER,), pace, rates.drain_cleaner, pace_u, "the cleaner vanishes")
 
@@ -201,7 +213,8 @@ def _learned(
     moves = _origin(f"{feature.name} moves its weight")
     predicting = rails(weight) if output.sign is None else rails(weight)[:1]
     for (w, sign), z in zip(predicting, output.prediction.species, strict=True):
-        yield FormalReaction((w, f), (w, f, z), rates.forward, predicts)
+        pair = (f, w) if spec.is_held else (w, f)
+        yield FormalReaction(pair, (*pair, z), rates.forward, predicts)
         if output.sign is None:
             label = output.target.species[0 if sign > 0 else 1]
             yield FormalReaction((feature.trace, label), (w,), rates.update, moves)
@@ -219,7 +232,8 @@ def _compared(spec: CompletionLearner, output: CompletionOutput) -> Iterator[For
     yield from rail_annihilation(prediction, rates.compare, _origin("prediction rails cancel"))
     for y, z in zip(target.species, prediction.species, strict=True):
         # A label is of the rail that it stands for: what is predicted already is not taught.
-        yield FormalReaction((y, z), (), rates.compare, origin)
+        pair = (z, y) if spec.is_held and output.sign is None else (y, z)
+        yield FormalReaction(pair, (), rates.compare, origin)
     if output.sign is None:
         return
     assert rates.amplify is not None

@@ -272,7 +272,7 @@ class CompiledStudy(ABC):
         signals = dict.fromkeys(
             (s.species for s in self.system.signals), given.concentration_unit_M
         )
-        return stated_levels_M(self.system, given) | signals
+        return stated_levels_M(self.system, self.crn, given) | signals
 
     @cached_property
     def proof(self) -> SystemProof:

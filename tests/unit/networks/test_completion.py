@@ -151,6 +151,16 @@ def test_a_joined_feature_is_the_smaller_dose() -> None:
     assert step == pytest.approx(sign * 0.5 * np.array(features), abs=0.02)
 
 
+def test_with_held_drains_what_is_left_of_two_doses_stays_until_the_cleaner_comes() -> None:
+    base = design("completion_xor")
+    held = changed(base, learner=changed(learner_of(base), drains="held"))
+    crn = build(changed(held, schedule=changed(base.schedule, setup=()))).crn
+    fleeting = [r.reactants[0] for r in crn.reactions if len(r.reactants) == 1]
+    assert fleeting == ["F0", "F1", "F2", "F3", "Clean"]
+    cleaned = {r.reactants[1] for r in crn.reactions if r.reactants[0] == "Clean" and r.products}
+    assert {"FA0", "FB3", "TA0", "T0", "L_p", "Z_m"} <= cleaned
+
+
 def test_traces_fall_to_their_last_dose() -> None:
     base = unhurried(design("completion_plane"), samples=40)
     spec, program = learner_of(base), build(base)
@@ -178,13 +188,18 @@ def test_classes_take_turns() -> None:
     assert labels == ["L_p", "L_m"] * 33
 
 
-def test_the_same_network_without_hubs_learns_the_same() -> None:
+@pytest.mark.parametrize("drains", ["alone", "held"])
+def test_the_same_network_without_hubs_learns_the_same(drains: str) -> None:
     hub, free = (
         changed(d, task=changed(d.task, train_samples=4, test_samples=0))
         for d in (design(), design("completion_half_plane_without_hubs"))
     )
-    steps = changed(free.schedule, sample=hub.schedule.sample)
-    programs = [build(d) for d in (hub, changed(free, schedule=steps))]
+    alike = changed(
+        free,
+        learner=changed(learner_of(free), encoding=learner_of(hub).encoding, drains=drains),
+        schedule=changed(free.schedule, sample=hub.schedule.sample),
+    )
+    programs = [build(d) for d in (hub, alike)]
     assert not any("Pace" in r.reactants for r in programs[1].crn.reactions)
     runs = [train(p, formal_chemistry(p.crn), p.training, p.probes[:10], TIGHT) for p in programs]
     assert runs[0].coefficients == pytest.approx(runs[1].coefficients, rel=1e-4)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from dsd_fixtures import crn_of, soloveichik2010
 from run_fixture import small_design
 
-from ncrn_dsd.errors import DesignError
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.whole import enumerate_whole
+from ncrn_dsd.errors import DesignError, KineticsError
 from ncrn_dsd.handoff.liquids.premixes import shares_of, wanted_of
 from ncrn_dsd.ir.kinetics import FuelLevel
 from ncrn_dsd.ir.schedule import Content, Dose, Read, SegmentKind, Sink, Wait
 from ncrn_dsd.kinetics.schedule import refilled_schedule
+from ncrn_dsd.kinetics.stated import stated_point
 from ncrn_dsd.model.dsd import LevelSpec
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.lab import LabSettings
@@ -106,6 +110,28 @@ def test_every_refill_is_its_own(study: LearnerStudy) -> None:
     schedule = refilled_schedule(study.program.training, study.point, planned)
     refills = [s.actions for s in schedule.segments if s.kind is SegmentKind.REFILL]
     assert refills == [(Dose((Content(name, 2e-8),)),), (Sink((Content(name, 3e-8),)),)]
+
+
+def test_gates_by_which_a_species_vanishes_can_have_a_level_of_their_own() -> None:
+    crn = crn_of("A ->", "A + B -> C")
+    system = soloveichik2010(crn)
+    network = enumerate_whole(system, crn, frozenset("AB"), EnumerationOptions())
+    drain = system.modules[0].fuels
+    rates = []
+    for level in (1e-6, 1e-7):
+        levels = changed(LEVELS, drains={"A": level})
+        point = stated_point(system, crn, network, levels)
+        gates = {f.name for f in system.fuels if len(f.complex.strands) > 1}
+        assert {f.fuel: f.start_M for f in point.fuels if f.fuel in gates} == {
+            name: level if name in drain else 1e-6 for name in gates
+        }
+        rates.append([r.realised_rate for r in point.rates])
+    assert rates[1][0] == pytest.approx(0.1 * rates[0][0])
+    assert rates[1][1] == pytest.approx(rates[0][1])
+    with pytest.raises(KineticsError) as refused:
+        stated_point(system, crn, network, changed(LEVELS, drains={"B": 1e-7}))
+    assert refused.value.code == "K010"
+    assert "use one of A" in str(refused.value)
 
 
 def test_given_levels_leave_no_choice_of_toeholds() -> None:
