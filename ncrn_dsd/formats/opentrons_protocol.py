@@ -49,6 +49,64 @@ def run(protocol):
         held[0].drop_tip()
 """
 
+_TIMED_BODY = """
+import time
+
+metadata = {metadata!r}
+requirements = {{"robotType": "OT-2", "apiLevel": {api!r}}}
+
+LABWARE = {labware!r}
+# What was done before this part ended at this time; all times are in s since the first mix.
+BEGINS_S = {begins!r}
+# time, source labware, source well, target labware, target well, volume in uL; what has no time
+# fills empty wells before the part begins
+TRANSFERS = [
+{transfers}]
+MIXED = {mixed!r}
+
+
+def run(protocol):
+    plates = {{name: protocol.load_labware(kind, slot, label=name) for name, kind, slot in LABWARE}}
+    small_tips = [protocol.load_labware("opentrons_96_tiprack_20ul", s) for s in {small!r}]
+    large_tips = [protocol.load_labware("opentrons_96_tiprack_300ul", s) for s in {large!r}]
+    small = protocol.load_instrument("p20_single_gen2", "left", tip_racks=small_tips)
+    large = protocol.load_instrument("p300_single_gen2", "right", tip_racks=large_tips)
+    held = None
+    clock, told = None, BEGINS_S
+    for at, source, source_well, target, target_well, volume in TRANSFERS:
+        pipette = small if volume < {border!r} else large
+        fills = at is None
+        wanted = (pipette, source, source_well) if fills else None
+        if held is not None and held != wanted:
+            held[0].drop_tip()
+            held = None
+        if not fills:
+            if clock is None:
+                clock = time.monotonic()
+            passed = told - BEGINS_S if protocol.is_simulating() else time.monotonic() - clock
+            if at - BEGINS_S > passed:
+                protocol.delay(seconds=at - BEGINS_S - passed)
+            told = max(told, at)
+        # One tip for all that fills empty wells from one source; a fresh one for all else.
+        if held is None:
+            pipette.pick_up_tip()
+            held = wanted
+        place = plates[target][target_well]
+        most = pipette.max_volume
+        parts = max(1, -(-int(volume * 1000) // int(most * 1000)))
+        for _ in range(parts):
+            pipette.aspirate(volume / parts, plates[source][source_well])
+            pipette.dispense(volume / parts, place.top(-2) if fills else place)
+        if fills:
+            pipette.blow_out(place.top(-2))
+        else:
+            if target in MIXED:
+                pipette.mix(3, most, place)
+            pipette.drop_tip()
+    if held is not None:
+        held[0].drop_tip()
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Labware:
@@ -68,6 +126,8 @@ class Pipetting:
     target: str
     target_well: str
     volume_uL: float
+    time_s: float | None = None
+    """Since the first mix; None for what has no time of its own."""
 
 
 def write_protocol(
@@ -89,6 +149,44 @@ def write_protocol(
         transfers=rows,
         small=list(tip_slots[:-1]),
         large=list(tip_slots[-1:]),
+        border=SMALL_MAX_UL,
+    )
+    return f'"""{name}, written by ncrn_dsd. Simulate it before use."""\n{text}'
+
+
+def write_timed_protocol(
+    name: str,
+    labware: Sequence[Labware],
+    steps: Iterable[Pipetting],
+    tip_slots: tuple[Sequence[int], Sequence[int]],
+    begins_s: float,
+    mixed: Sequence[str],
+) -> str:
+    """A protocol that waits for the time of each step; equal input gives equal text.
+
+    The robot goes by its own clock, so that the time that it takes for a step is no delay of the
+    next.
+
+    Parameters
+    ----------
+    steps: those without a time first.
+    tip_slots: slots of tips of 20 uL, and of 300 uL.
+    begins_s: the time at which it is started.
+    mixed: labware whose liquids are mixed after every addition.
+    """
+    rows = "".join(
+        f"    {(s.time_s, s.source, s.source_well, s.target, s.target_well, s.volume_uL)!r},\n"
+        for s in steps
+    )
+    text = _TIMED_BODY.format(
+        metadata={"protocolName": name, "author": "ncrn_dsd"},
+        api=API_LEVEL,
+        labware=[(w.name, w.kind, w.slot) for w in labware],
+        begins=begins_s,
+        transfers=rows,
+        mixed=list(mixed),
+        small=list(tip_slots[0]),
+        large=list(tip_slots[1]),
         border=SMALL_MAX_UL,
     )
     return f'"""{name}, written by ncrn_dsd. Simulate it before use."""\n{text}'

@@ -31,7 +31,7 @@ from ncrn_dsd.handoff.tables.bench import PLACES_CSV, bench_files, places_csv
 from ncrn_dsd.handoff.tables.sequences import NO_QUALITY, complex_files, sequence_files
 from ncrn_dsd.handoff.worklists.echo import echo_files
 from ncrn_dsd.handoff.worklists.manual import MANUAL_MD, manual_md
-from ncrn_dsd.handoff.worklists.ot2 import ot2_files
+from ncrn_dsd.handoff.worklists.ot2 import ot2_files, vessel_files
 from ncrn_dsd.handoff.worklists.transfers_csv import TRANSFERS_CSV, transfers_csv
 from ncrn_dsd.handoff.written import MANIFEST
 from ncrn_dsd.ir.bench import CheckResult, PlaceKind, PredictedCurve
@@ -91,6 +91,7 @@ def package_files(contents: Contents) -> dict[str, bytes]:
         **bench_files(plan, package, choices),
         MANUAL_MD: manual_md(plan).encode(),
         **ot2_files(plan, design.name),
+        **vessel_files(plan, design.name),
         **analysis_files(plan, contents.curves),
         RESIMULATED_CSV: resimulated_csv(contents.resimulated),
         "analysis/fit_leak.py": leak_script(),

@@ -189,16 +189,20 @@ def files_are_as_made(written: WrittenPackage) -> CheckFinding:
     "volume by volume",
 )
 def worklists_are_the_transfers(written: WrittenPackage) -> CheckFinding:
-    """Robots do a part of the assembling, and nothing else."""
+    """An Echo does a part of the assembling, and an OT-2 that and what is done to vessels."""
     contents = {one.well: one.content for one in written.echo_wells}
     places = {p.name: p for p in written.plan.places}
     moves = [
-        (places[t.source], places[t.target], round(t.volume_uL, 3))
+        (t.work, places[t.source], places[t.target], round(t.volume_uL, 3))
         for t in written.plan.transfers
-        if t.work is ProtocolPart.ASSEMBLE
+        if t.work in (ProtocolPart.ASSEMBLE, ProtocolPart.DOSE, ProtocolPart.READ)
     ]
-    of_echo = Counter((s.name, f"{t.plate}:{t.well}", v) for s, t, v in moves)
-    of_robot = Counter((*_stand(s), f"{t.plate}:{t.well}", v) for s, t, v in moves)
+    of_echo = Counter(
+        (s.name, f"{t.plate}:{t.well}", v)
+        for work, s, t, v in moves
+        if work is ProtocolPart.ASSEMBLE
+    )
+    of_robot = Counter((*_stand(s), f"{t.plate}:{t.well}", v) for _, s, t, v in moves)
     wrong = [
         name
         for name, picks in written.picklists.items()

@@ -30,7 +30,7 @@ from ncrn_dsd.ir.lab import DomainSequence, StrandOrder
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.lab_quality import QualityMeasure
 
-_OT2 = re.compile(r"worklists/ot2_\d+\.py")
+_OT2 = re.compile(r"worklists/ot2_\w+\.py")
 
 
 def read_written(files: Mapping[str, bytes]) -> WrittenPackage:
@@ -98,9 +98,12 @@ def _robot_steps(script: str) -> Iterator[RobotStep]:
         if isinstance(target, ast.Name)
     }
     kinds = {name: kind for name, kind, _ in constants["LABWARE"]}
-    for rack, source_well, plate, well, volume in constants["TRANSFERS"]:
-        deep = "wellplate" in kinds[rack]
-        yield RobotStep(rack, source_well if deep else "", f"{plate}:{well}", float(volume))
+    for *_, rack, source_well, plate, target_well, volume in constants["TRANSFERS"]:
+        source, target = (
+            well if "wellplate" in kinds[name] else ""
+            for name, well in ((rack, source_well), (plate, target_well))
+        )
+        yield RobotStep(rack, source, f"{plate}:{target}", float(volume))
 
 
 def _strand(row: Row) -> StrandOrder:

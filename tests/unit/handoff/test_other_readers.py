@@ -18,10 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_fixture import files_of, planned
+from lab_fixture import SETTINGS, files_of, lab_design, planned
 
+from ncrn_dsd.handoff.plan import plan_bench
 from ncrn_dsd.handoff.worklists.echo import echo_transfers
+from ncrn_dsd.handoff.worklists.ot2 import vessel_files
 from ncrn_dsd.ir.bench import PlaceKind, ProtocolPart
+from ncrn_dsd.model.keys import changed
 
 
 @cache
@@ -51,6 +54,11 @@ def run_elsewhere(variable: str, code: str, *arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def dispensed(told: str) -> float:
+    """What a simulated robot gave, mixing included [uL]."""
+    return sum(float(v) for v in re.findall(r"Dispensing ([\d.]+) uL", told))
 
 
 class TestBiopython:
@@ -103,11 +111,29 @@ class TestOpentrons:
             path = tmp_path / Path(name).name
             path.write_bytes(package()[name])
             told = run_elsewhere("NCRN_DSD_OPENTRONS_PYTHON", self.CODE, str(path))
-            given = sum(float(v) for v in re.findall(r"Dispensing ([\d.]+) uL", told))
             scope: dict[str, Any] = {}
             exec(text(name), scope)  # noqa: S102 - our own protocol
             wanted = sum(volume for *_, volume in scope["TRANSFERS"])
-            assert given == pytest.approx(wanted, rel=1e-3)
+            assert dispensed(told) == pytest.approx(wanted, rel=1e-3)
+
+    def test_it_carries_out_a_whole_vessel_with_its_waits(self, tmp_path: Path) -> None:
+        plan = plan_bench(lab_design(), changed(SETTINGS, first_mix_uL=1000.0)).plan
+        name, script = next(iter(vessel_files(plan, "small").items()))
+        path = tmp_path / Path(name).name
+        path.write_bytes(script)
+        told = run_elsewhere("NCRN_DSD_OPENTRONS_PYTHON", self.CODE, str(path))
+        scope: dict[str, Any] = {}
+        exec(script.decode(), scope)  # noqa: S102 - our own protocol
+        mixed = sum(
+            3 * (20.0 if volume < 20 else 300.0)
+            for at, _, _, target, _, volume in scope["TRANSFERS"]
+            if at is not None and target in scope["MIXED"]
+        )
+        wanted = sum(volume for *_, volume in scope["TRANSFERS"])
+        assert dispensed(told) == pytest.approx(wanted + mixed, rel=1e-3)
+        waited = re.findall(r"Delaying for (\d+) minutes and ([\d.]+) seconds", told)
+        last = max(at for at, *_ in scope["TRANSFERS"] if at is not None)
+        assert sum(60 * float(m) + float(s) for m, s in waited) == pytest.approx(last, abs=1.0)
 
 
 @pytest.mark.filterwarnings("ignore")
