@@ -23,22 +23,10 @@ from ncrn_dsd.verification.proof import ASSUMPTIONS, NO_CROSSTALK_SEEN, SystemPr
 from ncrn_dsd.verification.released import signals_released
 from ncrn_dsd.verification.system_checks import no_crosstalk, no_sharing, strand_conservation
 
-__all__ = ["SystemProof", "prove_system", "verify_modules"]
+__all__ = ["SystemProof", "prove_system"]
 
 BISIMULATION = "CRN bisimulation"
 COMPOSITION = "modules compose"
-
-
-def verify_modules(
-    system: DsdSystem,
-    crn: FormalCrn,
-    network: ReactionNetwork,
-    budget_s: float,
-    progress: Callable[[int, int], None] | None = None,
-    workers: int = 2,
-) -> VerificationReport:
-    """The report of `prove_system`."""
-    return prove_system(system, crn, network, budget_s, progress, workers).report
 
 
 def prove_system(

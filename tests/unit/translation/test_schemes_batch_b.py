@@ -15,7 +15,7 @@ from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
-from ncrn_dsd.verification.modules import verify_modules
+from ncrn_dsd.verification.modules import prove_system
 
 OSCILLATOR = "A + B -> 2B; B + C -> 2C; C + A -> 2A"
 OTHER_ORDER = "B + A -> 2B; C + B -> 2C; A + C -> 2A"
@@ -35,7 +35,7 @@ def network_of(crn: str, scheme: str) -> tuple[DsdSystem, ReactionNetwork]:
 
 def verdicts(crn: str, scheme: str) -> list[Verdict]:
     system, network = network_of(crn, scheme)
-    report = verify_modules(system, read_crn(crn, "net.crn").crn, network, 20.0)
+    report = prove_system(system, read_crn(crn, "net.crn").crn, network, 20.0).report
     return [o.verdict for o in report.obligations[: len(system.modules)]]
 
 
@@ -319,7 +319,7 @@ def test_oscillators_have_the_published_size_and_verdict(scheme: str, crn: str) 
     assert network.complete
     assert sum(lengths[domain_name(o)] for strand in strands for o in strand) == nucleotides
     assert len(network.reactions) == reactions
-    report = verify_modules(system, read_crn(crn, "net.crn").crn, network, 20.0)
+    report = prove_system(system, read_crn(crn, "net.crn").crn, network, 20.0).report
     assert [o.verdict for o in report.obligations[:3]] == [verdict] * 3
 
 

@@ -15,7 +15,7 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.verdict import Obligation, Verdict
 from ncrn_dsd.verification.crn_view import implementation_view
-from ncrn_dsd.verification.modules import verify_modules
+from ncrn_dsd.verification.modules import prove_system
 
 LINES = ("W + X -> W + X + Z", "Z + P -> Q + P", "Q -> ")
 
@@ -33,9 +33,9 @@ def by_notion(obligations: tuple[Obligation, ...]) -> dict[str, Obligation]:
 
 def test_correct_gates_are_proved(correct: tuple[DsdSystem, FormalCrn, ReactionNetwork]) -> None:
     seen: list[tuple[int, int]] = []
-    report = verify_modules(
+    report = prove_system(
         *correct, budget_s=30, progress=lambda done, known: seen.append((done, known))
-    )
+    ).report
     assert [o.verdict for o in report.obligations] == [Verdict.PROVED] * 8
     assert report.verdict is Verdict.PROVED
     assert [o.subject for o in report.obligations[:3]] == [
@@ -67,7 +67,7 @@ def test_swapped_product_is_refuted() -> None:
     swapped = replace(crn, reactions=(replace(crn.reactions[0], products=("D",)), crn.reactions[1]))
     system = soloveichik2010(swapped)
     network = enumerate_modules(system, crn, frozenset("AB"), EnumerationOptions())
-    report = verify_modules(system, crn, network, budget_s=30)
+    report = prove_system(system, crn, network, budget_s=30).report
     assert report.obligations[0].verdict is Verdict.REFUTED
     assert "A + B -> C: no enumerated reaction" in report.obligations[0].reason
     assert "releases a signal of C" in report.obligations[0].reason
@@ -84,10 +84,10 @@ def test_module_without_its_back_strand_is_refuted_by_search() -> None:
     module = replace(whole.modules[0], fuels=tuple(f.name for f in fuels))
     system = replace(whole, fuels=fuels, modules=(module,))
     network = enumerate_modules(system, crn, frozenset("A"), EnumerationOptions())
-    verdicts = [o.verdict for o in verify_modules(system, crn, network, 30).obligations]
+    verdicts = [o.verdict for o in prove_system(system, crn, network, 30).report.obligations]
     assert verdicts[0] is Verdict.REFUTED
     good = enumerate_modules(whole, crn, frozenset("A"), EnumerationOptions())
-    assert verify_modules(whole, crn, good, 30).obligations[0].verdict is Verdict.PROVED
+    assert prove_system(whole, crn, good, 30).report.obligations[0].verdict is Verdict.PROVED
 
 
 def test_nothing_is_proved_of_a_truncated_network() -> None:
@@ -95,13 +95,13 @@ def test_nothing_is_proved_of_a_truncated_network() -> None:
     system = soloveichik2010(crn)
     options = EnumerationOptions(max_complex_size=2)
     network = enumerate_modules(system, crn, frozenset("AB"), options)
-    report = verify_modules(system, crn, network, budget_s=30)
+    report = prove_system(system, crn, network, budget_s=30).report
     assert {o.verdict for o in report.obligations} == {Verdict.UNDECIDED}
     assert all("not complete (module A + B -> C + D" in o.reason for o in report.obligations)
 
 
 def test_no_time_is_no_proof(correct: tuple[DsdSystem, FormalCrn, ReactionNetwork]) -> None:
-    report = verify_modules(*correct, budget_s=0.0)
+    report = prove_system(*correct, budget_s=0.0).report
     assert [o.verdict for o in report.obligations[:3]] == [Verdict.UNDECIDED] * 3
     assert report.obligations[0].reason == "no answer within 0 s"
     assert report.verdict is Verdict.UNDECIDED
@@ -115,7 +115,7 @@ def test_shared_intermediate_is_refuted_with_its_modules() -> None:
     borrowed = replace(second, fuels=(*first.fuels, *second.fuels))
     system = replace(system, modules=(first, borrowed))
     network = enumerate_modules(system, crn, frozenset("AB"), EnumerationOptions())
-    report = verify_modules(system, crn, network, budget_s=30)
+    report = prove_system(system, crn, network, budget_s=30).report
     sharing = by_notion(report.obligations)["no intermediate shared between modules"]
     assert sharing.verdict is Verdict.REFUTED
     assert "is an intermediate of A + B -> C and A + B -> D" in sharing.reason
@@ -128,7 +128,7 @@ def test_lost_strand_is_refuted_with_its_reaction(
     system, crn, network = correct
     broken = replace(network.reactions[0], products=network.reactions[0].products[:1])
     network = replace(network, reactions=(broken, *network.reactions[1:]))
-    report = verify_modules(system, crn, network, budget_s=30)
+    report = prove_system(system, crn, network, budget_s=30).report
     conservation = by_notion(report.obligations)["strand conservation"]
     assert conservation.verdict is Verdict.REFUTED
     assert str(broken) in conservation.reason
@@ -140,4 +140,4 @@ def test_module_of_another_crn_is_refused(
     system, crn, network = correct
     short = replace(crn, reactions=crn.reactions[:1])
     with pytest.raises(VerificationError, match=r"V001.*Z \+ P"):
-        verify_modules(system, short, network, budget_s=30)
+        prove_system(system, short, network, budget_s=30)
