@@ -177,6 +177,7 @@ def show_survival(found: Survival, file: Path) -> None:
         blameless,
         cases_table,
         left_out_table,
+        vessel_sentence,
     )
 
     title = f"{found.design}, strands uncondensed, seed {found.seed}: {found.measure.name}"
@@ -202,6 +203,7 @@ def show_survival(found: Survival, file: Path) -> None:
         f"Undisturbed: {ideal}, on {found.held_out} held-out samples. A draw survives that is "
         f"within what the design expects: {expected}."
     )
+    click.echo(vessel_sentence(found))
     for sentence in found.notes:
         click.echo(sentence)
     click.echo(f"Page: {file.with_suffix('.html')}   figures: {file}")

@@ -38,6 +38,7 @@ def survival_page(found: Survival) -> str:
             sentence=_sentence(found, columns),
             strips=strips(found),
             cases=cases_table(found),
+            vessel=vessel_sentence(found),
             left_out=left_out_table(found) if found.left_out else None,
             blamed=[blame_table(case) for case in found.cases if case.blame],
             blameless=[blameless(case) for case in found.cases if case.tried and not case.blame],
@@ -59,6 +60,16 @@ def left_out_table(found: Survival) -> DrawnTable:
     """One row per disturbance that was left out of a case."""
     words = "The same draws with one thing left out, what decides most first"
     return table_of("left-out", words, LeftOut, found.left_out)
+
+
+def vessel_sentence(found: Survival) -> str:
+    """What the vessel holds before and after a training."""
+    start = f"The vessel begins with {number(found.vessel_uL)} uL"
+    if found.ends_uL is None:
+        return f"{start}."
+    low, high = map(number, found.ends_uL)
+    end = low if low == high else f"{low} to {high}"
+    return f"{start} and ends with {end} uL: reads take some, and doses and refills add some."
 
 
 def blame_table(case: TubeCase) -> DrawnTable:

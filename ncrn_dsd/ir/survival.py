@@ -32,15 +32,6 @@ _AT_LEAST = Shown(
 )
 
 
-_LEAST_UL = Shown(
-    "Vessel at the end",
-    unit="uL",
-    missing="stopped",
-    only_where_known=True,
-    meaning="Of the draw that ends with the least; reads take volume and doses add some.",
-)
-
-
 @dataclass(frozen=True, slots=True)
 class SurvivalMeasure:
     """What draws are compared by.
@@ -182,12 +173,6 @@ class TubeCase:
     def worst_seed(self) -> Annotated[int, Shown("Seed of the worst", Style.PLAIN)]:
         """Of the worst draw."""
         return self.worst_outcome.seed
-
-    @property
-    def least_uL(self) -> Annotated[float | None, _LEAST_UL]:
-        """What the emptiest vessel holds after its training; None where it is not known."""
-        found = [d.volume_uL for d in self.draws if d.volume_uL is not None]
-        return min(found, default=None)
 
     @property
     def stopped(self) -> Annotated[int, STOPPED]:
@@ -358,6 +343,17 @@ class Survival(LearnerAnalysis):
             return (places.index(one.whole), one.only_with - one.only_without, -gain)
 
         return tuple(sorted(found, key=order))
+
+    @property
+    def ends_uL(self) -> tuple[float, float] | None:
+        """The least and the most that a vessel ends with; None where every training stopped."""
+        found = [
+            draw.volume_uL
+            for case in self.cases
+            for draw in case.draws
+            if draw.volume_uL is not None
+        ]
+        return (min(found), max(found)) if found else None
 
     @property
     def all_survive(self) -> bool:
