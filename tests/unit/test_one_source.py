@@ -38,10 +38,12 @@ from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.model.quantities import COLUMNS
 from ncrn_dsd.pipeline.survival import case_of, usual_cases
+from ncrn_dsd.simulation import tube_disturbances
 from ncrn_dsd.simulation.tube import TubeDisturbance
 from ncrn_dsd.simulation.tube_disturbances import (
     TUBE_DISTURBANCES,
     disturbance_keys,
+    own_disturbances,
 )
 
 SOURCES = Path(ncrn_dsd.__file__).parent
@@ -209,6 +211,9 @@ def test_a_disturbance_of_a_tube_is_declared_by_its_class_and_nowhere_else(
 ) -> None:
     """Every row of the table, every case, and the sizes of columns come from classes."""
     from reference.disturbances import disturbances_page
+
+    declared = [v for v in vars(tube_disturbances).values() if isinstance(v, TubeDisturbance)]
+    assert list(own_disturbances()) == declared
 
     def is_known(name: str) -> set[bool]:
         return {

@@ -55,7 +55,7 @@ CHECKS: tuple[Check[WrittenPackage], ...] = _ALL
 """Every check that is declared, by its id."""
 
 OF_MIXES: tuple[Check[Mixes], ...] = tuple(
-    one for one in _ALL if get_type_hints(one.judge)["written"] is Mixes
+    one for one in _ALL if next(iter(get_type_hints(one.judge).values())) is Mixes
 )
 """Those that say by their type that they need neither a model of sequences nor a simulation."""
 
