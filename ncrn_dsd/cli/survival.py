@@ -20,7 +20,7 @@ from ncrn_dsd.formats.whole_file import check_file_writable, write_bytes
 from ncrn_dsd.ir.survival import Survival
 from ncrn_dsd.model.describe import bounds_of, fields_of
 from ncrn_dsd.model.keys import Within
-from ncrn_dsd.model.leaks import LeakChoice
+from ncrn_dsd.model.side_reactions import SideReactions
 from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.study.store import ArtefactStore
@@ -38,7 +38,7 @@ class TubeChoices:
     leave_one_out: bool
     upkeep: Upkeep
     blame: int
-    leaks: LeakChoice
+    side: SideReactions
 
 
 def tube_options(command: Command) -> Command:
@@ -69,7 +69,7 @@ def tube_options(command: Command) -> Command:
             "are tried alone.",
         ),
     ]
-    for name, field in (*fields_of(Upkeep), *fields_of(LeakChoice)):
+    for name, field in (*fields_of(Upkeep), *fields_of(SideReactions)):
         meaning = field.description or ""
         flag = f"--{name.replace('_', '-')}"
         usual: Any = field.default
@@ -100,9 +100,11 @@ def tube_options(command: Command) -> Command:
 def tube_choices(given: dict[str, Any]) -> TubeChoices:
     """Take the options of the DSD level out of those given."""
     upkeep = Upkeep.model_validate({name: given.pop(name) for name, _ in fields_of(Upkeep)})
-    leaks = LeakChoice.model_validate({name: given.pop(name) for name, _ in fields_of(LeakChoice)})
+    side = SideReactions.model_validate(
+        {name: given.pop(name) for name, _ in fields_of(SideReactions)}
+    )
     return TubeChoices(
-        given.pop("cases"), given.pop("leave_one_out"), upkeep, given.pop("blame"), leaks
+        given.pop("cases"), given.pop("leave_one_out"), upkeep, given.pop("blame"), side
     )
 
 
@@ -141,7 +143,7 @@ def measure_in_tube(
     from ncrn_dsd.study.learner import LearnerStudy
     from ncrn_dsd.study.stages.disturb_strands import train_in_tube
 
-    rates = chosen.leaks.leak_rates
+    rates = chosen.side.leak_rates
     cases = [case_of(text, rates) for text in dict.fromkeys(chosen.cases or usual_cases())]
     if chosen.leave_one_out:
         cases = list(with_each_left_out(cases))
@@ -151,7 +153,7 @@ def measure_in_tube(
     with ProgressBars() as bars:
         study = LearnerStudy.of(design, Graph(store, bars))
         found = measure_survival(
-            study, draws, seed, executor, cases, chosen.upkeep, chosen.blame, chosen.leaks
+            study, draws, seed, executor, cases, chosen.upkeep, chosen.blame, chosen.side
         )
     figures = result_json(found, {"versions": versions_of_draws(train_in_tube)})
     write_survival(found, figures, file)

@@ -10,7 +10,7 @@ before every wait. Pairs of which the network has the binding are left out of th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -21,6 +21,7 @@ from ncrn_dsd.ir.network import (
     NetworkSpecies,
     ReactionNetwork,
 )
+from ncrn_dsd.ir.open_toeholds import ToeholdOffTargets
 from ncrn_dsd.ir.tube import SitePool
 
 
@@ -38,11 +39,18 @@ class OccludedNetwork:
     occluded: Mapping[str, str]
 
 
-def with_occlusion(system: DsdSystem, network: ReactionNetwork) -> OccludedNetwork:
+def with_occlusion(
+    system: DsdSystem, network: ReactionNetwork, off_targets: Sequence[ToeholdOffTargets] = ()
+) -> OccludedNetwork:
     """An uncondensed network in which toeholds are occupied by whatever fits.
 
     Rates are those of the toehold bindings of the network, by the length of the toehold. Lengths
     of which the network has no binding that can be undone occlude nothing.
+
+    Parameters
+    ----------
+    off_targets: what binds a toehold without its complement, too. It counts as so many complements
+        as it binds more strongly, and is not held itself.
     """
     lengths = {d.name: d.length_nt for d in system.domains if d.is_toehold}
     complexes = {s.name: s.complex for s in network.species}
@@ -51,6 +59,7 @@ def with_occlusion(system: DsdSystem, network: ReactionNetwork) -> OccludedNetwo
     for name, sites in opened.items():
         for site in sites:
             bearers[site].append(name)
+    strangers = {one.toehold: one.binding_per_M for one in off_targets}
     productive = {frozenset(r.reactants) for r in network.reactions if len(r.reactants) == 2}
     rates = _binding_rates(network, opened, lengths)
     species: list[NetworkSpecies] = []
@@ -58,18 +67,20 @@ def with_occlusion(system: DsdSystem, network: ReactionNetwork) -> OccludedNetwo
     pools: list[SitePool] = []
     forms: dict[str, str] = {}
     for one in network.species:
-        members: Counter[str] = Counter()
-        for site, count in opened[one.name].items():
-            if lengths[domain_name(site)] not in rates:
-                continue
+        own = {s: n for s, n in opened[one.name].items() if lengths[domain_name(s)] in rates}
+        if not own:
+            continue
+        # Where toeholds differ in length the strongest stands for all.
+        on, off = rates[max(lengths[domain_name(site)] for site in own)]
+        members: defaultdict[str, float] = defaultdict(float)
+        for site, count in own.items():
             for other in bearers[complement(site)]:
                 if frozenset((one.name, other)) not in productive:
                     members[other] += count * opened[other][complement(site)]
+            for other, binding_per_M in strangers.get(site, ()):
+                members[other] += count * binding_per_M * off / on
         if not members:
             continue
-        # Where toeholds differ in length the strongest stands for all.
-        own = [lengths[domain_name(site)] for site in opened[one.name]]
-        on, off = rates[max(length for length in own if length in rates)]
         occluded, pool = f"{one.name} occluded", f"partners of {one.name}"
         forms[one.name] = occluded
         species += [

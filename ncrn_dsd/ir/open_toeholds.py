@@ -16,6 +16,24 @@ _OPEN = Shown("P(open)", missing="not tested", meaning="All its letters at once;
 
 
 @dataclass(frozen=True, slots=True)
+class ToeholdOffTargets:
+    """What binds a toehold by unpaired stretches without its complement.
+
+    Parameters
+    ----------
+    toehold: its occurrence.
+    stretches: how many there are that differ.
+    binding_per_M: species with such stretches, and how strongly all of one bind together.
+    strongest_per_M: of one stretch.
+    """
+
+    toehold: str
+    stretches: int
+    binding_per_M: tuple[tuple[str, float], ...]
+    strongest_per_M: float
+
+
+@dataclass(frozen=True, slots=True)
 class StrandToehold:
     """A toehold of a strand that floats about."""
 

@@ -12,7 +12,7 @@ from ncrn_dsd.ir.headings import DRAW, EXPECTATION, MET, NOT_MET, SEED, STOPPED
 from ncrn_dsd.ir.outcome import LearnerAnalysis, Outcome
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.shown import Shown, Style
-from ncrn_dsd.model.leaks import STATED_LEAKS, LeakChoice
+from ncrn_dsd.model.side_reactions import USUAL_SIDE_REACTIONS, SideReactions
 from ncrn_dsd.model.upkeep import Upkeep
 
 ACCURACY_MEASURE = "balanced accuracy"
@@ -306,6 +306,27 @@ class TubeLeaks:
 
 
 @dataclass(frozen=True, slots=True)
+class TubeOccluders:
+    """Off-targets that hold toeholds in a tube, beside their complements.
+
+    Parameters
+    ----------
+    stretches: pairs of a toehold and an unpaired stretch without its complement.
+    species: that have such a stretch.
+    least_share: of the time, for which a stretch would hold a toehold to count, at `level_M`.
+    level_M: of the most concentrated fuel.
+    strongest_per_M: of all stretches.
+    """
+
+    toeholds: Annotated[int, Shown("Toeholds with off-targets", Style.COUNT)]
+    stretches: Annotated[int, Shown("Off-targets", Style.COUNT)]
+    species: Annotated[int, Shown("Species with off-targets", Style.COUNT)]
+    least_share: Annotated[float, Shown("Least share held", Style.SHARE)]
+    level_M: Annotated[float, Shown("At a level of", unit="M")]
+    strongest_per_M: Annotated[float, Shown("Strongest off-target", unit="1/M")]
+
+
+@dataclass(frozen=True, slots=True)
 class Survival(LearnerAnalysis):
     """What is left of a learner when things go wrong in its tube.
 
@@ -317,6 +338,7 @@ class Survival(LearnerAnalysis):
     notes: what is assumed, and what the figures do not say, in sentences.
     further_seeds: those of other runs whose draws were added.
     tube_leaks: None where nothing leaks.
+    tube_occluders: None where complements alone occlude, or nothing does.
     """
 
     seed: Annotated[int, Shown("Seed of all draws", Style.PLAIN, is_about=True)]
@@ -328,8 +350,9 @@ class Survival(LearnerAnalysis):
     cases: tuple[TubeCase, ...]
     notes: tuple[str, ...]
     further_seeds: tuple[int, ...] = ()
-    leaks: LeakChoice = STATED_LEAKS
+    side_reactions: SideReactions = USUAL_SIDE_REACTIONS
     tube_leaks: TubeLeaks | None = None
+    tube_occluders: TubeOccluders | None = None
 
     @property
     def left_out(self) -> Annotated[tuple[LeftOut, ...], Shown("What keeps it from survival")]:

@@ -60,11 +60,12 @@ class SitePool:
 
     Parameters
     ----------
-    members: species with the number of sites of each.
+    members: species with the number of sites of each; an off-target counts as the complements that
+        would bind as strongly.
     """
 
     name: str
-    members: tuple[tuple[str, int], ...]
+    members: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)

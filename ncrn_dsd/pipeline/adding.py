@@ -33,6 +33,7 @@ _OF_DRAWS = {
     "cases",
     "left_out",
     "tube_leaks",
+    "tube_occluders",
     "notes",
     "draws",
     "blame",
@@ -58,6 +59,7 @@ def add_draws(first: Result, second: Result) -> Result:
             cases=_groups_of_both(first.cases, second.cases),
             notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
             tube_leaks=first.tube_leaks or second.tube_leaks,
+            tube_occluders=first.tube_occluders or second.tube_occluders,
         )
     kinds = _groups_of_both(first.kinds, second.kinds)
     return replace(

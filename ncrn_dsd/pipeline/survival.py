@@ -14,7 +14,8 @@ from pydantic_core import to_json
 from ncrn_dsd.analyses.robustness import draw_seed
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
+from ncrn_dsd.ir.open_toeholds import ToeholdOffTargets
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
 from ncrn_dsd.ir.result import DesignRun
@@ -29,6 +30,7 @@ from ncrn_dsd.ir.survival import (
     TubeCase,
     TubeEnd,
     TubeLeaks,
+    TubeOccluders,
     TubeOutcome,
     lost,
     most_to_blame,
@@ -40,8 +42,14 @@ from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import LEAK, PREDICTED_LEAK, DisturbanceKey
 from ncrn_dsd.model.expect import meets_expectation
-from ncrn_dsd.model.leaks import STATED_LEAKS, LeakChoice, LeakProducts, LeakRates
 from ncrn_dsd.model.quantities import COLUMNS
+from ncrn_dsd.model.side_reactions import (
+    USUAL_SIDE_REACTIONS,
+    LeakProducts,
+    LeakRates,
+    Occluders,
+    SideReactions,
+)
 from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.executor import Executor
@@ -63,7 +71,13 @@ from ncrn_dsd.study.stages.disturb_strands import (
     train_in_tube,
 )
 from ncrn_dsd.study.stages.leak import Leaky
-from ncrn_dsd.study.tube import TubeParts, kept_schedule, make_tube, planned_refills
+from ncrn_dsd.study.tube import (
+    FindOffTargets,
+    TubeParts,
+    kept_schedule,
+    make_tube,
+    planned_refills,
+)
 
 SURVIVAL = "strands survive"
 """The notion of the answer that SURVIVES is."""
@@ -214,7 +228,7 @@ def measure_survival(
     cases: Sequence[TubeErrors],
     upkeep: Upkeep,
     blame: int,
-    leaks: LeakChoice = STATED_LEAKS,
+    side: SideReactions = USUAL_SIDE_REACTIONS,
 ) -> Survival:
     """Train the strands undisturbed, then under `draws` draws of every case.
 
@@ -227,12 +241,12 @@ def measure_survival(
     Raises
     ------
     NcrnError: the design is refused, the undisturbed training stops, a process is ended, or leaks
-        are to be predicted and there are no sequences.
+        or off-targets are to be predicted and there are no sequences.
     PluginError: a package that brings one of the disturbances is broken.
     """
     store, watcher = study.graph.store, study.graph.watcher
     _ = study.firings
-    trainings = TubeTrainings(TubeLearner.of(study, upkeep, leaks), upkeep)
+    trainings = TubeTrainings(TubeLearner.of(study, upkeep, side), upkeep)
     measure = measure_for(study.design, study.program)
     nothing = TubeErrors("nothing", ())
     planned = [(nothing, Drawn((), seed))]
@@ -290,8 +304,9 @@ def measure_survival(
         upkeep=upkeep,
         cases=tuple(results),
         notes=_notes(trainings, cases),
-        leaks=leaks,
+        side_reactions=side,
         tube_leaks=trainings.leaks,
+        tube_occluders=trainings.occluders,
     )
 
 
@@ -351,7 +366,9 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
     notes = list(ASSUMED)
     upkeep, held_out = trainings.upkeep, trainings.held_out
     if trainings.leaks is not None:
-        notes += _leak_notes(trainings.leaks, trainings.products)
+        notes += _leak_notes(trainings.leaks, trainings.side.leak_products)
+    if trainings.occluders is not None:
+        notes.append(_occluder_note(trainings.occluders))
     if not upkeep.wash_every and not upkeep.transfer_every:
         notes.append("Waste stays in the vessel, so that no removal can go wrong.")
     if upkeep.sink:
@@ -386,6 +403,17 @@ def _leak_notes(leaks: TubeLeaks, products: LeakProducts) -> Iterator[str]:
     yield (
         f"Leaks: {leaks.pairs} pairs, {leaks.rates}, from {leaks.least:.2g} to {leaks.most:.2g} "
         f"/(M s), median {leaks.middle:.2g}, not measured{unknown}."
+    )
+
+
+def _occluder_note(found: TubeOccluders) -> str:
+    return (
+        f"Occlusion: off-targets too, {found.stretches} of {found.toeholds} toeholds, in "
+        f"{found.species} species: unpaired stretches without the complement that would hold a "
+        f"toehold for {found.least_share:.2g} of the time or more at {found.level_M * 1e9:.3g} nM, "
+        f"the highest level of a fuel. The strongest binds by {found.strongest_per_M:.2g} /M; "
+        "such numbers are a factor of ten apart between sets of parameters, and what holds is not "
+        "held itself."
     )
 
 
@@ -464,18 +492,20 @@ class TubeLearner:
     Parameters
     ----------
     add_leaks: makes the detailed network with leaks, those with stated rates of 1 /(M s).
-    products: how that goes on there which only leaks make.
+    side: which reactions beside those that were designed these are.
+    find_off_targets: what occludes beside complements.
     """
 
     program: LearningProgram
     point: Realisation
     parts: TubeParts
     add_leaks: Callable[[], Leaky]
-    products: LeakProducts = LeakProducts.STEPS
+    side: SideReactions = USUAL_SIDE_REACTIONS
+    find_off_targets: FindOffTargets = lambda _: ()
 
     @classmethod
     def of(
-        cls, study: LearnerStudy, upkeep: Upkeep, leaks: LeakChoice = STATED_LEAKS
+        cls, study: LearnerStudy, upkeep: Upkeep, side: SideReactions = USUAL_SIDE_REACTIONS
     ) -> TubeLearner:
         """The learner of a study.
 
@@ -500,11 +530,11 @@ class TubeLearner:
             leaky = study.with_leaks(
                 parts.detailed,
                 1.0,
-                KINETICS_OF[leaks.leak_products],
-                leaks.leak_order,
-                leaks.leak_complexes,
+                KINETICS_OF[side.leak_products],
+                side.leak_order,
+                side.leak_complexes,
             )
-            if leaks.leak_rates is LeakRates.STATED:
+            if side.leak_rates is LeakRates.STATED:
                 return leaky
             predicted = study.predict_leaks(leaky.network)
             return replace(
@@ -514,7 +544,12 @@ class TubeLearner:
                 unpredicted=predicted.unpredicted,
             )
 
-        return cls(program, point, parts, add_leaks, leaks.leak_products)
+        def find_off_targets(network: ReactionNetwork) -> tuple[ToeholdOffTargets, ...]:
+            if side.occluders is Occluders.COMPLEMENTS:
+                return ()
+            return study.off_targets(network, side.off_target_share)
+
+        return cls(program, point, parts, add_leaks, side, find_off_targets)
 
 
 class TubeTrainings:
@@ -523,9 +558,10 @@ class TubeTrainings:
     def __init__(self, learner: TubeLearner, upkeep: Upkeep) -> None:
         self.upkeep = upkeep
         self.held_out = learner.program.reference.samples
-        self.products = learner.products
+        self.side = learner.side
         self.leaks: TubeLeaks | None = None
         self.vessel_uL = learner.parts.vessel_uL
+        self.occluders: TubeOccluders | None = None
         self._learner = learner
         self._tubes: dict[frozenset[Addition], Tube] = {}
         self._refills: dict[Drawn, tuple[Refill, ...] | None] = {}
@@ -562,9 +598,31 @@ class TubeTrainings:
             eating = Addition.EATING in additions
             occluded = Addition.OCCLUSION in additions
             self._tubes[additions] = make_tube(
-                self._learner.parts, leaky, eating=eating, occluded=occluded
+                self._learner.parts,
+                leaky,
+                eating=eating,
+                occluded=occluded,
+                find_off_targets=self._find_off_targets,
             )
         return self._tubes[additions]
+
+    def _find_off_targets(self, network: ReactionNetwork) -> Sequence[ToeholdOffTargets]:
+        found = self._learner.find_off_targets(network)
+        # The largest tube says it; others have fewer complexes.
+        if found and (self.occluders is None or self.occluders.species < _species_of(found)):
+            self.occluders = TubeOccluders(
+                toeholds=len(found),
+                stretches=sum(one.stretches for one in found),
+                species=_species_of(found),
+                least_share=self.side.off_target_share,
+                level_M=max(f.highest_M for f in self._learner.point.fuels),
+                strongest_per_M=max(one.strongest_per_M for one in found),
+            )
+        return found
+
+
+def _species_of(found: Sequence[ToeholdOffTargets]) -> int:
+    return len({name for one in found for name, _ in one.binding_per_M})
 
 
 def _leaks_of(leaky: Leaky, fresh: int) -> TubeLeaks:

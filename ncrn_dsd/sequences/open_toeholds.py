@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib.util
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
-from ncrn_dsd.ir.open_toeholds import GateToehold, OpenToeholds, StrandToehold
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.open_toeholds import GateToehold, OpenToeholds, StrandToehold, ToeholdOffTargets
 from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import thermal_kcal
@@ -54,6 +55,48 @@ def open_toeholds(
         tuple(here.strands(folded if there else None)),
         tuple(here.gates(folded if there else None)),
     )
+
+
+def off_targets(
+    network: ReactionNetwork,
+    toeholds: Collection[str],
+    sequences: Mapping[str, str],
+    conditions: Conditions,
+    least_per_M: float,
+) -> Iterator[ToeholdOffTargets]:
+    """What binds the open toeholds of a network without having their complements.
+
+    As in `open_toeholds`, by the strongest duplex alone, at 1 M Na+.
+
+    Parameters
+    ----------
+    toeholds: names of the domains that are toeholds.
+    least_per_M: stretches that bind less are left out.
+    """
+    runs = {s.name: tuple(unpaired_runs(s.complex)) for s in network.species}
+    opened = {o for own in runs.values() for run in own for o in run if domain_name(o) in toeholds}
+    for toehold in sorted(opened):
+        word = spelled((toehold,), sequences)
+        known: dict[Strand, float] = {}
+        sums: dict[str, float] = {}
+        for name, own in runs.items():
+            for piece in (p for run in own for p in pieces_without(run, complement(toehold))):
+                if piece not in known:
+                    known[piece] = _off_target_per_M(word, spelled(piece, sequences), conditions)
+                if known[piece] >= least_per_M:
+                    sums[name] = sums.get(name, 0.0) + known[piece]
+        strong = [bound for bound in known.values() if bound >= least_per_M]
+        if strong:
+            yield ToeholdOffTargets(toehold, len(strong), tuple(sums.items()), max(strong))
+
+
+def _off_target_per_M(word: str, text: str, conditions: Conditions) -> float:
+    energy = strongest_duplex_kcal(word, text, conditions.temperature_C)
+    return _binding_per_M(energy, conditions)
+
+
+def _binding_per_M(energy_kcal: float, conditions: Conditions) -> float:
+    return math.exp(-energy_kcal / thermal_kcal(conditions.temperature_C))
 
 
 class _OpenToeholds:
@@ -106,7 +149,7 @@ class _OpenToeholds:
         ratios: dict[str, float] = defaultdict(float)
         for partner, held in own_partners(gate, toehold, self._mixed, self._lengths_nt):
             energy = THREE_STEP.energy_kcal(held.spell(self._sequences), self._conditions)
-            ratios[partner.name] += partner.level_M * self._binding_per_M(energy)
+            ratios[partner.name] += partner.level_M * _binding_per_M(energy, self._conditions)
         return ratios
 
     def _sum_off_targets(self, toehold: str) -> tuple[float, str, float]:
@@ -116,15 +159,11 @@ class _OpenToeholds:
         for run, level_M in self._runs.items():
             for piece in pieces_without(run, complement(toehold)):
                 text = spelled(piece, self._sequences)
-                energy = strongest_duplex_kcal(word, text, self._conditions.temperature_C)
-                ratio = level_M * self._binding_per_M(energy)
+                ratio = level_M * _off_target_per_M(word, text, self._conditions)
                 total += ratio
                 if ratio > largest:
                     worst, largest = " ".join(piece), ratio
         return total, worst, largest
-
-    def _binding_per_M(self, energy_kcal: float) -> float:
-        return math.exp(-energy_kcal / thermal_kcal(self._conditions.temperature_C))
 
     def _open_places(self, complex_: Complex) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Unpaired toeholds with their places among all nucleotides."""

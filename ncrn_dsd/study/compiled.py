@@ -17,7 +17,7 @@ from ncrn_dsd.ir.gate_rates import GateSpread, spreads_of_gates
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
-from ncrn_dsd.ir.open_toeholds import OpenToeholds
+from ncrn_dsd.ir.open_toeholds import OpenToeholds, ToeholdOffTargets
 from ncrn_dsd.ir.reaction_rates import SystemRates
 from ncrn_dsd.ir.sharing import SharedSystem, ToeholdSharing
 from ncrn_dsd.ir.toehold_words import ToeholdWords
@@ -27,7 +27,7 @@ from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions, RateChoice
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.stages.enumerate import enumerate_system
-from ncrn_dsd.study.stages.occupy import look_at_toeholds
+from ncrn_dsd.study.stages.occupy import find_off_targets, look_at_toeholds
 from ncrn_dsd.study.stages.operate import find_operating_point
 from ncrn_dsd.study.stages.prove import prove_strands
 from ncrn_dsd.study.stages.rate import (
@@ -321,6 +321,35 @@ class CompiledStudy(ABC):
         levels |= {s.species: point.concentration_unit_M for s in self.system.signals}
         return self.graph.run(
             look_at_toeholds, self.system, self.sequences, levels, self.rates.conditions
+        )
+
+    @property
+    def highest_level_M(self) -> float:
+        """Of any fuel at the operating point."""
+        return max(f.highest_M for f in self.point.fuels)
+
+    def off_targets(
+        self, network: ReactionNetwork, least_share: float
+    ) -> tuple[ToeholdOffTargets, ...]:
+        """What binds the open toeholds of a network without having their complements.
+
+        Parameters
+        ----------
+        least_share: a stretch that would hold a toehold for less of the time, at the level of the
+            most concentrated fuel, is left out.
+
+        Raises
+        ------
+        SequenceError: no sequences were found.
+        """
+        least_per_M = least_share / (1 - least_share) / self.highest_level_M
+        return self.graph.run(
+            find_off_targets,
+            self.system,
+            network,
+            self.sequences,
+            self.rates.conditions,
+            least_per_M,
         )
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ncrn_dsd.enumeration.eating import EatingNetwork, with_eating_copies
@@ -13,6 +13,7 @@ from ncrn_dsd.enumeration.sites import StableNames, sited_steps
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.ir.open_toeholds import ToeholdOffTargets
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import (
     Action,
@@ -67,10 +68,25 @@ class TubeParts:
         return next((size for size in sizes_uL if size >= least_uL), sizes_uL[-1])
 
 
-def make_tube(parts: TubeParts, leaky: Leaky | None, *, eating: bool, occluded: bool) -> Tube:
+FindOffTargets = Callable[[ReactionNetwork], Sequence[ToeholdOffTargets]]
+"""What binds the toeholds of a network without having their complements."""
+
+
+def make_tube(
+    parts: TubeParts,
+    leaky: Leaky | None,
+    *,
+    eating: bool,
+    occluded: bool,
+    find_off_targets: FindOffTargets = lambda _: (),
+) -> Tube:
     """The tube of a network, with what was asked for: leaks, gates that eat, occluded toeholds.
 
     Variants of signals are merged: their draws are equal by the meaning of the draws.
+
+    Parameters
+    ----------
+    find_off_targets: what occludes beside complements; nothing by default.
     """
     system = parts.system
     network = parts.detailed if leaky is None else leaky.network
@@ -80,7 +96,7 @@ def make_tube(parts: TubeParts, leaky: Leaky | None, *, eating: bool, occluded: 
     tube = _Tubes(parts, merge_variants(system, whole.network), whole).tube()
     if not occluded:
         return tube
-    full = with_occlusion(system, tube.network)
+    full = with_occlusion(system, tube.network, find_off_targets(tube.network))
     more = len(full.network.reactions) - len(tube.steps)
     return replace(
         tube,

@@ -46,6 +46,25 @@ def test_cases_are_drawn_in_tubes_and_what_is_to_blame_is_told(
     assert [draw["value"] for draw in again["draws"]][:2] == values
 
 
+@pytest.mark.long
+def test_leaks_and_occluders_that_nucleotides_predict_are_told(
+    run: Run, known: Path, tmp_path: Path
+) -> None:
+    asked = ("--level", "dsd", "--draws", "1", "--jobs", "1", "--case", "leak,occlusion")
+    predicted = ("--leak-rates", "predicted", "--leak-order", "2", "--leak-products", "condensed")
+    code, out, _ = run(
+        "analyse", "robustness", known, *asked, *predicted, "--occluders", "off-targets"
+    )
+    assert code in {0, 1}
+    found = rows_of(tmp_path)
+    assert found["side_reactions"]["leak_order"] == 2
+    leaks, occluders = found["tube_leaks"], found["tube_occluders"]
+    assert leaks["rates"] == "predicted by three-step"
+    assert 0 < leaks["least"] <= leaks["middle"] <= leaks["most"] < 10
+    assert f"Leaks: up to order {leaks['order']}, {leaks['reactions']} of them; " in out
+    assert f"off-targets too, {occluders['stretches']} of {occluders['toeholds']} toeholds" in out
+
+
 def test_what_cannot_be_drawn_is_refused_in_one_sentence(run: Run, small: Path) -> None:
     robustness = ("analyse", "robustness", small)
     code, _, err = run(*robustness, "--level", "dsd", "--case", "K=0.5")

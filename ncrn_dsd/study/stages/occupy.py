@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import SequenceAssignment
-from ncrn_dsd.ir.open_toeholds import OpenToeholds
+from ncrn_dsd.ir.network import ReactionNetwork
+from ncrn_dsd.ir.open_toeholds import OpenToeholds, ToeholdOffTargets
 from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.study.stage import Work, stage
 
@@ -42,3 +43,27 @@ def look_at_toeholds(
     del work
     words = {d.domain: d.sequence for d in sequences.domains}
     return open_toeholds(system, words, levels_M, conditions)
+
+
+@stage("off-targets")
+def find_off_targets(
+    work: Work,
+    system: DsdSystem,
+    network: ReactionNetwork,
+    sequences: SequenceAssignment,
+    conditions: Conditions,
+    least_per_M: float,
+) -> tuple[ToeholdOffTargets, ...]:
+    """What binds the open toeholds of a network without having their complements.
+
+    Parameters
+    ----------
+    least_per_M: stretches that bind less are left out.
+    """
+    # Compiled kernels take a second to load.
+    from ncrn_dsd.sequences.open_toeholds import off_targets
+
+    del work
+    words = {d.domain: d.sequence for d in sequences.domains}
+    toeholds = {d.name for d in system.domains if d.is_toehold}
+    return tuple(off_targets(network, toeholds, words, conditions, least_per_M))

@@ -14,6 +14,7 @@ from ncrn_dsd.enumeration.uncondensed import uncondense
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
+from ncrn_dsd.ir.open_toeholds import ToeholdOffTargets
 from ncrn_dsd.ir.tube import TubeStepKind
 
 LIMITS = EnumerationOptions(max_complex_size=8, max_complexes=2000, max_reactions=10_000)
@@ -142,3 +143,26 @@ def test_what_cannot_bind_for_a_reaction_occludes(
         assert taken[tuple(sorted((own, pool)))] == tuple(sorted((f"{own} occluded", pool)))
         assert taken[(f"{own} occluded",)] == (own,)
     assert pools
+
+
+def test_off_targets_occlude_as_many_complements_as_they_bind_like(
+    one: tuple[DsdSystem, ReactionNetwork, ReactionNetwork],
+) -> None:
+    system, _, network = one
+    plain = with_occlusion(system, network)
+    pool = next(p for p in plain.pools if len(p.members) > 1)
+    own = pool.name.removeprefix("partners of ")
+    complex_ = next(s.complex for s in network.species if s.name == own)
+    toeholds = {d.name for d in system.domains if d.is_toehold}
+    (site, *_) = [o for o in complex_.unpaired() if o.removesuffix("*") in toeholds]
+    stranger = next(s.name for s in network.species if s.name not in dict(pool.members))
+    off_targets = ToeholdOffTargets(site, 1, ((stranger, 5e4),), 5e4)
+    found = with_occlusion(system, network, [off_targets])
+    more = dict(next(p.members for p in found.pools if p.name == pool.name))
+    on, off = (
+        next(r.rate for r in found.network.reactions if r.reactants == side)
+        for side in (tuple(sorted((own, pool.name))), (f"{own} occluded",))
+    )
+    count = list(complex_.unpaired()).count(site)
+    assert more.pop(stranger) == pytest.approx(count * 5e4 * off / on)
+    assert more == dict(pool.members)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ncrn_dsd.errors import SimulationError
-from ncrn_dsd.model.leaks import LeakRates
+from ncrn_dsd.model.side_reactions import LeakRates
 from ncrn_dsd.pipeline.survival import case_of, draws_of, with_each_left_out
 
 

@@ -3,9 +3,12 @@ import importlib.util
 import pytest
 from dsd_fixtures import crn_of, random_words, soloveichik2010
 
-from ncrn_dsd.ir.open_toeholds import OpenToeholds
+from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.whole import enumerate_whole
+from ncrn_dsd.ir.dsd import complement
+from ncrn_dsd.ir.open_toeholds import OpenToeholds, ToeholdOffTargets
 from ncrn_dsd.model.rates import USUAL_CONDITIONS
-from ncrn_dsd.sequences.open_toeholds import open_toeholds
+from ncrn_dsd.sequences.open_toeholds import off_targets, open_toeholds
 
 SYSTEM = soloveichik2010(crn_of("A + B -> C"))
 GATES = {f.name for f in SYSTEM.fuels if f.complex.size_strands > 1}
@@ -38,6 +41,26 @@ def test_nothing_is_occupied_in_an_empty_vessel() -> None:
     empty = at_levels(0.0, 0.0)
     assert not any(g.occupied for g in empty.gates)
     assert empty.too_occupied == 0
+
+
+def test_off_targets_are_stretches_that_bind_as_much_as_is_asked() -> None:
+    network = enumerate_whole(SYSTEM, crn_of("A + B -> C"), frozenset("AB"), EnumerationOptions())
+    toeholds = {d.name for d in SYSTEM.domains if d.is_toehold}
+    words = random_words(SYSTEM, "ACGT", 3)
+
+    def at_least(bound_per_M: float) -> list[ToeholdOffTargets]:
+        return list(off_targets(network, toeholds, words, USUAL_CONDITIONS, bound_per_M))
+
+    many, few = at_least(1e2), at_least(1e4)
+    assert sum(one.stretches for one in many) > sum(one.stretches for one in few) > 0
+    complexes = {s.name: s.complex for s in network.species}
+    for one in few:
+        assert one.strongest_per_M >= 1e4
+        assert all(bound >= 1e4 for _, bound in one.binding_per_M)
+        # A complex with nothing but the complement unpaired is no off-target.
+        assert all(
+            set(complexes[x].unpaired()) - {complement(one.toehold)} for x, _ in one.binding_per_M
+        )
 
 
 @pytest.mark.skipif(importlib.util.find_spec("RNA") is None, reason="an optional extra")

@@ -1,4 +1,4 @@
-"""Which leaks a tube has: how fast they are taken to be."""
+"""Which reactions a tube has that nobody designed: leaks, and what occludes toeholds."""
 
 from __future__ import annotations
 
@@ -24,8 +24,15 @@ class LeakProducts(Enum):
     CONDENSED = "condensed"
 
 
-class LeakChoice(Table):
-    """Which leaks are drawn."""
+class Occluders(Enum):
+    """What holds a toehold for nothing."""
+
+    COMPLEMENTS = "complements"
+    OFF_TARGETS = "off-targets"
+
+
+class SideReactions(Table):
+    """Which reactions there are beside those that were designed, where disturbances need them."""
 
     leak_rates: Annotated[LeakRates, Field(strict=False)] = key(
         "how fast leaks are: stated, one rate for all pairs, the size of the disturbance leak; "
@@ -49,7 +56,17 @@ class LeakChoice(Table):
         "limits of the design",
         0,
     )
+    occluders: Annotated[Occluders, Field(strict=False)] = key(
+        "what holds a toehold that it does not react with: complements alone, or off-targets too, "
+        "which are stretches without its complement that bind it by their nucleotides",
+        Occluders.COMPLEMENTS,
+    )
+    off_target_share: Annotated[float, Within(1e-6, 0.5)] = key(
+        "share of the time for which an off-target would hold a toehold, at the level of the most "
+        "concentrated fuel, to count",
+        0.01,
+    )
 
 
-STATED_LEAKS = LeakChoice()
-"""One rate for all pairs."""
+USUAL_SIDE_REACTIONS = SideReactions()
+"""One rate for all leaks, and complements alone."""
