@@ -445,8 +445,11 @@ class _Search:
                 found = self._least_sticky(words, taken, len(group.names), draws)
                 most = max(most, len(found))
                 if len(found) == len(group.names):
-                    named = zip(group.names, draws.order(found), strict=True)
-                    return dict(named), widening
+                    chosen = draws.order(found)
+                    if self._crowds is not None and group.contexts:
+                        # Toeholds of two rails are neighbours, and then are nearest to each other.
+                        chosen = sorted(chosen, key=lambda word: self._pace(group, word, letters))
+                    return dict(zip(group.names, chosen, strict=True)), widening
         raise SequenceError(
             "Q003",
             f"toeholds of {group.length_nt} nt",
