@@ -78,6 +78,7 @@ from ncrn_dsd.study.tube import (
     make_tube,
     planned_refills,
 )
+from ncrn_dsd.units import NM_PER_M
 
 SURVIVAL = "strands survive"
 """The notion of the answer that SURVIVES is."""
@@ -410,7 +411,7 @@ def _occluder_note(found: TubeOccluders) -> str:
     return (
         f"Occlusion: off-targets too, {found.stretches} of {found.toeholds} toeholds, in "
         f"{found.species} species: unpaired stretches without the complement that would hold a "
-        f"toehold for {found.least_share:.2g} of the time or more at {found.level_M * 1e9:.3g} nM, "
+        f"toehold for {found.least_share:.2g} of the time or more at {found.level_M * NM_PER_M:.3g} nM, "
         f"the highest level of a fuel. The strongest binds by {found.strongest_per_M:.2g} /M; "
         "such numbers are a factor of ten apart between sets of parameters, and what holds is not "
         "held itself."
