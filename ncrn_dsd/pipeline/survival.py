@@ -408,10 +408,11 @@ def _leak_notes(leaks: TubeLeaks, products: LeakProducts) -> Iterator[str]:
 
 
 def _occluder_note(found: TubeOccluders) -> str:
+    level_nM = found.level_M * NM_PER_M
     return (
         f"Occlusion: off-targets too, {found.stretches} of {found.toeholds} toeholds, in "
         f"{found.species} species: unpaired stretches without the complement that would hold a "
-        f"toehold for {found.least_share:.2g} of the time or more at {found.level_M * NM_PER_M:.3g} nM, "
+        f"toehold for {found.least_share:.2g} of the time or more at {level_nM:.3g} nM, "
         f"the highest level of a fuel. The strongest binds by {found.strongest_per_M:.2g} /M; "
         "such numbers are a factor of ten apart between sets of parameters, and what holds is not "
         "held itself."
