@@ -14,7 +14,7 @@ from ncrn_dsd.cli.sources import crn_content
 from ncrn_dsd.cli.toehold_options import share_as_asked, tell_sharing, toehold_pool_options
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.result_json import result_json
-from ncrn_dsd.formats.system_export import EXPORTERS, SystemExport
+from ncrn_dsd.formats.system_export import EXPORTED, EXPORTERS, SystemExport
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.answers import TranslatedFile
 from ncrn_dsd.pipeline.summary import code_of
@@ -42,8 +42,7 @@ _FUELS = "100 nM"
     type=click.Choice(EXPORTERS.names),
     default="pil",
     show_default=True,
-    help=f"{', '.join(EXPORTERS.load(name).holds for name in EXPORTERS.own)}, or a format that an "
-    "installed package brings.",
+    help=f"{EXPORTED}, or a format that an installed package brings.",
 )
 @click.option(
     "--fuels",

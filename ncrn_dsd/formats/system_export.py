@@ -101,6 +101,9 @@ SBML = Exporter(
     "SBML of the formal network",
 )
 
+EXPORTED = ", ".join(one.holds for one in tuple(globals().values()) if isinstance(one, Exporter))
+"""What the formats of this package hold; asking a door for them would ask other packages too."""
+
 EXPORTERS = Door(
     "exporters",
     Exporter,

@@ -92,7 +92,9 @@ def plan_bench(
             break
     named = {c.name: c for c in components}
     schedules = [run.schedule.actions for run in design.runs]
-    premixes = find_premixes(schedules, stock_nM, lambda name: named[name].annealed)
+    premixes = find_premixes(
+        schedules, stock_nM, lambda name: named[name].annealed, settings.first_mix_uL
+    )
     ledger = Ledger(settings, named, stock_nM, premixes=premixes)
     controls = plan_controls(ledger, control_wells(design, made.reporters, settings))
 

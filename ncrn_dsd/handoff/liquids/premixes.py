@@ -73,13 +73,18 @@ def find_premixes(
     schedules: Iterable[Sequence[Action]],
     stock_nM: Mapping[str, float],
     annealed: Callable[[str], bool],
+    first_mix_uL: float | None,
 ) -> dict[Wanted, Premix]:
     """One premix, by its shares, for what is dosed together more than once in one proportion.
 
     Parameters
     ----------
     schedules: the actions of every vessel.
+    first_mix_uL: of a vessel that is stated; without one there are no premixes, because undiluted
+        they can be too dense for the doses of a vessel whose volume follows from its steps.
     """
+    if first_mix_uL is None:
+        return {}
     doses = (a for actions in schedules for a in actions if isinstance(a, Dose | Sink))
     wanted = (tuple(w for w in wanted_of(a) if w[0] in stock_nM) for a in doses)
     counted = Counter(shares_of(w) for w in wanted if len(w) > 1)

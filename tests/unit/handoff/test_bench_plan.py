@@ -24,6 +24,7 @@ from ncrn_dsd.ir.kinetics import FuelLevel
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.lab_design import LabRun
 from ncrn_dsd.ir.schedule import Content, Dilute, Dose, Read, Segment, SegmentKind, Sink, Wait
+from ncrn_dsd.model.keys import changed
 
 
 class TestRounding:
@@ -208,7 +209,10 @@ class TestPremixes:
         run, read = design.runs[0], design.runs[0].schedule.segments[-1]
         again = (refill(20, fuels), refill(10, fuels), refill(10, fuels[:2]), read)
         schedule = replace(run.schedule, segments=(*run.schedule.segments, *again))
-        plan = plan_bench(replace(design, runs=(replace(run, schedule=schedule),)), SETTINGS).plan
+        refilled = replace(design, runs=(replace(run, schedule=schedule),))
+        singly = plan_bench(refilled, SETTINGS).plan
+        assert not [t for t in singly.transfers if t.component.startswith("premix")]
+        plan = plan_bench(refilled, changed(SETTINGS, first_mix_uL=1000.0)).plan
         poured = [t for t in plan.transfers if t.component == "premix1"]
         assert len(poured) == 2
         assert {t.component for t in plan.transfers if t.target == "premix1"} >= {*fuels}
