@@ -106,6 +106,7 @@ def lab_page(
             invasions=invasion_table(quality),
             quality_notes=quality.notes,
             facts=_facts(design, package, plan),
+            rates_from=design.rates_from,
             checks=table_of("checks", CHECKS.heading, CheckResult, results, keys=_CHECK_COLUMNS),
             plates=plate_drawings(plan),
             legend=legend(plan),

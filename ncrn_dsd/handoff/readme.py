@@ -83,7 +83,7 @@ def readme(
     lines += [f"- {r.id} ({r.severity.value}): {r.sentence}" for r in warnings]
     lines += [
         "- Codes of dyes and quenchers, yields and prices are to be compared with the vendor's.",
-        "- Predicted curves come from domain lengths, not from nucleotides.",
+        f"- Predicted curves come {design.rates_from}.",
     ]
     return "\n".join(lines) + "\n"
 

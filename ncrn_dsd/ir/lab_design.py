@@ -68,6 +68,7 @@ class LabDesign:
     read: formal species that are read.
     package: strands to order, without reporters.
     verdict: of the verification, in one word.
+    rates_from: where the rates of all that is simulated come from, in words.
     learning: None where nothing has to learn.
     unmet: obligations of the verification without a good answer, one line each; learning is none
         of them.
@@ -85,6 +86,7 @@ class LabDesign:
     read: tuple[str, ...]
     package: LabPackage
     verdict: str
+    rates_from: str
     learning: StrandsLearn | None = None
     unmet: tuple[str, ...] = ()
 

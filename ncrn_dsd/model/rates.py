@@ -180,6 +180,18 @@ class RateChoice(NamesParts):
         return (RATE_MODELS.entry(self.name),)
 
     @property
+    def source(self) -> str:
+        """Where rates come from, as what is said of curves and reactions that have them.
+
+        Raises
+        ------
+        PluginError: as `load`.
+        """
+        if not self.load().reads_nucleotides:
+            return "from domain lengths, not from nucleotides"
+        return f"from nucleotides by the model {self.name}, not from measurements"
+
+    @property
     def from_nucleotides(self) -> RateChoice:
         """This one if it reads nucleotides, else the one that does.
 

@@ -20,13 +20,13 @@ def judged_learner(study: LearnerStudy) -> DesignRun:
         reason = f"There are no sequences: {run.unbuilt}."
         bench = unplanned(run.dsd_schedule.duration, reason)
     else:
-        inputs = learner_inputs(run, run.design.digest, None)
+        inputs = learner_inputs(run, run.design.digest, None, study.rates)
         bench = study.graph.run(judge_bench, inputs, study.sequence_spec, study.design.lab)
     return replace(run, bench=bench, costs=tuple(study.graph.costs))
 
 
 def judged_dynamics(study: DynamicsStudy) -> DynamicsRun:
     """The run, and a trajectory that is read at equal intervals on the usual equipment."""
-    inputs = dynamics_inputs(study.result, study.package)
+    inputs = dynamics_inputs(study.result, study.package, study.rates)
     bench = study.graph.run(judge_bench, inputs, study.sequence_spec, LabSettings())
     return replace(study.result, bench=bench)

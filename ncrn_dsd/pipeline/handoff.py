@@ -87,13 +87,14 @@ def make_handoff(
             sequences=spec,
             conditions=(options.settings or LabSettings()).conditions,
         )
-        design = dynamics_inputs(study.result, study.package)
+        design = dynamics_inputs(study.result, study.package, study.rates)
         return hand_over(replace(design, learning=learning), study, options, source)
     conditions = None if options.settings is None else options.settings.conditions
     chosen = RunOptions(scheme=options.scheme, conditions=conditions)
     study = LearnerStudy.of(path, graph, chosen)
     digest = hashlib.sha256(source).hexdigest()
-    return hand_over(learner_inputs(study.result, digest, options.samples), study, options, source)
+    design = learner_inputs(study.result, digest, options.samples, study.rates)
+    return hand_over(design, study, options, source)
 
 
 def hand_over(

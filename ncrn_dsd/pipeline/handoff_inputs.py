@@ -19,13 +19,16 @@ from ncrn_dsd.ir.schedule import (
     Wait,
 )
 from ncrn_dsd.ir.verdict import VerificationReport
+from ncrn_dsd.model.rates import RateChoice
 from ncrn_dsd.study.stages.follow import dsd_actions
 from ncrn_dsd.verification.learning import STRANDS_LEARN
 
 READS_OF_A_TRAJECTORY = 12
 
 
-def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesign:
+def learner_inputs(
+    run: DesignRun, digest: str, samples: int | None, rates: RateChoice
+) -> LabDesign:
     """The schedule of a learner, or its first `samples` samples, and the controls of learning.
 
     The controls are vessels without training, and with the first two samples alone and in both
@@ -75,6 +78,7 @@ def learner_inputs(run: DesignRun, digest: str, samples: int | None) -> LabDesig
         read=_read_species(runs),
         package=run.package,
         verdict=run.verification.headline,
+        rates_from=rates.source,
         learning=_learning(run),
         unmet=_unmet(run.verification),
     )
@@ -99,7 +103,7 @@ def _learning(run: DesignRun) -> StrandsLearn:
     return StrandsLearn(name, is_part=False, learns=trained.is_good, basis=basis)
 
 
-def dynamics_inputs(run: DynamicsRun, package: LabPackage) -> LabDesign:
+def dynamics_inputs(run: DynamicsRun, package: LabPackage, rates: RateChoice) -> LabDesign:
     """The trajectory of a network, read at equal intervals."""
     actions = dsd_actions(run.design, run.realisation)
     schedule = Schedule(
@@ -119,6 +123,7 @@ def dynamics_inputs(run: DynamicsRun, package: LabPackage) -> LabDesign:
         read=run.design.look.show,
         package=package,
         verdict=run.verification.headline,
+        rates_from=rates.source,
         unmet=_unmet(run.verification),
     )
 

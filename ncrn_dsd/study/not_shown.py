@@ -60,7 +60,7 @@ def rates_not_shown(rates: RateChoice) -> str:
     """How far rate constants are from those of the strands that are ordered."""
     model = rates.load()
     if not model.reads_nucleotides:
-        return "Sequences: reaction rates come from domain lengths, not from nucleotides."
+        return f"Sequences: reaction rates come {rates.source}."
     return f"Sequences: rates are predicted from nucleotides and not measured ({model.residual})."
 
 

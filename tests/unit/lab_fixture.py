@@ -41,6 +41,7 @@ from ncrn_dsd.ir.schedule import (
     Wait,
 )
 from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.model.rates import RateChoice
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 
@@ -75,6 +76,7 @@ def lab_design() -> LabDesign:
         read=("A", "C"),
         package=package,
         verdict="PROVED",
+        rates_from=RateChoice().source,
     )
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from lab_fixture import files_of, planned
+import pytest
+from lab_fixture import contents, files_of, lab_design, planned
 
+from ncrn_dsd.handoff.contents import with_readme
+from ncrn_dsd.model.rates import FROM_NUCLEOTIDES, RateChoice
 from ncrn_dsd.sequences.toehold_pool import toehold_room
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -53,3 +57,19 @@ def test_linked_pages_exist() -> None:
     linked = re.findall(r"\]\(([^)]+)\)", PAGE)
     assert linked
     assert all((DOCS / name.split("#")[0]).is_file() for name in linked)
+
+
+@pytest.mark.parametrize(
+    ("rates", "known"),
+    [
+        (RateChoice(), "from domain lengths, not from nucleotides"),
+        (
+            RateChoice(FROM_NUCLEOTIDES),
+            "from nucleotides by the model three-step, not from measurements",
+        ),
+    ],
+)
+def test_the_readme_says_where_rates_come_from(rates: RateChoice, known: str) -> None:
+    design = replace(lab_design(), rates_from=rates.source)
+    files = with_readme(contents(design=design), {}, ())
+    assert f"- Predicted curves come {known}.\n" in files["README.md"].decode()

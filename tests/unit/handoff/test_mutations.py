@@ -37,6 +37,7 @@ from ncrn_dsd.ir.verdict import (
     check_obligation,
     learning_obligation,
 )
+from ncrn_dsd.model.rates import RateChoice
 from ncrn_dsd.pipeline.handoff_inputs import learner_inputs
 from ncrn_dsd.verification.learning import STRANDS_LEARN
 
@@ -112,7 +113,7 @@ def test_learning_is_known_as_far_as_a_run_shows_it(
         simulated=replace(run.simulated, kinetics=kinetics),
         verification=VerificationReport((), ()).extended(answers),
     )
-    known = learner_inputs(run, run.design.digest, None).learning
+    known = learner_inputs(run, run.design.digest, None, RateChoice()).learning
     assert known is not None
     assert (known.learns, known.basis) == told
 
