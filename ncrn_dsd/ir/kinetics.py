@@ -85,3 +85,8 @@ class Realisation:
     refill_every: int
     speed_limit: str
     concentration_limit: str
+
+    @property
+    def highest_level_M(self) -> float:
+        """The most that any fuel reaches; 0 without fuels."""
+        return max((f.highest_M for f in self.fuels), default=0.0)

@@ -143,6 +143,15 @@ class ReactionNetwork:
     def names(self) -> tuple[str, ...]:
         return tuple(s.name for s in self.species)
 
+    @property
+    def leaks_by_pair(self) -> dict[tuple[str, ...], float]:
+        """Rates of leaks, summed over the outcomes of one pair of reactants, in their unit."""
+        found: dict[tuple[str, ...], float] = {}
+        for r in self.reactions:
+            if r.leak:
+                found[r.reactants] = found.get(r.reactants, 0.0) + r.rate
+        return found
+
     def with_role(self, role: ComplexRole) -> tuple[NetworkSpecies, ...]:
         return tuple(s for s in self.species if s.role is role)
 

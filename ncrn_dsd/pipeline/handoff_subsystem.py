@@ -14,7 +14,7 @@ from ncrn_dsd.feasibility.subsystem import (
     subsystems,
 )
 from ncrn_dsd.formats.crn_text import CrnText, print_crn
-from ncrn_dsd.formats.design_toml import load_toml, parse_design, parse_toml, read_design
+from ncrn_dsd.formats.design_toml import design_of, load_toml, parse_toml, read_design
 from ncrn_dsd.formats.toml_text import document_of
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import FormalCrn
@@ -46,7 +46,8 @@ def subsystem_design(path: Path, scheme: str | None, which: str, folder: Path) -
     TranslationError: T090 no such part, T091 no part is small enough.
     """
     text, file_name = load_toml(path)
-    design = parse_design(text, file_name)
+    tables = parse_toml(text, file_name)
+    design = design_of(tables, text, file_name)
     program = build(design)
     chosen_scheme = load_scheme(scheme or design.dsd.scheme)
     if which == SMALLEST:
@@ -65,7 +66,7 @@ def subsystem_design(path: Path, scheme: str | None, which: str, folder: Path) -
         kind, _, weight = which.partition(":")
         part = subsystem(program, _kind(kind), _number(weight))
     file = folder / f"{design.name}_{part.name}.toml"
-    dsd = _dsd(parse_toml(text, file_name)["dsd"], scheme or design.dsd.scheme)
+    dsd = _dsd(tables["dsd"], scheme or design.dsd.scheme)
     write_bytes(file, _toml(design, part, dsd).encode())
     return file
 

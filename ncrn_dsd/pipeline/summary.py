@@ -98,7 +98,7 @@ def _operating(run: DesignRun) -> OperatingFigures:
         speed_limit=point.speed_limit,
         concentration_limit=point.concentration_limit,
         refill_every_samples=point.refill_every,
-        highest_fuel_M=max(f.highest_M for f in point.fuels),
+        highest_fuel_M=point.highest_level_M,
     )
 
 

@@ -617,7 +617,7 @@ class TubeTrainings:
                 stretches=sum(one.stretches for one in found),
                 species=_species_of(found),
                 least_share=self.side.off_target_share,
-                level_M=max(f.highest_M for f in self._learner.point.fuels),
+                level_M=self._learner.point.highest_level_M,
                 strongest_per_M=max(one.strongest_per_M for one in found),
             )
         return found
@@ -628,10 +628,7 @@ def _species_of(found: Sequence[ToeholdOffTargets]) -> int:
 
 
 def _leaks_of(leaky: Leaky, fresh: int) -> TubeLeaks:
-    pairs: dict[tuple[str, ...], float] = {}
-    for r in leaky.network.reactions:
-        if r.leak:
-            pairs[r.reactants] = pairs.get(r.reactants, 0.0) + r.rate
+    pairs = leaky.network.leaks_by_pair
     rates = list(pairs.values()) or [0.0]
     by = leaky.predicted_by
     return TubeLeaks(

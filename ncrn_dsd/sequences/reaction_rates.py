@@ -210,10 +210,7 @@ class NucleotideRates:
         ----------
         network: with leaks as the enumerator has them at 1 /(M s).
         """
-        shares: dict[tuple[str, ...], float] = {}
-        for r in network.reactions:
-            if r.leak:
-                shares[r.reactants] = shares.get(r.reactants, 0.0) + r.rate
+        shares = network.leaks_by_pair
         met = {name for pair in shares for name in pair}
         leaking = replace(network, species=tuple(s for s in network.species if s.name in met))
         found = {(p.one, p.other): p.rate for p in self.leaks(leaking)}

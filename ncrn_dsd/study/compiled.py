@@ -323,11 +323,6 @@ class CompiledStudy(ABC):
             look_at_toeholds, self.system, self.sequences, levels, self.rates.conditions
         )
 
-    @property
-    def highest_level_M(self) -> float:
-        """Of any fuel at the operating point."""
-        return max(f.highest_M for f in self.point.fuels)
-
     def off_targets(
         self, network: ReactionNetwork, least_share: float
     ) -> tuple[ToeholdOffTargets, ...]:
@@ -342,7 +337,7 @@ class CompiledStudy(ABC):
         ------
         SequenceError: no sequences were found.
         """
-        least_per_M = least_share / (1 - least_share) / self.highest_level_M
+        least_per_M = least_share / (1 - least_share) / self.point.highest_level_M
         return self.graph.run(
             find_off_targets,
             self.system,
@@ -356,12 +351,11 @@ class CompiledStudy(ABC):
     def toehold_reasons(self) -> tuple[str, ...]:
         """Why toeholds are so long, so many and of these letters, as sentences."""
         lengths = {d.length_nt for d in self.system.domains if d.is_toehold}
-        levels_M = [f.highest_M for f in self.point.fuels]
         number = f"{sum(d.is_toehold for d in self.system.domains)} words"
         sharing = self.sharing
         return (
             why_so_long(lengths, self.dsd_spec.toehold_lengths_nt, self.scheme.name),
-            what_lets_go(max(lengths), max(levels_M, default=0.0), self.rates.conditions),
+            what_lets_go(max(lengths), self.point.highest_level_M, self.rates.conditions),
             f"{number}, one for each toehold of the scheme"
             if sharing is None
             else f"{number} in a pool: {sharing.why or 'the design fixes them (toehold_pool)'}",

@@ -138,8 +138,8 @@ def alike_gates_are_equally_fast(written: WrittenPackage) -> CheckFinding:
     told = ", ".join(f"{name} {value:.3g} times" for name, value in apart.items())
     over = [name for name, value in apart.items() if value > limits[name]]
     if over:
-        return warned(f"Gates that should be alike are not: {told}.", over, told)
-    return passed(f"Gates of one formal rate are alike: {told}.", told)
+        return warned(f"Gates that should be alike are predicted not to be: {told}.", over, told)
+    return passed(f"Gates of one formal rate are predicted to be alike: {told}.", told)
 
 
 def _value(written: WrittenPackage, name: str) -> float | None:
