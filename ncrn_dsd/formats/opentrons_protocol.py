@@ -13,6 +13,16 @@ SMALL_MAX_UL = 20.0
 """Below, the 20 uL pipette; from here on the one of 300 uL."""
 DECK_SLOTS = 11
 
+_DECK = """\
+    plates = {{name: protocol.load_labware(kind, slot, label=name) for name, kind, slot in LABWARE}}
+    small_tips = [protocol.load_labware("opentrons_96_tiprack_20ul", s) for s in {small!r}]
+    large_tips = [protocol.load_labware("opentrons_96_tiprack_300ul", s) for s in {large!r}]
+    small = protocol.load_instrument("p20_single_gen2", "left", tip_racks=small_tips)
+    large = protocol.load_instrument("p300_single_gen2", "right", tip_racks=large_tips)
+    held = None
+"""
+"""What both kinds of protocol begin with."""
+
 _BODY = """
 metadata = {metadata!r}
 requirements = {{"robotType": "OT-2", "apiLevel": {api!r}}}
@@ -24,13 +34,7 @@ TRANSFERS = [
 
 
 def run(protocol):
-    plates = {{name: protocol.load_labware(kind, slot, label=name) for name, kind, slot in LABWARE}}
-    small_tips = [protocol.load_labware("opentrons_96_tiprack_20ul", s) for s in {small!r}]
-    large_tips = [protocol.load_labware("opentrons_96_tiprack_300ul", s) for s in {large!r}]
-    small = protocol.load_instrument("p20_single_gen2", "left", tip_racks=small_tips)
-    large = protocol.load_instrument("p300_single_gen2", "right", tip_racks=large_tips)
-    held = None
-    for source, source_well, target, target_well, volume in TRANSFERS:
+{deck}    for source, source_well, target, target_well, volume in TRANSFERS:
         pipette = small if volume < {border!r} else large
         wanted = (pipette, source, source_well)
         # One tip per source: liquid leaves above what is in the target, so that it stays clean.
@@ -66,13 +70,7 @@ MIXED = {mixed!r}
 
 
 def run(protocol):
-    plates = {{name: protocol.load_labware(kind, slot, label=name) for name, kind, slot in LABWARE}}
-    small_tips = [protocol.load_labware("opentrons_96_tiprack_20ul", s) for s in {small!r}]
-    large_tips = [protocol.load_labware("opentrons_96_tiprack_300ul", s) for s in {large!r}]
-    small = protocol.load_instrument("p20_single_gen2", "left", tip_racks=small_tips)
-    large = protocol.load_instrument("p300_single_gen2", "right", tip_racks=large_tips)
-    held = None
-    clock, told = None, BEGINS_S
+{deck}    clock, told = None, BEGINS_S
     for at, source, source_well, target, target_well, volume in TRANSFERS:
         pipette = small if volume < {border!r} else large
         fills = at is None
@@ -142,16 +140,8 @@ def write_protocol(
     rows = "".join(
         f"    {(s.source, s.source_well, s.target, s.target_well, s.volume_uL)!r},\n" for s in steps
     )
-    text = _BODY.format(
-        metadata={"protocolName": name, "author": "ncrn_dsd"},
-        api=API_LEVEL,
-        labware=[(w.name, w.kind, w.slot) for w in labware],
-        transfers=rows,
-        small=list(tip_slots[:-1]),
-        large=list(tip_slots[-1:]),
-        border=SMALL_MAX_UL,
-    )
-    return f'"""{name}, written by ncrn_dsd. Simulate it before use."""\n{text}'
+    tips = tip_slots[:-1], tip_slots[-1:]
+    return _script(_BODY, name, labware, tips, transfers=rows)
 
 
 def write_timed_protocol(
@@ -178,15 +168,25 @@ def write_timed_protocol(
         f"    {(s.time_s, s.source, s.source_well, s.target, s.target_well, s.volume_uL)!r},\n"
         for s in steps
     )
-    text = _TIMED_BODY.format(
+    more = {"transfers": rows, "begins": begins_s, "mixed": list(mixed)}
+    return _script(_TIMED_BODY, name, labware, tip_slots, **more)
+
+
+def _script(
+    body: str,
+    name: str,
+    labware: Sequence[Labware],
+    tip_slots: tuple[Sequence[int], Sequence[int]],
+    **more: object,
+) -> str:
+    """A body with what every protocol says."""
+    small, large = map(list, tip_slots)
+    text = body.format(
         metadata={"protocolName": name, "author": "ncrn_dsd"},
         api=API_LEVEL,
         labware=[(w.name, w.kind, w.slot) for w in labware],
-        begins=begins_s,
-        transfers=rows,
-        mixed=list(mixed),
-        small=list(tip_slots[0]),
-        large=list(tip_slots[1]),
+        deck=_DECK.format(small=small, large=large),
         border=SMALL_MAX_UL,
+        **more,
     )
     return f'"""{name}, written by ncrn_dsd. Simulate it before use."""\n{text}'
