@@ -10,22 +10,25 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from argparse import ArgumentParser
 from contextlib import redirect_stdout
 from functools import partial
 from io import StringIO
 from pathlib import Path
 
-from benchmarks import enumerate_engines, sequences_gap, simulate_training, verify_certificates
+from benchmarks import enumerate_engines, sequences_gap, simulate_training
 from benchmarks.measure import cpu_s
 from benchmarks.systems import FAMILIES, whole_system
+from benchmarks.verify_systems import build_family
 from ncrn_dsd.enumeration.engine.condensation import condense
 from ncrn_dsd.enumeration.engine.run import enumerate_detailed
+from ncrn_dsd.verification.modules import prove_system
+from ncrn_dsd.verification.prover import prove
 
-ROOT = Path(__file__).parents[1]
 ENUMERATED = (("chain", 256), ("chain", 1024), ("cat", 64))
 PROVED = (("chain", 128), ("cat", 128))
+BUDGET_S = 30.0
+"""For the proof of one gate."""
 SEQUENCES = 200
 SEED = 1
 
@@ -40,14 +43,15 @@ def own_times_s() -> dict[str, float]:
         found[f"enumerate {family}({size})"] = cpu_s(detail, repeats=3)
         found[f"condense {family}({size})"] = cpu_s(partial(condense, network), repeats=3)
     for family, size in PROVED:
-        row = verify_certificates._row(family, size, with_search=False)  # noqa: SLF001
-        found[f"certify {family}({size})"] = row["certify_cpu_s"]
-        found[f"verify {family}({size}) with all checks"] = row["verify_cpu_s"]
+        built = build_family(family, size)
+        found[f"certify {family}({size})"] = cpu_s(partial(prove, built.question), repeats=5)
+        verify = partial(prove_system, built.system, built.crn, built.network, BUDGET_S)
+        found[f"verify {family}({size}) with all checks"] = cpu_s(verify, repeats=3)
     with redirect_stdout(StringIO()):
         trained = simulate_training.measure()
     found["train 100 samples x 50 epochs, abstract"] = trained["abstract_training_cpu_s"]
     found["train an epoch of strands"] = trained["dsd_epoch_cpu_s"]
-    design = partial(sequences_gap._ours, SEQUENCES, SEED)  # noqa: SLF001
+    design = partial(sequences_gap.DESIGNERS["ours"], SEQUENCES, SEED)
     design()  # compiles the kernels, which is no part of a design
     found[f"design {SEQUENCES} sequences"] = cpu_s(design, repeats=2)
     return found
@@ -77,15 +81,11 @@ def main() -> None:
     if given.here:
         print(json.dumps(own_times_s()))
         return
-    with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder) / "base"
-        add = ("git", "worktree", "add", "--quiet", "--detach", str(base), given.base)
-        subprocess.run(add, cwd=ROOT, check=True)
-        try:
-            rounds = [(_of_tree(base), _of_tree(ROOT)) for _ in range(given.rounds)]
-        finally:
-            remove = ("git", "worktree", "remove", "--force", str(base))
-            subprocess.run(remove, cwd=ROOT, check=True)
+    # An earlier tree runs this file too, and need not have this.
+    from golden.earlier import ROOT, tree_of
+
+    with tree_of(given.base, ROOT / "build" / "bench" / "tree") as base:
+        rounds = [(_of_tree(base), _of_tree(ROOT)) for _ in range(given.rounds)]
     print(f"{'CPU s':<42}{given.base[:12]:>14}{'this tree':>12}{'ratio':>8}")
     for name in rounds[0][1]:
         before, now = (min(one[side][name] for one in rounds) for side in (0, 1))

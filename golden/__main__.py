@@ -17,7 +17,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from golden.earlier import ROOT, tree_of
+
 KEPT = ROOT / "build" / "golden"
 STILL = Path(__file__).parent / "still"
 
@@ -135,13 +136,8 @@ def _of_commit(name: str, commands: tuple[tuple[str, ...], ...]) -> Path:
     commit = subprocess.check_output(asked, cwd=ROOT, text=True).strip()
     out = KEPT / f"{commit}_{len(commands)}"
     if not out.is_dir():
-        tree = KEPT / "tree"
-        subprocess.run(("git", "worktree", "remove", "--force", tree), cwd=ROOT, check=False)
-        subprocess.run(("git", "worktree", "add", "--detach", tree, commit), cwd=ROOT, check=True)
-        try:
+        with tree_of(commit, KEPT / "tree") as tree:
             _made(tree, out.with_suffix(".part"), commands).rename(out)
-        finally:
-            subprocess.run(("git", "worktree", "remove", "--force", tree), cwd=ROOT, check=True)
     return out
 
 
