@@ -26,12 +26,11 @@ from ncrn_dsd.pipeline.executors.local import LocalProcesses
 from ncrn_dsd.pipeline.survival import (
     TubeLearner,
     TubeTrainings,
-    case_of,
-    draws_of,
     kept_ends,
     largest_doses_M,
     reads_of,
 )
+from ncrn_dsd.pipeline.tube_cases import case_of, draws_of
 from ncrn_dsd.study.stages.disturb_strands import TubeDraw
 from ncrn_dsd.study.stages.leak import Leaky
 from ncrn_dsd.study.tube import TubeParts

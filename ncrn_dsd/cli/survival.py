@@ -132,12 +132,8 @@ def measure_in_tube(
     """Draw what goes wrong, print what became of the learner, and write the figures."""
     # Only these commands need the simulator.
     from ncrn_dsd.formats.design_toml import read_design
-    from ncrn_dsd.pipeline.survival import (
-        case_of,
-        measure_survival,
-        usual_cases,
-        with_each_left_out,
-    )
+    from ncrn_dsd.pipeline.survival import measure_survival
+    from ncrn_dsd.pipeline.tube_cases import case_of, usual_cases, with_each_left_out
     from ncrn_dsd.pipeline.versions import versions_of_draws
     from ncrn_dsd.study.graph import Graph
     from ncrn_dsd.study.learner import LearnerStudy

@@ -37,7 +37,7 @@ from ncrn_dsd.model.dynamics import DynamicsDesign
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.model.quantities import COLUMNS
-from ncrn_dsd.pipeline.survival import case_of, usual_cases
+from ncrn_dsd.pipeline.tube_cases import case_of, usual_cases
 from ncrn_dsd.simulation import tube_disturbances
 from ncrn_dsd.simulation.tube import TubeDisturbance
 from ncrn_dsd.simulation.tube_disturbances import (

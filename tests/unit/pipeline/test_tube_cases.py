@@ -6,7 +6,7 @@ import pytest
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.model.side_reactions import LeakRates
-from ncrn_dsd.pipeline.survival import case_of, draws_of, with_each_left_out
+from ncrn_dsd.pipeline.tube_cases import case_of, draws_of, with_each_left_out
 
 
 def test_what_is_left_of_a_case_has_its_draws() -> None:
