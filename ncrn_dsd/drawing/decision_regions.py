@@ -60,7 +60,13 @@ def decision_regions(task: LearningTask, panels: Sequence[Regions], name: str = 
         axes_of = np.ravel(figure.subplots(1, len(panels), squeeze=False))
         for axes, panel in zip(axes_of, panels, strict=True):
             _panel(axes, task, panel, threshold)
-        handles, labels = axes_of[0].get_legend_handles_labels()
+        # Panels differ in what they show: areas or answers, with mistakes or without.
+        named = {
+            label: handle
+            for axes in axes_of
+            for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
+        }
+        handles, labels = list(named.values()), list(named)
         figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 3))
 
     words = "; ".join(_words(panel, threshold) for panel in panels)

@@ -110,6 +110,10 @@ def test_points_that_are_no_grid_are_drawn_one_by_one() -> None:
     upper = sum(z[0] > 0 for z in ANSWERS[:7])
     assert {upper, 7 - upper} <= {*marks(figure), 0}
     assert figure.count("answer, ") == 2
+    # Beside a grid, too, whose panel has none of them.
+    grid = Regions("Abstract level", GRID, ANSWERS)
+    both = decision_regions(TASK, [grid, Regions("DSD level", some, ANSWERS[:7])])
+    assert both.count("answer, ") == 2
 
 
 def test_answers_that_are_no_numbers_leave_a_hole_and_are_mistakes() -> None:
