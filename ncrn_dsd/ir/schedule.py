@@ -137,6 +137,11 @@ class Segment:
     actions: tuple[Action, ...]
 
     @property
+    def steps(self) -> tuple[tuple[str, Action], ...]:
+        """Every action with a name that is there once in a schedule."""
+        return tuple((f"{self.label}, step {i}", a) for i, a in enumerate(self.actions, start=1))
+
+    @property
     def duration(self) -> float:
         return sum(a.duration for a in self.actions if isinstance(a, Wait))
 

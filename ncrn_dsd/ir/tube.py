@@ -69,6 +69,36 @@ class SitePool:
 
 
 @dataclass(frozen=True, slots=True)
+class PouredPremix:
+    """A stock of several species that is mixed once for a whole training.
+
+    Parameters
+    ----------
+    volumes_uL: of the stock of each species in it.
+    """
+
+    name: str
+    volumes_uL: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """What is fixed of the steps of a vessel before anything is done.
+
+    The room that its doses take is stated, and by that their volumes are, whatever the vessel holds
+    when it comes to them. Doses without one, as those of probes, take none.
+
+    Parameters
+    ----------
+    premixes: what a step pours from, by steps; others are mixed when it comes to them.
+    reads_uL: what a read takes out, by steps.
+    """
+
+    premixes: Mapping[str, PouredPremix]
+    reads_uL: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Tube:
     """Strands as errors act on them; plain, so that processes can be given it.
 
@@ -86,6 +116,7 @@ class Tube:
     full_scale_u: of a read.
     pools: what occludes; none where occlusion is left out.
     occluded: occluded forms by the species that they are of.
+    protocol: of a vessel whose steps are fixed; None where each does what the vessel asks for then.
     """
 
     network: ReactionNetwork
@@ -101,6 +132,7 @@ class Tube:
     full_scale_u: float
     pools: tuple[SitePool, ...] = ()
     occluded: Mapping[str, str] = field(default_factory=dict)
+    protocol: Protocol | None = None
 
     def gate_of(self, fuel: str) -> TubeGate | None:
         """The gate of a species; None for what is no gate."""

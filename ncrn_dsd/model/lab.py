@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -99,6 +100,11 @@ class LabSettings(Table):
     def conditions(self) -> Conditions:
         """The buffer and its temperature, for rates."""
         return Conditions(self.temperature_C, self.sodium_mM, self.magnesium_mM)
+
+    def read_uL(self, species: int) -> float:
+        """What one read of so many species takes from a vessel, in all its wells [uL]."""
+        wells = math.ceil(species / self.reporters_per_well)
+        return wells * self.read_replicates * self.read_aliquot_uL
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:

@@ -7,12 +7,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ncrn_dsd.model.keys import Table, Within, key
+from ncrn_dsd.model.keys import Table, Within, changed, key
 
 
 class Refills(Enum):
     """How it is decided what a refill adds."""
 
+    ORDERED = "ordered"
     BLIND = "blind"
     PLANNED = "planned"
     LEVEL = "level"
@@ -25,9 +26,11 @@ class Upkeep(Table):
     """What a host does to a vessel between samples, beside the samples."""
 
     refills: Annotated[Refills, Field(strict=False)] = key(
-        "what a refill adds: blind, the mean of the undisturbed run; planned, what that run used "
-        "up until then; level, what is missing by measurement",
-        Refills.PLANNED,
+        "what a refill adds: ordered, what the lab package pours from premixes, where [lab] states "
+        "a first mix and nothing else is done to the vessel, elsewhere as planned; blind, the mean "
+        "of the undisturbed run; planned, what that run used up until then; level, what is missing "
+        "by measurement",
+        Refills.ORDERED,
     )
     refill_every: _Every = key("samples between two refills; 0 for none", 1)
     margin: Annotated[float, Within(0.0, 10.0)] = key(
@@ -52,3 +55,14 @@ class Upkeep(Table):
         None,
     )
     transfer_every: _Every = key("samples between two moves into a fresh vessel; 0 for none", 0)
+
+    def of_vessel(self, *, is_stated: bool) -> Upkeep:
+        """What is done to one vessel.
+
+        Parameters
+        ----------
+        is_stated: its first mix is, so that there is a protocol of all that is done to it.
+        """
+        if self.refills is not Refills.ORDERED or (is_stated and self == Upkeep()):
+            return self
+        return changed(self, refills=Refills.PLANNED)

@@ -16,7 +16,7 @@ from ncrn_dsd.ir.open_toeholds import ToeholdOffTargets
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.schedule import Read, Refill
+from ncrn_dsd.ir.schedule import Read, Refill, Schedule
 from ncrn_dsd.ir.survival import (
     ACCURACY_MEASURE,
     LOSS_MEASURE,
@@ -45,7 +45,7 @@ from ncrn_dsd.model.side_reactions import (
     Occluders,
     SideReactions,
 )
-from ncrn_dsd.model.upkeep import Upkeep
+from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.robustness import full_scale
@@ -106,6 +106,7 @@ def measure_survival(
     """
     store, watcher = study.graph.store, study.graph.watcher
     _ = study.firings
+    upkeep = upkeep.of_vessel(is_stated=study.pipetted is not None)
     trainings = TubeTrainings(TubeLearner.of(study, upkeep, side), upkeep)
     measure = measure_for(study.design, study.program)
     nothing = TubeErrors("nothing", ())
@@ -221,6 +222,13 @@ ASSUMED = (
 )
 
 
+ORDERED_VESSEL = (
+    "Vessel: as the lab package pipettes it. Whatever is drawn, doses and sinks take their room, "
+    "reads take their aliquots, and steps have the volumes that were planned; sinks err in "
+    "nothing, and samples of validation and test take no room."
+)
+
+
 def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, ...]:
     """What is assumed, and what the figures do not say."""
     notes = list(ASSUMED)
@@ -229,9 +237,11 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
         notes += _leak_notes(trainings.leaks, trainings.side.leak_products)
     if trainings.occluders is not None:
         notes.append(_occluder_note(trainings.occluders))
+    if upkeep.refills is Refills.ORDERED:
+        notes.append(ORDERED_VESSEL)
     if not upkeep.wash_every and not upkeep.transfer_every:
         notes.append("Waste stays in the vessel, so that no removal can go wrong.")
-    if upkeep.sink:
+    if upkeep.sink and upkeep.refills is not Refills.ORDERED:
         notes.append("Sink: what piles up of a fuel is taken out without loss or error.")
     if held_out < FEWEST_HELD_OUT:
         notes.append(
@@ -361,6 +371,7 @@ class TubeLearner:
             reads_of(program),
             upkeep,
             study.design.lab,
+            study.schedule if upkeep.refills is Refills.ORDERED else None,
         )
 
         def add_leaks() -> Leaky:
@@ -415,15 +426,19 @@ class TubeTrainings:
 
     def _made(self, additions: frozenset[Addition], always: Drawn) -> TubeTraining:
         program, point = self._learner.program, self._learner.point
-        if always not in self._refills:
-            bare = self._tube(frozenset())
-            self._refills[always] = planned_refills(program, point, bare, self.upkeep, always)
-        schedule = kept_schedule(program, point, self.upkeep, self._refills[always])
+        schedule = self._learner.parts.ordered or self._kept(always)
         probes = tuple(scaled_segment(p, point) for p in program.probes)
         tube = self._tube(additions)
         content = to_json((program, point, tube, schedule, probes))
         digest = hashlib.sha256(content).hexdigest()
         return TubeTraining(program, point, tube, schedule, probes, digest)
+
+    def _kept(self, always: Drawn) -> Schedule:
+        program, point = self._learner.program, self._learner.point
+        if always not in self._refills:
+            bare = self._tube(frozenset())
+            self._refills[always] = planned_refills(program, point, bare, self.upkeep, always)
+        return kept_schedule(program, point, self.upkeep, self._refills[always])
 
     def _tube(self, additions: frozenset[Addition]) -> Tube:
         if additions not in self._tubes:

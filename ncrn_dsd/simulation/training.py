@@ -51,9 +51,12 @@ class VesselHost:
     calibrates = False
     """Every rail of a read is compared with a known amount before the training."""
 
-    def dose(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
-        """Add all contents."""
+    def dose(
+        self, vessel: SimulatedVessel, contents: Sequence[Content], step: str, takes: float = 0.0
+    ) -> None:
+        """Add all contents, which are that part of the vessel once they are in."""
         del step
+        vessel.thin(1 - takes)
         for content in contents:
             vessel.state[vessel.place(content)] += vessel.amount(content)
 
@@ -66,9 +69,12 @@ class VesselHost:
             if action.sinks or vessel.state[place] + others < level:
                 vessel.state[place] = max(0.0, level - others)
 
-    def sink(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
-        """Take so much out of all contents, as far as it is there."""
+    def sink(
+        self, vessel: SimulatedVessel, contents: Sequence[Content], step: str, takes: float = 0.0
+    ) -> None:
+        """Take so much out of all contents, as far as it is there; what binds it takes room."""
         del step
+        vessel.thin(1 - takes)
         for content in contents:
             place = vessel.place(content)
             vessel.state[place] = max(0.0, vessel.state[place] - vessel.amount(content))
@@ -110,7 +116,8 @@ class SimulatedVessel:
     """The contents of one reaction vessel; segments of a schedule act on it.
 
     `peaks` are the largest concentrations, shape (n,), that any species had after any action.
-    `volume` is in that of the vessel at the start.
+    `volume` is in that of the vessel at the start, and so is `planned`, which a protocol of fixed
+    steps takes it for.
     """
 
     def __init__(
@@ -119,7 +126,7 @@ class SimulatedVessel:
         self.chemistry = chemistry
         self._tolerances = tolerances
         self._host = host or VesselHost()
-        self.volume = 1.0
+        self.volume = self.planned = 1.0
         self.state: Vector = np.zeros(len(chemistry.system.species))
         self.peaks: Vector = self.state.copy()
         self.time = 0.0
@@ -128,7 +135,7 @@ class SimulatedVessel:
         """A second vessel with the same contents."""
         copy = SimulatedVessel(self.chemistry, self._tolerances, self._host)
         copy.state = self.state.copy()
-        copy.volume, copy.time = self.volume, self.time
+        copy.volume, copy.planned, copy.time = self.volume, self.planned, self.time
         return copy
 
     def fresh(self) -> SimulatedVessel:
@@ -184,26 +191,23 @@ class SimulatedVessel:
         """The course of `carry_out`."""
         reads: list[dict[str, float]] = []
         host = self._host
-        for number, action in enumerate(segment.actions, start=1):
-            step = f"{segment.label}, step {number}"
+        for step, action in segment.steps:
             match action:
                 case Dose(contents, takes):
-                    self._thin(1 - takes)
-                    host.dose(self, contents, step)
+                    host.dose(self, contents, step, takes)
                 case Wait(duration):
                     host.begin_wait(self)
                     self.state = yield Waiting(self.state, duration)
                     self.time += duration
                     host.pass_time(self, duration)
                 case Dilute(factor):
-                    self._thin(factor)
+                    self.thin(factor)
                 case Read(species, _):
                     reads.append(host.read(self, species, step))
                 case TopUp():
                     host.top_up(self, action, step)
                 case Sink(contents, takes):
-                    self._thin(1 - takes)
-                    host.sink(self, contents, step)
+                    host.sink(self, contents, step, takes)
                 case Wash(kept):
                     host.wash(self, kept)
                 case MoveToFresh(kept, contents):
@@ -211,7 +215,8 @@ class SimulatedVessel:
             np.maximum(self.peaks, self.state, out=self.peaks)
         return reads
 
-    def _thin(self, factor: float) -> None:
+    def thin(self, factor: float) -> None:
+        """Multiply all concentrations."""
         if factor != 1:
             self.state = self.state * factor
 

@@ -167,7 +167,7 @@ class TubeDisturbance(NamesParts):
 class TubeHost(VesselHost):
     """A host whose steps, stocks and reads err, and whose vessel loses what it should not.
 
-    Sinks are as planned: binding strands are added without errors and without room of their own.
+    Sinks are as planned: binding strands are added without errors, and take the room stated.
 
     Parameters
     ----------
@@ -185,9 +185,11 @@ class TubeHost(VesselHost):
 
     calibrates = True
 
-    def dose(self, vessel: SimulatedVessel, contents: Sequence[Content], step: str) -> None:
+    def dose(
+        self, vessel: SimulatedVessel, contents: Sequence[Content], step: str, takes: float = 0.0
+    ) -> None:
         amounts = [vessel.amount(c) for c in contents]
-        self._pour(vessel, contents, amounts, step)
+        self._pour(vessel, contents, amounts, step, takes)
 
     def top_up(self, vessel: SimulatedVessel, action: TopUp, step: str) -> None:
         """The level of each species is that which its own stock is taken for."""
@@ -199,6 +201,13 @@ class TubeHost(VesselHost):
             max(0.0, vessel.amount(c) - self._total(vessel, c.species)) for c in action.contents
         ]
         self._pour(vessel, action.contents, amounts, step)
+
+    def sink(
+        self, vessel: SimulatedVessel, contents: Sequence[Content], step: str, takes: float = 0.0
+    ) -> None:
+        added = self._make_room(vessel, takes, 1.0)
+        bound = [replace(c, amount=c.amount * added) for c in contents]
+        super().sink(vessel, bound, step)
 
     def wash(self, vessel: SimulatedVessel, kept: Sequence[str]) -> None:
         stays, lost = self._removal()
@@ -217,7 +226,7 @@ class TubeHost(VesselHost):
         vessel.volume = 1.0
         self.dose(vessel, contents, step)
         vessel.state += moved
-        vessel.volume = 1.0
+        vessel.volume = vessel.planned = 1.0
 
     def begin_wait(self, vessel: SimulatedVessel) -> None:
         """Sites that occlude are as many as there are when a wait begins."""
@@ -239,7 +248,12 @@ class TubeHost(VesselHost):
 
     def read(self, vessel: SimulatedVessel, species: Sequence[str], step: str) -> dict[str, float]:
         tube = self.tube
-        taken_uL = tube.read_uL * sum(one.aliquots(self.drawn) for one in self.disturbances)
+        aliquots = sum(one.aliquots(self.drawn) for one in self.disturbances)
+        taken_uL = tube.read_uL * aliquots
+        if tube.protocol is not None:
+            planned_uL = tube.protocol.reads_uL.get(step, 0.0)
+            taken_uL = planned_uL * max(1.0, aliquots)
+            vessel.planned -= planned_uL / tube.vessel_uL
         held_uL = vessel.volume * tube.vessel_uL
         if taken_uL >= held_uL:
             raise SimulationError(
@@ -266,11 +280,17 @@ class TubeHost(VesselHost):
         contents: Sequence[Content],
         amounts: Sequence[float],
         step: str,
+        takes: float = 0.0,
     ) -> None:
         """Add amounts [nM] with the errors of stocks, of copies, and of the volumes of steps.
 
         Several contents are a mix, into which each stock is pipetted by itself, and which is one
-        step more; what is mixed before the first wait is mixed in the vessel.
+        step more; what is mixed before the first wait is mixed in the vessel. A premix is mixed
+        once for all doses of it.
+
+        Parameters
+        ----------
+        takes: the part of the vessel that is planned for it; 0 where none is.
         """
         tube = self.tube
         held_uL = vessel.volume * tube.vessel_uL
@@ -281,15 +301,22 @@ class TubeHost(VesselHost):
         part = sum(volumes_uL) / held_uL
         is_mixed = sum(volume > 0 for volume in volumes_uL) > 1
         is_added = part > 0 and vessel.time > 0
-        off = self._step_factor(step, part * held_uL) if is_added or not is_mixed else 1.0
-        if is_added and any(one.thins(self.drawn) for one in self.disturbances):
+        whole_uL = part * held_uL if takes == 0 else self._planned_uL(vessel, takes)
+        off = self._step_factor(step, whole_uL) if is_added or not is_mixed else 1.0
+        added = self._make_room(vessel, takes, off)
+        is_thinned = any(one.thins(self.drawn) for one in self.disturbances)
+        if tube.protocol is None and is_added and is_thinned:
             vessel.state = vessel.state / (1 + part * off)
             vessel.volume *= 1 + part * off
+        premix = None if tube.protocol is None else tube.protocol.premixes.get(step)
         for content, amount, volume_uL in zip(contents, amounts, volumes_uL, strict=True):
-            poured = amount * off * self._true(content.species)
-            if is_mixed:
-                own = f"{step}, {tube.stocks[content.species]}"
-                poured *= self._step_factor(own, max(volume_uL, tube.mixed_uL))
+            poured = amount * added * off * self._true(content.species)
+            stock = tube.stocks[content.species]
+            if premix is not None:
+                own_uL = max(premix.volumes_uL[content.species], tube.mixed_uL)
+                poured *= self._step_factor(f"{premix.name}, {stock}", own_uL)
+            elif is_mixed:
+                poured *= self._step_factor(f"{step}, {stock}", max(volume_uL, tube.mixed_uL))
             place = vessel.place(content)
             for species, share in self._instead(content.species):
                 # What nothing takes is not followed.
@@ -298,6 +325,26 @@ class TubeHost(VesselHost):
                     vessel.state[into] += poured * share
                 poured *= 1 - share
             vessel.state[place] += poured
+
+    def _planned_uL(self, vessel: SimulatedVessel, takes: float) -> float:
+        """The volume of a step that is planned to be that part of the vessel once it is in."""
+        return vessel.planned * self.tube.vessel_uL * takes / (1 - takes)
+
+    def _make_room(self, vessel: SimulatedVessel, takes: float, off: float) -> float:
+        """Thin the vessel by a step of a planned volume, times `off`.
+
+        Returns
+        -------
+        What the step raises concentrations by, in what it was planned to.
+        """
+        if takes == 0:
+            return 1.0
+        before_uL = vessel.volume * self.tube.vessel_uL
+        after_uL = before_uL + off * self._planned_uL(vessel, takes)
+        vessel.thin(before_uL / after_uL)
+        vessel.volume = after_uL / self.tube.vessel_uL
+        vessel.planned /= 1 - takes
+        return vessel.planned / vessel.volume
 
     def _step_factor(self, step: str, volume_uL: float) -> float:
         """By what the volume of a step is off; 1 for none."""

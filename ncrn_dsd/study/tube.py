@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,7 @@ from ncrn_dsd.enumeration.eating import EatingNetwork, with_eating_copies
 from ncrn_dsd.enumeration.merging import HistoryMask, MergedNetwork, merge_variants
 from ncrn_dsd.enumeration.occlusion import with_occlusion
 from ncrn_dsd.enumeration.sites import StableNames, sited_steps
+from ncrn_dsd.handoff.liquids.premixes import Wanted, shares_of, wanted_of
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ComplexRole, ReactionNetwork
@@ -18,7 +20,9 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import (
     Action,
     Content,
+    Dose,
     MoveToFresh,
+    Read,
     Refill,
     Schedule,
     Segment,
@@ -26,7 +30,7 @@ from ncrn_dsd.ir.schedule import (
     TopUp,
     Wash,
 )
-from ncrn_dsd.ir.tube import Tube, TubeGate, TubeStep, TubeStepKind
+from ncrn_dsd.ir.tube import PouredPremix, Protocol, Tube, TubeGate, TubeStep, TubeStepKind
 from ncrn_dsd.kinetics.schedule import dsd_schedule, refill_actions
 from ncrn_dsd.model.lab import KEPT_AFTER_READS, TUBE_2_ML, LabSettings
 from ncrn_dsd.model.upkeep import Refills, Upkeep
@@ -46,6 +50,7 @@ class TubeParts:
     full_scale_u: of a read.
     largest_M: per formal species, its largest dose.
     reads: of the training, each of which takes an aliquot.
+    ordered: the training as the lab package pipettes it; None for one that the upkeep makes.
     """
 
     system: DsdSystem
@@ -56,6 +61,7 @@ class TubeParts:
     reads: int
     upkeep: Upkeep
     lab: LabSettings = field(default_factory=LabSettings)
+    ordered: Schedule | None = None
 
     @property
     def vessel_uL(self) -> float:
@@ -123,7 +129,7 @@ class _Tubes:
         fuels = {f.name: len(f.complex.strands) for f in system.fuels}
         single_uM = lab.stock_levels_uM[0]
         gate_uM = self._parts.upkeep.gate_stock_uM or lab.anneal_uM
-        return Tube(
+        tube = Tube(
             network=network,
             steps=sited_steps(system, network),
             gates=tuple(self._gates()),
@@ -138,6 +144,8 @@ class _Tubes:
             mixed_uL=lab.smallest_uL,
             full_scale_u=self._parts.full_scale_u,
         )
+        ordered = self._parts.ordered
+        return tube if ordered is None else replace(tube, protocol=_protocol(ordered, tube, lab))
 
     def _thinned_uM(self, formal: str) -> float:
         """The stock of which the largest dose of a signal takes the volume that it should."""
@@ -183,6 +191,29 @@ class _Tubes:
             if s.role is not ComplexRole.FUEL
             and not wanted.isdisjoint(map(self._mask.strand, s.complex.strands))
         )
+
+
+def _protocol(schedule: Schedule, tube: Tube, lab: LabSettings) -> Protocol:
+    """The fixed steps of a schedule whose doses state their room."""
+    steps = [(s, a) for segment in schedule.segments for s, a in segment.steps]
+    poured: dict[str, Wanted] = {}
+    taken_uL: defaultdict[Wanted, dict[str, float]] = defaultdict(dict)
+    for step, action in steps:
+        if isinstance(action, Dose) and action.takes > 0 and len(action.contents) > 1:
+            poured[step] = shares_of(wanted_of(action))
+            for content in action.contents:
+                # By how much a vessel grows meanwhile is little for the error of a volume.
+                part = 1e6 * content.amount / tube.stock_uM[content.species]
+                uL = taken_uL[poured[step]]
+                uL[content.species] = uL.get(content.species, 0.0) + part * tube.vessel_uL
+    premixes = {
+        shares: PouredPremix(f"premix {number}", volumes_uL)
+        for number, (shares, volumes_uL) in enumerate(taken_uL.items(), start=1)
+    }
+    return Protocol(
+        {step: premixes[shares] for step, shares in poured.items()},
+        {step: lab.read_uL(len(a.species)) for step, a in steps if isinstance(a, Read)},
+    )
 
 
 def kept_schedule(

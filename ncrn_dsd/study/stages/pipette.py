@@ -6,7 +6,6 @@ stocks, and what a refill pours of each is what brings the fuels nearest to thei
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -145,8 +144,7 @@ class _Bench:
             case Dose(_, takes) | Sink(_, takes):
                 self.volume_uL /= 1 - takes
             case Read(species, _):
-                wells = math.ceil(len(species) / self.lab.reporters_per_well)
-                taken = wells * self.lab.read_replicates * self.lab.read_aliquot_uL
+                taken = self.lab.read_uL(len(species))
                 self.volume_uL = max(self.volume_uL - taken, taken)
 
     def _share(self, action: Dose) -> float:

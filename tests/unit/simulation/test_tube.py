@@ -24,7 +24,15 @@ from ncrn_dsd.ir.schedule import (
     Wait,
     Wash,
 )
-from ncrn_dsd.ir.tube import SitePool, Tube, TubeGate, TubeStep, TubeStepKind
+from ncrn_dsd.ir.tube import (
+    PouredPremix,
+    Protocol,
+    SitePool,
+    Tube,
+    TubeGate,
+    TubeStep,
+    TubeStepKind,
+)
 from ncrn_dsd.simulation.chemistry import Chemistry
 from ncrn_dsd.simulation.mass_action import AnyReaction, MassAction
 from ncrn_dsd.simulation.training import SimulatedVessel, VesselHost
@@ -68,16 +76,24 @@ CHEMISTRY = Chemistry(
 DOSE = Dose((Content("W", 10.0), Content("gate", 100.0)))
 
 
-def vessel_after(*actions: object, sizes: Mapping[str, float], seed: int = 1) -> SimulatedVessel:
+PREMIX = PouredPremix("premix 1", {"gate": 20.0, "strand": 2.0})
+PROTOCOL = Protocol({f"sample, step {i}": PREMIX for i in (2, 3)}, {"sample, step 4": 100.0})
+
+
+def vessel_after(
+    *actions: object, sizes: Mapping[str, float], seed: int = 1, tube: Tube = TUBE
+) -> SimulatedVessel:
     drawn = Drawn(tuple(sizes.items()), seed)
-    host = TubeHost(TUBE, disturbances_of(drawn), drawn)
+    host = TubeHost(tube, disturbances_of(drawn), drawn)
     vessel = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, host)
     vessel.carry_out(Segment(SegmentKind.SAMPLE, "sample", actions))  # type: ignore[arg-type]
     return vessel
 
 
-def state_after(*actions: object, sizes: Mapping[str, float], seed: int = 1) -> dict[str, float]:
-    vessel = vessel_after(*actions, sizes=sizes, seed=seed)
+def state_after(
+    *actions: object, sizes: Mapping[str, float], seed: int = 1, tube: Tube = TUBE
+) -> dict[str, float]:
+    vessel = vessel_after(*actions, sizes=sizes, seed=seed, tube=tube)
     return dict(zip(NAMES, map(float, vessel.state), strict=True))
 
 
@@ -139,6 +155,52 @@ def test_every_stock_of_a_mix_is_a_step_and_the_mix_one_more() -> None:
     common = np.hypot(0.02, 0.05 / 11)
     assert np.std(off[:, 0]) == pytest.approx(np.hypot(common, 0.02), rel=0.15)
     assert np.std(off[:, 1]) == pytest.approx(np.hypot(common, np.hypot(0.02, 0.05)), rel=0.15)
+
+
+def test_a_protocol_fixes_volumes_whatever_the_vessel_holds() -> None:
+    premix = Dose((Content("gate", 40.0), Content("strand", 4.0)), takes=0.2)
+    day = Wait(86400.0)
+    tube = replace(TUBE, protocol=PROTOCOL)
+
+    def after(sizes: Mapping[str, float], seed: int = 1) -> SimulatedVessel:
+        return vessel_after(
+            day, premix, premix, Read(("W",), "r"), sizes=sizes, seed=seed, tube=tube
+        )
+
+    # 250 uL into 1000 uL, and a quarter of 1250 uL, of which a read takes 100 uL.
+    planned = after({})
+    assert planned.state[[1, 2]] == pytest.approx([72.0, 7.2])
+    assert planned.volume == planned.planned == pytest.approx(1.25**2 - 0.1)
+    again = after({"dilution": 1.0, "taking": 1.0})
+    assert (again.state == planned.state).all()
+    assert again.volume == planned.volume
+    # What has evaporated is not in the vessel when as much as was planned comes to it.
+    dried = after({"evaporation": 0.2})
+    amount = 40.0 * 1.25 + 40.0 * 1.25**2
+    assert dried.volume == pytest.approx(0.8 + 0.25 + 0.3125 - 0.1)
+    assert dried.state[1] == pytest.approx(amount / (0.8 + 0.25 + 0.3125))
+    assert dried.planned == planned.planned
+
+
+def test_a_premix_is_wrong_once_for_all_steps_that_pour_it() -> None:
+    premix = Dose((Content("gate", 40.0), Content("strand", 4.0)), takes=0.2)
+    sizes = {"pipette": 0.0, "pipette_floor": 0.5}
+
+    def ratios(tube: Tube) -> list[float]:
+        """Of what two steps pour of both, for some draws."""
+        found = []
+        for seed in range(3):
+            one, both = (
+                state_after(Wait(1.0), *[premix] * n, sizes=sizes, seed=seed, tube=tube)
+                for n in (1, 2)
+            )
+            first, mixed = (s["gate"] / s["strand"] for s in (one, both))
+            found.append(mixed / first)
+        return found
+
+    assert ratios(replace(TUBE, protocol=PROTOCOL)) == pytest.approx([1.0] * 3)
+    anew = Protocol({}, {})
+    assert all(abs(r - 1) > 1e-4 for r in ratios(replace(TUBE, protocol=anew)))
 
 
 def test_reads_take_what_is_there_and_no_more() -> None:

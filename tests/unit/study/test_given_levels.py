@@ -19,8 +19,12 @@ from ncrn_dsd.kinetics.stated import stated_point
 from ncrn_dsd.model.dsd import LevelSpec
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.model.upkeep import Upkeep
+from ncrn_dsd.pipeline.survival import TubeLearner, TubeTrainings
+from ncrn_dsd.pipeline.tube_cases import case_of
 from ncrn_dsd.simulation.chemistry import chemistry_at
-from ncrn_dsd.simulation.training import SimulatedVessel
+from ncrn_dsd.simulation.training import SimulatedVessel, VesselHost
+from ncrn_dsd.simulation.tube import Drawn, TubeHost, tube_chemistry
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.verification.autonomy import schedule_autonomy
@@ -176,6 +180,27 @@ def test_refills_of_a_small_vessel_are_from_a_few_premixes(small_vessel: Learner
         small_vessel.crn, program.training, small_vessel.schedule, small_vessel.point
     )
     assert autonomy.is_good
+
+
+def test_a_tube_in_which_nothing_goes_wrong_is_the_vessel_that_is_ordered(
+    small_vessel: LearnerStudy,
+) -> None:
+    upkeep = Upkeep().of_vessel(is_stated=small_vessel.pipetted is not None)
+    training = TubeTrainings(TubeLearner.of(small_vessel, upkeep), upkeep).of(case_of("pipette"))
+    tube, schedule = training.tube, small_vessel.schedule
+    assert training.schedule == schedule
+    assert tube.protocol is not None
+    assert {p.name for p in tube.protocol.premixes.values()} <= {"premix 1", "premix 2"}
+    chemistry = tube_chemistry(tube, training.point, None)
+    hosts = [VesselHost(), TubeHost(tube, (), Drawn((), 1))]
+    vessels = [SimulatedVessel(chemistry, chemistry.tolerances, host) for host in hosts]
+    for vessel in vessels:
+        for segment in schedule.segments:
+            vessel.carry_out(segment)
+    told, tubed = (vessel.state for vessel in vessels)
+    assert tubed == pytest.approx(told, rel=1e-6, abs=1e-9)
+    assert vessels[1].volume == pytest.approx(vessels[1].planned)
+    assert vessels[1].volume != 1
 
 
 def test_a_volume_without_levels_is_refused(study: LearnerStudy) -> None:
