@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long test-slow lint types check wheel-test verify verify-all tables golden bench bench-own bench-enumerate bench-simulate bench-verify bench-scale-out bench-population bench-survival bench-sequences bench-rates oracles lock clean
+.PHONY: help setup demo robot-check test test-long test-slow lint types check wheel-test verify verify-all tables golden bench bench-own bench-enumerate bench-simulate bench-verify bench-scale-out bench-population bench-survival bench-sequences bench-rates oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,12 +18,17 @@ $(READY): pyproject.toml constraints.txt
 
 setup: $(READY)  ## make the virtual environment with the tested versions
 
-# The name of a design in designs/.
-DEMO := linear_regression_4nt
+# Names of designs in designs/. The second one takes a quarter of the time of the first.
+DEMO := learners/completion_half_plane_without_hubs
+INSTALLED := linear_regression_4nt
+PACKAGE := build/$(notdir $(DEMO))_package
 
-demo: $(READY)  ## the main job: a complete design, from Neural CRN to lab package
+demo: $(READY)  ## the main job: a whole learner, from Neural CRN to the package that a laboratory orders from
 	$(BIN)/ncrn-dsd run designs/$(DEMO)
-	$(BIN)/ncrn-dsd handoff designs/$(DEMO) --subsystem smallest --out build/$(DEMO)_part
+	$(BIN)/ncrn-dsd handoff designs/$(DEMO) --out $(PACKAGE)
+
+robot-check: $(READY)  ## carry out the robot protocols of a package in the simulator of Opentrons (PACKAGE=FOLDER)
+	.ci/robot-check $(PACKAGE)
 
 test: $(READY)  ## the fast tests
 	$(BIN)/pytest -n 2 --dist worksteal
@@ -43,12 +48,12 @@ types: $(READY)  ## strict type check
 
 check: lint types test  ## lint, types and tests
 
-wheel-test: $(READY)  ## build the package, install it into an empty environment, and run the demo there
-	.ci/wheel-test $(DEMO)
+wheel-test: $(READY)  ## build the package, install it into an empty environment, and run a design there
+	.ci/wheel-test $(INSTALLED)
 
-QUICK := $(addprefix designs/,approximate_majority linear_regression linear_regression_4nt lotka_volterra rock_paper_scissors rossler)
+QUICK := $(addprefix designs/,$(DEMO) approximate_majority linear_regression linear_regression_4nt lotka_volterra rock_paper_scissors rossler)
 
-verify: $(READY)  ## build the quick designs and compare them with what they expect
+verify: $(READY)  ## build the demo and the quick designs and compare them with what they expect
 	$(BIN)/ncrn-dsd verify $(QUICK)
 
 verify-all: $(READY)  ## the same for every design, which takes a quarter of an hour the first time

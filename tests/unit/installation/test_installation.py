@@ -132,12 +132,14 @@ def test_results_below_a_file_are_bad_and_code_needs_one_place(tmp_path: Path) -
     assert found["compiled code"].found == str(free)
 
 
-def test_the_demo_is_in_the_package() -> None:
-    """`make wheel-test` runs it from an installed wheel."""
+@pytest.mark.parametrize("name", ["DEMO", "INSTALLED"])
+def test_what_make_runs_is_in_the_package(name: str) -> None:
+    """`make demo` runs the first, and `make wheel-test` the second from an installed wheel."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     wheel = tomllib.loads(text)["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert wheel["packages"] == ["ncrn_dsd"]
     (folder,) = [k for k, v in wheel["force-include"].items() if v == "ncrn_dsd/designs"]
-    (demo,) = re.findall(r"^DEMO := (\S+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    assert (ROOT / folder / demo / "design.toml").is_file()
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (design,) = re.findall(rf"^{name} := (\S+)$", makefile, re.MULTILINE)
+    assert (ROOT / folder / design / "design.toml").is_file()
     assert designs_root() == ROOT / folder
