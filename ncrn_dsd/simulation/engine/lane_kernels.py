@@ -192,12 +192,14 @@ def factorise(at: Factors, smallest: float, work: LaneWork) -> None:
 
 
 @compiled
-def solve(at: Factors, lu: Real, inverse: Real, x: Real, first: int) -> None:
-    """Solve L U x = b in place, in the n rows of `x` from row `first` on."""
+def solve_stage(at: Factors, s: int, work: LaneWork) -> None:
+    """Solve L U x = b in place for stage s: b is gh x + row, and gh slope of the first one."""
     start, diagonal, column = at.start, at.diagonal, at.column
+    lu, x, gh = work.lu, work.stages, load(work.gh, 0)
     n = len(diagonal)
+    first = s * n
     for i in range(n):
-        total = load(x, first + i)
+        total = load(x, first + i) * gh + load(work.row, i) if s else gh * load(work.slope, i)
         for p in range(place(start[i]), place(diagonal[i])):
             total = total - load(lu, p) * load(x, first + column[p])
         store(x, first + i, total)
@@ -206,86 +208,49 @@ def solve(at: Factors, lu: Real, inverse: Real, x: Real, first: int) -> None:
         total = load(x, first + i)
         for p in range(place(diagonal[i] + 1), place(start[i + 1])):
             total = total - load(lu, p) * load(x, first + column[p])
-        store(x, first + i, total * load(inverse, i))
+        store(x, first + i, total * load(work.inverse, i))
 
 
 @compiled
-def add_stages(count: int, weights: Real, stages: Real, n: int, out: Real, first: int) -> None:
-    """Add the sum of weights[j] stages[j], over the first `count`, to n rows of `out`."""
-    j = 0
-    while j + 3 < count:
-        # Two pairs in one sweep, which are added as if there were a sweep for each.
-        t, u = everywhere(weights[j]), everywhere(weights[j + 1])
-        v, w = everywhere(weights[j + 2]), everywhere(weights[j + 3])
-        for i in range(n):
-            at = j * n + i
-            total = load(out, first + i)
-            total = total + (t * load(stages, at) + u * load(stages, at + n))
-            total = total + (v * load(stages, at + 2 * n) + w * load(stages, at + 3 * n))
-            store(out, first + i, total)
-        j += 4
-    if j + 1 < count:
-        u, v = everywhere(weights[j]), everywhere(weights[j + 1])
-        for i in range(n):
-            one, two = load(stages, j * n + i), load(stages, j * n + n + i)
-            store(out, first + i, load(out, first + i) + (u * one + v * two))
-        j += 2
-    if j < count:
-        u = everywhere(weights[j])
-        for i in range(n):
-            store(out, first + i, load(out, first + i) + u * load(stages, j * n + i))
+def begin_stage(method: Tableau, s: int, n: int, work: LaneWork) -> None:
+    """Where stage s > 0 looks, in `work.new`, and what the stages before it add, in `work.row`.
 
-
-@compiled
-def add_stages_twice(
-    count: int, weights: Real, others: Real, stages: Real, n: int, out: Real, more: Real
-) -> None:
-    """`add_stages` with the weights to `out` and with the others to `more`, in one sweep."""
-    j = 0
-    while j + 1 < count:
-        t, u = everywhere(weights[j]), everywhere(weights[j + 1])
-        v, w = everywhere(others[j]), everywhere(others[j + 1])
-        for i in range(n):
-            one, two = load(stages, j * n + i), load(stages, j * n + n + i)
-            store(out, i, load(out, i) + (t * one + u * two))
-            store(more, i, load(more, i) + (v * one + w * two))
-        j += 2
-    if j < count:
-        t, v = everywhere(weights[j]), everywhere(others[j])
-        for i in range(n):
-            one = load(stages, j * n + i)
-            store(out, i, load(out, i) + t * one)
-            store(more, i, load(more, i) + v * one)
+    Rows of all lanes do not fit into the fast memory of a processor, so that every row is read and
+    written once. Stages are added in pairs, as those of one trajectory are.
+    """
+    stages, state, new, row = work.stages, work.state, work.new, work.row
+    looks, adds = method.a[s], method.c[s]
+    for i in range(n):
+        # The last stages start where the one before them ended.
+        y = load(state, i) if s < 6 else load(new, i) + load(stages, (s - 1) * n + i)
+        earlier = everywhere(0.0)
+        at = i
+        for j in range(0, s - 1, 2):
+            one, two = load(stages, at), load(stages, at + n)
+            if s < 6:
+                y = y + (everywhere(looks[j]) * one + everywhere(looks[j + 1]) * two)
+            earlier = earlier + (everywhere(adds[j]) * one + everywhere(adds[j + 1]) * two)
+            at += 2 * n
+        if s % 2:
+            one = load(stages, at)
+            if s < 6:
+                y = y + everywhere(looks[s - 1]) * one
+            earlier = earlier + everywhere(adds[s - 1]) * one
+        store(new, i, y)
+        store(row, i, earlier)
 
 
 @compiled
 def try_step(method: Tableau, net: Reactions, at: Factors, work: LaneWork) -> None:
     """All stages of a step whose matrix is factorised; sets work.new."""
     n = len(at.diagonal)
-    stages, new, state, earlier = work.stages, work.new, work.state, work.row
-    gh = load(work.gh, 0)
+    stages, new = work.stages, work.new
     store(new, n, everywhere(1.0))
     for s in range(8):
-        first = s * n
-        if s == 0:
-            for i in range(n):
-                store(stages, i, gh * load(work.slope, i))
-        else:
-            for i in range(n):
-                store(earlier, i, everywhere(0.0))
-            if s < 6:
-                for i in range(n):
-                    store(new, i, load(state, i))
-                add_stages_twice(s, method.a[s], method.c[s], stages, n, new, earlier)
-            else:
-                # The last stages start where the one before them ended.
-                for i in range(n):
-                    store(new, i, load(new, i) + load(stages, first - n + i))
-                add_stages(s, method.c[s], stages, n, earlier, 0)
-            rhs(net, work.rate, new, work.rates, stages[first : first + n])
-            for i in range(n):
-                store(stages, first + i, load(stages, first + i) * gh + load(earlier, i))
-        solve(at, work.lu, work.inverse, stages, first)
+        if s:
+            begin_stage(method, s, n, work)
+            rhs(net, work.rate, new, work.rates, stages[s * n : (s + 1) * n])
+        solve_stage(at, s, work)
     for i in range(n):
         store(new, i, load(new, i) + load(stages, 7 * n + i))
 
