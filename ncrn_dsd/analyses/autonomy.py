@@ -31,15 +31,15 @@ _BENCH: tuple[tuple[str, type[Action]], ...] = (
     ("wash", Wash),
     ("transfer", MoveToFresh),
 )
-"""Of a bench that keeps a vessel going; a schedule of a design has none of these."""
+"""Of a bench that keeps a vessel going, by hand where it washes or moves."""
 
 
 def host_actions(schedule: Schedule) -> HostActions:
     """Actions per training sample by kind.
 
-    A schedule of a design can hold nothing but doses, waits, reads and dilutions, so there is no
-    arithmetic on concentrations to count. Kinds that only a bench adds are told where there are
-    any.
+    A schedule of a design can hold nothing but doses, waits, reads, washes and moves into fresh
+    vessels, so there is no arithmetic on concentrations to count. Kinds that keep a vessel going
+    are told where there are any.
     """
     samples = schedule.count(SegmentKind.SAMPLE)
     running: Counter[str] = Counter()

@@ -171,6 +171,7 @@ def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tup
         ("Main vessel", f"{given(main.start_uL)} µL in a {main.container}"),
         ("The experiment takes", duration(main.schedule.duration)),
         ("Pipetting steps", str(len(plan.transfers))),
+        *([("Washes and moves by hand", str(len(plan.by_hand)))] if plan.by_hand else []),
         ("Wells to be measured", str(len(plan.wells))),
         ("ncrn_dsd", ncrn_dsd.__version__),
         (DIGEST.heading, design.digest),

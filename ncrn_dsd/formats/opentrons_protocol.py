@@ -67,10 +67,30 @@ BEGINS_S = {begins!r}
 TRANSFERS = [
 {transfers}]
 MIXED = {mixed!r}
+# time, and what a person does then; the robot goes on when it is told to
+BY_HAND = [
+{by_hand}]
 
 
 def run(protocol):
 {deck}    clock, told = None, BEGINS_S
+    by_hand = list(BY_HAND)
+
+    def wait_until(at):
+        nonlocal clock, told
+        if clock is None:
+            clock = time.monotonic()
+        passed = told - BEGINS_S if protocol.is_simulating() else time.monotonic() - clock
+        if at - BEGINS_S > passed:
+            protocol.delay(seconds=at - BEGINS_S - passed)
+        told = max(told, at)
+
+    def pause_before(at):
+        while by_hand and by_hand[0][0] < at:
+            moment, what = by_hand.pop(0)
+            wait_until(moment)
+            protocol.pause(what)
+
     for at, source, source_well, target, target_well, volume in TRANSFERS:
         pipette = small if volume < {border!r} else large
         fills = at is None
@@ -79,12 +99,8 @@ def run(protocol):
             held[0].drop_tip()
             held = None
         if not fills:
-            if clock is None:
-                clock = time.monotonic()
-            passed = told - BEGINS_S if protocol.is_simulating() else time.monotonic() - clock
-            if at - BEGINS_S > passed:
-                protocol.delay(seconds=at - BEGINS_S - passed)
-            told = max(told, at)
+            pause_before(at)
+            wait_until(at)
         # One tip for all that fills empty wells from one source; a fresh one for all else.
         if held is None:
             pipette.pick_up_tip()
@@ -103,6 +119,7 @@ def run(protocol):
             pipette.drop_tip()
     if held is not None:
         held[0].drop_tip()
+    pause_before(float("inf"))
 """
 
 
@@ -151,6 +168,7 @@ def write_timed_protocol(
     tip_slots: tuple[Sequence[int], Sequence[int]],
     begins_s: float,
     mixed: Sequence[str],
+    by_hand: Sequence[tuple[float, str]] = (),
 ) -> str:
     """A protocol that waits for the time of each step; equal input gives equal text.
 
@@ -163,13 +181,15 @@ def write_timed_protocol(
     tip_slots: slots of tips of 20 uL, and of 300 uL.
     begins_s: the time at which it is started.
     mixed: labware whose liquids are mixed after every addition.
+    by_hand: times [s], and what a person does then.
     """
     rows = "".join(
         f"    {(s.time_s, s.source, s.source_well, s.target, s.target_well, s.volume_uL)!r},\n"
         for s in steps
     )
     more = {"transfers": rows, "begins": begins_s, "mixed": list(mixed)}
-    return _script(_TIMED_BODY, name, labware, tip_slots, **more)
+    told = "".join(f"    {one!r},\n" for one in by_hand)
+    return _script(_TIMED_BODY, name, labware, tip_slots, by_hand=told, **more)
 
 
 def _script(

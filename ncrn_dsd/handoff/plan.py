@@ -21,7 +21,7 @@ from ncrn_dsd.handoff.liquids.stocks import (
     stock_concentration_nM,
     supplies,
 )
-from ncrn_dsd.handoff.liquids.vessels import plan_vessel
+from ncrn_dsd.handoff.liquids.vessels import discarded, plan_vessel
 from ncrn_dsd.handoff.orders.scales import ScaleChoice, bought_places
 from ncrn_dsd.ir.bench import BenchPlan, ProtocolPart, Transfer
 from ncrn_dsd.ir.lab import LabPackage
@@ -125,6 +125,8 @@ def plan_bench(
         *racked(mixed, "premix"),
         *(place for place, _ in controls),
         *(p.place for p in vessels),
+        *(place for p in vessels for place in p.fresh),
+        *discarded(ledger),
         *(place for place, _ in reads),
     )
     plan = BenchPlan(

@@ -23,6 +23,7 @@ def readme(
     wells = len(plan.wells)
     facts = (
         f"{len(planned.package.strands)} strands; {len(plan.transfers)} pipetting steps; "
+        f"{f'{len(plan.by_hand)} washes and moves by hand; ' if plan.by_hand else ''}"
         f"{wells} wells; {_vessels(plan)}; the "
         f"experiment takes {show_time(main.schedule.duration)}."
     )

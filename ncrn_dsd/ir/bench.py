@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Annotated
 
 from ncrn_dsd.ir.headings import FINDING, LIMIT, OUTCOME, VALUE
-from ncrn_dsd.ir.schedule import Schedule
+from ncrn_dsd.ir.schedule import Removal, Schedule, Wait, Wash
 from ncrn_dsd.ir.shown import Shown, Style
 
 NM_PER_UM = 1e3
@@ -26,6 +26,7 @@ class PlaceKind(Enum):
     WORKING = "working stock"
     PREMIX = "premixed stock"
     VESSEL = "vessel"
+    DISCARD = "discarded liquid"
     WELL = "assay well"
 
 
@@ -196,6 +197,45 @@ class AssayWell:
 
 
 @dataclass(frozen=True, slots=True)
+class HandStep:
+    """Waste that a person takes out of a vessel, or the move of its weights into a fresh one.
+
+    Parameters
+    ----------
+    vessel: name of its place.
+    time_s: since the vessel was mixed.
+    step: place of the action among all actions of the vessel's schedule.
+    fresh: name of the place of the fresh mix; empty for a wash.
+    """
+
+    vessel: str
+    time_s: float
+    step: int
+    action: Removal
+    fresh: str
+
+    def is_part(self, transfer: Transfer) -> bool:
+        """Whether a transfer is done in it: what is discarded, and what is taken up again."""
+        ends = (transfer.source, transfer.target)
+        return transfer.step == self.step and self.vessel in ends
+
+    @property
+    def sentence(self) -> str:
+        """What is done, with what may stay and be lost."""
+        does = (
+            f"take up again in all of {self.fresh}, when all else is discarded"
+            if self.fresh
+            else "take the waste out, and bring the volume back with buffer_1x"
+        )
+        held = ", ".join(self.action.kept)
+        return (
+            f"By hand, {self.vessel}: hold {held} back on beads and {does} (at most "
+            f"{self.action.waste_left:.3g} of the waste may stay and {self.action.kept_lost:.3g} "
+            "of what is held back be lost; beads and their strands are no part of the order)."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class BenchVessel:
     """A vessel in which a schedule is carried out.
 
@@ -213,6 +253,24 @@ class BenchVessel:
     start_uL: float
     working_uL: float
     container: str
+
+    @property
+    def by_hand(self) -> tuple[HandStep, ...]:
+        """What no list of volumes can say, in the order of the schedule."""
+        found: list[HandStep] = []
+        time_s = 0.0
+        for step, action in enumerate(self.schedule.actions):
+            if isinstance(action, Wait):
+                time_s += action.duration
+            elif isinstance(action, Removal):
+                fresh = "" if isinstance(action, Wash) else fresh_place(self.place, step)
+                found.append(HandStep(self.place, time_s, step, action, fresh))
+        return tuple(found)
+
+
+def fresh_place(vessel: str, step: int) -> str:
+    """The name of the fresh mix of a vessel for an action of its schedule."""
+    return f"{vessel}/fresh{step}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +293,12 @@ class BenchPlan:
     vessels: tuple[BenchVessel, ...]
     stock_uM: float
     droplet_uL: float
+
+    @property
+    def by_hand(self) -> tuple[HandStep, ...]:
+        """Of all vessels, in the order of time."""
+        found = [step for vessel in self.vessels for step in vessel.by_hand]
+        return tuple(sorted(found, key=lambda step: (step.time_s, step.vessel)))
 
     def place(self, name: str) -> Place:
         return next(p for p in self.places if p.name == name)

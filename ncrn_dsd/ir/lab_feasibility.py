@@ -111,6 +111,7 @@ class BenchJudgement:
     vessel_uL, most_uL: its fullest, every dose included, and the most that it takes.
     steps: that are pipetted; None when nothing could be planned.
     errors: sentences of checks that would block a package.
+    by_hand: washes and moves into fresh vessels, which a person does.
     """
 
     feasibility: Buildable
@@ -121,6 +122,7 @@ class BenchJudgement:
     most_uL: float | None
     steps: int | None
     errors: tuple[str, ...]
+    by_hand: int = 0
 
     @property
     def verdict(self) -> Annotated[Buildable, _VERDICT]:
@@ -140,7 +142,8 @@ class BenchJudgement:
         return (
             f"{_days(self.duration_s)}; a {self.vessel} would hold "
             f"{show_volume(self.vessel_uL * 1e-6)} with every dose "
-            f"(at most {show_volume(self.most_uL * 1e-6)}); {self.steps:,} pipetting steps."
+            f"(at most {show_volume(self.most_uL * 1e-6)}); {self.steps:,} pipetting steps"
+            f"{f', {self.by_hand:,} washes and moves by hand' if self.by_hand else ''}."
         )
 
     @property

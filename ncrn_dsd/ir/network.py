@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Self
@@ -118,6 +119,20 @@ class NetworkReaction(Reaction[Species_co, Molar]):
 
     modules: tuple[int, ...] = ()
     leak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Removable:
+    """What can be taken out of a vessel, and held back in that, by names of species.
+
+    Parameters
+    ----------
+    waste: what a wash takes out.
+    bearers: per formal species, all species with a strand of it, fuels aside.
+    """
+
+    waste: tuple[str, ...]
+    bearers: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,25 +97,35 @@ class Wash:
     Parameters
     ----------
     kept: formal species that are held back, as the weights are by beads.
+    waste_left: share of the waste that stays.
+    kept_lost: share of what is held back that is lost.
     """
 
     kept: tuple[str, ...]
+    waste_left: float = 0.0
+    kept_lost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class MoveToFresh:
-    """Move the kept species into a fresh vessel with fuels, along with some of all else.
+    """Move the kept species into a fresh vessel, along with some of all else.
 
     Parameters
     ----------
     kept: formal species that are moved.
-    contents: fuels that the fresh vessel has.
+    contents: what the fresh vessel has, fuels of strands among it.
+    waste_left: share of all else that comes along.
+    kept_lost: share of the kept species that is lost.
     """
 
     kept: tuple[str, ...]
     contents: tuple[Content, ...]
+    waste_left: float = 0.0
+    kept_lost: float = 0.0
 
 
+Removal = Wash | MoveToFresh
+"""What a person does by hand, whoever pipettes all else."""
 Action = Dose | Wait | Dilute | Read | TopUp | Sink | Wash | MoveToFresh
 
 
@@ -149,6 +159,11 @@ class Segment:
     def dosed(self) -> tuple[Content, ...]:
         """Contents of every dose, in their order."""
         return tuple(c for a in self.actions if isinstance(a, Dose) for c in a.contents)
+
+    @property
+    def ends_in_fresh_vessel(self) -> bool:
+        """Whether it moves into a vessel whose fuels are at their levels."""
+        return any(isinstance(a, MoveToFresh) for a in self.actions)
 
     def with_contents(self, change: Callable[[Content], Content]) -> Segment:
         """The same actions with every content of every dose changed, in their order."""

@@ -10,6 +10,7 @@ from ncrn_dsd.ir.schedule import (
     Action,
     Content,
     Dose,
+    MoveToFresh,
     Refill,
     Schedule,
     ScheduleUnits,
@@ -37,6 +38,12 @@ def scaled_segment(segment: Segment, realisation: Realisation) -> Segment:
                 )
             case Wait(duration):
                 actions.append(Wait(duration * realisation.time_unit_s))
+            case MoveToFresh(contents=contents):
+                dosed = scaled_segment(
+                    replace(segment, actions=(Dose(contents),)), realisation
+                ).dosed
+                fuels = _fuels(realisation).contents
+                actions.append(replace(action, contents=(*fuels, *dosed)))
             case _:
                 actions.append(action)
     return Segment(segment.kind, segment.label, tuple(actions))
@@ -91,7 +98,8 @@ def _with_refills(
     at_end: bool = False,
 ) -> Schedule:
     """Fuels in the setup, and after samples what `refilling` says each time a refill is due."""
-    fuels, total = _fuels(realisation), schedule.count(SegmentKind.SAMPLE)
+    fuels = _fuels(realisation)
+    due = refills_due(schedule, realisation.refill_every, at_end=at_end)
     segments: list[Segment] = []
     done = 0
     for segment in schedule.segments:
@@ -102,11 +110,26 @@ def _with_refills(
         if segment.kind is not SegmentKind.SAMPLE:
             continue
         done += 1
-        is_due = at_end if done == total else done % realisation.refill_every == 0
-        actions = refilling() if is_due else ()
+        actions = refilling() if done in due else ()
         if actions:
             segments.append(Segment(SegmentKind.REFILL, f"refill after sample {done}", actions))
     return Schedule(tuple(segments), ScheduleUnits.SI)
+
+
+def refills_due(schedule: Schedule, every: int, *, at_end: bool = False) -> tuple[int, ...]:
+    """Numbers of the samples after which fuels are refilled; a fresh vessel needs no refill.
+
+    Parameters
+    ----------
+    at_end: there is one after the last sample, too.
+    """
+    samples = [s for s in schedule.segments if s.kind is SegmentKind.SAMPLE]
+    return tuple(
+        number
+        for number, sample in enumerate(samples, start=1)
+        if (at_end if number == len(samples) else every > 0 and number % every == 0)
+        and not sample.ends_in_fresh_vessel
+    )
 
 
 def refuelled_course(

@@ -104,6 +104,26 @@ PIPETTE = DisturbanceKey(
     hard=0.02,
     source="datasheets",
 )
+WASTE_LEFT = DisturbanceKey(
+    name="wash",
+    meaning="share of waste that stays when it is removed",
+    per="removal",
+    distribution="the value",
+    low=0.0,
+    high=1.0,
+    working=0.1,
+    hard=0.1,
+)
+KEPT_LOST = DisturbanceKey(
+    name="wash_loss",
+    meaning="share of weights that is lost with the waste",
+    per="removal",
+    distribution="the value",
+    low=0.0,
+    high=1.0,
+    working=0.01,
+    hard=0.03,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
-from ncrn_dsd.model.keys import Quantity, Several, Table, key, refused
-from ncrn_dsd.model.quantities import Duration, VesselConcentration, VesselTime
+from ncrn_dsd.model.disturbances import KEPT_LOST, WASTE_LEFT
+from ncrn_dsd.model.keys import Quantity, Several, Table, Within, key, refused
+from ncrn_dsd.model.quantities import Duration, Share, VesselConcentration, VesselTime
 
 Amount = Annotated[float | str, Quantity("u", low=1e-6, high=1e6, zero=True, column=True)]
 
@@ -43,6 +44,40 @@ class ReadStep(Table):
     """Read species."""
 
     read: _READ = key("species that are measured; the first read of a sample is the prediction")
+
+
+_Every = Annotated[int, Within(0, 1_000_000)]
+_EVERY = "after how many samples each; 0 for at the end of every epoch; never after the last sample"
+
+
+class RemovalStep(Table):
+    """What removals have in common: by hand, and neither complete nor without loss."""
+
+    takes: Duration = key("how long it takes, in which reactions go on")
+    waste_left: Share = key(WASTE_LEFT.meaning, WASTE_LEFT.working)
+    kept_lost: Share = key(KEPT_LOST.meaning, KEPT_LOST.working)
+
+
+class WashStep(RemovalStep):
+    """Take the waste out, while the weights are held back."""
+
+    wash: _Every = key(_EVERY)
+
+    @property
+    def every(self) -> int:
+        """Samples between two of them; 0 for the end of every epoch."""
+        return self.wash
+
+
+class TransferStep(RemovalStep):
+    """Move the weights into a fresh vessel, which has what the setup doses beside them."""
+
+    transfer: _Every = key(_EVERY)
+
+    @property
+    def every(self) -> int:
+        """Samples between two of them; 0 for the end of every epoch."""
+        return self.transfer
 
 
 class DoseAction(Table):
@@ -118,6 +153,18 @@ Step = Annotated[
 ]
 
 
+Between = Annotated[
+    Annotated[WashStep, Tag("wash")] | Annotated[TransferStep, Tag("transfer")],
+    _one_of(
+        "D234",
+        "a step between samples is exactly one of wash or transfer",
+        'write { wash = 6, takes = "12 tau" } or { transfer = 12, takes = "12 tau" }',
+        wash=WashStep,
+        transfer=TransferStep,
+    ),
+]
+
+
 class ScheduleSpec(Table):
     """What the host does."""
 
@@ -125,6 +172,9 @@ class ScheduleSpec(Table):
     sample: Annotated[Several[Step], Field(min_length=1)] = key("steps of every training sample")
     probe: Annotated[Several[Step], Field(min_length=1)] = key(
         "steps of every validation and test sample, in an aliquot of the vessel"
+    )
+    between: Several[Between] = key(
+        "what is done by hand between two samples, in this order where several are due", ()
     )
 
 

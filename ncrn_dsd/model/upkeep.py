@@ -23,7 +23,7 @@ _Every = Annotated[int, Within(0, 1_000_000)]
 
 
 class Upkeep(Table):
-    """What a host does to a vessel between samples, beside the samples."""
+    """What a host does to a vessel after samples, beside what the schedule has between them."""
 
     refills: Annotated[Refills, Field(strict=False)] = key(
         "what a refill adds: ordered, what the lab package pours from premixes, where [lab] states "

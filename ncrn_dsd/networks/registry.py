@@ -8,16 +8,18 @@ from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.learner import LEARNERS
 from ncrn_dsd.model.published import MODELS, PublishedDesign
+from ncrn_dsd.networks.schedules import with_removals
 
 
 def build(design: Design) -> LearningProgram:
-    """The learning program of `design`.
+    """The learning program of `design`, with what is done between its samples.
 
     Raises
     ------
     DesignError: the learner refuses the design.
     """
-    return LEARNERS.load(design.learner.kind).build(design)
+    program = LEARNERS.load(design.learner.kind).build(design)
+    return with_removals(program, design.schedule.between)
 
 
 def build_published(design: PublishedDesign) -> HostProgram:

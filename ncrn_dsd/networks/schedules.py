@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ncrn_dsd.errors import DesignError
-from ncrn_dsd.ir.schedule import Action, Content, Dose, Read, Segment, SegmentKind, Wait
+from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.schedule import (
+    Action,
+    Content,
+    Dose,
+    MoveToFresh,
+    Read,
+    Removal,
+    Segment,
+    SegmentKind,
+    Wait,
+    Wash,
+)
 from ncrn_dsd.model.design import Design
-from ncrn_dsd.model.schedule import DoseStep, ReadStep, ScheduleSpec, Step, WaitStep
+from ncrn_dsd.model.schedule import (
+    Between,
+    DoseStep,
+    ReadStep,
+    ScheduleSpec,
+    Step,
+    WaitStep,
+    WashStep,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,38 @@ def segment_of(
                     _require_species(name, known.species, where)
                 actions.append(Read(step.read, label))
     return Segment(kind, label, tuple(actions))
+
+
+def with_removals(program: LearningProgram, steps: Sequence[Between]) -> LearningProgram:
+    """The program with washes and moves into fresh vessels at the ends of samples.
+
+    A fresh vessel has what the setup doses, weights aside. There is none after the last sample:
+    its weights are read as they are.
+    """
+    if not steps:
+        return program
+    kept = tuple(name for q in program.encoding.weights for name in q.species)
+    setups = (s for s in program.training.segments if s.kind is SegmentKind.SETUP)
+    fresh = tuple(c for s in setups for c in s.dosed if c.species not in kept)
+    per_epoch = len(program.task.train)
+    last = program.training.count(SegmentKind.SAMPLE)
+    segments: list[Segment] = []
+    sample = 0
+    for segment in program.training.segments:
+        actions: list[Action] = []
+        if segment.kind is SegmentKind.SAMPLE:
+            sample += 1
+            due = (s for s in steps if sample < last and sample % (s.every or per_epoch) == 0)
+            for step in due:
+                actions += (_removal(step, kept, fresh), Wait(step.takes))
+        segments.append(replace(segment, actions=(*segment.actions, *actions)))
+    return program.driven_by(segments, program.probes)
+
+
+def _removal(step: Between, kept: tuple[str, ...], fresh: tuple[Content, ...]) -> Removal:
+    if isinstance(step, WashStep):
+        return Wash(kept, step.waste_left, step.kept_lost)
+    return MoveToFresh(kept, fresh, step.waste_left, step.kept_lost)
 
 
 def steps_of(design: Design, part: str) -> tuple[Step, ...]:

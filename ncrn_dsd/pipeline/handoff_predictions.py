@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ncrn_dsd.enumeration.removal import removable_by
 from ncrn_dsd.handoff.analysis.resimulated import Resimulation
 from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
 from ncrn_dsd.handoff.checks.replay import Replay, key_of
@@ -50,7 +51,9 @@ class VesselCourse:
 
 def chemistry_of(design: LabDesign) -> Chemistry:
     """The enumerated network, seen as calibrated reporters see it."""
-    return chemistry_at(design.simulated_network, design.realisation)
+    network = design.simulated_network
+    chemistry = chemistry_at(network, design.realisation)
+    return chemistry.removing(removable_by(design.runs[0].schedule, design.system, network))
 
 
 def vessel_course(chemistry: Chemistry, schedule: Schedule) -> VesselCourse:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork
+from ncrn_dsd.ir.network import ComplexRole, NetworkReaction, ReactionNetwork, Removable
 from ncrn_dsd.ir.reaction import Formal, Nanomolar, Reaction, Units, in_nanomolar
 from ncrn_dsd.simulation.integrate import Tolerances
 from ncrn_dsd.simulation.mass_action import MassAction, SlowReaction, holding
@@ -57,6 +57,18 @@ class Chemistry:
     waste: tuple[int, ...] = ()
     bearers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
+    def removing(self, removable: Removable) -> Chemistry:
+        """The same with what is taken out and held back."""
+        place = self.system.index
+        return replace(
+            self,
+            waste=tuple(place[name] for name in removable.waste),
+            bearers={
+                formal: tuple(place[name] for name in names)
+                for formal, names in removable.bearers.items()
+            },
+        )
+
 
 def formal_chemistry(crn: FormalCrn, constant: Collection[str] = ()) -> Chemistry:
     """The formal network itself, in u and tau, with a counter of firings per reaction.
@@ -81,6 +93,7 @@ def formal_chemistry(crn: FormalCrn, constant: Collection[str] = ()) -> Chemistr
         seen={name: ((system.index[name], 1.0),) for name in crn.names},
         counters=tuple(system.index[name] for name in counters),
         tolerances=ABSTRACT_TOLERANCES,
+        bearers={name: (system.index[name],) for name in crn.names},
     )
 
 

@@ -19,6 +19,7 @@ from ncrn_dsd.ir.schedule import (
     MoveToFresh,
     Read,
     Refill,
+    Removal,
     Schedule,
     Segment,
     SegmentKind,
@@ -79,20 +80,30 @@ class VesselHost:
             place = vessel.place(content)
             vessel.state[place] = max(0.0, vessel.state[place] - vessel.amount(content))
 
-    def wash(self, vessel: SimulatedVessel, kept: Sequence[str]) -> None:
-        """Take the waste out."""
-        del kept
-        vessel.state[list(vessel.chemistry.waste)] = 0.0
+    def removal(self, action: Removal) -> tuple[float, float]:
+        """Share of what is removed that stays, and share of what is kept that is lost."""
+        return action.waste_left, action.kept_lost
 
-    def transfer(
-        self, vessel: SimulatedVessel, kept: Sequence[str], contents: Sequence[Content], step: str
-    ) -> None:
-        """Leave nothing but the kept species, and add the contents."""
-        places = vessel.bearers(kept)
-        moved = vessel.state[places]
+    def wash(self, vessel: SimulatedVessel, action: Wash) -> None:
+        """Take the waste out."""
+        stays, lost = self.removal(action)
+        vessel.state[list(vessel.chemistry.waste)] *= stays
+        vessel.state[vessel.bearers(action.kept)] *= 1 - lost
+
+    def transfer(self, vessel: SimulatedVessel, action: MoveToFresh, step: str) -> None:
+        """Leave nothing but the kept species, and add the contents of the fresh vessel."""
+        stays, lost = self.removal(action)
+        places = vessel.bearers(action.kept)
+        moved = vessel.state * stays
+        moved[places] = vessel.state[places] * (1 - lost)
+        counters = list(vessel.chemistry.counters)
+        moved[counters] = vessel.state[counters]
+        # The fresh vessel is mixed before anything is moved into it, so that nothing is thinned.
         vessel.state = np.zeros_like(vessel.state)
-        vessel.state[places] = moved
-        self.dose(vessel, contents, step)
+        vessel.volume = vessel.planned = 1.0
+        self.dose(vessel, action.contents, step)
+        vessel.state += moved
+        vessel.volume = vessel.planned = 1.0
 
     def begin_wait(self, vessel: SimulatedVessel) -> None:
         """What is settled right before the reactions go on."""
@@ -208,10 +219,10 @@ class SimulatedVessel:
                     host.top_up(self, action, step)
                 case Sink(contents, takes):
                     host.sink(self, contents, step, takes)
-                case Wash(kept):
-                    host.wash(self, kept)
-                case MoveToFresh(kept, contents):
-                    host.transfer(self, kept, contents, step)
+                case Wash():
+                    host.wash(self, action)
+                case MoveToFresh():
+                    host.transfer(self, action, step)
             np.maximum(self.peaks, self.state, out=self.peaks)
         return reads
 

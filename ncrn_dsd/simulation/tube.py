@@ -20,7 +20,8 @@ from scipy import sparse
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.kinetics import Realisation
-from ncrn_dsd.ir.schedule import Content, TopUp
+from ncrn_dsd.ir.network import Removable
+from ncrn_dsd.ir.schedule import Content, Removal, TopUp
 from ncrn_dsd.ir.tube import SitePool, Tube, TubeGate
 from ncrn_dsd.model.disturbances import DisturbanceKey
 from ncrn_dsd.plugins import Entry, NamesParts
@@ -209,24 +210,12 @@ class TubeHost(VesselHost):
         bound = [replace(c, amount=c.amount * added) for c in contents]
         super().sink(vessel, bound, step)
 
-    def wash(self, vessel: SimulatedVessel, kept: Sequence[str]) -> None:
-        stays, lost = self._removal()
-        vessel.state[list(vessel.chemistry.waste)] *= stays
-        vessel.state[vessel.bearers(kept)] *= 1 - lost
-
-    def transfer(
-        self, vessel: SimulatedVessel, kept: Sequence[str], contents: Sequence[Content], step: str
-    ) -> None:
-        stays, lost = self._removal()
-        places = vessel.bearers(kept)
-        moved = vessel.state * stays
-        moved[places] = vessel.state[places] * (1 - lost)
-        # The fresh vessel is mixed before anything is moved into it, so that nothing is thinned.
-        vessel.state = np.zeros_like(vessel.state)
-        vessel.volume = 1.0
-        self.dose(vessel, contents, step)
-        vessel.state += moved
-        vessel.volume = vessel.planned = 1.0
+    def removal(self, action: Removal) -> tuple[float, float]:
+        """The worse of what the schedule reckons with and what was drawn."""
+        planned = super().removal(action)
+        drawn = [(d.waste_left(self.drawn), d.kept_lost(self.drawn)) for d in self.disturbances]
+        stays, lost = map(max, zip(planned, *drawn, strict=True))
+        return stays, lost
 
     def begin_wait(self, vessel: SimulatedVessel) -> None:
         """Sites that occlude are as many as there are when a wait begins."""
@@ -377,11 +366,6 @@ class TubeHost(VesselHost):
             self._parts[species] = tuple(part for parts in found for part in parts)
         return self._parts[species]
 
-    def _removal(self) -> tuple[float, float]:
-        stays = max((one.waste_left(self.drawn) for one in self.disturbances), default=0.0)
-        lost = max((one.kept_lost(self.drawn) for one in self.disturbances), default=0.0)
-        return stays, lost
-
 
 def _sites_of(
     pools: Sequence[SitePool], index: Mapping[str, int]
@@ -411,14 +395,4 @@ def tube_chemistry(tube: Tube, point: Realisation, leak_per_M_s: float | None) -
         replace(r, rate=r.rate * leak) if r.leak else r for r in tube.network.reactions
     )
     chemistry = chemistry_at(replace(tube.network, reactions=reactions), point)
-    place = chemistry.system.index
-    return without_inert(
-        replace(
-            chemistry,
-            waste=tuple(place[name] for name in tube.waste),
-            bearers={
-                formal: tuple(place[name] for name in names)
-                for formal, names in tube.bearers.items()
-            },
-        )
-    )
+    return without_inert(chemistry.removing(Removable(tube.waste, tube.bearers)))

@@ -321,28 +321,7 @@ EVAPORATION = _Evaporation()
 class _Wash(TubeDisturbance):
     """A removal leaves some of the waste and loses some of what it should keep."""
 
-    keys = (
-        DisturbanceKey(
-            name="wash",
-            meaning="share of waste that stays when it is removed",
-            per="removal",
-            distribution="the value",
-            low=0.0,
-            high=1.0,
-            working=0.1,
-            hard=0.1,
-        ),
-        DisturbanceKey(
-            name="wash_loss",
-            meaning="share of weights that is lost with the waste",
-            per="removal",
-            distribution="the value",
-            low=0.0,
-            high=1.0,
-            working=0.01,
-            hard=0.03,
-        ),
-    )
+    keys = (table.WASTE_LEFT, table.KEPT_LOST)
     is_drawn = False
 
     def waste_left(self, drawn: Drawn) -> float:

@@ -200,7 +200,7 @@ class LearnerStudy(CompiledStudy):
         if self.pipetted is not None:
             return self.pipetted.missing
         network = self.uncondensed(self.options.kinetics or self.dsd_spec.kinetics)
-        return self.graph.run(plan_refills, self.program, network, self.point)
+        return self.graph.run(plan_refills, self.program, self.system, network, self.point)
 
     @cached_property
     def pipetted(self) -> Pipetted | None:
@@ -242,7 +242,7 @@ class LearnerStudy(CompiledStudy):
             )
             network, reduction = reduced.network, reduced.reduction
         training = self.graph.run(
-            train_strands, self.program, network, schedule, gates, point, disturbance
+            train_strands, self.program, self.system, network, schedule, gates, point, disturbance
         )
         leaks = sum(r.leak for r in network.reactions)
         simulated = SimulatedNetwork(

@@ -13,10 +13,11 @@ from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DsdLevel
-from ncrn_dsd.ir.schedule import Refill, Schedule, SegmentKind
+from ncrn_dsd.ir.schedule import Refill, Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import CONDENSATION, Obligation, check_obligation
 from ncrn_dsd.kinetics.effective_rates import effective_rates
+from ncrn_dsd.kinetics.schedule import refills_due
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
@@ -80,7 +81,10 @@ def operating_obligations(
     return (
         kinetic_agreement(crn, point, rates, tolerances),
         planned_fuels_last(
-            point, operated.refills, operated.schedule.count(SegmentKind.SAMPLE), tolerances
+            point,
+            operated.refills,
+            refills_due(operated.program.training, point.refill_every, at_end=True),
+            tolerances,
         )
         if operated.refills is not None
         else fuel_sufficiency(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from ncrn_dsd.enumeration.eating import EatingNetwork, with_eating_copies
 from ncrn_dsd.enumeration.merging import HistoryMask, MergedNetwork, merge_variants
 from ncrn_dsd.enumeration.occlusion import with_occlusion
+from ncrn_dsd.enumeration.removal import bearers_of
 from ncrn_dsd.enumeration.sites import StableNames, sited_steps
 from ncrn_dsd.handoff.liquids.premixes import Wanted, shares_of, wanted_of
 from ncrn_dsd.ir.dsd import Complex, DsdSystem
@@ -136,7 +137,10 @@ class _Tubes:
             stocks={name: name for name in formal}
             | {name: self._names.fuel(name) for name in fuels},
             waste=self._waste(),
-            bearers={s.species: self._bearers(s.complex) for s in system.signals},
+            bearers={
+                s.species: bearers_of(self._mask, s.complex, network.species)
+                for s in system.signals
+            },
             stock_uM={name: min(single_uM, self._thinned_uM(name)) for name in formal}
             | {name: single_uM if n == 1 else gate_uM for name, n in fuels.items()},
             vessel_uL=self._parts.vessel_uL,
@@ -181,15 +185,6 @@ class _Tubes:
             for s in self._network.species
             if s.role is ComplexRole.WASTE
             or (s.role is not ComplexRole.FUEL and s.name not in kept)
-        )
-
-    def _bearers(self, signal: Complex) -> tuple[str, ...]:
-        wanted = {self._mask.strand(strand) for strand in signal.strands}
-        return tuple(
-            s.name
-            for s in self._network.species
-            if s.role is not ComplexRole.FUEL
-            and not wanted.isdisjoint(map(self._mask.strand, s.complex.strands))
         )
 
 
@@ -249,6 +244,7 @@ def kept_schedule(
         moved = _is_due(sample, upkeep.transfer_every)
         if moved:
             actions.append(MoveToFresh(weights, levels))
+        moved |= segment.ends_in_fresh_vessel
         if _is_due(sample, upkeep.refill_every):
             if not moved:
                 actions += (
@@ -326,10 +322,10 @@ def _noted_with_moves(
     program: LearningProgram, upkeep: Upkeep, noted: Sequence[Refill]
 ) -> tuple[Refill, ...]:
     """One refill each time one is due; none of what a fresh vessel has anyway."""
-    samples = program.training.count(SegmentKind.SAMPLE)
+    samples = (s for s in program.training.segments if s.kind is SegmentKind.SAMPLE)
     left = iter(noted)
     return tuple(
-        () if _is_due(sample, upkeep.transfer_every) else next(left)
-        for sample in range(1, samples + 1)
-        if _is_due(sample, upkeep.refill_every)
+        () if _is_due(number, upkeep.transfer_every) or sample.ends_in_fresh_vessel else next(left)
+        for number, sample in enumerate(samples, start=1)
+        if _is_due(number, upkeep.refill_every)
     )

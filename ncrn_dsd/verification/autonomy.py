@@ -1,8 +1,9 @@
-"""The outside world does no part of the learning: it doses, waits and reads, and nothing else."""
+"""The outside world does no part of the learning: it doses, waits, reads and takes waste out."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import zip_longest
 
 from ncrn_dsd.ir.crn import FormalCrn, SpeciesRole
@@ -11,12 +12,15 @@ from ncrn_dsd.ir.schedule import (
     Action,
     Content,
     Dose,
+    MoveToFresh,
     Read,
+    Removal,
     Schedule,
     Segment,
     SegmentKind,
     Sink,
     Wait,
+    Wash,
 )
 from ncrn_dsd.ir.verdict import Obligation, check_obligation
 
@@ -36,7 +40,8 @@ def schedule_autonomy(
 
     A sample may dose inputs, targets, phases and paces. Weights are dosed in the setup only.
     Fuels are dosed in the setup and in refills only, and sinks of a fixed amount may take some out
-    in refills.
+    in refills. What is held back when waste is taken out is all weights and nothing else, and what
+    a fresh vessel has is fuels and what the setup doses beside weights.
 
     Parameters
     ----------
@@ -50,6 +55,10 @@ def schedule_autonomy(
     samples = dsd.count(SegmentKind.SAMPLE)
     sinks = any(isinstance(a, Sink) for a in dsd.actions)
     more = " sinks of fuels apart," if sinks else ""
+    removals = [a for a in dsd.actions if isinstance(a, Removal)]
+    if removals:
+        moves = sum(isinstance(a, MoveToFresh) for a in removals)
+        more += f" {len(removals) - moves} washes and {moves} moves into a fresh vessel apart,"
     reason = (
         f"{samples} samples: the host only doses, waits and reads,{more} as the formal schedule "
         f"says (amounts and times within {_SAME:g} of it)"
@@ -66,19 +75,44 @@ def _hidden_action(crn: FormalCrn, schedule: Schedule, fuels: frozenset[str]) ->
             return f"{segment.label}: the setup is repeated after the training has begun"
         trained |= segment.kind is SegmentKind.SAMPLE
         for action in segment.actions:
-            if isinstance(action, Sink) and segment.kind is SegmentKind.REFILL:
-                foreign = [c.species for c in action.bound if c.species not in fuels]
-                if foreign:
-                    return f"{segment.label}: a sink takes {foreign[0]} out, which is no fuel"
-                continue
-            if not isinstance(action, Dose | Wait | Read):
-                return f"{segment.label}: the host does more than dose, wait and read ({action})"
-            if isinstance(action, Wait) and not action.duration >= 0:
-                return f"{segment.label}: a wait of {action.duration:g}"
-            for content in action.contents if isinstance(action, Dose) else ():
-                fault = _foreign_dose(content, segment.kind, roles, fuels)
-                if fault:
-                    return f"{segment.label}: {fault}"
+            fault = _fault(action, segment.kind, roles, fuels)
+            if fault:
+                return f"{segment.label}: {fault}"
+    return None
+
+
+def _fault(
+    action: Action, kind: SegmentKind, roles: dict[str, SpeciesRole], fuels: frozenset[str]
+) -> str | None:
+    faults: list[str | None] = []
+    match action:
+        case Sink(bound) if kind is SegmentKind.REFILL:
+            foreign = [c.species for c in bound if c.species not in fuels]
+            faults += [f"a sink takes {name} out, which is no fuel" for name in foreign]
+        case Wash() | MoveToFresh():
+            faults.append(_foreign_removal(action, roles, fuels))
+        case Wait(duration):
+            faults += [] if duration >= 0 else [f"a wait of {duration:g}"]
+        case Dose(contents):
+            faults += [_foreign_dose(content, kind, roles, fuels) for content in contents]
+        case Read():
+            pass
+        case _:
+            faults.append(f"the host does more than dose, wait and read ({action})")
+    return next((fault for fault in faults if fault), None)
+
+
+def _foreign_removal(
+    action: Removal, roles: dict[str, SpeciesRole], fuels: frozenset[str]
+) -> str | None:
+    weights = {name for name, role in roles.items() if role is SpeciesRole.WEIGHT}
+    if set(action.kept) != weights:
+        odd = min(weights ^ set(action.kept))
+        return f"what is held back when waste is taken out is not all weights alone, by {odd}"
+    for content in action.contents if isinstance(action, MoveToFresh) else ():
+        fault = _foreign_dose(content, SegmentKind.SETUP, roles, fuels)
+        if fault or content.species in weights:
+            return fault or f"a fresh vessel has {content.species}, a weight, of its own"
     return None
 
 
@@ -123,10 +157,12 @@ def _plain(segment: Segment, fuels: frozenset[str]) -> list[Action]:
     """The actions without fuels."""
     actions: list[Action] = []
     for action in segment.actions:
-        if not isinstance(action, Dose):
+        if not isinstance(action, Dose | MoveToFresh):
             actions.append(action)
-        elif contents := tuple(c for c in action.contents if c.species not in fuels):
-            actions.append(Dose(contents))
+            continue
+        contents = tuple(c for c in action.contents if c.species not in fuels)
+        if contents or isinstance(action, MoveToFresh):
+            actions.append(replace(action, contents=contents))
     return actions
 
 
@@ -134,6 +170,10 @@ def _same(asked: Action | None, done: Action | None, realisation: Realisation) -
     if isinstance(asked, Wait) and isinstance(done, Wait):
         seconds = asked.duration * realisation.time_unit_s
         return math.isclose(seconds, done.duration, rel_tol=_SAME)
+    if isinstance(asked, MoveToFresh) and isinstance(done, MoveToFresh):
+        if replace(asked, contents=()) != replace(done, contents=()):
+            return False
+        return _same(Dose(asked.contents), Dose(done.contents), realisation)
     if isinstance(asked, Dose) and isinstance(done, Dose):
         if len(asked.contents) != len(done.contents):
             return False

@@ -63,7 +63,10 @@ def fuel_sufficiency(
 
 
 def planned_fuels_last(
-    point: Realisation, refills: Sequence[Refill], samples: int, tolerances: StatedTolerances
+    point: Realisation,
+    refills: Sequence[Refill],
+    due: Sequence[int],
+    tolerances: StatedTolerances,
 ) -> Obligation:
     """No fuel falls below a part of its first dose before the last sample is over.
 
@@ -71,17 +74,18 @@ def planned_fuels_last(
     ----------
     refills: what each adds that is due in the undisturbed training of the strands, and what one
         after the last sample would add [M].
+    due: numbers of the samples after which they are due.
     """
     first_M = {f.fuel: f.start_M for f in point.fuels}
     worst = ("", 1.0, 0)
-    for number, refill in enumerate(refills, start=1):
+    for number, refill in zip(due, refills, strict=True):
         for content in refill:
             left = 1 - content.amount / first_M[content.species]
             # What is not a number is lower than any number.
             if not left >= worst[1]:
-                worst = (content.species, left, min(number * point.refill_every, samples))
+                worst = (content.species, left, number)
     reason = (
-        f"{samples} samples, with refills as planned by the undisturbed training of the strands; "
+        f"{due[-1]} samples, with refills as planned by the undisturbed training of the strands; "
         f"{_lowest_in_words(*worst)} (at least {tolerances.fuel_left:g} is asked for)"
     )
     return check_obligation(FUEL_SUFFICIENCY, _SUBJECT, worst[1] >= tolerances.fuel_left, reason)
@@ -117,6 +121,8 @@ def _lowest(needed: Mapping[str, float], schedule: Schedule) -> tuple[str, float
             # What is not a number is lower than any number.
             if not left >= worst[1]:
                 worst = (fuel, left, sample)
+        if segment.ends_in_fresh_vessel:
+            levels = dict(first)
     return worst
 
 

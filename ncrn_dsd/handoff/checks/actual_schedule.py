@@ -7,7 +7,7 @@ from dataclasses import replace
 from ncrn_dsd.handoff.checks.replay import Replay, VesselEvent, key_of
 from ncrn_dsd.handoff.liquids.sinks import SINK, fuel_of
 from ncrn_dsd.ir.bench import BenchPlan, BenchVessel
-from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, Schedule, Segment, Sink
+from ncrn_dsd.ir.schedule import Action, Content, Dilute, Dose, MoveToFresh, Schedule, Segment, Sink
 from ncrn_dsd.units import M_PER_NM
 
 
@@ -33,6 +33,11 @@ def actual_schedule(plan: BenchPlan, vessel: BenchVessel, outcome: Replay) -> Sc
             leading = leading and isinstance(action, Dose)
             if isinstance(action, Dose | Dilute) and (step == 0 or not leading):
                 actions += _carried_out(by_step.get(step, []), names, Dose, first=step == 0)
+            elif isinstance(action, MoveToFresh):
+                put = _carried_out(by_step.get(step, []), names, Dose, first=True)
+                actions += [
+                    replace(action, contents=d.contents) for d in put if isinstance(d, Dose)
+                ]
             elif isinstance(action, Sink):
                 actions += _carried_out(by_step.get(step, []), sunk, Sink)
             elif not isinstance(action, Dose | Dilute):

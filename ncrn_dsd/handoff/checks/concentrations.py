@@ -10,7 +10,7 @@ from ncrn_dsd.handoff.checks.replay import key_of
 from ncrn_dsd.handoff.liquids.sinks import sink_of
 from ncrn_dsd.handoff.written import Mixes
 from ncrn_dsd.ir.bench import BenchVessel, Severity
-from ncrn_dsd.ir.schedule import Dose, Sink
+from ncrn_dsd.ir.schedule import Dose, MoveToFresh, Sink
 from ncrn_dsd.units import M_PER_NM, NM_PER_M, show_concentration
 
 WARN, ERROR = 0.02, 0.05
@@ -127,7 +127,7 @@ def wanted_rises(
     for step, action in enumerate(vessel.schedule.actions):
         leading = leading and isinstance(action, Dose)
         match action:
-            case Dose(contents):
+            case Dose(contents) | MoveToFresh(contents=contents):
                 put = contents
             case Sink(contents):
                 named = (replace(c, species=sink_of(c.species)) for c in contents)

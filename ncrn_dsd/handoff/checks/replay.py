@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from ncrn_dsd.ir.bench import BenchPlan, Component, Place, PlaceKind, Transfer
 
+_EMPTIED = 1e-9
+"""A difference of volumes, as a part, by which one that is taken out whole may be off."""
+
 
 @dataclass(slots=True)
 class Liquid:
@@ -147,6 +150,11 @@ def _take(source: Liquid, volume: float) -> Liquid:
     # What is not there is taken all the same, as more of the same liquid: the concentrations
     # of what follows then stay meaningful.
     share = volume / source.volume_uL if source.volume_uL > 0 else 0.0
+    if abs(share - 1) < _EMPTIED:
+        moved = Liquid(volume, source.fmol, source.magnesium_nmol)
+        source.volume_uL, source.fmol, source.magnesium_nmol = 0.0, {}, 0.0
+        source.drawn_uL += volume
+        return moved
     moved = Liquid(
         volume_uL=volume,
         fmol={k: v * share for k, v in source.fmol.items()},

@@ -17,6 +17,7 @@ from ncrn_dsd.ir.bench import Component, ProtocolPart, Transfer
 from ncrn_dsd.model.lab import LabSettings
 
 BUFFER_1X, BUFFER_10X, WATER = "buffer_1x", "buffer_10x", "water"
+DISCARD = "discard"
 LONGEST_CHAIN = 100
 """No dilution is stronger than this in one step."""
 
@@ -96,6 +97,25 @@ class Ledger:
             )
         )
         return rounded
+
+    def pour_all(
+        self, source: str, target: str, volume_uL: float, time_s: float, note: str, step: int
+    ) -> None:
+        """Move all that a vessel or mix holds, which by hand is no volume that a pipette shows."""
+        self.transfers.append(
+            Transfer(
+                len(self.transfers),
+                ProtocolPart.DOSE,
+                time_s,
+                source,
+                target,
+                source,
+                volume_uL,
+                volume_uL,
+                step,
+                note,
+            )
+        )
 
     def fill(
         self,

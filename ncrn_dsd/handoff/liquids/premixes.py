@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ncrn_dsd.handoff.liquids.sinks import sink_of
-from ncrn_dsd.ir.schedule import Action, Dose, Sink
+from ncrn_dsd.ir.schedule import Action, Dose, MoveToFresh, Sink
 from ncrn_dsd.units import NM_PER_M
 
 _FILLED = 0.9
@@ -39,7 +39,11 @@ class Premix:
     nM: float
 
 
-def wanted_of(action: Dose | Sink) -> Wanted:
+Drawn = Dose | Sink | MoveToFresh
+"""Actions for which components are drawn."""
+
+
+def wanted_of(action: Drawn) -> Wanted:
     """What is added for an action [nM]; a sink is the strand that binds."""
     if isinstance(action, Sink):
         added = [(sink_of(c.species), c.amount) for c in action.bound]
@@ -85,7 +89,7 @@ def find_premixes(
     """
     if first_mix_uL is None:
         return {}
-    doses = (a for actions in schedules for a in actions if isinstance(a, Dose | Sink))
+    doses = (a for actions in schedules for a in actions if isinstance(a, Drawn))
     wanted = (tuple(w for w in wanted_of(a) if w[0] in stock_nM) for a in doses)
     counted = Counter(shares_of(w) for w in wanted if len(w) > 1)
     again = [shares for shares, times in counted.items() if times > 1]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.liquids.ledger import BUFFER_1X, Ledger, Need
-from ncrn_dsd.handoff.liquids.premixes import Premix, Wanted, wanted_of
+from ncrn_dsd.handoff.liquids.ledger import BUFFER_1X, DISCARD, Ledger, Need
+from ncrn_dsd.handoff.liquids.premixes import Drawn, Premix, Wanted, wanted_of
 from ncrn_dsd.handoff.liquids.rounding import dose_dilution
-from ncrn_dsd.ir.bench import BenchVessel, Condition, Place, PlaceKind, ProtocolPart
+from ncrn_dsd.ir.bench import (
+    BenchVessel,
+    Condition,
+    Place,
+    PlaceKind,
+    ProtocolPart,
+    fresh_place,
+)
 from ncrn_dsd.ir.lab_design import LabRun
 from ncrn_dsd.ir.schedule import (
     Action,
@@ -49,11 +56,12 @@ class VesselRead:
 
 @dataclass(frozen=True, slots=True)
 class PlannedVessel:
-    """A vessel, its place, and what is read from it."""
+    """A vessel, its place, what is read from it, and the mixes that it is moved into."""
 
     vessel: BenchVessel
     place: Place
     reads: tuple[VesselRead, ...]
+    fresh: tuple[Place, ...] = ()
 
 
 def plan_vessel(
@@ -72,7 +80,7 @@ def plan_vessel(
     Raises
     ------
     HandoffError: H011 a dose of something unknown, H012 a dose that its stock is too thin for,
-        H026 an action that no plan pipettes.
+        H026 a refill by measurement.
     """
     settings = ledger.settings
     actions = [(s.label, a) for s in run.schedule.segments for a in s.actions]
@@ -84,6 +92,7 @@ def plan_vessel(
     _assemble(ledger, name, first, start_uL)
     volume, time_s = start_uL, 0.0
     peak = volume
+    fresh: list[str] = []
     reads: list[VesselRead] = []
     for step, (label, action) in enumerate(actions[leading:], start=leading):
         match action:
@@ -101,11 +110,22 @@ def plan_vessel(
             case Read(species, what):
                 reads.append(VesselRead(name, time_s, f"{label}: {what}", species, step))
                 volume -= settings.read_aliquot_uL * wells_of(species)
-            case TopUp() | Wash() | MoveToFresh():
+            case MoveToFresh():
+                fresh.append(fresh_place(name, step))
+                mixed_uL = _assemble(
+                    ledger, fresh[-1], [_drawn(ledger, action)], start_uL, time_s, label, step
+                )
+                ledger.pour_all(name, DISCARD, volume, time_s, label, step)
+                ledger.pour_all(fresh[-1], name, mixed_uL, time_s, label, step)
+                volume = mixed_uL
+            case Wash():
+                # By hand, and back to the same volume.
+                pass
+            case TopUp():
                 raise HandoffError(
                     "H026",
                     f"{name}, {label}",
-                    "measured refills, washes and moves into a fresh vessel have no fixed volumes",
+                    "measured refills have no fixed volumes",
                     "plan refills, which fixes what is added and taken out",
                 )
     container = next((v for v in settings.vessels if v.working_uL >= peak), settings.vessels[-1])
@@ -130,12 +150,20 @@ def plan_vessel(
         dead_uL=settings.dead_uL,
         magnesium_mM=settings.magnesium_mM,
     )
-    return PlannedVessel(vessel, place, tuple(reads))
+    mixes = tuple(replace(place, name=one) for one in fresh)
+    return PlannedVessel(vessel, place, tuple(reads), mixes)
+
+
+def discarded(ledger: Ledger) -> tuple[Place, ...]:
+    """Where liquid goes that vessels no longer need; nothing where they keep all of it."""
+    taken_uL = sum(t.volume_uL for t in ledger.transfers if t.target == DISCARD)
+    place = Place(DISCARD, "bench", "", PlaceKind.DISCARD, "", 0.0, 0.0, taken_uL, 0.0, 0.0)
+    return (place,) if taken_uL else ()
 
 
 def _drawn(ledger: Ledger, action: Action) -> Wanted:
     """What is added for an action [nM]; what no strand binds is left out of a sink."""
-    wanted = wanted_of(action) if isinstance(action, Dose | Sink) else ()
+    wanted = wanted_of(action) if isinstance(action, Drawn) else ()
     if not isinstance(action, Sink):
         return wanted
     return tuple(w for w in wanted if w[0] in ledger.components)
@@ -172,7 +200,23 @@ def _start_volume(
     return next((v for v in _STARTS_UL if v >= least), _STARTS_UL[-1])
 
 
-def _assemble(ledger: Ledger, name: str, doses: Sequence[Wanted], start_uL: float) -> None:
+def _assemble(
+    ledger: Ledger,
+    name: str,
+    doses: Sequence[Wanted],
+    start_uL: float,
+    time_s: float = 0.0,
+    note: str = "",
+    step: int = 0,
+) -> float:
+    """Mix doses in a vessel, and return the volume that comes of it.
+
+    Parameters
+    ----------
+    step: 0 for the first mix of a vessel.
+    """
+    work = ProtocolPart.DOSE if step else ProtocolPart.ASSEMBLE
+    before = len(ledger.transfers)
     totals: dict[str, float] = {}
     put = []
     for wanted in doses:
@@ -183,21 +227,21 @@ def _assemble(ledger: Ledger, name: str, doses: Sequence[Wanted], start_uL: floa
                 premix.name,
                 name,
                 nM * start_uL / premix.nM,
-                ProtocolPart.ASSEMBLE,
-                0.0,
+                work,
+                time_s,
                 premix.name,
-                step=0,
+                note,
+                step,
             )
             put.append((premix.name, volume))
             continue
         for component, nM in wanted:
             totals[component] = totals.get(component, 0.0) + nM
     for component, nM in totals.items():
-        volume = ledger.draw(
-            Need(component, nM * start_uL), name, ProtocolPart.ASSEMBLE, 0.0, step=0
-        )
+        volume = ledger.draw(Need(component, nM * start_uL), name, work, time_s, note, step)
         put.append((ledger.transfers[-1].source, volume))
-    ledger.fill(name, start_uL, put, ProtocolPart.ASSEMBLE, 0.0, step=0)
+    ledger.fill(name, start_uL, put, work, time_s, note, step)
+    return sum(t.volume_uL for t in ledger.transfers[before:])
 
 
 def _dose(

@@ -65,8 +65,9 @@ def bill(
         found.append(Item(row["what"], "consumable", len(plates), row["unit"], row["per_unit"]))
     row = prices["vessel"]
     found += [
-        Item(f"{row['what']}, {vessel.container}", "consumable", 1, row["unit"], row["per_unit"])
-        for vessel in plan.vessels
+        Item(f"{row['what']}, {place.plate}", "consumable", 1, row["unit"], row["per_unit"])
+        for place in plan.places
+        if place.kind is PlaceKind.VESSEL
     ]
     row = prices["tip"]
     found.append(Item(row["what"], "consumable", len(plan.transfers), row["unit"], row["per_unit"]))

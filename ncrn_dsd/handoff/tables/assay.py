@@ -202,7 +202,8 @@ def _schedule(plan: BenchPlan) -> Iterator[tuple[object, ...]]:
             factor: object = before / after if before else ""
         elif t.source in vessels:
             after = volumes[t.source] = volumes[t.source] - t.volume_uL
-            action, vessel, factor = "read", t.source, ""
+            action = "discard" if places[t.target].kind is PlaceKind.DISCARD else "read"
+            vessel, factor = t.source, ""
         else:
             continue
         if t.work is ProtocolPart.ASSEMBLE:

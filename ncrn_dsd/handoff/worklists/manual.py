@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ncrn_dsd.ir.bench import BenchPlan, ProtocolPart, Transfer
+from ncrn_dsd.ir.bench import BenchPlan, HandStep, ProtocolPart, Transfer
+from ncrn_dsd.units import S_PER_H
 
 MANUAL_MD = "worklists/manual.md"
 _TITLES = {
@@ -25,12 +26,28 @@ def manual_md(plan: BenchPlan) -> str:
     )
     lines = ["# Protocol by hand", "", dissolve, ""]
     title = ""
+    left = list(plan.by_hand)
     for heading, members in _sections(plan):
         if heading != title:
             title = heading
             lines += [f"## {title}", ""]
+        while left and heading == _TITLES[ProtocolPart.DOSE] and _comes_before(left[0], members[0]):
+            lines += [*_hand_block(left.pop(0)), ""]
         lines += [*_block(members, stands), ""]
+    for step in left:
+        lines += [*_hand_block(step), ""]
     return "\n".join(lines)
+
+
+def _comes_before(step: HandStep, transfer: Transfer) -> bool:
+    """What is done by hand is told before what is poured in it, and after all that came before."""
+    if step.is_part(transfer):
+        return True
+    return step.time_s < transfer.time_s
+
+
+def _hand_block(step: HandStep) -> list[str]:
+    return [f"**{step.vessel}** at {step.time_s / S_PER_H:.2f} h", "", f"- [ ] {step.sentence}"]
 
 
 def _sections(plan: BenchPlan) -> Iterator[tuple[str, list[Transfer]]]:
@@ -51,7 +68,7 @@ def _key(t: Transfer) -> tuple[str, float, str]:
 
 def _block(members: list[Transfer], stands: dict[str, str]) -> list[str]:
     first = members[0]
-    when = f" at {first.time_s / 3600:.2f} h" if first.time_s > 0 else ""
+    when = f" at {first.time_s / S_PER_H:.2f} h" if first.time_s > 0 else ""
     note = f" ({first.note})" if first.note else ""
     total = sum(t.volume_uL for t in members)
     lines = [f"**{stands[first.target]}**{when}{note}: {total:g} uL", ""]

@@ -14,6 +14,7 @@ from ncrn_dsd.formats.opentrons_protocol import (
     write_protocol,
     write_timed_protocol,
 )
+from ncrn_dsd.handoff.liquids.ledger import DISCARD
 from ncrn_dsd.ir.bench import BenchPlan, BenchVessel, Place, PlaceKind, ProtocolPart, Transfer
 from ncrn_dsd.model.lab import TUBE_2_ML
 
@@ -137,7 +138,7 @@ def vessel_files(plan: BenchPlan, name: str) -> dict[str, bytes]:
     """``ot2_VESSEL_N.py``: every vessel from its first mix to its last read, part after part.
 
     A part ends when its tips do. A vessel that no rack of the robot holds, or in which a step is
-    smaller than its pipette can do, has no protocol.
+    smaller than its pipette can do, has no protocol. For what is done by hand the robot pauses.
     """
     files: dict[str, bytes] = {}
     places = {p.name: p for p in plan.places}
@@ -145,20 +146,29 @@ def vessel_files(plan: BenchPlan, name: str) -> dict[str, bytes]:
         if vessel.container not in _VESSELS:
             continue
         transfers = _of_vessel(plan, vessel)
+        by_hand = [(step.time_s, step.sentence) for step in vessel.by_hand]
         if any(t.volume_uL < SMALLEST_UL for t in transfers):
             continue
         parts = _timed_parts(transfers, vessel, places)
         for number, (begins_s, part) in enumerate(parts, start=1):
             title = f"{name}: {vessel.subject}, part {number} of {len(parts)}"
-            text = _timed(title, part, begins_s, vessel, places)
+            ends_s = parts[number][0] if number < len(parts) else math.inf
+            hand = [one for one in by_hand if begins_s <= one[0] < ends_s]
+            text = _timed(title, part, begins_s, vessel, places, hand)
             files[f"worklists/ot2_{vessel.place}_{number}.py"] = text.encode()
     return files
 
 
 def _of_vessel(plan: BenchPlan, vessel: BenchVessel) -> list[Transfer]:
-    """What goes into a vessel, and into the wells that it is read in."""
-    wells = {t.target for t in plan.transfers if t.source == vessel.place}
-    return [t for t in plan.transfers if t.target in wells or t.target == vessel.place]
+    """What goes into a vessel, into its fresh mixes, and into the wells that it is read in."""
+    steps = vessel.by_hand
+    read = (t.target for t in plan.transfers if t.source == vessel.place)
+    filled = {vessel.place, *read, *(step.fresh for step in steps)} - {DISCARD}
+    return [
+        t
+        for t in plan.transfers
+        if t.target in filled and not any(step.is_part(t) for step in steps)
+    ]
 
 
 def _timed_parts(
@@ -203,7 +213,7 @@ def _tip_racks(part: Iterable[Transfer], vessel: BenchVessel) -> tuple[int, int]
 
 def _fills(t: Transfer, vessel: BenchVessel) -> bool:
     """Whether it fills a well before the vessel is read in it."""
-    return vessel.place not in (t.source, t.target)
+    return t.work is ProtocolPart.READ and vessel.place not in (t.source, t.target)
 
 
 def _timed(
@@ -212,6 +222,7 @@ def _timed(
     begins_s: float,
     vessel: BenchVessel,
     places: Mapping[str, Place],
+    by_hand: Sequence[tuple[float, str]],
 ) -> str:
     stands = _Stands(places, part, targets=True)
     labware = [Labware(rack, kind, slot) for slot, (rack, kind) in enumerate(stands.kinds, 1)]
@@ -223,7 +234,7 @@ def _timed(
     small, large = _tip_racks(part, vessel)
     free = range(len(labware) + 1, DECK_SLOTS + 1)
     tips = (tuple(free[:small]), tuple(free[small : small + large]))
-    return write_timed_protocol(title, labware, steps, tips, begins_s, [vessel.container])
+    return write_timed_protocol(title, labware, steps, tips, begins_s, [vessel.container], by_hand)
 
 
 def _with_times(

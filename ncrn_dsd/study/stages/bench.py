@@ -57,6 +57,7 @@ def judge_bench(
         most_uL=main.working_uL,
         steps=len(planned.plan.transfers),
         errors=tuple(r.sentence for r in errors(check_mixes(files))),
+        by_hand=len(planned.plan.by_hand),
     )
 
 

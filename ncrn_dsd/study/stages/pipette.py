@@ -13,6 +13,7 @@ from itertools import chain
 import numpy as np
 from scipy.optimize import nnls
 
+from ncrn_dsd.enumeration.removal import removable_by
 from ncrn_dsd.handoff.liquids.components import components_of
 from ncrn_dsd.handoff.liquids.premixes import Premix, premix_nM, shares_of, wanted_of
 from ncrn_dsd.handoff.liquids.sinks import sink_of
@@ -27,6 +28,7 @@ from ncrn_dsd.ir.schedule import (
     Action,
     Content,
     Dose,
+    MoveToFresh,
     Read,
     Refill,
     Schedule,
@@ -143,6 +145,9 @@ class _Bench:
         match action:
             case Dose(_, takes) | Sink(_, takes):
                 self.volume_uL /= 1 - takes
+            case MoveToFresh():
+                assert self.lab.first_mix_uL is not None
+                self.volume_uL = self.lab.first_mix_uL
             case Read(species, _):
                 taken = self.lab.read_uL(len(species))
                 self.volume_uL = max(self.volume_uL - taken, taken)
@@ -249,7 +254,8 @@ def plan_pipetting(
     ------
     SimulationError: the undisturbed training stops.
     """
-    chemistry, training = chemistry_at(network, point), topped_up_schedule(program.training, point)
+    training = topped_up_schedule(program.training, point)
+    chemistry = chemistry_at(network, point).removing(removable_by(training, system, network))
     single = frozenset(f.name for f in system.fuels if len(f.complex.strands) == 1)
     steps = 2 * len(training.segments)
 

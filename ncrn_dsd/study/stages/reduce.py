@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ncrn_dsd.enumeration.merging import merge_variants
+from ncrn_dsd.enumeration.removal import removable_by
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
@@ -63,9 +64,11 @@ def merge_signal_variants(
     """
     del work
     merged = merge_variants(system, network).network
-    found = largest_difference(
-        chemistry_at(network, point), chemistry_at(merged, point), schedule, signals
+    full, reduced = (
+        chemistry_at(one, point).removing(removable_by(schedule, system, one))
+        for one in (network, merged)
     )
+    found = largest_difference(full, reduced, schedule, signals)
     return Reduced(
         merged,
         Reduction(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ncrn_dsd.enumeration.removal import removable_by
+from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
@@ -27,7 +29,11 @@ class _NotingHost(VesselHost):
 
 @stage("plan refills")
 def plan_refills(
-    work: Work, program: LearningProgram, network: ReactionNetwork, point: Realisation
+    work: Work,
+    program: LearningProgram,
+    system: DsdSystem,
+    network: ReactionNetwork,
+    point: Realisation,
 ) -> tuple[Refill, ...]:
     """What brings all fuels back to their levels after `point.refill_every` samples each [M].
 
@@ -41,10 +47,11 @@ def plan_refills(
     ------
     SimulationError: the undisturbed training stops.
     """
-    chemistry = chemistry_at(network, point)
+    schedule = topped_up_schedule(program.training, point)
+    chemistry = chemistry_at(network, point).removing(removable_by(schedule, system, network))
     host = _NotingHost()
     vessel = SimulatedVessel(chemistry, chemistry.tolerances, host)
-    segments = topped_up_schedule(program.training, point).segments
+    segments = schedule.segments
     for done, segment in enumerate(segments, start=1):
         vessel.carry_out(segment)
         work.report(done, len(segments))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ncrn_dsd.enumeration.removal import removable_by
+from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
@@ -19,6 +21,7 @@ from ncrn_dsd.study.stage import Work, stage
 def train_strands(
     work: Work,
     program: LearningProgram,
+    system: DsdSystem,
     network: ReactionNetwork,
     schedule: Schedule,
     gates: tuple[str, ...],
@@ -38,9 +41,10 @@ def train_strands(
         gates,
         Purpose.PROBE_DOSES,
     )
+    chemistry = chemistry_at(with_rate_errors(network, disturbance), point)
     return train(
         program,
-        chemistry_at(with_rate_errors(network, disturbance), point),
+        chemistry.removing(removable_by(schedule, system, network)),
         schedule,
         probes,
         report=lambda progress: work.report(progress.done, progress.total),

@@ -8,17 +8,32 @@ import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 from run_fixture import small_design
 
+from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.enumeration.options import EnumerationOptions
+from ncrn_dsd.enumeration.removal import removable_by
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.errors import DesignError, KineticsError
 from ncrn_dsd.handoff.liquids.premixes import shares_of, wanted_of
 from ncrn_dsd.ir.kinetics import FuelLevel
-from ncrn_dsd.ir.schedule import Content, Dose, Read, SegmentKind, Sink, Wait
+from ncrn_dsd.ir.schedule import (
+    Content,
+    Dose,
+    MoveToFresh,
+    Read,
+    Removal,
+    Schedule,
+    Segment,
+    SegmentKind,
+    Sink,
+    Wait,
+    Wash,
+)
 from ncrn_dsd.kinetics.schedule import refilled_schedule
 from ncrn_dsd.kinetics.stated import stated_point
 from ncrn_dsd.model.dsd import LevelSpec
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.model.schedule import TransferStep, WashStep
 from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.pipeline.survival import TubeLearner, TubeTrainings
 from ncrn_dsd.pipeline.tube_cases import case_of
@@ -92,10 +107,10 @@ def test_sinks_of_fuels_are_no_hidden_work(study: LearnerStudy) -> None:
 
 def test_what_a_refill_has_to_add_tells_how_low_a_fuel_fell(study: LearnerStudy) -> None:
     fuels = (FuelLevel("g1", 4e-7, 0.0, 4e-7),)
-    point = replace(study.point, fuels=fuels, refill_every=2)
+    point = replace(study.point, fuels=fuels)
     for added, is_good in ((1e-7, True), (3e-7, False)):
         refills = [(Content("g1", 1e-8),), (Content("g1", added),)]
-        found = planned_fuels_last(point, refills, 3, StatedTolerances())
+        found = planned_fuels_last(point, refills, (2, 3), StatedTolerances())
         assert found.is_good is is_good
         assert f"g1 falls to {1 - added / 4e-7:.3g} of its first dose at sample 3" in found.reason
 
@@ -211,3 +226,100 @@ def test_a_volume_without_levels_is_refused(study: LearnerStudy) -> None:
             lab=LabSettings(first_mix_uL=500.0),
         )
     assert refused.value.code == "D032"
+
+
+@pytest.fixture(scope="module")
+def removing(small_vessel: LearnerStudy) -> LearnerStudy:
+    """The same, washed after the first of its three samples and moved after the second."""
+    wash = WashStep(wash=1, takes=3.0, waste_left=0.2, kept_lost=0.05)
+    move = TransferStep(transfer=2, takes=4.0, waste_left=0.1, kept_lost=0.05)
+    design = small_vessel.design
+    schedule = changed(design.schedule, between=(wash, move))
+    return LearnerStudy(changed(design, schedule=schedule), small_vessel.graph)
+
+
+def test_removals_are_steps_of_both_schedules_and_take_their_time(removing: LearnerStudy) -> None:
+    formal = [s.actions[-4:] for s in removing.program.training.segments]
+    kinds = [tuple(type(a) for a in actions if isinstance(a, Removal)) for actions in formal]
+    assert kinds == [(), (Wash,), (Wash, MoveToFresh), ()]
+    assert [a.duration for a in formal[2] if isinstance(a, Wait)] == [3.0, 4.0]
+    schedule, point = removing.schedule, removing.point
+    (move,) = (a for a in schedule.actions if isinstance(a, MoveToFresh))
+    weights = {n for q in removing.program.encoding.weights for n in q.species}
+    assert set(move.kept) == weights
+    fresh = {c.species: c.amount for c in move.contents}
+    assert fresh.keys().isdisjoint(weights)
+    assert {f.fuel: f.start_M for f in point.fuels}.items() <= fresh.items()
+    # What catalyses is in the fresh vessel, and fuels are at their levels.
+    setup = [c for c in removing.program.training.segments[0].dosed if c.species not in weights]
+    assert {c.species: c.amount * 1e-9 for c in setup}.items() <= fresh.items()
+    refilled = [s.label for s in schedule.segments if s.kind is SegmentKind.REFILL]
+    assert refilled == ["refill after sample 1"]
+    assert removing.refills is not None
+    assert len(removing.refills) == 2
+    autonomy = schedule_autonomy(removing.crn, removing.program.training, schedule, point)
+    assert autonomy.is_good
+    assert "2 washes and 1 moves into a fresh vessel" in autonomy.reason
+    counted = dict(host_actions(schedule).per_sample)
+    assert (counted["wash"], counted["transfer"]) == pytest.approx((2 / 3, 1 / 3))
+    wanted = sum(s.duration for s in removing.program.training.segments) * point.time_unit_s
+    assert schedule.duration == pytest.approx(wanted)
+
+
+def test_what_a_host_holds_back_beside_weights_is_no_autonomy(removing: LearnerStudy) -> None:
+    def spoilt(schedule: Schedule, kept: tuple[str, ...]) -> Schedule:
+        segments = tuple(
+            replace(
+                s,
+                actions=tuple(
+                    replace(a, kept=kept) if isinstance(a, Wash) else a for a in s.actions
+                ),
+            )
+            for s in schedule.segments
+        )
+        return replace(schedule, segments=segments)
+
+    kept = next(a.kept for a in removing.schedule.actions if isinstance(a, Wash))
+    for odd in ((*kept, "Y_p"), kept[1:]):
+        formal = spoilt(removing.program.training, odd)
+        dsd = spoilt(removing.schedule, odd)
+        found = schedule_autonomy(removing.crn, formal, dsd, removing.point)
+        assert not found.is_good
+        assert set(odd).symmetric_difference(kept).pop() in found.reason
+
+
+def test_strands_are_washed_and_moved_with_what_bears_them(removing: LearnerStudy) -> None:
+    network, schedule = removing.network, removing.schedule
+    removable = removable_by(schedule, removing.system, network)
+    chemistry = chemistry_at(network, removing.point).removing(removable)
+    vessel = SimulatedVessel(chemistry, chemistry.tolerances)
+    vessel.state[:] = 1.0
+    wash, move = (a for a in schedule.segments[3].actions if isinstance(a, Removal))
+    assert isinstance(move, MoveToFresh)
+    vessel.carry_out(Segment(SegmentKind.SAMPLE, "wash", (wash,)))
+    weight = chemistry.dose_index[wash.kept[0]]
+    found = dict(zip(network.names, vessel.state, strict=True))
+    assert vessel.state[weight] == pytest.approx(0.95)
+    bearers = {name for names in removable.bearers.values() for name in names}
+    waste = set(removable.waste) - bearers
+    assert waste
+    assert all(found[name] == pytest.approx(0.2) for name in waste)
+    others = set(network.names) - set(removable.waste) - bearers
+    assert {found[name] for name in others} == {1.0}
+    vessel.carry_out(Segment(SegmentKind.SAMPLE, "move", (move,)))
+    assert vessel.state[weight] == pytest.approx(0.95**2)
+    fuel = move.contents[0]
+    place = chemistry.dose_index[fuel.species]
+    assert vessel.state[place] == pytest.approx(fuel.amount * 1e9 + 0.1)
+    # A gate that holds a weight back moves with it.
+    held = bearers - set(removable.waste)
+    assert any(name not in chemistry.dose_index for name in held)
+    assert all(found[name] == pytest.approx(0.95) for name in held)
+
+
+def test_a_step_between_samples_is_of_one_kind() -> None:
+    schedule = small_design("between").schedule
+    both = {"wash": 1, "transfer": 1, "takes": 3.0}
+    with pytest.raises(DesignError) as refused:
+        changed(schedule, between=(both,))
+    assert refused.value.code == "D234"
