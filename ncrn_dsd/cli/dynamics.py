@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.cli.screen import show_bench, show_obligations
+from ncrn_dsd.cli.screen import show_first, show_obligations
 from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.design_toml import read_dynamics
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.survival import NOTHING_LEARNS
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
 from ncrn_dsd.pipeline.bench_judgement import judged_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
@@ -54,7 +55,7 @@ def run_dynamics_design(
         f"rms {run.deviation.rms:.2%}; {run.verification.tally}"
     )
     click.echo(run.headline)
-    show_bench(run.bench)
+    show_first(run.bench, NOTHING_LEARNS)
     show_obligations(obligation_lines(run.verification))
     click.echo(
         f"1 u = {show_concentration(run.realisation.concentration_unit_M)}, "

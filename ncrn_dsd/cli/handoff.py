@@ -16,7 +16,7 @@ from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.whole_file import resolved
 from ncrn_dsd.handoff.analysis.measured import LEAKS_JSON
 from ncrn_dsd.handoff.checks.run import CHECKS_JSON, check_files, checks_json, errors
-from ncrn_dsd.handoff.checks.simulated import LEARNING
+from ncrn_dsd.handoff.checks.simulated import LEARNING, SURVIVING
 from ncrn_dsd.handoff.folder import read_package
 from ncrn_dsd.handoff.liquids.settings_toml import read_settings
 from ncrn_dsd.ir.bench import CheckResult
@@ -140,10 +140,12 @@ def _show(made: Handoff, out: Path, *, force: bool, as_json: bool) -> None:
     click.echo(f"Verdict: {made.feasibility.verdict.value}.")
     if made.design.learning is not None:
         click.echo(made.design.learning.sentence)
+    if made.design.survival is not None:
+        click.echo(made.design.survival.sentence)
     for finding in made.feasibility.reasons:
         click.echo(f"      {finding.sentence} What would help: {finding.remedy}.")
     for result in made.results:
-        if not result.ok and result.id != LEARNING:
+        if not result.ok and result.id not in {LEARNING, SURVIVING}:
             click.echo(_line(result))
     if made.blocked:
         click.echo(f"Not written: {_counted(len(errors(made.results)), 'error')}.")

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from ncrn_dsd.drawing.outcome import first_questions
 from ncrn_dsd.drawing.table import DrawnTable, cell_of, text_of
 from ncrn_dsd.drawing.text import counted
 from ncrn_dsd.ir.headings import CPU
@@ -64,7 +65,7 @@ def show_summary(summary: RunSummary, run: DesignRun, folder: Path) -> None:
     known = "" if floor is None else f"  (noise floor of the task: MSE {floor:.3f})"
     console.print(f"[bold]{summary.design}[/bold] by {summary.scheme}{known}")
     click.echo(run.headline)
-    show_bench(run.bench)
+    show_first(run.bench, run.survives)
     console.print(_learning(summary))
     console.print(_reference(summary))
     console.print(_coefficients(summary))
@@ -73,11 +74,10 @@ def show_summary(summary: RunSummary, run: DesignRun, folder: Path) -> None:
     console.print(f"Report: {folder / 'report.html'}   figures: {folder / 'summary.json'}")
 
 
-def show_bench(bench: BenchJudgement | None) -> None:
-    """Print how long it takes, in how large a vessel, and whether it can be built."""
-    if bench is not None:
-        click.echo(bench.size)
-        click.echo(bench.sentence)
+def show_first(bench: BenchJudgement | None, survives: str) -> None:
+    """Print how long it takes, in how large a vessel, whether it can be built, and survives."""
+    for question, answer in first_questions(bench, survives):
+        click.echo(f"{question}: {answer}")
 
 
 def show_obligations(shown: Sequence[str]) -> None:

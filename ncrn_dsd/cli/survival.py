@@ -15,7 +15,6 @@ from ncrn_dsd.cli.progress import ProgressBars
 from ncrn_dsd.cli.screen import print_table
 from ncrn_dsd.drawing.text import expected_words
 from ncrn_dsd.errors import ExitCode
-from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.whole_file import check_file_writable, write_bytes
 from ncrn_dsd.ir.survival import Survival
 from ncrn_dsd.model.describe import bounds_of, fields_of
@@ -132,12 +131,11 @@ def measure_in_tube(
     """Draw what goes wrong, print what became of the learner, and write the figures."""
     # Only these commands need the simulator.
     from ncrn_dsd.formats.design_toml import read_design
+    from ncrn_dsd.pipeline.outputs import survival_json
     from ncrn_dsd.pipeline.survival import measure_survival
     from ncrn_dsd.pipeline.tube_cases import case_of, usual_cases, with_each_left_out
-    from ncrn_dsd.pipeline.versions import versions_of_draws
     from ncrn_dsd.study.graph import Graph
     from ncrn_dsd.study.learner import LearnerStudy
-    from ncrn_dsd.study.stages.disturb_strands import train_in_tube
 
     rates = chosen.side.leak_rates
     cases = [case_of(text, rates) for text in dict.fromkeys(chosen.cases or usual_cases())]
@@ -151,7 +149,7 @@ def measure_in_tube(
         found = measure_survival(
             study, draws, seed, executor, cases, chosen.upkeep, chosen.blame, chosen.side
         )
-    figures = result_json(found, {"versions": versions_of_draws(train_in_tube)})
+    figures = survival_json(found)
     write_survival(found, figures, file)
     if as_json:
         click.echo(figures, nl=False)

@@ -13,6 +13,7 @@ from ncrn_dsd.drawing.table import Column, DrawnTable, table_of, text_of
 from ncrn_dsd.drawing.text import counted
 from ncrn_dsd.ir.compared_by import BEST_BY, BRIEF, BY_LOSS, MEASURES
 from ncrn_dsd.ir.comparison import (
+    SURVIVING,
     ComparedDesign,
     Comparison,
     ComparisonCell,
@@ -20,14 +21,14 @@ from ncrn_dsd.ir.comparison import (
     are_good,
     in_words,
 )
-from ncrn_dsd.ir.shown import Facet, facets_of
+from ncrn_dsd.ir.shown import Facet, columns_of, facets_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _PLOTTED = tuple(m for m in MEASURES if m.key in {*BEST_BY, "cpu_s"})
-_MEASURES = {m.key: m for m in MEASURES}
+_COLUMNS = {c.key: c for c in columns_of(ComparisonCell)}
 
 
 def comparison_page(found: Comparison) -> str:
@@ -62,8 +63,8 @@ def _best(design: ComparedDesign, key: str) -> str:
     schemes = design.best_by[key]
     if schemes is None:
         return "none, since no scheme can be ranked"
-    measure = _MEASURES[key]
-    value = measure.read(design.cells[schemes.split(", ")[0]].measures)
+    measure = _COLUMNS[key]
+    value = measure.read(design.cells[schemes.split(", ")[0]])
     return f"{schemes} ({measure.shown.title} {text_of(measure.shown, value)})"
 
 
@@ -75,7 +76,7 @@ def weights_in_words(found: Comparison) -> str:
 
 
 def _title(key: str) -> str:
-    return _MEASURES[key].shown.title
+    return _COLUMNS[key].shown.title
 
 
 def measures_table(
@@ -93,7 +94,7 @@ def measures_table(
     """
     # The outcome says already what does not learn.
     more = BRIEF if brief else ("learning", *(m.key for m in MEASURES))
-    keys = ("scheme", "outcome", "condensation", *more)
+    keys = ("scheme", "outcome", "condensation", SURVIVING, *more)
     return table_of(name, caption, ComparisonCell, cells, keys=keys, brief=brief)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ncrn_dsd
-from ncrn_dsd.drawing.outcome import BAD, OPEN
+from ncrn_dsd.drawing.outcome import BAD, OPEN, first_questions
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.result_tables import fuel_table, rate_table, verdict_table
 from ncrn_dsd.drawing.text import concentration, duration, number, percent
@@ -12,6 +12,7 @@ from ncrn_dsd.ir.dynamics import DynamicsRun, FormalTrajectory
 from ncrn_dsd.ir.headings import DIGEST
 from ncrn_dsd.ir.shown import columns_of
 from ncrn_dsd.ir.summary import DynamicsSummary
+from ncrn_dsd.ir.survival import NOTHING_LEARNS
 
 
 def dynamics_page(run: DynamicsRun) -> str:
@@ -24,7 +25,7 @@ def dynamics_page(run: DynamicsRun) -> str:
             word=run.headline,
             # Nothing looks like a success of which leak and spread are not known.
             tone=BAD if run.verification.is_good is False else OPEN,
-            bench=() if run.bench is None else (run.bench.size, run.bench.sentence),
+            first=first_questions(run.bench, NOTHING_LEARNS),
             sentence=dynamics_sentence(run),
             figure=dynamics_svg(run),
             facts=_facts(run),

@@ -13,7 +13,7 @@ from ncrn_dsd.drawing.complex_svg import complex_svg
 from ncrn_dsd.drawing.lab_curves import controls_svg, reads_svg
 from ncrn_dsd.drawing.lab_plates import legend, plate_drawings
 from ncrn_dsd.drawing.lab_quality import finding_table, invasion_table, pair_table, quality_table
-from ncrn_dsd.drawing.outcome import BAD, OPEN
+from ncrn_dsd.drawing.outcome import BAD, BUILDABLE, OPEN, SURVIVES_TUBE, TAKES
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.svg_canvas import domain_colour
 from ncrn_dsd.drawing.table import table_of
@@ -33,7 +33,7 @@ from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
 from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.ir.lab_reporter import reporter_of
-from ncrn_dsd.ir.verdict import NOT_TESTED
+from ncrn_dsd.ir.survival import NOTHING_LEARNS
 
 _CHECK_COLUMNS = ("id", "outcome", "sentence", "value", "limit")
 COMPLEXES_DRAWN = 60
@@ -94,12 +94,16 @@ def lab_page(
             title=design.title,
             word=_word(feasibility, complaints, forced=forced),
             tone=_tone(feasibility, complaints, forced=forced),
-            complaints=[f"{r.id} ({r.outcome}): {r.sentence}" for r in complaints],
+            first=_first(design, plan, feasibility),
+            complaints=[
+                f"{r.id} ({r.outcome}): {r.sentence}"
+                for r in complaints
+                # Whether it survives is among the first answers.
+                if design.survival is None or r.sentence != design.survival.sentence
+            ],
             # What does not learn is among the complaints.
             learning=known.sentence if (known := design.learning) and known.learns else "",
-            not_tested=NOT_TESTED,
             sentence=_sentence(results),
-            reasons=feasibility.reasons,
             findings=finding_table(feasibility),
             quality=quality_table(quality),
             worst_pairs=pair_table(quality),
@@ -159,8 +163,24 @@ def _sentence(results: Sequence[CheckResult]) -> str:
     )
 
 
-def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tuple[str, str], ...]:
+def _first(
+    design: LabDesign, plan: BenchPlan, feasibility: Feasibility
+) -> tuple[tuple[str, str], ...]:
+    """How long it takes, whether it can be built, and whether it survives."""
     main = plan.vessels[0]
+    takes = (
+        f"{duration(main.schedule.duration)}; {given(main.start_uL)} µL in a {main.container} at "
+        f"the start; {len(plan.transfers):,} pipetting steps"
+        f"{f'; {len(plan.by_hand)} washes and moves by hand' if plan.by_hand else ''}."
+    )
+    build = [f"{feasibility.verdict.value.capitalize()}."]
+    for one in feasibility.reasons:
+        build += [one.sentence, *([f"What would help: {one.remedy}."] if one.remedy else [])]
+    survives = NOTHING_LEARNS if design.survival is None else design.survival.sentence
+    return ((TAKES, takes), (BUILDABLE, " ".join(build)), (SURVIVES_TUBE, survives))
+
+
+def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tuple[str, str], ...]:
     nucleotides = sum(s.length_nt for s in package.strands)
     return (
         ("Translation scheme", design.system.scheme),
@@ -168,10 +188,6 @@ def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tup
         (STRANDS.heading, f"{len(package.strands)} with {nucleotides} nt"),
         ("Strands are dissolved at", f"{plan.stock_uM:g} µM"),
         ("1 u", concentration(design.realisation.concentration_unit_M)),
-        ("Main vessel", f"{given(main.start_uL)} µL in a {main.container}"),
-        ("The experiment takes", duration(main.schedule.duration)),
-        ("Pipetting steps", str(len(plan.transfers))),
-        *([("Washes and moves by hand", str(len(plan.by_hand)))] if plan.by_hand else []),
         ("Wells to be measured", str(len(plan.wells))),
         ("ncrn_dsd", ncrn_dsd.__version__),
         (DIGEST.heading, design.digest),

@@ -12,6 +12,8 @@ from ncrn_dsd.ir.verdict import NOT_TESTED, Kind, Verdict, VerificationReport
 from ncrn_dsd.model.expect import LearningBounds
 
 GOOD, BAD, OPEN = "good", "bad", "open"
+TAKES, BUILDABLE, SURVIVES_TUBE = "It takes", "Can it be built", "Does it survive"
+"""The questions of the first screen, of a run and of a package."""
 
 TONES: dict[bool | None, str] = {True: GOOD, False: BAD, None: OPEN}
 """By whether an answer is good; None is no answer."""
@@ -31,9 +33,9 @@ class RunOutcome:
 
     Parameters
     ----------
-    word: what was shown; "good" is no word for it, since survival is not tested.
+    word: what was shown; "good" is no word for it.
+    first: how long it takes, whether it can be built, and whether it survives, each by its name.
     sentence: the verdict in plain language.
-    bench: how long it takes, in how large a vessel, and whether it can be built.
     badges: its parts, one by one.
     """
 
@@ -41,13 +43,12 @@ class RunOutcome:
     tone: str
     sentence: str
     badges: tuple[Badge, ...]
-    bench: tuple[str, ...] = ()
+    first: tuple[tuple[str, str], ...]
 
 
 def outcome(run: DesignRun) -> RunOutcome:
     """What was shown of the design, and what it would take to build it."""
     expected = tuple((t, run.expected(t)) for t in (run.abstract, run.dsd))
-    bench = () if run.bench is None else (run.bench.size, run.bench.sentence)
     levels = " and ".join(_level_clause(*level) for level in expected)
     verb = "reached" if run.learns else "did not reach"
     epochs = counted(run.program.epochs, "epoch")
@@ -67,7 +68,14 @@ def outcome(run: DesignRun) -> RunOutcome:
     )
     # Nothing looks like a success of which leak and spread are not known.
     tone = BAD if run.meets_expectations is False else OPEN
-    return RunOutcome(run.headline, tone, sentence, badges, bench)
+    first = first_questions(run.bench, run.survives)
+    return RunOutcome(run.headline, tone, sentence, badges, first)
+
+
+def first_questions(bench: BenchJudgement | None, survives: str) -> tuple[tuple[str, str], ...]:
+    """What whoever would build it asks first; the bench says nothing where nobody asked it."""
+    asked = () if bench is None else ((TAKES, bench.size), (BUILDABLE, bench.sentence))
+    return (*asked, (SURVIVES_TUBE, survives))
 
 
 def _level_clause(training: TrainingRun, bounds: LearningBounds) -> str:

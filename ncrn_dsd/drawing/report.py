@@ -21,6 +21,7 @@ from ncrn_dsd.drawing.result_tables import (
     verdict_table,
 )
 from ncrn_dsd.drawing.size_table import size_tables
+from ncrn_dsd.drawing.survival_page import strips
 from ncrn_dsd.drawing.text import number, percent
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.whole_file import write_whole
@@ -29,6 +30,8 @@ from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.training import LEVEL_NAMES, TrainingRun
 
 _TEMPLATE = "report.html"
+SURVIVAL_PAGE = "survival.html"
+"""Beside the report of a run whose design asks for draws of a tube."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ def render_report(run: DesignRun) -> str:
         design=run.design,
         outcome=outcome(run),
         learning_svg=learning_curves(run),
+        survival_svg="" if run.tubes is None else strips(run.tubes),
+        survival_page=SURVIVAL_PAGE,
         answers=_answers(run),
         training_notes=(
             *(_training_note(t) for t in (run.abstract, run.dsd)),

@@ -24,14 +24,14 @@ def readme(
     facts = (
         f"{len(planned.package.strands)} strands; {len(plan.transfers)} pipetting steps; "
         f"{f'{len(plan.by_hand)} washes and moves by hand; ' if plan.by_hand else ''}"
-        f"{wells} wells; {_vessels(plan)}; the "
-        f"experiment takes {show_time(main.schedule.duration)}."
+        f"{wells} wells; {_vessels(plan)}."
     )
     lines = [
         f"# {design.title}",
         "",
         f"**Verdict: {feasibility.verdict.value}.**",
-        *([f"- {design.learning.sentence}"] if design.learning else []),
+        f"- The experiment takes {show_time(main.schedule.duration)}.",
+        *(f"- {known.sentence}" for known in (design.learning, design.survival) if known),
         *(f"- {f.sentence} What would help: {f.remedy}." for f in feasibility.reasons),
         *([f"- {_counted(warnings)} to read before ordering, below."] if warnings else []),
         "",

@@ -18,7 +18,7 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment, StrandOrder
-from ncrn_dsd.ir.lab_design import LabRun, StrandsLearn
+from ncrn_dsd.ir.lab_design import LabRun, StrandsLearn, StrandsSurvive
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.lab_quality import QualityMeasure
 from ncrn_dsd.model.lab import LabSettings
@@ -37,6 +37,7 @@ class Model:
     realisation: Realisation
     runs: tuple[LabRun, ...]
     learning: StrandsLearn | None
+    survival: StrandsSurvive | None
     unmet: tuple[str, ...]
 
     @property

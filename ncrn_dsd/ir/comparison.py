@@ -10,10 +10,11 @@ from typing import Annotated
 
 from ncrn_dsd.ir.compared_by import BY_LOSS, BY_SIZE, BY_TIME, RANKABLE, Measures
 from ncrn_dsd.ir.headings import CONDENSATION as WHETHER_CONDENSED
-from ncrn_dsd.ir.headings import CPU_OF_ALL, DESIGN, OUTCOME, SCHEME
+from ncrn_dsd.ir.headings import CPU_OF_ALL, DESIGN, NOT_TESTED, OUTCOME, SCHEME
 from ncrn_dsd.ir.headings import RAN_AWAY as WHO_RAN_AWAY
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.shown import Shown, Style
+from ncrn_dsd.ir.survival import SURVIVES, AskedSurvival
 from ncrn_dsd.ir.training import RAN_AWAY
 from ncrn_dsd.ir.verdict import CONDENSATION, enough_seeds
 
@@ -35,6 +36,8 @@ class Standing(Enum):
 
 PROVED, CONDENSATION_FAILS = "proved, checks hold", "proved, condensation fails"
 REFUTED, CHECK_FAILS, RUNAWAY, LEARNS_NOT = "refuted", "a check fails", "ran away", "does not learn"
+SURVIVING = "survives"
+"""Key of the column of survival, and of why it is not known."""
 _BAD = (
     *(REFUTED, CHECK_FAILS, RUNAWAY, LEARNS_NOT),
     *(s.value for s in (Standing.UNSUPPORTED, Standing.UNREALISABLE, Standing.FAILED)),
@@ -109,6 +112,8 @@ class ComparisonCell:
     verdicts: of each notion.
     condensed: notions that are said of condensed kinetics, and are missing where these do not hold.
     learned: per seed.
+    survival_asked: the design has [expect.survives].
+    survival: what came of it; None where the cell did not come so far.
     """
 
     design: Annotated[str, DESIGN]
@@ -122,6 +127,8 @@ class ComparisonCell:
     verdicts: Mapping[str, Verdicts] = field(hash=False)
     condensed: frozenset[str]
     learned: tuple[Learned, ...]
+    survival_asked: bool = False
+    survival: AskedSurvival | None = None
 
     @property
     def outcome(self) -> Annotated[str, _OUTCOME]:
@@ -152,6 +159,15 @@ class ComparisonCell:
         if not self.learned:
             return "not reached"
         return f"LEARNS {sum(run.keeps for run in self.learned)} of {len(self.learned)}"
+
+    @property
+    def survives(self) -> Annotated[str, replace(SURVIVES, column=SURVIVING)]:
+        """In how many draws of a tube the strands still learn."""
+        if self.survival is not None:
+            return self.survival.word
+        if not self.survival_asked:
+            return NOT_TESTED
+        return "undecided" if SURVIVING in self.not_known else "not reached"
 
     @property
     def condensation(self) -> Annotated[str, WHETHER_CONDENSED]:

@@ -48,12 +48,38 @@ class StrandsLearn:
     def sentence(self) -> str:
         """For the first screen and the page."""
         words = {True: "learn", False: "do not learn", None: "are not tested for learning"}
-        strands = (
-            f"The strands of {self.learner}, of which this is a part,"
-            if self.is_part
-            else ("These strands")
-        )
-        return f"{strands} {words[self.learns]} ({self.basis})."
+        return f"{_strands_of(self.learner, self.is_part)} {words[self.learns]} ({self.basis})."
+
+
+@dataclass(frozen=True, slots=True)
+class StrandsSurvive:
+    """What is known of strands that are handed over when things go wrong in their tube.
+
+    Parameters
+    ----------
+    learner, is_part: as of `StrandsLearn`.
+    survives: as often as the design of the learner asks for; None when it is not tested.
+    basis: what says so, or why it is not tested.
+    """
+
+    learner: str
+    is_part: bool
+    survives: bool | None
+    basis: str
+
+    @property
+    def sentence(self) -> str:
+        """For the first screen and the page."""
+        words = {
+            True: "survive what goes wrong in a tube as often as asked",
+            False: "do not survive what goes wrong in a tube as often as asked",
+            None: "are not tested for what goes wrong in a tube",
+        }
+        return f"{_strands_of(self.learner, self.is_part)} {words[self.survives]} ({self.basis})."
+
+
+def _strands_of(learner: str, is_part: bool) -> str:
+    return f"The strands of {learner}, of which this is a part," if is_part else "These strands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +95,9 @@ class LabDesign:
     package: strands to order, without reporters.
     verdict: of the verification, in one word.
     rates_from: where the rates of all that is simulated come from, in words.
-    learning: None where nothing has to learn.
-    unmet: obligations of the verification without a good answer, one line each; learning is none
-        of them.
+    learning, survival: None where nothing has to learn.
+    unmet: obligations of the verification without a good answer, one line each; learning and
+        survival are none of them.
     """
 
     name: str
@@ -88,6 +114,7 @@ class LabDesign:
     verdict: str
     rates_from: str
     learning: StrandsLearn | None = None
+    survival: StrandsSurvive | None = None
     unmet: tuple[str, ...] = ()
 
     @property

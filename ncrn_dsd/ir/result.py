@@ -12,6 +12,7 @@ from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Schedule
 from ncrn_dsd.ir.sharing import ToeholdSharing
+from ncrn_dsd.ir.survival import AskedSurvival, Survival
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 from ncrn_dsd.model.design import Design
@@ -123,6 +124,7 @@ class DesignRun:
         a bisimulation of the formal one; None when that is not proved.
     bench: whether the whole training could be handed over; None when nobody asked.
     sharing: how toeholds share sequences; None where each has its own.
+    tubes: the draws that [expect.survives] asks for; None where none were made.
     """
 
     design: Design
@@ -146,6 +148,32 @@ class DesignRun:
     unbuilt: str | None = None
     bench: BenchJudgement | None = None
     sharing: ToeholdSharing | None = None
+    tubes: Survival | None = None
+
+    @property
+    def survival(self) -> AskedSurvival | None:
+        """What came of [expect.survives]; None where no draws were made."""
+        asked = self.design.expect.survives
+        if asked is None or self.tubes is None:
+            return None
+        return AskedSurvival.of(self.tubes, asked.at_least)
+
+    @property
+    def survives(self) -> str:
+        """Whether the strands survive what goes wrong in a tube, or why that is not known."""
+        found = self.survival
+        return f"Not tested: {self.why_untested}." if found is None else found.sentence
+
+    @property
+    def why_untested(self) -> str:
+        """Why it is not known whether the strands survive; empty where it is."""
+        if self.survival is not None:
+            return ""
+        if not self.disturbance.is_none:
+            return "one training with errors is no test of that"
+        if self.design.expect.survives is None:
+            return "the design has no [expect.survives]"
+        return "the draws of [expect.survives] were not made here"
 
     @property
     def learns(self) -> bool:

@@ -6,7 +6,7 @@ All of it is determined by the design, but for CPU times.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 from ncrn_dsd.ir.headings import (
@@ -41,6 +41,7 @@ from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.result import Reduction, SimulatedNetwork
 from ncrn_dsd.ir.sharing import ToeholdSharing
 from ncrn_dsd.ir.shown import Shown, Style
+from ncrn_dsd.ir.survival import SURVIVES, AskedSurvival
 from ncrn_dsd.ir.training import ABSTRACT, DSD, TrainingRun
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.disturbances import Disturbance
@@ -167,7 +168,7 @@ class RunSummary:
     verdict: of the proofs alone.
     verdicts: how often each word is said, LEARNS and SURVIVES aside.
     learns: LEARNS n of m, by what learns.
-    survives: SURVIVES n of m, by the tube; empty where it was not tested.
+    survival: what came of [expect.survives]; None where it was not tested.
     expectations_met: None while an obligation has no answer.
     reduction: None when the DSD level ran on all species.
     host_actions_per_sample, host_actions_setup: mean number by kind, refills included.
@@ -197,7 +198,6 @@ class RunSummary:
     verdicts: Mapping[str, int] = field(hash=False)
     verdict: Annotated[Verdict, PROOFS]
     learns: Mapping[str, str] = field(hash=False)
-    survives: Mapping[str, str] = field(hash=False)
     expectations_met: Annotated[bool | None, EXPECTATIONS]
     kinetics: Annotated[OperatingFigures, Shown("")]
     disturbance: Disturbance
@@ -212,6 +212,12 @@ class RunSummary:
     not_shown: tuple[str, ...]
     cpu: CpuFigures
     sharing: ToeholdSharing | None = None
+    survival: AskedSurvival | None = None
+
+    @property
+    def survives(self) -> Annotated[str, replace(SURVIVES, column="survives")]:
+        """In how many draws of a tube the strands still learn."""
+        return NOT_TESTED if self.survival is None else self.survival.word
 
     @property
     def checks(self) -> Annotated[str, CHECKS]:

@@ -384,6 +384,107 @@ class Survival(LearnerAnalysis):
         return all(case.kept == len(case.draws) for case in self.cases)
 
 
+SURVIVES = Shown(
+    "Survives",
+    Style.WORD,
+    meaning="All that goes wrong in a tube at once: draws within what the design expects of its "
+    "strands, of all; not tested where the design does not ask for it.",
+)
+NOTHING_LEARNS = "Not tested: nothing here has to learn."
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSurvival:
+    """What came of the draws that [expect.survives] of a design asks for.
+
+    Parameters
+    ----------
+    column: of the table of disturbances.
+    seed: of all draws.
+    at_least: draws that have to be within what the design expects.
+    kept, lost: seeds of the draws that are, and of those that are not, in their order.
+    measure: by what they are compared.
+    undisturbed, worst: the measure, None where that training stopped.
+    worst_seed: repeats the worst draw.
+    blame: what loses most of it alone, the worst first, with the site, gate or stock.
+    tried: so many of its single draws were tried alone.
+    """
+
+    column: str
+    seed: int
+    at_least: int
+    kept: tuple[int, ...]
+    lost: tuple[int, ...]
+    measure: str
+    undisturbed: float | None
+    worst: float | None
+    worst_seed: int
+    blame: tuple[str, ...]
+    tried: int
+
+    @classmethod
+    def of(cls, found: Survival, at_least: int) -> AskedSurvival:
+        """The draws of one column, of which so many are asked for."""
+        (case,) = found.cases
+        worst = case.worst_outcome
+        return cls(
+            column=case.case,
+            seed=found.seed,
+            at_least=at_least,
+            kept=tuple(d.seed for d in case.draws if d.kept),
+            lost=tuple(d.seed for d in case.draws if not d.kept),
+            measure=found.measure.name,
+            undisturbed=found.undisturbed,
+            worst=worst.value,
+            worst_seed=worst.seed,
+            blame=tuple(f"{one.of} of {one.name}" for one in case.blame),
+            tried=case.tried,
+        )
+
+    @property
+    def word(self) -> Annotated[str, SURVIVES]:
+        """How many draws of how many."""
+        return f"SURVIVES {len(self.kept)} of {self.draws}"
+
+    @property
+    def draws(self) -> int:
+        """All of them."""
+        return len(self.kept) + len(self.lost)
+
+    @property
+    def is_good(self) -> bool:
+        """As many survive as the design asks for."""
+        return len(self.kept) >= self.at_least
+
+    @property
+    def reason(self) -> str:
+        """The measure undisturbed and in the worst draw, with its seed and what is to blame."""
+        ideal = "stopped" if self.undisturbed is None else f"{self.undisturbed:.4g}"
+        value = "stopped" if self.worst is None else f"{self.worst:.4g}"
+        to_blame = ""
+        if self.blame:
+            to_blame = f"; to blame, each tried alone: {', '.join(self.blame)}"
+        elif self.tried:
+            to_blame = f"; none of its {self.tried} largest single draws harms alone"
+        return (
+            f"{self.measure} undisturbed {ideal}, worst draw {value} (seed {self.worst_seed})"
+            f"{to_blame}"
+        )
+
+    @property
+    def basis(self) -> str:
+        """The word, of what, what was asked, and the reason."""
+        return (
+            f"{self.word} draws of a {self.column} tube, of which the design asks for "
+            f"{self.at_least}: {self.reason}"
+        )
+
+    @property
+    def sentence(self) -> str:
+        """For the first screen of a page."""
+        return f"{self.basis}."
+
+
 def lost(measure: SurvivalMeasure, undisturbed: Outcome, alone: Outcome) -> float:
     """What one disturbance loses of the measure; above zero where it harms."""
     before, after = measure.loss_of(undisturbed), measure.loss_of(alone)

@@ -12,6 +12,7 @@ from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.keys import Several, Table, Within, changed, key, refused
 from ncrn_dsd.model.quantities import R2, Column, Count, Fraction, LossRatio, Positive, Seed, Share
+from ncrn_dsd.model.side_reactions import USUAL_SIDE_REACTIONS, SideReactions
 from ncrn_dsd.model.upkeep import Upkeep
 
 UNTRAINED = ("learning agreement", "strands learn")
@@ -175,6 +176,9 @@ class SurvivesSpec(Table):
         "this number on, which the design sets as low as it likes"
     )
     upkeep: Upkeep = key("how the vessel of the draws is kept going", Upkeep())
+    side_reactions: SideReactions = key(
+        "which reactions the tube has beside those that were designed", USUAL_SIDE_REACTIONS
+    )
     seed: Seed = key("of all draws of the tube", 1)
     blame: Annotated[int, Within(0, 100_000)] = key(
         "so many of the largest single draws of the worst tube are tried alone", 0

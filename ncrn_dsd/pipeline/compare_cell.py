@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ncrn_dsd.errors import KineticsError, NcrnError
 from ncrn_dsd.ir.compared_by import CellOptions
-from ncrn_dsd.ir.comparison import ComparisonCell, Standing
+from ncrn_dsd.ir.comparison import SURVIVING, ComparisonCell, Standing
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.result import StageCost
@@ -32,8 +32,10 @@ from ncrn_dsd.pipeline.compare_record import (
     standing_of,
     verdicts_of,
 )
+from ncrn_dsd.pipeline.executors.local import ThisProcess
 from ncrn_dsd.pipeline.learn_seed import failure_of, level_run, of_seed
 from ncrn_dsd.pipeline.seeds_agreement import seeds_condensation
+from ncrn_dsd.pipeline.survival import asked_survival
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.obligations import (
@@ -146,6 +148,8 @@ def measure_cell(work: Work, design: Design, scheme: Scheme, options: CellOption
         verdicts=verdicts,
         condensed=condensed,
         learned=tuple(record.learned),
+        survival_asked=design.expect.survives is not None,
+        survival=record.survival,
     )
     return MeasuredCell(cell, {stage: round(spent, 3) for stage, spent in cpu.items()})
 
@@ -174,6 +178,10 @@ def _fill(record: CellRecord, study: LearnerStudy, options: CellOptions) -> None
     for name, disturbance in (("loss_with_leak", leak), ("loss_with_rate_errors", off)):
         if not disturbance.is_none:
             record.attempt(name, partial(_disturbed_loss, study, disturbance))
+    try:
+        record.survival = asked_survival(study, ThisProcess())
+    except NcrnError as problem:
+        record.not_known[SURVIVING] = message_of(problem)
 
 
 def _disturbed_loss(study: LearnerStudy, disturbance: Disturbance) -> float | str:

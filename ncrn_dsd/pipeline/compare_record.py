@@ -11,6 +11,7 @@ from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError, SchemeError, Tru
 from ncrn_dsd.ir.compared_by import Measures
 from ncrn_dsd.ir.comparison import ComparisonCell, Learned, Standing, Verdicts
 from ncrn_dsd.ir.learning import LevelRun
+from ncrn_dsd.ir.survival import AskedSurvival
 from ncrn_dsd.ir.verdict import (
     CONDENSATION,
     Obligation,
@@ -29,6 +30,7 @@ class CellRecord:
     failed: dict[str, str] = field(default_factory=dict)
     obligations: list[Obligation] = field(default_factory=list)
     learned: list[Learned] = field(default_factory=list)
+    survival: AskedSurvival | None = None
 
     def measure(self, **found: Any) -> None:
         """Add measures by their keys."""

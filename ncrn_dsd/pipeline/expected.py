@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from ncrn_dsd.errors import ArtefactError, reason_of
-from ncrn_dsd.formats.result_json import result_content, result_json
+from ncrn_dsd.formats.result_json import read_part, result_content, result_json
 from ncrn_dsd.formats.text_file import read_text_of
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.summary import RunSummary, Sizes
+from ncrn_dsd.ir.survival import AskedSurvival
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.expect import ExpectSpec, is_recorded
 from ncrn_dsd.verification.learning import STRANDS
@@ -28,7 +29,7 @@ class RecordedRun:
 
     Parameters
     ----------
-    survives: None where it is not tested.
+    survives: with the seeds of its draws; None where it is not tested.
     dsd_validation_mse: None of a training that runs away, which is on record in the design.
     """
 
@@ -36,7 +37,7 @@ class RecordedRun:
     sizes: Sizes
     verdicts: Mapping[str, int] = field(hash=False)
     learns: Mapping[str, str] = field(hash=False)
-    survives: Mapping[str, str] | None = field(hash=False)
+    survives: AskedSurvival | None
     sequences_found: bool
     enumeration_complete: bool
     host_actions_per_sample: Mapping[str, float] = field(hash=False)
@@ -84,7 +85,7 @@ def figures(summary: RunSummary, expect: ExpectSpec) -> RecordedRun:
         sizes=summary.sizes,
         verdicts=summary.verdicts,
         learns=summary.learns,
-        survives=summary.survives or None,
+        survives=summary.survival,
         sequences_found=summary.unbuilt is None,
         enumeration_complete=summary.enumeration_complete,
         host_actions_per_sample=summary.host_actions_per_sample,
@@ -116,6 +117,25 @@ def recorded_learning(design_folder: Path, scheme: str) -> tuple[int, int] | Non
     return None if match is None else (int(match[1]), int(match[2]))
 
 
+def recorded_survival(design_folder: Path, scheme: str) -> AskedSurvival | None:
+    """What is on record of the draws of a tube; None when nothing is, or for another scheme.
+
+    Raises
+    ------
+    ArtefactError: the record is damaged.
+    """
+    if not (design_folder / FILE).exists():
+        return None
+    recorded = _recorded(design_folder)
+    found = recorded.get("survives")
+    if recorded.get("scheme") != scheme or found is None:
+        return None
+    try:
+        return read_part(AskedSurvival, found)
+    except ValueError as problem:
+        raise _damaged(design_folder, problem) from None
+
+
 def differences(design_folder: Path, found: RecordedFigures) -> tuple[str, ...]:
     """One sentence per figure that differs from the recorded one.
 
@@ -127,16 +147,19 @@ def differences(design_folder: Path, found: RecordedFigures) -> tuple[str, ...]:
 
 
 def _recorded(design_folder: Path) -> Any:
-    path = design_folder / FILE
     try:
-        return json.loads(read_text_of(path))
+        return json.loads(read_text_of(design_folder / FILE))
     except (OSError, RecursionError, ValueError) as problem:
-        raise ArtefactError(
-            "A005",
-            str(path),
-            f"the recorded figures cannot be read ({reason_of(problem)})",
-            "record them with `ncrn-dsd verify --accept` after looking at the report",
-        ) from None
+        raise _damaged(design_folder, problem) from None
+
+
+def _damaged(design_folder: Path, problem: Exception) -> ArtefactError:
+    return ArtefactError(
+        "A005",
+        str(design_folder / FILE),
+        f"the recorded figures cannot be read ({reason_of(problem)})",
+        "record them with `ncrn-dsd verify --accept` after looking at the report",
+    )
 
 
 def _compare(recorded: Any, found: Any, name: str) -> list[str]:

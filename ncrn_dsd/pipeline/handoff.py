@@ -36,13 +36,19 @@ from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
+from ncrn_dsd.pipeline.executors.local import LocalProcesses
 from ncrn_dsd.pipeline.handoff_inputs import dynamics_inputs, learner_inputs
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.pipeline.handoff_order import check_tables, order
 from ncrn_dsd.pipeline.handoff_predictions import chemistry_of, predict_wells, resimulate
 from ncrn_dsd.pipeline.handoff_rebuilt import reactions_that_differ
-from ncrn_dsd.pipeline.handoff_subsystem import learning_of_whole, subsystem_design
+from ncrn_dsd.pipeline.handoff_subsystem import (
+    learning_of_whole,
+    subsystem_design,
+    survival_of_whole,
+)
 from ncrn_dsd.pipeline.outputs import write_folder
+from ncrn_dsd.pipeline.survival import with_survival
 from ncrn_dsd.simulation.training import train
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.dynamics import DynamicsStudy
@@ -69,11 +75,12 @@ def make_handoff(
     NcrnError: the first stage that refuses its input.
     """
     check_tables(options)
-    spec, learning = DEFAULT_SEQUENCES, None
+    spec, learning, survival = DEFAULT_SEQUENCES, None, None
     if options.subsystem is not None and not is_dynamics(path):
         # Kept sequences are those of the domains of the whole learner.
         spec = changed(read_design(path).sequences, kept=None, kept_sequences=())
         learning = learning_of_whole(path, options.scheme)
+        survival = survival_of_whole(path, options.scheme)
         path = subsystem_design(path, options.scheme, options.subsystem, store.root)
     if not options.force:
         refuse_what_cannot_be_built(path, options.scheme)
@@ -88,12 +95,14 @@ def make_handoff(
             conditions=(options.settings or LabSettings()).conditions,
         )
         design = dynamics_inputs(study.result, study.package, study.rates)
-        return hand_over(replace(design, learning=learning), study, options, source)
+        known = replace(design, learning=learning, survival=survival)
+        return hand_over(known, study, options, source)
     conditions = None if options.settings is None else options.settings.conditions
     chosen = RunOptions(scheme=options.scheme, conditions=conditions)
     study = LearnerStudy.of(path, graph, chosen)
     digest = hashlib.sha256(source).hexdigest()
-    design = learner_inputs(study.result, digest, options.samples, study.rates)
+    run = with_survival(study.result, study, LocalProcesses())
+    design = learner_inputs(run, digest, options.samples, study.rates)
     return hand_over(design, study, options, source)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.lab import LabPackage
-from ncrn_dsd.ir.lab_design import LabDesign, LabRun, StrandsLearn
+from ncrn_dsd.ir.lab_design import LabDesign, LabRun, StrandsLearn, StrandsSurvive
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import (
     Action,
@@ -18,7 +18,7 @@ from ncrn_dsd.ir.schedule import (
     SegmentKind,
     Wait,
 )
-from ncrn_dsd.ir.verdict import VerificationReport
+from ncrn_dsd.ir.verdict import Kind, VerificationReport
 from ncrn_dsd.model.rates import RateChoice
 from ncrn_dsd.study.stages.follow import dsd_actions
 from ncrn_dsd.verification.learning import STRANDS_LEARN
@@ -80,6 +80,7 @@ def learner_inputs(
         verdict=run.verification.headline,
         rates_from=rates.source,
         learning=_learning(run),
+        survival=_survival(run),
         unmet=_unmet(run.verification),
     )
 
@@ -89,7 +90,7 @@ def _unmet(report: VerificationReport) -> tuple[str, ...]:
     return tuple(
         f"{o.word} {o.notion} ({o.subject}): {o.reason.partition(': ')[0]}"
         for o in report.obligations
-        if not o.is_good and o.notion != STRANDS_LEARN
+        if not o.is_good and o.notion != STRANDS_LEARN and o.kind is not Kind.SURVIVAL
     )
 
 
@@ -101,6 +102,13 @@ def _learning(run: DesignRun) -> StrandsLearn:
         return StrandsLearn(name, is_part=False, learns=None, basis=f"with disturbances, {how}")
     basis = f"{trained.word}, {run.in_condensed_model or how}"
     return StrandsLearn(name, is_part=False, learns=trained.is_good, basis=basis)
+
+
+def _survival(run: DesignRun) -> StrandsSurvive:
+    """Whether the strands of a run survive what goes wrong in a tube."""
+    found = run.survival
+    survives, basis = (None, run.why_untested) if found is None else (found.is_good, found.basis)
+    return StrandsSurvive(run.design.name, is_part=False, survives=survives, basis=basis)
 
 
 def dynamics_inputs(run: DynamicsRun, package: LabPackage, rates: RateChoice) -> LabDesign:

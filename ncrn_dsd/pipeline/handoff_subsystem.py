@@ -18,12 +18,12 @@ from ncrn_dsd.formats.design_toml import design_of, load_toml, parse_toml, read_
 from ncrn_dsd.formats.toml_text import document_of
 from ncrn_dsd.formats.whole_file import write_bytes
 from ncrn_dsd.ir.crn import FormalCrn
-from ncrn_dsd.ir.lab_design import StrandsLearn
+from ncrn_dsd.ir.lab_design import StrandsLearn, StrandsSurvive
 from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.dynamics import FOR_TRAINING
 from ncrn_dsd.networks.registry import build
-from ncrn_dsd.pipeline.expected import recorded_learning
+from ncrn_dsd.pipeline.expected import recorded_learning, recorded_survival
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 from ncrn_dsd.verification.learning import STRANDS_LEARN
@@ -98,6 +98,28 @@ def learning_of_whole(path: Path, scheme: str | None) -> StrandsLearn:
             " are the scheme's"
         )
     return StrandsLearn(design.name, is_part=True, learns=learns, basis=basis)
+
+
+def survival_of_whole(path: Path, scheme: str | None) -> StrandsSurvive:
+    """What is on record of the learner in `path` in tubes; nothing is drawn.
+
+    Raises
+    ------
+    ArtefactError: the record is damaged.
+    NcrnError: the design or the scheme cannot be read.
+    """
+    design = read_design(path)
+    name = load_scheme(scheme or design.dsd.scheme).name
+    found = recorded_survival(path if path.is_dir() else path.parent, name)
+    if found is not None:
+        basis = f"on record is {found.basis}"
+        return StrandsSurvive(design.name, is_part=True, survives=found.is_good, basis=basis)
+    basis = (
+        "its design has no [expect.survives]"
+        if design.expect.survives is None
+        else f"nothing is on record with {name}; `ncrn-dsd run` draws them"
+    )
+    return StrandsSurvive(design.name, is_part=True, survives=None, basis=basis)
 
 
 def _kind(text: str) -> SubsystemKind:

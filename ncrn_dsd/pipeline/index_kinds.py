@@ -87,7 +87,7 @@ KINDS = (
         RunSummary,
         (
             *(*_PROVED, "abstract_mse", "dsd_mse", "dsd_accuracy", *_SIZES),
-            *("hours_per_sample_h", "training_days_d", "cpu_s"),
+            *("survives", "hours_per_sample_h", "training_days_d", "cpu_s"),
         ),
     ),
     ResultKind(

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from pydantic_core import to_json
 
-from ncrn_dsd.drawing.report import write_report
+from ncrn_dsd.drawing.report import SURVIVAL_PAGE, write_report
+from ncrn_dsd.drawing.survival_page import survival_page
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.csv_writing import TableWriter
+from ncrn_dsd.formats.result_json import result_json
 from ncrn_dsd.formats.verify_json import dump_verification
 from ncrn_dsd.formats.whole_file import clear_leftovers, resolved
 from ncrn_dsd.handoff.orders.tables import write_domains_csv, write_strands_csv
@@ -21,13 +23,17 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.summary import DynamicsSummary, RunSummary
+from ncrn_dsd.ir.survival import Survival
 from ncrn_dsd.pipeline.network_files import network_content, network_texts
 from ncrn_dsd.pipeline.summary import summary_json
+from ncrn_dsd.pipeline.versions import versions_of_draws
+from ncrn_dsd.study.stages.disturb_strands import train_in_tube
 
 SUMMARY = "summary.json"
 CERTIFICATE = "certificate.json"
 VERIFICATION = "verify.json"
 TRAJECTORIES = "trajectories.svg"
+SURVIVAL = "survival.json"
 
 
 def check_writable(folder: Path) -> None:
@@ -127,7 +133,15 @@ def _write_all(run: DesignRun, summary: RunSummary, folder: Path) -> None:
     if run.package is not None:
         write_domains_csv(run.package, folder)
         write_strands_csv(run.package, folder)
+    if run.tubes is not None:
+        write_text(survival_json(run.tubes), folder / SURVIVAL)
+        write_text(survival_page(run.tubes), folder / SURVIVAL_PAGE)
     write_report(run, folder / "report.html")
+
+
+def survival_json(tubes: Survival) -> str:
+    """All draws of tubes, with the versions of what made them."""
+    return result_json(tubes, {"versions": versions_of_draws(train_in_tube)})
 
 
 def write_of_any_run(

@@ -50,7 +50,6 @@ def summarise(run: DesignRun) -> RunSummary:
         verdicts=run.verification.counts,
         verdict=run.verification.verdict,
         learns={o.subject: o.word for o in run.verification.of_kind(Kind.LEARNING)},
-        survives={o.subject: o.word for o in run.verification.of_kind(Kind.SURVIVAL)},
         expectations_met=run.meets_expectations,
         kinetics=_operating(run),
         disturbance=run.disturbance,
@@ -71,6 +70,7 @@ def summarise(run: DesignRun) -> RunSummary:
             total_s=round(math.fsum(c.cpu_s for c in run.costs), 2),
         ),
         sharing=run.sharing,
+        survival=run.survival,
     )
 
 

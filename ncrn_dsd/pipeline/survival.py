@@ -20,6 +20,7 @@ from ncrn_dsd.ir.schedule import Read, Refill, Schedule
 from ncrn_dsd.ir.survival import (
     ACCURACY_MEASURE,
     LOSS_MEASURE,
+    AskedSurvival,
     Blame,
     Survival,
     SurvivalMeasure,
@@ -33,7 +34,7 @@ from ncrn_dsd.ir.survival import (
 )
 from ncrn_dsd.ir.training import DSD
 from ncrn_dsd.ir.tube import Tube
-from ncrn_dsd.ir.verdict import Obligation, survival_obligation
+from ncrn_dsd.ir.verdict import survival_obligation
 from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.expect import meets_expectation
@@ -54,6 +55,7 @@ from ncrn_dsd.simulation.tube import Addition, Drawn
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.not_shown import leaks_cut_off
+from ncrn_dsd.study.stage import Work, stage
 from ncrn_dsd.study.stages.disturb_strands import (
     TubeDraw,
     TubeTraining,
@@ -171,8 +173,8 @@ def measure_survival(
     )
 
 
-def survival_asked(study: LearnerStudy, executor: Executor) -> Obligation | None:
-    """What [expect.survives] asks of the strands; None where it asks nothing, or of strands that
+def asked_tubes(study: LearnerStudy, executor: Executor) -> Survival | None:
+    """The draws that [expect.survives] asks for; None where it asks for none, or of strands that
     are trained with disturbances of their own, which are not those of the design.
 
     Raises
@@ -182,36 +184,72 @@ def survival_asked(study: LearnerStudy, executor: Executor) -> Obligation | None
     asked = study.design.expect.survives
     if asked is None or not study.options.disturbance.is_none:
         return None
-    errors = case_of(asked.column)
-    found = measure_survival(
-        study, asked.draws, asked.seed, executor, [errors], asked.upkeep, asked.blame
+    sizes = case_of(asked.column, asked.side_reactions.leak_rates).sizes
+    drawn = TubeDraw(Drawn(sizes, asked.seed))
+    return study.graph.run(survive, study, drawn, executor)
+
+
+@stage(
+    "survive",
+    reads=lambda study, drawn, _: (
+        study.design,
+        study.scheme.text,
+        study.scheme.meta,
+        study.options,
+        drawn.drawn,
+    ),
+    is_watched=False,
+)
+def survive(work: Work, study: LearnerStudy, drawn: TubeDraw, executor: Executor) -> Survival:
+    """The draws that [expect.survives] asks for, each of which is kept as soon as it is there.
+
+    Parameters
+    ----------
+    drawn: the sizes of the column, whose disturbances are code that the result depends on.
+    executor: who draws, which changes no result.
+    """
+    del work, drawn
+    asked = study.design.expect.survives
+    assert asked is not None
+    return measure_survival(
+        study,
+        asked.draws,
+        asked.seed,
+        executor,
+        [case_of(asked.column, asked.side_reactions.leak_rates)],
+        asked.upkeep,
+        asked.blame,
+        asked.side_reactions,
     )
-    (case,) = found.cases
-    subject, reason = f"{asked.column} tube", _why(found, case)
-    return survival_obligation(
-        SURVIVAL, subject, case.kept, len(case.draws), asked.at_least, reason
-    )
+
+
+def asked_survival(study: LearnerStudy, executor: Executor) -> AskedSurvival | None:
+    """What these draws say, or None, as `asked_tubes`, with its errors."""
+    asked, tubes = study.design.expect.survives, asked_tubes(study, executor)
+    return None if asked is None or tubes is None else AskedSurvival.of(tubes, asked.at_least)
 
 
 def with_survival(run: DesignRun, study: LearnerStudy, executor: Executor) -> DesignRun:
-    """The run of a study with what `survival_asked` says of it; raises as that."""
-    said = survival_asked(study, executor)
-    if said is None:
+    """The run of a study with the draws that it asks for and what they say; raises as
+    `asked_tubes`."""
+    tubes = asked_tubes(study, executor)
+    drawn = replace(run, tubes=tubes)
+    found = drawn.survival
+    if found is None:
         return run
-    return replace(run, verification=run.verification.extended((said,)))
-
-
-def _why(found: Survival, case: TubeCase) -> str:
-    """The measure undisturbed and in the worst draw, with its seed and what is to blame for it."""
-    name, nothing, worst = found.measure.name, found.undisturbed, case.worst_outcome
-    ideal = "stopped" if nothing is None else f"{nothing:.4g}"
-    value = "stopped" if worst.value is None else f"{worst.value:.4g}"
-    to_blame = ", ".join(f"{one.of} of {one.name}" for one in case.blame)
-    if to_blame:
-        to_blame = f"; to blame, each tried alone: {to_blame}"
-    elif case.tried:
-        to_blame = f"; none of its {case.tried} largest single draws harms alone"
-    return f"{name} undisturbed {ideal}, worst draw {value} (seed {worst.seed}){to_blame}"
+    said = survival_obligation(
+        SURVIVAL,
+        f"{found.column} tube",
+        len(found.kept),
+        found.draws,
+        found.at_least,
+        found.reason,
+    )
+    return replace(
+        drawn,
+        verification=run.verification.extended((said,)),
+        costs=(*run.costs, study.graph.costs[-1]),
+    )
 
 
 ASSUMED = (

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from varied_designs import change_design
 
+from ncrn_dsd.pipeline.handoff_subsystem import survival_of_whole
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -96,8 +98,14 @@ def test_a_design_that_expects_to_survive_is_drawn_by_run_and_verify(
     assert "SURVIVES 2 of 2 strands survive (working tube): " in out
     assert "worst draw" in out
     assert "not tested for leak" not in out
-    summary = json.loads((tmp_path / "build/small/summary.json").read_text(encoding="utf-8"))
-    assert summary["survives"] == {"working tube": "SURVIVES 2 of 2"}
+    assert "Does it survive: SURVIVES 2 of 2 draws of a working tube" in out
+    folder = tmp_path / "build/small"
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    found = summary["survival"]
+    assert (found["word"], len(found["kept"]), found["tried"]) == ("SURVIVES 2 of 2", 2, 1)
+    drawn = json.loads((folder / "survival.json").read_text(encoding="utf-8"))
+    assert [d["seed"] for d in drawn["cases"][0]["draws"]] == found["kept"]
+    assert "survive" in summary["cpu"]["stages_s"]
     code, _, _ = run("verify", known, "--accept")
     assert code == 0
     record = known / "expected/figures.json"
@@ -105,7 +113,10 @@ def test_a_design_that_expects_to_survive_is_drawn_by_run_and_verify(
     record.write_text(text.replace("SURVIVES 2 of 2", "SURVIVES 1 of 2"), encoding="utf-8")
     code, out, _ = run("verify", known)
     assert code == 1
-    assert "survives.working tube is SURVIVES 2 of 2, recorded is SURVIVES 1 of 2" in out
+    assert "survives.word is SURVIVES 2 of 2, recorded is SURVIVES 1 of 2" in out
+    known_of_part = survival_of_whole(known, None)
+    assert known_of_part.survives
+    assert known_of_part.basis.startswith("on record is SURVIVES 2 of 2 draws")
 
 
 def test_more_draws_than_there_are_cannot_survive(run: Run, small: Path) -> None:

@@ -1,5 +1,5 @@
-"""What was simulated: with rounded volumes and dilutions (C8), every read (E8), learning (F1) and
-all else that was asked of the strands (F2)."""
+"""What was simulated: with rounded volumes and dilutions (C8), every read (E8), learning (F1), all
+else that was asked of the strands (F2), and learning when things go wrong in a tube (F3)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ncrn_dsd.ir.bench import Condition, PredictedCurve, Severity
 READ_CHANGE_MAX = 0.05
 OPENED_MAX = 0.8
 SETTLED_S = 300.0
-LEARNING = "F1"
+LEARNING, SURVIVING = "F1", "F3"
 
 
 @check(
@@ -112,6 +112,22 @@ def obligations_are_met(written: WrittenPackage) -> CheckFinding:
     if unmet:
         return warned(f"{'; '.join(unmet)}.")
     return passed("Everything that was asked of the strands is proved or holds.")
+
+
+@check(
+    SURVIVING,
+    "the strands learn in as many draws of a tube in which things go wrong as the design asks for; "
+    "of a part, those of the learner that it is a part of",
+    Severity.WARNING,
+)
+def strands_survive(written: WrittenPackage) -> CheckFinding:
+    """As the draws of the design, or the record of the whole learner, say."""
+    known = written.model.survival
+    if known is None:
+        return passed("Nothing of it has to learn.")
+    if not known.survives:
+        return warned(known.sentence)
+    return passed(known.sentence)
 
 
 def _settled(curve: PredictedCurve) -> float:

@@ -84,6 +84,7 @@ def model_json(design: LabDesign, package: LabPackage) -> bytes:
         "realisation": design.realisation,
         "runs": design.runs,
         "learning": design.learning,
+        "survival": design.survival,
         "unmet": design.unmet,
     }
     # Where files of the design lay is nobody's business, and would tell equal packages apart.

@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from comparison_fixture import cell, compared
+from page_fixture import survival_found
 
 from ncrn_dsd.drawing.comparison_page import comparison_page, measures_table, weights_in_words
 from ncrn_dsd.formats.result_csv import result_csv
 from ncrn_dsd.formats.result_json import read_result, result_json
 from ncrn_dsd.formats.result_latex import result_latex
 from ncrn_dsd.ir.compared_by import BRIEF
-from ncrn_dsd.ir.comparison import Comparison, ComparisonCell, Standing
+from ncrn_dsd.ir.comparison import SURVIVING, Comparison, ComparisonCell, Standing
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.survival import AskedSurvival
 from ncrn_dsd.ir.training import RAN_AWAY
 
 GOOD = cell("good_one", loss=0.2, nucleotides_nt=7900, hours_per_sample_h=1.25)
@@ -50,6 +52,21 @@ def test_what_is_not_known_is_a_word() -> None:
     assert words["Loss"] == ("0.200", "undecided")
     assert words["Loss with leak"] == ("stopped", "not reached")
     assert words["Accuracy"] == ("no classes", "not reached")
+
+
+def test_what_survives_is_a_column_that_is_never_empty() -> None:
+    asks = replace(GOOD, survival_asked=True)
+    drawn = replace(survival_found(), cases=survival_found().cases[1:2])
+    survived = replace(asks, survival=AskedSurvival.of(drawn, at_least=1))
+    late = replace(asks, not_known={SURVIVING: "no time"})
+    found = (GOOD, asks, late, survived)
+    cells = [replace(one, scheme=str(i)) for i, one in enumerate(found)]
+    words = ["not tested", "not reached", "undecided", "SURVIVES 1 of 3"]
+    assert [row["survives"] for row in csv_rows(compared(*cells))] == words
+    table = measures_table(cells, brief=True)
+    place = [column.title for column in table.columns].index("Survives")
+    assert [row[place].text for row in table.rows] == words
+    assert "no time" in comparison_page(compared(late))
 
 
 def test_the_word_of_a_cell_is_its_worst() -> None:

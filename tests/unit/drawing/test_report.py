@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from page_fixture import run_that_asks
 from run_fixture import small_run
 
 from ncrn_dsd.drawing.report import render_report, write_report
@@ -276,6 +277,19 @@ def test_what_cannot_be_built_is_said_at_the_top(run: DesignRun) -> None:
     assert "Cannot be built: vessel1 would hold 504617 uL" in text
     assert "198 strands are more than the 60" in text
     assert '<li class="badge bad">cannot be built</li>' in page
+
+
+def test_time_building_and_survival_come_first(run: DesignRun) -> None:
+    text = text_of(headline(render_report(replace(run, bench=BENCH))))
+    places = [text.index(words) for words in ("14.1 days", "Cannot be built:", "Not tested: the")]
+    assert places == sorted(places)
+    assert places[-1] < text.index("mean squared error")
+    page = render_report(replace(run_that_asks(run, at_least=1), bench=BENCH))
+    text = text_of(headline(page))
+    assert "SURVIVES 1 of 3 draws of a working tube, of which the design asks for 1" in text
+    assert "worst draw stopped (seed 103); to blame, each tried alone: stock of W0 + F0" in text
+    assert page.index('id="learning"') < page.index('id="survival"') < page.index('id="learned"')
+    assert 'href="survival.html"' in page
 
 
 def test_a_disturbed_training_is_no_test_of_survival(run: DesignRun) -> None:

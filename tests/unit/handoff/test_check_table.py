@@ -31,6 +31,7 @@ ASKED = {
     *(f"E{i}" for i in range(1, 9)),
     "F1",
     "F2",
+    "F3",
 }
 """Of the list that a package must pass: A is identity, B synthesis, C volumes, D toeholds, gap,
 invasion, random baseline and budget, E reporters, gates, channels, replicates and blank."""

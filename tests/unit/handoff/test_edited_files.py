@@ -334,6 +334,12 @@ class TestWhatNoTableOfTheBenchSays:
         known = '"learning": {"learner": "x", "is_part": true, "learns": false, "basis": "record"}'
         assert replaced("design/design.json", '"learning": null', known) == {"F1"}
 
+    def test_strands_that_do_not_survive(self) -> None:
+        known = (
+            '"survival": {"learner": "x", "is_part": true, "survives": false, "basis": "record"}'
+        )
+        assert replaced("design/design.json", '"survival": null', known) == {"F3"}
+
     def test_a_check_of_the_strands_that_fails(self) -> None:
         known = '"unmet": ["FAILS condensation (open toeholds): largest sum 0.2"]'
         assert replaced("design/design.json", '"unmet": []', known) == {"F2"}

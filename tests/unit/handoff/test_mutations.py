@@ -16,6 +16,7 @@ from lab_fixture import (
     planned,
     results_of,
 )
+from page_fixture import run_that_asks
 from run_fixture import small_run
 
 from ncrn_dsd.errors import HandoffError
@@ -26,10 +27,11 @@ from ncrn_dsd.handoff.orders.scales import ScaleChoice
 from ncrn_dsd.handoff.plan import Planned
 from ncrn_dsd.ir.bench import CheckResult, Severity
 from ncrn_dsd.ir.lab import LabPackage, StrandOrder
-from ncrn_dsd.ir.lab_design import StrandsLearn
+from ncrn_dsd.ir.lab_design import StrandsLearn, StrandsSurvive
 from ncrn_dsd.ir.lab_feasibility import ToeholdNeed
 from ncrn_dsd.ir.lab_quality import QualityMeasure, QualityReport, StrandQuality
 from ncrn_dsd.ir.network import Kinetics
+from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.verdict import (
     CONDENSATION,
     Obligation,
@@ -79,6 +81,32 @@ def test_what_is_known_of_learning_is_told() -> None:
         assert found.ok is (learns is True)
         assert found.severity is (Severity.NOTE if learns else Severity.WARNING)
         assert found.sentence.startswith(f"The strands of whole, of which this is a part, {words}")
+
+
+def test_what_is_known_of_survival_is_told() -> None:
+    assert by_id()["F3"].ok
+    for survives, words in ((True, "survive"), (False, "do not survive"), (None, "are not tested")):
+        known = StrandsSurvive("whole", is_part=False, survives=survives, basis="so it was drawn")
+        found = by_id(design=replace(lab_design(), survival=known))["F3"]
+        assert found.ok is (survives is True)
+        assert found.sentence.startswith(f"These strands {words} ")
+
+
+def test_survival_is_known_as_far_as_a_run_draws_it() -> None:
+    run = small_run()
+
+    def known_of(run: DesignRun) -> tuple[bool | None, str]:
+        known = learner_inputs(run, run.design.digest, None, RateChoice()).survival
+        assert known is not None
+        return known.survives, known.basis
+
+    assert known_of(run) == (None, "the design has no [expect.survives]")
+    asked = run_that_asks(run, at_least=1)
+    assert known_of(replace(asked, tubes=None))[1].endswith("were not made here")
+    survives, basis = known_of(asked)
+    assert survives is True
+    assert basis.startswith("SURVIVES 1 of 3 draws of a working tube, of which the design asks")
+    assert known_of(run_that_asks(run, at_least=2))[0] is False
 
 
 def test_sinks_of_which_nothing_was_asked_are_told() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from page_fixture import survival_found
 
+from ncrn_dsd.formats.result_json import read_part
 from ncrn_dsd.ir.outcome import Outcome
-from ncrn_dsd.ir.shown import facets_of
-from ncrn_dsd.ir.survival import LeftOut, TubeCase, TubeOutcome
+from ncrn_dsd.ir.shown import facets_of, plain
+from ncrn_dsd.ir.survival import AskedSurvival, LeftOut, TubeCase, TubeOutcome
 
 
 def case(kept: int, draws: int) -> TubeCase:
@@ -31,6 +33,17 @@ def test_few_draws_promise_less_than_their_share(
 def test_the_bound_is_a_column_beside_the_verdict() -> None:
     keys = [facet.key for facet in facets_of(TubeCase)]
     assert keys.index("kept_at_least") == keys.index("survives") + 1
+
+
+def test_draws_that_were_asked_for_are_told_with_their_seeds() -> None:
+    column = replace(case(2, 3), case="working", is_column=True, tried=4)
+    found = replace(survival_found(), cases=(column,))
+    asked = AskedSurvival.of(found, at_least=2)
+    assert (asked.word, asked.is_good) == ("SURVIVES 2 of 3", True)
+    assert (asked.kept, asked.lost) == ((0, 1), (2,))
+    assert asked.reason.endswith("(seed 0); none of its 4 largest single draws harms alone")
+    assert not AskedSurvival.of(found, at_least=3).is_good
+    assert read_part(AskedSurvival, plain(asked)) == asked
 
 
 def part(name: str, kept: tuple[bool, ...], values: tuple[float | None, ...]) -> TubeCase:
