@@ -13,6 +13,7 @@ from benchmarks import (
     sequences_golden,
     simulate_engines,
     survival,
+    survives,
     translate_growth,
     verify_certificates,
 )
@@ -24,6 +25,7 @@ BENCHMARKS = {
     "simulate": simulate_engines.main,
     "population": population.main,
     "survival": survival.main,
+    "survives": survives.main,
     "verify": verify_certificates.main,
     "rates": rates.main,
     "sequences": sequences_gap.main,
