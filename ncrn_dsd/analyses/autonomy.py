@@ -56,5 +56,25 @@ def host_actions(schedule: Schedule) -> HostActions:
     )
 
 
+def count_transfers(schedule: Schedule) -> int:
+    """Transfers of liquid into and out of the vessel, each content of a dose by itself.
+
+    Stocks that are mixed before they are dosed make it less.
+    """
+    return sum(_transfers(action) for action in schedule.actions)
+
+
+def _transfers(action: Action) -> int:
+    match action:
+        case Wait():
+            return 0
+        case Dose() | TopUp() | MoveToFresh():
+            return len(action.contents)
+        case Sink():
+            return len(action.bound)
+        case _:
+            return 1
+
+
 def _kind(action: Action) -> str:
     return next(name for name, type_ in (*_KINDS, *_BENCH) if isinstance(action, type_))

@@ -36,6 +36,21 @@ _SUFFERED = ("leak", "rate_error", "noise_seed")
 )
 @disturbance_options(*_SUFFERED, usual=SUFFERED)
 @click.option(
+    "--case",
+    "cases",
+    multiple=True,
+    metavar="NAMES",
+    help="What goes wrong in a tube, such as K=1.6 or working, of which the strands are drawn with "
+    "planned refills, as `analyse robustness --level dsd` draws it; may be repeated.",
+)
+@click.option(
+    "--draws",
+    type=Whole(min=1, max=100_000),
+    default=_USUAL.draws,
+    show_default=True,
+    help="Draws of every case.",
+)
+@click.option(
     "--max-complexes",
     type=Whole(min=1),
     default=_USUAL.max_complexes,
@@ -77,6 +92,8 @@ def compare_command(
     designs: tuple[Path, ...],
     schemes: str,
     seeds: int | None,
+    cases: tuple[str, ...],
+    draws: int,
     max_complexes: int,
     max_reactions: int,
     stage_budget: float,
@@ -100,9 +117,13 @@ def compare_command(
     from ncrn_dsd.pipeline.compare import chosen_schemes, compare, read_compared
     from ncrn_dsd.pipeline.compare_outputs import write_comparison
     from ncrn_dsd.pipeline.learn_outputs import check_folder_writable
+    from ncrn_dsd.pipeline.tube_cases import case_of
     from ncrn_dsd.study.store import ArtefactStore
 
     weighed = _weights(weights)
+    for case in cases:
+        # What cannot be drawn should come out before the first cell.
+        case_of(case)
     suffered = disturbance_of({name: given.pop(name) for name in _SUFFERED})
     executor = executor_from(given)
     names = chosen_schemes(schemes)
@@ -114,6 +135,8 @@ def compare_command(
         suffered.leak_per_M_s,
         suffered.rate_error_factor,
         suffered.seed,
+        tuple(dict.fromkeys(cases)),
+        draws,
         max_complexes,
         max_reactions,
         stage_budget,
@@ -139,7 +162,7 @@ def _show(found: Comparison, folder: Path, *, wide: bool) -> None:
 
     for name, design in found.designs.items():
         cells = tuple(design.cells.values())
-        print_table(measures_table(cells, brief=not wide), name, least=400 if wide else 160)
+        print_table(measures_table(cells, brief=not wide), name, least=400 if wide else 180)
         for cell in cells:
             if cell.reason is not None:
                 click.echo(f"  {cell.scheme}: {cell.reason}")

@@ -41,7 +41,8 @@ def ranking(cells: Sequence[ComparisonCell], weights: Weights) -> tuple[Ranked, 
 
     The score is the weighted geometric mean of value over best value,
     exp(sum_i w_i ln(v_i / b_i) / sum_i w_i), so that no unit matters. A scheme is not ranked
-    when it lacks a weighed measure, does not learn, has something refuted, or fails a check.
+    when it lacks a weighed measure, does not learn, has something refuted, or fails a
+    check that the design does not record to fail.
     Scores that differ by no more than `TOLERANCE` are equal.
     """
     known = [cell for cell in cells if not unranked_because(cell, weights)]
@@ -72,8 +73,9 @@ def unranked_because(cell: ComparisonCell, weights: Weights) -> str:
     """Why a cell has no score; empty when it has one."""
     if cell.standing is not Standing.DONE:
         return f"{cell.standing.value}: {cell.reason}"
-    if cell.bad:
-        return f"refuted or fails: {', '.join(cell.bad)}"
+    bad = [notion for notion in cell.bad if notion not in cell.recorded]
+    if bad:
+        return f"refuted or fails: {', '.join(bad)}"
     failed = next((run for run in cell.learned if run.failure is not None), None)
     if failed is not None and failed.failure is not None:
         word = "ran away" if failed.failure.startswith(RAN_AWAY) else "failed"

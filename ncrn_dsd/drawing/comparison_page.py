@@ -13,6 +13,7 @@ from ncrn_dsd.drawing.table import Column, DrawnTable, table_of, text_of
 from ncrn_dsd.drawing.text import counted
 from ncrn_dsd.ir.compared_by import BEST_BY, BRIEF, BY_LOSS, MEASURES
 from ncrn_dsd.ir.comparison import (
+    KEPT,
     SURVIVING,
     ComparedDesign,
     Comparison,
@@ -94,7 +95,10 @@ def measures_table(
     """
     # The outcome says already what does not learn.
     more = BRIEF if brief else ("learning", *(m.key for m in MEASURES))
-    keys = ("scheme", "outcome", "condensation", SURVIVING, *more)
+    drawn = (
+        (KEPT,) if not brief or any(cell.kept or KEPT in cell.not_known for cell in cells) else ()
+    )
+    keys = ("scheme", "outcome", "condensation", SURVIVING, *drawn, *more)
     return table_of(name, caption, ComparisonCell, cells, keys=keys, brief=brief)
 
 

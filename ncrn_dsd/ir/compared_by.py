@@ -18,6 +18,7 @@ from ncrn_dsd.ir.headings import (
     SPECIES,
     STRANDS,
     TOEHOLDS,
+    TRAINING,
 )
 from ncrn_dsd.ir.shown import Shown, Style, facets_of
 from ncrn_dsd.model.disturbances import Disturbance
@@ -36,7 +37,10 @@ class CellOptions:
     seeds: one training each; none for the design as it is written.
     leak_per_M_s: rate constant between fuels without a toehold [1/(M s)]; 0 leaves leaks out.
     rate_error_factor: rates are off by up to this factor; 1 leaves it out.
-    noise_seed: of the rate errors.
+    noise_seed: of the rate errors, and of the draws.
+    cases: what goes wrong in a tube, as `analyse robustness --level dsd` names it; none are drawn
+        by default.
+    draws: of every case.
     max_complexes, max_reactions: of any enumeration, where the design allows more.
     stage_budget_s: CPU seconds that one stage may take.
     """
@@ -45,9 +49,18 @@ class CellOptions:
     leak_per_M_s: float = SUFFERED.leak_per_M_s
     rate_error_factor: float = SUFFERED.rate_error_factor
     noise_seed: int = SUFFERED.seed
+    cases: tuple[str, ...] = ()
+    draws: int = 4
     max_complexes: int = 20_000
     max_reactions: int = 100_000
     stage_budget_s: float = 60.0
+
+
+_TRANSFERS = Shown(
+    "Transfers",
+    Style.COUNT,
+    meaning="Into and out of the vessel in the whole training, each content of a dose by itself.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +81,15 @@ class Measures:
         float | None, Shown("Loss with rate errors", brief="Loss, rates off")
     ] = None
     hours_per_sample_h: Annotated[float | None, replace(PER_SAMPLE, brief=PER_SAMPLE.title)] = None
+    training_days_d: Annotated[float | None, replace(TRAINING, brief=TRAINING.title)] = None
+    transfers: Annotated[int | None, _TRANSFERS] = None
     fuel_per_sample_nM: Annotated[float | None, Shown("Fuel per sample", unit="nM")] = None
     fuels: Annotated[int | None, FUELS] = None
     complexes: Annotated[int | None, Shown("Complexes at the start", Style.COUNT)] = None
     strands: Annotated[int | None, replace(STRANDS, brief=STRANDS.heading)] = None
     nucleotides_nt: Annotated[int | None, replace(NUCLEOTIDES, brief="Size [nt]")] = None
     longest_strand_nt: Annotated[int | None, LONGEST_STRAND] = None
-    toeholds: Annotated[int | None, TOEHOLDS] = None
+    toeholds: Annotated[int | None, replace(TOEHOLDS, brief=TOEHOLDS.heading)] = None
     condensed_species: Annotated[int | None, SPECIES] = None
     condensed_reactions: Annotated[int | None, replace(REACTIONS, brief=REACTIONS.heading)] = None
     detailed_complexes: Annotated[int | None, Shown("Complexes, detailed", Style.COUNT)] = None

@@ -38,6 +38,8 @@ PROVED, CONDENSATION_FAILS = "proved, checks hold", "proved, condensation fails"
 REFUTED, CHECK_FAILS, RUNAWAY, LEARNS_NOT = "refuted", "a check fails", "ran away", "does not learn"
 SURVIVING = "survives"
 """Key of the column of survival, and of why it is not known."""
+KEPT = "kept_draws"
+"""Key of the draws of a tube, by which it is said why they are not known."""
 _BAD = (
     *(REFUTED, CHECK_FAILS, RUNAWAY, LEARNS_NOT),
     *(s.value for s in (Standing.UNSUPPORTED, Standing.UNREALISABLE, Standing.FAILED)),
@@ -80,6 +82,20 @@ class Learned:
         return self.abstract_accuracy is not None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptDraws:
+    """How many draws of what goes wrong in a tube a design expects no worse of.
+
+    Parameters
+    ----------
+    kept: of `draws`, with a planned refill after every sample.
+    """
+
+    case: str
+    kept: int
+    draws: int
+
+
 _NONE = replace(WHO_RAN_AWAY, style=Style.WORD, is_about=True)
 
 Verdicts = Mapping[str, int]
@@ -114,6 +130,8 @@ class ComparisonCell:
     learned: per seed.
     survival_asked: the design has [expect.survives].
     survival: what came of it; None where the cell did not come so far.
+    kept: of every case that was asked for, as far as it was drawn.
+    recorded: notions that the design records to fail.
     """
 
     design: Annotated[str, DESIGN]
@@ -129,6 +147,8 @@ class ComparisonCell:
     learned: tuple[Learned, ...]
     survival_asked: bool = False
     survival: AskedSurvival | None = None
+    kept: tuple[KeptDraws, ...] = ()
+    recorded: frozenset[str] = frozenset()
 
     @property
     def outcome(self) -> Annotated[str, _OUTCOME]:
@@ -168,6 +188,14 @@ class ComparisonCell:
         if not self.survival_asked:
             return NOT_TESTED
         return "undecided" if SURVIVING in self.not_known else "not reached"
+
+    @property
+    def kept_draws(self) -> Annotated[str, Shown("Draws kept", Style.WORD, column="kept_draws")]:
+        """In how many draws of every case the strands are within what the design expects."""
+        if KEPT in self.not_known:
+            return "undecided"
+        words = (f"{one.case}: {one.kept} of {one.draws}" for one in self.kept)
+        return "; ".join(words) or (NOT_TESTED if self.standing is Standing.DONE else "not reached")
 
     @property
     def condensation(self) -> Annotated[str, WHETHER_CONDENSED]:

@@ -77,6 +77,7 @@ STRANDS = Shown("Strands", Style.COUNT)
 NUCLEOTIDES = Shown("Nucleotides", Style.COUNT, unit="nt")
 LONGEST_STRAND = Shown("Longest strand", Style.COUNT, unit="nt")
 PER_SAMPLE = Shown("Per sample", unit="h")
+TRAINING = Shown("Training", unit="d")
 CPU = Shown("CPU", unit="s")
 CPU_OF_ALL = Shown(CPU.heading, unit=CPU.unit, column="cpu_s")
 """Of all that a result is made of."""

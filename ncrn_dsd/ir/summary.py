@@ -25,6 +25,7 @@ from ncrn_dsd.ir.headings import (
     SCHEME,
     STRANDS,
     TOEHOLDS,
+    TRAINING,
 )
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.learning import (
@@ -137,7 +138,7 @@ class OperatingFigures:
     concentration_unit_M: float
     time_unit_s: float
     hours_per_sample_h: Annotated[float, PER_SAMPLE]
-    training_days_d: Annotated[float, Shown("Training", unit="d")]
+    training_days_d: Annotated[float, TRAINING]
     speed_limit: str
     concentration_limit: str
     refill_every_samples: int

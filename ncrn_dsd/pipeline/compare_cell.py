@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from ncrn_dsd.analyses.autonomy import count_transfers
 from ncrn_dsd.errors import KineticsError, NcrnError
 from ncrn_dsd.ir.compared_by import CellOptions
-from ncrn_dsd.ir.comparison import SURVIVING, ComparisonCell, Standing
+from ncrn_dsd.ir.comparison import KEPT, SURVIVING, ComparisonCell, KeptDraws, Standing
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.result import StageCost
@@ -22,6 +23,7 @@ from ncrn_dsd.ir.verdict import CONDENSATION
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.pipeline.budget import BudgetError, BudgetWatcher
 from ncrn_dsd.pipeline.compare_record import (
     CellRecord,
@@ -35,7 +37,8 @@ from ncrn_dsd.pipeline.compare_record import (
 from ncrn_dsd.pipeline.executors.local import ThisProcess
 from ncrn_dsd.pipeline.learn_seed import failure_of, level_run, of_seed
 from ncrn_dsd.pipeline.seeds_agreement import seeds_condensation
-from ncrn_dsd.pipeline.survival import asked_survival
+from ncrn_dsd.pipeline.survival import asked_survival, measure_survival
+from ncrn_dsd.pipeline.tube_cases import case_of
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.obligations import (
@@ -150,6 +153,8 @@ def measure_cell(work: Work, design: Design, scheme: Scheme, options: CellOption
         learned=tuple(record.learned),
         survival_asked=design.expect.survives is not None,
         survival=record.survival,
+        kept=tuple(record.kept),
+        recorded=design.expect.failing,
     )
     return MeasuredCell(cell, {stage: round(spent, 3) for stage, spent in cpu.items()})
 
@@ -182,6 +187,11 @@ def _fill(record: CellRecord, study: LearnerStudy, options: CellOptions) -> None
         record.survival = asked_survival(study, ThisProcess())
     except NcrnError as problem:
         record.not_known[SURVIVING] = message_of(problem)
+    if options.cases:
+        try:
+            record.kept += _kept_draws(study, options)
+        except NcrnError as problem:
+            record.not_known[KEPT] = message_of(problem)
 
 
 def _disturbed_loss(study: LearnerStudy, disturbance: Disturbance) -> float | str:
@@ -194,6 +204,14 @@ def _disturbed_loss(study: LearnerStudy, disturbance: Disturbance) -> float | st
     level = study.train(disturbance, study.dsd_spec.kinetics, reduce=True)
     failure = failure_of(level.training)
     return level.training.validation_mse if failure is None else failure
+
+
+def _kept_draws(study: LearnerStudy, options: CellOptions) -> list[KeptDraws]:
+    cases = [case_of(name) for name in options.cases]
+    found = measure_survival(
+        study, options.draws, options.noise_seed, ThisProcess(), cases, Upkeep(), blame=0
+    )
+    return [KeptDraws(case.case, case.kept, len(case.draws)) for case in found.cases]
 
 
 def _enumerate(record: CellRecord, study: LearnerStudy) -> None:
@@ -239,7 +257,10 @@ def _costs(record: CellRecord, point: Realisation, schedule: Schedule) -> None:
     used_M = math.fsum(max(f.start_M + refills * f.refill_M - f.end_M, 0.0) for f in point.fuels)
     sample_s = next(s.duration for s in schedule.segments if s.kind is SegmentKind.SAMPLE)
     record.measure(
-        hours_per_sample_h=sample_s / S_PER_H, fuel_per_sample_nM=used_M / samples * NM_PER_M
+        hours_per_sample_h=sample_s / S_PER_H,
+        training_days_d=schedule.duration / S_PER_H / 24,
+        transfers=count_transfers(schedule),
+        fuel_per_sample_nM=used_M / samples * NM_PER_M,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ncrn_dsd.errors import ExitCode, KineticsError, NcrnError, SchemeError, TruncatedError
 from ncrn_dsd.ir.compared_by import Measures
-from ncrn_dsd.ir.comparison import ComparisonCell, Learned, Standing, Verdicts
+from ncrn_dsd.ir.comparison import ComparisonCell, KeptDraws, Learned, Standing, Verdicts
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.survival import AskedSurvival
 from ncrn_dsd.ir.verdict import (
@@ -31,6 +31,7 @@ class CellRecord:
     obligations: list[Obligation] = field(default_factory=list)
     learned: list[Learned] = field(default_factory=list)
     survival: AskedSurvival | None = None
+    kept: list[KeptDraws] = field(default_factory=list)
 
     def measure(self, **found: Any) -> None:
         """Add measures by their keys."""

@@ -59,6 +59,9 @@ def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Pat
     assert good["verdicts"]["kinetic agreement"] == {"UNDECIDED": 1}
     assert good["learned"][0]["failure"] is None
     assert good["learning"] == "LEARNS 1 of 1"
+    assert (good["kept"], good["kept_draws"]) == ([], "not tested")
+    assert good["measures"]["training_days_d"] > 0
+    assert good["measures"]["transfers"] > 8
     page = (folder / "compare.html").read_text(encoding="utf-8")
     assert "<svg" in page
     assert "does not support" in page
@@ -69,6 +72,15 @@ def test_cells_are_measured_ranked_and_kept(run: Run, small: Path, tmp_path: Pat
     assert run("compare", small, *weighed)[0] == 0
     assert cells_in(tmp_path / "build") == kept
     assert {f.name: f.read_bytes() for f in folder.iterdir()} == before
+
+
+def test_a_case_that_cannot_be_drawn_is_refused_before_the_first_cell(
+    run: Run, small: Path, tmp_path: Path
+) -> None:
+    code, _, err = run("compare", small, *SCHEMES, "--case", "damp")
+    assert code == 2
+    assert "P001" in err
+    assert not cells_in(tmp_path / "build")
 
 
 @pytest.mark.long

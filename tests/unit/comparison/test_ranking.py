@@ -17,6 +17,13 @@ QUICK = cell("quick", loss=0.2, nucleotides_nt=400, hours_per_sample_h=1)
 EXACT = cell("exact", loss=0.1, nucleotides_nt=400, hours_per_sample_h=8)
 
 
+def test_a_check_that_the_design_records_to_fail_is_ranked() -> None:
+    fails = replace(EXACT, scheme="fails", verdicts={"fuel sufficiency": {"FAILS": 1}})
+    known = replace(fails, scheme="known", recorded=frozenset({"fuel sufficiency"}))
+    ranked = ranking([fails, known], DEFAULT_WEIGHTS)
+    assert [(one.scheme, one.place) for one in ranked] == [("known", 1), ("fails", None)]
+
+
 def test_the_score_is_a_weighted_geometric_mean_over_the_best() -> None:
     found = ranking((SMALL, QUICK, EXACT), DEFAULT_WEIGHTS)
     assert [r.scheme for r in found] == ["quick", "small", "exact"]

@@ -15,7 +15,14 @@ from ncrn_dsd.formats.result_csv import result_csv
 from ncrn_dsd.formats.result_json import read_result, result_json
 from ncrn_dsd.formats.result_latex import result_latex
 from ncrn_dsd.ir.compared_by import BRIEF
-from ncrn_dsd.ir.comparison import SURVIVING, Comparison, ComparisonCell, Standing
+from ncrn_dsd.ir.comparison import (
+    KEPT,
+    SURVIVING,
+    Comparison,
+    ComparisonCell,
+    KeptDraws,
+    Standing,
+)
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.survival import AskedSurvival
 from ncrn_dsd.ir.training import RAN_AWAY
@@ -79,6 +86,17 @@ def test_the_word_of_a_cell_is_its_worst() -> None:
     assert cell("x", failure=f"{RAN_AWAY} to 7").outcome == "ran away"
     assert replace(GOOD, verdicts={"fuel sufficiency": {"UNDECIDED": 1}}).outcome == "undecided"
     assert replace(GOOD, not_known={"loss": "no time"}).outcome == "undecided"
+
+
+def test_draws_are_told_where_any_were_asked_for() -> None:
+    drawn = replace(GOOD, kept=(KeptDraws("K=1.6", 3, 4), KeptDraws("leak=0.1", 0, 4)))
+    gone = replace(GOOD, not_known={KEPT: "no time"})
+    words = [one.kept_draws for one in (drawn, GOOD, OPEN, gone)]
+    assert words == ["K=1.6: 3 of 4; leak=0.1: 0 of 4", "not tested", "not reached", "undecided"]
+    titles = [column.title for column in measures_table((drawn, GOOD), brief=True).columns]
+    assert "Draws kept" in titles
+    assert "Draws kept" not in [c.title for c in measures_table((GOOD,), brief=True).columns]
+    assert "Draws kept: no time" in comparison_page(compared(gone))
 
 
 def test_every_outcome_has_a_tone() -> None:
