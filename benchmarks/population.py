@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
@@ -77,7 +77,7 @@ class Draws:
         stock = dict(zip(names, 1 + STOCK_SD * stream.standard_normal(len(names)), strict=True))
 
         def poured(content: Content) -> Content:
-            return replace(content, amount=content.amount * stock[content.species])
+            return Content(content.species, content.amount * stock[content.species])
 
         point = self.strands.point
         fuels = [self.chemistry.dose_index[f.fuel] for f in point.fuels]
