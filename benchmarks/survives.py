@@ -24,6 +24,9 @@ from ncrn_dsd.pipeline.survival import asked_survival
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
 
+BLAME = 20
+"""So many of the largest single draws of the worst tube are tried alone."""
+
 
 def main() -> None:
     """Draw and print; each column is written as soon as it is there."""
@@ -35,7 +38,7 @@ def main() -> None:
         asked = design.expect.survives
         if asked is not None:
             for column in COLUMNS:
-                more = changed(asked, column=column, draws=DRAWS, at_least=DRAWS)
+                more = changed(asked, column=column, draws=DRAWS, at_least=DRAWS, blame=BLAME)
                 found.append(_drawn(design, more))
                 write("survives", found)
 

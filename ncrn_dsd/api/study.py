@@ -22,15 +22,18 @@ from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.result import DesignRun
+from ncrn_dsd.ir.survival import AskedSurvival
 from ncrn_dsd.ir.training import ABSTRACT, DSD, LEVEL_NAMES
 from ncrn_dsd.ir.verdict import VerificationReport
 from ncrn_dsd.model.dynamics import DynamicsDesign
 from ncrn_dsd.model.published import PublishedDesign
 from ncrn_dsd.pipeline.autonomy import mode_of
+from ncrn_dsd.pipeline.executors.local import ThisProcess
 from ncrn_dsd.pipeline.handoff import make_handoff, refuse_foreign_folder, write_handoff
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.pipeline.learn import read_learner, with_kinetics
 from ncrn_dsd.pipeline.learn_seed import AnyDesign, level_run, of_seed, program_of
+from ncrn_dsd.pipeline.survival import asked_survival
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy, RunOptions
@@ -245,6 +248,19 @@ class Study:
         NcrnError: the first stage that refuses its input.
         """
         return self._study.result
+
+    @property
+    def survival(self) -> AskedSurvival | None:
+        """In how many draws of a tube in which things go wrong the strands learn, as
+        [expect.survives] asks; None where the design does not ask. Draws are made in this process
+        and kept.
+
+        Raises
+        ------
+        NcrnError: the first stage that refuses its input.
+        """
+        study = self._study
+        return None if isinstance(study, DynamicsStudy) else asked_survival(study, ThisProcess())
 
     def training(self, level: str = ABSTRACT, seed: int | None = None) -> Training:
         """One training, as `ncrn-dsd learn` makes it.

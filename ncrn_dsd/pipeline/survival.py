@@ -51,6 +51,7 @@ from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.executor import Executor
 from ncrn_dsd.pipeline.robustness import full_scale
 from ncrn_dsd.pipeline.tube_cases import TubeErrors, case_of, draws_of, single_draws
+from ncrn_dsd.plugins import Entry, NamesParts
 from ncrn_dsd.simulation.tube import Addition, Drawn
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
@@ -185,30 +186,49 @@ def asked_tubes(study: LearnerStudy, executor: Executor) -> Survival | None:
     if asked is None or not study.options.disturbance.is_none:
         return None
     sizes = case_of(asked.column, asked.side_reactions.leak_rates).sizes
-    drawn = TubeDraw(Drawn(sizes, asked.seed))
-    return study.graph.run(survive, study, drawn, executor)
+    wanted = AskedTubes(study, TubeDraw(Drawn(sizes, asked.seed)))
+    return study.graph.run(survive, wanted, executor)
+
+
+@dataclass(frozen=True)
+class AskedTubes(NamesParts):
+    """What is drawn for a study; the draws depend on the code of all that it names.
+
+    Parameters
+    ----------
+    drawn: the sizes of the column.
+    """
+
+    study: LearnerStudy
+    drawn: TubeDraw
+
+    @property
+    def parts(self) -> tuple[Entry, ...]:
+        """Of the learner, the rates and the disturbances."""
+        study = self.study
+        return (*study.design.parts, *study.rates.parts, *self.drawn.parts)
 
 
 @stage(
     "survive",
-    reads=lambda study, drawn, _: (
-        study.design,
-        study.scheme.text,
-        study.scheme.meta,
-        study.options,
-        drawn.drawn,
+    reads=lambda wanted, _: (
+        wanted.study.design,
+        wanted.study.scheme.text,
+        wanted.study.scheme.meta,
+        wanted.study.options,
+        wanted.drawn.drawn,
     ),
     is_watched=False,
 )
-def survive(work: Work, study: LearnerStudy, drawn: TubeDraw, executor: Executor) -> Survival:
+def survive(work: Work, wanted: AskedTubes, executor: Executor) -> Survival:
     """The draws that [expect.survives] asks for, each of which is kept as soon as it is there.
 
     Parameters
     ----------
-    drawn: the sizes of the column, whose disturbances are code that the result depends on.
     executor: who draws, which changes no result.
     """
-    del work, drawn
+    del work
+    study = wanted.study
     asked = study.design.expect.survives
     assert asked is not None
     return measure_survival(

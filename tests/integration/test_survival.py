@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from varied_designs import change_design
 
+import ncrn_dsd as nd
 from ncrn_dsd.pipeline.handoff_subsystem import survival_of_whole
 
 Run = Callable[..., tuple[int, str, str]]
@@ -114,6 +115,13 @@ def test_a_design_that_expects_to_survive_is_drawn_by_run_and_verify(
     code, out, _ = run("verify", known)
     assert code == 1
     assert "survives.word is SURVIVES 2 of 2, recorded is SURVIVES 1 of 2" in out
+    alone = ("--schemes", "soloveichik2010_noEmpty", "--leak", "0", "--rate-error", "1", "--json")
+    _, out, _ = run("compare", known, *alone)
+    (cell,) = json.loads(out)["designs"]["small"]["cells"].values()
+    assert cell["survival"] == found
+    drawn_again = nd.Study(known).survival
+    assert drawn_again is not None
+    assert drawn_again.word == "SURVIVES 2 of 2"
     known_of_part = survival_of_whole(known, None)
     assert known_of_part.survives
     assert known_of_part.basis.startswith("on record is SURVIVES 2 of 2 draws")
