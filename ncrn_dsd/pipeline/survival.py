@@ -79,6 +79,11 @@ KINETICS_OF = {
     LeakProducts.STEPS: Kinetics.UNCONDENSED,
     LeakProducts.CONDENSED: Kinetics.CONDENSED,
 }
+OF_THE_TRAINING = (
+    "Tubes: what is said here is of the training without disturbance; what the draws of a tube "
+    "assume is told with every draw."
+)
+"""Before what a run leaves out whose design asks for draws."""
 BLAMED = 5
 """So many of the draws that lose most are told."""
 
@@ -269,6 +274,7 @@ def with_survival(run: DesignRun, study: LearnerStudy, executor: Executor) -> De
         drawn,
         verification=run.verification.extended((said,)),
         costs=(*run.costs, study.graph.costs[-1]),
+        not_shown=(OF_THE_TRAINING, *run.not_shown),
     )
 
 

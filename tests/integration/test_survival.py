@@ -107,6 +107,7 @@ def test_a_design_that_expects_to_survive_is_drawn_by_run_and_verify(
     drawn = json.loads((folder / "survival.json").read_text(encoding="utf-8"))
     assert [d["seed"] for d in drawn["cases"][0]["draws"]] == found["kept"]
     assert "survive" in summary["cpu"]["stages_s"]
+    assert summary["not_shown"][0].startswith("Tubes: what is said here is of the training")
     code, _, _ = run("verify", known, "--accept")
     assert code == 0
     record = known / "expected/figures.json"
