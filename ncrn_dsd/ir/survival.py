@@ -406,7 +406,8 @@ class AskedSurvival:
     measure: by what they are compared.
     undisturbed, worst: the measure, None where that training stopped.
     worst_seed: repeats the worst draw.
-    blame: what loses most of it alone, the worst first, with the site, gate or stock.
+    blame: what loses most of it alone, the worst first, with the site, gate or stock, and the measure
+        that is left then.
     tried: so many of its single draws were tried alone.
     """
 
@@ -437,7 +438,10 @@ class AskedSurvival:
             undisturbed=found.undisturbed,
             worst=worst.value,
             worst_seed=worst.seed,
-            blame=tuple(f"{one.of} of {one.name}" for one in case.blame),
+            blame=tuple(
+                f"{one.of} of {one.name} ({_measured(one.value)} with it alone)"
+                for one in case.blame
+            ),
             tried=case.tried,
         )
 
@@ -459,8 +463,7 @@ class AskedSurvival:
     @property
     def reason(self) -> str:
         """The measure undisturbed and in the worst draw, with its seed and what is to blame."""
-        ideal = "stopped" if self.undisturbed is None else f"{self.undisturbed:.4g}"
-        value = "stopped" if self.worst is None else f"{self.worst:.4g}"
+        ideal, value = _measured(self.undisturbed), _measured(self.worst)
         to_blame = ""
         if self.blame:
             to_blame = f"; to blame, each tried alone: {', '.join(self.blame)}"
@@ -483,6 +486,10 @@ class AskedSurvival:
     def sentence(self) -> str:
         """For the first screen of a page."""
         return f"{self.basis}."
+
+
+def _measured(value: float | None) -> str:
+    return "stopped" if value is None else f"{value:.4g}"
 
 
 def lost(measure: SurvivalMeasure, undisturbed: Outcome, alone: Outcome) -> float:

@@ -288,6 +288,7 @@ def test_time_building_and_survival_come_first(run: DesignRun) -> None:
     text = text_of(headline(page))
     assert "SURVIVES 1 of 3 draws of a working tube, of which the design asks for 1" in text
     assert "worst draw stopped (seed 103); to blame, each tried alone: stock of W0 + F0" in text
+    assert "fuel 2 (0.86 with it alone)" in text
     assert page.index('id="learning"') < page.index('id="survival"') < page.index('id="learned"')
     assert 'href="survival.html"' in page
 
