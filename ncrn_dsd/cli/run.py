@@ -11,7 +11,7 @@ from ncrn_dsd.cli.arguments import FileKind, SourcePath
 from ncrn_dsd.cli.disturbance_options import disturbance_of, disturbance_options
 from ncrn_dsd.cli.dynamics import run_dynamics_design
 from ncrn_dsd.cli.progress import ProgressBars
-from ncrn_dsd.cli.screen import show_summary
+from ncrn_dsd.cli.screen import show_budget, show_summary
 from ncrn_dsd.cli.shared_options import (
     conditions_of,
     kinetics_of,
@@ -92,8 +92,14 @@ def run_command(
     folder = out or Path("build") / read_design(design).name
     check_writable(folder)
     store = ArtefactStore(folder.parent / ".artefacts")
-    with ProgressBars() as bars:
-        study = LearnerStudy.of(design, Graph(store, bars), options)
+    bars = ProgressBars()
+    study = LearnerStudy.of(design, Graph(store, bars), options)
+    with bars:
+        budget = study.budget
+    if not as_json:
+        # Before strands are simulated, which is what it spares.
+        show_budget(budget)
+    with bars:
         run = with_survival(judged_learner(study), study, LocalProcesses())
     summary = summarise(run)
     write_outputs(run, summary, folder)

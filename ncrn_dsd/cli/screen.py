@@ -12,8 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ncrn_dsd.drawing.outcome import first_questions
+from ncrn_dsd.drawing.result_tables import budget_table
 from ncrn_dsd.drawing.table import DrawnTable, cell_of, text_of
 from ncrn_dsd.drawing.text import counted
+from ncrn_dsd.ir.budget import REACHED, BudgetLine
 from ncrn_dsd.ir.headings import CPU
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement
 from ncrn_dsd.ir.result import DesignRun
@@ -72,6 +74,16 @@ def show_summary(summary: RunSummary, run: DesignRun, folder: Path) -> None:
     console.print(_figures(summary, run.verification.tally))
     show_obligations(obligation_lines(run.verification))
     console.print(f"Report: {folder / 'report.html'}   figures: {folder / 'summary.json'}")
+
+
+def show_budget(lines: Sequence[BudgetLine]) -> None:
+    """Print what an operating point spends, and how that was computed where it is not kept."""
+    if not lines:
+        return
+    print_table(budget_table(lines, brief=True), "Budget, before strands are simulated")
+    for line in lines:
+        if line.outcome != REACHED:
+            click.echo(f"  {line.outcome} {line.quantity}: {line.basis}")
 
 
 def show_first(bench: BenchJudgement | None, survives: str) -> None:

@@ -14,6 +14,7 @@ from ncrn_dsd.drawing.module_drawings import first_module_drawings
 from ncrn_dsd.drawing.outcome import outcome
 from ncrn_dsd.drawing.pages import page_environment
 from ncrn_dsd.drawing.result_tables import (
+    budget_table,
     coefficient_table,
     cost_table,
     fuel_table,
@@ -80,6 +81,7 @@ def render_report(run: DesignRun) -> str:
         coefficients=coefficient_table(run),
         conditions=conditions(run),
         sizes=size_tables(run),
+        budget=budget_table(run.budget) if run.budget else None,
         verdicts=verdict_table(run.verification),
         assumptions=run.verification.assumptions,
         rates=rate_table(run.program.crn, run.realisation),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from ncrn_dsd.drawing.outcome import TONES
-from ncrn_dsd.drawing.table import Cell, Column, DrawnTable
+from ncrn_dsd.drawing.table import Cell, Column, DrawnTable, table_of
 from ncrn_dsd.drawing.text import (
     fixed,
     formal_rate_unit,
@@ -14,6 +15,7 @@ from ncrn_dsd.drawing.text import (
     percent,
     si_rate_unit,
 )
+from ncrn_dsd.ir.budget import BudgetLine
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.headings import SUBJECT, VERDICT
@@ -25,6 +27,14 @@ from ncrn_dsd.units import NM_PER_M
 
 _NOT_KNOWN = Cell("not known")
 _SYMBOLS = {True: "✓", False: "✗", None: "?"}
+
+
+def budget_table(lines: Sequence[BudgetLine], *, brief: bool = False) -> DrawnTable:
+    """What an operating point spends, beside its targets; where brief, not how it was computed."""
+    caption = "What the operating point spends, computed without a simulation of strands"
+    keys = ["quantity", "amount", "unit", "lowest", "highest", "outcome"]
+    keys += [] if brief else ["basis"]
+    return table_of("spent", caption, BudgetLine, lines, keys=keys)
 
 
 def coefficient_table(run: DesignRun) -> DrawnTable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ncrn_dsd.ir.budget import BudgetLine
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.lab import LabPackage
@@ -125,6 +126,7 @@ class DesignRun:
     bench: whether the whole training could be handed over; None when nobody asked.
     sharing: how toeholds share sequences; None where each has its own.
     tubes: the draws that [expect.survives] asks for; None where none were made.
+    budget: what the operating point of a learner that completes spends; none of others.
     """
 
     design: Design
@@ -148,6 +150,7 @@ class DesignRun:
     unbuilt: str | None = None
     bench: BenchJudgement | None = None
     sharing: ToeholdSharing | None = None
+    budget: tuple[BudgetLine, ...] = ()
     tubes: Survival | None = None
 
     @property

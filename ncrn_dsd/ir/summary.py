@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
+from ncrn_dsd.ir.budget import BudgetLine
 from ncrn_dsd.ir.headings import (
     ACCURACY,
     CHECKS,
@@ -178,6 +179,7 @@ class RunSummary:
     bench: None when nobody asked.
     not_shown: sentences that say what this run did not show.
     sharing: how toeholds share sequences; None where each has its own.
+    budget: what the operating point of a learner that completes spends; none of others.
     """
 
     design: Annotated[str, DESIGN]
@@ -213,6 +215,7 @@ class RunSummary:
     not_shown: tuple[str, ...]
     cpu: CpuFigures
     sharing: ToeholdSharing | None = None
+    budget: tuple[BudgetLine, ...] = ()
     survival: AskedSurvival | None = None
 
     @property

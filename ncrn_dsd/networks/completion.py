@@ -79,7 +79,7 @@ def build(design: Design) -> LearningProgram:
     assert isinstance(spec, CompletionLearner)
     task = task_of(design.task, design.where("task", "function"))
     _refuse_misfits(design, spec, task)
-    parts = _parts(spec, task)
+    parts = parts_of(spec, task)
     paces = paces_of(spec, parts)
     for pace in paces:
         require_setup_dose(design, pace)
@@ -218,7 +218,8 @@ def _setup_dose(design: Design, species: str) -> float:
     return sum(step.fixed or 0.0 for step in steps)
 
 
-def _parts(spec: CompletionLearner, task: LearningTask) -> CompletionParts:
+def parts_of(spec: CompletionLearner, task: LearningTask) -> CompletionParts:
+    """Features, and outputs with their weights."""
     features = tuple(DosedFeature(i, literals) for i, literals in enumerate(spec.features))
     encoding, rates = spec.encoding, spec.rates
     # What a weight of 1 and a feature of 1 make is 1 of the output.

@@ -71,6 +71,7 @@ def summarise(run: DesignRun) -> RunSummary:
         ),
         sharing=run.sharing,
         survival=run.survival,
+        budget=run.budget,
     )
 
 

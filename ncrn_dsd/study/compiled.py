@@ -298,7 +298,8 @@ class CompiledStudy(ABC):
             self.crn,
             self.network,
             self.dsd_spec,
-            self.firings,
+            # Where levels are given, nothing has to be trained for them.
+            self.firings if self.dsd_spec.levels is None else (),
             self.stretches,
         )
 

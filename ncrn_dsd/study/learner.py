@@ -10,6 +10,7 @@ from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.enumeration.options import Engine
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.budget import BudgetLine
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.program import LearningProgram
@@ -18,11 +19,13 @@ from ncrn_dsd.ir.schedule import Refill, Schedule
 from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, VerificationReport
 from ncrn_dsd.kinetics.schedule import dsd_schedule, refilled_schedule
+from ncrn_dsd.model.completion import CompletionLearner
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.disturbances import Disturbance
 from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.simulation.disturbance import Purpose, disturbed_segments
+from ncrn_dsd.study.budget import budget_of
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.not_shown import not_shown
@@ -213,6 +216,21 @@ class LearnerStudy(CompiledStudy):
         )
 
     @cached_property
+    def budget(self) -> tuple[BudgetLine, ...]:
+        """What the operating point of a learner that completes spends; none of others.
+
+        Where the design gives levels, nothing is simulated for it.
+
+        Raises
+        ------
+        NcrnError: there is no operating point.
+        """
+        if not isinstance(self.design.learner, CompletionLearner):
+            return ()
+        conditions = self.rates.conditions
+        return budget_of(self.design, self.program, self.system, self.point, conditions)
+
+    @cached_property
     def dsd(self) -> DsdLevel:
         """The training of the strands, as the options say."""
         options, spec = self.options, self.dsd_spec
@@ -353,4 +371,5 @@ class LearnerStudy(CompiledStudy):
             simulated=self.dsd.simulated,
             reduction=self.dsd.reduction,
             sharing=self.sharing,
+            budget=self.budget,
         )

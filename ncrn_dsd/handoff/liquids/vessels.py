@@ -35,7 +35,8 @@ _STARTS_UL = (
     100.0, 200.0, 500.0, 1000.0, 1500.0, 3000.0, 4000.0, 7000.0, 12000.0, 25000.0, 40000.0,
     100000.0, 200000.0, 400000.0,
 )  # fmt: skip
-_MEAN_DOSE_UL = 1.75
+MEAN_DOSE_UL = 1.75
+"""Of doses that a vessel is planned for before their volumes are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +195,8 @@ def _start_volume(
     taken = wells * settings.read_aliquot_uL
     least = max(
         taken / (1 - KEPT_AFTER_READS),
-        steps * _MEAN_DOSE_UL / settings.dose_share,
-        mixed * _MEAN_DOSE_UL * settings.smallest_uL / settings.fill_fraction,
+        steps * MEAN_DOSE_UL / settings.dose_share,
+        mixed * MEAN_DOSE_UL * settings.smallest_uL / settings.fill_fraction,
     )
     return next((v for v in _STARTS_UL if v >= least), _STARTS_UL[-1])
 

@@ -26,7 +26,8 @@ def find_operating_point(
 
     Parameters
     ----------
-    firings: how often each formal reaction fires in the whole run [u].
+    firings: how often each formal reaction fires in the whole run [u]; none where the design gives
+        levels.
     stretches: equal parts of the run after which fuels may be refilled, such as samples.
 
     Raises

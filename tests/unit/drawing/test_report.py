@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 import re
 from dataclasses import replace
@@ -20,6 +21,7 @@ from ncrn_dsd.drawing.report import render_report, write_report
 from ncrn_dsd.drawing.text import number
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.design_toml import read_design
+from ncrn_dsd.ir.budget import BudgetLine
 from ncrn_dsd.ir.lab_feasibility import BenchJudgement, Buildable
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.task import SampleRows
@@ -30,7 +32,7 @@ from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.task import CsvTaskSpec
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.pipeline import outputs
-from ncrn_dsd.pipeline.summary import summarise
+from ncrn_dsd.pipeline.summary import summarise, summary_json
 
 ROOT = Path(__file__).parents[3]
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -291,6 +293,21 @@ def test_time_building_and_survival_come_first(run: DesignRun) -> None:
     assert "fuel 2 (0.86 with it alone)" in text
     assert page.index('id="learning"') < page.index('id="survival"') < page.index('id="learned"')
     assert 'href="survival.html"' in page
+
+
+def test_a_budget_has_its_section_where_there_is_one(page: str, run: DesignRun) -> None:
+    assert 'id="budget"' not in page
+    lines = (
+        BudgetLine("held by gates", 0.4, "", None, 0.3, "W0, by toehold exchange"),
+        BudgetLine("toehold length", 5.0, "nt", None, 5.0, "gates: 5 nt in 52"),
+    )
+    spending = replace(run, budget=lines)
+    shown = render_report(spending)
+    assert shown.count('id="budget"') == 1
+    assert '<a href="#budget">' in shown
+    assert all(word in text_of(shown) for word in ("MISSED", "reached", "5 nt in 52"))
+    kept = json.loads(summary_json(summarise(spending)))["budget"]
+    assert [(one["amount"], one["outcome"]) for one in kept] == [(0.4, "MISSED"), (5.0, "reached")]
 
 
 def test_a_disturbed_training_is_no_test_of_survival(run: DesignRun) -> None:

@@ -76,6 +76,17 @@ def test_the_operating_point_is_as_given(study: LearnerStudy) -> None:
     assert all(0 < f.fraction <= 1 for f in point.free)
 
 
+def test_nothing_is_trained_for_an_operating_point_that_is_given(study: LearnerStudy) -> None:
+    wanted = study.point
+    again = LearnerStudy(study.design, Graph(study.graph.store, study.graph.watcher))
+    assert again.point == wanted
+    stages = {cost.stage for cost in again.graph.costs}
+    assert "kinetics" in stages
+    assert not any("train" in stage for stage in stages)
+    # A learner whose step is a rate has no budget.
+    assert again.budget == ()
+
+
 def test_refills_bring_fuels_back_to_their_levels(study: LearnerStudy) -> None:
     refills = [s for s in study.schedule.segments if s.kind is SegmentKind.REFILL]
     assert [[type(a) for a in s.actions] for s in refills] == [[Dose, Sink], [Dose, Sink]]
