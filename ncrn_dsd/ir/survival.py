@@ -406,8 +406,8 @@ class AskedSurvival:
     measure: by what they are compared.
     undisturbed, worst: the measure, None where that training stopped.
     worst_seed: repeats the worst draw.
-    blame: what loses most of it alone, the worst first, with the site, gate or stock, and the measure
-        that is left then.
+    blame: what loses most of it alone, the worst first, with the site, gate or stock, and the
+        measure that is left then.
     tried: so many of its single draws were tried alone.
     """
 
