@@ -89,8 +89,15 @@ class CompletionRateSpec(Table):
     forward: RatePerUTau = key("weight and feature make prediction")
     compare: RatePerUTau = key("opposite rails of the prediction, and prediction with its target")
     update: RatePerUTau = key("what is left takes a trace and makes weight")
-    annihilate: RatePerUTau = key("what raises a weight with what lowers it")
+    annihilate: RatePerUTau | None = key(
+        "what raises a weight with what lowers it; by default both stay; needed with numbers as "
+        "targets",
+        None,
+    )
     drain: RatePerTau = key("with which a feature vanishes")
+    drain_trace: RatePerTau | None = key(
+        "with which a trace vanishes by itself; by default the cleaner takes it", None
+    )
     clean: RatePerUTau = key("the cleaner with what a sample leaves behind")
     drain_cleaner: RatePerTau = key("with which the cleaner vanishes")
     join: RatePerUTau | None = key(

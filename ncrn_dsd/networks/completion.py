@@ -27,6 +27,10 @@ signs free from an amplifier, A + Y -> Y + E_p or A + Z -> Z + E_m. A sample mov
 times the sign of the error, as long as the amplifier is used up: subgradient descent of the
 absolute error. The step does not shrink with the error, and the schedule lets T fall instead.
 
+*What vanishes by itself.* A trace may drain, so that no cleaner has to take it. Updates then
+compete with the drain: with u and d for their rates a part u l / (u l + d) of a trace is used, as
+long as the label l that is left stays as it is, and a step is smaller by that for both classes.
+
 Steps are not multiples of an error, so that there is no learning rate; T is one.
 """
 
@@ -172,6 +176,8 @@ def _refuse_misfits(design: Design, spec: CompletionLearner, task: LearningTask)
     needs = {
         "join": any(len(literals) > 1 for literals in spec.features),
         "amplify": task.threshold is None,
+        # What lowers the weight of a number does nothing else than to take it away.
+        "annihilate": task.threshold is None,
     }
     for name, needed in needs.items():
         if needed and getattr(spec.rates, name) is None:

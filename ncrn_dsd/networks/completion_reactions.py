@@ -104,10 +104,15 @@ class CompletionParts:
         )
 
     @property
+    def moving(self) -> tuple[str, ...]:
+        """Traces that weights are made from."""
+        return tuple(f.trace for f in self.features)
+
+    @property
     def traces(self) -> tuple[str, ...]:
         """Everything of traces, and what they are made from."""
         made_from = (n for f in self.features if f.is_joined for n, _ in f.dosed_as(f.trace))
-        return (*made_from, *(f.trace for f in self.features))
+        return (*made_from, *self.moving)
 
     @property
     def presented(self) -> tuple[str, ...]:
@@ -175,6 +180,8 @@ def completion_reactions(
             yield from _learned(spec, feature, output, number)
     drained = parts.joined if spec.is_held else parts.presented
     yield from _drained(drained, PACE, rates.drain, pace_u, "a feature vanishes")
+    if rates.drain_trace is not None:
+        yield from _drained(parts.moving, "", rates.drain_trace, {}, "a trace vanishes")
     for output in parts.outputs:
         yield from _compared(spec, output)
     left = [
@@ -183,7 +190,9 @@ def completion_reactions(
     if parts.has_numbers:
         left.append(AMPLIFIER)
     else:
-        left = [*parts.traces, *left]
+        # Who vanishes needs no cleaner.
+        gone = () if rates.drain_trace is None else parts.moving
+        left = [*(name for name in parts.traces if name not in gone), *left]
     if spec.is_held:
         # What is left of two doses would vanish before they have met.
         left = [name for name in parts.presented if name not in drained] + left
@@ -221,9 +230,10 @@ def _learned(
     if output.sign is not None:
         for error, w in zip(output.sign.species, weight.species, strict=True):
             yield FormalReaction((feature.trace, error), (w,), rates.update, moves)
-    yield from rail_annihilation(
-        weight, rates.annihilate, _origin(f"rails of {weight.name} cancel")
-    )
+    if rates.annihilate is not None:
+        yield from rail_annihilation(
+            weight, rates.annihilate, _origin(f"rails of {weight.name} cancel")
+        )
 
 
 def _compared(spec: CompletionLearner, output: CompletionOutput) -> Iterator[FormalReaction]:

@@ -161,6 +161,31 @@ def test_with_held_drains_what_is_left_of_two_doses_stays_until_the_cleaner_come
     assert {"FA0", "FB3", "TA0", "T0", "L_p", "Z_m"} <= cleaned
 
 
+def test_a_trace_that_drains_is_used_up_by_the_part_that_rates_say() -> None:
+    # So few traces leave the label as it is.
+    base = unhurried(design(), trace=0.01)
+    rates = changed(learner_of(base).rates, drain_trace=0.7)
+    program = build(changed(base, learner=changed(learner_of(base), rates=rates)))
+    sample = program.task.train[0]
+    features = np.array(feature_values(learner_of(base), sample.inputs))
+    step, _ = step_of_one_sample(program, [0.0] * 3)
+    updates = rates.update * learner_of(base).encoding.output
+    used = updates / (updates + 0.7)
+    assert step == pytest.approx(sample.targets[0] * 0.01 * used * features, rel=1e-2, abs=1e-6)
+    cleaned = {r.reactants for r in program.crn.reactions if "Clean" in r.products}
+    assert not any("T0" in pair for pair in cleaned)
+    assert any("L_p" in pair for pair in cleaned)
+
+
+def test_rails_of_weights_stay_where_no_rate_makes_them_cancel() -> None:
+    base = design()
+    rates = changed(learner_of(base).rates, annihilate=None)
+    crn = build(changed(base, learner=changed(learner_of(base), rates=rates))).crn
+    assert ("W0_p", "W0_m") in {r.reactants for r in build(base).crn.reactions}
+    assert ("W0_p", "W0_m") not in {r.reactants for r in crn.reactions}
+    assert len(crn.reactions) == len(build(base).crn.reactions) - 3
+
+
 def test_traces_fall_to_their_last_dose() -> None:
     base = unhurried(design("completion_plane"), samples=40)
     spec, program = learner_of(base), build(base)
@@ -233,6 +258,7 @@ def test_errors_are_seen_whether_labels_come_before_or_after_the_read() -> None:
         ("half_plane", {"learner.encoding.input_high": [0.0]}, "D228"),
         ("xor", {"learner.rates.join": None}, "D229"),
         ("plane", {"learner.rates.amplify": None}, "D229"),
+        ("plane", {"learner.rates.annihilate": None}, "D229"),
         ("plane", {"task.intercept": -9.0}, "D230"),
         ("half_plane", {"learner.learning_rate": 0.1}, "D231"),
         ("half_plane", in_sample(without(dose="T1")), "D232"),
