@@ -301,6 +301,11 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
         notes += _leak_notes(trainings.leaks, trainings.side.leak_products)
     if trainings.occluders is not None:
         notes.append(_occluder_note(trainings.occluders))
+    elif trainings.side.occluders is Occluders.OFF_TARGETS and any(
+        Addition.OCCLUSION in case.additions for case in cases
+    ):
+        share = trainings.side.off_target_share
+        notes.append(f"Occlusion: no off-target holds a toehold for {share:.2g} of the time.")
     if upkeep.refills is Refills.ORDERED:
         notes.append(ORDERED_VESSEL)
     if not upkeep.wash_every and not upkeep.transfer_every:
