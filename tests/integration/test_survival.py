@@ -66,10 +66,6 @@ def test_leaks_and_occluders_that_nucleotides_predict_are_told(
     assert 0 < leaks["least"] <= leaks["middle"] <= leaks["most"] < 10
     assert f"Leaks: up to order {leaks['order']}, {leaks['reactions']} of them; " in out
     assert f"off-targets too, {occluders['stretches']} of {occluders['toeholds']} toeholds" in out
-    weak = ("--case", "occlusion", "--occluders", "off-targets", "--off-target-share", "0.5")
-    _, out, _ = run("analyse", "robustness", known, *asked[:6], *weak)
-    assert rows_of(tmp_path)["tube_occluders"] is None
-    assert "no off-target holds a toehold for 0.5 of the time" in out
 
 
 def test_what_cannot_be_drawn_is_refused_in_one_sentence(run: Run, small: Path) -> None:
