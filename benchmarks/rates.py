@@ -25,8 +25,15 @@ from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS
 from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
 from ncrn_dsd.sequences.design import clamp_letters
 from ncrn_dsd.sequences.measured_rates import residuals
+from ncrn_dsd.sequences.quality_report import quality_report
+from ncrn_dsd.sequences.quality_values import QualityOptions
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
-from ncrn_dsd.sequences.unneeded import longest_unneeded_duplexes
+from ncrn_dsd.sequences.unneeded import (
+    BETWEEN_BP,
+    INSIDE_BP,
+    longest_unneeded_duplexes,
+    shortest_unneeded_duplexes,
+)
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.graph import Graph
@@ -44,8 +51,10 @@ DESIGNS = (
 )
 LEARNERS = ("learners/completion_half_plane_without_hubs", "linear_regression_nucleotides")
 """Whose strands are designed for equal rates, as they stand."""
-INSIDE_BP, BETWEEN_BP = 2, 7
-"""Longest duplexes that nothing needs, in one strand and between two, that are aimed at."""
+RANDOMS = 10
+"""Random sets with the same toeholds that the first of these is compared with."""
+RANDOM_PAIRS = 10_000
+"""Of their strands, so that dimers and ensembles are looked at in some of these sets."""
 BRANCH_NT = 15
 CLAMPED = "lotka_volterra"
 SEEDS = (1, 2)
@@ -66,6 +75,7 @@ def main() -> None:
     _show_clamps()
     graph = Graph(ArtefactStore(Path("build/bench/.artefacts")), SILENT)
     targets = [row for name in LEARNERS for row in _show_targets(name, graph)]
+    measures = _show_measures(LEARNERS[0], graph)
     _show_clamped_gates(graph)
     systems = [
         (name, seed, equal, study_of(name, seed, equal, graph))
@@ -99,6 +109,7 @@ def main() -> None:
             "models": [plain(one) for one in found],
             "systems": rows,
             "targets": targets,
+            "measures": measures,
             "cpu_s": spent.cpu_s,
         },
     )
@@ -113,21 +124,51 @@ def _show_targets(name: str, graph: Graph) -> list[dict[str, object]]:
     toeholds = study.open_toeholds
     opened = [t.open_probability for t in toeholds.strands if t.open_probability is not None]
     inside, between = longest_unneeded_duplexes(study.system, letters)
+    least = shortest_unneeded_duplexes(study.system, letters, study.sequence_spec.alphabet)
     rows = [
         ("K of gates of one formal rate, times", measured.get(K_APART), WITHIN_GROUP),
         ("k of gates of one formal rate, times", measured.get(RATES_APART), WITHIN_GROUP),
         ("K and k of two rails, times", measured.get(RAILS_APART), BETWEEN_RAILS),
         ("closed in a strand, largest part", 1 - min(opened) if opened else None, 1 - LEAST_OPEN),
         ("largest sum of K c", max(t.own + t.others for t in toeholds.gates), LARGEST_RATIO),
-        ("unneeded duplex in a strand, bp", inside, INSIDE_BP),
-        ("unneeded duplex between strands, bp", between, BETWEEN_BP),
+        ("unneeded duplex in a strand, bp", inside, max(INSIDE_BP, least.inside_bp)),
+        ("unneeded duplex between strands, bp", between, max(BETWEEN_BP, least.between_bp)),
     ]
     print(f"what strands of {name} are aimed at, predicted")
     for what, found, aim in rows:
         verdict = "not tested" if found is None else "reached" if found <= aim + 1e-9 else "MISSED"
         shown = "" if found is None else f"{found:.3g}"
         print(f"  {what:38} {shown:>8}, at most {aim:.3g}: {verdict}", flush=True)
+    print(f"  aims for duplexes are {INSIDE_BP} and {BETWEEN_BP} bp, as far as lengths allow:")
+    print(
+        f"  toeholds with the letters beside them have {least.inside_bp} and "
+        f"{least.fixed_between_bp}, and long domains need {least.words_needed} words of "
+        f"{least.word_nt} letters, of which there are {least.words_there}"
+    )
     return [{"design": name, "what": w, "found": f, "aim": a} for w, f, a in rows]
+
+
+def _show_measures(name: str, graph: Graph) -> list[object]:
+    """Measures of a set of strands beside random sets that share toeholds in the same way."""
+    study = LearnerStudy(read_design(Path("designs") / name), graph)
+    options = QualityOptions(
+        study.sequence_spec, RANDOMS, random_pairs=RANDOM_PAIRS, same_toeholds=True
+    )
+    report = quality_report(study.system, study.sequences, options)
+    print(f"strands of {name} beside random sets with the same toeholds")
+    print(f"  {'measure':28} {'designed':>10} {'random, mean':>13}  better than")
+    for one in report.measures:
+        if one.random_baseline is None or one.percentile_vs_random is None:
+            print(f"  {one.name:28} {one.value:10.4g} {'':13}  not compared")
+            continue
+        print(
+            f"  {one.name:28} {one.value:10.4g} {one.random_baseline:13.4g}  "
+            f"{one.percentile_vs_random:.0f} % of sets"
+        )
+    compared = [m for m in report.measures if m.percentile_vs_random is not None]
+    best = sum(m.percentile_vs_random == 100 for m in compared)
+    print(f"  better than every random set by {best} of {len(compared)} measures", flush=True)
+    return [plain(one) for one in report.measures]
 
 
 def _show_clamps() -> None:

@@ -49,6 +49,14 @@ class GateRates:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeToeholds:
+    """Toeholds that should be equally fast, and within which factor."""
+
+    names: tuple[str, ...]
+    within: float
+
+
+@dataclass(frozen=True, slots=True)
 class GateSpread:
     """How far gates are apart whose formal reactions have one rate constant and one order.
 
@@ -126,10 +134,9 @@ def _factor(values: Iterable[float]) -> float | None:
 
 def _between_rails(gates: Sequence[GateRates]) -> Iterator[float]:
     """The largest factor of every gate to the one of the other rails, where there is one."""
-    by_species = {(_sorted(g.reactants), _sorted(g.products)): g for g in gates}
+    by_species = {(sorted_names(g.reactants), sorted_names(g.products)): g for g in gates}
     for gate in gates:
-        reactants, products = map(_mirrored, gate.reactants), map(_mirrored, gate.products)
-        other = by_species.get((_sorted(reactants), _sorted(products)))
+        other = by_species.get(other_rail(gate.reactants, gate.products))
         if other is None or other is gate:
             continue
         for own, its in zip(gate.all_of_it, other.all_of_it, strict=True):
@@ -137,8 +144,16 @@ def _between_rails(gates: Sequence[GateRates]) -> Iterator[float]:
                 yield max(one, another) / min(one, another)
 
 
-def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+def sorted_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Species of one side of a reaction, in one order."""
     return tuple(sorted(names))
+
+
+def other_rail(
+    reactants: Iterable[str], products: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Reactants and products of the reaction that does the same to the other rail."""
+    return sorted_names(map(_mirrored, reactants)), sorted_names(map(_mirrored, products))
 
 
 def _mirrored(name: str) -> str:

@@ -17,7 +17,8 @@ class ToeholdWords:
         toeholds and for all others; 1 where the aim is met.
     occupancy: largest sum of K c of an open toehold over what has its complement, at the levels of
         operation and by the letters that are fixed; None where levels were not known.
-    rates_apart: fastest over slowest displacement by all toeholds; None as well.
+    rates_apart: fastest over slowest displacement by toeholds that should be alike; None as well.
+    folds: places in which toeholds with the letters beside them fold strands more than is aimed at.
     reasons: of the alphabet and of how equal rates are, as sentences.
     """
 
@@ -29,3 +30,4 @@ class ToeholdWords:
     reasons: tuple[str, ...] = ()
     occupancy: float | None = None
     rates_apart: float | None = None
+    folds: int = 0

@@ -93,6 +93,11 @@ class LevelSpec(Table):
     )
     refill_every: Count = key("samples between two refills", 1)
 
+    @property
+    def highest_M(self) -> float:
+        """Of all fuels."""
+        return max(self.gates_M, self.single_strands_M, *(self.drains or {}).values())
+
 
 class DsdSpec(Table):
     """How the network becomes DNA."""
@@ -107,7 +112,9 @@ class DsdSpec(Table):
     refill_tolerance: Fraction = key("part of a fuel that may be used up between two refills")
     verify_budget_s: Budget = key("time for the proof of one gate", alias="verify_budget")
     toehold_lengths: Toeholds | None = key(
-        "shortest and longest toehold to choose from; those of the scheme by default", None
+        "shortest and longest toehold to choose from: that with which a sample is shortest or, at "
+        "given levels, the longest that comes off there; those of the scheme by default",
+        None,
     )
     toehold_pool: ToeholdPoolSpec | None = key(
         "toeholds share sequences, as far as the reactions stay the same; by default each has its "
@@ -142,13 +149,6 @@ class DsdSpec(Table):
         LENGTHS,
     )
     limits: LimitSpec = key("where enumeration stops")
-
-    @model_validator(mode="after")
-    def _refuse_choice_of_toeholds(self) -> Self:
-        if self.levels is not None and len(self.toehold_lengths_nt) > 1:
-            what = "the length of toeholds is chosen by the speed, and [dsd.levels] gives that"
-            raise refused("D031", what, "give one length twice, as in [5, 5]", ("toehold_lengths",))
-        return self
 
     @property
     def toehold_lengths_nt(self) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
 from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.barred_words import NOTHING_BARRED, BarredWords, words_to_bar
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.fixed import check_fixed, given_sequences
 from ncrn_dsd.sequences.junctions import OPEN, Neighbours, find_neighbours, junctions_of
@@ -22,12 +23,16 @@ from ncrn_dsd.sequences.repair import repair_strands
 from ncrn_dsd.sequences.run_index import SharedRunIndex
 from ncrn_dsd.sequences.toehold_order import ordered_toeholds
 from ncrn_dsd.sequences.toeholds import choose_toeholds
+from ncrn_dsd.sequences.unneeded import UNKNOWN
 
 Progress = Callable[[int, int], None]
 """Called with the number of domains that have nucleotides and the number of all domains."""
 
 ATTEMPTS = 6
 """Fresh starts of the search for long domains before it is given up."""
+
+ATTEMPTS_BARRED = 2
+"""Of these, so many without words that fold strands; strands that fold are better than none."""
 
 
 def design_sequences(
@@ -155,10 +160,14 @@ def _long_domains(
     missing = [domain for domain in system.domains if domain.name not in chosen]
     _check_room(spec, missing)
     neighbours = find_neighbours(system)
+    barred = _words_to_bar(system, spec, chosen, options) if must_be_open else NOTHING_BARRED
     most = 0
     for attempt in range(ATTEMPTS):
+        if attempt >= ATTEMPTS_BARRED:
+            barred = NOTHING_BARRED
         # No toehold has length 0, so that no stream of random numbers is used twice.
-        search = _new_search(system, spec, chosen, options, Draws(spec.seed, 0, attempt))
+        draws = Draws(spec.seed, 0, attempt)
+        search = _new_search(system, spec, chosen, options, draws, barred)
         found = _one_attempt(search, missing, chosen, neighbours, progress)
         if len(found) == len(missing):
             known = {**chosen, **found}
@@ -177,19 +186,29 @@ def _long_domains(
     )
 
 
+def _words_to_bar(
+    system: DsdSystem, spec: SequenceSpec, chosen: Mapping[str, str], options: SearchOptions
+) -> BarredWords:
+    words = {d.name: chosen[d.name] for d in system.domains if d.is_toehold}
+    ends = options.clamp_5[:1], options.clamp_3[-1:]
+    first, last = (end if end and end in LETTERS else UNKNOWN for end in ends)
+    return words_to_bar(system, words, spec.alphabet, first, last)
+
+
 def _new_search(
     system: DsdSystem,
     spec: SequenceSpec,
     chosen: Mapping[str, str],
     options: SearchOptions,
     draws: Draws,
+    barred: BarredWords,
 ) -> LongDomainSearch:
     """A search that knows the toeholds and the fixed domains."""
     long_domains = [domain for domain in system.domains if domain.is_branch]
     others = tuple(chosen[d.name] for d in system.domains if d.is_toehold)
     lengths_nt = tuple(domain.length_nt for domain in long_domains)
     search = LongDomainSearch(
-        spec.alphabet, spec.max_shared_run, lengths_nt, others, options, draws
+        spec.alphabet, spec.max_shared_run, lengths_nt, others, options, draws, barred
     )
     for domain in long_domains:
         if domain.name in chosen:

@@ -22,11 +22,13 @@ import numpy as np
 
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem, domain_name
+from ncrn_dsd.ir.gate_rates import WITHIN_GROUP, AlikeToeholds
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO
 from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.rates import Conditions, Toehold
 from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.barred_words import FixedFolds
 from ncrn_dsd.sequences.displacements import HeldToehold, Neighbour, ToeholdSite
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
@@ -38,6 +40,8 @@ from ncrn_dsd.sequences.own_partners import Crowd, crowds_of_toeholds
 from ncrn_dsd.sequences.run_index import SharedRunIndex
 from ncrn_dsd.sequences.three_step import THREE_STEP
 from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_words
+from ncrn_dsd.sequences.toehold_swaps import swap_words
+from ncrn_dsd.sequences.unneeded import INSIDE_BP
 
 CLASHES = (0.5, 0.6, 0.7, 0.8)
 """Tried in turn for each window: a wrong toehold is weaker than the right one by such a share."""
@@ -45,11 +49,17 @@ CLASHES = (0.5, 0.6, 0.7, 0.8)
 OWN_SHARE = 0.8
 """Part of `LARGEST_RATIO` that own complements may take; the rest is for everything else."""
 
-EQUAL_FACTOR = 1.2
+EQUAL_FACTOR = WITHIN_GROUP
 """How far K of an exchange may be from that of another before clashes are looked at."""
 
 PACE_DECADES = 0.1
 """Steps in which rates are compared, below those that `EQUAL_FACTOR` allows."""
+
+RATE_DECADES = 0.02
+"""The same where words are compared with each other that are all there."""
+
+PAIRS_TRIED = 8_000
+"""Pairs of toeholds that get other words at random, where levels are known and k is to be equal."""
 
 LETTERS_TRIED = 6
 """Letters beside toeholds that are tried with one alphabet, unless the first ones do."""
@@ -68,11 +78,13 @@ def equal_toeholds(
     options: SearchOptions,
     conditions: Conditions,
     levels_M: Mapping[str, float] | None = None,
+    alike: Sequence[AlikeToeholds] = (),
 ) -> ToeholdWords:
     """Choose words for all toeholds: with K and k as equal as can be, then open, then apart.
 
     Parameters
     ----------
+    alike: toeholds whose k should be equal, where levels are known; none for all of them.
     levels_M: of signals and fuels by name, where the system is operated; None where that follows
         from the rates.
 
@@ -87,7 +99,7 @@ def equal_toeholds(
     refusals: dict[str, SequenceError] = {}
     found: list[ToeholdWords] = []
     for alphabet in alphabets_of(spec):
-        search = _Search(system, sites, spec, alphabet, options, conditions, crowds)
+        search = _Search(system, sites, spec, alphabet, options, conditions, crowds, alike)
         for letters in search.letters_by_bias()[:LETTERS_TRIED]:
             try:
                 words = search.choose_all(letters, index)
@@ -108,7 +120,9 @@ def equal_toeholds(
 
 def _is_as_wanted(words: ToeholdWords) -> bool:
     apart = words.rates_apart
-    is_equal = max(words.widenings) <= WIDENINGS[0] and (apart is None or apart <= EQUAL_FACTOR)
+    if apart is None:
+        return max(words.widenings) <= WIDENINGS[0]
+    is_equal = words.widenings[0] <= WIDENINGS[0] and apart <= EQUAL_FACTOR
     return is_equal and not _excess(words.occupancy)
 
 
@@ -122,9 +136,10 @@ def _rank(words: ToeholdWords) -> tuple[float, ...]:
     """K comes first, then k, then occupancy; without levels, as equal as within groups."""
     exchanging, others = words.widenings
     if words.rates_apart is None:
-        return (exchanging, others)
+        return (exchanging, others, words.folds)
     apart = max(0.0, math.log10(words.rates_apart / EQUAL_FACTOR))
-    return (exchanging, math.ceil(apart / PACE_DECADES), _excess(words.occupancy), others)
+    steps = math.ceil(apart / RATE_DECADES)
+    return (exchanging, steps, _excess(words.occupancy), words.folds, others)
 
 
 def _excess(occupancy: float | None) -> float:
@@ -160,7 +175,15 @@ def _reasons(
         f"that do not exchange within {others_too:.3g} times (aim: {EQUAL_FACTOR:g})"
     )
     if best.rates_apart is not None:
-        yield f"predicted k through all toeholds is within {best.rates_apart:.3g} times"
+        yield (
+            f"predicted k of gates that should be alike is within {best.rates_apart:.3g} times "
+            f"(aim: {EQUAL_FACTOR:g})"
+        )
+    if best.folds:
+        yield (
+            f"toeholds fold strands with each other in {best.folds} places, by more than "
+            f"{INSIDE_BP} bp"
+        )
     if best.occupancy is not None:
         yield (
             f"what has its complement occupies an open toehold by a Σ K c of at most "
@@ -234,6 +257,7 @@ class _Search:
         options: SearchOptions,
         conditions: Conditions,
         crowds: Mapping[str, Sequence[Crowd]] | None,
+        alike: Sequence[AlikeToeholds],
     ) -> None:
         self._toeholds: dict[str, Domain] = {d.name: d for d in system.domains if d.is_toehold}
         # A toehold of several domains in a row has no word of its own.
@@ -243,6 +267,8 @@ class _Search:
         self._options = options
         self._conditions = conditions
         self._crowds = crowds
+        self._folds = FixedFolds(system)
+        self._alike = tuple(alike) or (AlikeToeholds(tuple(self._toeholds), EQUAL_FACTOR),)
         self._texts = _random_texts(spec)
         self._sticky: dict[str, float] = {}
         self._fixed_ends = {end for s in self._sites for h in _held(s) for end in _ends_beside(h)}
@@ -344,26 +370,100 @@ class _Search:
         words: dict[str, str] = {}
         # Where levels are known, as fast as lets go; else the first group sets the pace.
         pace = None if self._crowds is None else _FASTEST
-        widest = {True: WIDENINGS[0], False: WIDENINGS[0]}
-        # Groups that exchange toeholds are sensitive to twice the window, and choose first.
+        # Groups that exchange toeholds choose first.
         for group in self.groups:
-            found, widening = self.choose(group, letters, index, tuple(words.values()), pace)
-            widest[group.exchanges] = max(widest[group.exchanges], widening)
+            found = self.choose(group, letters, index, tuple(words.values()), pace)
             if pace in (None, _FASTEST) and group.contexts:
                 pace = max(self._pace(group, word, letters) for word in found.values())
             words |= found
+        words = self._swap(words, letters, index)
+        widest = {True: WIDENINGS[0], False: WIDENINGS[0]}
+        for group in self.groups:
+            widening = self._widening(group, words, letters)
+            widest[group.exchanges] = max(widest[group.exchanges], widening)
         chosen = ToeholdWords(
-            words, letters.first, letters.last, self._alphabet, (widest[True], widest[False])
+            words,
+            letters.first,
+            letters.last,
+            self._alphabet,
+            (widest[True], widest[False]),
+            folds=self._folds.count(words, letters.first, letters.last),
         )
         if self._crowds is None:
             return chosen
         each = [(group, words[name]) for group in self.groups for name in group.names]
-        paces = [self._pace(*one, letters) for one in each if one[0].contexts]
+        apart = [a for a, one in self._apart(words, letters) if one.within == EQUAL_FACTOR]
         return replace(
             chosen,
             occupancy=max((self._occupancy(*one, letters) for one in each), default=0.0),
-            rates_apart=10 ** (max(paces) - min(paces)) if paces else 1.0,
+            rates_apart=10 ** max(apart, default=0.0),
         )
+
+    def _swap(
+        self, words: Mapping[str, str], letters: _Letters, index: SharedRunIndex
+    ) -> dict[str, str]:
+        """Words with which alike toeholds are more alike, and then strands fold less.
+
+        K stays as equal as it is: toeholds of one group exchange words, and others are taken only
+        where nothing depends on their K. None clashes more than those that clash most now.
+        """
+        choices: dict[str, list[str]] = {}
+        for group in self.groups:
+            own = [words[name] for name in group.names]
+            if self._crowds is not None and (len(group.names) == 1 or not group.exchanges):
+                found = self._candidates(group, letters, index, ())
+                own = [c.word for c in found if not c.excess] or own
+            choices |= dict.fromkeys(group.names, own)
+        crowds = [
+            _Crowd(sorted(same), (), self._options)
+            for length in {len(word) for word in words.values()}
+            if (same := {w for own in choices.values() for w in own if len(w) == length})
+        ]
+        most = max(CLASHES[_USUAL_CLASHES - 1], *(crowd.worst(words.values()) for crowd in crowds))
+
+        def clashing(trial: Mapping[str, str]) -> float:
+            return max(0.0, *(crowd.worst(trial.values()) - most for crowd in crowds))
+
+        def apart(trial: Mapping[str, str]) -> float:
+            over = (a - math.log10(one.within) for a, one in self._apart(trial, letters))
+            return round(math.fsum(max(0.0, one) for one in over), 6)
+
+        def folding(trial: Mapping[str, str]) -> float:
+            return self._folds.count(trial, letters.first, letters.last)
+
+        rates = [] if self._crowds is None else [apart]
+        draws = Draws(self._spec.seed, 0, 0, 0, 0)
+        pairs = PAIRS_TRIED if rates else 0
+        return swap_words(words, choices, [clashing, *rates, folding], draws, pairs)
+
+    def _apart(
+        self, words: Mapping[str, str], letters: _Letters
+    ) -> Iterator[tuple[float, AlikeToeholds]]:
+        """By how many decades toeholds are apart in k that should be alike."""
+        for one in self._alike:
+            paces = [
+                self._pace(group, words[name], letters)
+                for group in self.groups
+                for name in group.names
+                if name in one.names and group.contexts
+            ]
+            yield max(paces, default=0.0) - min(paces, default=0.0), one
+
+    def _widening(self, group: _Group, words: Mapping[str, str], letters: _Letters) -> float:
+        """Of the window in which the energies of a group lie."""
+        spreads = [
+            max(energies) - min(energies)
+            for context in group.contexts
+            for energies in [[self._energy(context, words[n], letters) for n in group.names]]
+        ]
+        width_kcal = max(spreads, default=0.0) - 1e-9
+        allowed_kcal = self._window_kcal(group)
+        return next((w for w in WIDENINGS if w * allowed_kcal >= width_kcal), WIDENINGS[-1])
+
+    def _window_kcal(self, group: _Group) -> float:
+        """In which energies should lie; groups that exchange are sensitive to twice the window."""
+        allowed_kcal = thermal_kcal(self._conditions.temperature_C) * math.log(EQUAL_FACTOR)
+        return allowed_kcal / (2 if group.exchanges else 1)
 
     def _occupancy(self, group: _Group, word: str, letters: _Letters) -> float:
         """Largest sum of K c over what has the complement of a word."""
@@ -422,10 +522,8 @@ class _Search:
         index: SharedRunIndex,
         taken: tuple[str, ...],
         pace: float | None,
-    ) -> tuple[dict[str, str], float]:
+    ) -> dict[str, str]:
         """Words of a group that clash neither with each other nor with those that are taken.
-
-        Beside them stands by how much the window was widened for them.
 
         Parameters
         ----------
@@ -436,8 +534,7 @@ class _Search:
         SequenceError: Q003, there are too few.
         """
         candidates = self._candidates(group, letters, index, taken)
-        allowed_kcal = thermal_kcal(self._conditions.temperature_C) * math.log(EQUAL_FACTOR)
-        window_kcal = allowed_kcal / (2 if group.exchanges else 1)
+        window_kcal = self._window_kcal(group)
         draws = Draws(self._spec.seed, group.length_nt, len(taken))
         most = 0
         for widening in WIDENINGS:
@@ -449,7 +546,7 @@ class _Search:
                     if self._crowds is not None and group.contexts:
                         # Toeholds of two rails are neighbours, and then are nearest to each other.
                         chosen = sorted(chosen, key=lambda word: self._pace(group, word, letters))
-                    return dict(zip(group.names, chosen, strict=True)), widening
+                    return dict(zip(group.names, chosen, strict=True))
         raise SequenceError(
             "Q003",
             f"toeholds of {group.length_nt} nt",
@@ -527,6 +624,11 @@ class _Crowd:
         self._pool = toehold_pool([*same, *words], every)
         self._place = {word: i for i, word in enumerate(self._pool.candidates)}
         self._taken = [self._place[word] for word in same if word in self._place]
+
+    def worst(self, words: Iterable[str]) -> float:
+        """Largest share by which two of these words clash; those of other lengths do not."""
+        places = [self._place[word] for word in words if word in self._place]
+        return float(self._pool.shares[np.ix_(places, places)].max(initial=0.0))
 
     def compatible(
         self, words: Sequence[str], clash: float, draws: Draws, enough: int

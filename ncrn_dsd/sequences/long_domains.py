@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import ceil, floor, inf, isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ncrn_dsd.sequences.barred_words import NOTHING_BARRED, WORD_NT, BarredWords
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.duplex import duplex_energies
 from ncrn_dsd.sequences.junctions import OPEN, Junctions
@@ -19,8 +20,14 @@ from ncrn_dsd.sequences.kernels.search import (
     draw_energies,
     perfect_energy,
 )
-from ncrn_dsd.sequences.kernels.words import LONGEST_WORD_NT, Words, empty_words, insert_all
-from ncrn_dsd.sequences.nucleotides import LETTERS, decode, encode
+from ncrn_dsd.sequences.kernels.words import (
+    LONGEST_WORD_NT,
+    Words,
+    empty_words,
+    insert_all,
+    insert_rows,
+)
+from ncrn_dsd.sequences.nucleotides import LETTERS, Codes, decode, encode
 from ncrn_dsd.sequences.options import IUPAC, SearchOptions
 
 STRONG_FRACTION = (0.3, 0.7)
@@ -29,10 +36,10 @@ STRONG_FRACTION = (0.3, 0.7)
 ENERGIES_DRAWN = 301
 """Random domains whose median energy becomes the target."""
 
-VARIANTS_TRIED = 4
+VARIANTS_TRIED = 20
 """Candidates for a domain of which a part alone is drawn anew."""
 
-KEPT_GAP = 0.85
+KEPT_GAP = 0.7
 """Part of its gap that a domain keeps when it is varied for another purpose."""
 
 
@@ -44,10 +51,12 @@ class LongDomainSearch:
     lengths_nt: of all long domains there will be; their number decides which gap is good enough.
     max_shared_run: longest run that two occurrences may have in common.
     others: sequences of toeholds and the like, whose words are taken.
+    barred: words that domains do without.
     """
 
     __slots__ = (
         "_alphabet",
+        "_barred",
         "_energies",
         "_names",
         "_off_targets",
@@ -69,10 +78,12 @@ class LongDomainSearch:
         others: tuple[str, ...],
         options: SearchOptions,
         draws: Draws,
+        barred: BarredWords = NOTHING_BARRED,
     ) -> None:
         self._alphabet = alphabet
         self._word_nt = min(max_shared_run + 1, LONGEST_WORD_NT)
         self._options = options
+        self._barred = barred
         self._energies = duplex_energies(options.temperature_C)
         self._state = np.array([draws.number()], dtype=np.uint64).view(np.int64)
         self._others = others
@@ -112,11 +123,17 @@ class LongDomainSearch:
         """Draw and place a domain with a large gap to all others; None when there is none."""
         gap_kcal = self._options.gap_for(self._room, self._target_kcal(length_nt))
         tries = self._options.tries_for(self._room)
-        rules = self._rules(length_nt, junctions)
+        rules = self._rules(length_nt, junctions, name)
         return self._draw(name, rules, gap_kcal, tries)
 
     def vary(
-        self, name: str, sequence: str, part: range, junctions: Junctions, gap_kcal: float
+        self,
+        name: str,
+        sequence: str,
+        part: range,
+        junctions: Junctions,
+        gap_kcal: float,
+        others: Codes | None = None,
     ) -> str | None:
         """Place a domain that differs from `sequence` in a part; None when there is none.
 
@@ -124,8 +141,12 @@ class LongDomainSearch:
         ----------
         part: places that may change, from 0.
         gap_kcal: with which it is good enough.
+        others: letters of what else stands in strands, shape (stretches, letters); words that have
+            the length of those that may occur once only are taken.
         """
-        rules = self._rules(len(sequence), junctions)
+        if others is not None and others.shape[1] == self._word_nt:
+            self._words = self._taken_words(others)
+        rules = self._rules(len(sequence), junctions, name)
         for place, letter in enumerate(sequence):
             if place not in part:
                 rules.allowed[place] = [one == letter for one in LETTERS]
@@ -158,25 +179,44 @@ class LongDomainSearch:
         self.place(name, sequence, found_kcal if found_kcal > -inf else None)
         return sequence
 
-    def _taken_words(self) -> Words:
-        """The words of everything that is placed, and room for those to come."""
+    def _taken_words(self, others: Codes | None = None) -> Words:
+        """The words of everything that is placed, and room for those to come.
+
+        Parameters
+        ----------
+        others: further letters, shape (stretches, letters).
+        """
         rows = zip(self._off_targets.codes, self._off_targets.lengths, strict=True)
         placed = [row[:length] for row, length in rows][: len(self._names)]
         sequences = [*placed, *(encode(other) for other in self._others)]
         longest = self._off_targets.codes.shape[1]
         letters = self._room * longest + sum(len(other) for other in self._others)
+        letters += 0 if others is None else len(others)
         words = empty_words(2 * letters)
+        if others is not None:
+            insert_rows(words, self._word_nt, others)
         for sequence in sequences:
             insert_all(words, self._word_nt, sequence)
         return words
 
-    def _rules(self, length_nt: int, junctions: Junctions) -> DrawRules:
+    def _rules(self, length_nt: int, junctions: Junctions, name: str = "") -> DrawRules:
+        """What a domain must obey; without a name, what all of that length must."""
         low, high = STRONG_FRACTION
+        allowed = _allowed(length_nt, self._alphabet, self._options)
+        for place, letters in (
+            (1, self._barred.second.get(name, "")),
+            (length_nt - 2, self._barred.last_but_one.get(name, "")),
+        ):
+            left = allowed[place] & [letter not in letters for letter in LETTERS]
+            # What stands beside it has fewer faults with a domain than without one.
+            if left.any():
+                allowed[place] = left
         return DrawRules(
-            allowed=_allowed(length_nt, self._alphabet, self._options),
+            allowed=allowed,
             longest_run=_by_letter(self._options.longest_run_nt),
             before=_by_letter(junctions.before),
             after=_by_letter(junctions.after),
+            barred=_by_word(self._barred.of(name)),
             # The small term undoes the rounding of products such as 0.7 * 10.
             strong_min=ceil(low * length_nt - 1e-9),
             strong_max=floor(high * length_nt + 1e-9),
@@ -213,6 +253,14 @@ def _allowed(length_nt: int, alphabet: str, options: SearchOptions) -> NDArray[n
         if 0 <= place < length_nt:
             allowed[place] &= [letter in IUPAC[clamp] for letter in LETTERS]
     return allowed
+
+
+def _by_word(words: Iterable[str]) -> NDArray[np.bool_]:
+    """Which words these are, by two bits for each letter."""
+    barred = np.zeros(len(LETTERS) ** WORD_NT, dtype=np.bool_)
+    for word in words:
+        barred[np.polyval(encode(word).astype(np.int64), len(LETTERS))] = True
+    return barred
 
 
 def _by_letter(numbers: Mapping[str, int]) -> Counts:

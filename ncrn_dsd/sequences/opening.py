@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN
@@ -26,6 +27,7 @@ from ncrn_dsd.sequences.layout import Strand, pieces_without, spelled, unpaired_
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
 from ncrn_dsd.sequences.nucleotides import encode
 from ncrn_dsd.sequences.options import SearchOptions
+from ncrn_dsd.sequences.unneeded import UnneededDuplexes
 
 Fold = tuple[Strand, int]
 """An unpaired stretch and the place of a toehold in it."""
@@ -35,13 +37,19 @@ Pair = tuple[str, Strand]
 LEVEL_M = 1e-6
 """Of every stretch, as in Piperine's measure TO: levels follow from rates, those from letters."""
 
-MARGIN = 1.1
+MARGIN = 1.15
 """By how much more open than `LEAST_OPEN` toeholds should be for the estimate."""
+
+CLOSED_COST = 5.0
+"""Of a toehold that is e times too little open, beside one that is occupied e times too much."""
 
 ROUNDS = 80
 """In which every long domain is varied once."""
 
-PART_NT = 5
+IDLE_ROUNDS = 15
+"""After so many in a row that change nothing, no more follow."""
+
+PART_NT = 10
 """Letters of a domain that are drawn anew together."""
 
 
@@ -126,7 +134,8 @@ class ToeholdBook:
             weigh_structures(codes, start, last, self._energies, loops, self._thermal_kcal)
             for last in (start, end)
         )
-        return self._folds[fold] * max(0.0, math.log(LEAST_OPEN * MARGIN * every / opened))
+        shut = max(0.0, math.log(LEAST_OPEN * MARGIN * every / opened))
+        return CLOSED_COST * self._folds[fold] * shut
 
     def _ratio(self, pair: Pair, sequences: Mapping[str, str]) -> float:
         """K c of a toehold with all stretches of one kind."""
@@ -144,6 +153,25 @@ class ToeholdBook:
         return self._open[toehold] * math.log1p(ratio / LARGEST_RATIO)
 
 
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    """What gets better while domains are varied.
+
+    Parameters
+    ----------
+    duplexes: by how many of those that nothing needs there are fewer after every change; with 0
+        there are no more, and toeholds open.
+    slack: by how much the cost of toeholds may grow at every change.
+    """
+
+    duplexes: int
+    slack: float
+
+
+PHASES = (_Phase(1, math.inf), _Phase(0, 0.0), _Phase(1, 1e-9))
+"""Duplexes go first whatever they cost, and in the end where they cost nothing."""
+
+
 def open_up(
     system: DsdSystem,
     spec: SequenceSpec,
@@ -152,46 +180,93 @@ def open_up(
     search: LongDomainSearch,
     options: SearchOptions,
 ) -> dict[str, str]:
-    """Sequences with toeholds that are more open and bind less, or the same ones.
+    """Sequences with toeholds that are more open, strands that pair less, or the same ones.
 
     In rounds, the domains of the worst stretches first, a few letters of each are drawn anew. They
-    stay when that lowers the cost, leaves the domain nearly as far from all others as it was, and
-    makes no further grave fault of strands.
+    stay when that makes better what a phase asks for, leaves the domain nearly as far from all
+    others as it was, and makes no further grave fault of strands.
 
     Parameters
     ----------
     free: domains that may change; all of them are placed in `search`.
     """
-    chosen = dict(sequences)
-    book = ToeholdBook(system, chosen, options.temperature_C)
-    neighbours = find_neighbours(system)
-    faults = FaultBook(system, spec.max_shared_run, options.longest_run_nt)
-    draws = Draws(spec.seed, len(free))
-    known = len(faults.faults(chosen, HAIRPIN_LIMIT_KCAL))
-    for _ in range(ROUNDS):
-        blame = {name: book.blame(name) for name in free}
-        before = book.cost
-        for name in sorted((n for n in free if blame[n] > 0), key=lambda n: (-blame[n], n)):
-            old = chosen[name]
-            junctions = junctions_of(name, neighbours, chosen)
-            least_kcal = search.gap_to_keep_kcal(name, len(old))
-            gap_kcal = search.remove(name)
-            new = search.vary(name, old, _part(len(old), draws), junctions, least_kcal)
-            if new is not None:
-                trial = chosen | {name: new}
-                is_apart = search.gaps_kcal.get(name, -math.inf) >= least_kcal
-                # Whole strands come last: to look at them takes longest.
-                if is_apart and book.replace(name, trial, book.cost):
-                    then = len(faults.faults(trial, HAIRPIN_LIMIT_KCAL))
-                    if then <= known:
-                        chosen, known = trial, then
-                        continue
-                    book.replace(name, chosen, math.inf)
-                search.remove(name)
-            search.place(name, old, gap_kcal)
-        if book.cost == before:
-            break
-    return chosen
+    variation = _Variation(system, spec, sequences, free, search, options)
+    for phase in PHASES:
+        idle = 0
+        for _ in range(ROUNDS):
+            idle = 0 if variation.vary_all(phase) else idle + 1
+            if idle == IDLE_ROUNDS:
+                break
+    return variation.chosen
+
+
+class _Variation:
+    """Sequences whose long domains are varied one by one."""
+
+    def __init__(
+        self,
+        system: DsdSystem,
+        spec: SequenceSpec,
+        sequences: Mapping[str, str],
+        free: frozenset[str],
+        search: LongDomainSearch,
+        options: SearchOptions,
+    ) -> None:
+        self.chosen = dict(sequences)
+        self._free = free
+        self._search = search
+        self._neighbours = find_neighbours(system)
+        self._toeholds = ToeholdBook(system, self.chosen, options.temperature_C)
+        self._duplexes = UnneededDuplexes(system)
+        self._faults = FaultBook(system, spec.max_shared_run, options.longest_run_nt)
+        self._draws = Draws(spec.seed, len(free))
+        self._duplexes_known = self._duplexes.count(self.chosen)
+        self._faults_known = self._count_faults(self.chosen)
+
+    def vary_all(self, phase: _Phase) -> int:
+        """One round, in which every domain that is to blame is varied once; changes made."""
+        if phase.duplexes:
+            blame: Mapping[str, float] = self._duplexes.blame(self.chosen)
+        else:
+            blame = {name: self._toeholds.blame(name) for name in self._free}
+        names = [name for name in self._free if blame.get(name, 0) > 0]
+        return sum(self._vary(n, phase) for n in sorted(names, key=lambda n: (-blame[n], n)))
+
+    def _vary(self, name: str, phase: _Phase) -> bool:
+        """Draw a part of a domain anew; whether it stays."""
+        old = self.chosen[name]
+        junctions = junctions_of(name, self._neighbours, self.chosen)
+        least_kcal = self._search.gap_to_keep_kcal(name, len(old))
+        gap_kcal = self._search.remove(name)
+        part = _part(len(old), self._draws)
+        others = self._duplexes.letters_without(name, self.chosen)
+        new = self._search.vary(name, old, part, junctions, least_kcal, others)
+        if new is not None:
+            is_apart = self._search.gaps_kcal.get(name, -math.inf) >= least_kcal
+            if is_apart and self._takes(name, new, phase):
+                return True
+            self._search.remove(name)
+        self._search.place(name, old, gap_kcal)
+        return False
+
+    def _takes(self, name: str, new: str, phase: _Phase) -> bool:
+        trial = self.chosen | {name: new}
+        duplexes = self._duplexes.count(trial)
+        if duplexes > self._duplexes_known - phase.duplexes:
+            return False
+        if not self._toeholds.replace(name, trial, self._toeholds.cost + phase.slack):
+            return False
+        # Whole strands come last: to look at them takes longest.
+        faults = self._count_faults(trial)
+        if faults > self._faults_known:
+            self._toeholds.replace(name, self.chosen, math.inf)
+            return False
+        self.chosen = trial
+        self._duplexes_known, self._faults_known = duplexes, faults
+        return True
+
+    def _count_faults(self, sequences: Mapping[str, str]) -> int:
+        return len(self._faults.faults(sequences, HAIRPIN_LIMIT_KCAL))
 
 
 def _part(length_nt: int, draws: Draws) -> range:

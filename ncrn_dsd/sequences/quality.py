@@ -161,14 +161,21 @@ def _strand_values(
     yield "strand faults", Value(faults, "", "low", LETTERS_ONLY)
 
 
-def random_sequences(system: DsdSystem, spec: SequenceSpec, number: int) -> dict[str, str]:
-    """The random assignment of this number: right letters and lengths, no long runs."""
+def random_sequences(
+    system: DsdSystem, spec: SequenceSpec, number: int, toeholds: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The random assignment of this number: right letters and lengths, no long runs.
+
+    Parameters
+    ----------
+    toeholds: words to keep by toehold; None for random ones.
+    """
     # The search for domains seeds its streams with two or three numbers, never with four.
     draws = Draws(spec.seed, 0, 0, number)
     letters = sorted(spec.alphabet)
     drawn: dict[str, str] = {}
     for domain in system.domains:
-        sequence = ""
+        sequence = (toeholds or {}).get(domain.name, "")
         while len(sequence) != domain.length_nt or has_forbidden_run(sequence):
             places = (draws.number() % len(letters) for _ in range(domain.length_nt))
             sequence = "".join(letters[place] for place in places)

@@ -73,7 +73,9 @@ def quality_report(
     layout = layout_of(system, called)
     notes: list[str] = []
     groups = _groups(system, layout, options, notes)
-    drawn = [random_sequences(system, options.spec, n) for n in range(options.randoms)]
+    kept = {d.name: sequences[d.name] for d in system.domains if d.is_toehold}
+    toeholds = kept if options.same_toeholds else None
+    drawn = [random_sequences(system, options.spec, n, toeholds) for n in range(options.randoms)]
     invasions = (
         gate_invasions(layout, sequences, options.temperature_C)
         if invasion_pairs(layout) <= options.most_duplexes

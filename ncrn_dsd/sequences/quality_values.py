@@ -44,6 +44,8 @@ class QualityOptions:
     most_duplexes: the same as `most_pairs` for invasions of gates, and for dimers without
         ViennaRNA, where a pair costs a hundredth; also for all random assignments together.
     coupling: chance of each step of a synthesis to succeed.
+    same_toeholds: random assignments have the toeholds of the one that is measured, and share them
+        in the same way.
     """
 
     spec: SequenceSpec
@@ -56,3 +58,4 @@ class QualityOptions:
     random_pairs: int = 2_000
     most_duplexes: int = 100_000
     coupling: float = 0.99
+    same_toeholds: bool = False

@@ -40,6 +40,7 @@ from ncrn_dsd.study.stages.rate import (
 from ncrn_dsd.study.stages.sequences import (
     choose_toehold_words,
     design_nucleotides,
+    find_alike,
     find_sites,
     make_strands,
 )
@@ -53,7 +54,7 @@ from ncrn_dsd.study.stages.toeholds import (
 )
 from ncrn_dsd.study.stages.translate import translate_network
 from ncrn_dsd.study.stages.uncondense import uncondense_network
-from ncrn_dsd.study.toehold_reasons import what_lets_go, why_so_long
+from ncrn_dsd.study.toehold_reasons import longest_that_lets_go, what_lets_go, why_so_long
 from ncrn_dsd.translation.scheme import Scheme
 from ncrn_dsd.verification.proof import SystemProof
 from ncrn_dsd.verification.toehold_sharing import toeholds_shared
@@ -126,6 +127,8 @@ class CompiledStudy(ABC):
     def toehold_nt(self) -> int | None:
         """The length of toeholds at which a sample is shortest; None for those of the scheme.
 
+        At given levels, the longest that comes off there.
+
         Raises
         ------
         KineticsError: K008, no length can be realised.
@@ -133,7 +136,11 @@ class CompiledStudy(ABC):
         if not self.dsd_spec.toehold_lengths_nt:
             return None
         if self.dsd_spec.levels is not None:
-            return self.dsd_spec.toehold_lengths_nt[0]
+            return longest_that_lets_go(
+                self.dsd_spec.toehold_lengths_nt,
+                self.dsd_spec.levels.highest_M,
+                self.rates.conditions,
+            )
         trials = self.graph.run(
             try_toeholds,
             self.crn,
@@ -261,6 +268,7 @@ class CompiledStudy(ABC):
             sites,
             self.rates.conditions,
             self._given_levels_M,
+            self.graph.run(find_alike, self.crn, self.system),
         )
 
     @property
@@ -355,7 +363,12 @@ class CompiledStudy(ABC):
         number = f"{sum(d.is_toehold for d in self.system.domains)} words"
         sharing = self.sharing
         return (
-            why_so_long(lengths, self.dsd_spec.toehold_lengths_nt, self.scheme.name),
+            why_so_long(
+                lengths,
+                self.dsd_spec.toehold_lengths_nt,
+                self.scheme.name,
+                self.dsd_spec.levels is not None,
+            ),
             what_lets_go(max(lengths), self.point.highest_level_M, self.rates.conditions),
             f"{number}, one for each toehold of the scheme"
             if sharing is None

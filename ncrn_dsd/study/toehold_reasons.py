@@ -11,19 +11,45 @@ from ncrn_dsd.units import show_concentration
 from ncrn_dsd.verification.condensation import LARGEST_OCCUPANCY
 
 
-def why_so_long(lengths_nt: Collection[int], asked_nt: Sequence[int], scheme: str) -> str:
+def longest_that_lets_go(
+    lengths_nt: Sequence[int], largest_M: float, conditions: Conditions
+) -> int:
+    """The longest toehold that comes off partners at a level; the shortest where none does.
+
+    The longer a toehold is the faster it is, until it holds what only passes by.
+
+    Parameters
+    ----------
+    lengths_nt: to choose from, the shortest first.
+    largest_M: level of the largest partner.
+    """
+    able = [nt for nt in lengths_nt if _lets_go(nt, largest_M, conditions)]
+    return max(able, default=min(lengths_nt))
+
+
+def _lets_go(length_nt: int, largest_M: float, conditions: Conditions) -> bool:
+    return largest_M <= LARGEST_OCCUPANCY * dissociation_M(length_nt, conditions)
+
+
+def why_so_long(
+    lengths_nt: Collection[int], asked_nt: Sequence[int], scheme: str, at_given_levels: bool
+) -> str:
     """Who chose the lengths of toeholds.
 
     Parameters
     ----------
     asked_nt: from which the design lets the program choose; none for those of the scheme.
+    at_given_levels: and not by the time that a sample takes.
     """
     length = f"toeholds of {', '.join(map(str, sorted(lengths_nt)))} nt"
     if not asked_nt:
         return f"{length}: those of the scheme {scheme}"
     if len(asked_nt) == 1:
         return f"{length}: the design fixes it (toehold_lengths)"
-    return f"{length}: with them a sample is shortest, of {asked_nt[0]} to {asked_nt[-1]} nt"
+    of_which = f"of {asked_nt[0]} to {asked_nt[-1]} nt"
+    if at_given_levels:
+        return f"{length}: the longest {of_which} that come off, or else the shortest"
+    return f"{length}: with them a sample is shortest, {of_which}"
 
 
 def what_lets_go(length_nt: int, largest_M: float, conditions: Conditions) -> str:
@@ -37,10 +63,8 @@ def what_lets_go(length_nt: int, largest_M: float, conditions: Conditions) -> st
     stands = f"Kd of {length_nt} nt is {show_concentration(kd_M)} by lengths, and the largest fuel"
     stands += f" has {show_concentration(largest_M)}"
 
-    def lets_go(nt: int) -> bool:
-        return largest_M <= LARGEST_OCCUPANCY * dissociation_M(nt, conditions)
-
-    longest = max(takewhile(lets_go, count(1)), default=0)
+    able = takewhile(lambda nt: _lets_go(nt, largest_M, conditions), count(1))
+    longest = max(able, default=0)
     if longest >= length_nt:
         come = f"up to {longest} nt come off"
     elif longest == 0:

@@ -25,6 +25,7 @@ class DrawRules(NamedTuple):
     allowed: which letters may stand at which place, shape (length, 4).
     longest_run: of each letter.
     before, after: longest run of each letter that touches the domain from outside.
+    barred: which words of three letters may not occur, by two bits for each letter, shape (64,).
     strong_min, strong_max: number of C and G together.
     word_nt: length of the words that may occur once only.
     """
@@ -33,6 +34,7 @@ class DrawRules(NamedTuple):
     longest_run: Counts
     before: Counts
     after: Counts
+    barred: NDArray[np.bool_]
     strong_min: int
     strong_max: int
     word_nt: int
@@ -104,6 +106,8 @@ def draw_word(rules: DrawRules, words: Words, state: Counts, out: Codes) -> int:
             continue
         own[at] = (((own[at - 1] << 2) if at > 0 else 0) | letter) & mask
         partners[at] = ((partners[at - 1] >> 2) if at > 0 else 0) | ((3 - letter) << top)
+        if at > 1 and rules.barred[16 * out[at - 2] + 4 * out[at - 1] + letter]:
+            continue
         if at + 1 >= size and not _word_is_free(words, own, at, size, partners[at]):
             continue
         out[at] = letter

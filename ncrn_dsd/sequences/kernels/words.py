@@ -60,3 +60,10 @@ def insert_all(words: Words, word_nt: int, sequence: Codes) -> None:
         if i + 1 >= word_nt:
             insert(words, forward)
             insert(words, backward)
+
+
+@compiled
+def insert_rows(words: Words, word_nt: int, rows: Codes) -> None:
+    """Add every word of all rows and of their reverse complements, shape (rows, letters)."""
+    for i in range(len(rows)):
+        insert_all(words, word_nt, rows[i])

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from ncrn_dsd.handoff.checks import check_package
 from ncrn_dsd.handoff.package import build_package
+from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.gate_rates import AlikeToeholds
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import ReactionNetwork
 from ncrn_dsd.ir.toehold_words import ToeholdWords
@@ -23,14 +25,24 @@ def find_sites(work: Work, system: DsdSystem, network: ReactionNetwork) -> tuple
     return toehold_sites(system, network)
 
 
+@stage("alike toeholds")
+def find_alike(work: Work, crn: FormalCrn, system: DsdSystem) -> tuple[AlikeToeholds, ...]:
+    """Toeholds whose rates should be equal, since gates of one formal rate have them."""
+    from ncrn_dsd.sequences.gate_rates import toeholds_alike
+
+    del work
+    return toeholds_alike(system, crn)
+
+
 @stage(
     "toehold words",
-    reads=lambda system, spec, sites, conditions, levels_M: (
+    reads=lambda system, spec, sites, conditions, levels_M, alike: (
         system,
         spec,
         sites,
         conditions,
         None if levels_M is None else sorted(levels_M.items()),
+        alike,
     ),
 )
 def choose_toehold_words(
@@ -40,12 +52,14 @@ def choose_toehold_words(
     sites: tuple[ToeholdSite, ...],
     conditions: Conditions,
     levels_M: Mapping[str, float] | None,
+    alike: tuple[AlikeToeholds, ...],
 ) -> ToeholdWords:
     """Words with which toeholds have equal rates, and why these.
 
     Parameters
     ----------
     levels_M: of signals and fuels by name; None where they follow from the rates.
+    alike: toeholds whose k should be equal, where levels are known.
 
     Raises
     ------
@@ -56,7 +70,7 @@ def choose_toehold_words(
     from ncrn_dsd.sequences.options import SearchOptions
 
     del work
-    return equal_toeholds(system, sites, spec, SearchOptions.of(spec), conditions, levels_M)
+    return equal_toeholds(system, sites, spec, SearchOptions.of(spec), conditions, levels_M, alike)
 
 
 @stage("sequences")

@@ -11,6 +11,7 @@ from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.invasion import gate_invasions
 from ncrn_dsd.sequences.layout import base_pairs_structure, layout_of, pieces_without, spelled
+from ncrn_dsd.sequences.quality import random_sequences
 from ncrn_dsd.sequences.quality_report import quality_report
 from ncrn_dsd.sequences.quality_values import QualityOptions
 from ncrn_dsd.translation.scheme import load_scheme
@@ -43,6 +44,21 @@ def _with(assignment: SequenceAssignment, **changed: str) -> SequenceAssignment:
         DomainSequence(d.domain, changed.get(d.domain, d.sequence)) for d in assignment.domains
     )
     return replace(assignment, domains=domains)
+
+
+def test_random_sets_with_the_same_toeholds_share_them_in_the_same_way(
+    system: DsdSystem, assignment: SequenceAssignment
+) -> None:
+    words = {d.domain: d.sequence for d in assignment.domains}
+    toeholds = {d.name: words[d.name] for d in system.domains if d.is_toehold}
+    first, second = (random_sequences(system, SPEC, number, toeholds) for number in range(2))
+    assert {name: first[name] for name in toeholds} == toeholds
+    assert all(first[d.name] != second[d.name] for d in system.domains if not d.is_toehold)
+    # Energies of toeholds are no better or worse than those of the same toeholds.
+    report = quality_report(system, assignment, replace(PLAIN, same_toeholds=True))
+    spread = report.measure("dG range")
+    assert spread.random_baseline == pytest.approx(spread.value)
+    assert spread.percentile_vs_random == 0
 
 
 def test_strands_are_sorted_into_tops_and_bases(system: DsdSystem) -> None:

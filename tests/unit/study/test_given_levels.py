@@ -164,11 +164,15 @@ def test_gates_by_which_a_species_vanishes_can_have_a_level_of_their_own() -> No
     assert "use one of A" in str(refused.value)
 
 
-def test_given_levels_leave_no_choice_of_toeholds() -> None:
-    dsd = small_design("two lengths").dsd
-    with pytest.raises(DesignError) as refused:
-        changed(dsd, levels=LEVELS, toehold_lengths=(4, 6))
-    assert refused.value.code == "D031"
+def test_at_given_levels_the_longest_toehold_is_taken_that_comes_off(study: LearnerStudy) -> None:
+    chosen = []
+    for gates_M in (1e-9, 3e-7, 3e-5):
+        levels = changed(LEVELS, gates_M=gates_M, single_strands_M=1e-9)
+        dsd = changed(study.design.dsd, levels=levels, toehold_lengths=(4, 7))
+        other = LearnerStudy(changed(study.design, dsd=dsd), study.graph)
+        chosen.append(other.toehold_nt)
+    # Kd of 7, 6, 5 and 4 nt is 47 nM, 0.82 uM, 14.5 uM and 256 uM by lengths.
+    assert chosen == [7, 5, 4]
 
 
 @pytest.fixture(scope="module")
