@@ -80,6 +80,11 @@ class SequenceSpec(Table):
         "domains that leave toeholds open",
         False,
     )
+    short_duplexes: bool = key(
+        "with `equal_rates`, look for strands that neither fold nor pair by more than 2 and 7 bp "
+        "without need, and for toeholds with which gates of one formal rate are alike in k",
+        False,
+    )
     longest_runs: RunSpec = key("longest run of each letter", RunSpec())
     kept: Text | None = key(
         "FASTA or CSV file of sequences to use again, relative to the design", None

@@ -160,7 +160,9 @@ def _long_domains(
     missing = [domain for domain in system.domains if domain.name not in chosen]
     _check_room(spec, missing)
     neighbours = find_neighbours(system)
-    barred = _words_to_bar(system, spec, chosen, options) if must_be_open else NOTHING_BARRED
+    barred = NOTHING_BARRED
+    if must_be_open and spec.short_duplexes:
+        barred = _words_to_bar(system, spec, chosen, options)
     most = 0
     for attempt in range(ATTEMPTS):
         if attempt >= ATTEMPTS_BARRED:

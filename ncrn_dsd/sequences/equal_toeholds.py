@@ -56,7 +56,7 @@ PACE_DECADES = 0.1
 """Steps in which rates are compared, below those that `EQUAL_FACTOR` allows."""
 
 RATE_DECADES = 0.02
-"""The same where words are compared with each other that are all there."""
+"""The same where toeholds have exchanged their words."""
 
 PAIRS_TRIED = 8_000
 """Pairs of toeholds that get other words at random, where levels are known and k is to be equal."""
@@ -107,39 +107,40 @@ def equal_toeholds(
                 refusals.setdefault(alphabet, problem)
                 continue
             found.append(words)
-            if _is_as_wanted(words):
+            if _is_as_wanted(words, spec):
                 break
-        if any(_is_enough(one) for one in found):
+        if any(_is_enough(one, spec) for one in found):
             break
     if not found:
         raise next(iter(refusals.values()))
     # The first of equals: own letters before others, and those with K nearest to 1.
-    best = min(found, key=_rank)
+    best = min(found, key=lambda words: _rank(words, spec))
     return replace(best, reasons=tuple(_reasons(best, found, refusals, spec)))
 
 
-def _is_as_wanted(words: ToeholdWords) -> bool:
+def _is_as_wanted(words: ToeholdWords, spec: SequenceSpec) -> bool:
     apart = words.rates_apart
-    if apart is None:
-        return max(words.widenings) <= WIDENINGS[0]
-    is_equal = words.widenings[0] <= WIDENINGS[0] and apart <= EQUAL_FACTOR
+    # Where alike toeholds are alike in k, others may bind as strongly as they like.
+    looked_at = words.widenings[:1] if spec.short_duplexes and apart else words.widenings
+    is_equal = max(looked_at) <= WIDENINGS[0] and (apart is None or apart <= EQUAL_FACTOR)
     return is_equal and not _excess(words.occupancy)
 
 
-def _is_enough(words: ToeholdWords) -> bool:
+def _is_enough(words: ToeholdWords, spec: SequenceSpec) -> bool:
     """As wanted, or with equal K, since more letters would close toeholds for the sake of k."""
     known = words.rates_apart is not None and words.widenings[0] <= WIDENINGS[0]
-    return (known and not _excess(words.occupancy)) or _is_as_wanted(words)
+    return (known and not _excess(words.occupancy)) or _is_as_wanted(words, spec)
 
 
-def _rank(words: ToeholdWords) -> tuple[float, ...]:
+def _rank(words: ToeholdWords, spec: SequenceSpec) -> tuple[float, ...]:
     """K comes first, then k, then occupancy; without levels, as equal as within groups."""
     exchanging, others = words.widenings
     if words.rates_apart is None:
-        return (exchanging, others, words.folds)
+        return (exchanging, others)
     apart = max(0.0, math.log10(words.rates_apart / EQUAL_FACTOR))
-    steps = math.ceil(apart / RATE_DECADES)
-    return (exchanging, steps, _excess(words.occupancy), words.folds, others)
+    steps = math.ceil(apart / (RATE_DECADES if spec.short_duplexes else PACE_DECADES))
+    folds = words.folds if spec.short_duplexes else 0
+    return (exchanging, steps, _excess(words.occupancy), folds, others)
 
 
 def _excess(occupancy: float | None) -> float:
@@ -162,7 +163,7 @@ def _reasons(
             break
         others = [one for one in found if one.alphabet == alphabet]
         if others:
-            other = min(others, key=_rank)
+            other = min(others, key=lambda words: _rank(words, spec))
             what = f"K would be up to {EQUAL_FACTOR ** other.widenings[0]:.2g} times apart"
             if other.rates_apart is not None:
                 what += f", k up to {other.rates_apart:.2g} times"
@@ -268,7 +269,8 @@ class _Search:
         self._conditions = conditions
         self._crowds = crowds
         self._folds = FixedFolds(system)
-        self._alike = tuple(alike) or (AlikeToeholds(tuple(self._toeholds), EQUAL_FACTOR),)
+        every = AlikeToeholds(tuple(self._toeholds), EQUAL_FACTOR)
+        self._alike = (tuple(alike) if spec.short_duplexes else ()) or (every,)
         self._texts = _random_texts(spec)
         self._sticky: dict[str, float] = {}
         self._fixed_ends = {end for s in self._sites for h in _held(s) for end in _ends_beside(h)}
@@ -370,17 +372,20 @@ class _Search:
         words: dict[str, str] = {}
         # Where levels are known, as fast as lets go; else the first group sets the pace.
         pace = None if self._crowds is None else _FASTEST
-        # Groups that exchange toeholds choose first.
+        widest = {True: WIDENINGS[0], False: WIDENINGS[0]}
+        # Groups that exchange toeholds are sensitive to twice the window, and choose first.
         for group in self.groups:
-            found = self.choose(group, letters, index, tuple(words.values()), pace)
+            found, widening = self.choose(group, letters, index, tuple(words.values()), pace)
+            widest[group.exchanges] = max(widest[group.exchanges], widening)
             if pace in (None, _FASTEST) and group.contexts:
                 pace = max(self._pace(group, word, letters) for word in found.values())
             words |= found
-        words = self._swap(words, letters, index)
-        widest = {True: WIDENINGS[0], False: WIDENINGS[0]}
-        for group in self.groups:
-            widening = self._widening(group, words, letters)
-            widest[group.exchanges] = max(widest[group.exchanges], widening)
+        if self._spec.short_duplexes:
+            words = self._swap(words, letters, index)
+            widest = dict.fromkeys(widest, WIDENINGS[0])
+            for group in self.groups:
+                widening = self._widening(group, words, letters)
+                widest[group.exchanges] = max(widest[group.exchanges], widening)
         chosen = ToeholdWords(
             words,
             letters.first,
@@ -522,8 +527,10 @@ class _Search:
         index: SharedRunIndex,
         taken: tuple[str, ...],
         pace: float | None,
-    ) -> dict[str, str]:
+    ) -> tuple[dict[str, str], float]:
         """Words of a group that clash neither with each other nor with those that are taken.
+
+        Beside them stands by how much the window was widened for them.
 
         Parameters
         ----------
@@ -546,7 +553,7 @@ class _Search:
                     if self._crowds is not None and group.contexts:
                         # Toeholds of two rails are neighbours, and then are nearest to each other.
                         chosen = sorted(chosen, key=lambda word: self._pace(group, word, letters))
-                    return dict(zip(group.names, chosen, strict=True))
+                    return dict(zip(group.names, chosen, strict=True)), widening
         raise SequenceError(
             "Q003",
             f"toeholds of {group.length_nt} nt",

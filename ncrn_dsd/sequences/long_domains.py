@@ -36,12 +36,6 @@ STRONG_FRACTION = (0.3, 0.7)
 ENERGIES_DRAWN = 301
 """Random domains whose median energy becomes the target."""
 
-VARIANTS_TRIED = 20
-"""Candidates for a domain of which a part alone is drawn anew."""
-
-KEPT_GAP = 0.7
-"""Part of its gap that a domain keeps when it is varied for another purpose."""
-
 
 class LongDomainSearch:
     """Long domains placed so far, and the search for further ones.
@@ -133,6 +127,7 @@ class LongDomainSearch:
         part: range,
         junctions: Junctions,
         gap_kcal: float,
+        tries: int,
         others: Codes | None = None,
     ) -> str | None:
         """Place a domain that differs from `sequence` in a part; None when there is none.
@@ -141,6 +136,7 @@ class LongDomainSearch:
         ----------
         part: places that may change, from 0.
         gap_kcal: with which it is good enough.
+        tries: candidates of which the best is taken where none is.
         others: letters of what else stands in strands, shape (stretches, letters); words that have
             the length of those that may occur once only are taken.
         """
@@ -150,12 +146,12 @@ class LongDomainSearch:
         for place, letter in enumerate(sequence):
             if place not in part:
                 rules.allowed[place] = [one == letter for one in LETTERS]
-        return self._draw(name, rules, gap_kcal, VARIANTS_TRIED)
+        return self._draw(name, rules, gap_kcal, tries)
 
-    def gap_to_keep_kcal(self, name: str, length_nt: int) -> float:
-        """The gap below which a domain that is placed should not fall."""
+    def gap_to_keep_kcal(self, name: str, length_nt: int, share: float) -> float:
+        """The gap below which a domain that is placed should not fall: a share of it."""
         wanted = self._options.gap_for(self._room, self._target_kcal(length_nt))
-        return KEPT_GAP * min(wanted, self.gaps_kcal.get(name, wanted))
+        return share * min(wanted, self.gaps_kcal.get(name, wanted))
 
     def _draw(self, name: str, rules: DrawRules, gap_kcal: float, tries: int) -> str | None:
         length_nt = len(rules.allowed)

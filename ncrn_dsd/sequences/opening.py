@@ -37,20 +37,57 @@ Pair = tuple[str, Strand]
 LEVEL_M = 1e-6
 """Of every stretch, as in Piperine's measure TO: levels follow from rates, those from letters."""
 
-MARGIN = 1.15
-"""By how much more open than `LEAST_OPEN` toeholds should be for the estimate."""
-
-CLOSED_COST = 5.0
-"""Of a toehold that is e times too little open, beside one that is occupied e times too much."""
-
 ROUNDS = 80
 """In which every long domain is varied once."""
 
-IDLE_ROUNDS = 15
-"""After so many in a row that change nothing, no more follow."""
 
-PART_NT = 10
-"""Letters of a domain that are drawn anew together."""
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    """What gets better while domains are varied.
+
+    Parameters
+    ----------
+    duplexes: by how many of those that nothing needs there are fewer after every change; with 0
+        there are no more, and toeholds open.
+    slack: by how much the cost of toeholds may grow at every change.
+    """
+
+    duplexes: int
+    slack: float
+
+
+_OPENING = _Phase(0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """How long domains are varied.
+
+    Parameters
+    ----------
+    margin: by how much more open than `LEAST_OPEN` toeholds should be for the estimate.
+    closed_cost: of a toehold that is e times too little open, beside one that is occupied e times
+        too much.
+    part_nt: letters of a domain that are drawn anew together.
+    tries: candidates for them.
+    kept_gap: part of its gap to all others that a domain keeps.
+    idle_rounds: after so many in a row that change nothing, no more follow.
+    """
+
+    margin: float = 1.1
+    closed_cost: float = 1.0
+    part_nt: int = 5
+    tries: int = 4
+    kept_gap: float = 0.85
+    idle_rounds: int = 1
+    phases: tuple[_Phase, ...] = (_OPENING,)
+
+
+_USUAL = _Effort()
+_SHORT_DUPLEXES = _Effort(
+    1.15, 5.0, 10, 20, 0.7, 15, (_Phase(1, math.inf), _OPENING, _Phase(1, 1e-9))
+)
+"""Duplexes go first whatever they cost, and in the end where they cost nothing."""
 
 
 class ToeholdBook:
@@ -63,8 +100,13 @@ class ToeholdBook:
     """
 
     def __init__(
-        self, system: DsdSystem, sequences: Mapping[str, str], temperature_C: float
+        self,
+        system: DsdSystem,
+        sequences: Mapping[str, str],
+        temperature_C: float,
+        effort: _Effort = _USUAL,
     ) -> None:
+        self._effort = effort
         self._temperature_C = temperature_C
         self._energies = duplex_energies(temperature_C)
         self._thermal_kcal = thermal_kcal(temperature_C)
@@ -134,8 +176,8 @@ class ToeholdBook:
             weigh_structures(codes, start, last, self._energies, loops, self._thermal_kcal)
             for last in (start, end)
         )
-        shut = max(0.0, math.log(LEAST_OPEN * MARGIN * every / opened))
-        return CLOSED_COST * self._folds[fold] * shut
+        shut = max(0.0, math.log(LEAST_OPEN * self._effort.margin * every / opened))
+        return self._effort.closed_cost * self._folds[fold] * shut
 
     def _ratio(self, pair: Pair, sequences: Mapping[str, str]) -> float:
         """K c of a toehold with all stretches of one kind."""
@@ -151,25 +193,6 @@ class ToeholdBook:
 
     def _occupied_cost(self, toehold: str, ratio: float) -> float:
         return self._open[toehold] * math.log1p(ratio / LARGEST_RATIO)
-
-
-@dataclass(frozen=True, slots=True)
-class _Phase:
-    """What gets better while domains are varied.
-
-    Parameters
-    ----------
-    duplexes: by how many of those that nothing needs there are fewer after every change; with 0
-        there are no more, and toeholds open.
-    slack: by how much the cost of toeholds may grow at every change.
-    """
-
-    duplexes: int
-    slack: float
-
-
-PHASES = (_Phase(1, math.inf), _Phase(0, 0.0), _Phase(1, 1e-9))
-"""Duplexes go first whatever they cost, and in the end where they cost nothing."""
 
 
 def open_up(
@@ -190,12 +213,13 @@ def open_up(
     ----------
     free: domains that may change; all of them are placed in `search`.
     """
-    variation = _Variation(system, spec, sequences, free, search, options)
-    for phase in PHASES:
+    effort = _SHORT_DUPLEXES if spec.short_duplexes else _USUAL
+    variation = _Variation(system, spec, sequences, free, search, options, effort)
+    for phase in effort.phases:
         idle = 0
         for _ in range(ROUNDS):
             idle = 0 if variation.vary_all(phase) else idle + 1
-            if idle == IDLE_ROUNDS:
+            if idle == effort.idle_rounds:
                 break
     return variation.chosen
 
@@ -211,21 +235,23 @@ class _Variation:
         free: frozenset[str],
         search: LongDomainSearch,
         options: SearchOptions,
+        effort: _Effort,
     ) -> None:
+        self._effort = effort
         self.chosen = dict(sequences)
         self._free = free
         self._search = search
         self._neighbours = find_neighbours(system)
-        self._toeholds = ToeholdBook(system, self.chosen, options.temperature_C)
-        self._duplexes = UnneededDuplexes(system)
+        self._toeholds = ToeholdBook(system, self.chosen, options.temperature_C, effort)
+        self._duplexes = UnneededDuplexes(system) if spec.short_duplexes else None
         self._faults = FaultBook(system, spec.max_shared_run, options.longest_run_nt)
         self._draws = Draws(spec.seed, len(free))
-        self._duplexes_known = self._duplexes.count(self.chosen)
+        self._duplexes_known = self._count_duplexes(self.chosen)
         self._faults_known = self._count_faults(self.chosen)
 
     def vary_all(self, phase: _Phase) -> int:
         """One round, in which every domain that is to blame is varied once; changes made."""
-        if phase.duplexes:
+        if phase.duplexes and self._duplexes is not None:
             blame: Mapping[str, float] = self._duplexes.blame(self.chosen)
         else:
             blame = {name: self._toeholds.blame(name) for name in self._free}
@@ -236,11 +262,13 @@ class _Variation:
         """Draw a part of a domain anew; whether it stays."""
         old = self.chosen[name]
         junctions = junctions_of(name, self._neighbours, self.chosen)
-        least_kcal = self._search.gap_to_keep_kcal(name, len(old))
+        least_kcal = self._search.gap_to_keep_kcal(name, len(old), self._effort.kept_gap)
         gap_kcal = self._search.remove(name)
-        part = _part(len(old), self._draws)
-        others = self._duplexes.letters_without(name, self.chosen)
-        new = self._search.vary(name, old, part, junctions, least_kcal, others)
+        part = _part(len(old), self._effort.part_nt, self._draws)
+        others = None
+        if self._duplexes is not None:
+            others = self._duplexes.letters_without(name, self.chosen)
+        new = self._search.vary(name, old, part, junctions, least_kcal, self._effort.tries, others)
         if new is not None:
             is_apart = self._search.gaps_kcal.get(name, -math.inf) >= least_kcal
             if is_apart and self._takes(name, new, phase):
@@ -251,7 +279,7 @@ class _Variation:
 
     def _takes(self, name: str, new: str, phase: _Phase) -> bool:
         trial = self.chosen | {name: new}
-        duplexes = self._duplexes.count(trial)
+        duplexes = self._count_duplexes(trial)
         if duplexes > self._duplexes_known - phase.duplexes:
             return False
         if not self._toeholds.replace(name, trial, self._toeholds.cost + phase.slack):
@@ -265,14 +293,17 @@ class _Variation:
         self._duplexes_known, self._faults_known = duplexes, faults
         return True
 
+    def _count_duplexes(self, sequences: Mapping[str, str]) -> int:
+        return 0 if self._duplexes is None else self._duplexes.count(sequences)
+
     def _count_faults(self, sequences: Mapping[str, str]) -> int:
         return len(self._faults.faults(sequences, HAIRPIN_LIMIT_KCAL))
 
 
-def _part(length_nt: int, draws: Draws) -> range:
+def _part(length_nt: int, part_nt: int, draws: Draws) -> range:
     """A few letters in a row."""
-    start = draws.number() % max(length_nt - PART_NT + 1, 1)
-    return range(start, start + PART_NT)
+    start = draws.number() % max(length_nt - part_nt + 1, 1)
+    return range(start, start + part_nt)
 
 
 def _open_in_gates(complexes: Iterable[Complex], toeholds: frozenset[str]) -> Counter[str]:

@@ -17,7 +17,7 @@ TOEHOLDS = dict(
         strict=False,
     )
 )
-SPEC = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7, equal_rates=True)
+SPEC = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7, equal_rates=True, short_duplexes=True)
 
 
 def one_strand(*strand: str) -> DsdSystem:

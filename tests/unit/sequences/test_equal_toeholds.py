@@ -80,7 +80,6 @@ def test_toeholds_let_go_of_what_has_their_complement_at_the_levels_of_operation
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)  # nothing is folded
-    monkeypatch.setattr("ncrn_dsd.sequences.equal_toeholds.PAIRS_TRIED", 100)
     hasty = SearchOptions(tries=5, repairs=0)
     asked = (SYSTEM, SITES, SPEC, hasty, USUAL_CONDITIONS)
     # Ten times the level asks for toeholds that are weaker by 1.4 kcal/mol.
