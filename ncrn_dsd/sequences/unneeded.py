@@ -186,7 +186,8 @@ def _words_apart(alphabet: str, word_nt: int) -> int:
     """Words of which none is its own complement or that of another one."""
     partnered = sum(reverse_complement(letter) in alphabet for letter in alphabet)
     own = 0 if word_nt % 2 else partnered ** (word_nt // 2)
-    return len(alphabet) ** word_nt - (partnered**word_nt + own) // 2
+    count: int = len(alphabet) ** word_nt - (partnered**word_nt + own) // 2
+    return count
 
 
 def _without_inner(text: str) -> str:
@@ -205,7 +206,7 @@ class UnneededDuplexes:
         self._owners = self._places.owners
         strands = [self._places.of(strand) for strand in system.distinct_strands]
         self._inside = _hairpins(strands, INSIDE_BP + 1)
-        self._apart_from: dict[str, NDArray[np.bool_]] = {}
+        self._apart_from: dict[str, NDArray[np.intp]] = {}
         stretches = dict.fromkeys(w for s in strands for w in _windows(s, BETWEEN_BP + 1))
         self._between: Numbers = np.array(list(stretches)).reshape(-1, BETWEEN_BP + 1)
 
@@ -236,7 +237,8 @@ class UnneededDuplexes:
         """
         if name not in self._apart_from:
             own = [place for place, owner in self._owners.items() if owner == name]
-            self._apart_from[name] = ~np.isin(np.abs(self._between), own).any(axis=1)
+            with_it = np.isin(np.abs(self._between), own).any(axis=1)
+            self._apart_from[name] = np.flatnonzero(np.logical_not(with_it))
         letters = self._places.letters(sequences)[self._between[self._apart_from[name]]]
         return letters.astype(np.uint8)
 
