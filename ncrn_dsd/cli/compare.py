@@ -162,7 +162,7 @@ def _show(found: Comparison, folder: Path, *, wide: bool) -> None:
 
     for name, design in found.designs.items():
         cells = tuple(design.cells.values())
-        print_table(measures_table(cells, brief=not wide), name, least=400 if wide else 180)
+        print_table(measures_table(cells, brief=not wide), name, least=400 if wide else 200)
         for cell in cells:
             if cell.reason is not None:
                 click.echo(f"  {cell.scheme}: {cell.reason}")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ncrn_dsd.ir.compared_by import BEST_BY
 from ncrn_dsd.ir.comparison import ComparedDesign, Comparison, ComparisonCell, Ranked, Standing
 from ncrn_dsd.ir.training import RAN_AWAY
+from ncrn_dsd.ir.verdict import CONDENSATION
 
 Weights = Mapping[str, float]
 
@@ -73,7 +74,8 @@ def unranked_because(cell: ComparisonCell, weights: Weights) -> str:
     """Why a cell has no score; empty when it has one."""
     if cell.standing is not Standing.DONE:
         return f"{cell.standing.value}: {cell.reason}"
-    bad = [notion for notion in cell.bad if notion not in cell.recorded]
+    # Losses of condensed kinetics say nothing where condensation fails, recorded or not.
+    bad = [n for n in cell.bad if n == CONDENSATION or n not in cell.recorded]
     if bad:
         return f"refuted or fails: {', '.join(bad)}"
     failed = next((run for run in cell.learned if run.failure is not None), None)
