@@ -104,4 +104,4 @@ def test_a_lab_page_is_never_ready_beside_a_warning(
     assert f'class="verdict {tone}"' in top
     assert ("ready" in top) != (WARNING in results)
     assert ("C3 (warning): 5 of 9 steps move less than 1 uL." in top) == (WARNING in results)
-    assert "not tested for leak and spread" in top
+    assert "Does it survive" in top
