@@ -124,7 +124,7 @@ def _show_targets(name: str, graph: Graph) -> list[dict[str, object]]:
     toeholds = study.open_toeholds
     opened = [t.open_probability for t in toeholds.strands if t.open_probability is not None]
     inside, between = longest_unneeded_duplexes(study.system, letters)
-    least = shortest_unneeded_duplexes(study.system, letters, study.sequence_spec.alphabet)
+    least = shortest_unneeded_duplexes(study.system, letters, study.sequence_spec.letters)
     rows = [
         ("K of gates of one formal rate, times", measured.get(K_APART), WITHIN_GROUP),
         ("k of gates of one formal rate, times", measured.get(RATES_APART), WITHIN_GROUP),

@@ -39,7 +39,7 @@ def feasibility(
 
     Parameters
     ----------
-    spec: for its alphabet, which the messages name.
+    spec: for its letters, which the messages name.
     toehold_room: length in nt to the number of toeholds of that length that the energy window
         and the clash limit allow side by side; other lengths than those of the system are used
         to say what would help.
@@ -63,7 +63,7 @@ def feasibility(
     hours = _hours_per_sample(realisation, tau_per_sample)
     training = hours * samples if hours is not None and samples else None
     findings = (
-        _toehold_finding(toeholds, toehold_room, spec.alphabet),
+        _toehold_finding(toeholds, toehold_room, spec.letters),
         _length_finding(lengths, bounds),
         _strand_finding(len(lengths), bounds),
         *_time_findings(hours, training, bounds, timed),

@@ -117,8 +117,8 @@ class DsdSpec(Table):
         None,
     )
     toehold_pool: ToeholdPoolSpec | None = key(
-        "toeholds share sequences, as far as the reactions stay the same; by default each has its "
-        "own",
+        "toeholds share sequences, as far as the reactions stay the same; in an empty table the "
+        "program chooses how many; by default each has its own",
         None,
     )
     levels: LevelSpec | None = key(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field
 
-from ncrn_dsd.model.keys import Table, key, loaded
+from ncrn_dsd.model.keys import Table, changed, key, loaded
 from ncrn_dsd.model.quantities import (
     Clamp,
     EnergyGap,
@@ -18,6 +18,10 @@ from ncrn_dsd.model.quantities import (
     SharedRun,
     Text,
 )
+
+ALPHABETS = ("ACT", "ACGT")
+"""Letters of domains that the program chooses from. Strands without G hardly fold on themselves;
+without C they would be full of G, which pairs with T as well, and without A or T all is strong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,10 @@ class SequenceSpec(Table):
     """
 
     seed: Seed = key("the same system and seed give the same sequences")
-    alphabet: Annotated[str, Field(pattern=r"^[ACGT]{3,4}$")] = key(
-        "letters of domains; complements have theirs"
+    alphabet: Annotated[str | None, Field(pattern=r"^[ACGT]{3,4}$")] = key(
+        "letters of domains; complements have theirs; by default the fewest with which "
+        "toeholds find words, with `equal_rates` words that make K equal",
+        None,
     )
     toehold_alphabet: Annotated[str | None, Field(pattern=r"^[ACGT]{3,4}$")] = key(
         "letters of toeholds, with `equal_rates`; by default those of domains, or all four where "
@@ -90,6 +96,20 @@ class SequenceSpec(Table):
         "FASTA or CSV file of sequences to use again, relative to the design", None
     )
     kept_sequences: tuple[KeptSequence, ...] = loaded("kept", ())
+
+    @property
+    def alphabets(self) -> tuple[str, ...]:
+        """Letters of domains that may be chosen: the one that is given, or all that are tried."""
+        return ALPHABETS if self.alphabet is None else (self.alphabet,)
+
+    @property
+    def letters(self) -> str:
+        """Of domains; the first that would be tried where nothing was chosen yet."""
+        return self.alphabets[0]
+
+    def over(self, letters: str) -> Self:
+        """The same with these letters of domains."""
+        return self if letters == self.alphabet else changed(self, alphabet=letters)
 
 
 DEFAULT_SEQUENCES = SequenceSpec(seed=1, alphabet="ACT", max_shared_run=7)

@@ -24,6 +24,7 @@ from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.dynamics import DynamicsDesign
 from ncrn_dsd.model.learner import LEARNERS
 from ncrn_dsd.model.refusals import TELL_KIND, tables_in
+from ncrn_dsd.model.sequences import ALPHABETS
 
 DYNAMICS = "dynamics"
 _DYNAMICS_EXAMPLE = "rock_paper_scissors"
@@ -76,6 +77,7 @@ def starter_text(name: str, kind: str, designs: Path) -> str:
     if kind != DYNAMICS:
         # A learner may begin with the values of another.
         values["learner"]["kind"] = kind
+        _leave_open(values)
     values |= {"name": name, "title": name.replace("_", " ")}
     for record in _RECORDS:
         values["expect"].pop(record, None)
@@ -85,6 +87,14 @@ def starter_text(name: str, kind: str, designs: Path) -> str:
         "# `ncrn-dsd explain KEY` tells about one key, docs/reference/design-keys.md about all.\n"
     )
     return head + "".join(_table(model, values, ()))
+
+
+def _leave_open(values: Tables) -> None:
+    """Let the program choose what suits the example and need not suit another design."""
+    if values["sequences"].get("alphabet") == ALPHABETS[0]:
+        del values["sequences"]["alphabet"]
+    if "toehold_pool" in values["dsd"]:
+        values["dsd"]["toehold_pool"] = {}
 
 
 def _table(model: type[BaseModel], values: Tables, path: tuple[str, ...]) -> Iterator[str]:

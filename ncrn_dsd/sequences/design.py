@@ -10,6 +10,7 @@ from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
 from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.alphabets import check_room
 from ncrn_dsd.sequences.barred_words import NOTHING_BARRED, BarredWords, words_to_bar
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.fixed import check_fixed, given_sequences
@@ -70,7 +71,7 @@ def design_sequences(
     options = options or SearchOptions.of(spec)
     whole, system = system, system.without_clamps()
     _check_spec(system, spec)
-    options.check(spec.alphabet)
+    options.check(spec.letters)
     kept = given_sequences(system, spec.kept_sequences) if fixed is None else dict(fixed)
     check_fixed(system, kept)
     index = SharedRunIndex(spec.max_shared_run)
@@ -108,13 +109,13 @@ def clamp_letters(clamp: Domain, sequences: Mapping[str, str]) -> str:
 
 
 def _check_spec(system: DsdSystem, spec: SequenceSpec) -> None:
-    letters = set(spec.alphabet)
+    letters = set(spec.letters)
     hint = "use for example alphabet 'ACT' and max_shared_run 7"
-    if letters - set(LETTERS) or len(letters) != len(spec.alphabet) or len(letters) < 2:
-        what = f"the alphabet '{spec.alphabet}' is not two or more different letters of ACGT"
+    if letters - set(LETTERS) or len(letters) != len(spec.letters) or len(letters) < 2:
+        what = f"the alphabet '{spec.letters}' is not two or more different letters of ACGT"
         raise SequenceError("Q001", "sequences", what, hint)
     if not letters & set(STRONG) or letters <= set(STRONG):
-        what = f"no word over '{spec.alphabet}' has between 30 and 70 % of C and G"
+        what = f"no word over '{spec.letters}' has between 30 and 70 % of C and G"
         raise SequenceError("Q001", "sequences", what, hint)
     if spec.max_shared_run < 1:
         what = f"max_shared_run is {spec.max_shared_run}, which leaves no sequence"
@@ -139,7 +140,7 @@ def _toeholds(
         same_length = tuple(text for text in kept.values() if len(text) == length_nt)
         draws = Draws(spec.seed, length_nt)
         words = choose_toeholds(
-            length_nt, len(names), spec.alphabet, index, same_length, draws, options
+            length_nt, len(names), spec.letters, index, same_length, draws, options
         )
         chosen |= dict(zip(names, words, strict=True))
     given = {d.name: kept[d.name] for d in system.domains if d.is_toehold and d.name in kept}
@@ -158,7 +159,7 @@ def _long_domains(
     must_be_open: bool,
 ) -> dict[str, str]:
     missing = [domain for domain in system.domains if domain.name not in chosen]
-    _check_room(spec, missing)
+    check_room(spec, missing)
     neighbours = find_neighbours(system)
     barred = NOTHING_BARRED
     if must_be_open and spec.short_duplexes:
@@ -182,7 +183,7 @@ def _long_domains(
     raise SequenceError(
         "Q004",
         "long domains",
-        f"found {most} of {len(missing)} long domains over {spec.alphabet} that share no run "
+        f"found {most} of {len(missing)} long domains over {spec.letters} that share no run "
         f"longer than {spec.max_shared_run} nt (max_shared_run) in {ATTEMPTS} attempts",
         f"raise max_shared_run to {spec.max_shared_run + 1}, or give the alphabet more letters",
     )
@@ -194,7 +195,7 @@ def _words_to_bar(
     words = {d.name: chosen[d.name] for d in system.domains if d.is_toehold}
     ends = options.clamp_5[:1], options.clamp_3[-1:]
     first, last = (end if end and end in LETTERS else UNKNOWN for end in ends)
-    return words_to_bar(system, words, spec.alphabet, first, last)
+    return words_to_bar(system, words, spec.letters, first, last)
 
 
 def _new_search(
@@ -210,27 +211,12 @@ def _new_search(
     others = tuple(chosen[d.name] for d in system.domains if d.is_toehold)
     lengths_nt = tuple(domain.length_nt for domain in long_domains)
     search = LongDomainSearch(
-        spec.alphabet, spec.max_shared_run, lengths_nt, others, options, draws, barred
+        spec.letters, spec.max_shared_run, lengths_nt, others, options, draws, barred
     )
     for domain in long_domains:
         if domain.name in chosen:
             search.place(domain.name, chosen[domain.name])
     return search
-
-
-def _check_room(spec: SequenceSpec, missing: list[Domain]) -> None:
-    """Refuse what counting alone shows to be impossible: each word occurs at most once."""
-    needed = sum(max(0, domain.length_nt - spec.max_shared_run) for domain in missing)
-    word_nt = spec.max_shared_run + 1
-    there = len(spec.alphabet) ** word_nt
-    if needed > there:
-        raise SequenceError(
-            "Q004",
-            "long domains",
-            f"{len(missing)} long domains need {needed} different words of {word_nt} nt but "
-            f"{spec.alphabet} has only {there} (max_shared_run = {spec.max_shared_run})",
-            f"raise max_shared_run to {word_nt}, or give the alphabet more letters",
-        )
 
 
 def _one_attempt(

@@ -28,6 +28,7 @@ from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO
 from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.rates import Conditions, Toehold
 from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.alphabets import check_room, long_domains_to_find
 from ncrn_dsd.sequences.barred_words import FixedFolds
 from ncrn_dsd.sequences.displacements import HeldToehold, Neighbour, ToeholdSite
 from ncrn_dsd.sequences.draws import Draws
@@ -96,26 +97,69 @@ def equal_toeholds(
     for sequence in given_sequences(system, spec.kept_sequences).values():
         index.add(sequence)
     crowds = None if levels_M is None else crowds_of_toeholds(system, levels_M)
-    refusals: dict[str, SequenceError] = {}
-    found: list[ToeholdWords] = []
-    for alphabet in alphabets_of(spec):
-        search = _Search(system, sites, spec, alphabet, options, conditions, crowds, alike)
-        for letters in search.letters_by_bias()[:LETTERS_TRIED]:
-            try:
-                words = search.choose_all(letters, index)
-            except SequenceError as problem:
-                refusals.setdefault(alphabet, problem)
-                continue
-            found.append(words)
-            if _is_as_wanted(words, spec):
-                break
-        if any(_is_enough(one, spec) for one in found):
+    tried: list[_Tried] = []
+    for domains, toeholds in letters_tried(spec):
+        chosen = spec.over(domains)
+        try:
+            if spec.alphabet is None:
+                options.check(domains)
+                check_room(chosen, long_domains_to_find(system, chosen))
+        except SequenceError as problem:
+            tried.append(_Tried(domains, toeholds, (), problem))
+            continue
+        search = _Search(system, sites, chosen, toeholds, options, conditions, crowds, alike)
+        tried.append(_Tried(domains, toeholds, *_try_letters(search, chosen, index)))
+        # Of letters that the design leaves open each choice is looked at.
+        if spec.alphabet is not None and any(_is_enough(one, spec) for one in tried[-1].found):
             break
+    found = [words for one in tried for words in one.found]
     if not found:
-        raise next(iter(refusals.values()))
+        raise next(one.refusal for one in tried if one.refusal is not None)
+    if spec.alphabet is None:
+        # The fewest letters that are enough, if any are: each more closes toeholds.
+        enough = (one.found for one in tried if any(_is_enough(words, spec) for words in one.found))
+        found = list(next(enough, found))
     # The first of equals: own letters before others, and those with K nearest to 1.
     best = min(found, key=lambda words: _rank(words, spec))
-    return replace(best, reasons=tuple(_reasons(best, found, refusals, spec)))
+    return replace(best, reasons=tuple(_reasons(best, tried, spec)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """Words over some letters of domains and of toeholds, or why there are none."""
+
+    domains: str
+    toeholds: str
+    found: tuple[ToeholdWords, ...]
+    refusal: SequenceError | None
+
+    def best(self, spec: SequenceSpec) -> ToeholdWords:
+        return min(self.found, key=lambda words: _rank(words, spec))
+
+    @property
+    def letters(self) -> str:
+        """In words."""
+        if self.domains == self.toeholds:
+            return f"{self.domains} for all domains"
+        return f"{self.domains} for long domains and {self.toeholds} for toeholds"
+
+
+def _try_letters(
+    search: _Search, spec: SequenceSpec, index: SharedRunIndex
+) -> tuple[tuple[ToeholdWords, ...], SequenceError | None]:
+    """Words between the letters beside them that suit exchanges best, until they are as wanted."""
+    found: list[ToeholdWords] = []
+    refusal: SequenceError | None = None
+    for letters in search.letters_by_bias()[:LETTERS_TRIED]:
+        try:
+            words = search.choose_all(letters, index)
+        except SequenceError as problem:
+            refusal = refusal or problem
+            continue
+        found.append(words)
+        if _is_as_wanted(words, spec):
+            break
+    return tuple(found), refusal
 
 
 def _is_as_wanted(words: ToeholdWords, spec: SequenceSpec) -> bool:
@@ -150,26 +194,8 @@ def _excess(occupancy: float | None) -> float:
     return math.ceil(10 * math.log10(occupancy / (OWN_SHARE * LARGEST_RATIO))) / 10
 
 
-def _reasons(
-    best: ToeholdWords,
-    found: Sequence[ToeholdWords],
-    refusals: Mapping[str, SequenceError],
-    spec: SequenceSpec,
-) -> Iterator[str]:
-    for alphabet in alphabets_of(spec):
-        if alphabet == best.alphabet:
-            fixed = "the design fixes them" if spec.toehold_alphabet else "chosen by the program"
-            yield f"{len(best.words)} toeholds of the letters {alphabet}: {fixed}"
-            break
-        others = [one for one in found if one.alphabet == alphabet]
-        if others:
-            other = min(others, key=lambda words: _rank(words, spec))
-            what = f"K would be up to {EQUAL_FACTOR ** other.widenings[0]:.2g} times apart"
-            if other.rates_apart is not None:
-                what += f", k up to {other.rates_apart:.2g} times"
-            yield f"not of {alphabet} alone: {what}"
-        else:
-            yield f"not of {alphabet} alone: {refusals[alphabet].what}"
+def _reasons(best: ToeholdWords, tried: Sequence[_Tried], spec: SequenceSpec) -> Iterator[str]:
+    yield from (_of_all_letters if spec.alphabet is None else _of_given)(best, tried, spec)
     exchanging, others_too = (EQUAL_FACTOR**widening for widening in best.widenings)
     yield (
         f"predicted K of one group is within {exchanging:.3g} times, and the binding of toeholds "
@@ -198,6 +224,52 @@ def _reasons(
         )
 
 
+def _of_given(best: ToeholdWords, tried: Sequence[_Tried], spec: SequenceSpec) -> Iterator[str]:
+    """Why toeholds have other letters than those that the design gives, or these."""
+    for one in tried:
+        if one.toeholds == best.alphabet:
+            fixed = "the design fixes them" if spec.toehold_alphabet else "chosen by the program"
+            yield f"{len(best.words)} toeholds of the letters {best.alphabet}: {fixed}"
+            return
+        if one.refusal is not None and not one.found:
+            yield f"not of {one.toeholds} alone: {one.refusal.what}"
+            continue
+        other = one.best(spec)
+        what = f"K would be up to {EQUAL_FACTOR ** other.widenings[0]:.2g} times apart"
+        if other.rates_apart is not None:
+            what += f", k up to {other.rates_apart:.2g} times"
+        yield f"not of {one.toeholds} alone: {what}"
+
+
+def _of_all_letters(
+    best: ToeholdWords, tried: Sequence[_Tried], spec: SequenceSpec
+) -> Iterator[str]:
+    """The choice among all letters, with the figures of each that was tried."""
+    chosen = next(one for one in tried if any(words is best for words in one.found))
+    rule = (
+        "the fewest with which K is equal and toeholds let go, since toeholds with G pair with the "
+        "C of other domains"
+        if _is_enough(best, spec)
+        else "with none of them K is equal and toeholds let go; with these K is most equal, then k"
+    )
+    yield f"{chosen.letters}, chosen by the program: {rule}"
+    for one in tried:
+        if one.found:
+            yield f"{one.letters}: {_figures(one.best(spec))}"
+        elif one.refusal is not None:
+            yield f"{one.letters}: {one.refusal.what}"
+
+
+def _figures(words: ToeholdWords) -> str:
+    """What the search minimises, in the order in which it does."""
+    figures = [f"K within {EQUAL_FACTOR ** words.widenings[0]:.3g} times"]
+    if words.rates_apart is not None:
+        figures.append(f"k within {words.rates_apart:.3g} times")
+    if words.occupancy is not None:
+        figures.append(f"Σ K c of own complements at most {words.occupancy:.2g}")
+    return ", ".join([*figures, f"strands folded by toeholds in {words.folds} places"])
+
+
 def alphabets_of(spec: SequenceSpec) -> tuple[str, ...]:
     """Letters that toeholds are tried with: those that the design fixes, or its own and then all.
 
@@ -205,7 +277,14 @@ def alphabets_of(spec: SequenceSpec) -> tuple[str, ...]:
     """
     if spec.toehold_alphabet is not None:
         return (spec.toehold_alphabet,)
-    return tuple(dict.fromkeys((spec.alphabet, LETTERS)))
+    return tuple(dict.fromkeys((spec.letters, LETTERS)))
+
+
+def letters_tried(spec: SequenceSpec) -> Iterator[tuple[str, str]]:
+    """Letters of domains and of toeholds that are tried together, the fewest first."""
+    for domains in spec.alphabets:
+        for toeholds in alphabets_of(spec.over(domains)):
+            yield domains, toeholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +470,7 @@ class _Search:
             letters.first,
             letters.last,
             self._alphabet,
+            self._spec.letters,
             (widest[True], widest[False]),
             folds=self._folds.count(words, letters.first, letters.last),
         )
@@ -496,7 +576,7 @@ class _Search:
         )
 
     def _possible_letters(self) -> Iterator[_Letters]:
-        alphabet = sorted(self._spec.alphabet)
+        alphabet = sorted(self._spec.letters)
         firsts = self._allowed(self._options.clamp_5[:1], alphabet)
         lasts = self._allowed(self._options.clamp_3[-1:], alphabet)
         # C and G beside toeholds keep the ends of helices together, so they come first.
@@ -668,7 +748,7 @@ class _Candidate:
 def _random_texts(spec: SequenceSpec) -> list[str]:
     """Letters as they stand in strands, with no rule but the alphabet."""
     draws = Draws(spec.seed, USUAL_BRANCH_NT, _TEXTS)
-    letters = sorted(spec.alphabet)
+    letters = sorted(spec.letters)
     return [
         "".join(letters[draws.number() % len(letters)] for _ in range(USUAL_BRANCH_NT))
         for _ in range(_TEXTS)

@@ -91,7 +91,7 @@ def plain_values(
     """All measures that letters and closed-form energies give, by name."""
     return {
         **dict(_domain_values(system, sequences)),
-        **dict(_toehold_values(system, spec.alphabet, sequences)),
+        **dict(_toehold_values(system, spec.letters, sequences)),
         **dict(_strand_values(system, spec, sequences)),
     }
 
@@ -172,7 +172,7 @@ def random_sequences(
     """
     # The search for domains seeds its streams with two or three numbers, never with four.
     draws = Draws(spec.seed, 0, 0, number)
-    letters = sorted(spec.alphabet)
+    letters = sorted(spec.letters)
     drawn: dict[str, str] = {}
     for domain in system.domains:
         sequence = (toeholds or {}).get(domain.name, "")

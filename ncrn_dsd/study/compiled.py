@@ -20,7 +20,7 @@ from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.open_toeholds import OpenToeholds, ToeholdOffTargets
 from ncrn_dsd.ir.reaction_rates import SystemRates
 from ncrn_dsd.ir.sharing import SharedSystem, ToeholdSharing
-from ncrn_dsd.ir.toehold_words import ToeholdWords
+from ncrn_dsd.ir.toehold_words import ChosenLetters, ToeholdWords
 from ncrn_dsd.kinetics.stated import stated_levels_M
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions, RateChoice
@@ -38,6 +38,7 @@ from ncrn_dsd.study.stages.rate import (
     rate_reactions,
 )
 from ncrn_dsd.study.stages.sequences import (
+    choose_letters,
     choose_toehold_words,
     design_nucleotides,
     find_alike,
@@ -115,8 +116,29 @@ class CompiledStudy(ABC):
 
     @property
     @abstractmethod
+    def asked_sequences(self) -> SequenceSpec:
+        """What nucleotides should be like, as far as that is said."""
+
+    @cached_property
     def sequence_spec(self) -> SequenceSpec:
-        """What nucleotides should be like."""
+        """What nucleotides should be like, with letters that were chosen where none are given.
+
+        Raises
+        ------
+        SequenceError: Q003, over no letters there are enough words; Q006, those that the design
+            brings are not of this system.
+        """
+        asked = self.asked_sequences
+        if asked.alphabet is not None:
+            return asked
+        words = self.toehold_words
+        letters = self._letters.domains if words is None else words.domain_alphabet
+        return asked.over(letters)
+
+    @property
+    def _letters(self) -> ChosenLetters:
+        """Of domains, where rates need not be equal."""
+        return self.graph.run(choose_letters, self.system, self.asked_sequences)
 
     @cached_property
     def translated(self) -> DsdSystem:
@@ -171,7 +193,7 @@ class CompiledStudy(ABC):
         pool = self.dsd_spec.toehold_pool
         if pool is None:
             return None
-        return self.graph.run(share_system, self.unshared, self.limits, pool, self.sequence_spec)
+        return self.graph.run(share_system, self.unshared, self.limits, pool, self.asked_sequences)
 
     @property
     def sharing(self) -> ToeholdSharing | None:
@@ -258,13 +280,13 @@ class CompiledStudy(ABC):
         ------
         SequenceError: Q003, there are too few.
         """
-        if not self.sequence_spec.equal_rates:
+        if not self.asked_sequences.equal_rates:
             return None
         sites = self.graph.run(find_sites, self.system, self.by_length)
         return self.graph.run(
             choose_toehold_words,
             self.system,
-            self.sequence_spec,
+            self.asked_sequences,
             sites,
             self.rates.conditions,
             self._given_levels_M,
@@ -373,8 +395,16 @@ class CompiledStudy(ABC):
             f"{number}, one for each toehold of the scheme"
             if sharing is None
             else f"{number} in a pool: {sharing.why or 'the design fixes them (toehold_pool)'}",
-            *(self.toehold_words.reasons if self.toehold_words is not None else ()),
+            *self._letter_reasons,
         )
+
+    @property
+    def _letter_reasons(self) -> tuple[str, ...]:
+        if self.toehold_words is not None:
+            return self.toehold_words.reasons
+        if self.asked_sequences.alphabet is not None:
+            return ()
+        return (f"domains of the letters {self._letters.domains}: {self._letters.why}",)
 
     def system_rates(self, model: str) -> SystemRates:
         """What a rate model says about all reactions, all leaks, and gates that are alike.

@@ -83,7 +83,7 @@ class DynamicsStudy(CompiledStudy):
         return self.abstract.firings
 
     @property
-    def sequence_spec(self) -> SequenceSpec:
+    def asked_sequences(self) -> SequenceSpec:
         """As it was asked for."""
         return self._sequences
 

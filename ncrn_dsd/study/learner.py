@@ -166,7 +166,7 @@ class LearnerStudy(CompiledStudy):
         return self.abstract.firings
 
     @property
-    def sequence_spec(self) -> SequenceSpec:
+    def asked_sequences(self) -> SequenceSpec:
         """As the design says."""
         return self.design.sequences
 

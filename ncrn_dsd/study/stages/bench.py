@@ -102,12 +102,14 @@ def judge_system(
     tau_per_sample, samples, timed: of its schedule, where it has an operating point.
     """
     # Searching the pool of toeholds loads compiled kernels.
+    from ncrn_dsd.sequences.alphabets import letters_with_room
     from ncrn_dsd.sequences.options import SearchOptions
     from ncrn_dsd.sequences.toehold_pool import toehold_room
 
+    spec = spec.over(letters_with_room(system, spec).domains)
     lengths = {d.length_nt for d in system.domains if d.is_toehold} | {7, 8}
     options = SearchOptions.of(spec)
-    room = {n: toehold_room(n, spec.alphabet, options) for n in sorted(lengths)}
+    room = {n: toehold_room(n, spec.letters, options) for n in sorted(lengths)}
     return feasibility(
         system,
         spec,

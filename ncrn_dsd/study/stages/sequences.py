@@ -11,7 +11,7 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.gate_rates import AlikeToeholds
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
 from ncrn_dsd.ir.network import ReactionNetwork
-from ncrn_dsd.ir.toehold_words import ToeholdWords
+from ncrn_dsd.ir.toehold_words import ChosenLetters, ToeholdWords
 from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.displacements import ToeholdSite, toehold_sites
@@ -32,6 +32,21 @@ def find_alike(work: Work, crn: FormalCrn, system: DsdSystem) -> tuple[AlikeToeh
 
     del work
     return toeholds_alike(system, crn)
+
+
+@stage("letters")
+def choose_letters(work: Work, system: DsdSystem, spec: SequenceSpec) -> ChosenLetters:
+    """Letters of domains with which all toeholds find words, where rates need not be equal.
+
+    Raises
+    ------
+    SequenceError: Q006, the sequences that a design brings are not of this system.
+    """
+    # Searching the pool of toeholds loads compiled kernels.
+    from ncrn_dsd.sequences.alphabets import letters_with_room
+
+    del work
+    return letters_with_room(system, spec)
 
 
 @stage(

@@ -51,14 +51,20 @@ def as_many_as_fit(system: DsdSystem, sequences: SequenceSpec) -> tuple[ToeholdP
     if len(lengths_nt) != 1:
         return ToeholdPoolSpec(), ""
     (length_nt,) = lengths_nt
-    room = toehold_room(length_nt, sequences.alphabet, SearchOptions.of(sequences))
-    count = max(1, min(room, MOST_IN_POOL))
+    options = SearchOptions.of(sequences)
+    toeholds = sum(d.is_toehold for d in system.domains)
+    room = {letters: toehold_room(length_nt, letters, options) for letters in sequences.alphabets}
+    # The first letters with words for all, or else those with most.
+    enough = min(toeholds, MOST_IN_POOL)
+    letters = next((a for a in room if room[a] >= enough), max(room, key=lambda a: room[a]))
+    words = room[letters]
+    count = max(1, min(words, MOST_IN_POOL))
     chosen = "as many as there are words for"
-    if count != room:
-        chosen = f"{count}, the {'most' if room > count else 'least'} that a pool may have"
+    if count != words:
+        chosen = f"{count}, the {'most' if words > count else 'least'} that a pool may have"
     why = (
-        f"{chosen}: {room} words of {length_nt} nt over "
-        f"{', '.join(sequences.alphabet)} lie within {sequences.toehold_window_kcal:g} kcal/mol of "
+        f"{chosen}: {words} words of {length_nt} nt over "
+        f"{', '.join(letters)} lie within {sequences.toehold_window_kcal:g} kcal/mol of "
         f"their median and clash by at most {sequences.toehold_clash:g}"
     )
     return ToeholdPoolSpec(sequences=count), why

@@ -65,7 +65,7 @@ def test_stems_of_toeholds_are_counted_in_every_strand() -> None:
 
 @pytest.fixture(scope="module")
 def designed() -> dict[str, str]:
-    words = ToeholdWords(TOEHOLDS, "C", "C", "ACT", (1.0, 1.0))
+    words = ToeholdWords(TOEHOLDS, "C", "C", "ACT", "ACT", (1.0, 1.0))
     hasty = SearchOptions(tries=20, repairs=0)
     found = design_sequences(SYSTEM, SPEC, options=hasty, toeholds=words)
     return {d.domain: d.sequence for d in found.domains}

@@ -50,7 +50,7 @@ def assert_constraints(
     for domain in system.domains:
         sequence = chosen[domain.name]
         assert len(sequence) == domain.length_nt
-        assert set(sequence) <= set(spec.alphabet)
+        assert set(sequence) <= set(spec.letters)
         assert not has_forbidden_run(sequence)
         if not domain.is_toehold:
             strong = sum(letter in "CG" for letter in sequence)

@@ -15,11 +15,13 @@ from ncrn_dsd.ir.gate_rates import (
 )
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO
+from ncrn_dsd.ir.toehold_words import ToeholdWords
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.rates import USUAL_CONDITIONS
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.displacements import find_displacements, toehold_sites
-from ncrn_dsd.sequences.equal_toeholds import equal_toeholds
+from ncrn_dsd.sequences.equal_toeholds import equal_toeholds, letters_tried
 from ncrn_dsd.sequences.gate_rates import gate_rates
 from ncrn_dsd.sequences.open_toeholds import open_toeholds
 from ncrn_dsd.sequences.options import SearchOptions
@@ -113,6 +115,33 @@ def test_too_few_letters_are_refused() -> None:
     options = SearchOptions(longest_runs=(2, 1, 1, 1))
     with pytest.raises(SequenceError, match=r"Q003.*leave out equal_rates"):
         equal_toeholds(SYSTEM, SITES, spec, options, USUAL_CONDITIONS)
+
+
+@pytest.mark.long
+def test_every_choice_of_letters_is_told_with_its_figures() -> None:
+    hasty = SearchOptions(tries=5, repairs=0)
+    levels_M = dict.fromkeys((f.name for f in SYSTEM.fuels), 3e-7)
+
+    def of(spec: SequenceSpec) -> ToeholdWords:
+        return equal_toeholds(SYSTEM, SITES, spec, hasty, USUAL_CONDITIONS, levels_M)
+
+    free = changed(SPEC, alphabet=None)
+    chosen = of(free)
+    letters = list(letters_tried(free))
+    assert letters == [("ACT", "ACT"), ("ACT", "ACGT"), ("ACGT", "ACGT")]
+    told, *figures = chosen.reasons[: 1 + len(letters)]
+    assert "chosen by the program" in told
+    # Each is what it would be by itself, and none is left out for one that is worse.
+    alone = [of(changed(SPEC, alphabet=a, toehold_alphabet=b)) for a, b in letters]
+    for words, text in zip(alone, figures, strict=True):
+        assert words.rates_apart is not None
+        assert words.alphabet in text
+        assert f"k within {words.rates_apart:.3g} times" in text
+    same = next(words for words in alone if words.words == chosen.words)
+    assert told.startswith(f"{same.domain_alphabet} for")
+    # More letters are taken only where fewer do not make K equal.
+    fewer = alone[: alone.index(same)]
+    assert all(words.widenings[0] > same.widenings[0] for words in fewer)
 
 
 def test_a_displacement_leads_to_complexes_that_keep_all_strands() -> None:
