@@ -178,7 +178,8 @@ def _figures(summary: RunSummary, tally: str) -> Table:
     )
     if summary.sharing is not None:
         table.add_row("toeholds", f"{summary.sharing.verdict.value}: {summary.sharing.finding}")
-        table.add_row("", summary.sharing.why)
+    for number, reason in enumerate(summary.toehold_reasons):
+        table.add_row("" if number else "why these toeholds", reason)
     table.add_row(
         "enumerated",
         f"{sizes.enumerated_reactions} reactions, {sizes.enumerated_species} species, "

@@ -111,6 +111,7 @@ def lab_page(
             quality_notes=quality.notes,
             facts=_facts(design, package, plan),
             rates_from=design.rates_from,
+            toehold_reasons=design.toehold_reasons,
             checks=table_of("checks", CHECKS.heading, CheckResult, results, keys=_CHECK_COLUMNS),
             plates=plate_drawings(plan),
             legend=legend(plan),

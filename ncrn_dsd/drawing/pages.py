@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ncrn_dsd.drawing.text import sentence
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -23,4 +25,5 @@ def page_environment() -> Environment:
     )
     # Only SVG made here goes in unescaped; what the design named is escaped inside it.
     environment.filters["drawn"] = Markup
+    environment.filters["sentence"] = sentence
     return environment

@@ -23,7 +23,7 @@ from ncrn_dsd.drawing.result_tables import (
 )
 from ncrn_dsd.drawing.size_table import size_tables
 from ncrn_dsd.drawing.survival_page import strips
-from ncrn_dsd.drawing.text import number, percent
+from ncrn_dsd.drawing.text import capital, number, percent
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.formats.whole_file import write_whole
 from ncrn_dsd.ir.headings import DESIGN, DIGEST, LEARNER
@@ -65,33 +65,36 @@ def write_report(run: DesignRun, path: Path) -> None:
 
 def render_report(run: DesignRun) -> str:
     """The page as text; equal runs give equal text."""
-    environment = page_environment()
-    environment.filters["sentence"] = _sentence
-    return environment.get_template(_TEMPLATE).render(
-        design=run.design,
-        outcome=outcome(run),
-        learning_svg=learning_curves(run),
-        survival_svg="" if run.tubes is None else strips(run.tubes),
-        survival_page=SURVIVAL_PAGE,
-        answers=_answers(run),
-        training_notes=(
-            *(_training_note(t) for t in (run.abstract, run.dsd)),
-            _reference_note(run),
-        ),
-        coefficients=coefficient_table(run),
-        conditions=conditions(run),
-        sizes=size_tables(run),
-        budget=budget_table(run.budget) if run.budget else None,
-        verdicts=verdict_table(run.verification),
-        assumptions=run.verification.assumptions,
-        rates=rate_table(run.program.crn, run.realisation),
-        fuels=fuel_table(run.system, run.realisation),
-        realisation=run.realisation,
-        modules_svg=_modules(run),
-        drawings=first_module_drawings(run),
-        not_shown=run.not_shown,
-        costs=cost_table(run),
-        provenance=_provenance(run),
+    return (
+        page_environment()
+        .get_template(_TEMPLATE)
+        .render(
+            design=run.design,
+            outcome=outcome(run),
+            learning_svg=learning_curves(run),
+            survival_svg="" if run.tubes is None else strips(run.tubes),
+            survival_page=SURVIVAL_PAGE,
+            answers=_answers(run),
+            training_notes=(
+                *(_training_note(t) for t in (run.abstract, run.dsd)),
+                _reference_note(run),
+            ),
+            coefficients=coefficient_table(run),
+            conditions=conditions(run),
+            sizes=size_tables(run),
+            toehold_reasons=run.toehold_reasons,
+            budget=budget_table(run.budget) if run.budget else None,
+            verdicts=verdict_table(run.verification),
+            assumptions=run.verification.assumptions,
+            rates=rate_table(run.program.crn, run.realisation),
+            fuels=fuel_table(run.system, run.realisation),
+            realisation=run.realisation,
+            modules_svg=_modules(run),
+            drawings=first_module_drawings(run),
+            not_shown=run.not_shown,
+            costs=cost_table(run),
+            provenance=_provenance(run),
+        )
     )
 
 
@@ -115,7 +118,7 @@ def _answers(run: DesignRun) -> Answers:
             predictions(run),
         )
     panels = [
-        Regions(_capital(f"{LEVEL_NAMES[t.level]} level"), task.test, t.test_predictions)
+        Regions(capital(f"{LEVEL_NAMES[t.level]} level"), task.test, t.test_predictions)
         for t in tested
     ]
     return Answers(
@@ -124,14 +127,6 @@ def _answers(run: DesignRun) -> Answers:
         "samples. Inputs are in the units of the task.",
         decision_regions(task, panels, "predictions"),
     )
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
-def _sentence(text: str) -> str:
-    return f"{_capital(text).rstrip('.')}."
 
 
 def _reference_note(run: DesignRun) -> str:

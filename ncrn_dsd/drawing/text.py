@@ -102,3 +102,13 @@ def _rate_unit(concentration_unit: str, order: int, time_unit: str) -> str:
         return f"1/{time_unit}"
     power = "" if order == 2 else str(order - 1).translate(_SUPERSCRIPT)
     return f"1/({concentration_unit}{power} {time_unit})"
+
+
+def capital(text: str) -> str:
+    """With a large first letter, and all others as they are."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def sentence(text: str) -> str:
+    """With a large first letter and one full stop."""
+    return f"{capital(text).rstrip('.')}."

@@ -69,6 +69,7 @@ class DynamicsRun:
     kinetics, simulated_network: what the DSD trajectory is of: `network` itself, or every step of
         it.
     sharing: how toeholds share sequences; None where each has its own.
+    toehold_reasons: why toeholds are so long, so many and of these letters, as sentences.
     """
 
     design: DynamicsDesign
@@ -85,6 +86,7 @@ class DynamicsRun:
     simulated_network: ReactionNetwork
     bench: BenchJudgement | None = None
     sharing: ToeholdSharing | None = None
+    toehold_reasons: tuple[str, ...] = ()
 
     @property
     def in_condensed_model(self) -> str | None:

@@ -98,6 +98,7 @@ class LabDesign:
     learning, survival: None where nothing has to learn.
     unmet: obligations of the verification without a good answer, one line each; learning and
         survival are none of them.
+    toehold_reasons: why toeholds are so long, so many and of these letters, as sentences.
     """
 
     name: str
@@ -116,6 +117,7 @@ class LabDesign:
     learning: StrandsLearn | None = None
     survival: StrandsSurvive | None = None
     unmet: tuple[str, ...] = ()
+    toehold_reasons: tuple[str, ...] = ()
 
     @property
     def unit_nM(self) -> float:

@@ -127,6 +127,7 @@ class DesignRun:
     sharing: how toeholds share sequences; None where each has its own.
     tubes: the draws that [expect.survives] asks for; None where none were made.
     budget: what the operating point of a learner that completes spends; none of others.
+    toehold_reasons: why toeholds are so long, so many and of these letters, as sentences.
     """
 
     design: Design
@@ -152,6 +153,7 @@ class DesignRun:
     sharing: ToeholdSharing | None = None
     budget: tuple[BudgetLine, ...] = ()
     tubes: Survival | None = None
+    toehold_reasons: tuple[str, ...] = ()
 
     @property
     def survival(self) -> AskedSurvival | None:

@@ -51,6 +51,8 @@ class ToeholdSharing:
     rejects_remote: remote branch migration was left out of both.
     truncated_by: the limit that cut one of them off; None for two whole enumerations.
     why: why there are so many sequences; empty where a mapping was given.
+    tried: what is known of each number of sequences that was tried, in words; none where their
+        number was given or counted.
     """
 
     pool: tuple[SharedToehold, ...]
@@ -66,6 +68,7 @@ class ToeholdSharing:
     rejects_remote: bool
     truncated_by: str | None
     why: Annotated[str, Shown("So many sequences", Style.WORD)] = ""
+    tried: tuple[str, ...] = ()
 
     @property
     def toeholds(self) -> Annotated[int, Shown("Toeholds before", Style.COUNT)]:
@@ -143,6 +146,20 @@ class ToeholdSharing:
             ),
             "fuels that became the same complex are one fuel, which is always present",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSizes:
+    """Numbers of toehold sequences to try.
+
+    Parameters
+    ----------
+    numbers: the largest first; none where the number is not the program's to choose by rates.
+    why: how many words there are, in words.
+    """
+
+    numbers: tuple[int, ...]
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,7 @@ class RunSummary:
     not_shown: sentences that say what this run did not show.
     sharing: how toeholds share sequences; None where each has its own.
     budget: what the operating point of a learner that completes spends; none of others.
+    toehold_reasons: why toeholds are so long, so many and of these letters, as sentences.
     """
 
     design: Annotated[str, DESIGN]
@@ -217,6 +218,7 @@ class RunSummary:
     sharing: ToeholdSharing | None = None
     budget: tuple[BudgetLine, ...] = ()
     survival: AskedSurvival | None = None
+    toehold_reasons: tuple[str, ...] = ()
 
     @property
     def survives(self) -> Annotated[str, replace(SURVIVES, column="survives")]:
@@ -286,6 +288,7 @@ class DynamicsSummary:
     tolerances: by level.
     duration_h: of the whole trajectory.
     sharing: how toeholds share sequences; None where each has its own.
+    toehold_reasons: why toeholds are so long, so many and of these letters, as sentences.
     """
 
     kind: Literal["dynamics"]
@@ -314,6 +317,7 @@ class DynamicsSummary:
     bench: BenchJudgement | None
     not_shown: tuple[str, ...]
     sharing: ToeholdSharing | None = None
+    toehold_reasons: tuple[str, ...] = ()
 
     @property
     def checks(self) -> Annotated[str, CHECKS]:

@@ -55,6 +55,7 @@ def summarise_dynamics(run: DynamicsRun) -> DynamicsSummary:
         bench=run.bench,
         not_shown=run.not_shown,
         sharing=run.sharing,
+        toehold_reasons=run.toehold_reasons,
     )
 
 

@@ -82,6 +82,7 @@ def learner_inputs(
         learning=_learning(run),
         survival=_survival(run),
         unmet=_unmet(run.verification),
+        toehold_reasons=run.toehold_reasons,
     )
 
 
@@ -133,6 +134,7 @@ def dynamics_inputs(run: DynamicsRun, package: LabPackage, rates: RateChoice) ->
         verdict=run.verification.headline,
         rates_from=rates.source,
         unmet=_unmet(run.verification),
+        toehold_reasons=run.toehold_reasons,
     )
 
 

@@ -72,6 +72,7 @@ def summarise(run: DesignRun) -> RunSummary:
         sharing=run.sharing,
         survival=run.survival,
         budget=run.budget,
+        toehold_reasons=run.toehold_reasons,
     )
 
 

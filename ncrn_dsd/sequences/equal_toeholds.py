@@ -40,7 +40,7 @@ from ncrn_dsd.sequences.options import IUPAC, SearchOptions
 from ncrn_dsd.sequences.own_partners import Crowd, crowds_of_toeholds
 from ncrn_dsd.sequences.run_index import SharedRunIndex
 from ncrn_dsd.sequences.three_step import THREE_STEP
-from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_words
+from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_room, toehold_words
 from ncrn_dsd.sequences.toehold_swaps import swap_words
 from ncrn_dsd.sequences.unneeded import INSIDE_BP
 
@@ -120,7 +120,7 @@ def equal_toeholds(
         enough = (one.found for one in tried if any(_is_enough(words, spec) for words in one.found))
         found = list(next(enough, found))
     # The first of equals: own letters before others, and those with K nearest to 1.
-    best = min(found, key=lambda words: _rank(words, spec))
+    best = min(found, key=lambda words: rank_of(words, spec))
     return replace(best, reasons=tuple(_reasons(best, tried, spec)))
 
 
@@ -134,7 +134,7 @@ class _Tried:
     refusal: SequenceError | None
 
     def best(self, spec: SequenceSpec) -> ToeholdWords:
-        return min(self.found, key=lambda words: _rank(words, spec))
+        return min(self.found, key=lambda words: rank_of(words, spec))
 
     @property
     def letters(self) -> str:
@@ -157,12 +157,13 @@ def _try_letters(
             refusal = refusal or problem
             continue
         found.append(words)
-        if _is_as_wanted(words, spec):
+        if is_as_aimed(words, spec):
             break
     return tuple(found), refusal
 
 
-def _is_as_wanted(words: ToeholdWords, spec: SequenceSpec) -> bool:
+def is_as_aimed(words: ToeholdWords, spec: SequenceSpec) -> bool:
+    """K, k and what has their complement are as is aimed at, as far as levels are known."""
     apart = words.rates_apart
     # Where alike toeholds are alike in k, others may bind as strongly as they like.
     looked_at = words.widenings[:1] if spec.short_duplexes and apart else words.widenings
@@ -173,10 +174,10 @@ def _is_as_wanted(words: ToeholdWords, spec: SequenceSpec) -> bool:
 def _is_enough(words: ToeholdWords, spec: SequenceSpec) -> bool:
     """As wanted, or with equal K, since more letters would close toeholds for the sake of k."""
     known = words.rates_apart is not None and words.widenings[0] <= WIDENINGS[0]
-    return (known and not _excess(words.occupancy)) or _is_as_wanted(words, spec)
+    return (known and not _excess(words.occupancy)) or is_as_aimed(words, spec)
 
 
-def _rank(words: ToeholdWords, spec: SequenceSpec) -> tuple[float, ...]:
+def rank_of(words: ToeholdWords, spec: SequenceSpec) -> tuple[float, ...]:
     """K comes first, then k, then occupancy; without levels, as equal as within groups."""
     exchanging, others = words.widenings
     if words.rates_apart is None:
@@ -255,12 +256,12 @@ def _of_all_letters(
     yield f"{chosen.letters}, chosen by the program: {rule}"
     for one in tried:
         if one.found:
-            yield f"{one.letters}: {_figures(one.best(spec))}"
+            yield f"{one.letters}: {figures_of(one.best(spec))}"
         elif one.refusal is not None:
             yield f"{one.letters}: {one.refusal.what}"
 
 
-def _figures(words: ToeholdWords) -> str:
+def figures_of(words: ToeholdWords) -> str:
     """What the search minimises, in the order in which it does."""
     figures = [f"K within {EQUAL_FACTOR ** words.widenings[0]:.3g} times"]
     if words.rates_apart is not None:
@@ -278,6 +279,12 @@ def alphabets_of(spec: SequenceSpec) -> tuple[str, ...]:
     if spec.toehold_alphabet is not None:
         return (spec.toehold_alphabet,)
     return tuple(dict.fromkeys((spec.letters, LETTERS)))
+
+
+def equal_words(length_nt: int, alphabet: str, options: SearchOptions) -> int:
+    """How many words keep apart and bind within `EQUAL_FACTOR`, whatever stands beside them."""
+    half_kcal = thermal_kcal(options.temperature_C) * math.log(EQUAL_FACTOR) / 2
+    return toehold_room(length_nt, alphabet, replace(options, toehold_window_kcal=half_kcal))
 
 
 def letters_tried(spec: SequenceSpec) -> Iterator[tuple[str, str]]:

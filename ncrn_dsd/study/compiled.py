@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
-from ncrn_dsd.errors import SequenceError
+from ncrn_dsd.errors import SequenceError, TruncatedError
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.gate_rates import GateSpread, spreads_of_gates
@@ -22,10 +22,11 @@ from ncrn_dsd.ir.reaction_rates import SystemRates
 from ncrn_dsd.ir.sharing import SharedSystem, ToeholdSharing
 from ncrn_dsd.ir.toehold_words import ChosenLetters, ToeholdWords
 from ncrn_dsd.kinetics.stated import stated_levels_M
-from ncrn_dsd.model.dsd import DsdSpec
+from ncrn_dsd.model.dsd import DsdSpec, ToeholdPoolSpec
 from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions, RateChoice
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.pool_choice import TriedPool, choose_pool
 from ncrn_dsd.study.stages.enumerate import enumerate_system
 from ncrn_dsd.study.stages.occupy import find_off_targets, look_at_toeholds
 from ncrn_dsd.study.stages.operate import find_operating_point
@@ -45,7 +46,7 @@ from ncrn_dsd.study.stages.sequences import (
     find_sites,
     make_strands,
 )
-from ncrn_dsd.study.stages.share import share_system
+from ncrn_dsd.study.stages.share import share_system, sizes_to_try
 from ncrn_dsd.study.stages.toeholds import (
     best_length,
     limits_for,
@@ -193,7 +194,22 @@ class CompiledStudy(ABC):
         pool = self.dsd_spec.toehold_pool
         if pool is None:
             return None
+        if not pool.is_given and self.asked_sequences.equal_rates:
+            sizes = self.graph.run(sizes_to_try, self.unshared, self.asked_sequences)
+            if sizes.numbers:
+                return choose_pool(sizes, self._try_pool, self.asked_sequences)
+        return self._share(pool)
+
+    def _share(self, pool: ToeholdPoolSpec) -> SharedSystem:
         return self.graph.run(share_system, self.unshared, self.limits, pool, self.asked_sequences)
+
+    def _try_pool(self, sequences: int) -> TriedPool:
+        """The system on a pool of this size, with words for its toeholds."""
+        shared = self._share(ToeholdPoolSpec(sequences=sequences))
+        try:
+            return TriedPool(shared, self._equal_words(shared.system))
+        except (SequenceError, TruncatedError) as problem:
+            return TriedPool(shared, None, problem.what)
 
     @property
     def sharing(self) -> ToeholdSharing | None:
@@ -238,8 +254,11 @@ class CompiledStudy(ABC):
         ------
         TruncatedError: E011, with the limit that cut the enumeration off.
         """
+        return self._whole(self.enumerated)
+
+    def _whole(self, network: ReactionNetwork) -> ReactionNetwork:
         fix = "raise the limits in [dsd.limits], or choose another scheme"
-        return self.enumerated.whole(self.path, fix)
+        return network.whole(self.path, fix)
 
     @cached_property
     def network(self) -> ReactionNetwork:
@@ -280,29 +299,34 @@ class CompiledStudy(ABC):
         ------
         SequenceError: Q003, there are too few.
         """
-        if not self.asked_sequences.equal_rates:
-            return None
-        sites = self.graph.run(find_sites, self.system, self.by_length)
+        return self._equal_words(self.system) if self.asked_sequences.equal_rates else None
+
+    def _equal_words(self, system: DsdSystem) -> ToeholdWords:
+        """Words with which toeholds of these strands have equal rates.
+
+        Raises
+        ------
+        SequenceError: Q003, there are too few.
+        TruncatedError: E011, the strands are not enumerated within the limits.
+        """
+        network = self._whole(self.enumerate(system))
         return self.graph.run(
             choose_toehold_words,
-            self.system,
+            system,
             self.asked_sequences,
-            sites,
+            self.graph.run(find_sites, system, network),
             self.rates.conditions,
-            self._given_levels_M,
-            self.graph.run(find_alike, self.crn, self.system),
+            self._given_levels_M(system),
+            self.graph.run(find_alike, self.crn, system),
         )
 
-    @property
-    def _given_levels_M(self) -> dict[str, float] | None:
+    def _given_levels_M(self, system: DsdSystem) -> dict[str, float] | None:
         """Of fuels, and one u of each signal; None where levels follow from rates."""
         given = self.dsd_spec.levels
         if given is None:
             return None
-        signals = dict.fromkeys(
-            (s.species for s in self.system.signals), given.concentration_unit_M
-        )
-        return stated_levels_M(self.system, self.crn, given) | signals
+        signals = dict.fromkeys((s.species for s in system.signals), given.concentration_unit_M)
+        return stated_levels_M(system, self.crn, given) | signals
 
     @cached_property
     def proof(self) -> SystemProof:
@@ -395,13 +419,17 @@ class CompiledStudy(ABC):
             f"{number}, one for each toehold of the scheme"
             if sharing is None
             else f"{number} in a pool: {sharing.why or 'the design fixes them (toehold_pool)'}",
+            *(() if sharing is None else sharing.tried),
             *self._letter_reasons,
         )
 
     @property
     def _letter_reasons(self) -> tuple[str, ...]:
-        if self.toehold_words is not None:
-            return self.toehold_words.reasons
+        try:
+            if self.toehold_words is not None:
+                return self.toehold_words.reasons
+        except SequenceError as problem:
+            return (f"no words: {problem.what}",)
         if self.asked_sequences.alphabet is not None:
             return ()
         return (f"domains of the letters {self._letters.domains}: {self._letters.why}",)

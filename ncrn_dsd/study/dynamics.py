@@ -137,6 +137,7 @@ class DynamicsStudy(CompiledStudy):
             kinetics=self.kinetics,
             simulated_network=self.simulated,
             sharing=self.sharing,
+            toehold_reasons=self.toehold_reasons,
         )
 
 

@@ -372,4 +372,5 @@ class LearnerStudy(CompiledStudy):
             reduction=self.dsd.reduction,
             sharing=self.sharing,
             budget=self.budget,
+            toehold_reasons=self.toehold_reasons,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.toehold_sharing import share_toeholds
 from ncrn_dsd.ir.dsd import DsdSystem
-from ncrn_dsd.ir.sharing import SharedSystem
+from ncrn_dsd.ir.sharing import PoolSizes, SharedSystem
 from ncrn_dsd.model.dsd import ToeholdPoolSpec
 from ncrn_dsd.model.quantities import MOST_IN_POOL
 from ncrn_dsd.model.sequences import SequenceSpec
@@ -35,6 +35,35 @@ def share_system(
     if not pool.is_given:
         pool, why = as_many_as_fit(system, sequences)
     return share_toeholds(system, limits, pool, work.report, why=why)
+
+
+@stage("pool sizes")
+def sizes_to_try(work: Work, system: DsdSystem, sequences: SequenceSpec) -> PoolSizes:
+    """How many sequences toeholds might share so that rates are equal.
+
+    As many as there are words for, and as many as there are of nearly one energy over each choice
+    of letters. Where toeholds have several lengths, nothing is tried.
+    """
+    # Searching the pool of toeholds loads compiled kernels.
+    from ncrn_dsd.sequences.equal_toeholds import EQUAL_FACTOR, equal_words, letters_tried
+    from ncrn_dsd.sequences.options import SearchOptions
+
+    del work
+    pool, _ = as_many_as_fit(system, sequences)
+    toeholds = [d for d in system.domains if d.is_toehold]
+    if pool.sequences is None:
+        return PoolSizes((), "")
+    length_nt = toeholds[0].length_nt
+    letters = dict.fromkeys(letters for _, letters in letters_tried(sequences))
+    equal = {a: equal_words(length_nt, a, SearchOptions.of(sequences)) for a in letters}
+    most = min(pool.sequences, len(toeholds))
+    numbers = {most, *(number for number in equal.values() if number < most)}
+    counted = " and ".join(f"{number} over {letters}" for letters, number in equal.items())
+    return PoolSizes(
+        tuple(sorted(numbers, reverse=True)),
+        f"words of {length_nt} nt that keep apart and bind within {EQUAL_FACTOR:g} times are "
+        f"{counted}",
+    )
 
 
 def as_many_as_fit(system: DsdSystem, sequences: SequenceSpec) -> tuple[ToeholdPoolSpec, str]:
