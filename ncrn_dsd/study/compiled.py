@@ -48,6 +48,7 @@ from ncrn_dsd.study.stages.sequences import (
 )
 from ncrn_dsd.study.stages.share import share_system, sizes_to_try
 from ncrn_dsd.study.stages.toeholds import (
+    ToeholdTrial,
     best_length,
     limits_for,
     limits_of,
@@ -164,7 +165,12 @@ class CompiledStudy(ABC):
                 self.dsd_spec.levels.highest_M,
                 self.rates.conditions,
             )
-        trials = self.graph.run(
+        return best_length(self._toehold_trials)
+
+    @cached_property
+    def _toehold_trials(self) -> tuple[ToeholdTrial, ...]:
+        """What a sample takes with each length that the design allows."""
+        return self.graph.run(
             try_toeholds,
             self.crn,
             self.translated,
@@ -175,7 +181,6 @@ class CompiledStudy(ABC):
             self.firings,
             self.stretches,
         )
-        return best_length(trials)
 
     @cached_property
     def unshared(self) -> DsdSystem:
@@ -406,14 +411,16 @@ class CompiledStudy(ABC):
     def toehold_reasons(self) -> tuple[str, ...]:
         """Why toeholds are so long, so many and of these letters, as sentences."""
         lengths = {d.length_nt for d in self.system.domains if d.is_toehold}
+        asked_nt = self.dsd_spec.toehold_lengths_nt
+        decided_by_time = len(asked_nt) > 1 and self.dsd_spec.levels is None
         number = f"{sum(d.is_toehold for d in self.system.domains)} words"
         sharing = self.sharing
         return (
             why_so_long(
                 lengths,
-                self.dsd_spec.toehold_lengths_nt,
+                asked_nt,
                 self.scheme.name,
-                self.dsd_spec.levels is not None,
+                self._toehold_trials if decided_by_time else (),
             ),
             what_lets_go(max(lengths), self.point.highest_level_M, self.rates.conditions),
             f"{number}, one for each toehold of the scheme"

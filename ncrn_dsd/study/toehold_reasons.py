@@ -7,7 +7,8 @@ from itertools import count, takewhile
 
 from ncrn_dsd.enumeration.engine.rates import dissociation_M
 from ncrn_dsd.model.rates import Conditions
-from ncrn_dsd.units import show_concentration
+from ncrn_dsd.study.stages.toeholds import ToeholdTrial
+from ncrn_dsd.units import show_concentration, show_time
 from ncrn_dsd.verification.condensation import LARGEST_OCCUPANCY
 
 
@@ -32,14 +33,17 @@ def _lets_go(length_nt: int, largest_M: float, conditions: Conditions) -> bool:
 
 
 def why_so_long(
-    lengths_nt: Collection[int], asked_nt: Sequence[int], scheme: str, at_given_levels: bool
+    lengths_nt: Collection[int],
+    asked_nt: Sequence[int],
+    scheme: str,
+    trials: Sequence[ToeholdTrial],
 ) -> str:
     """Who chose the lengths of toeholds.
 
     Parameters
     ----------
     asked_nt: from which the design lets the program choose; none for those of the scheme.
-    at_given_levels: and not by the time that a sample takes.
+    trials: what a sample takes with each of them; none where that did not decide.
     """
     length = f"toeholds of {', '.join(map(str, sorted(lengths_nt)))} nt"
     if not asked_nt:
@@ -47,9 +51,13 @@ def why_so_long(
     if len(asked_nt) == 1:
         return f"{length}: the design fixes it (toehold_lengths)"
     of_which = f"of {asked_nt[0]} to {asked_nt[-1]} nt"
-    if at_given_levels:
+    if not trials:
         return f"{length}: the longest {of_which} that come off, or else the shortest"
-    return f"{length}: with them a sample is shortest, {of_which}"
+    takes = ", ".join(
+        f"{'none' if t.time_unit_s is None else show_time(t.time_unit_s)} with {t.length_nt} nt"
+        for t in trials
+    )
+    return f"{length}: with them a sample is shortest, {of_which} (1 tau takes {takes})"
 
 
 def what_lets_go(length_nt: int, largest_M: float, conditions: Conditions) -> str:

@@ -77,6 +77,7 @@ def lab_design() -> LabDesign:
         package=package,
         verdict="PROVED",
         rates_from=RateChoice().source,
+        toehold_reasons=("toeholds of 5 nt: those of the scheme soloveichik2010",),
     )
 
 

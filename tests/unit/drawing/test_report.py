@@ -17,6 +17,7 @@ import pytest
 from page_fixture import run_that_asks
 from run_fixture import small_run
 
+from ncrn_dsd.cli.screen import show_summary
 from ncrn_dsd.drawing.report import render_report, write_report
 from ncrn_dsd.drawing.text import number
 from ncrn_dsd.errors import ArtefactError
@@ -379,3 +380,17 @@ def test_columns_and_classes_have_their_names_in_the_files(run: DesignRun) -> No
         "tank [water]": 0.5,
     }
     assert "tank [water]" in render_report(named)
+
+
+def test_why_toeholds_are_as_they_are_is_told_where_it_is_known(
+    page: str, run: DesignRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Why these toeholds and letters" not in page
+    told = replace(run, toehold_reasons=("toeholds of 5 nt: those of a scheme", "10 words"))
+    assert "<li>Toeholds of 5 nt: those of a scheme.</li>\n<li>10 words.</li>" in render_report(
+        told
+    )
+    show_summary(summarise(told), told, Path("somewhere"))
+    shown = capsys.readouterr().out
+    assert "why these toeholds" in shown
+    assert "10 words" in shown

@@ -105,3 +105,8 @@ def test_a_lab_page_is_never_ready_beside_a_warning(
     assert ("ready" in top) != (WARNING in results)
     assert ("C3 (warning): 5 of 9 steps move less than 1 uL." in top) == (WARNING in results)
     assert "Does it survive" in top
+
+
+@pytest.mark.long
+def test_a_lab_page_says_why_toeholds_are_as_they_are() -> None:
+    assert "<li>Toeholds of 5 nt: those of the scheme soloveichik2010.</li>" in lab_html()
