@@ -12,6 +12,8 @@ from varied_designs import tables_of, write_design
 from ncrn_dsd.formats.design_toml import read_dynamics
 from ncrn_dsd.ir.sharing import ToeholdSharing
 from ncrn_dsd.ir.verdict import Verdict
+from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.feasibility import feasibility_of
 from ncrn_dsd.study.graph import Graph
@@ -85,3 +87,25 @@ def test_strands_of_a_design_share_toeholds(run: Run, tmp_path: Path) -> None:
     assert code == 0, err
     lengths = {x.split()[1] for x in out.splitlines() if x.startswith("length t")}
     assert lengths == {s.name for s in sharing.pool}
+
+
+@pytest.mark.long
+def test_number_of_words_and_letters_are_chosen_where_rates_are_to_be_equal(tmp_path: Path) -> None:
+    tables = tables_of("approximate_majority", {"dsd.toehold_pool": {}})
+    place = write_design(tmp_path, tables)
+    free = changed(DEFAULT_SEQUENCES, alphabet=None, equal_rates=True)
+    graph = Graph(ArtefactStore(tmp_path / ".artefacts"))
+    study = DynamicsStudy(read_dynamics(place), graph, sequences=free)
+    sharing, words = study.sharing, study.toehold_words
+    assert sharing is not None
+    assert words is not None
+    assert sharing.verdict is Verdict.PROVED
+    assert "chosen by the program" in sharing.why
+    assert sharing.tried[-1].startswith(f"{sharing.first} + {sharing.second} words: ")
+    assert set(words.words) == {one.name for one in sharing.pool}
+    # What is ordered has the letters that were chosen, and the reasons say so.
+    assert study.sequence_spec.alphabet == words.domain_alphabet
+    letters = {letter for d in study.sequences.domains for letter in d.sequence}
+    assert letters <= set(words.domain_alphabet + words.alphabet)
+    assert any(reason.startswith(f"{words.domain_alphabet} for") for reason in words.reasons)
+    assert set(words.reasons) | set(sharing.tried) <= set(study.toehold_reasons)
