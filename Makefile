@@ -88,7 +88,7 @@ bench-scale-out: $(READY)  ## seeds in one process and in two
 bench-population: $(READY)  ## a hundred disturbed trainings of strands side by side, beside one after the other
 	$(BIN)/python -m benchmarks population
 
-bench-survival: $(READY)  ## disturbances of a tube one by one on a classifier, and all at once on designs that ask for it
+bench-survival: $(READY)  ## disturbances of a tube one by one on a classifier, and the table of survival: four tasks, all at once
 	$(BIN)/python -m benchmarks survival survives
 
 bench-sequences: $(READY)  ## our sequences beside other designers, where they are installed
