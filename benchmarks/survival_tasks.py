@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ncrn_dsd.ir.reference import Reference
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.side_reactions import SideReactions
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.pipeline.tube_cases import TubeErrors, case_of
@@ -68,6 +69,8 @@ MEASURED = Upkeep(
     refills=Refills.LEVEL, keep_catalysts=True, gate_stock_uM=400.0, wash_every=6, dose_uL=0.5
 )
 """Fuels and catalysts are brought to their levels, from strong stocks; waste out now and then."""
+BOUND = changed(MEASURED, sink_catalysts=True)
+"""The same, and what leaks set free of catalysts is taken out as well."""
 SOME_LEAKS = SideReactions(leak_complexes=20_000)
 """All leaks between designed complexes, as far as these are enumerated; products react no more."""
 
@@ -107,7 +110,7 @@ TASKS = (
         bound=2.0,
         wanted={NONE: 20, WORKING: 18, HARD: 12},
         data_sets=(1, 2, 3, 4, 5),
-        upkeep=MEASURED,
+        upkeep=BOUND,
         side=SOME_LEAKS,
     ),
 )

@@ -44,6 +44,11 @@ class Upkeep(Table):
         "brought to that level",
         False,
     )
+    sink_catalysts: bool = key(
+        "of catalysts that are kept, strands that bind nothing else take out what gates have let "
+        "go above that level, too",
+        False,
+    )
     wash_every: _Every = key("samples between two removals of waste; 0 for none", 0)
     dose_uL: Annotated[float, Within(0.1, 1e4, "uL")] = key(
         "what the largest dose of a signal takes, from a stock that is thinned for that; all "

@@ -13,6 +13,7 @@ import numpy as np
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.program import LearningProgram, RailedQuantity
 from ncrn_dsd.ir.schedule import (
+    Action,
     Content,
     Dilute,
     Dose,
@@ -66,9 +67,11 @@ class VesselHost:
         del step
         for content in action.contents:
             place, level = vessel.place(content), vessel.amount(content)
+            if action.sinks:
+                vessel.bind_above(content.species, level)
             others = vessel.found(content.species) - vessel.state[place]
-            if action.sinks or vessel.state[place] + others < level:
-                vessel.state[place] = max(0.0, level - others)
+            if vessel.state[place] + others < level:
+                vessel.state[place] = level - others
 
     def sink(
         self, vessel: SimulatedVessel, contents: Sequence[Content], step: str, takes: float = 0.0
@@ -169,6 +172,19 @@ class SimulatedVessel:
         if species in self.chemistry.seen:
             return self.seen(species) * self.chemistry.dose_per_u * self.chemistry.dose_factor
         return float(self.state[self.chemistry.dose_index[species]])
+
+    def bind_above(self, species: str, level: float) -> None:
+        """Take out what is above a level in the unit of the state.
+
+        Of a signal, of all its forms the same part.
+        """
+        found = self.found(species)
+        if found <= level:
+            return
+        if species in self.chemistry.seen:
+            self.state[[place for place, _ in self.chemistry.seen[species]]] *= level / found
+        else:
+            self.state[self.chemistry.dose_index[species]] = level
 
     def missing(self, levels: Sequence[Content]) -> Refill:
         """What brings all contents to their levels, in the unit of doses."""
@@ -326,24 +342,46 @@ class _Recorder:
         self._gain: dict[str, float] = {}
 
     def calibrate(self, schedule: Schedule) -> Course[None]:
-        """What each rail shows of a known amount, in a vessel that has the fuels only.
+        """What each rail shows of known amounts, read as late as in a probe.
 
-        The amount is what stands for 1 in the quantity, and is read as late as in a probe.
+        Of classes the amount is what stands for 1, in a vessel that has the fuels only. Of numbers
+        it is what a rail shows of the largest target beyond what it shows of half of it, in a
+        vessel that has catalysts too and has rested: what gates let go when they are mixed has
+        vanished there as it does in the vessel of the training, or is in both reads.
         """
-        fuels = next((a for a in schedule.actions if isinstance(a, Dose)), Dose(()))
+        task, encoding = self._program.task, self._program.encoding
         delay = next((a for a in self._validation[0].actions if isinstance(a, Wait)), Wait(0.0))
-        encoding, vessel = self._program.encoding, self._vessel
+        fuels = next((a for a in schedule.actions if isinstance(a, Dose)), Dose(()))
+        mixed: tuple[Action, ...] = (fuels,)
+        less, more = 0.0, 1.0
+        if task.threshold is None:
+            waits = [a for a in schedule.actions if isinstance(a, Wait)]
+            rest = max(waits, key=lambda wait: wait.duration, default=delay)
+            mixed = (*self._mixed_without_weights(schedule), rest)
+            more = max((abs(y) for s in task.train for y in s.targets), default=1.0) or 1.0
+            less = more / 2
         for quantity in (*encoding.predictions, *encoding.opposing):
             for name in quantity.species:
-                amount = quantity.scale * vessel.chemistry.dose_per_u
-                known = Dose((Content(name, amount),))
-                segment = Segment(
-                    SegmentKind.PROBE, f"calibration of {name}", (fuels, known, delay)
-                )
-                aliquot = vessel.fresh()
-                yield from aliquot.actions(segment)
-                shown = aliquot.seen(name) / quantity.scale
-                self._gain[name] = shown if shown > 0 else 1.0
+                shown = {0.0: 0.0}
+                for part in filter(None, (less, more)):
+                    amount = part * quantity.scale * self._vessel.chemistry.dose_per_u
+                    known = Dose((Content(name, amount),))
+                    segment = Segment(
+                        SegmentKind.PROBE, f"calibration of {name}", (*mixed, known, delay)
+                    )
+                    aliquot = self._vessel.fresh()
+                    yield from aliquot.actions(segment)
+                    shown[part] = aliquot.seen(name) / quantity.scale
+                gain = (shown[more] - shown[less]) / (more - less)
+                self._gain[name] = gain if gain > 0 else 1.0
+
+    def _mixed_without_weights(self, schedule: Schedule) -> tuple[Dose, ...]:
+        """What the setup doses but the weights: fuels and catalysts."""
+        weights = {name for q in self._program.encoding.weights for name in q.species}
+        setups = (s for s in schedule.segments if s.kind is SegmentKind.SETUP)
+        doses = (a for setup in setups for a in setup.actions if isinstance(a, Dose))
+        kept = (tuple(c for c in dose.contents if c.species not in weights) for dose in doses)
+        return tuple(Dose(contents) for contents in kept if contents)
 
     def start(self) -> Course[None]:
         yield from self._probe_all()

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from statistics import NormalDist
 
-import numpy as np
 from scipy import sparse
 
 from ncrn_dsd.errors import SimulationError
@@ -194,10 +193,10 @@ class TubeHost(VesselHost):
 
     def top_up(self, vessel: SimulatedVessel, action: TopUp, step: str) -> None:
         """The level of each species is that which its own stock is taken for."""
-        places = list(map(vessel.place, action.contents))
-        levels = [vessel.amount(c) * self._true(c.species) for c in action.contents]
         if action.sinks:
-            vessel.state[places] = np.minimum(vessel.state[places], levels)
+            for content in action.contents:
+                level = vessel.amount(content) * self._true(content.species)
+                vessel.bind_above(content.species, level)
         amounts = [
             max(0.0, vessel.amount(c) - self._total(vessel, c.species)) for c in action.contents
         ]

@@ -253,7 +253,7 @@ def kept_schedule(
                     else refill_actions(refills[refill], sinks=upkeep.sink)
                 )
             if upkeep.keep_catalysts and catalysts:
-                actions.append(TopUp(catalysts))
+                actions.append(TopUp(catalysts, upkeep.sink_catalysts))
             refill += 1
         if actions:
             segments.append(Segment(SegmentKind.REFILL, f"after sample {sample}", tuple(actions)))

@@ -301,6 +301,16 @@ def test_a_signal_is_measured_whatever_its_history(host: VesselHost) -> None:
     assert list(vessel.state) == pytest.approx([6, 0, 0, 12, 0, 0])
 
 
+@pytest.mark.parametrize("host", [VesselHost(), TubeHost(TUBE, (), Drawn((), 1))])
+def test_what_is_above_a_level_is_bound_in_every_form(host: VesselHost) -> None:
+    chemistry = replace(CHEMISTRY, seen={"W": ((0, 1.0), (3, 1.0))})
+    vessel = SimulatedVessel(chemistry, chemistry.tolerances, host)
+    vessel.state[:] = [6, 120, 0, 14, 0, 0]
+    levels = (Content("W", 10.0), Content("gate", 100.0))
+    vessel.carry_out(Segment(SegmentKind.REFILL, "r", (TopUp(levels, sinks=True),)))
+    assert list(vessel.state) == pytest.approx([3, 100, 0, 7, 0, 0])
+
+
 def test_pools_are_what_is_there_when_a_wait_begins_and_held_gates_are_measured() -> None:
     names = (*NAMES, "W occluded", "partners of W", "gate occluded")
     pool = "partners of W"

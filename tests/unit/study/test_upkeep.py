@@ -138,6 +138,9 @@ def test_catalysts_are_brought_to_what_was_dosed_and_weights_are_not(
     assert kept[-1] == TopUp((Content("pace", 1.5 * POINT.concentration_unit_M),))
     usual = kept_schedule(dosing, POINT, Upkeep(), refills).segments[2].actions
     assert usual == kept[:-1]
+    sinking = Upkeep(keep_catalysts=True, sink_catalysts=True)
+    bound = kept_schedule(dosing, POINT, sinking, refills).segments[2].actions
+    assert bound == (*kept[:-1], replace(kept[-1], sinks=True))
 
 
 def test_a_vessel_is_as_ordered_where_its_first_mix_is_stated_and_nothing_else_is_asked() -> None:
