@@ -24,6 +24,8 @@ from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS
 from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
 from ncrn_dsd.sequences.design import clamp_letters
+from ncrn_dsd.sequences.invasion import LEAST_MARGIN_KCAL, gate_invasions
+from ncrn_dsd.sequences.layout import layout_of
 from ncrn_dsd.sequences.measured_rates import residuals
 from ncrn_dsd.sequences.quality_report import quality_report
 from ncrn_dsd.sequences.quality_values import QualityOptions
@@ -75,6 +77,7 @@ def main() -> None:
     _show_clamps()
     graph = Graph(ArtefactStore(Path("build/bench/.artefacts")), SILENT)
     targets = [row for name in LEARNERS for row in _show_targets(name, graph)]
+    targets += _show_targets(LEARNERS[0], graph, short_duplexes=True)
     measures = _show_measures(LEARNERS[0], graph)
     _show_clamped_gates(graph)
     systems = [
@@ -115,14 +118,30 @@ def main() -> None:
     )
 
 
-def _show_targets(name: str, graph: Graph) -> list[dict[str, object]]:
-    """What strands of a learner are aimed at, and what they have."""
-    study = LearnerStudy(read_design(Path("designs") / name), graph)
+def _show_targets(
+    name: str, graph: Graph, *, short_duplexes: bool = False
+) -> list[dict[str, object]]:
+    """What strands of a learner are aimed at, and what they have.
+
+    Parameters
+    ----------
+    short_duplexes: asked for, whatever the design does.
+    """
+    design = read_design(Path("designs") / name)
+    if short_duplexes:
+        design = changed(design, sequences=changed(design.sequences, short_duplexes=True))
+        name += ", with short_duplexes,"
+    study = LearnerStudy(design, graph)
     letters = {d.domain: d.sequence for d in study.sequences.domains}
     spreads = study.gate_spreads(MODEL)
     measured = {m.name: m.value for m in measures_of_gates(spreads, MODEL)}
     toeholds = study.open_toeholds
-    opened = [t.open_probability for t in toeholds.strands if t.open_probability is not None]
+    opened, in_gates = (
+        [t.open_probability for t in each if t.open_probability is not None]
+        for each in (toeholds.strands, toeholds.gates)
+    )
+    invasions = gate_invasions(layout_of(study.system), letters)
+    near = [i for i in invasions if i.cognate and i.foreign and i.margin_kcal < LEAST_MARGIN_KCAL]
     inside, between = longest_unneeded_duplexes(study.system, letters)
     least = shortest_unneeded_duplexes(study.system, letters, study.sequence_spec.letters)
     rows = [
@@ -130,9 +149,11 @@ def _show_targets(name: str, graph: Graph) -> list[dict[str, object]]:
         ("k of gates of one formal rate, times", measured.get(RATES_APART), WITHIN_GROUP),
         ("K and k of two rails, times", measured.get(RAILS_APART), BETWEEN_RAILS),
         ("closed in a strand, largest part", 1 - min(opened) if opened else None, 1 - LEAST_OPEN),
+        ("closed in a gate, largest part", 1 - min(in_gates) if in_gates else None, 1 - LEAST_OPEN),
         ("largest sum of K c", max(t.own + t.others for t in toeholds.gates), LARGEST_RATIO),
         ("unneeded duplex in a strand, bp", inside, max(INSIDE_BP, least.inside_bp)),
         ("unneeded duplex between strands, bp", between, max(BETWEEN_BP, least.between_bp)),
+        (f"gates with strangers within {LEAST_MARGIN_KCAL:g} kcal/mol", len(near), 0),
     ]
     print(f"what strands of {name} are aimed at, predicted")
     for what, found, aim in rows:

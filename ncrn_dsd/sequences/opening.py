@@ -11,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, complement, domain_name
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN
@@ -21,6 +22,7 @@ from ncrn_dsd.sequences.duplex import duplex_energies, strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import thermal_kcal
 from ncrn_dsd.sequences.fault_ledger import FaultBook
 from ncrn_dsd.sequences.hairpin import hairpin_loops_kcal
+from ncrn_dsd.sequences.invasion import InvasionBook
 from ncrn_dsd.sequences.junctions import find_neighbours, junctions_of
 from ncrn_dsd.sequences.kernels.fold import weigh_structures
 from ncrn_dsd.sequences.layout import Strand, pieces_without, spelled, unpaired_runs
@@ -37,8 +39,8 @@ Pair = tuple[str, Strand]
 LEVEL_M = 1e-6
 """Of every stretch, as in Piperine's measure TO: levels follow from rates, those from letters."""
 
-ROUNDS = 80
-"""In which every long domain is varied once."""
+LEAST_GAIN_KCAL = 0.01
+"""Of all margins together, at every change that is made for their sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,20 @@ class _Phase:
 
     Parameters
     ----------
-    duplexes: by how many of those that nothing needs there are fewer after every change; with 0
-        there are no more, and toeholds open.
+    aim: duplexes that nothing needs, margins of gates against foreign strands, or toeholds. What
+        was the aim of an earlier phase gets no worse.
     slack: by how much the cost of toeholds may grow at every change.
+    rounds: in which every domain that is to blame is varied, at most.
+    idle_rounds: after so many in a row that do not help, no more follow.
+    most_tries: how often a domain is varied in one round, at most: as many times as its blame is
+        the mean of all.
     """
 
-    duplexes: int
+    aim: Literal["duplexes", "margins", "toeholds"]
     slack: float
-
-
-_OPENING = _Phase(0, 0.0)
+    rounds: int
+    idle_rounds: int
+    most_tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +74,34 @@ class _Effort:
     margin: by how much more open than `LEAST_OPEN` toeholds should be for the estimate.
     closed_cost: of a toehold that is e times too little open, beside one that is occupied e times
         too much.
-    part_nt: letters of a domain that are drawn anew together.
+    parts_nt: so many letters of a domain are drawn anew together, fewest and most.
     tries: candidates for them.
     kept_gap: part of its gap to all others that a domain keeps.
-    idle_rounds: after so many in a row that change nothing, no more follow.
     """
 
     margin: float = 1.1
     closed_cost: float = 1.0
-    part_nt: int = 5
+    parts_nt: tuple[int, int] = (5, 5)
     tries: int = 4
     kept_gap: float = 0.85
-    idle_rounds: int = 1
-    phases: tuple[_Phase, ...] = (_OPENING,)
+    phases: tuple[_Phase, ...] = (_Phase("toeholds", 0.0, 80, 1),)
 
 
 _USUAL = _Effort()
 _SHORT_DUPLEXES = _Effort(
-    1.15, 5.0, 10, 20, 0.7, 15, (_Phase(1, math.inf), _OPENING, _Phase(1, 1e-9))
+    margin=1.15,
+    closed_cost=8.0,
+    parts_nt=(4, 10),
+    tries=20,
+    kept_gap=0.7,
+    phases=(
+        # Duplexes go whatever the others pay for that, and in the end where these pay nothing.
+        _Phase("duplexes", math.inf, 2000, 300),
+        _Phase("margins", math.inf, 80, 15),
+        _Phase("toeholds", 0.0, 140, 20, 10),
+        _Phase("duplexes", 1e-9, 80, 15),
+    ),
 )
-"""Duplexes go first whatever they cost, and in the end where they cost nothing."""
 
 
 class ToeholdBook:
@@ -216,10 +230,11 @@ def open_up(
     effort = _SHORT_DUPLEXES if spec.short_duplexes else _USUAL
     variation = _Variation(system, spec, sequences, free, search, options, effort)
     for phase in effort.phases:
+        variation.begin(phase)
         idle = 0
-        for _ in range(ROUNDS):
+        for _ in range(phase.rounds):
             idle = 0 if variation.vary_all(phase) else idle + 1
-            if idle == effort.idle_rounds:
+            if idle == phase.idle_rounds:
                 break
     return variation.chosen
 
@@ -239,32 +254,62 @@ class _Variation:
     ) -> None:
         self._effort = effort
         self.chosen = dict(sequences)
+        self._system = system
+        self._temperature_C = options.temperature_C
         self._free = free
         self._search = search
         self._neighbours = find_neighbours(system)
-        self._toeholds = ToeholdBook(system, self.chosen, options.temperature_C, effort)
+        self._least_gaps_kcal: dict[str, float] = {}
+        self._toeholds: ToeholdBook | None = None
+        self._invasions: InvasionBook | None = None
         self._duplexes = UnneededDuplexes(system) if spec.short_duplexes else None
         self._faults = FaultBook(system, spec.max_shared_run, options.longest_run_nt)
         self._draws = Draws(spec.seed, len(free))
-        self._duplexes_known = self._count_duplexes(self.chosen)
+        self._duplexes_known = 0 if self._duplexes is None else self._duplexes.count(sequences)
         self._faults_known = self._count_faults(self.chosen)
 
-    def vary_all(self, phase: _Phase) -> int:
-        """One round, in which every domain that is to blame is varied once; changes made."""
-        if phase.duplexes and self._duplexes is not None:
-            blame: Mapping[str, float] = self._duplexes.blame(self.chosen)
-        else:
-            blame = {name: self._toeholds.blame(name) for name in self._free}
+    def begin(self, phase: _Phase) -> None:
+        """Look at toeholds and at margins as they are now, if the phase does."""
+        if phase.slack < math.inf and self._toeholds is None:
+            self._toeholds = ToeholdBook(
+                self._system, self.chosen, self._temperature_C, self._effort
+            )
+        is_free = phase.aim == "duplexes" and phase.slack == math.inf
+        if self._duplexes is not None and not is_free and self._invasions is None:
+            self._invasions = InvasionBook(self._system, self.chosen, self._temperature_C)
+
+    def vary_all(self, phase: _Phase) -> bool:
+        """One round, in which every domain that is to blame is varied; whether that helps."""
+        blame = self._blame(phase)
+        before = self._duplexes_known
         names = [name for name in self._free if blame.get(name, 0) > 0]
-        return sum(self._vary(n, phase) for n in sorted(names, key=lambda n: (-blame[n], n)))
+        mean = math.fsum(blame[name] for name in names) / max(len(names), 1)
+        changes = sum(
+            self._vary(name, phase)
+            for name in sorted(names, key=lambda n: (-blame[n], n))
+            for _ in range(max(1, min(phase.most_tries, round(blame[name] / mean))))
+        )
+        return self._duplexes_known < before if phase.aim == "duplexes" else changes > 0
+
+    def _blame(self, phase: _Phase) -> Mapping[str, float]:
+        if phase.aim == "margins" and self._invasions is not None:
+            return self._invasions.blame()
+        if phase.aim == "duplexes" and self._duplexes is not None:
+            return self._duplexes.blame(self.chosen)
+        if self._toeholds is not None:
+            return {name: self._toeholds.blame(name) for name in self._free}
+        return {}
 
     def _vary(self, name: str, phase: _Phase) -> bool:
         """Draw a part of a domain anew; whether it stays."""
         old = self.chosen[name]
         junctions = junctions_of(name, self._neighbours, self.chosen)
         least_kcal = self._search.gap_to_keep_kcal(name, len(old), self._effort.kept_gap)
+        if self._duplexes is not None:
+            # Domains that are varied this often would come nearer to each other every time.
+            least_kcal = self._least_gaps_kcal.setdefault(name, least_kcal)
         gap_kcal = self._search.remove(name)
-        part = _part(len(old), self._effort.part_nt, self._draws)
+        part = _part(len(old), self._effort.parts_nt, self._draws)
         others = None
         if self._duplexes is not None:
             others = self._duplexes.letters_without(name, self.chosen)
@@ -279,29 +324,47 @@ class _Variation:
 
     def _takes(self, name: str, new: str, phase: _Phase) -> bool:
         trial = self.chosen | {name: new}
-        duplexes = self._count_duplexes(trial)
-        if duplexes > self._duplexes_known - phase.duplexes:
-            return False
-        if not self._toeholds.replace(name, trial, self._toeholds.cost + phase.slack):
+        # As many are as good: a way to fewer may lead through other ones.
+        more = self._more_duplexes(name, trial)
+        if more > 0 or not self._opens(name, trial, phase):
             return False
         # Whole strands come last: to look at them takes longest.
         faults = self._count_faults(trial)
-        if faults > self._faults_known:
-            self._toeholds.replace(name, self.chosen, math.inf)
+        if faults > self._faults_known or not self._keeps_apart(name, trial, phase):
+            if self._toeholds is not None:
+                self._toeholds.replace(name, self.chosen, math.inf)
             return False
         self.chosen = trial
-        self._duplexes_known, self._faults_known = duplexes, faults
+        self._faults_known = faults
+        self._duplexes_known += more
         return True
 
-    def _count_duplexes(self, sequences: Mapping[str, str]) -> int:
-        return 0 if self._duplexes is None else self._duplexes.count(sequences)
+    def _opens(self, name: str, trial: Mapping[str, str], phase: _Phase) -> bool:
+        """Whether toeholds are as open as is asked for with the new letters of a domain."""
+        known = self._toeholds
+        return known is None or known.replace(name, trial, known.cost + phase.slack)
+
+    def _keeps_apart(self, name: str, trial: Mapping[str, str], phase: _Phase) -> bool:
+        """Whether gates are as far from being invaded as before, or farther if that is the aim."""
+        known = self._invasions
+        gain_kcal = LEAST_GAIN_KCAL if phase.aim == "margins" else 0.0
+        return known is None or known.replace(name, trial, known.cost_kcal - gain_kcal)
+
+    def _more_duplexes(self, name: str, trial: Mapping[str, str]) -> int:
+        """How many more there are with the new letters of a domain."""
+        if self._duplexes is None:
+            return 0
+        before, after = (self._duplexes.count_with(name, s) for s in (self.chosen, trial))
+        return after - before
 
     def _count_faults(self, sequences: Mapping[str, str]) -> int:
         return len(self._faults.faults(sequences, HAIRPIN_LIMIT_KCAL))
 
 
-def _part(length_nt: int, part_nt: int, draws: Draws) -> range:
+def _part(length_nt: int, parts_nt: tuple[int, int], draws: Draws) -> range:
     """A few letters in a row."""
+    fewest, most = parts_nt
+    part_nt = fewest if fewest == most else fewest + draws.number() % (most - fewest + 1)
     start = draws.number() % max(length_nt - part_nt + 1, 1)
     return range(start, start + part_nt)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ncrn_dsd.ir.dsd import DsdSystem, domain_name
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.sequences.layout import Strand, spelled
-from ncrn_dsd.sequences.nucleotides import LETTERS, Codes
+from ncrn_dsd.sequences.nucleotides import LETTERS, Codes, encode
 
 INSIDE_BP, BETWEEN_BP = 2, 7
 """Longest duplexes that nothing needs, in one strand and between two, that are aimed at: longer
@@ -78,11 +78,8 @@ class _Places:
 
     def letters(self, sequences: Mapping[str, str]) -> Numbers:
         """Letters by number, those of partners by negative number."""
-        codes = np.zeros(1 + sum(self._domains[n].length_nt for n in self._first), dtype=np.int64)
-        for name, first in self._first.items():
-            text = sequences[name]
-            codes[first : first + len(text)] = [LETTERS.index(letter) for letter in text]
-        return np.concatenate([codes, (len(LETTERS) - 1 - codes)[:0:-1]])
+        own = encode("".join(sequences[name] for name in self._first)).astype(np.int64)
+        return np.concatenate([[0], own, (len(LETTERS) - 1 - own)[::-1]])
 
     @property
     def owners(self) -> dict[int, str]:
@@ -206,7 +203,7 @@ class UnneededDuplexes:
         self._owners = self._places.owners
         strands = [self._places.of(strand) for strand in system.distinct_strands]
         self._inside = _hairpins(strands, INSIDE_BP + 1)
-        self._apart_from: dict[str, NDArray[np.intp]] = {}
+        self._known_with: dict[str, _StandsIn] = {}
         stretches = dict.fromkeys(w for s in strands for w in _windows(s, BETWEEN_BP + 1))
         self._between: Numbers = np.array(list(stretches)).reshape(-1, BETWEEN_BP + 1)
 
@@ -220,6 +217,20 @@ class UnneededDuplexes:
         sequences: of every domain.
         """
         return sum(len(one) for one, _ in self._found(sequences))
+
+    def count_with(self, name: str, sequences: Mapping[str, str]) -> int:
+        """Those of them that a domain takes part in, in much less time."""
+        here = self._with(name)
+        letters = self._places.letters(sequences)
+        stems: int = (letters[here.ones] == letters[-here.others[:, ::-1]]).all(axis=1).sum()
+        words, partners = _words_of(letters[self._between]), _words_of(letters[here.partners])
+        row, other = np.nonzero(partners[:, None] == words)
+        one = here.stretches[row]
+        # Those of two stretches with the domain are met from both sides.
+        once = (one <= other) | ~here.is_in[other]
+        apart = (here.partners[row] != self._between[other]).all(axis=1)
+        pairs: int = (once & apart).sum()
+        return stems + pairs
 
     def blame(self, sequences: Mapping[str, str]) -> Counter[str]:
         """How many of these duplexes every domain takes part in."""
@@ -235,12 +246,24 @@ class UnneededDuplexes:
 
         Each is one letter longer than the longest duplex that is aimed at: shape (stretches, 8).
         """
-        if name not in self._apart_from:
+        letters = self._places.letters(sequences)
+        return letters[self._between[~self._with(name).is_in]].astype(np.uint8)
+
+    def _with(self, name: str) -> _StandsIn:
+        if name not in self._known_with:
             own = [place for place, owner in self._owners.items() if owner == name]
-            with_it = np.isin(np.abs(self._between), own).any(axis=1)
-            self._apart_from[name] = np.flatnonzero(np.logical_not(with_it))
-        letters = self._places.letters(sequences)[self._between[self._apart_from[name]]]
-        return letters.astype(np.uint8)
+            ones, others = self._inside
+            both = np.concatenate([ones, others], axis=1)
+            stems, stretches = (
+                np.flatnonzero(np.isin(np.abs(sides), own).any(axis=1))
+                for sides in (both, self._between)
+            )
+            is_in = np.zeros(len(self._between), dtype=np.bool_)
+            is_in[stretches] = True
+            self._known_with[name] = _StandsIn(
+                ones[stems], others[stems], stretches, -self._between[stretches, ::-1], is_in
+            )
+        return self._known_with[name]
 
     def _found(self, sequences: Mapping[str, str]) -> Iterator[tuple[Numbers, Numbers]]:
         """Both sides of all duplexes, each read 5' to 3', inside strands and then between."""
@@ -253,9 +276,7 @@ class UnneededDuplexes:
     def _pairs_between(self, letters: Numbers) -> tuple[Numbers, Numbers]:
         if not len(self._between):
             return self._between, self._between
-        weights = len(LETTERS) ** np.arange(self._between.shape[1])
-        words = letters[self._between] @ weights
-        partners = letters[-self._between[:, ::-1]] @ weights
+        words, partners = (_words_of(letters[s]) for s in (self._between, -self._between[:, ::-1]))
         order = np.argsort(words, kind="stable")
         low = np.searchsorted(words[order], partners, "left")
         counts = np.searchsorted(words[order], partners, "right") - low
@@ -266,6 +287,30 @@ class UnneededDuplexes:
         # Each pair is met from both of its sides.
         kept = (one <= other) & (ones != -others[:, ::-1]).all(axis=1)
         return ones[kept], others[kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _StandsIn:
+    """Where a domain stands.
+
+    Parameters
+    ----------
+    ones, others: both sides of stems inside strands.
+    stretches: numbers of stretches.
+    partners: what would pair with these over their whole length.
+    is_in: of every stretch whether it is one of these.
+    """
+
+    ones: Numbers
+    others: Numbers
+    stretches: NDArray[np.intp]
+    partners: Numbers
+    is_in: NDArray[np.bool_]
+
+
+def _words_of(letters: Numbers) -> NDArray[np.uint32]:
+    """Letters of stretches, one in a row, as numbers with two bits for each letter."""
+    return np.polyval(letters.T.astype(np.uint32), np.uint32(len(LETTERS)))
 
 
 def _hairpins(strands: Sequence[list[int]], stem_nt: int) -> tuple[Numbers, Numbers]:

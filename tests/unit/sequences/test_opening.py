@@ -1,19 +1,23 @@
 import math
+from collections.abc import Mapping
 
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.duplex import duplex_energies
 from ncrn_dsd.sequences.energy import thermal_kcal
 from ncrn_dsd.sequences.hairpin import hairpin_loops_kcal, strongest_hairpin_kcal
+from ncrn_dsd.sequences.invasion import InvasionBook
 from ncrn_dsd.sequences.kernels.fold import weigh_structures
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
 from ncrn_dsd.sequences.nucleotides import encode
 from ncrn_dsd.sequences.opening import ToeholdBook, open_up
 from ncrn_dsd.sequences.options import SearchOptions
+from ncrn_dsd.sequences.unneeded import UnneededDuplexes
 
 SYSTEM = soloveichik2010(crn_of("A + B -> C"))
 SPEC = SequenceSpec(seed=1, alphabet="ACGT", max_shared_run=7)
@@ -63,10 +67,24 @@ def test_toeholds_are_opened_by_letters_of_long_domains_alone() -> None:
     assert open_up(SYSTEM, SPEC, WORDS, free, new_search(), HASTY) == opened
 
 
-def new_search() -> LongDomainSearch:
-    toeholds = tuple(WORDS[d.name] for d in SYSTEM.domains if d.is_toehold)
+def test_short_duplexes_keep_foreign_strands_away_from_gates() -> None:
+    spec = changed(SPEC, equal_rates=True, short_duplexes=True)
+    # Most letters of all domains are the same, so that strands fit into gates of others.
+    alike = dict.fromkeys(WORDS, "CATCC")
+    alike |= {d.name: WORDS[LONG[0].name][:-4] + WORDS[d.name][-4:] for d in LONG}
+    before = InvasionBook(SYSTEM, alike).cost_kcal
+    free = frozenset(d.name for d in LONG)
+    assert before > 0
+    opened = open_up(SYSTEM, spec, alike, free, new_search(alike), HASTY)
+    assert InvasionBook(SYSTEM, opened).cost_kcal == 0
+    duplexes = UnneededDuplexes(SYSTEM)
+    assert duplexes.count(opened) < duplexes.count(alike)
+
+
+def new_search(words: Mapping[str, str] = WORDS) -> LongDomainSearch:
+    toeholds = tuple(words[d.name] for d in SYSTEM.domains if d.is_toehold)
     lengths = tuple(d.length_nt for d in LONG)
     search = LongDomainSearch("ACGT", 7, lengths, toeholds, HASTY, Draws(1))
     for domain in LONG:
-        search.place(domain.name, WORDS[domain.name])
+        search.place(domain.name, words[domain.name])
     return search

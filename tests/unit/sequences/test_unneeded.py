@@ -87,6 +87,20 @@ def test_as_many_duplexes_are_counted_as_are_longer_than_is_aimed_at() -> None:
     assert min(counts) == 0 < max(counts)
 
 
+def test_a_domain_drawn_anew_changes_the_count_by_what_it_takes_part_in() -> None:
+    duplexes = UnneededDuplexes(SYSTEM)
+    draws = random.Random(7)
+    words = {name: "".join(draws.choices("ACT", k=12)) for name in "abc"}
+    changes = set()
+    for name in "abc" * 8:
+        new = words | {name: "".join(draws.choices("ACT", k=12))}
+        change = duplexes.count_with(name, new) - duplexes.count_with(name, words)
+        assert change == duplexes.count(new) - duplexes.count(words)
+        changes.add(change)
+        words = new
+    assert len(changes) > 1
+
+
 def test_the_domains_of_a_duplex_are_to_blame_for_it() -> None:
     # Nine letters of a have their partners in c, which are two stretches of eight each.
     words = {"a": "CCTCACAACCAC", "b": "AAAAAAAAAAAA", "c": "GTGGTTGTGCCC"}
