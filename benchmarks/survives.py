@@ -39,6 +39,8 @@ from ncrn_dsd.units import S_PER_H
 
 BLAME = 20
 """So many of the largest single draws of the worst tube are tried alone."""
+ROUNDING = 1e-9
+"""A share of samples in another has lost as much."""
 MOST_BY_HAND = 300
 """Steps beyond them are work for a robot."""
 
@@ -200,7 +202,8 @@ class Row:
             return Draw(data_set, seed, None, within=False, loss=float("inf"))
         score = task.score(value, measure.reference)
         sign = -1 if measure.more_is_better else 1
-        return Draw(data_set, seed, score, sign * score <= sign * task.bound, sign * score)
+        within = sign * score <= sign * task.bound + ROUNDING
+        return Draw(data_set, seed, score, within, sign * score)
 
 
 def main(
