@@ -10,6 +10,7 @@ which has the spread of 5.8 or 2.9 %.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from scipy.stats import binomtest, fisher_exact
 from benchmarks.completion_learners import HALF_PLANE, Strands, program_of, strands_of
 from benchmarks.measure import write
 from ncrn_dsd.ir.program import LearningProgram
+from ncrn_dsd.ir.survival import TubeEnd
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
@@ -30,8 +32,9 @@ from ncrn_dsd.pipeline.survival import (
     largest_doses_M,
     reads_of,
 )
-from ncrn_dsd.pipeline.tube_cases import case_of, draws_of
-from ncrn_dsd.study.stages.disturb_strands import TubeDraw
+from ncrn_dsd.pipeline.tube_cases import TubeErrors, case_of, draws_of
+from ncrn_dsd.simulation.tube import Drawn
+from ncrn_dsd.study.stages.disturb_strands import TubeDraw, TubeTraining
 from ncrn_dsd.study.stages.leak import Leaky
 from ncrn_dsd.study.tube import TubeParts
 
@@ -45,7 +48,6 @@ CONFIDENCE = 0.95
 """Of both sides of the interval of Clopper & Pearson, Biometrika 26:404 (1934)."""
 LEAST_P = 0.05
 """Counts that differ more are called different."""
-LABEL_u = 10.0
 
 BLIND = Upkeep(refills=Refills.BLIND)
 PLANNED = Upkeep(refills=Refills.PLANNED)
@@ -148,7 +150,6 @@ class _Half:
             strands.system,
             strands.condensed,
             strands.network,
-            LABEL_u,
             largest_doses_M(program, strands.point),
             reads_of(program),
             upkeep,
@@ -171,10 +172,10 @@ def main() -> None:
 
 def _measure(trainings: TubeTrainings, row: Row) -> dict[str, Any]:
     case = case_of(row.case)
-    training = trainings.of(case)
-    draws = [(training, TubeDraw(one)) for one in draws_of(case, SEED, DRAWS)]
-    ends = run_in_batches(LocalProcesses(2), kept_ends, STORE, draws, lambda _: None)
-    found = [end.outcome for end in ends]
+    undisturbed = _ends(trainings.of(TubeErrors("nothing", ()), 0.0), [Drawn((), SEED)])[0]
+    training = trainings.of(case, undisturbed.largest_read_u)
+    draws = draws_of(case, SEED, DRAWS)
+    found = [end.outcome for end in _ends(training, draws)]
     accuracies = [0.0 if o.accuracy is None or o.failure else o.accuracy for o in found]
     accurate = sum(a >= GOOD for a in accuracies)
     share = binomtest(accurate, len(draws)).proportion_ci(CONFIDENCE)
@@ -200,6 +201,11 @@ def _measure(trainings: TubeTrainings, row: Row) -> dict[str, Any]:
         flush=True,
     )
     return measured
+
+
+def _ends(training: TubeTraining, draws: Sequence[Drawn]) -> list[TubeEnd]:
+    inputs = [(training, TubeDraw(one)) for one in draws]
+    return run_in_batches(LocalProcesses(2), kept_ends, STORE, inputs, lambda _: None)
 
 
 def _p_by_chance(accurate: int, draws: int, elsewhere: Elsewhere | None) -> float | None:

@@ -87,10 +87,12 @@ class TubeEnd:
     Parameters
     ----------
     volume_uL: of the vessel; None where the training stopped.
+    largest_read_u: what a rail showed at most, in training and tests.
     """
 
     outcome: Outcome
     volume_uL: float | None
+    largest_read_u: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,9 @@ class Tube:
     stock_uM: per dosed species, how concentrated its stock is.
     vessel_uL: volume at the start.
     read_uL: an aliquot.
+    replicates: aliquots of every read, of which the mean counts.
     mixed_uL: a step into a mix takes no less; thinner stocks are made for that.
-    full_scale_u: of a read.
+    full_scale_u: of a read, the largest that a rail shows while nothing is wrong.
     pools: what occludes; none where occlusion is left out.
     occluded: occluded forms by the species that they are of.
     protocol: of a vessel whose steps are fixed; None where each does what the vessel asks for then.
@@ -128,6 +129,7 @@ class Tube:
     stock_uM: Mapping[str, float]
     vessel_uL: float
     read_uL: float
+    replicates: int
     mixed_uL: float
     full_scale_u: float
     pools: tuple[SitePool, ...] = ()

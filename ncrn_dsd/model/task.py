@@ -37,11 +37,6 @@ _LARGEST_GRID = 100_000
 
 KIND = key("what kind of task; it decides which other keys there are")
 GRID = key("points per axis of the grid that tests the trained learner; 0 for none")
-_BALANCED = key(
-    "classes take turns among the training samples, the upper one first, so that they are equally "
-    "many; drawn so, or as far as a table has rows of every class",
-    False,
-)
 _DRAWN_TESTS = key(
     "samples beside the grid that test the trained learner, of a seed of their own, the next", 0
 )
@@ -64,6 +59,32 @@ class AnyTask(Table):
     def tested(self) -> tuple[int, str, str] | None:
         """Test samples that can be drawn as many as one likes: how many, their key, and a fix."""
         return None
+
+
+class InTurnTaskSpec(AnyTask):
+    """A task whose training samples can be equally many of every class."""
+
+    balanced: bool = key(
+        "classes take turns among the training samples, the upper one first, so that they are "
+        "equally many; drawn so, or as far as a table has rows of every class",
+        False,
+    )
+    in_a_row: Samples = key(
+        "with `balanced`, so many samples of one class before those of the next: with 2 a class "
+        "follows itself as often as another, and what a sample leaves behind helps none",
+        1,
+    )
+
+    @model_validator(mode="after")
+    def _refuse_rows_without_turns(self) -> Self:
+        if self.in_a_row > 1 and not self.balanced:
+            raise refused(
+                "D052",
+                f"classes do not take turns, and {{key}} asks for {self.in_a_row} samples of each",
+                "add balanced = true, or leave {key} out",
+                ("in_a_row",),
+            )
+        return self
 
 
 def _refuse_large_grid(points: int, dimension: int) -> None:
@@ -96,7 +117,7 @@ class LinearTaskSpec(AnyTask):
         return len(self.weights)
 
 
-class HalfPlaneTaskSpec(AnyTask):
+class HalfPlaneTaskSpec(InTurnTaskSpec):
     """Two classes on either side of the border boundary = weights . x."""
 
     kind: Literal["half_plane"] = KIND
@@ -108,7 +129,6 @@ class HalfPlaneTaskSpec(AnyTask):
     grid: GridSize = GRID
     test_samples: TestSamples = _DRAWN_TESTS
     gap: Spread = key("no drawn sample has weights · x nearer than this to the border", 0.0)
-    balanced: bool = _BALANCED
 
     @property
     def dimension(self) -> int:
@@ -126,7 +146,7 @@ class HalfPlaneTaskSpec(AnyTask):
         return self
 
 
-class BooleanTaskSpec(AnyTask):
+class BooleanTaskSpec(InTurnTaskSpec):
     """A Boolean function of inputs in [0, 1], each of which counts as 1 from 0.5 on."""
 
     kind: Literal["boolean"] = KIND
@@ -138,7 +158,6 @@ class BooleanTaskSpec(AnyTask):
     gap: Annotated[float, Within(0, 0.45)] = key(
         "no sample that is uniform has an input nearer than this to 0.5", 0.0
     )
-    balanced: bool = _BALANCED
 
     @property
     def _values(self) -> str:
@@ -217,7 +236,7 @@ class FunctionTaskSpec(AnyTask):
         return False
 
 
-class TableTaskSpec(AnyTask):
+class TableTaskSpec(InTurnTaskSpec):
     """Samples that exist and are shared out at random among training, validation and test.
 
     Parameters
@@ -227,7 +246,6 @@ class TableTaskSpec(AnyTask):
     """
 
     test_samples: TestSamples = key("rows that test the trained learner", 0)
-    balanced: bool = _BALANCED
     folds: Folds = key(
         "cut the rows into so many test sets, one per seed of `learn`; 0 for one test set", 0
     )

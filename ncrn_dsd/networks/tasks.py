@@ -195,7 +195,7 @@ def table_task(spec: TableTaskSpec) -> LearningTask:
         end = spec.train_samples + spec.validation_samples
         held_out = order[end : end + spec.test_samples]
     if spec.balanced:
-        order = _in_turn(order, rows.targets)
+        order = _in_turn(order, rows.targets, spec.in_a_row)
     samples = [Sample(rows.inputs[i], rows.targets[i]) for i in order]
     first, second = spec.train_samples, spec.train_samples + spec.validation_samples
     return LearningTask(
@@ -213,13 +213,19 @@ def table_task(spec: TableTaskSpec) -> LearningTask:
     )
 
 
-def _in_turn(order: Sequence[int], targets: Sequence[tuple[float, ...]]) -> list[int]:
+def _in_turn(
+    order: Sequence[int], targets: Sequence[tuple[float, ...]], in_a_row: int
+) -> list[int]:
     """Rows of all classes in turn, and at the end those of classes that have more."""
     of_class: dict[tuple[float, ...], list[int]] = {}
     for row in order:
         of_class.setdefault(targets[row], []).append(row)
-    columns = [of_class[key] for key in sorted(of_class, reverse=True)]
-    return [row for turn in zip_longest(*columns) for row in turn if row is not None]
+    columns = [_cut(of_class[key], in_a_row) for key in sorted(of_class, reverse=True)]
+    return [row for turn in zip_longest(*columns, fillvalue=()) for rows in turn for row in rows]
+
+
+def _cut(rows: Sequence[int], length: int) -> list[Sequence[int]]:
+    return [rows[start : start + length] for start in range(0, len(rows), length)]
 
 
 def _sets(
@@ -243,7 +249,7 @@ def _sets(
         found: list[Array] = []
         while len(found) < count:
             point = draw(rng, 1)
-            is_due = not balanced or upper(point)[0] == (len(found) % 2 == 0)
+            is_due = not balanced or upper(point)[0] == (len(found) // spec.in_a_row % 2 == 0)
             if is_due and distance(point)[0] >= spec.gap:
                 found.append(point)
         return np.concatenate(found)

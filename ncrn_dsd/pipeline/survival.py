@@ -49,7 +49,6 @@ from ncrn_dsd.model.side_reactions import (
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.executor import Executor
-from ncrn_dsd.pipeline.robustness import full_scale
 from ncrn_dsd.pipeline.tube_cases import TubeErrors, case_of, draws_of, single_draws
 from ncrn_dsd.plugins import Entry, NamesParts
 from ncrn_dsd.simulation.tube import Addition, Drawn
@@ -118,20 +117,23 @@ def measure_survival(
     trainings = TubeTrainings(TubeLearner.of(study, upkeep, side), upkeep)
     measure = measure_for(study.design, study.program)
     nothing = TubeErrors("nothing", ())
-    planned = [(nothing, Drawn((), seed))]
-    planned += [(case, drawn) for case in cases for drawn in draws_of(case, seed, draws)]
+    planned = [(case, drawn) for case in cases for drawn in draws_of(case, seed, draws)]
     report = watcher.stage("disturb strands")
 
-    def ends(asked: Sequence[tuple[TubeErrors, Drawn]], done: int, total: int) -> list[TubeEnd]:
-        inputs = [(trainings.of(case), TubeDraw(drawn)) for case, drawn in asked]
+    def ends(
+        asked: Sequence[tuple[TubeErrors, Drawn]], full_scale_u: float, done: int, total: int
+    ) -> list[TubeEnd]:
+        inputs = [(trainings.of(case, full_scale_u), TubeDraw(drawn)) for case, drawn in asked]
         return run_in_batches(
             executor, kept_ends, store.root, inputs, lambda n: report(done + n, total)
         )
 
-    found = ends(planned, 0, len(planned))
-    ideal = found[0].outcome
+    undisturbed = ends([(nothing, Drawn((), seed))], 0.0, 0, 1 + len(planned))[0]
+    ideal = undisturbed.outcome
+    # A reader is set to what these strands show, and not to what their formal network would.
+    full_scale_u = undisturbed.largest_read_u
     results = []
-    ended = iter(found[1:])
+    ended = iter(ends(planned, full_scale_u, 1, 1 + len(planned)))
     for case in cases:
         of_case = [
             _outcome(number, drawn.seed, next(ended), measure)
@@ -150,8 +152,9 @@ def measure_survival(
     for place, case in enumerate(cases):
         if case.name in COLUMNS and blame:
             worst = results[place].worst_outcome.seed
-            alone = single_draws(case, trainings.of(case).tube, worst, blame)
-            tried = ends([(c, d) for _, _, c, d in alone], 0, len(alone))
+            tube = trainings.of(case, full_scale_u).tube
+            alone = single_draws(case, tube, worst, blame)
+            tried = ends([(c, d) for _, _, c, d in alone], full_scale_u, 0, len(alone))
             blamed = [
                 Blame(of, name, measure.of(end.outcome), lost(measure, ideal, end.outcome))
                 for (of, name, _, _), end in zip(alone, tried, strict=True)
@@ -430,12 +433,10 @@ class TubeLearner:
         NcrnError: the first stage that refuses its input.
         """
         program, point = study.program, study.point
-        largest = max(q.scale for q in program.encoding.predictions)
         parts = TubeParts(
             study.system,
             study.network,
             study.uncondensed(Kinetics.UNCONDENSED),
-            full_scale(study.abstract) * largest,
             largest_doses_M(program, point),
             reads_of(program),
             upkeep,
@@ -484,20 +485,27 @@ class TubeTrainings:
         self._refills: dict[Drawn, tuple[Refill, ...] | None] = {}
         self._found: dict[object, TubeTraining] = {}
 
-    def of(self, case: TubeErrors) -> TubeTraining:
-        """The training that a case disturbs."""
+    def of(self, case: TubeErrors, full_scale_u: float) -> TubeTraining:
+        """The training that a case disturbs.
+
+        Parameters
+        ----------
+        full_scale_u: of its reads.
+        """
         planned = {k.name for d in case.disturbances if d.is_planned_for for k in d.keys}
         known = tuple(p for p in case.sizes if p[0] in planned)
-        key = (case.additions, known)
+        key = (case.additions, known, full_scale_u)
         if key not in self._found:
-            self._found[key] = self._made(case.additions, Drawn(known, 0))
+            self._found[key] = self._made(case.additions, Drawn(known, 0), full_scale_u)
         return self._found[key]
 
-    def _made(self, additions: frozenset[Addition], always: Drawn) -> TubeTraining:
+    def _made(
+        self, additions: frozenset[Addition], always: Drawn, full_scale_u: float
+    ) -> TubeTraining:
         program, point = self._learner.program, self._learner.point
         schedule = self._learner.parts.ordered or self._kept(always)
         probes = tuple(scaled_segment(p, point) for p in program.probes)
-        tube = self._tube(additions)
+        tube = replace(self._tube(additions), full_scale_u=full_scale_u)
         content = to_json((program, point, tube, schedule, probes))
         digest = hashlib.sha256(content).hexdigest()
         return TubeTraining(program, point, tube, schedule, probes, digest)

@@ -173,12 +173,14 @@ class TubeHost(VesselHost):
     ----------
     drawn: with the disturbances whose keys it has sizes of.
     end_uL: what the vessel holds when the training is over; None before that.
+    largest_read_u: what a rail showed at most, without errors of reads.
     """
 
     tube: Tube
     disturbances: Sequence[TubeDisturbance]
     drawn: Drawn
     end_uL: float | None = None
+    largest_read_u: float = 0.0
     _factors: dict[str, float] = field(default_factory=dict)
     _sites: tuple[list[int], sparse.csr_array] | None = None
     _parts: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
@@ -237,7 +239,7 @@ class TubeHost(VesselHost):
     def read(self, vessel: SimulatedVessel, species: Sequence[str], step: str) -> dict[str, float]:
         tube = self.tube
         aliquots = sum(one.aliquots(self.drawn) for one in self.disturbances)
-        taken_uL = tube.read_uL * aliquots
+        taken_uL = tube.read_uL * tube.replicates * aliquots
         if tube.protocol is not None:
             planned_uL = tube.protocol.reads_uL.get(step, 0.0)
             taken_uL = planned_uL * max(1.0, aliquots)
@@ -252,12 +254,19 @@ class TubeHost(VesselHost):
             )
         # What is left of every species is as concentrated as before.
         vessel.volume -= taken_uL / tube.vessel_uL
-        return {
-            name: vessel.seen(name)
-            + tube.full_scale_u
-            * sum(one.read_error(f"{step}, {name}", self.drawn) for one in self.disturbances)
-            for name in species
-        }
+        shown = {name: vessel.seen(name) for name in species}
+        self.largest_read_u = max((self.largest_read_u, *shown.values()))
+        return {name: u + self._read_error_u(f"{step}, {name}") for name, u in shown.items()}
+
+    def _read_error_u(self, read: str) -> float:
+        """What the mean of all replicates of a read shows too much."""
+        replicates = range(1, self.tube.replicates + 1)
+        errors = [
+            one.read_error(f"{read}, {number}", self.drawn)
+            for one in self.disturbances
+            for number in replicates
+        ]
+        return self.tube.full_scale_u * sum(errors) / self.tube.replicates
 
     def end(self, vessel: SimulatedVessel) -> None:
         self.end_uL = vessel.volume * self.tube.vessel_uL

@@ -48,7 +48,6 @@ class TubeParts:
     Parameters
     ----------
     condensed, detailed: the designed network, and every step of it.
-    full_scale_u: of a read.
     largest_M: per formal species, its largest dose.
     reads: of the training, each of which takes an aliquot.
     ordered: the training as the lab package pipettes it; None for one that the upkeep makes.
@@ -57,7 +56,6 @@ class TubeParts:
     system: DsdSystem
     condensed: ReactionNetwork
     detailed: ReactionNetwork
-    full_scale_u: float
     largest_M: Mapping[str, float]
     reads: int
     upkeep: Upkeep
@@ -69,7 +67,7 @@ class TubeParts:
         """What the vessel holds at the start."""
         if self.lab.first_mix_uL is not None:
             return self.lab.first_mix_uL
-        taken_uL = self.reads * self.lab.read_aliquot_uL
+        taken_uL = self.reads * self.lab.read_replicates * self.lab.read_aliquot_uL
         least_uL = max(taken_uL / (1 - KEPT_AFTER_READS), TUBE_2_ML.working_uL)
         sizes_uL = [vessel.working_uL for vessel in self.lab.vessels]
         return next((size for size in sizes_uL if size >= least_uL), sizes_uL[-1])
@@ -145,8 +143,9 @@ class _Tubes:
             | {name: single_uM if n == 1 else gate_uM for name, n in fuels.items()},
             vessel_uL=self._parts.vessel_uL,
             read_uL=lab.read_aliquot_uL,
+            replicates=lab.read_replicates,
             mixed_uL=lab.smallest_uL,
-            full_scale_u=self._parts.full_scale_u,
+            full_scale_u=0.0,
         )
         ordered = self._parts.ordered
         return tube if ordered is None else replace(tube, protocol=_protocol(ordered, tube, lab))

@@ -94,6 +94,8 @@ def train_each_in_tube(
             at: Sequence[int] = numbers,
             by: Sequence[TubeHost] = hosts,
         ) -> None:
-            keep(at[place], TubeEnd(outcome_in(of.program, run), by[place].end_uL))
+            host = by[place]
+            outcome = outcome_in(of.program, run)
+            keep(at[place], TubeEnd(outcome, host.end_uL, host.largest_read_u))
 
         train_population(training.program, chemistry, trials, ended=ended)

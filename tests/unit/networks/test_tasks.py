@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ncrn_dsd.errors import NcrnError
 from ncrn_dsd.ir.task import Sample, SampleRows
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.task import (
@@ -169,6 +170,19 @@ def test_classes_take_turns_off_the_border() -> None:
         assert min(abs(x - 0.5) for x in s.inputs) >= 0.2
 
 
+def test_with_two_in_a_row_every_class_follows_every_class_as_often() -> None:
+    asked = {"balanced": True, "in_a_row": 2, "train_samples": 49, "grid": 0}
+    for spec in (LINE, XOR):
+        shown = [s.targets[0] for s in task_of(changed(spec, **asked), "design.toml").train]
+        assert shown[:6] == [1.0, 1.0, -1.0, -1.0, 1.0, 1.0]
+        assert set(Counter(itertools.pairwise(shown)).values()) == {12}
+
+
+def test_rows_without_turns_are_refused() -> None:
+    with pytest.raises(NcrnError, match=r"D052.*balanced = true"):
+        changed(LINE, in_a_row=2)
+
+
 def test_test_samples_are_of_a_seed_of_their_own() -> None:
     fewer, more = (
         task_of(changed(LINE, grid=0, test_samples=9, train_samples=n), "design.toml")
@@ -197,3 +211,5 @@ def test_rows_of_a_table_take_turns() -> None:
         balanced=True,
     ).model_copy(update={"rows": rows})
     assert [s.targets[0] for s in task_of(spec, "design.toml").train] == [1.0, -1.0] * 4
+    pairs = spec.model_copy(update={"in_a_row": 2})
+    assert [s.targets[0] for s in task_of(pairs, "design.toml").train] == [1, 1, -1, -1] * 2

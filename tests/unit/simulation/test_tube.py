@@ -8,6 +8,7 @@ from statistics import fmean, stdev
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
@@ -60,6 +61,7 @@ TUBE = Tube(
     stock_uM={"W": 1.0, "gate": 10.0, "strand": 100.0},
     vessel_uL=1000.0,
     read_uL=25.0,
+    replicates=1,
     mixed_uL=1.0,
     full_scale_u=2.0,
 )
@@ -210,6 +212,23 @@ def test_reads_take_what_is_there_and_no_more() -> None:
     with pytest.raises(SimulationError) as refused:
         vessel_after(read, read, sizes={"taking": 24.0})
     assert refused.value.code == "M064"
+
+
+def test_of_replicates_of_a_read_the_mean_counts_and_all_are_taken() -> None:
+    drawn = Drawn((("read", 0.03), ("taking", 1.0)), 1)
+
+    def errors(replicates: int) -> NDArray[np.float64]:
+        tube = replace(TUBE, replicates=replicates)
+        host = TubeHost(tube, disturbances_of(drawn), drawn)
+        read = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, host).aliquot
+        return np.array([host.read(read(), ("W",), f"read {n}")["W"] for n in range(2000)])
+
+    assert errors(1).std() == pytest.approx(0.03 * TUBE.full_scale_u, rel=0.1)
+    assert errors(4).std() == pytest.approx(0.03 * TUBE.full_scale_u / 2, rel=0.1)
+    host = TubeHost(replace(TUBE, replicates=4), disturbances_of(drawn), drawn)
+    vessel = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, host)
+    vessel.carry_out(Segment(SegmentKind.SAMPLE, "s", (DOSE, Read(("W",), "r"))))
+    assert (vessel.volume, host.largest_read_u) == pytest.approx((0.9, 10.0))
 
 
 def test_a_removal_leaves_waste_and_loses_weights() -> None:

@@ -216,7 +216,8 @@ def test_a_tube_in_which_nothing_goes_wrong_is_the_vessel_that_is_ordered(
     small_vessel: LearnerStudy,
 ) -> None:
     upkeep = Upkeep().of_vessel(is_stated=small_vessel.pipetted is not None)
-    training = TubeTrainings(TubeLearner.of(small_vessel, upkeep), upkeep).of(case_of("pipette"))
+    trainings = TubeTrainings(TubeLearner.of(small_vessel, upkeep), upkeep)
+    training = trainings.of(case_of("pipette"), 1.0)
     tube, schedule = training.tube, small_vessel.schedule
     assert training.schedule == schedule
     assert tube.protocol is not None

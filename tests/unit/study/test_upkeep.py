@@ -86,6 +86,7 @@ TUBE = Tube(
     stock_uM={"gate": 10.0, "back strand": 100.0},
     vessel_uL=1000.0,
     read_uL=25.0,
+    replicates=1,
     mixed_uL=1.0,
     full_scale_u=1.0,
 )
