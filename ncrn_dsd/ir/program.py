@@ -98,6 +98,7 @@ class LearningProgram:
     initial_weights: dosed before the first sample, as values of the encoded weights.
     reference: what the best fit of the same features reaches.
     loss: what the learner makes small.
+    has_read_zero: the validation samples say what reads of the test samples count from.
     may_dose: species that the host may have to dose, whether these samples need them or not.
     """
 
@@ -112,6 +113,7 @@ class LearningProgram:
     initial_weights: tuple[float, ...]
     reference: Reference
     loss: Loss = Loss.SQUARED
+    has_read_zero: bool = False
     may_dose: tuple[str, ...] = ()
 
     @property

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.model.expect import LearningBounds, meets_expectation
@@ -77,6 +78,7 @@ class TrainingRun:
     failure: None, or why the run stopped early.
     test_predictions, test_targets: of the test samples, after the last epoch.
     threshold: between the classes; None without classes.
+    read_zero: what reads of the test samples were counted from, as a value of the task.
     reference: what the best fit of the same features reaches.
     coefficient_names: of the coefficients of every record, in their order.
     peaks_nM: the largest concentration of every species of the simulated network after any
@@ -96,6 +98,7 @@ class TrainingRun:
     test_predictions: tuple[Outputs, ...] = ()
     test_targets: tuple[Outputs, ...] = ()
     threshold: float | None = None
+    read_zero: float = 0.0
     coefficient_names: tuple[str, ...] = ()
     peaks_nM: tuple[float, ...] = ()
 
@@ -211,6 +214,30 @@ def balanced_accuracy(
         is_right = all(math.isfinite(v) for v in p) and class_of(p, threshold) == wanted
         right.setdefault(wanted, []).append(is_right)
     return math.fsum(sum(of) / len(of) for of in right.values()) / len(right)
+
+
+def parting_value(
+    predictions: Sequence[Outputs], targets: Sequence[Outputs], threshold: float
+) -> float:
+    """The value by which one output parts two classes with the largest balanced accuracy.
+
+    Where several do, it is the middle one of the values half way between neighbouring predictions.
+
+    Parameters
+    ----------
+    threshold: between the targets of the classes.
+    """
+    at = sorted(p for (p,) in predictions)
+    middles = [(low + high) / 2 for low, high in pairwise(at)]
+
+    def accuracy(zero: float) -> float:
+        shifted = [(p - zero + threshold,) for (p,) in predictions]
+        return balanced_accuracy(shifted, targets, threshold) or 0.0
+
+    found = [(accuracy(zero), zero) for zero in middles]
+    best = max(found)[0]
+    equal = [zero for right, zero in found if right == best]
+    return equal[len(equal) // 2]
 
 
 def class_of(outputs: Outputs, threshold: float) -> int:

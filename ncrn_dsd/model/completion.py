@@ -149,6 +149,12 @@ class CompletionLearner(AnyLearner):
         "by themselves while gates of what they do hold them back, so that they live longer",
         "catalysed",
     )
+    read_zero: Literal["none", "validation"] = key(
+        "what a read of the trained vessel counts from: nothing, or the value that parts the "
+        "validation samples of two classes best; that calibrates the reader, and changes nothing "
+        "in the vessel",
+        "none",
+    )
     encoding: DoseSpec = key("doses that stand for 1")
     rates: CompletionRateSpec = key("formal rate constants")
 

@@ -83,6 +83,7 @@ def build(design: Design) -> LearningProgram:
     assert isinstance(spec, CompletionLearner)
     task = task_of(design.task, design.where("task", "function"))
     _refuse_misfits(design, spec, task)
+    _refuse_no_zero(design, spec, task)
     parts = parts_of(spec, task)
     paces = paces_of(spec, parts)
     for pace in paces:
@@ -117,6 +118,7 @@ def build(design: Design) -> LearningProgram:
         initial_weights=(0.0,) * len(parts.weights),
         reference=reference_of(task, lambda inputs: feature_values(spec, inputs)),
         loss=Loss.SQUARED if parts.has_numbers else Loss.MARGIN,
+        has_read_zero=spec.read_zero == "validation",
         # Known amounts of a prediction calibrate how it is read.
         may_dose=tuple(sorted({*doses_of(design.schedule), *probe_reads})),
     )
@@ -195,6 +197,19 @@ def _refuse_misfits(design: Design, spec: CompletionLearner, task: LearningTask)
             f"a target is {lowest:g}, and what is dosed is not below nothing",
             "add an intercept to the targets, or use another kind of learner",
         )
+
+
+def _refuse_no_zero(design: Design, spec: CompletionLearner, task: LearningTask) -> None:
+    """A zero of reads is between two classes, and validation samples of both set it."""
+    if spec.read_zero == "none":
+        return
+    at = design.where("learner", "read_zero")
+    if task.threshold is None or task.outputs > 1:
+        what = "a zero of reads is between two classes, and this task has none or more"
+        raise DesignError("D235", at, what, 'write read_zero = "none"')
+    if len({y > task.threshold for s in task.validation for y in s.targets}) < 2:
+        what = "validation samples set the zero of reads, and all are of one class"
+        raise DesignError("D235", at, what, "give more validation_samples")
 
 
 def _refuse_untaught(design: Design, parts: CompletionParts) -> None:

@@ -54,7 +54,7 @@ from ncrn_dsd.plugins import Entry, NamesParts
 from ncrn_dsd.simulation.tube import Addition, Drawn
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
-from ncrn_dsd.study.not_shown import leaks_cut_off
+from ncrn_dsd.study.not_shown import READ_ZERO, leaks_cut_off
 from ncrn_dsd.study.stage import Work, stage
 from ncrn_dsd.study.stages.disturb_strands import (
     TubeDraw,
@@ -300,6 +300,8 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
     """What is assumed, and what the figures do not say."""
     notes = list(ASSUMED)
     upkeep, held_out = trainings.upkeep, trainings.held_out
+    if trainings.has_read_zero:
+        notes.append(READ_ZERO)
     if trainings.leaks is not None:
         notes += _leak_notes(trainings.leaks, trainings.side.leak_products)
     if trainings.occluders is not None:
@@ -476,6 +478,7 @@ class TubeTrainings:
     def __init__(self, learner: TubeLearner, upkeep: Upkeep) -> None:
         self.upkeep = upkeep
         self.held_out = learner.program.reference.samples
+        self.has_read_zero = learner.program.has_read_zero
         self.side = learner.side
         self.leaks: TubeLeaks | None = None
         self.vessel_uL = learner.parts.vessel_uL

@@ -29,7 +29,13 @@ from ncrn_dsd.ir.schedule import (
     Wait,
     Wash,
 )
-from ncrn_dsd.ir.training import EpochRecord, Outputs, TrainingRun, balanced_accuracy
+from ncrn_dsd.ir.training import (
+    EpochRecord,
+    Outputs,
+    TrainingRun,
+    balanced_accuracy,
+    parting_value,
+)
 from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry
 from ncrn_dsd.simulation.courses import Course, Together, Waiting, alone
 from ncrn_dsd.simulation.integrate import Tolerances
@@ -338,6 +344,7 @@ class _Recorder:
         self._online: list[Outputs] = []
         self._predictions: tuple[Outputs, ...] = ()
         self._tested: tuple[Outputs, ...] = ()
+        self._zero = 0.0
         self._residue = (0.0, "")
         self._gain: dict[str, float] = {}
 
@@ -421,8 +428,14 @@ class _Recorder:
         return {name: value / self._gain.get(name, 1.0) for name, value in read.items()}
 
     def finish(self) -> Course[None]:
-        """Test the trained learner."""
-        self._tested, _ = yield from self._probe(self._test)
+        """Test the trained learner; what its reads count from was set before."""
+        tested, _ = yield from self._probe(self._test)
+        if self._program.has_read_zero:
+            task = self._program.task
+            assert task.threshold is not None
+            targets = [s.targets for s in task.validation]
+            self._zero = parting_value(self._predictions, targets, task.threshold)
+        self._tested = tuple(tuple(value - self._zero for value in read) for read in tested)
 
     def _probe(
         self, probes: Sequence[Segment]
@@ -477,4 +490,5 @@ class _Recorder:
             test_predictions=self._tested,
             test_targets=tuple(s.targets for s in task.test) if self._tested else (),
             threshold=task.threshold,
+            read_zero=self._zero,
         )

@@ -365,6 +365,7 @@ class LearnerStudy(CompiledStudy):
                 self.network.scope,
                 unbuilt,
                 self.rates,
+                has_read_zero=self.program.has_read_zero,
             ),
             disturbance=self.options.disturbance,
             simulated_network=self.dsd.network,

@@ -11,6 +11,10 @@ _ALWAYS = (
     "Volumes: a dose adds a species without diluting the vessel.",
     "Reads: a read sees the free strands of a signal exactly and consumes nothing.",
 )
+READ_ZERO = (
+    "Reads: those of test samples count from what parts the validation samples best, which is set "
+    "when the training is over; no chemistry of the vessel does that."
+)
 _CROSSTALK = (
     "Crosstalk: modules were enumerated one at a time; reactions between their fuels are missing."
 )
@@ -33,6 +37,8 @@ def not_shown(
     scope: str,
     unbuilt: str | None,
     rates: RateChoice = BY_LENGTHS,
+    *,
+    has_read_zero: bool = False,
 ) -> tuple[str, ...]:
     """One sentence per effect that is left out, or shown in part only.
 
@@ -41,12 +47,14 @@ def not_shown(
     scope: what was enumerated together, as in `ReactionNetwork`.
     unbuilt: why there are no sequences; None when there are.
     rates: where the rate constants come from.
+    has_read_zero: validation samples say what reads of test samples count from.
     """
     sentences = [
         simulated.kinetics.leaves_out,
         _leak(disturbance, simulated),
         rates_not_shown(rates),
         *_ALWAYS,
+        *([READ_ZERO] if has_read_zero else []),
         *_noise(disturbance),
     ]
     if scope != WHOLE_SYSTEM:

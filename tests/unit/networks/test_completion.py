@@ -21,6 +21,7 @@ from varied_designs import (
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Content, Dose, Segment, SegmentKind
+from ncrn_dsd.ir.training import TrainingRun, parting_value
 from ncrn_dsd.model.completion import CompletionLearner
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.keys import changed
@@ -202,6 +203,34 @@ def test_traces_fall_to_their_last_dose() -> None:
     assert spec.encoding.last_trace is not None
     fallen = spec.encoding.last_trace / spec.encoding.trace
     assert last == pytest.approx(spec.encoding.trace * fallen ** ((39 / 40) ** 1.2))
+
+
+def test_a_zero_of_reads_needs_two_classes_of_validation_samples() -> None:
+    zero = {"learner.read_zero": "validation"}
+    for design, more, what in (
+        ("completion_iris_three", {}, "none or more"),
+        ("completion_half_plane", {"task.validation_samples": 1}, "validation_samples"),
+    ):
+        with pytest.raises(DesignError, match=f"D235.*{what}"):
+            build(varied(f"learners/{design}", zero | more))
+    assert build(varied("learners/completion_half_plane", zero)).has_read_zero
+
+
+def test_reads_of_tests_count_from_what_parts_the_validation_samples() -> None:
+    asked = {"task.train_samples": 12, "task.validation_samples": 12}
+    keys = asked | {"learner.read_zero": "validation"}
+    plain, calibrated = (
+        trained_by(build(varied("learners/completion_half_plane", k))) for k in (asked, keys)
+    )
+    assert calibrated.predictions == plain.predictions
+    zero = parting_value(plain.predictions, plain.targets, 0.0)
+    assert calibrated.read_zero == zero != 0 == plain.read_zero
+    shifts = np.subtract(plain.test_predictions, calibrated.test_predictions)
+    assert shifts == pytest.approx(np.full_like(shifts, zero))
+
+
+def trained_by(program: LearningProgram) -> TrainingRun:
+    return train(program, formal_chemistry(program.crn), program.training, program.probes)
 
 
 def test_classes_take_turns() -> None:
