@@ -47,7 +47,10 @@ class ReadStep(Table):
 
 
 _Every = Annotated[int, Within(0, 1_000_000)]
-_EVERY = "after how many samples each; 0 for at the end of every epoch; never after the last sample"
+_EVERY = (
+    "after how many samples each; 0 for at the end of every epoch; after the last sample only with "
+    "`at_end`"
+)
 
 
 class RemovalStep(Table):
@@ -56,6 +59,10 @@ class RemovalStep(Table):
     takes: Duration = key("how long it takes, in which reactions go on")
     waste_left: Share = key(WASTE_LEFT.meaning, WASTE_LEFT.working)
     kept_lost: Share = key(KEPT_LOST.meaning, KEPT_LOST.working)
+    at_end: bool = key(
+        "also where it is due after the last sample, so that the trained vessel is tested after it",
+        False,
+    )
 
 
 class WashStep(RemovalStep):

@@ -77,8 +77,8 @@ def segment_of(
 def with_removals(program: LearningProgram, steps: Sequence[Between]) -> LearningProgram:
     """The program with washes and moves into fresh vessels at the ends of samples.
 
-    A fresh vessel has what the setup doses, weights aside. There is none after the last sample:
-    its weights are read as they are.
+    A fresh vessel has what the setup doses, weights aside. After the last sample there is what
+    asks for it; otherwise its weights are read as they are.
     """
     if not steps:
         return program
@@ -93,8 +93,9 @@ def with_removals(program: LearningProgram, steps: Sequence[Between]) -> Learnin
         actions: list[Action] = []
         if segment.kind is SegmentKind.SAMPLE:
             sample += 1
-            due = (s for s in steps if sample < last and sample % (s.every or per_epoch) == 0)
-            for step in due:
+            for step in (s for s in steps if sample < last or s.at_end):
+                if sample % (step.every or per_epoch):
+                    continue
                 actions += (_removal(step, kept, fresh), Wait(step.takes))
         segments.append(replace(segment, actions=(*segment.actions, *actions)))
     return program.driven_by(segments, program.probes)

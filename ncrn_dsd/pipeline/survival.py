@@ -16,7 +16,7 @@ from ncrn_dsd.ir.open_toeholds import ToeholdOffTargets
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.reference import FEWEST_HELD_OUT
 from ncrn_dsd.ir.result import DesignRun
-from ncrn_dsd.ir.schedule import Read, Refill, Schedule
+from ncrn_dsd.ir.schedule import Read, Refill, Removal, Schedule
 from ncrn_dsd.ir.survival import (
     ACCURACY_MEASURE,
     LOSS_MEASURE,
@@ -313,7 +313,8 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
         notes.append(f"Occlusion: no off-target holds a toehold for {share:.2g} of the time.")
     if upkeep.refills is Refills.ORDERED:
         notes.append(ORDERED_VESSEL)
-    if not upkeep.wash_every and not upkeep.transfer_every:
+    removes = upkeep.wash_every or upkeep.transfer_every or trainings.removes
+    if not removes:
         notes.append("Waste stays in the vessel, so that no removal can go wrong.")
     if upkeep.sink and upkeep.refills is not Refills.ORDERED:
         notes.append("Sink: what piles up of a fuel is taken out without loss or error.")
@@ -479,6 +480,7 @@ class TubeTrainings:
         self.upkeep = upkeep
         self.held_out = learner.program.reference.samples
         self.has_read_zero = learner.program.has_read_zero
+        self.removes = any(isinstance(a, Removal) for a in learner.program.training.actions)
         self.side = learner.side
         self.leaks: TubeLeaks | None = None
         self.vessel_uL = learner.parts.vessel_uL

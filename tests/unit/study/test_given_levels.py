@@ -35,6 +35,8 @@ from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.schedule import TransferStep, WashStep
 from ncrn_dsd.model.upkeep import Upkeep
+from ncrn_dsd.networks.registry import build
+from ncrn_dsd.networks.schedules import with_removals
 from ncrn_dsd.pipeline.survival import TubeLearner, TubeTrainings
 from ncrn_dsd.pipeline.tube_cases import case_of
 from ncrn_dsd.simulation.chemistry import chemistry_at
@@ -280,6 +282,15 @@ def test_removals_are_steps_of_both_schedules_and_take_their_time(removing: Lear
     assert (counted["wash"], counted["transfer"]) == pytest.approx((2 / 3, 1 / 3))
     wanted = sum(s.duration for s in removing.program.training.segments) * point.time_unit_s
     assert schedule.duration == pytest.approx(wanted)
+
+
+def test_a_removal_after_the_last_sample_is_asked_for(removing: LearnerStudy) -> None:
+    bare = build(changed(removing.design, schedule=changed(removing.design.schedule, between=())))
+    move = TransferStep(transfer=3, takes=4.0, at_end=True)
+    for steps, moves in (((changed(move, at_end=False),), 0), ((move,), 1)):
+        training = with_removals(bare, steps).training
+        assert sum(isinstance(a, MoveToFresh) for a in training.segments[-1].actions) == moves
+        assert not any(isinstance(a, MoveToFresh) for a in training.segments[-2].actions)
 
 
 def test_what_a_host_holds_back_beside_weights_is_no_autonomy(removing: LearnerStudy) -> None:
