@@ -86,7 +86,8 @@ def operating_obligations(
             refills_due(operated.program.training, point.refill_every, at_end=True),
             tolerances,
         )
-        if operated.refills is not None
+        # In fresh vessels none is ever due, and what a sample uses up follows from its firings.
+        if operated.refills
         else fuel_sufficiency(
             crn,
             operated.network,
