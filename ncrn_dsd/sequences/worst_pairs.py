@@ -83,14 +83,17 @@ def _invading_pairs(
         )
         pairs.append(
             WorstPair(
-                one.gate, one.foreign, "gate_invasion", one.foreign_kcal, run, _invasion_note(one)
+                one.gate, one.foreign, "gate_invasion", one.foreign_kcal, run, invasion_note(one)
             )
         )
     return pairs
 
 
-def _invasion_note(one: Invasion) -> str:
+def invasion_note(one: Invasion) -> str:
+    """How far the strongest foreign invader of a gate is from the weakest intended one."""
     if not one.cognate:
         return "the gate has no open foot"
     short = f", less than {LEAST_MARGIN_KCAL:g}" if one.margin_kcal < LEAST_MARGIN_KCAL else ""
-    return f"{one.margin_kcal:.1f} kcal/mol above {one.cognate}{short}"
+    # A cell of a table must not begin with a minus sign, which a spreadsheet takes for a formula.
+    side = "above" if one.margin_kcal >= 0 else "below"
+    return f"{abs(one.margin_kcal):.1f} kcal/mol {side} {one.cognate}{short}"

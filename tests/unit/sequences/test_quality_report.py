@@ -5,7 +5,7 @@ import pytest
 from ncrn_dsd.ir.crn import FormalCrn, FormalReaction, Species
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, Fuel
 from ncrn_dsd.ir.lab import DomainSequence, SequenceAssignment
-from ncrn_dsd.ir.lab_quality import QualityReport
+from ncrn_dsd.ir.lab_quality import Invasion, QualityReport
 from ncrn_dsd.ir.provenance import Origin
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
@@ -14,6 +14,7 @@ from ncrn_dsd.sequences.layout import base_pairs_structure, layout_of, pieces_wi
 from ncrn_dsd.sequences.quality import random_sequences
 from ncrn_dsd.sequences.quality_report import quality_report
 from ncrn_dsd.sequences.quality_values import QualityOptions
+from ncrn_dsd.sequences.worst_pairs import invasion_note
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
 
@@ -194,3 +195,13 @@ def test_with_vienna_strands_and_complexes_are_told_for_both_parameter_sets(
     assert len(found.complexes) == 2 * len(layout_of(system).complexes)
     assert all(c.formed_fraction > 0.99 for c in found.complexes)
     assert any(s.toehold_min_unpaired is not None for s in found.strands)
+
+
+@pytest.mark.parametrize(
+    ("foreign_kcal", "said"), [(-9.0, "1.0 kcal/mol above"), (-11.5, "1.5 kcal/mol below")]
+)
+def test_how_far_an_invader_is_from_the_intended_one_begins_with_no_sign(
+    foreign_kcal: float, said: str
+) -> None:
+    found = Invasion("gate", "own", -10.0, "other", foreign_kcal)
+    assert invasion_note(found) == f"{said} own, less than 3"
