@@ -77,10 +77,13 @@ SOME_LEAKS = SideReactions(leak_complexes=20_000)
 TASKS = (
     SurvivalTask(
         name="half plane",
-        designs=("completion_half_plane_annealed",),
+        designs=("completion_half_plane_exchanged", "completion_half_plane_annealed"),
         measure="balanced accuracy",
         bound=0.9,
         wanted={NONE: 20, WORKING: 20, HARD: 18, HARD_LEAK_1: 15},
+        # Of the first one, in the vessel that is ordered; the other says what it asks for.
+        upkeep=Upkeep(),
+        side=SOME_LEAKS,
     ),
     SurvivalTask(
         name="XOR",
