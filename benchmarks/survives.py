@@ -315,6 +315,8 @@ def _part() -> None:
     for name in given.tasks:
         if name not in names:
             parser.error(f"there is no task '{name}'; use some of: {', '.join(names)}")
+    if given.draws < 1 or given.jobs < 1 or given.blame < 0:
+        parser.error("give --draws and --jobs of 1 or more, and --blame of 0 or more")
     main(given.tasks, given.column or COLUMNS, given.draws, given.blame, given.jobs)
 
 

@@ -222,12 +222,15 @@ def parting_value(
     """The value by which one output parts two classes with the largest balanced accuracy.
 
     Where several do, it is the middle one of the values half way between neighbouring predictions.
+    Those that are no number are left out, and with fewer than two others it is the threshold.
 
     Parameters
     ----------
     threshold: between the targets of the classes.
     """
-    at = sorted(p for (p,) in predictions)
+    at = sorted({p for (p,) in predictions if math.isfinite(p)})
+    if len(at) < 2:
+        return threshold
     middles = [(low + high) / 2 for low, high in pairwise(at)]
 
     def accuracy(zero: float) -> float:

@@ -60,7 +60,7 @@ class RemovalStep(Table):
     waste_left: Share = key(WASTE_LEFT.meaning, WASTE_LEFT.working)
     kept_lost: Share = key(KEPT_LOST.meaning, KEPT_LOST.working)
     at_end: bool = key(
-        "also where it is due after the last sample, so that the trained vessel is tested after it",
+        "also after the last sample, if it is due there, so that the vessel is tested after it",
         False,
     )
 

@@ -70,8 +70,8 @@ class InTurnTaskSpec(AnyTask):
         False,
     )
     in_a_row: Samples = key(
-        "with `balanced`, so many samples of one class before those of the next: with 2 a class "
-        "follows itself as often as another, and what a sample leaves behind helps none",
+        "with `balanced`, so many samples of one class before those of the next; with 2, and two "
+        "classes, each follows itself as often as the other",
         1,
     )
 

@@ -210,6 +210,9 @@ def _refuse_no_zero(design: Design, spec: CompletionLearner, task: LearningTask)
     if len({y > task.threshold for s in task.validation for y in s.targets}) < 2:
         what = "validation samples set the zero of reads, and all are of one class"
         raise DesignError("D235", at, what, "give more validation_samples")
+    if not task.test:
+        what = "a zero of reads is for test samples, and there are none"
+        raise DesignError("D235", at, what, "give test_samples, or a grid")
 
 
 def _refuse_untaught(design: Design, parts: CompletionParts) -> None:

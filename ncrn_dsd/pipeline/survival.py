@@ -10,6 +10,7 @@ from statistics import median
 
 from pydantic_core import to_json
 
+from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.ir.open_toeholds import ToeholdOffTargets
@@ -130,6 +131,13 @@ def measure_survival(
 
     undisturbed = ends([(nothing, Drawn((), seed))], 0.0, 0, 1 + len(planned))[0]
     ideal = undisturbed.outcome
+    if ideal.failure is not None:
+        raise SimulationError(
+            "M065",
+            f"the undisturbed training of {study.design.name}",
+            f"it stops: {ideal.failure}",
+            "mend the design first, of which `ncrn-dsd run` says more",
+        )
     # A reader is set to what these strands show, and not to what their formal network would.
     full_scale_u = undisturbed.largest_read_u
     results = []

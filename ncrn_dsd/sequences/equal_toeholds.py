@@ -117,8 +117,8 @@ def equal_toeholds(
         raise next(one.refusal for one in tried if one.refusal is not None)
     if spec.alphabet is None:
         # The fewest letters that are enough, if any are: each more closes toeholds.
-        enough = (one.found for one in tried if any(_is_enough(words, spec) for words in one.found))
-        found = list(next(enough, found))
+        enough = ([words for words in one.found if _is_enough(words, spec)] for one in tried)
+        found = next((words for words in enough if words), found)
     # The first of equals: own letters before others, and those with K nearest to 1.
     best = min(found, key=lambda words: rank_of(words, spec))
     return replace(best, reasons=tuple(_reasons(best, tried, spec)))
@@ -247,11 +247,12 @@ def _of_all_letters(
 ) -> Iterator[str]:
     """The choice among all letters, with the figures of each that was tried."""
     chosen = next(one for one in tried if any(words is best for words in one.found))
+    # What occupies toeholds is known where their levels are.
+    equal = "K is equal" if best.occupancy is None else "K is equal and toeholds let go"
     rule = (
-        "the fewest with which K is equal and toeholds let go, since toeholds with G pair with the "
-        "C of other domains"
+        f"the fewest with which {equal}, since toeholds with G pair with the C of other domains"
         if _is_enough(best, spec)
-        else "with none of them K is equal and toeholds let go; with these K is most equal, then k"
+        else f"with none of them {equal}; with these K is most equal, then k"
     )
     yield f"{chosen.letters}, chosen by the program: {rule}"
     for one in tried:

@@ -205,7 +205,7 @@ class UnneededDuplexes:
         self._inside = _hairpins(strands, INSIDE_BP + 1)
         self._known_with: dict[str, _StandsIn] = {}
         stretches = dict.fromkeys(w for s in strands for w in _windows(s, BETWEEN_BP + 1))
-        self._between: Numbers = np.array(list(stretches)).reshape(-1, BETWEEN_BP + 1)
+        self._between: Numbers = np.array(list(stretches), np.int64).reshape(-1, BETWEEN_BP + 1)
 
     def count(self, sequences: Mapping[str, str]) -> int:
         """Duplexes of one base pair more than is aimed at: none where the aims are reached.

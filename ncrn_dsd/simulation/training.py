@@ -428,14 +428,15 @@ class _Recorder:
         return {name: value / self._gain.get(name, 1.0) for name, value in read.items()}
 
     def finish(self) -> Course[None]:
-        """Test the trained learner; what its reads count from was set before."""
-        tested, _ = yield from self._probe(self._test)
+        """Test the learner; if asked, reads count from what parts the validation samples best."""
+        task, shift = self._program.task, 0.0
         if self._program.has_read_zero:
-            task = self._program.task
             assert task.threshold is not None
             targets = [s.targets for s in task.validation]
             self._zero = parting_value(self._predictions, targets, task.threshold)
-        self._tested = tuple(tuple(value - self._zero for value in read) for read in tested)
+            shift = task.threshold - self._zero
+        tested, _ = yield from self._probe(self._test)
+        self._tested = tuple(tuple(value + shift for value in read) for read in tested)
 
     def _probe(
         self, probes: Sequence[Segment]

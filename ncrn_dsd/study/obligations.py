@@ -86,7 +86,7 @@ def operating_obligations(
             refills_due(operated.program.training, point.refill_every, at_end=True),
             tolerances,
         )
-        # In fresh vessels none is ever due, and what a sample uses up follows from its firings.
+        # Where none is ever due, as in fresh vessels, what a sample uses up follows from firings.
         if operated.refills
         else fuel_sufficiency(
             crn,

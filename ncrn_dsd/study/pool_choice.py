@@ -72,6 +72,8 @@ def _why(best: TriedPool, tried: Sequence[TriedPool], sizes: PoolSizes) -> str:
             "of the numbers that were tried that with which reactions stay the same, then K is "
             "most equal, then k, then toeholds are least occupied, the largest of equals"
         )
+        if not _stays(best):
+            rule += "; that reactions stay the same is shown for none"
     return (
         f"{len(sharing.pool)}, chosen by the program, one for each of {sharing.first} chains of "
         f"reactants that exchange and {sharing.second} for all others: {rule}; {sizes.why}"

@@ -161,3 +161,9 @@ def test_the_value_that_parts_two_classes_is_half_way_between_them() -> None:
     assert parting_value([(3.0,), (1.0,), (5.0,), (0.0,)], targets, 0.0) == 2.0
     # Two values do as well here, of which the larger one is in the middle.
     assert parting_value([(3.0,), (4.0,), (5.0,), (0.0,)], targets, 0.0) == 4.5
+
+
+def test_predictions_that_are_no_numbers_part_nothing() -> None:
+    targets = [(1.0,), (-1.0,), (1.0,)]
+    assert parting_value([(3.0,), (1.0,), (math.nan,)], targets, 0.0) == 2.0
+    assert parting_value([(math.inf,), (1.0,), (1.0,)], targets, 0.5) == 0.5
