@@ -56,7 +56,7 @@ QUICK := $(addprefix designs/,$(DEMO) approximate_majority linear_regression lin
 verify: $(READY)  ## build the demo and the quick designs and compare them with what they expect
 	$(BIN)/ncrn-dsd verify $(QUICK)
 
-verify-all: $(READY)  ## the same for every design, which takes a quarter of an hour the first time
+verify-all: $(READY)  ## the same for every design, which takes over half an hour the first time
 	$(BIN)/ncrn-dsd verify designs
 
 tables: $(READY)  ## how well the learners learn, beside what is published; goes on where it stopped

@@ -366,7 +366,7 @@ class _Taking(TubeDisturbance):
     keys = (
         DisturbanceKey(
             name="taking",
-            meaning="aliquots of the laboratory that a read takes out of the vessel, with what is "
+            meaning="aliquots that every replicate of a read takes out of the vessel, with what is "
             "in them",
             per="read",
             distribution="the value",
