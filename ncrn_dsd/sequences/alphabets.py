@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
+from ncrn_dsd.ir.gate_rates import WITHIN_GROUP
 from ncrn_dsd.ir.toehold_words import ChosenLetters
 from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.energy import thermal_kcal
 from ncrn_dsd.sequences.fixed import given_sequences
+from ncrn_dsd.sequences.nucleotides import LETTERS
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.toehold_pool import toehold_room
 
@@ -84,3 +89,26 @@ def letters_with_room(system: DsdSystem, spec: SequenceSpec) -> ChosenLetters:
             break
     chosen = min(short, key=lambda letters: short[letters], default=spec.letters)
     return ChosenLetters(chosen, f"chosen by the program; {'; '.join(said)}")
+
+
+def alphabets_of(spec: SequenceSpec) -> tuple[str, ...]:
+    """Letters that toeholds are tried with: those that the design fixes, or its own and then all.
+
+    Strands without G hardly fold on themselves, so that a fourth letter is the second choice.
+    """
+    if spec.toehold_alphabet is not None:
+        return (spec.toehold_alphabet,)
+    return tuple(dict.fromkeys((spec.letters, LETTERS)))
+
+
+def equal_words(length_nt: int, alphabet: str, options: SearchOptions) -> int:
+    """How many words keep apart and bind within `WITHIN_GROUP`, whatever stands beside them."""
+    half_kcal = thermal_kcal(options.temperature_C) * math.log(WITHIN_GROUP) / 2
+    return toehold_room(length_nt, alphabet, replace(options, toehold_window_kcal=half_kcal))
+
+
+def letters_tried(spec: SequenceSpec) -> Iterator[tuple[str, str]]:
+    """Letters of domains and of toeholds that are tried together, the fewest first."""
+    for domains in spec.alphabets:
+        for toeholds in alphabets_of(spec.over(domains)):
+            yield domains, toeholds

@@ -22,42 +22,39 @@ import numpy as np
 
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem, domain_name
-from ncrn_dsd.ir.gate_rates import WITHIN_GROUP, AlikeToeholds
+from ncrn_dsd.ir.gate_rates import AlikeToeholds
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO
 from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.rates import Conditions, Toehold
 from ncrn_dsd.model.sequences import SequenceSpec
-from ncrn_dsd.sequences.alphabets import check_room, long_domains_to_find
+from ncrn_dsd.sequences.alphabets import check_room, letters_tried, long_domains_to_find
 from ncrn_dsd.sequences.barred_words import FixedFolds
 from ncrn_dsd.sequences.displacements import HeldToehold, Neighbour, ToeholdSite
 from ncrn_dsd.sequences.draws import Draws
 from ncrn_dsd.sequences.duplex import strongest_duplex_kcal
 from ncrn_dsd.sequences.energy import thermal_kcal
 from ncrn_dsd.sequences.fixed import given_sequences
-from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG, has_forbidden_run
+from ncrn_dsd.sequences.nucleotides import STRONG, has_forbidden_run
 from ncrn_dsd.sequences.options import IUPAC, SearchOptions
 from ncrn_dsd.sequences.own_partners import Crowd, crowds_of_toeholds
 from ncrn_dsd.sequences.run_index import SharedRunIndex
 from ncrn_dsd.sequences.three_step import THREE_STEP
-from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_room, toehold_words
+from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_words
 from ncrn_dsd.sequences.toehold_swaps import swap_words
-from ncrn_dsd.sequences.unneeded import INSIDE_BP
+from ncrn_dsd.sequences.word_ranking import (
+    EQUAL_FACTOR,
+    PACE_DECADES,
+    WIDENINGS,
+    TriedLetters,
+    excess_of,
+    is_as_aimed,
+    is_enough,
+    rank_of,
+    reasons_of,
+)
 
 CLASHES = (0.5, 0.6, 0.7, 0.8)
 """Tried in turn for each window: a wrong toehold is weaker than the right one by such a share."""
-
-OWN_SHARE = 0.8
-"""Part of `LARGEST_RATIO` that own complements may take; the rest is for everything else."""
-
-EQUAL_FACTOR = WITHIN_GROUP
-"""How far K of an exchange may be from that of another before clashes are looked at."""
-
-PACE_DECADES = 0.1
-"""Steps in which rates are compared, below those that `EQUAL_FACTOR` allows."""
-
-RATE_DECADES = 0.02
-"""The same where toeholds have exchanged their words."""
 
 PAIRS_TRIED = 8_000
 """Pairs of toeholds that get other words at random, where levels are known and k is to be equal."""
@@ -67,9 +64,6 @@ LETTERS_TRIED = 6
 
 USUAL_BRANCH_NT = 20
 """For which rates of different groups are compared."""
-
-WIDENINGS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 30.0)
-"""Windows tried in turn, as multiples of the one that `EQUAL_FACTOR` allows."""
 
 
 def equal_toeholds(
@@ -97,7 +91,7 @@ def equal_toeholds(
     for sequence in given_sequences(system, spec.kept_sequences).values():
         index.add(sequence)
     crowds = None if levels_M is None else crowds_of_toeholds(system, levels_M)
-    tried: list[_Tried] = []
+    tried: list[TriedLetters] = []
     for domains, toeholds in letters_tried(spec):
         chosen = spec.over(domains)
         try:
@@ -105,43 +99,23 @@ def equal_toeholds(
                 options.check(domains)
                 check_room(chosen, long_domains_to_find(system, chosen))
         except SequenceError as problem:
-            tried.append(_Tried(domains, toeholds, (), problem))
+            tried.append(TriedLetters(domains, toeholds, (), problem))
             continue
         search = _Search(system, sites, chosen, toeholds, options, conditions, crowds, alike)
-        tried.append(_Tried(domains, toeholds, *_try_letters(search, chosen, index)))
+        tried.append(TriedLetters(domains, toeholds, *_try_letters(search, chosen, index)))
         # Of letters that the design leaves open each choice is looked at.
-        if spec.alphabet is not None and any(_is_enough(one, spec) for one in tried[-1].found):
+        if spec.alphabet is not None and any(is_enough(one, spec) for one in tried[-1].found):
             break
     found = [words for one in tried for words in one.found]
     if not found:
         raise next(one.refusal for one in tried if one.refusal is not None)
     if spec.alphabet is None:
         # The fewest letters that are enough, if any are: each more closes toeholds.
-        enough = ([words for words in one.found if _is_enough(words, spec)] for one in tried)
+        enough = ([words for words in one.found if is_enough(words, spec)] for one in tried)
         found = next((words for words in enough if words), found)
     # The first of equals: own letters before others, and those with K nearest to 1.
     best = min(found, key=lambda words: rank_of(words, spec))
-    return replace(best, reasons=tuple(_reasons(best, tried, spec)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """Words over some letters of domains and of toeholds, or why there are none."""
-
-    domains: str
-    toeholds: str
-    found: tuple[ToeholdWords, ...]
-    refusal: SequenceError | None
-
-    def best(self, spec: SequenceSpec) -> ToeholdWords:
-        return min(self.found, key=lambda words: rank_of(words, spec))
-
-    @property
-    def letters(self) -> str:
-        """In words."""
-        if self.domains == self.toeholds:
-            return f"{self.domains} for all domains"
-        return f"{self.domains} for long domains and {self.toeholds} for toeholds"
+    return replace(best, reasons=tuple(reasons_of(best, tried, spec)))
 
 
 def _try_letters(
@@ -160,139 +134,6 @@ def _try_letters(
         if is_as_aimed(words, spec):
             break
     return tuple(found), refusal
-
-
-def is_as_aimed(words: ToeholdWords, spec: SequenceSpec) -> bool:
-    """K, k and what has their complement are as is aimed at, as far as levels are known."""
-    apart = words.rates_apart
-    # Where alike toeholds are alike in k, others may bind as strongly as they like.
-    looked_at = words.widenings[:1] if spec.short_duplexes and apart else words.widenings
-    is_equal = max(looked_at) <= WIDENINGS[0] and (apart is None or apart <= EQUAL_FACTOR)
-    return is_equal and not _excess(words.occupancy)
-
-
-def _is_enough(words: ToeholdWords, spec: SequenceSpec) -> bool:
-    """As wanted, or with equal K, since more letters would close toeholds for the sake of k."""
-    known = words.rates_apart is not None and words.widenings[0] <= WIDENINGS[0]
-    return (known and not _excess(words.occupancy)) or is_as_aimed(words, spec)
-
-
-def rank_of(words: ToeholdWords, spec: SequenceSpec) -> tuple[float, ...]:
-    """K comes first, then k, then occupancy; without levels, as equal as within groups."""
-    exchanging, others = words.widenings
-    if words.rates_apart is None:
-        return (exchanging, others)
-    apart = max(0.0, math.log10(words.rates_apart / EQUAL_FACTOR))
-    steps = math.ceil(apart / (RATE_DECADES if spec.short_duplexes else PACE_DECADES))
-    folds = words.folds if spec.short_duplexes else 0
-    return (exchanging, steps, _excess(words.occupancy), folds, others)
-
-
-def _excess(occupancy: float | None) -> float:
-    """By how many decades own complements occupy a toehold too much, in steps of a tenth."""
-    if occupancy is None or occupancy <= OWN_SHARE * LARGEST_RATIO:
-        return 0.0
-    return math.ceil(10 * math.log10(occupancy / (OWN_SHARE * LARGEST_RATIO))) / 10
-
-
-def _reasons(best: ToeholdWords, tried: Sequence[_Tried], spec: SequenceSpec) -> Iterator[str]:
-    yield from (_of_all_letters if spec.alphabet is None else _of_given)(best, tried, spec)
-    exchanging, others_too = (EQUAL_FACTOR**widening for widening in best.widenings)
-    yield (
-        f"predicted K of one group is within {exchanging:.3g} times, and the binding of toeholds "
-        f"that do not exchange within {others_too:.3g} times (aim: {EQUAL_FACTOR:g})"
-    )
-    if best.rates_apart is not None:
-        yield (
-            f"predicted k of gates that should be alike is within {best.rates_apart:.3g} times "
-            f"(aim: {EQUAL_FACTOR:g})"
-        )
-    if best.folds:
-        yield (
-            f"toeholds fold strands with each other in {best.folds} places, by more than "
-            f"{INSIDE_BP} bp"
-        )
-    if best.occupancy is not None:
-        yield (
-            f"what has its complement occupies an open toehold by a Σ K c of at most "
-            f"{best.occupancy:.2g} at the levels of the design (aim: {LARGEST_RATIO:g}, with all "
-            "else that binds)"
-        )
-    if exchanging > EQUAL_FACTOR + 1e-9:
-        yield (
-            "more equal words for each: longer toeholds (toehold_lengths) or fewer of them "
-            "(toehold_pool)"
-        )
-
-
-def _of_given(best: ToeholdWords, tried: Sequence[_Tried], spec: SequenceSpec) -> Iterator[str]:
-    """Why toeholds have other letters than those that the design gives, or these."""
-    for one in tried:
-        if one.toeholds == best.alphabet:
-            fixed = "the design fixes them" if spec.toehold_alphabet else "chosen by the program"
-            yield f"{len(best.words)} toeholds of the letters {best.alphabet}: {fixed}"
-            return
-        if one.refusal is not None and not one.found:
-            yield f"not of {one.toeholds} alone: {one.refusal.what}"
-            continue
-        other = one.best(spec)
-        what = f"K would be up to {EQUAL_FACTOR ** other.widenings[0]:.2g} times apart"
-        if other.rates_apart is not None:
-            what += f", k up to {other.rates_apart:.2g} times"
-        yield f"not of {one.toeholds} alone: {what}"
-
-
-def _of_all_letters(
-    best: ToeholdWords, tried: Sequence[_Tried], spec: SequenceSpec
-) -> Iterator[str]:
-    """The choice among all letters, with the figures of each that was tried."""
-    chosen = next(one for one in tried if any(words is best for words in one.found))
-    # What occupies toeholds is known where their levels are.
-    equal = "K is equal" if best.occupancy is None else "K is equal and toeholds let go"
-    rule = (
-        f"the fewest with which {equal}, since toeholds with G pair with the C of other domains"
-        if _is_enough(best, spec)
-        else f"with none of them {equal}; with these K is most equal, then k"
-    )
-    yield f"{chosen.letters}, chosen by the program: {rule}"
-    for one in tried:
-        if one.found:
-            yield f"{one.letters}: {figures_of(one.best(spec))}"
-        elif one.refusal is not None:
-            yield f"{one.letters}: {one.refusal.what}"
-
-
-def figures_of(words: ToeholdWords) -> str:
-    """What the search minimises, in the order in which it does."""
-    figures = [f"K within {EQUAL_FACTOR ** words.widenings[0]:.3g} times"]
-    if words.rates_apart is not None:
-        figures.append(f"k within {words.rates_apart:.3g} times")
-    if words.occupancy is not None:
-        figures.append(f"Σ K c of own complements at most {words.occupancy:.2g}")
-    return ", ".join([*figures, f"strands folded by toeholds in {words.folds} places"])
-
-
-def alphabets_of(spec: SequenceSpec) -> tuple[str, ...]:
-    """Letters that toeholds are tried with: those that the design fixes, or its own and then all.
-
-    Strands without G hardly fold on themselves, so that a fourth letter is the second choice.
-    """
-    if spec.toehold_alphabet is not None:
-        return (spec.toehold_alphabet,)
-    return tuple(dict.fromkeys((spec.letters, LETTERS)))
-
-
-def equal_words(length_nt: int, alphabet: str, options: SearchOptions) -> int:
-    """How many words keep apart and bind within `EQUAL_FACTOR`, whatever stands beside them."""
-    half_kcal = thermal_kcal(options.temperature_C) * math.log(EQUAL_FACTOR) / 2
-    return toehold_room(length_nt, alphabet, replace(options, toehold_window_kcal=half_kcal))
-
-
-def letters_tried(spec: SequenceSpec) -> Iterator[tuple[str, str]]:
-    """Letters of domains and of toeholds that are tried together, the fewest first."""
-    for domains in spec.alphabets:
-        for toeholds in alphabets_of(spec.over(domains)):
-            yield domains, toeholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -675,7 +516,7 @@ class _Search:
             # A toehold that only stands beside others need not be as fast as any.
             strong = sum(letter in STRONG for letter in word) if group.contexts else 0
             pace = self._pace(group, word, letters) if group.contexts else 0.0
-            excess = _excess(self._occupancy(group, word, letters))
+            excess = excess_of(self._occupancy(group, word, letters))
             found.append(_Candidate(word, strong, energies, pace, excess))
         return found
 
@@ -743,7 +584,7 @@ class _Candidate:
 
     Parameters
     ----------
-    excess: as `_excess` has it.
+    excess: as `excess_of` has it.
     """
 
     word: str

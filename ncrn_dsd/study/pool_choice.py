@@ -9,6 +9,7 @@ from ncrn_dsd.ir.sharing import PoolSizes, SharedSystem
 from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.ir.verdict import Verdict
 from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.word_ranking import figures_of, is_as_aimed, rank_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,6 @@ def choose_pool(
     other, until K, k and occupancy are as is aimed at. If none is, the best is that whose reactions
     stay the same, and then the first by what the search for words minimises.
     """
-    # Compiled kernels take a second to load.
-    from ncrn_dsd.sequences.equal_toeholds import is_as_aimed, rank_of
-
     tried: list[TriedPool] = []
     for number in sizes.numbers:
         # A chain of reactants that exchange keeps a word of its own.
@@ -81,8 +79,6 @@ def _why(best: TriedPool, tried: Sequence[TriedPool], sizes: PoolSizes) -> str:
 
 
 def _told(one: TriedPool) -> str:
-    from ncrn_dsd.sequences.equal_toeholds import figures_of
-
     sharing = one.shared.sharing
     figures = one.refusal if one.words is None else figures_of(one.words)
     return (

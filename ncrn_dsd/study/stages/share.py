@@ -5,6 +5,7 @@ from __future__ import annotations
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.toehold_sharing import share_toeholds
 from ncrn_dsd.ir.dsd import DsdSystem
+from ncrn_dsd.ir.gate_rates import WITHIN_GROUP
 from ncrn_dsd.ir.sharing import PoolSizes, SharedSystem
 from ncrn_dsd.model.dsd import ToeholdPoolSpec
 from ncrn_dsd.model.quantities import MOST_IN_POOL
@@ -45,7 +46,7 @@ def sizes_to_try(work: Work, system: DsdSystem, sequences: SequenceSpec) -> Pool
     of letters. Where toeholds have several lengths, nothing is tried.
     """
     # Searching the pool of toeholds loads compiled kernels.
-    from ncrn_dsd.sequences.equal_toeholds import EQUAL_FACTOR, equal_words, letters_tried
+    from ncrn_dsd.sequences.alphabets import equal_words, letters_tried
     from ncrn_dsd.sequences.options import SearchOptions
 
     del work
@@ -61,7 +62,7 @@ def sizes_to_try(work: Work, system: DsdSystem, sequences: SequenceSpec) -> Pool
     counted = " and ".join(f"{number} over {letters}" for letters, number in equal.items())
     return PoolSizes(
         tuple(sorted(numbers, reverse=True)),
-        f"words of {length_nt} nt that keep apart and bind within {EQUAL_FACTOR:g} times are "
+        f"words of {length_nt} nt that keep apart and bind within {WITHIN_GROUP:g} times are "
         f"{counted}",
     )
 

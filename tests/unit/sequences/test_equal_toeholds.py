@@ -19,9 +19,10 @@ from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.rates import USUAL_CONDITIONS
 from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.alphabets import letters_tried
 from ncrn_dsd.sequences.design import design_sequences
 from ncrn_dsd.sequences.displacements import find_displacements, toehold_sites
-from ncrn_dsd.sequences.equal_toeholds import equal_toeholds, letters_tried
+from ncrn_dsd.sequences.equal_toeholds import equal_toeholds
 from ncrn_dsd.sequences.gate_rates import gate_rates
 from ncrn_dsd.sequences.open_toeholds import open_toeholds
 from ncrn_dsd.sequences.options import SearchOptions
