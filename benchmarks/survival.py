@@ -32,7 +32,7 @@ from ncrn_dsd.pipeline.survival import (
     largest_doses_M,
     reads_of,
 )
-from ncrn_dsd.pipeline.tube_cases import TubeErrors, case_of, draws_of
+from ncrn_dsd.pipeline.tube_cases import NOTHING, case_of, draws_of
 from ncrn_dsd.simulation.tube import Drawn
 from ncrn_dsd.study.stages.disturb_strands import TubeDraw, TubeTraining
 from ncrn_dsd.study.stages.leak import Leaky
@@ -172,7 +172,7 @@ def main() -> None:
 
 def _measure(trainings: TubeTrainings, row: Row) -> dict[str, Any]:
     case = case_of(row.case)
-    undisturbed = _ends(trainings.of(TubeErrors("nothing", ()), 0.0), [Drawn((), SEED)])[0]
+    undisturbed = _ends(trainings.of(NOTHING, 0.0), [Drawn((), SEED)])[0]
     training = trainings.of(case, undisturbed.largest_read_u)
     draws = draws_of(case, SEED, DRAWS)
     found = [end.outcome for end in _ends(training, draws)]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.model.keys import changed
+from ncrn_dsd.model.quantities import COLUMNS as TUBES
 from ncrn_dsd.model.side_reactions import SideReactions
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.pipeline.tube_cases import TubeErrors, case_of
 
 NONE = "none"
-WORKING = "working"
-HARD = "hard"
+WORKING, HARD = TUBES
 HARD_LEAK_1 = "hard with leak 1"
 COLUMNS = (NONE, WORKING, HARD, HARD_LEAK_1)
 
@@ -38,6 +38,10 @@ def _over_logistic(value: float, reference: Reference) -> float:
     return value / reference.logistic_accuracy
 
 
+SOME_LEAKS = SideReactions(leak_complexes=20_000)
+"""All leaks between designed complexes, as far as these are enumerated; products react no more."""
+
+
 @dataclass(frozen=True)
 class SurvivalTask:
     """One row of the table, for each of some designs.
@@ -51,7 +55,7 @@ class SurvivalTask:
     wanted: of 20 draws, so many within the bound, by column; only these columns are drawn.
     data_sets: seeds of samples, over which the draws are spread.
     score: from the measure of a design and what the best fit reaches.
-    upkeep, side: of designs without [expect.survives]; None for none that was tried.
+    upkeep, side: of designs without [expect.survives].
     """
 
     name: str
@@ -59,10 +63,10 @@ class SurvivalTask:
     measure: str
     bound: float
     wanted: Mapping[str, int]
+    upkeep: Upkeep
     data_sets: tuple[int, ...] = (1,)
     score: Callable[[float, Reference], float] = _as_measured
-    upkeep: Upkeep | None = None
-    side: SideReactions = field(default_factory=SideReactions)
+    side: SideReactions = SOME_LEAKS
 
 
 MEASURED = Upkeep(
@@ -71,8 +75,7 @@ MEASURED = Upkeep(
 """Fuels and catalysts are brought to their levels, from strong stocks; waste out now and then."""
 BOUND = changed(MEASURED, sink_catalysts=True)
 """The same, and what leaks set free of catalysts is taken out as well."""
-SOME_LEAKS = SideReactions(leak_complexes=20_000)
-"""All leaks between designed complexes, as far as these are enumerated; products react no more."""
+FIVE_SETS = (1, 2, 3, 4, 5)
 
 TASKS = (
     SurvivalTask(
@@ -83,7 +86,6 @@ TASKS = (
         wanted={NONE: 20, WORKING: 20, HARD: 18, HARD_LEAK_1: 15},
         # Of the first one, in the vessel that is ordered; the other says what it asks for.
         upkeep=Upkeep(),
-        side=SOME_LEAKS,
     ),
     SurvivalTask(
         name="XOR",
@@ -92,7 +94,6 @@ TASKS = (
         bound=0.9,
         wanted={NONE: 20, WORKING: 18, HARD: 15},
         upkeep=MEASURED,
-        side=SOME_LEAKS,
     ),
     SurvivalTask(
         name="iris",
@@ -101,10 +102,9 @@ TASKS = (
         bound=0.9,
         wanted={NONE: 20, WORKING: 18, HARD: 12},
         # One cross-validation.
-        data_sets=(1, 2, 3, 4, 5),
+        data_sets=FIVE_SETS,
         score=_over_logistic,
         upkeep=MEASURED,
-        side=SOME_LEAKS,
     ),
     SurvivalTask(
         name="regression",
@@ -112,8 +112,7 @@ TASKS = (
         measure="loss over least squares",
         bound=2.0,
         wanted={NONE: 20, WORKING: 18, HARD: 12},
-        data_sets=(1, 2, 3, 4, 5),
+        data_sets=FIVE_SETS,
         upkeep=BOUND,
-        side=SOME_LEAKS,
     ),
 )

@@ -25,7 +25,7 @@ from ncrn_dsd.formats.packaged_designs import designs_root
 from ncrn_dsd.ir.survival import Blame, Survival
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.keys import changed
-from ncrn_dsd.model.quantities import COLUMNS as COLUMNS_OF_THE_TABLE
+from ncrn_dsd.model.quantities import COLUMNS as TUBES
 from ncrn_dsd.model.side_reactions import SideReactions
 from ncrn_dsd.model.upkeep import Upkeep
 from ncrn_dsd.networks.seeds import with_seed
@@ -160,7 +160,7 @@ class Row:
                 for one in survival.cases[0].draws
             ]
         cell = Cell(column, wanted, tuple(drawn), notes)
-        if not blame or column not in COLUMNS_OF_THE_TABLE or cell.within == len(drawn):
+        if not blame or column not in TUBES or cell.within == len(drawn):
             return cell
         worst = cell.worst.data_set
         again = self._survival(worst, shares[sets.index(worst)], column, blame)
@@ -231,7 +231,7 @@ def main(
             found.append(_written(row, cell))
             write("survives", found)
     for design in [] if names else _asking():
-        for column in COLUMNS_OF_THE_TABLE:
+        for column in TUBES:
             found.append(_as_asked(design, column, draws, blame, jobs))
             write("survives", found)
 
@@ -244,7 +244,7 @@ def rows(names: Sequence[str], jobs: int) -> Iterator[Row]:
             asked = design.expect.survives
             if asked is not None:
                 yield Row(task, design, asked.upkeep, asked.side_reactions, jobs)
-            elif task.upkeep is not None:
+            else:
                 yield Row(task, design, task.upkeep, task.side, jobs)
 
 

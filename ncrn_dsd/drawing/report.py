@@ -65,36 +65,33 @@ def write_report(run: DesignRun, path: Path) -> None:
 
 def render_report(run: DesignRun) -> str:
     """The page as text; equal runs give equal text."""
-    return (
-        page_environment()
-        .get_template(_TEMPLATE)
-        .render(
-            design=run.design,
-            outcome=outcome(run),
-            learning_svg=learning_curves(run),
-            survival_svg="" if run.tubes is None else strips(run.tubes),
-            survival_page=SURVIVAL_PAGE,
-            answers=_answers(run),
-            training_notes=(
-                *(_training_note(t) for t in (run.abstract, run.dsd)),
-                _reference_note(run),
-            ),
-            coefficients=coefficient_table(run),
-            conditions=conditions(run),
-            sizes=size_tables(run),
-            toehold_reasons=run.toehold_reasons,
-            budget=budget_table(run.budget) if run.budget else None,
-            verdicts=verdict_table(run.verification),
-            assumptions=run.verification.assumptions,
-            rates=rate_table(run.program.crn, run.realisation),
-            fuels=fuel_table(run.system, run.realisation),
-            realisation=run.realisation,
-            modules_svg=_modules(run),
-            drawings=first_module_drawings(run),
-            not_shown=run.not_shown,
-            costs=cost_table(run),
-            provenance=_provenance(run),
-        )
+    template = page_environment().get_template(_TEMPLATE)
+    return template.render(
+        design=run.design,
+        outcome=outcome(run),
+        learning_svg=learning_curves(run),
+        survival_svg="" if run.tubes is None else strips(run.tubes),
+        survival_page=SURVIVAL_PAGE,
+        answers=_answers(run),
+        training_notes=(
+            *(_training_note(t) for t in (run.abstract, run.dsd)),
+            _reference_note(run),
+        ),
+        coefficients=coefficient_table(run),
+        conditions=conditions(run),
+        sizes=size_tables(run),
+        toehold_reasons=run.toehold_reasons,
+        budget=budget_table(run.budget) if run.budget else None,
+        verdicts=verdict_table(run.verification),
+        assumptions=run.verification.assumptions,
+        rates=rate_table(run.program.crn, run.realisation),
+        fuels=fuel_table(run.system, run.realisation),
+        realisation=run.realisation,
+        modules_svg=_modules(run),
+        drawings=first_module_drawings(run),
+        not_shown=run.not_shown,
+        costs=cost_table(run),
+        provenance=_provenance(run),
     )
 
 

@@ -114,7 +114,8 @@ class Tube:
     read_uL: an aliquot.
     replicates: aliquots of every read, of which the mean counts.
     mixed_uL: a step into a mix takes no less; thinner stocks are made for that.
-    full_scale_u: of a read, the largest that a rail shows while nothing is wrong.
+    full_scale_u: of a read, the largest that a rail shows while nothing is wrong; 0 until that is
+        known, so that reads err in nothing.
     pools: what occludes; none where occlusion is left out.
     occluded: occluded forms by the species that they are of.
     protocol: of a vessel whose steps are fixed; None where each does what the vessel asks for then.
@@ -131,7 +132,7 @@ class Tube:
     read_uL: float
     replicates: int
     mixed_uL: float
-    full_scale_u: float
+    full_scale_u: float = 0.0
     pools: tuple[SitePool, ...] = ()
     occluded: Mapping[str, str] = field(default_factory=dict)
     protocol: Protocol | None = None

@@ -93,9 +93,8 @@ def with_removals(program: LearningProgram, steps: Sequence[Between]) -> Learnin
         actions: list[Action] = []
         if segment.kind is SegmentKind.SAMPLE:
             sample += 1
-            for step in (s for s in steps if sample < last or s.at_end):
-                if sample % (step.every or per_epoch):
-                    continue
+            due = (s for s in steps if sample % (s.every or per_epoch) == 0)
+            for step in (s for s in due if sample < last or s.at_end):
                 actions += (_removal(step, kept, fresh), Wait(step.takes))
         segments.append(replace(segment, actions=(*segment.actions, *actions)))
     return program.driven_by(segments, program.probes)

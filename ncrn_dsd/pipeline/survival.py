@@ -50,7 +50,7 @@ from ncrn_dsd.model.side_reactions import (
 from ncrn_dsd.model.upkeep import Refills, Upkeep
 from ncrn_dsd.pipeline.executors.batches import run_in_batches
 from ncrn_dsd.pipeline.executors.executor import Executor
-from ncrn_dsd.pipeline.tube_cases import TubeErrors, case_of, draws_of, single_draws
+from ncrn_dsd.pipeline.tube_cases import NOTHING, TubeErrors, case_of, draws_of, single_draws
 from ncrn_dsd.plugins import Entry, NamesParts
 from ncrn_dsd.simulation.tube import Addition, Drawn
 from ncrn_dsd.study.graph import Graph
@@ -117,7 +117,6 @@ def measure_survival(
     upkeep = upkeep.of_vessel(is_stated=study.pipetted is not None)
     trainings = TubeTrainings(TubeLearner.of(study, upkeep, side), upkeep)
     measure = measure_for(study.design, study.program)
-    nothing = TubeErrors("nothing", ())
     planned = [(case, drawn) for case in cases for drawn in draws_of(case, seed, draws)]
     report = watcher.stage("disturb strands")
 
@@ -129,7 +128,7 @@ def measure_survival(
             executor, kept_ends, store.root, inputs, lambda n: report(done + n, total)
         )
 
-    undisturbed = ends([(nothing, Drawn((), seed))], 0.0, 0, 1 + len(planned))[0]
+    undisturbed = ends([(NOTHING, Drawn((), seed))], 0.0, 0, 1 + len(planned))[0]
     ideal = undisturbed.outcome
     if ideal.failure is not None:
         raise SimulationError(
@@ -307,8 +306,8 @@ ORDERED_VESSEL = (
 def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, ...]:
     """What is assumed, and what the figures do not say."""
     notes = list(ASSUMED)
-    upkeep, held_out = trainings.upkeep, trainings.held_out
-    if trainings.has_read_zero:
+    upkeep, program = trainings.upkeep, trainings.program
+    if program.has_read_zero:
         notes.append(READ_ZERO)
     if trainings.leaks is not None:
         notes += _leak_notes(trainings.leaks, trainings.side.leak_products)
@@ -321,11 +320,12 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
         notes.append(f"Occlusion: no off-target holds a toehold for {share:.2g} of the time.")
     if upkeep.refills is Refills.ORDERED:
         notes.append(ORDERED_VESSEL)
-    removes = upkeep.wash_every or upkeep.transfer_every or trainings.removes
-    if not removes:
+    removes = any(isinstance(action, Removal) for action in program.training.actions)
+    if not (removes or upkeep.wash_every or upkeep.transfer_every):
         notes.append("Waste stays in the vessel, so that no removal can go wrong.")
     if upkeep.sink and upkeep.refills is not Refills.ORDERED:
         notes.append("Sink: what piles up of a fuel is taken out without loss or error.")
+    held_out = program.reference.samples
     if held_out < FEWEST_HELD_OUT:
         notes.append(
             f"Held-out samples: {held_out} are too few; a measure takes {FEWEST_HELD_OUT}."
@@ -486,9 +486,7 @@ class TubeTrainings:
 
     def __init__(self, learner: TubeLearner, upkeep: Upkeep) -> None:
         self.upkeep = upkeep
-        self.held_out = learner.program.reference.samples
-        self.has_read_zero = learner.program.has_read_zero
-        self.removes = any(isinstance(a, Removal) for a in learner.program.training.actions)
+        self.program = learner.program
         self.side = learner.side
         self.leaks: TubeLeaks | None = None
         self.vessel_uL = learner.parts.vessel_uL
@@ -515,7 +513,7 @@ class TubeTrainings:
     def _made(
         self, additions: frozenset[Addition], always: Drawn, full_scale_u: float
     ) -> TubeTraining:
-        program, point = self._learner.program, self._learner.point
+        program, point = self.program, self._learner.point
         schedule = self._learner.parts.ordered or self._kept(always)
         probes = tuple(scaled_segment(p, point) for p in program.probes)
         tube = replace(self._tube(additions), full_scale_u=full_scale_u)

@@ -85,6 +85,10 @@ class TubeErrors:
         )
 
 
+NOTHING = TubeErrors("nothing", ())
+"""Of a training in which nothing goes wrong."""
+
+
 def _key_at(key: DisturbanceKey, leak_rates: LeakRates) -> DisturbanceKey:
     """The row of the table that a key stands for."""
     return PREDICTED_LEAK if key == LEAK and leak_rates is LeakRates.PREDICTED else key

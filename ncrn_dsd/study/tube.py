@@ -145,7 +145,6 @@ class _Tubes:
             read_uL=lab.read_aliquot_uL,
             replicates=lab.read_replicates,
             mixed_uL=lab.smallest_uL,
-            full_scale_u=0.0,
         )
         ordered = self._parts.ordered
         return tube if ordered is None else replace(tube, protocol=_protocol(ordered, tube, lab))
