@@ -23,6 +23,9 @@ from ncrn_dsd.study.store import ArtefactStore
 
 GRID = 40
 """Points per axis at which a learner is asked when its test set is no grid."""
+_OF_BOTH_CLASSES = 8
+"""So many samples of the seed below are of both classes whatever their range, as a zero of reads asks
+for."""
 
 
 def page_of(
@@ -83,14 +86,14 @@ def _asked_on_grid(
         input_range=(low, high),
         grid=GRID,
         train_samples=1,
-        validation_samples=1,
+        validation_samples=_OF_BOTH_CLASSES,
         seed=0,
     )
     program, on_grid = build(design), build(design.model_copy(update={"task": square}))
     asked = replace(
         program,
         task=replace(program.task, test=on_grid.task.test),
-        probes=(*program.probes[: len(task.validation)], *on_grid.probes[1:]),
+        probes=(*program.probes[: len(task.validation)], *on_grid.probes[_OF_BOTH_CLASSES:]),
     )
     training = Graph(store, watcher).run(train_formal, asked)
     return asked.task.test, training.test_predictions

@@ -182,6 +182,19 @@ def test_a_learner_is_asked_on_a_grid_when_its_test_set_is_none(store: ArtefactS
     assert np.corrcoef(answers, expected)[0, 1] > 0.99
 
 
+def test_a_learner_whose_reads_have_a_zero_is_asked_on_a_grid_too(store: ArtefactStore) -> None:
+    keys = {"learner.read_zero": "validation", "task.validation_samples": 12}
+    half = small("completion_half_plane", {**keys, "task.train_samples": 12})
+    found = learn(half, store, SILENT, LearnOptions((1,)))
+    regions = page_of(found, many_seeds(found), store, SILENT).levels[ABSTRACT].regions
+    assert regions is not None
+    points = np.array([s.inputs for s in regions.samples])
+    upper = points @ [1.0, 2.0] > 2.0
+    answers = np.array(regions.predictions)[:, 0]
+    assert len(points) == GRID**2
+    assert np.mean((answers > 0) == upper) > 0.8
+
+
 @pytest.mark.long
 def test_strands_learn_what_the_formal_network_learns(store: ArtefactStore) -> None:
     tiny = small("boolean_corners", {"task.train_samples": 4}, grid=2)
