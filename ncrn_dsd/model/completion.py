@@ -98,8 +98,14 @@ class CompletionRateSpec(Table):
     drain_trace: RatePerTau | None = key(
         "with which a trace vanishes by itself; by default the cleaner takes it", None
     )
-    clean: RatePerUTau = key("the cleaner with what a sample leaves behind")
-    drain_cleaner: RatePerTau = key("with which the cleaner vanishes")
+    clean: RatePerUTau | None = key(
+        "the cleaner with what a sample leaves behind; by default there is no cleaner, and the "
+        "exchange of the solution after every sample takes that away",
+        None,
+    )
+    drain_cleaner: RatePerTau | None = key(
+        "with which the cleaner vanishes; needed with `clean`", None
+    )
     join: RatePerUTau | None = key(
         "two doses make a feature or trace; needed with features that have an `and`", None
     )
@@ -162,3 +168,8 @@ class CompletionLearner(AnyLearner):
     def is_held(self) -> bool:
         """Gates hold back what vanishes by itself."""
         return self.drains == "held"
+
+    @property
+    def has_cleaner(self) -> bool:
+        """A dose at the end of a sample takes away what it leaves, which an exchange does else."""
+        return self.rates.clean is not None

@@ -52,10 +52,10 @@ from ncrn_dsd.model.learner import Learner
 from ncrn_dsd.model.schedule import DoseStep, ReadStep
 from ncrn_dsd.networks.completion_reactions import (
     AMPLIFIER,
-    CLEANER,
     CompletionOutput,
     CompletionParts,
     DosedFeature,
+    cleaners_of,
     completion_reactions,
     paces_of,
     species_of,
@@ -88,7 +88,8 @@ def build(design: Design) -> LearningProgram:
     paces = paces_of(spec, parts)
     for pace in paces:
         require_setup_dose(design, pace)
-    _refuse_untaught(design, parts)
+    _refuse_untaught(design, spec, parts)
+    _refuse_unclean(design, spec)
     pace_u = {pace: _setup_dose(design, pace) for pace in paces}
     species = species_of(spec, parts)
     crn = FormalCrn(species, tuple(completion_reactions(spec, parts, pace_u)))
@@ -107,7 +108,7 @@ def build(design: Design) -> LearningProgram:
             weights=parts.weights,
             coefficients=_coefficients(spec, parts, task),
             predictions=predictions,
-            residues=parts.passing,
+            residues=(*parts.passing, *cleaners_of(spec)),
             opposing=opposing,
         ),
         task=task,
@@ -180,6 +181,8 @@ def _refuse_misfits(design: Design, spec: CompletionLearner, task: LearningTask)
         "amplify": task.threshold is None,
         # What lowers the weight of a number does nothing else than to take it away.
         "annihilate": task.threshold is None,
+        "clean": spec.rates.drain_cleaner is not None,
+        "drain_cleaner": spec.has_cleaner,
     }
     for name, needed in needs.items():
         if needed and getattr(spec.rates, name) is None:
@@ -215,12 +218,12 @@ def _refuse_no_zero(design: Design, spec: CompletionLearner, task: LearningTask)
         raise DesignError("D235", at, what, "give test_samples, or a grid")
 
 
-def _refuse_untaught(design: Design, parts: CompletionParts) -> None:
+def _refuse_untaught(design: Design, spec: CompletionLearner, parts: CompletionParts) -> None:
     """Every sample doses all that it is made of, and what cleans up after it."""
     dosed = {s.dose for s in design.schedule.sample if isinstance(s, DoseStep)}
     targets = (s for o in parts.outputs for s in o.target.species)
     amplifier = (AMPLIFIER,) if parts.has_numbers else ()
-    for name in (*parts.dosed, *targets, *amplifier, CLEANER):
+    for name in (*parts.dosed, *targets, *amplifier, *cleaners_of(spec)):
         if name not in dosed:
             raise DesignError(
                 "D232",
@@ -228,6 +231,19 @@ def _refuse_untaught(design: Design, parts: CompletionParts) -> None:
                 f"a sample does not dose {name}, and would not be learned",
                 f'add {{ dose = "{name}", amount = "..." }} to sample',
             )
+
+
+def _refuse_unclean(design: Design, spec: CompletionLearner) -> None:
+    """Something takes away what a sample leaves: a cleaner, or whoever exchanges the solution."""
+    if spec.has_cleaner or any(step.every == 1 for step in design.schedule.between):
+        return
+    raise DesignError(
+        "D236",
+        design.where("schedule"),
+        "nothing takes away what a sample leaves, and the next one would learn from it",
+        "exchange the solution after every sample, by transfer = 1 in between, or give the rates "
+        "clean and drain_cleaner",
+    )
 
 
 def _meets_before_read(design: Design, target: RailedQuantity) -> bool:

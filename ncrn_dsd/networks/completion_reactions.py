@@ -127,11 +127,11 @@ class CompletionParts:
 
     @property
     def passing(self) -> tuple[str, ...]:
-        """What should be gone when a sample is over."""
+        """What should be gone when a sample is over, the cleaner apart."""
         kinds = (q for o in self.outputs for q in (o.target, o.prediction, o.sign) if q)
         amplifier = (AMPLIFIER,) if self.has_numbers else ()
         left = (s for q in kinds for s in q.species)
-        return (*self.presented, *self.traces, *left, *amplifier, CLEANER)
+        return (*self.presented, *self.traces, *left, *amplifier)
 
 
 def species_of(spec: CompletionLearner, parts: CompletionParts) -> tuple[Species, ...]:
@@ -146,23 +146,29 @@ def species_of(spec: CompletionLearner, parts: CompletionParts) -> tuple[Species
         ((s for o in parts.outputs for s in o.target.species), SpeciesRole.TARGET),
         ((s for o in parts.outputs if o.sign for s in o.sign.species), SpeciesRole.ERROR),
         ([AMPLIFIER] if parts.has_numbers else [], SpeciesRole.PHASE),
-        ([CLEANER], SpeciesRole.PHASE),
+        (cleaners_of(spec), SpeciesRole.PHASE),
         (paces_of(spec, parts), SpeciesRole.PACE),
     ]
     return tuple(Species(name, role) for names, role in groups for name in names)
+
+
+def cleaners_of(spec: CompletionLearner) -> tuple[str, ...]:
+    """What is dosed at the end of a sample to take away what is left of it."""
+    return (CLEANER,) if spec.has_cleaner else ()
 
 
 def paces_of(spec: CompletionLearner, parts: CompletionParts) -> tuple[str, ...]:
     """Catalysts of drains: of features, and then of the cleaner where that has its own."""
     if spec.drains != "catalysed":
         return ()
-    return (PACE, PACE_CLEANER) if parts.has_numbers else (PACE,)
+    has_its_own = parts.has_numbers and spec.has_cleaner
+    return (PACE, PACE_CLEANER) if has_its_own else (PACE,)
 
 
 def completion_reactions(
     spec: CompletionLearner, parts: CompletionParts, pace_u: dict[str, float]
 ) -> Iterator[FormalReaction]:
-    """All reactions, of a feature first and of the cleaner last.
+    """All reactions, of a feature first and of the cleaner, if there is one, last.
 
     In many schemes the gate of the first reactant holds some of it back, and that of the second
     does not. With numbers the prediction, which is read, is the second one everywhere. Where
@@ -178,12 +184,25 @@ def completion_reactions(
         yield from _joined(spec, feature)
         for output in parts.outputs:
             yield from _learned(spec, feature, output, number)
-    drained = parts.joined if spec.is_held else parts.presented
+    # What is left of two doses goes with the solution where that is exchanged.
+    drained = parts.joined if spec.is_held or not spec.has_cleaner else parts.presented
     yield from _drained(drained, PACE, rates.drain, pace_u, "a feature vanishes")
     if rates.drain_trace is not None:
         yield from _drained(parts.moving, "", rates.drain_trace, {}, "a trace vanishes")
     for output in parts.outputs:
         yield from _compared(spec, output)
+    yield from _cleaned(spec, parts, drained, pace_u)
+
+
+def _cleaned(
+    spec: CompletionLearner,
+    parts: CompletionParts,
+    drained: tuple[str, ...],
+    pace_u: dict[str, float],
+) -> Iterator[FormalReaction]:
+    rates = spec.rates
+    if rates.clean is None or rates.drain_cleaner is None:
+        return
     left = [
         s for o in parts.outputs for q in (o.target, o.prediction, o.sign) if q for s in q.species
     ]

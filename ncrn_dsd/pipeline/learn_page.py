@@ -24,8 +24,7 @@ from ncrn_dsd.study.store import ArtefactStore
 GRID = 40
 """Points per axis at which a learner is asked when its test set is no grid."""
 _OF_BOTH_CLASSES = 8
-"""So many samples of the seed below are of both classes whatever their range, as a zero of reads asks
-for."""
+"""So many samples of the seed below are of both classes, whatever their range."""
 
 
 def page_of(

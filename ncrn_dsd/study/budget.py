@@ -88,7 +88,8 @@ class _Spent:
         yield self._waste()
         yield self._held()
         yield self._updates()
-        yield self._cleaner()
+        if self.spec.has_cleaner:
+            yield self._cleaner()
         yield self._time()
         yield self._toeholds()
         yield self._volume()

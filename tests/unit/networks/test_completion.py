@@ -20,7 +20,7 @@ from varied_designs import (
 
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.program import LearningProgram
-from ncrn_dsd.ir.schedule import Content, Dose, Segment, SegmentKind
+from ncrn_dsd.ir.schedule import Content, Dose, MoveToFresh, Segment, SegmentKind
 from ncrn_dsd.ir.training import TrainingRun, parting_value
 from ncrn_dsd.model.completion import CompletionLearner
 from ncrn_dsd.model.design import Design
@@ -162,6 +162,39 @@ def test_with_held_drains_what_is_left_of_two_doses_stays_until_the_cleaner_come
     assert {"FA0", "FB3", "TA0", "T0", "L_p", "Z_m"} <= cleaned
 
 
+UNCLEANED: Keys = {
+    **in_sample(without(dose="Clean")),
+    "learner.rates.clean": None,
+    "learner.rates.drain_cleaner": None,
+    "schedule.between": [{"transfer": 1, "takes": "2 tau", "at_end": True}],
+}
+"""Nothing but the exchange of the solution takes away what a sample leaves."""
+
+
+def test_an_exchange_takes_away_what_a_cleaner_would() -> None:
+    varied_by = {**UNCLEANED, "learner.encoding.output": "1 u"}
+    base = unhurried(varied("learners/completion_xor", varied_by), trace=2.0)
+    program = build(base)
+    assert "Clean" not in program.crn.names
+    drained = {r.reactants[0] for r in program.crn.reactions if r.products == ("Pace",)}
+    assert drained == {"F0", "F1", "F2", "F3"}
+    vessel = SimulatedVessel(formal_chemistry(program.crn), TIGHT)
+    vessel.carry_out(program.training.segments[0])
+    sample = program.training.segments[1]
+    exchanged = next(n for n, a in enumerate(sample.actions) if isinstance(a, MoveToFresh))
+    vessel.carry_out(Segment(SegmentKind.SAMPLE, "before", sample.actions[:exchanged]))
+    names = [n for n in program.encoding.residues if vessel.seen(n) > 0.01]
+    before = {n: vessel.seen(n) for n in ("W0_p", "W0_m", *names)}
+    # The label is used up, and traces and what is left of pairs of doses are there.
+    assert {"T0", "T1", "T2", "T3"} <= set(names)
+    assert any(n[:2] in ("FA", "FB") for n in names)
+    vessel.carry_out(Segment(SegmentKind.SAMPLE, "exchange", (sample.actions[exchanged],)))
+    for name, amount in before.items():
+        stays = 0.99 if name.startswith("W") else 0.1
+        assert vessel.seen(name) == pytest.approx(stays * amount)
+    assert vessel.seen("Pace") == pytest.approx(1.5 + 0.1 * 1.5)
+
+
 def test_a_trace_that_drains_is_used_up_by_the_part_that_rates_say() -> None:
     # So few traces leave the label as it is.
     base = unhurried(design(), trace=0.01)
@@ -292,6 +325,9 @@ def test_errors_are_seen_whether_labels_come_before_or_after_the_read() -> None:
         ("half_plane", {"learner.learning_rate": 0.1}, "D231"),
         ("half_plane", in_sample(without(dose="T1")), "D232"),
         ("half_plane", in_sample(without(dose="Clean")), "D232"),
+        ("half_plane", {"learner.rates.clean": None}, "D229"),
+        ("half_plane", {"learner.rates.drain_cleaner": None}, "D229"),
+        ("xor", {**UNCLEANED, "schedule.between": [{"wash": 2, "takes": "2 tau"}]}, "D236"),
         ("half_plane", {"schedule.setup": without(dose="Pace")}, "D203"),
         ("half_plane", in_sample(instead({"read": ["Z_p", "Z_m"]}, {"read": ["Z_p"]})), "D208"),
     ],
