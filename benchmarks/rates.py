@@ -17,16 +17,17 @@ from ncrn_dsd.ir.gate_rates import (
     WITHIN_GROUP,
     measures_of_gates,
 )
+from ncrn_dsd.ir.lab_quality import LEAST_INVASION_MARGIN_KCAL
 from ncrn_dsd.ir.open_toeholds import LARGEST_RATIO, LEAST_OPEN
 from ncrn_dsd.ir.reaction_rates import Spread
 from ncrn_dsd.ir.shown import plain
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS
 from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
-from ncrn_dsd.sequences.design import clamp_letters
-from ncrn_dsd.sequences.invasion import LEAST_MARGIN_KCAL, gate_invasions
+from ncrn_dsd.sequences.invasion import gate_invasions
 from ncrn_dsd.sequences.layout import layout_of
 from ncrn_dsd.sequences.measured_rates import residuals
+from ncrn_dsd.sequences.nucleotides import clamp_letters
 from ncrn_dsd.sequences.quality_report import quality_report
 from ncrn_dsd.sequences.quality_values import QualityOptions
 from ncrn_dsd.sequences.reaction_rates import NucleotideRates
@@ -140,8 +141,8 @@ def _show_targets(
         [t.open_probability for t in each if t.open_probability is not None]
         for each in (toeholds.strands, toeholds.gates)
     )
-    invasions = gate_invasions(layout_of(study.system), letters)
-    near = [i for i in invasions if i.cognate and i.foreign and i.margin_kcal < LEAST_MARGIN_KCAL]
+    invasions = gate_invasions(layout_of(study.system_at_bench), letters)
+    near = [i for i in invasions if i.is_judged and i.margin_kcal < LEAST_INVASION_MARGIN_KCAL]
     inside, between = longest_unneeded_duplexes(study.system, letters)
     least = shortest_unneeded_duplexes(study.system, letters, study.sequence_spec.letters)
     rows = [
@@ -153,7 +154,7 @@ def _show_targets(
         ("largest sum of K c", max(t.own + t.others for t in toeholds.gates), LARGEST_RATIO),
         ("unneeded duplex in a strand, bp", inside, max(INSIDE_BP, least.inside_bp)),
         ("unneeded duplex between strands, bp", between, max(BETWEEN_BP, least.between_bp)),
-        (f"gates with strangers within {LEAST_MARGIN_KCAL:g} kcal/mol", len(near), 0),
+        (f"gates with strangers within {LEAST_INVASION_MARGIN_KCAL:g} kcal/mol", len(near), 0),
     ]
     print(f"what strands of {name} are aimed at, predicted")
     for what, found, aim in rows:

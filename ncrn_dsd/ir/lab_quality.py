@@ -8,6 +8,12 @@ from typing import Literal
 Better = Literal["low", "high"]
 Verdict = Literal["ok", "warn", "fail"]
 
+LEAST_GAP_KCAL = 4.0
+"""Worst off-target gap of long domains that still keeps wrong strands out."""
+
+LEAST_INVASION_MARGIN_KCAL = 3.0
+"""By how much the duplex of a gate with its own strand should beat that with any other."""
+
 
 @dataclass(frozen=True, slots=True)
 class QualityMeasure:
@@ -58,9 +64,9 @@ class WorstPair:
 class Invasion:
     """The strongest unintended invader of a gate beside the weakest intended one.
 
-    An intended invader has the toehold of an open foot of the gate and the domain beside it. A
-    foreign one shares no long domain with the gate; strands that share one are part of the
-    mechanism (outputs, incumbents), whatever their energy.
+    An intended invader has the toehold of an open foot of the gate and, beside it, the domain that
+    the foot stands beside. A foreign one shares no long domain with the gate; strands that share
+    one are part of the mechanism (outputs, incumbents), whatever their energy.
 
     Parameters
     ----------
@@ -74,6 +80,11 @@ class Invasion:
     cognate_kcal: float
     foreign: str
     foreign_kcal: float
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there are both, so that one can be too near to the other."""
+        return bool(self.cognate and self.foreign)
 
     @property
     def margin_kcal(self) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.lab import LabPackage
@@ -20,6 +18,7 @@ from ncrn_dsd.ir.schedule import (
 )
 from ncrn_dsd.ir.verdict import Kind, VerificationReport
 from ncrn_dsd.model.rates import RateChoice
+from ncrn_dsd.study.lab_runs import lab_runs, species_read
 from ncrn_dsd.study.stages.follow import dsd_actions
 from ncrn_dsd.verification.learning import STRANDS_LEARN
 
@@ -30,9 +29,6 @@ def learner_inputs(
     run: DesignRun, digest: str, samples: int | None, rates: RateChoice
 ) -> LabDesign:
     """The schedule of a learner, or its first `samples` samples, and the controls of learning.
-
-    The controls are vessels without training, and with the first two samples alone and in both
-    orders; their weights are read at the end.
 
     Raises
     ------
@@ -45,26 +41,7 @@ def learner_inputs(
             f"there are no sequences to order: {run.unbuilt}",
             "hand over a part of it with --subsystem, or choose another scheme with --scheme",
         )
-    whole = run.dsd_schedule
-    main = whole if samples is None else first_samples(whole, samples)
-    runs = [LabRun("SAMPLE", run.design.name, main)]
-    setup = [s for s in whole.segments if s.kind is SegmentKind.SETUP]
-    taught = [s for s in whole.segments if s.kind is SegmentKind.SAMPLE][:2]
-    if setup and len(taught) == 2:
-        a, b = taught
-        weights = tuple(n for w in run.program.encoding.weights for n in w.species)
-        last = Segment(SegmentKind.PROBE, "end", (Read(weights, "weights"),))
-        orders: tuple[tuple[str, str, list[Segment]], ...] = (
-            ("BLANK_MEMORY", "no training", []),
-            ("ORDER_TEST", "A only", [a]),
-            ("ORDER_TEST", "B only", [b]),
-            ("ORDER_TEST", "A then B", [a, b]),
-            ("ORDER_TEST", "B then A", [b, a]),
-        )
-        runs += [
-            LabRun(kind, label, Schedule((*setup, *middle, last), whole.units))
-            for kind, label, middle in orders
-        ]
+    runs = lab_runs(run.program, run.dsd_schedule, samples)
     return LabDesign(
         name=run.design.name,
         title=run.design.title,
@@ -74,8 +51,8 @@ def learner_inputs(
         network=run.network,
         simulated_network=run.simulated_network,
         realisation=run.realisation,
-        runs=tuple(runs),
-        read=_read_species(runs),
+        runs=runs,
+        read=species_read(runs),
         package=run.package,
         verdict=run.verification.headline,
         rates_from=rates.source,
@@ -138,19 +115,6 @@ def dynamics_inputs(run: DynamicsRun, package: LabPackage, rates: RateChoice) ->
     )
 
 
-def first_samples(schedule: Schedule, samples: int) -> Schedule:
-    """Setup and the first training samples, with the refills in between."""
-    kept: list[Segment] = []
-    seen = 0
-    for segment in schedule.segments:
-        if segment.kind is SegmentKind.SAMPLE:
-            seen += 1
-        if seen > samples or (segment.kind is SegmentKind.REFILL and seen == samples):
-            break
-        kept.append(segment)
-    return replace(schedule, segments=tuple(kept))
-
-
 def _with_reads(actions: tuple[Action, ...], species: tuple[str, ...]) -> tuple[Action, ...]:
     """Waits cut into equal stretches, each followed by a read."""
     total = sum(a.duration for a in actions if isinstance(a, Wait))
@@ -165,15 +129,3 @@ def _with_reads(actions: tuple[Action, ...], species: tuple[str, ...]) -> tuple[
             number += 1
             found += [Wait(action.duration / parts), Read(species, f"time point {number}")]
     return tuple(found)
-
-
-def _read_species(runs: list[LabRun]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            name
-            for run in runs
-            for a in run.schedule.actions
-            if isinstance(a, Read)
-            for name in a.species
-        )
-    )

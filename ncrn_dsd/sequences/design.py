@@ -17,7 +17,7 @@ from ncrn_dsd.sequences.fixed import check_fixed, given_sequences
 from ncrn_dsd.sequences.junctions import OPEN, Neighbours, find_neighbours, junctions_of
 from ncrn_dsd.sequences.long_domains import LongDomainSearch
 from ncrn_dsd.sequences.measures import longest_shared_run_nt
-from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG, spell
+from ncrn_dsd.sequences.nucleotides import LETTERS, STRONG, clamp_letters
 from ncrn_dsd.sequences.opening import open_up
 from ncrn_dsd.sequences.options import SearchOptions
 from ncrn_dsd.sequences.repair import repair_strands
@@ -43,6 +43,7 @@ def design_sequences(
     fixed: Mapping[str, str] | None = None,
     options: SearchOptions | None = None,
     toeholds: ToeholdWords | None = None,
+    at_bench: DsdSystem | None = None,
 ) -> SequenceAssignment:
     """Give every domain of `system` nucleotides.
 
@@ -62,6 +63,9 @@ def design_sequences(
     options: bounds and effort of the search; None for those of `spec`.
     toeholds: words with equal rates, for which long domains are then made to leave them open; None
         to choose toeholds by themselves.
+    at_bench: the same strands with what stands beside them there, such as reporters, which has no
+        domains of its own; foreign strands keep away from all gates of it where duplexes are to be
+        short. None for no more than `system`.
 
     Raises
     ------
@@ -91,7 +95,9 @@ def design_sequences(
     total = len(system.domains)
     if progress is not None:
         progress(len(chosen), total)
-    chosen |= _long_domains(system, spec, chosen, options, progress, toeholds is not None)
+    chosen |= _long_domains(
+        system, at_bench or whole, spec, chosen, options, progress, toeholds is not None
+    )
     chosen |= {d.name: clamp_letters(d, chosen) for d in whole.clamps}
     ordered = {domain.name: chosen[domain.name] for domain in whole.domains}
     return SequenceAssignment(
@@ -99,13 +105,6 @@ def design_sequences(
         seed=spec.seed,
         longest_shared_run_nt=longest_shared_run_nt(ordered),
     )
-
-
-def clamp_letters(clamp: Domain, sequences: Mapping[str, str]) -> str:
-    """The letters that a clamp shares with the domain beside the end that it holds."""
-    assert clamp.clamp is not None
-    text = spell(clamp.clamp.under, sequences)
-    return text[-clamp.length_nt :] if clamp.clamp.at_its_end else text[: clamp.length_nt]
 
 
 def _check_spec(system: DsdSystem, spec: SequenceSpec) -> None:
@@ -152,6 +151,7 @@ def _toeholds(
 
 def _long_domains(
     system: DsdSystem,
+    at_bench: DsdSystem,
     spec: SequenceSpec,
     chosen: Mapping[str, str],
     options: SearchOptions,
@@ -177,7 +177,7 @@ def _long_domains(
             free = frozenset(found)
             repaired = repair_strands(system, spec, known, free, search, options)
             if must_be_open:
-                repaired = open_up(system, spec, repaired, free, search, options)
+                repaired = open_up(system, at_bench, spec, repaired, free, search, options)
             return {name: repaired[name] for name in found}
         most = max(most, len(found))
     raise SequenceError(

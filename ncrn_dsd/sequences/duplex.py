@@ -15,7 +15,7 @@ from ncrn_dsd.sequences.energy import (
     free_energy_kcal,
 )
 from ncrn_dsd.sequences.kernels.duplex import NO_LETTER, DuplexEnergies, strongest_duplex
-from ncrn_dsd.sequences.nucleotides import LETTERS, WEAK, encode
+from ncrn_dsd.sequences.nucleotides import LETTERS, WEAK, Codes, encode
 from ncrn_dsd.sequences.parameters import (
     ASYMMETRY_37C_KCAL,
     BULGES_37C_KCAL,
@@ -44,9 +44,14 @@ def strongest_duplex_kcal(
     ----------
     one, other: letters ACGT, both 5' to 3'.
     """
+    return strongest_duplex_of_codes_kcal(encode(one), encode(other), temperature_C)
+
+
+def strongest_duplex_of_codes_kcal(one: Codes, other: Codes, temperature_C: float) -> float:
+    """The same of two strands as `encode` has them, for strands that are met often."""
     work = np.empty((len(one), len(other)))
-    facing = encode(other[::-1])
-    return strongest_duplex(encode(one), facing, duplex_energies(temperature_C), work)
+    facing = np.ascontiguousarray(other[::-1])
+    return strongest_duplex(one, facing, duplex_energies(temperature_C), work)
 
 
 @lru_cache(maxsize=8)

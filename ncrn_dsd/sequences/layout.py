@@ -150,14 +150,18 @@ def base_pairs_structure(complex_: Complex, lengths: Mapping[str, int]) -> str:
 
 
 def foot_of(strand: Strand, marks: str, toeholds: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Open toeholds of a gate strand with the paired domain beside each, as occurrences."""
+    """Open toeholds of a gate strand with the paired domain beside each, 5' to 3'."""
     for (one, mark), (other, beside) in pairwise(zip(strand, marks, strict=True)):
-        if mark == "." and beside in "()" and domain_name(one) in toeholds:
+        opens_before = mark == "." and beside in "()" and domain_name(one) in toeholds
+        opens_behind = beside == "." and mark in "()" and domain_name(other) in toeholds
+        if opens_before or opens_behind:
             yield one, other
-        if beside == "." and mark in "()" and domain_name(other) in toeholds:
-            yield other, one
 
 
-def wanted_by(foot: tuple[str, str]) -> frozenset[str]:
-    """The occurrences on an invading strand that a foot of a gate is made for."""
-    return frozenset(complement(occurrence) for occurrence in foot)
+def is_made_for(foot: tuple[str, str], top: Strand) -> bool:
+    """Whether a strand has what a foot of a gate binds, side by side as they bind there.
+
+    Where toeholds share words, both may stand in a strand that the foot is not made for.
+    """
+    one, other = foot
+    return (complement(other), complement(one)) in pairwise(top)

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ncrn_dsd.ir.dsd import domain_name
+from ncrn_dsd.ir.dsd import Domain, domain_name
 from ncrn_dsd.ir.lab import reverse_complement
 
 Codes = NDArray[np.uint8]
 """Letters as their places in `LETTERS`, so that a letter and its partner add up to 3."""
 
 LETTERS = "ACGT"
+_CODES = np.full(256, len(LETTERS), dtype=np.uint8)
+_CODES[np.frombuffer(LETTERS.encode(), np.uint8)] = np.arange(len(LETTERS))
+
 STRONG = "CG"
 """Letters that pair with three hydrogen bonds."""
 WEAK = "AT"
@@ -27,6 +30,13 @@ def spell(occurrence: str, sequences: Mapping[str, str]) -> str:
     """Nucleotides of a domain occurrence, 5' to 3'."""
     sequence = sequences[domain_name(occurrence)]
     return reverse_complement(sequence) if occurrence.endswith("*") else sequence
+
+
+def clamp_letters(clamp: Domain, sequences: Mapping[str, str]) -> str:
+    """The letters that a clamp shares with the domain beside the end that it holds."""
+    assert clamp.clamp is not None
+    text = spell(clamp.clamp.under, sequences)
+    return text[-clamp.length_nt :] if clamp.clamp.at_its_end else text[: clamp.length_nt]
 
 
 def is_palindrome(sequence: str) -> bool:
@@ -51,7 +61,11 @@ def has_forbidden_run(sequence: str, longest_nt: Mapping[str, int] = LONGEST_RUN
 
 def encode(sequence: str) -> Codes:
     """The letters of `sequence` as numbers, shape (length,)."""
-    return np.array([LETTERS.index(letter) for letter in sequence], dtype=np.uint8)
+    codes: Codes = _CODES[np.frombuffer(sequence.encode(), np.uint8)]
+    if codes.max(initial=0) >= len(LETTERS):
+        what = f"{sequence!r} has letters that are none of {LETTERS}"
+        raise ValueError(what)
+    return codes
 
 
 def decode(codes: Codes) -> str:

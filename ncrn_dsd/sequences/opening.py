@@ -211,6 +211,7 @@ class ToeholdBook:
 
 def open_up(
     system: DsdSystem,
+    at_bench: DsdSystem,
     spec: SequenceSpec,
     sequences: Mapping[str, str],
     free: frozenset[str],
@@ -225,10 +226,11 @@ def open_up(
 
     Parameters
     ----------
+    at_bench: with what stands beside the strands there, whose gates foreign strands leave alone.
     free: domains that may change; all of them are placed in `search`.
     """
     effort = _SHORT_DUPLEXES if spec.short_duplexes else _USUAL
-    variation = _Variation(system, spec, sequences, free, search, options, effort)
+    variation = _Variation(system, at_bench, spec, sequences, free, search, options, effort)
     for phase in effort.phases:
         variation.begin(phase)
         idle = 0
@@ -245,6 +247,7 @@ class _Variation:
     def __init__(
         self,
         system: DsdSystem,
+        at_bench: DsdSystem,
         spec: SequenceSpec,
         sequences: Mapping[str, str],
         free: frozenset[str],
@@ -254,7 +257,7 @@ class _Variation:
     ) -> None:
         self._effort = effort
         self.chosen = dict(sequences)
-        self._system = system
+        self._system, self._at_bench = system, at_bench
         self._temperature_C = options.temperature_C
         self._free = free
         self._search = search
@@ -276,7 +279,7 @@ class _Variation:
             )
         is_free = phase.aim == "duplexes" and phase.slack == math.inf
         if self._duplexes is not None and not is_free and self._invasions is None:
-            self._invasions = InvasionBook(self._system, self.chosen, self._temperature_C)
+            self._invasions = InvasionBook(self._at_bench, self.chosen, self._temperature_C)
 
     def vary_all(self, phase: _Phase) -> bool:
         """One round, in which every domain that is to blame is varied; whether that helps."""

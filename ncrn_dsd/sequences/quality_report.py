@@ -8,6 +8,8 @@ from dataclasses import replace
 from ncrn_dsd.ir.dsd import Domain, DsdSystem
 from ncrn_dsd.ir.lab import SequenceAssignment
 from ncrn_dsd.ir.lab_quality import (
+    LEAST_GAP_KCAL,
+    LEAST_INVASION_MARGIN_KCAL,
     ComplexQuality,
     DomainQuality,
     Invasion,
@@ -25,7 +27,6 @@ from ncrn_dsd.sequences.ensemble import (
 )
 from ncrn_dsd.sequences.hairpin import strongest_hairpin_kcal
 from ncrn_dsd.sequences.invasion import (
-    LEAST_MARGIN_KCAL,
     gate_invasions,
     invasion_pairs,
 )
@@ -40,9 +41,6 @@ from ncrn_dsd.sequences.quality_ensemble import (
 )
 from ncrn_dsd.sequences.quality_values import QualityOptions, Value
 from ncrn_dsd.sequences.worst_pairs import worst_pairs
-
-LEAST_GAP_KCAL = 4.0
-"""Worst off-target gap of long domains that still keeps wrong strands out."""
 
 HALF = 50.0
 
@@ -166,7 +164,7 @@ def _affordable(pairs: int, most: int, what: str, limit: str, notes: list[str]) 
 
 def _invasion_value(invasions: tuple[Invasion, ...]) -> dict[str, Value]:
     """The gate whose own invader stands least above foreign ones."""
-    judged = [i for i in invasions if i.cognate and i.foreign]
+    judged = [i for i in invasions if i.is_judged]
     if not judged:
         return {}
     worst = min(judged, key=lambda i: i.margin_kcal)
@@ -177,7 +175,7 @@ def _invasion_value(invasions: tuple[Invasion, ...]) -> dict[str, Value]:
 
 
 def _verdict(measure: QualityMeasure) -> Verdict:
-    limits = {"gap": LEAST_GAP_KCAL, "invasion margin": LEAST_MARGIN_KCAL}
+    limits = {"gap": LEAST_GAP_KCAL, "invasion margin": LEAST_INVASION_MARGIN_KCAL}
     if measure.name in limits and measure.value < limits[measure.name]:
         return "fail"
     baseline, percentile = measure.random_baseline, measure.percentile_vs_random

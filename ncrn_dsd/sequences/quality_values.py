@@ -7,6 +7,7 @@ from typing import Literal
 
 from ncrn_dsd.ir.lab_quality import Better
 from ncrn_dsd.model.sequences import SequenceSpec
+from ncrn_dsd.sequences.energy import DEFAULT_TEMPERATURE_C
 from ncrn_dsd.sequences.vienna_adapter import ParameterSet
 
 
@@ -52,7 +53,7 @@ class QualityOptions:
     randoms: int = 10
     folding: Literal["auto", "off"] = "auto"
     parameters: tuple[ParameterSet, ...] = ("mathews2004", "mathews1999")
-    temperature_C: float = 25.0
+    temperature_C: float = DEFAULT_TEMPERATURE_C
     sodium_M: float = 0.5
     most_pairs: int = 4_000
     random_pairs: int = 2_000

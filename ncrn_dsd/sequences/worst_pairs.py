@@ -8,9 +8,8 @@ import numpy as np
 
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import reverse_complement
-from ncrn_dsd.ir.lab_quality import Invasion, WorstPair
+from ncrn_dsd.ir.lab_quality import LEAST_INVASION_MARGIN_KCAL, Invasion, WorstPair
 from ncrn_dsd.sequences.duplex import stacking_only
-from ncrn_dsd.sequences.invasion import LEAST_MARGIN_KCAL
 from ncrn_dsd.sequences.layout import SystemLayout, spelled
 from ncrn_dsd.sequences.orthogonality import duplex_matrices_kcal, measure_orthogonality
 from ncrn_dsd.sequences.similarity import longest_common_run
@@ -93,7 +92,8 @@ def invasion_note(one: Invasion) -> str:
     """How far the strongest foreign invader of a gate is from the weakest intended one."""
     if not one.cognate:
         return "the gate has no open foot"
-    short = f", less than {LEAST_MARGIN_KCAL:g}" if one.margin_kcal < LEAST_MARGIN_KCAL else ""
+    least_kcal = LEAST_INVASION_MARGIN_KCAL
+    short = f", less than {least_kcal:g}" if one.margin_kcal < least_kcal else ""
     # A cell of a table must not begin with a minus sign, which a spreadsheet takes for a formula.
     side = "above" if one.margin_kcal >= 0 else "below"
     return f"{abs(one.margin_kcal):.1f} kcal/mol {side} {one.cognate}{short}"

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ncrn_dsd.enumeration.options import Engine, EnumerationOptions
 from ncrn_dsd.errors import SequenceError, TruncatedError
+from ncrn_dsd.feasibility.reporters import with_reporters
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.gate_rates import GateSpread, spreads_of_gates
@@ -115,6 +116,11 @@ class CompiledStudy(ABC):
     @abstractmethod
     def stretches(self) -> int:
         """Equal parts of the run, after each of which fuels may be refilled."""
+
+    @property
+    @abstractmethod
+    def reported(self) -> tuple[str, ...]:
+        """Formal species that a laboratory reads, each by a reporter."""
 
     @property
     @abstractmethod
@@ -226,6 +232,11 @@ class CompiledStudy(ABC):
         """Strands and gates, with the toeholds that were chosen."""
         return self.unshared if self.shared is None else self.shared.system
 
+    @property
+    def system_at_bench(self) -> DsdSystem:
+        """The same with a reporter for all that is read."""
+        return with_reporters(self.system, self.reported)
+
     @cached_property
     def limits(self) -> EnumerationOptions:
         """How the system is enumerated."""
@@ -293,7 +304,11 @@ class CompiledStudy(ABC):
         SequenceError: no sequences were found.
         """
         return self.graph.run(
-            design_nucleotides, self.system, self.sequence_spec, self.toehold_words
+            design_nucleotides,
+            self.system,
+            self.sequence_spec,
+            self.toehold_words,
+            self.system_at_bench,
         )
 
     @cached_property

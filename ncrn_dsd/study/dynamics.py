@@ -83,6 +83,11 @@ class DynamicsStudy(CompiledStudy):
         return self.abstract.firings
 
     @property
+    def reported(self) -> tuple[str, ...]:
+        """Species whose curves are shown."""
+        return self.design.look.show
+
+    @property
     def asked_sequences(self) -> SequenceSpec:
         """As it was asked for."""
         return self._sequences

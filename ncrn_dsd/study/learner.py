@@ -28,6 +28,7 @@ from ncrn_dsd.simulation.disturbance import Purpose, disturbed_segments
 from ncrn_dsd.study.budget import budget_of
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.lab_runs import lab_runs, species_read
 from ncrn_dsd.study.not_shown import not_shown
 from ncrn_dsd.study.obligations import (
     Operated,
@@ -164,6 +165,11 @@ class LearnerStudy(CompiledStudy):
                 "fix the rates or the schedule before translating the network",
             )
         return self.abstract.firings
+
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """What is read of the training and of its controls."""
+        return species_read(lab_runs(self.program, self.program.training))
 
     @property
     def asked_sequences(self) -> SequenceSpec:

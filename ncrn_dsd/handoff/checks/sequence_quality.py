@@ -12,12 +12,14 @@ from ncrn_dsd.ir.gate_rates import (
     RATES_APART,
     WITHIN_GROUP,
 )
-from ncrn_dsd.ir.lab_quality import QualityMeasure
+from ncrn_dsd.ir.lab_quality import (
+    LEAST_GAP_KCAL,
+    LEAST_INVASION_MARGIN_KCAL,
+    QualityMeasure,
+)
 
 PERCENTILE_MIN = 50.0
-GAP_MIN_KCAL = 4.0
 RANGE_MAX_KCAL = 2.0
-INVASION_MIN_KCAL = 3.0
 
 
 @check(
@@ -53,18 +55,18 @@ def _tied(measure: QualityMeasure) -> bool:
 
 @check(
     "D2",
-    f"the strongest unintended duplex of long domains is at least {GAP_MIN_KCAL:g} kcal/mol weaker "
-    "than the weakest intended one",
+    f"the strongest unintended duplex of long domains is at least {LEAST_GAP_KCAL:g} kcal/mol "
+    "weaker than the weakest intended one",
     Severity.ERROR,
     Severity.WARNING,
-    limit=f"{GAP_MIN_KCAL:g} kcal/mol",
+    limit=f"{LEAST_GAP_KCAL:g} kcal/mol",
 )
 def unintended_duplexes_are_weak(written: WrittenPackage) -> CheckFinding:
     """A gap that was not measured is a warning."""
     gap = _value(written, "gap")
     if gap is None:
         return warned("The gap of long domains was not measured.")
-    if gap < GAP_MIN_KCAL:
+    if gap < LEAST_GAP_KCAL:
         sentence = f"Unintended duplexes are only {gap:.1f} kcal/mol weaker than intended ones."
         return failed(sentence, (), f"{gap:.2f} kcal/mol")
     return passed(f"Unintended duplexes are {gap:.1f} kcal/mol weaker.", f"{gap:.2f} kcal/mol")
@@ -89,18 +91,18 @@ def toeholds_bind_alike(written: WrittenPackage) -> CheckFinding:
 
 @check(
     "D4",
-    f"no foreign strand comes within {INVASION_MIN_KCAL:g} kcal/mol of the strand that a gate is "
-    "made for",
+    f"no foreign strand comes within {LEAST_INVASION_MARGIN_KCAL:g} kcal/mol of the strand that a "
+    "gate is made for",
     Severity.ERROR,
     Severity.WARNING,
-    limit=f"{INVASION_MIN_KCAL:g} kcal/mol",
+    limit=f"{LEAST_INVASION_MARGIN_KCAL:g} kcal/mol",
 )
 def gates_are_not_invaded(written: WrittenPackage) -> CheckFinding:
     """A margin that was not measured is a warning."""
     margin = _value(written, "invasion margin")
     if margin is None:
         return warned("Invasion of gates by foreign strands was not measured.")
-    if margin < INVASION_MIN_KCAL:
+    if margin < LEAST_INVASION_MARGIN_KCAL:
         sentence = f"A foreign strand invades a gate within {margin:.1f} kcal/mol of its own."
         return failed(sentence, (), f"{margin:.2f} kcal/mol")
     return passed("No foreign strand invades a gate.", f"{margin:.2f} kcal/mol")

@@ -88,18 +88,28 @@ def choose_toehold_words(
     return equal_toeholds(system, sites, spec, SearchOptions.of(spec), conditions, levels_M, alike)
 
 
-@stage("sequences")
+@stage(
+    "sequences",
+    reads=lambda system, spec, toeholds, at_bench: (
+        system,
+        spec,
+        toeholds,
+        at_bench if spec.short_duplexes else None,
+    ),
+)
 def design_nucleotides(
     work: Work,
     system: DsdSystem,
     spec: SequenceSpec,
-    toeholds: ToeholdWords | None = None,
+    toeholds: ToeholdWords | None,
+    at_bench: DsdSystem,
 ) -> SequenceAssignment:
     """Nucleotides for every domain.
 
     Parameters
     ----------
     toeholds: words with equal rates; None for toeholds chosen by themselves.
+    at_bench: with its reporters, whose margins count where duplexes are to be short.
 
     Raises
     ------
@@ -108,7 +118,7 @@ def design_nucleotides(
     # Compiled kernels take a second to load; only the design of sequences should wait for them.
     from ncrn_dsd.sequences.design import design_sequences
 
-    return design_sequences(system, spec, work.report, toeholds=toeholds)
+    return design_sequences(system, spec, work.report, toeholds=toeholds, at_bench=at_bench)
 
 
 @stage("strands", ensure=check_package)

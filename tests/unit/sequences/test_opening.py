@@ -4,6 +4,7 @@ from collections.abc import Mapping
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
+from ncrn_dsd.feasibility.reporters import with_reporters
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
@@ -58,13 +59,13 @@ def test_the_book_is_the_same_after_changes_as_one_that_is_made_anew() -> None:
 
 def test_toeholds_are_opened_by_letters_of_long_domains_alone() -> None:
     free = frozenset(d.name for d in LONG)
-    opened = open_up(SYSTEM, SPEC, WORDS, free, new_search(), HASTY)
+    opened = open_up(SYSTEM, SYSTEM, SPEC, WORDS, free, new_search(), HASTY)
     costs = [ToeholdBook(SYSTEM, words, 25.0).cost for words in (WORDS, opened)]
     assert costs[1] < 0.9 * costs[0]
     changed = {name for name, text in opened.items() if text != WORDS[name]}
     assert changed <= free
     assert {n: len(t) for n, t in opened.items()} == {n: len(t) for n, t in WORDS.items()}
-    assert open_up(SYSTEM, SPEC, WORDS, free, new_search(), HASTY) == opened
+    assert open_up(SYSTEM, SYSTEM, SPEC, WORDS, free, new_search(), HASTY) == opened
 
 
 def test_short_duplexes_keep_foreign_strands_away_from_gates() -> None:
@@ -75,10 +76,21 @@ def test_short_duplexes_keep_foreign_strands_away_from_gates() -> None:
     before = InvasionBook(SYSTEM, alike).cost_kcal
     free = frozenset(d.name for d in LONG)
     assert before > 0
-    opened = open_up(SYSTEM, spec, alike, free, new_search(alike), HASTY)
+    opened = open_up(SYSTEM, SYSTEM, spec, alike, free, new_search(alike), HASTY)
     assert InvasionBook(SYSTEM, opened).cost_kcal == 0
     duplexes = UnneededDuplexes(SYSTEM)
     assert duplexes.count(opened) < duplexes.count(alike)
+
+
+def test_short_duplexes_keep_foreign_strands_away_from_what_stands_beside_them() -> None:
+    spec = changed(SPEC, equal_rates=True, short_duplexes=True)
+    at_bench = with_reporters(SYSTEM, ["C"])
+    # Another signal has all but the last letter of what the reporter holds, and no gate has that.
+    near = WORDS | {"A_t": WORDS["C_t"], "A_b": WORDS["C_b"][:-1] + WORDS["A_b"][-1]}
+    assert InvasionBook(at_bench, near).cost_kcal > InvasionBook(SYSTEM, near).cost_kcal == 0
+    free = frozenset(d.name for d in LONG)
+    opened = open_up(SYSTEM, at_bench, spec, near, free, new_search(near), HASTY)
+    assert InvasionBook(at_bench, opened).cost_kcal == 0
 
 
 def new_search(words: Mapping[str, str] = WORDS) -> LongDomainSearch:
