@@ -35,6 +35,7 @@ from ncrn_dsd.ir.schedule import (
     Segment,
     Sink,
     TopUp,
+    Wait,
 )
 from ncrn_dsd.kinetics.schedule import topped_up_schedule
 from ncrn_dsd.model.lab import LabSettings
@@ -108,6 +109,7 @@ class _Bench:
     ----------
     refills, sinks: premixes; None to add exactly what is missing, each time from a premix of its
         own.
+    is_followed: what the vessel holds is simulated, which refills ask for and nothing else does.
     """
 
     vessel: SimulatedVessel
@@ -116,7 +118,9 @@ class _Bench:
     single: frozenset[str]
     refills: Sequence[Premix] | None = None
     sinks: Premix | None = None
+    is_followed: bool = True
     volume_uL: float = 0.0
+    has_begun: bool = False
     missing: list[Refill] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -131,12 +135,14 @@ class _Bench:
                 case TopUp(levels):
                     self.missing.append(self.vessel.missing(levels))
                     found = [] if is_last else self._refill(levels)
-                case Dose() if self.vessel.time > 0:
+                case Dose() if self.has_begun:
                     found = [replace(action, takes=self._share(action))]
                 case _:
                     found = [action]
             for one in found:
-                self.vessel.carry_out(Segment(segment.kind, segment.label, (one,)))
+                if self.is_followed:
+                    self.vessel.carry_out(Segment(segment.kind, segment.label, (one,)))
+                self.has_begun |= isinstance(one, Wait)
                 self._note_volume(one)
             done += found
         return Segment(segment.kind, segment.label, tuple(done)) if done else None
@@ -239,7 +245,8 @@ def plan_pipetting(
 ) -> Pipetted:
     """The training with refills from premixes, and with the room that every dose takes.
 
-    It is carried out twice without disturbance. First every refill adds exactly what is missing,
+    Where nothing is refilled, volumes follow from doses and reads alone. Else it is carried out
+    twice without disturbance. First every refill adds exactly what is missing,
     which says what is used up together; non-negative factors of that (Lee and Seung 2001,
     multiplicative updates for the squared error) are the proportions of the premixes. Then every
     refill pours of these what brings the fuels nearest to their levels, and sinks take out what
@@ -252,7 +259,7 @@ def plan_pipetting(
 
     Raises
     ------
-    SimulationError: the undisturbed training stops.
+    SimulationError: fuels are refilled, and the undisturbed training stops.
     """
     training = topped_up_schedule(program.training, point)
     chemistry = chemistry_at(network, point).removing(removable_by(training, system, network))
@@ -272,6 +279,8 @@ def plan_pipetting(
     def bench() -> _Bench:
         return _Bench(SimulatedVessel(chemistry, chemistry.tolerances), stocks, lab, single)
 
+    if not any(isinstance(action, TopUp) for action in training.actions):
+        return carried_out(replace(bench(), is_followed=False), len(training.segments))
     refills = carried_out(bench(), 0).missing[:-1]
     if not refills:
         return carried_out(bench(), len(training.segments))

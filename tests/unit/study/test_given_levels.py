@@ -293,6 +293,34 @@ def test_a_removal_after_the_last_sample_is_asked_for(removing: LearnerStudy) ->
         assert not any(isinstance(a, MoveToFresh) for a in training.segments[-2].actions)
 
 
+def test_a_vessel_that_is_always_exchanged_is_planned_without_a_simulation(
+    small_vessel: LearnerStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("simulated")
+
+    monkeypatch.setattr(SimulatedVessel, "carry_out", refuse)
+    move = TransferStep(transfer=1, takes=4.0, at_end=True)
+    design = small_vessel.design
+    moved = changed(design, schedule=changed(design.schedule, between=(move,)))
+    study = LearnerStudy(moved, small_vessel.graph)
+    assert study.pipetted is not None
+    assert study.refills == ()
+    lab = design.lab
+    volume, waited = lab.first_mix_uL or 0.0, False
+    for action in study.schedule.actions:
+        waited |= isinstance(action, Wait)
+        if isinstance(action, Dose):
+            assert (action.takes > 0) is waited
+            added = volume * (1 / (1 - action.takes) - 1)
+            assert not waited or added >= lab.smallest_uL * (1 - 1e-6)
+            volume += added
+        elif isinstance(action, Read):
+            volume -= lab.read_uL(len(action.species))
+        elif isinstance(action, MoveToFresh):
+            volume = lab.first_mix_uL or 0.0
+
+
 def test_what_a_host_holds_back_beside_weights_is_no_autonomy(removing: LearnerStudy) -> None:
     def spoilt(schedule: Schedule, kept: tuple[str, ...]) -> Schedule:
         segments = tuple(
