@@ -9,6 +9,7 @@ Feret et al., PNAS 106:6453, 2009, for reaction networks).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, domain_name
@@ -57,6 +58,60 @@ def merge_variants(system: DsdSystem, network: ReactionNetwork) -> MergedNetwork
         replace(network, species=tuple(merged), reactions=reacts.between(kind_of, members)),
         tuple((s.name, kind_of[s.name]) for s in network.species),
     )
+
+
+def merge_bounding_leaks(system: DsdSystem, network: ReactionNetwork) -> MergedNetwork:
+    """Merge variants although leaks tell some of them apart.
+
+    A strand that one history lets leak into a gate, as that of the gate it came from does, would
+    split all variants of its signal and whatever they are part of. So what any member of a kind
+    leaks to counts for all members: leaks are bounded from above, and all else is exact.
+
+    Parameters
+    ----------
+    network: with leaks whose own products react no further.
+    """
+    history = HistoryMask(system)
+    own = [r for r in network.reactions if not r.leak]
+    met = {x for r in own for x in (*r.reactants, *r.products)}
+    only_leaks = {x for r in network.reactions if r.leak for x in r.products} - met
+    rest = tuple(s for s in network.species if s.name not in only_leaks)
+    merged = merge_variants(system, replace(network, species=rest, reactions=tuple(own)))
+    kind_of = dict(merged.kind_of)
+    fresh: list[NetworkSpecies] = []
+    first: dict[object, str] = {}
+    for species in network.species:
+        if species.name in only_leaks:
+            key = (species.role, history.mask(species.complex))
+            kind_of[species.name] = first.setdefault(key, species.name)
+            if kind_of[species.name] == species.name:
+                fresh.append(species)
+    leaks = _bounded((r for r in network.reactions if r.leak), kind_of)
+    return MergedNetwork(
+        replace(
+            merged.network,
+            species=(*merged.network.species, *fresh),
+            reactions=(*merged.network.reactions, *leaks),
+        ),
+        tuple((s.name, kind_of[s.name]) for s in network.species),
+    )
+
+
+def _bounded(
+    leaks: Iterable[NetworkReaction[str]], kind_of: Mapping[str, str]
+) -> Iterator[NetworkReaction[str]]:
+    """Leaks between kinds, as fast as the fastest between any of their members."""
+    number = {kind: i for i, kind in enumerate(dict.fromkeys(kind_of.values()))}
+    place = {x: number[kind] for x, kind in kind_of.items()}
+    found: dict[tuple[Names, Names], dict[Names, float]] = {}
+    for r in leaks:
+        sides = (tuple(sorted(kind_of[x] for x in s)) for s in (r.reactants, r.products))
+        rates = found.setdefault((next(sides), next(sides)), {})
+        rate = r.rate * _meeting_share(r.reactants, place)
+        rates[r.reactants] = rates.get(r.reactants, 0.0) + rate
+    for (reactants, products), rates in found.items():
+        if reactants != products:
+            yield NetworkReaction(reactants, products, max(rates.values()), (), leak=True)
 
 
 def _named(first: NetworkSpecies, variants: Counter[str | None]) -> NetworkSpecies:
@@ -179,5 +234,5 @@ class _Reactivity:
         return tuple(r for r in merged.values() if r.reactants != r.products)
 
 
-def _meeting_share(reactants: Names, kind_of: dict[str, int]) -> float:
+def _meeting_share(reactants: Names, kind_of: Mapping[str, int]) -> float:
     return 0.5 if len({kind_of[x] for x in reactants}) < len(set(reactants)) else 1.0

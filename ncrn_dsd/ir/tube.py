@@ -55,17 +55,31 @@ class TubeGate:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSites:
+    """How many sites of one kind all species together have open.
+
+    Parameters
+    ----------
+    members: species with the number of sites of each.
+    """
+
+    name: str
+    members: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SitePool:
     """A species whose amount is that of sites which others have open.
 
     Parameters
     ----------
-    members: species with the number of sites of each; an off-target counts as the complements that
-        would bind as strongly.
+    sites: names of `OpenSites`, with how often each counts.
+    members: species that count beside them, or less than they do, with the number of sites of each.
     """
 
     name: str
-    members: tuple[tuple[str, float], ...]
+    sites: tuple[tuple[str, float], ...]
+    members: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +130,7 @@ class Tube:
     mixed_uL: a step into a mix takes no less; thinner stocks are made for that.
     full_scale_u: of a read, the largest that a rail shows while nothing is wrong; 0 until that is
         known, so that reads err in nothing.
-    pools: what occludes; none where occlusion is left out.
+    sites, pools: what occludes; none where occlusion is left out.
     occluded: occluded forms by the species that they are of.
     protocol: of a vessel whose steps are fixed; None where each does what the vessel asks for then.
     """
@@ -133,6 +147,7 @@ class Tube:
     replicates: int
     mixed_uL: float
     full_scale_u: float = 0.0
+    sites: tuple[OpenSites, ...] = ()
     pools: tuple[SitePool, ...] = ()
     occluded: Mapping[str, str] = field(default_factory=dict)
     protocol: Protocol | None = None

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from statistics import NormalDist
 
+import numpy as np
 from scipy import sparse
 
 from ncrn_dsd.errors import SimulationError
 from ncrn_dsd.ir.kinetics import Realisation
 from ncrn_dsd.ir.network import Removable
 from ncrn_dsd.ir.schedule import Content, Removal, TopUp
-from ncrn_dsd.ir.tube import SitePool, Tube, TubeGate
+from ncrn_dsd.ir.tube import Tube, TubeGate
 from ncrn_dsd.model.disturbances import DisturbanceKey
 from ncrn_dsd.plugins import Entry, NamesParts
 from ncrn_dsd.simulation.chemistry import Chemistry, chemistry_at, without_inert
@@ -182,7 +183,7 @@ class TubeHost(VesselHost):
     end_uL: float | None = None
     largest_read_u: float = 0.0
     _factors: dict[str, float] = field(default_factory=dict)
-    _sites: tuple[list[int], sparse.csr_array] | None = None
+    _pools: _PoolsAt | None = None
     _parts: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
     calibrates = True
@@ -222,10 +223,9 @@ class TubeHost(VesselHost):
         """Sites that occlude are as many as there are when a wait begins."""
         if not self.tube.pools:
             return
-        if self._sites is None:
-            self._sites = _sites_of(self.tube.pools, vessel.chemistry.system.index)
-        places, counts = self._sites
-        vessel.state[places] = counts @ vessel.state
+        if self._pools is None:
+            self._pools = _PoolsAt.of(self.tube, vessel.chemistry.system.index)
+        self._pools.fill(vessel.state)
 
     def pass_time(self, vessel: SimulatedVessel, duration: float) -> None:
         strands = volume = 1.0
@@ -375,20 +375,56 @@ class TubeHost(VesselHost):
         return self._parts[species]
 
 
-def _sites_of(
-    pools: Sequence[SitePool], index: Mapping[str, int]
-) -> tuple[list[int], sparse.csr_array]:
-    """Places of pools in a state, and how many sites of each there are per unit of the state."""
-    known = [pool for pool in pools if pool.name in index]
+@dataclass(frozen=True, slots=True)
+class _PoolsAt:
+    """Where pools are in a state, and how it makes them up.
+
+    Parameters
+    ----------
+    places: of p pools.
+    sites: open sites of g kinds, per unit of the state, shape (g, n).
+    of_sites: pools by open sites, shape (p, g).
+    of_members: what of the state counts beside, shape (p, n).
+    """
+
+    places: list[int]
+    sites: sparse.csr_array
+    of_sites: sparse.csr_array
+    of_members: sparse.csr_array
+
+    @classmethod
+    def of(cls, tube: Tube, index: Mapping[str, int]) -> _PoolsAt:
+        known = [pool for pool in tube.pools if pool.name in index]
+        kinds = {kind.name: i for i, kind in enumerate(tube.sites)}
+        return cls(
+            [index[pool.name] for pool in known],
+            _weights([kind.members for kind in tube.sites], index),
+            _weights([pool.sites for pool in known], kinds),
+            _weights([pool.members for pool in known], index),
+        )
+
+    def fill(self, state: Vector) -> None:
+        """Set the pools to what the rest of the state makes up."""
+        made_up = self.of_sites @ (self.sites @ state) + self.of_members @ state
+        # What counts less may leave a rounding error of what it is taken from.
+        state[self.places] = np.maximum(made_up, 0.0)
+
+
+def _weights(
+    rows: Sequence[Sequence[tuple[str, float]]], column_of: Mapping[str, int]
+) -> sparse.csr_array:
+    """A matrix of weights by names, without those that have no column."""
     entries = [
-        (row, index[name], float(count))
-        for row, pool in enumerate(known)
-        for name, count in pool.members
-        if name in index
+        (row, column_of[name], weight)
+        for row, weights in enumerate(rows)
+        for name, weight in weights
+        if name in column_of
     ]
-    rows, columns, counts = zip(*entries, strict=True)
-    shape = (len(known), len(index))
-    return [index[p.name] for p in known], sparse.csr_array((counts, (rows, columns)), shape=shape)
+    shape = (len(rows), len(column_of))
+    if not entries:
+        return sparse.csr_array(np.zeros(shape))
+    at, columns, values = zip(*entries, strict=True)
+    return sparse.csr_array((values, (at, columns)), shape=shape)
 
 
 def tube_chemistry(tube: Tube, point: Realisation, leak_per_M_s: float | None) -> Chemistry:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ncrn_dsd.enumeration.eating import EatingNetwork, with_eating_copies
-from ncrn_dsd.enumeration.merging import HistoryMask, MergedNetwork, merge_variants
-from ncrn_dsd.enumeration.occlusion import with_occlusion
+from ncrn_dsd.enumeration.idle import merge_idle
+from ncrn_dsd.enumeration.merging import (
+    HistoryMask,
+    MergedNetwork,
+    merge_bounding_leaks,
+    merge_variants,
+)
+from ncrn_dsd.enumeration.occlusion import open_toeholds, with_occlusion
 from ncrn_dsd.enumeration.removal import bearers_of
 from ncrn_dsd.enumeration.sites import StableNames, sited_steps
 from ncrn_dsd.handoff.liquids.premixes import Wanted, shares_of, wanted_of
@@ -87,7 +93,8 @@ def make_tube(
 ) -> Tube:
     """The tube of a network, with what was asked for: leaks, gates that eat, occluded toeholds.
 
-    Variants of signals are merged: their draws are equal by the meaning of the draws.
+    Variants of signals are merged: their draws are equal by the meaning of the draws. Where what
+    leaks make reacts no further, leaks of one variant count for all.
 
     Parameters
     ----------
@@ -98,18 +105,65 @@ def make_tube(
     whole = EatingNetwork(network, {}, ())
     if eating:
         whole = with_eating_copies(system, parts.condensed, network)
-    tube = _Tubes(parts, merge_variants(system, whole.network), whole).tube()
+    merge = merge_variants if leaky is None or leaky.followed else merge_bounding_leaks
+    tube = _Tubes(parts, merge(system, whole.network), whole).tube()
     if not occluded:
         return tube
-    full = with_occlusion(system, tube.network, find_off_targets(tube.network))
+    tube, off_targets = _alike_as_one(system, tube, find_off_targets(tube.network))
+    full = with_occlusion(system, tube.network, off_targets)
     more = len(full.network.reactions) - len(tube.steps)
     return replace(
         tube,
         network=full.network,
         # What occludes is in equilibrium, so that how fast it comes and goes is no matter.
         steps=(*tube.steps, *(TubeStep(TubeStepKind.OTHER) for _ in range(more))),
+        sites=full.sites,
         pools=full.pools,
         occluded={name: full.occluded[name] for name in tube.stocks if name in full.occluded},
+    )
+
+
+def _alike_as_one(
+    system: DsdSystem, tube: Tube, off_targets: Sequence[ToeholdOffTargets]
+) -> tuple[Tube, tuple[ToeholdOffTargets, ...]]:
+    """Waste that nothing takes, one species for all that occupies the same toeholds.
+
+    What is held back with the same signals stays together, and so does what binds toeholds alike
+    without their complements.
+    """
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    for signal, names in tube.bearers.items():
+        for name in names:
+            held[name].add(signal)
+    bound: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for one in off_targets:
+        for name, binding_per_M in one.binding_per_M:
+            bound[name].append((one.toehold, binding_per_M))
+    opened = open_toeholds(system, tube.network)
+    told_apart = {
+        name: (frozenset(opened[name].items()), frozenset(held[name]), tuple(bound[name]))
+        for name in tube.waste
+    }
+    merged = merge_idle(tube.network, told_apart)
+    kind_of = dict(merged.kind_of)
+
+    def of(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(kind_of[name] for name in names))
+
+    alike = replace(
+        tube,
+        network=merged.network,
+        # A gate gives out as many as before, some of which are one species now.
+        gates=tuple(replace(g, outputs=tuple(kind_of[x] for x in g.outputs)) for g in tube.gates),
+        waste=of(tube.waste),
+        bearers={signal: of(names) for signal, names in tube.bearers.items()},
+    )
+    return alike, tuple(
+        replace(
+            one,
+            binding_per_M=tuple((x, k) for x, k in one.binding_per_M if kind_of[x] == x),
+        )
+        for one in off_targets
     )
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from dsd_fixtures import crn_of
 
-from ncrn_dsd.enumeration.merging import merge_variants
+from ncrn_dsd.enumeration.leaks import with_leaks
+from ncrn_dsd.enumeration.merging import merge_bounding_leaks, merge_variants
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.whole import enumerate_whole
 from ncrn_dsd.ir.dsd import DsdSystem
@@ -74,3 +75,28 @@ def test_schemes_without_history_stay_as_they_are() -> None:
     merged = merge_variants(system, network).network
     assert merged.species == network.species
     assert set(merged.reactions) == set(network.reactions)
+
+
+def test_leaks_of_a_variant_count_for_its_signal_and_split_nothing() -> None:
+    system, designed = whole("soloveichik2010", EnumerationOptions())
+    limited = EnumerationOptions(leak_per_M_s=10, max_complexes=400)
+    _, found = whole("soloveichik2010", limited)
+    assert not found.complete
+    network = with_leaks(designed, found)
+    merged = merge_bounding_leaks(system, network)
+    kind_of = dict(merged.kind_of)
+    exact = merge_variants(system, designed)
+    assert {x: kind_of[x] for x, _ in exact.kind_of} == dict(exact.kind_of)
+    assert len(merge_variants(system, network).network.species) > len(merged.network.species)
+    own = tuple(r for r in merged.network.reactions if not r.leak)
+    assert own == exact.network.reactions
+    largest: dict[tuple[tuple[str, ...], tuple[str, ...]], float] = {}
+    for r in network.reactions:
+        taken, given = (tuple(sorted(kind_of[x] for x in s)) for s in (r.reactants, r.products))
+        if r.leak and taken != given:
+            # No pair leaks to one outcome in two ways here.
+            largest[taken, given] = max(largest.get((taken, given), 0.0), r.rate)
+    assert {
+        (r.reactants, r.products): r.rate for r in merged.network.reactions if r.leak
+    } == largest
+    assert largest

@@ -26,6 +26,7 @@ from ncrn_dsd.ir.schedule import (
     Wash,
 )
 from ncrn_dsd.ir.tube import (
+    OpenSites,
     PouredPremix,
     Protocol,
     SitePool,
@@ -339,7 +340,11 @@ def test_pools_are_what_is_there_when_a_wait_begins_and_held_gates_are_measured(
     ]
     system = MassAction(names, laws)
     tube = replace(
-        TUBE, pools=(SitePool(pool, (("gate", 2),)),), occluded={"gate": "gate occluded"}
+        TUBE,
+        sites=(OpenSites("t*", (("gate", 3.0), ("elsewhere", 1.0))),),
+        # The third site of a gate binds for a reaction.
+        pools=(SitePool(pool, (("t*", 1.0),), (("gate", -1.0),)),),
+        occluded={"gate": "gate occluded"},
     )
     chemistry = replace(CHEMISTRY, system=system, dose_index=system.index)
     vessel = SimulatedVessel(chemistry, chemistry.tolerances, TubeHost(tube, (), Drawn((), 1)))
