@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
 
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.model.expect import LearningBounds, meets_expectation
@@ -214,33 +213,6 @@ def balanced_accuracy(
         is_right = all(math.isfinite(v) for v in p) and class_of(p, threshold) == wanted
         right.setdefault(wanted, []).append(is_right)
     return math.fsum(sum(of) / len(of) for of in right.values()) / len(right)
-
-
-def parting_value(
-    predictions: Sequence[Outputs], targets: Sequence[Outputs], threshold: float
-) -> float:
-    """The value by which one output parts two classes with the largest balanced accuracy.
-
-    Where several do, it is the middle one of the values half way between neighbouring predictions.
-    Those that are no number are left out, and with fewer than two others it is the threshold.
-
-    Parameters
-    ----------
-    threshold: between the targets of the classes.
-    """
-    at = sorted({p for (p,) in predictions if math.isfinite(p)})
-    if len(at) < 2:
-        return threshold
-    middles = [(low + high) / 2 for low, high in pairwise(at)]
-
-    def accuracy(zero: float) -> float:
-        shifted = [(p - zero + threshold,) for (p,) in predictions]
-        return balanced_accuracy(shifted, targets, threshold) or 0.0
-
-    found = [(accuracy(zero), zero) for zero in middles]
-    best = max(found)[0]
-    equal = [zero for right, zero in found if right == best]
-    return equal[len(equal) // 2]
 
 
 def class_of(outputs: Outputs, threshold: float) -> int:

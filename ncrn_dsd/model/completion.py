@@ -157,8 +157,8 @@ class CompletionLearner(AnyLearner):
     )
     read_zero: Literal["none", "validation"] = key(
         "what a read of the trained vessel counts from: nothing, or the value that parts the "
-        "validation samples of two classes best; that calibrates the reader, and changes nothing "
-        "in the vessel",
+        "validation samples of two classes, by logistic regression; that calibrates the reader, "
+        "and changes nothing in the vessel",
         "none",
     )
     encoding: DoseSpec = key("doses that stand for 1")

@@ -10,18 +10,13 @@ from collections.abc import Callable, Sequence
 from itertools import combinations_with_replacement
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ncrn_dsd.ir.reference import Reference
 from ncrn_dsd.ir.task import LearningTask
 from ncrn_dsd.ir.training import Outputs, balanced_accuracy, class_of
+from ncrn_dsd.simulation.logistic import Array, fit_logistic
 
-Array = NDArray[np.float64]
 Features = Callable[[Sequence[float]], Sequence[float]]
-
-_RIDGE = 1e-6
-"""On the mean log-likelihood, of standardised features: what keeps a fit finite where classes
-can be separated, and changes little else."""
 
 
 def linear_features(inputs: Sequence[float]) -> Sequence[float]:
@@ -77,42 +72,3 @@ def _logistic_accuracy(
 
 def _rows(values: Array) -> tuple[Outputs, ...]:
     return tuple(tuple(float(v) for v in row) for row in values)
-
-
-def fit_logistic(features: Array, classes: NDArray[np.int_], count: int) -> Array:
-    """Weights of multinomial logistic regression, a column per class.
-
-    Parameters
-    ----------
-    features: a row per sample, the constant first; it is not penalised.
-    classes: number of the class of each sample.
-    count: how many classes there are.
-    """
-    # A second to load, and only fits of classes need it.
-    from scipy.optimize import minimize
-
-    samples, size = features.shape
-    is_class = np.eye(count)[classes]
-    penalty = np.full((size, count), _RIDGE)
-    penalty[0] = 1e-12
-
-    def loss(flat: Array) -> tuple[float, Array]:
-        weights = flat.reshape(size, count)
-        scores = features @ weights
-        scores -= scores.max(axis=1, keepdims=True)
-        share = np.exp(scores)
-        total = share.sum(axis=1, keepdims=True)
-        likelihood = np.mean(np.log(total[:, 0]) - scores[np.arange(samples), classes])
-        gradient = features.T @ (share / total - is_class) / samples + penalty * weights
-        value = likelihood + 0.5 * np.sum(penalty * weights**2)
-        return float(value), gradient.ravel()
-
-    found = minimize(
-        loss,
-        np.zeros(size * count),
-        jac=True,
-        method="L-BFGS-B",
-        options={"maxiter": 2000, "maxfun": 4000, "ftol": 1e-12, "gtol": 1e-7},
-    )
-    fitted: Array = found.x.reshape(size, count)
-    return fitted

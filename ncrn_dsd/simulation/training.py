@@ -34,11 +34,11 @@ from ncrn_dsd.ir.training import (
     Outputs,
     TrainingRun,
     balanced_accuracy,
-    parting_value,
 )
 from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry
 from ncrn_dsd.simulation.courses import Course, Together, Waiting, alone
 from ncrn_dsd.simulation.integrate import Tolerances
+from ncrn_dsd.simulation.logistic import parting_value
 from ncrn_dsd.simulation.mass_action import Vector
 
 
@@ -428,7 +428,7 @@ class _Recorder:
         return {name: value / self._gain.get(name, 1.0) for name, value in read.items()}
 
     def finish(self) -> Course[None]:
-        """Test the learner; if asked, reads count from what parts the validation samples best."""
+        """Test the learner; if asked, reads count from what parts the validation samples."""
         task, shift = self._program.task, 0.0
         if self._program.has_read_zero:
             assert task.threshold is not None

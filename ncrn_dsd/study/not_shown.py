@@ -12,7 +12,7 @@ _ALWAYS = (
     "Reads: a read sees the free strands of a signal exactly and consumes nothing.",
 )
 READ_ZERO = (
-    "Reads: those of test samples count from what parts the validation samples best, which is set "
+    "Reads: those of test samples count from what parts the validation samples, which is set "
     "when the training is over; no chemistry of the vessel does that."
 )
 _CROSSTALK = (

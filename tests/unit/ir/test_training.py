@@ -10,7 +10,7 @@ import pytest
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.reference import Reference
-from ncrn_dsd.ir.training import EpochRecord, Loss, TrainingRun, balanced_accuracy, parting_value
+from ncrn_dsd.ir.training import EpochRecord, Loss, TrainingRun, balanced_accuracy
 from ncrn_dsd.model.expect import LearningBounds
 
 
@@ -154,16 +154,3 @@ def test_analyses_judge_a_learner_as_its_training_is_judged(
     assert limits.keeps(outcome) == training.keeps(bounds)
     level = LevelRun("abstract", training, training.failure, (), None, 0.0)
     assert level.keeps(bounds) == training.keeps(bounds)
-
-
-def test_the_value_that_parts_two_classes_is_half_way_between_them() -> None:
-    targets = [(1.0,), (-1.0,), (1.0,), (-1.0,)]
-    assert parting_value([(3.0,), (1.0,), (5.0,), (0.0,)], targets, 0.0) == 2.0
-    # Two values do as well here, of which the larger one is in the middle.
-    assert parting_value([(3.0,), (4.0,), (5.0,), (0.0,)], targets, 0.0) == 4.5
-
-
-def test_predictions_that_are_no_numbers_part_nothing() -> None:
-    targets = [(1.0,), (-1.0,), (1.0,)]
-    assert parting_value([(3.0,), (1.0,), (math.nan,)], targets, 0.0) == 2.0
-    assert parting_value([(math.inf,), (1.0,), (1.0,)], targets, 0.5) == 0.5

@@ -21,7 +21,7 @@ from varied_designs import (
 from ncrn_dsd.errors import DesignError
 from ncrn_dsd.ir.program import LearningProgram
 from ncrn_dsd.ir.schedule import Content, Dose, MoveToFresh, Segment, SegmentKind
-from ncrn_dsd.ir.training import TrainingRun, parting_value
+from ncrn_dsd.ir.training import TrainingRun
 from ncrn_dsd.model.completion import CompletionLearner
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.keys import changed
@@ -30,6 +30,7 @@ from ncrn_dsd.networks.completion import feature_values
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.simulation.chemistry import formal_chemistry
 from ncrn_dsd.simulation.integrate import Tolerances
+from ncrn_dsd.simulation.logistic import parting_value
 from ncrn_dsd.simulation.training import SimulatedVessel, train
 
 TIGHT = Tolerances(1e-8, 1e-10)
