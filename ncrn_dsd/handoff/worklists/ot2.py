@@ -28,6 +28,7 @@ _TIP_SLOTS = 4
 _TIPS = 96
 _VESSELS = {TUBE_2_ML.name: "opentrons_24_tuberack_nest_2ml_snapcap"}
 """Racks of the robot, by the containers of vessels."""
+_ROWS_COLUMNS = {_RESERVOIR: (1, 12), _TUBES: (4, 6)} | dict.fromkeys(_VESSELS.values(), (4, 6))
 
 
 def ot2_files(plan: BenchPlan, name: str) -> dict[str, bytes]:
@@ -59,13 +60,12 @@ def _parts(transfers: list[Transfer], places: dict[str, Place]) -> list[list[Tra
         key=lambda t: (order.get(places[t.source].kind, 3), *_stand(places[t.source])),
     )
     parts: list[list[Transfer]] = [[]]
-    racks: set[str] = set()
+    stands = _Stands(places, ())
     for t in ordered:
-        rack = _stand(places[t.source])[0]
-        if len(racks | {rack}) > room:
+        stands.put(t.source)
+        if len(stands.kinds) > room:
             parts.append([])
-            racks = set()
-        racks.add(rack)
+            stands = _Stands(places, [t])
         parts[-1].append(t)
     return parts
 
@@ -89,6 +89,8 @@ def _protocol(title: str, plate: str, part: list[Transfer], places: dict[str, Pl
 class _Stands:
     """Where on the deck places are that some transfers begin or end in.
 
+    Tubes of one name stand in as many racks as they fill.
+
     Parameters
     ----------
     targets: of the transfers count too.
@@ -98,20 +100,28 @@ class _Stands:
         self, places: Mapping[str, Place], transfers: Iterable[Transfer], *, targets: bool = False
     ) -> None:
         self._places = places
-        self._wells: dict[str, dict[str, str]] = {}
+        self._wells: dict[str, dict[str, tuple[str, str]]] = {}
         self._kinds: dict[str, str] = {}
         for t in transfers:
             for name in (t.source, t.target) if targets else (t.source,):
-                self._put(places[name])
+                self.put(name)
 
-    def _put(self, place: Place) -> None:
+    def put(self, name: str) -> None:
+        """A place that is to be on the deck, too."""
+        place = self._places[name]
         rack, well = _stand(place)
-        kind = self._kinds[rack] = _kind_of(place)
+        kind = _kind_of(place)
         taken = self._wells.setdefault(rack, {})
-        if "wellplate" in kind:
-            taken[well] = well
-        elif well not in taken:
-            taken[well] = _tube_well(len(taken), 12 if kind is _RESERVOIR else 6)
+        if well in taken:
+            return
+        labware, stand = rack, well
+        if "wellplate" not in kind:
+            rows, columns = _ROWS_COLUMNS[kind]
+            before, number = divmod(len(taken), rows * columns)
+            labware = f"{rack} {before + 1}" if before else rack
+            stand = _tube_well(number, columns)
+        self._kinds[labware] = kind
+        taken[well] = labware, stand
 
     @property
     def kinds(self) -> tuple[tuple[str, str], ...]:
@@ -121,7 +131,7 @@ class _Stands:
     def of(self, name: str) -> tuple[str, str]:
         """Labware and well of a place."""
         rack, well = _stand(self._places[name])
-        return rack, self._wells[rack][well]
+        return self._wells[rack][well]
 
 
 def _kind_of(place: Place) -> str:

@@ -133,6 +133,29 @@ def test_a_robot_fills_the_fresh_vessel_and_waits_for_a_person() -> None:
     )
 
 
+def test_tubes_stand_in_as_many_racks_as_they_fill() -> None:
+    design, moves = removing(), 30
+    setup, one, two = design.runs[0].schedule.segments
+    segments = (setup, *(replace(one, label=f"sample {n}") for n in range(moves)), two)
+    schedule = replace(design.runs[0].schedule, segments=segments)
+    run = replace(design.runs[0], schedule=schedule)
+    made = plan_bench(replace(design, runs=(run,)), LAB)
+    most = 0
+    for script in vessel_files(made.plan, "small").values():
+        scope: dict[str, Any] = {}
+        exec(script.decode(), scope)  # noqa: S102 - our own protocol
+        racks = {name for name, kind, _ in scope["LABWARE"] if "24_tuberack" in kind}
+        stands = {
+            stand
+            for _, *ends, _ in scope["TRANSFERS"]
+            for stand in (tuple(ends[:2]), tuple(ends[2:]))
+            if stand[0] in racks
+        }
+        assert {well for _, well in stands} <= {f"{r}{c}" for r in "ABCD" for c in range(1, 7)}
+        most = max(most, len(stands))
+    assert most > 24
+
+
 def _by_hand(made: Planned, transfer: Any) -> bool:
     return any(step.is_part(transfer) for step in made.plan.by_hand)
 
