@@ -15,15 +15,16 @@ from ncrn_dsd.ir.training import Loss
 
 @dataclass(frozen=True, slots=True)
 class RailedQuantity:
-    """A signed quantity q = ([positive] - [negative]) / scale.
+    """A signed quantity q = ([positive] - [negative]) / scale + low.
 
-    `negative` is None for a quantity that is never below zero. `scale` is in u.
+    `negative` is None for a quantity that is never below `low`. `scale` is in u.
     """
 
     name: str
     positive: str
     negative: str | None
     scale: float
+    low: float = 0.0
 
     @property
     def species(self) -> tuple[str, ...]:
@@ -31,13 +32,14 @@ class RailedQuantity:
 
     def decode(self, concentrations: Mapping[str, float]) -> float:
         """The value that concentrations (in u, by species name) stand for."""
-        low = 0.0 if self.negative is None else concentrations[self.negative]
-        return (concentrations[self.positive] - low) / self.scale
+        against = 0.0 if self.negative is None else concentrations[self.negative]
+        return (concentrations[self.positive] - against) / self.scale + self.low
 
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:
-    """A number of what was learned, in the units of the task: weights times factors, added up.
+    """A number of what was learned, in the units of the task: weights times factors, added up, and
+    a constant.
 
     Parameters
     ----------
@@ -50,10 +52,11 @@ class Coefficient:
     name: str
     terms: tuple[tuple[int, float], ...]
     powers: tuple[int, ...] | None = None
+    constant: float = 0.0
 
     def of(self, weights: Sequence[float]) -> float:
         """Its value for the values of the weights."""
-        return math.fsum(weights[number] * factor for number, factor in self.terms)
+        return self.constant + math.fsum(weights[number] * factor for number, factor in self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ class LearningProgram:
     reference: what the best fit of the same features reaches.
     loss: what the learner makes small.
     has_read_zero: the validation samples say what reads of the test samples count from.
+    has_read_line: the validation samples say what a read of the test samples stands for, by a
+        straight line for each output.
     may_dose: species that the host may have to dose, whether these samples need them or not.
     """
 
@@ -114,6 +119,7 @@ class LearningProgram:
     reference: Reference
     loss: Loss = Loss.SQUARED
     has_read_zero: bool = False
+    has_read_line: bool = False
     may_dose: tuple[str, ...] = ()
 
     @property

@@ -116,12 +116,15 @@ class MoveToFresh:
     contents: what the fresh vessel has, fuels of strands among it.
     waste_left: share of all else that comes along.
     kept_lost: share of the kept species that is lost.
+    gathers: amounts of the kept species are moved into the volume of the first mix; otherwise they
+        are as concentrated as before.
     """
 
     kept: tuple[str, ...]
     contents: tuple[Content, ...]
     waste_left: float = 0.0
     kept_lost: float = 0.0
+    gathers: bool = False
 
 
 Removal = Wash | MoveToFresh

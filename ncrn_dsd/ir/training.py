@@ -78,6 +78,8 @@ class TrainingRun:
     test_predictions, test_targets: of the test samples, after the last epoch.
     threshold: between the classes; None without classes.
     read_zero: what reads of the test samples were counted from, as a value of the task.
+    read_lines: by what reads of the test samples were calibrated with validation samples, offset
+        and slope of each output in values of the task; empty where they were not.
     reference: what the best fit of the same features reaches.
     coefficient_names: of the coefficients of every record, in their order.
     peaks_nM: the largest concentration of every species of the simulated network after any
@@ -98,6 +100,7 @@ class TrainingRun:
     test_targets: tuple[Outputs, ...] = ()
     threshold: float | None = None
     read_zero: float = 0.0
+    read_lines: tuple[tuple[float, float], ...] = ()
     coefficient_names: tuple[str, ...] = ()
     peaks_nM: tuple[float, ...] = ()
 
@@ -213,6 +216,28 @@ def balanced_accuracy(
         is_right = all(math.isfinite(v) for v in p) and class_of(p, threshold) == wanted
         right.setdefault(wanted, []).append(is_right)
     return math.fsum(sum(of) / len(of) for of in right.values()) / len(right)
+
+
+def fitting_lines(
+    predictions: Sequence[Outputs], targets: Sequence[Outputs]
+) -> tuple[tuple[float, float], ...]:
+    """Offset and slope, for each output, of the line from predictions to targets by least squares.
+
+    Predictions that are no number are left out. Where all others are alike, the line is level.
+    """
+    lines = []
+    of_outputs = zip(zip(*predictions, strict=True), zip(*targets, strict=True), strict=True)
+    for read, wanted in of_outputs:
+        pairs = [(p, y) for p, y in zip(read, wanted, strict=True) if math.isfinite(p)]
+        if not pairs:
+            lines.append((0.0, 1.0))
+            continue
+        middle_p, middle_y = (math.fsum(of) / len(pairs) for of in zip(*pairs, strict=True))
+        spread = math.fsum((p - middle_p) ** 2 for p, _ in pairs)
+        along = math.fsum((p - middle_p) * (y - middle_y) for p, y in pairs)
+        slope = along / spread if spread > 0 else 0.0
+        lines.append((middle_y - slope * middle_p, slope))
+    return tuple(lines)
 
 
 def class_of(outputs: Outputs, threshold: float) -> int:

@@ -128,6 +128,8 @@ class Tube:
     read_uL: an aliquot.
     replicates: aliquots of every read, of which the mean counts.
     mixed_uL: a step into a mix takes no less; thinner stocks are made for that.
+    test_replicates: the same of a vessel that is tested.
+    test_dose_uL: into such a vessel no step takes less; stocks are thinned for that.
     full_scale_u: of a read, the largest that a rail shows while nothing is wrong; 0 until that is
         known, so that reads err in nothing.
     sites, pools: what occludes; none where occlusion is left out.
@@ -146,6 +148,8 @@ class Tube:
     read_uL: float
     replicates: int
     mixed_uL: float
+    test_replicates: int = 1
+    test_dose_uL: float = 0.0
     full_scale_u: float = 0.0
     sites: tuple[OpenSites, ...] = ()
     pools: tuple[SitePool, ...] = ()

@@ -74,6 +74,9 @@ class DoseSpec(Table):
     )
     trace_power: PositiveValue = key("below 1 the dose falls early, above 1 late", 1.0)
     output: Scale = key("dose of a label, which is the margin, or of a target that is 1")
+    output_low: Value = key(
+        "a target y that is a number is dosed as y - output_low; no target may be below it", 0.0
+    )
     start: Concentration = key("dose of every species that predicts with a weight, in the setup")
     input_low: Annotated[Several[Value], Field(min_length=1)] = key(
         "an input x is presented as (x - low) / (high - low), cut off at 0 and 1; one value, or "
@@ -159,6 +162,12 @@ class CompletionLearner(AnyLearner):
         "what a read of the trained vessel counts from: nothing, or the value that parts the "
         "validation samples of two classes, by logistic regression; that calibrates the reader, "
         "and changes nothing in the vessel",
+        "none",
+    )
+    read_line: Literal["none", "validation"] = key(
+        "what a read of the trained vessel stands for where targets are numbers: what known "
+        "amounts say, or the straight line by which predictions of the validation samples fit "
+        "their targets best; that calibrates the reader, and changes nothing in the vessel",
         "none",
     )
     encoding: DoseSpec = key("doses that stand for 1")

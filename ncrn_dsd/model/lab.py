@@ -78,6 +78,17 @@ class LabSettings(Table):
     read_aliquot_uL: _Volume = key("what a read takes from a vessel", 25.0)
     replicates: Annotated[int, Within(2, 1000)] = key("of every control", 3)
     read_replicates: _Copies = key("of every read", 2)
+    test_replicates: _Copies | None = key(
+        "of every read of a validation or test sample, which takes nothing from the vessel; "
+        "as `read_replicates` by default",
+        None,
+    )
+    test_dose_uL: _Volume | None = key(
+        "a dose of a validation or test sample is poured in no less, of a stock that is thinned "
+        "for that; by default the largest dose of a signal takes what [expect.survives] says, and "
+        "all others are less",
+        None,
+    )
     reporters_per_well: _Copies = key("reporters measured together, each in its own channel", 2)
     reporter_floor_nM: Annotated[float, Within(1e-3, 1e6, "nM")] = key(
         "a reporter is never thinner", 50.0

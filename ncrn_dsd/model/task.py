@@ -105,6 +105,9 @@ class LinearTaskSpec(AnyTask):
     intercept: Value = key("true intercept")
     noise_sd: Spread = key("standard deviation of the noise of targets")
     input_range: Pair = key("inputs are uniform between these two")
+    test_samples: TestSamples = key(
+        "samples that test the trained learner; by default the validation samples do", 0
+    )
 
     @property
     def has_classes(self) -> bool:

@@ -46,7 +46,7 @@ from ncrn_dsd.ir.program import Coefficient, Encoding, LearningProgram, RailedQu
 from ncrn_dsd.ir.schedule import Content, Dose, Schedule, ScheduleUnits, Segment, SegmentKind
 from ncrn_dsd.ir.task import LearningTask, Sample
 from ncrn_dsd.ir.training import Loss
-from ncrn_dsd.model.completion import REST, CompletionLearner
+from ncrn_dsd.model.completion import REST, CompletionLearner, DoseSpec
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.learner import Learner
 from ncrn_dsd.model.schedule import DoseStep, ReadStep
@@ -84,6 +84,7 @@ def build(design: Design) -> LearningProgram:
     task = task_of(design.task, design.where("task", "function"))
     _refuse_misfits(design, spec, task)
     _refuse_no_zero(design, spec, task)
+    _refuse_no_line(design, spec, task)
     parts = parts_of(spec, task)
     paces = paces_of(spec, parts)
     for pace in paces:
@@ -120,6 +121,7 @@ def build(design: Design) -> LearningProgram:
         reference=reference_of(task, lambda inputs: feature_values(spec, inputs)),
         loss=Loss.SQUARED if parts.has_numbers else Loss.MARGIN,
         has_read_zero=spec.read_zero == "validation",
+        has_read_line=spec.read_line == "validation",
         # Known amounts of a prediction calibrate how it is read.
         may_dose=tuple(sorted({*doses_of(design.schedule), *probe_reads})),
     )
@@ -193,12 +195,21 @@ def _refuse_misfits(design: Design, spec: CompletionLearner, task: LearningTask)
                 f'add {name} = "1 /u/tau"',
             )
     lowest = min(y for s in (*task.train, *task.validation) for y in s.targets)
-    if task.threshold is None and lowest < 0:
+    low = spec.encoding.output_low
+    if task.threshold is None and lowest < low:
+        nothing = f"{low:g}, its output_low" if low else "nothing"
         raise DesignError(
             "D230",
             design.where("task"),
-            f"a target is {lowest:g}, and what is dosed is not below nothing",
-            "add an intercept to the targets, or use another kind of learner",
+            f"a target is {lowest:g}, and what is dosed is not below {nothing}",
+            "give a lower output_low in [learner.encoding]",
+        )
+    if task.threshold is not None and low:
+        raise DesignError(
+            "D230",
+            design.where("learner", "encoding", "output_low"),
+            "targets are classes, which have no lowest number",
+            "leave output_low out",
         )
 
 
@@ -216,6 +227,22 @@ def _refuse_no_zero(design: Design, spec: CompletionLearner, task: LearningTask)
     if not task.test:
         what = "a zero of reads is for test samples, and there are none"
         raise DesignError("D235", at, what, "give test_samples, or a grid")
+
+
+def _refuse_no_line(design: Design, spec: CompletionLearner, task: LearningTask) -> None:
+    """A line of reads is of numbers, and validation samples with two targets set it."""
+    if spec.read_line == "none":
+        return
+    at = design.where("learner", "read_line")
+    if task.threshold is not None:
+        what = "a line of reads is for numbers, and this task has classes"
+        raise DesignError("D235", at, what, 'write read_line = "none", or read_zero')
+    if any(len(set(of)) < 2 for of in zip(*(s.targets for s in task.validation), strict=True)):
+        what = "validation samples set the line of reads, and all have one target"
+        raise DesignError("D235", at, what, "give more validation_samples")
+    if not task.test:
+        what = "a line of reads is for test samples, and there are none"
+        raise DesignError("D235", at, what, "give test_samples")
 
 
 def _refuse_untaught(design: Design, spec: CompletionLearner, parts: CompletionParts) -> None:
@@ -265,13 +292,18 @@ def parts_of(spec: CompletionLearner, task: LearningTask) -> CompletionParts:
     # What a weight of 1 and a feature of 1 make is 1 of the output.
     weight = encoding.output * rates.drain / (rates.forward * encoding.feature)
     numbers = [str(k) for k in range(1, task.outputs + 1)] if task.outputs > 1 else [""]
-    outputs = (_output(features, k, weight, encoding.output, task) for k in numbers)
+    outputs = (_output(features, k, weight, encoding, task) for k in numbers)
     return CompletionParts(features, tuple(outputs))
 
 
 def _output(
-    features: tuple[DosedFeature, ...], number: str, weight: float, scale: float, task: LearningTask
+    features: tuple[DosedFeature, ...],
+    number: str,
+    weight: float,
+    encoding: DoseSpec,
+    task: LearningTask,
 ) -> CompletionOutput:
+    scale = encoding.output
     ending = f"_to_{number}" if number else ""
 
     def weight_of(i: int) -> RailedQuantity:
@@ -289,8 +321,8 @@ def _output(
         return CompletionOutput(weights, railed("prediction", "Z"), railed("label", "L"), None)
     return CompletionOutput(
         weights,
-        RailedQuantity("prediction", "Z", None, scale),
-        RailedQuantity("target", "Y", None, scale),
+        RailedQuantity("prediction", "Z", None, scale, encoding.output_low),
+        RailedQuantity("target", "Y", None, scale, encoding.output_low),
         railed("sign of the error", "E"),
     )
 
@@ -319,7 +351,12 @@ def _coefficients(
         if len(joined) < size:
             names = ("intercept", *task.input_names)
             found += [
-                Coefficient(f"{head}{names[i]}", tuple(of), (i,) if i else ())
+                Coefficient(
+                    f"{head}{names[i]}",
+                    tuple(of),
+                    (i,) if i else (),
+                    0.0 if i else spec.encoding.output_low,
+                )
                 for i, of in terms.items()
             ]
         found += joined
@@ -394,7 +431,9 @@ class _Driven:
                 }
         for output, target in zip(self.parts.outputs, sample.targets, strict=True):
             if output.sign is not None:
-                out[output.target.positive.lower()] = target * encoding.output
+                out[output.target.positive.lower()] = (
+                    target - encoding.output_low
+                ) * encoding.output
                 continue
             for label, sign in zip(output.target.species, (1, -1), strict=True):
                 out[label.lower()] = encoding.output if sign * target > 0 else 0.0

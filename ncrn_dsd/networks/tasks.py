@@ -73,6 +73,7 @@ def linear_task(spec: LinearTaskSpec) -> LearningTask:
         name="linear",
         train=draw(spec.train_samples),
         validation=draw(spec.validation_samples),
+        test=draw(spec.test_samples),
         noise_floor=spec.noise_sd**2,
         true_weights=(spec.intercept, *spec.weights),
         seed=spec.seed,

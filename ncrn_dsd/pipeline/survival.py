@@ -55,7 +55,7 @@ from ncrn_dsd.plugins import Entry, NamesParts
 from ncrn_dsd.simulation.tube import Addition, Drawn
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy
-from ncrn_dsd.study.not_shown import READ_ZERO, leaks_cut_off
+from ncrn_dsd.study.not_shown import READ_LINE, READ_ZERO, leaks_cut_off
 from ncrn_dsd.study.stage import Work, stage
 from ncrn_dsd.study.stages.disturb_strands import (
     TubeDraw,
@@ -309,6 +309,8 @@ def _notes(trainings: TubeTrainings, cases: Sequence[TubeErrors]) -> tuple[str, 
     upkeep, program = trainings.upkeep, trainings.program
     if program.has_read_zero:
         notes.append(READ_ZERO)
+    if program.has_read_line:
+        notes.append(READ_LINE)
     if trainings.leaks is not None:
         notes += _leak_notes(trainings.leaks, trainings.side.leak_products)
     if trainings.occluders is not None:

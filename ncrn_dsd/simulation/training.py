@@ -34,6 +34,7 @@ from ncrn_dsd.ir.training import (
     Outputs,
     TrainingRun,
     balanced_accuracy,
+    fitting_lines,
 )
 from ncrn_dsd.simulation.chemistry import DSD_LEVEL, Chemistry
 from ncrn_dsd.simulation.courses import Course, Together, Waiting, alone
@@ -64,7 +65,7 @@ class VesselHost:
     ) -> None:
         """Add all contents, which are that part of the vessel once they are in."""
         del step
-        vessel.thin(1 - takes)
+        vessel.make_room(takes)
         for content in contents:
             vessel.state[vessel.place(content)] += vessel.amount(content)
 
@@ -84,7 +85,7 @@ class VesselHost:
     ) -> None:
         """Take so much out of all contents, as far as it is there; what binds it takes room."""
         del step
-        vessel.thin(1 - takes)
+        vessel.make_room(takes)
         for content in contents:
             place = vessel.place(content)
             vessel.state[place] = max(0.0, vessel.state[place] - vessel.amount(content))
@@ -104,10 +105,11 @@ class VesselHost:
         stays, lost = self.removal(action)
         places = vessel.bearers(action.kept)
         moved = vessel.state * stays
-        moved[places] = vessel.state[places] * (1 - lost)
+        gathered = vessel.volume if action.gathers else 1.0
+        moved[places] = vessel.state[places] * (1 - lost) * gathered
         counters = list(vessel.chemistry.counters)
         moved[counters] = vessel.state[counters]
-        # The fresh vessel is mixed before anything is moved into it, so that nothing is thinned.
+        # The fresh vessel is mixed before anything is moved into it, so that this thins nothing.
         vessel.state = np.zeros_like(vessel.state)
         vessel.volume = vessel.planned = 1.0
         self.dose(vessel, action.contents, step)
@@ -137,7 +139,7 @@ class SimulatedVessel:
 
     `peaks` are the largest concentrations, shape (n,), that any species had after any action.
     `volume` is in that of the vessel at the start, and so is `planned`, which a protocol of fixed
-    steps takes it for.
+    steps takes it for. `is_test` is of a second vessel that is tested and not trained.
     """
 
     def __init__(
@@ -147,6 +149,7 @@ class SimulatedVessel:
         self._tolerances = tolerances
         self._host = host or VesselHost()
         self.volume = self.planned = 1.0
+        self.is_test = False
         self.state: Vector = np.zeros(len(chemistry.system.species))
         self.peaks: Vector = self.state.copy()
         self.time = 0.0
@@ -156,6 +159,7 @@ class SimulatedVessel:
         copy = SimulatedVessel(self.chemistry, self._tolerances, self._host)
         copy.state = self.state.copy()
         copy.volume, copy.planned, copy.time = self.volume, self.planned, self.time
+        copy.is_test = True
         return copy
 
     def fresh(self) -> SimulatedVessel:
@@ -247,6 +251,11 @@ class SimulatedVessel:
                     host.transfer(self, action, step)
             np.maximum(self.peaks, self.state, out=self.peaks)
         return reads
+
+    def make_room(self, takes: float) -> None:
+        """Thin all by what is to be that part of the vessel."""
+        self.thin(1 - takes)
+        self.volume /= 1 - takes
 
     def thin(self, factor: float) -> None:
         """Multiply all concentrations."""
@@ -345,6 +354,7 @@ class _Recorder:
         self._predictions: tuple[Outputs, ...] = ()
         self._tested: tuple[Outputs, ...] = ()
         self._zero = 0.0
+        self._lines: tuple[tuple[float, float], ...] = ()
         self._residue = (0.0, "")
         self._gain: dict[str, float] = {}
 
@@ -428,7 +438,7 @@ class _Recorder:
         return {name: value / self._gain.get(name, 1.0) for name, value in read.items()}
 
     def finish(self) -> Course[None]:
-        """Test the learner; if asked, reads count from what parts the validation samples."""
+        """Test the learner; validation samples may say what its reads count from or stand for."""
         task, shift = self._program.task, 0.0
         if self._program.has_read_zero:
             assert task.threshold is not None
@@ -437,6 +447,12 @@ class _Recorder:
             shift = task.threshold - self._zero
         tested, _ = yield from self._probe(self._test)
         self._tested = tuple(tuple(value + shift for value in read) for read in tested)
+        if self._program.has_read_line:
+            self._lines = fitting_lines(self._predictions, [s.targets for s in task.validation])
+            self._tested = tuple(
+                tuple(a + b * value for (a, b), value in zip(self._lines, read, strict=True))
+                for read in tested
+            )
 
     def _probe(
         self, probes: Sequence[Segment]
@@ -492,4 +508,5 @@ class _Recorder:
             test_targets=tuple(s.targets for s in task.test) if self._tested else (),
             threshold=task.threshold,
             read_zero=self._zero,
+            read_lines=self._lines,
         )

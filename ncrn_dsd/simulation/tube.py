@@ -256,17 +256,18 @@ class TubeHost(VesselHost):
         vessel.volume -= taken_uL / tube.vessel_uL
         shown = {name: vessel.seen(name) for name in species}
         self.largest_read_u = max((self.largest_read_u, *shown.values()))
-        return {name: u + self._read_error_u(f"{step}, {name}") for name, u in shown.items()}
+        count = tube.test_replicates if vessel.is_test else tube.replicates
+        return {n: u + self._read_error_u(f"{step}, {n}", count) for n, u in shown.items()}
 
-    def _read_error_u(self, read: str) -> float:
-        """What the mean of all replicates of a read shows too much."""
-        replicates = range(1, self.tube.replicates + 1)
+    def _read_error_u(self, read: str, count: int) -> float:
+        """What the mean of so many replicates of a read shows too much."""
+        replicates = range(1, count + 1)
         errors = [
             one.read_error(f"{read}, {number}", self.drawn)
             for one in self.disturbances
             for number in replicates
         ]
-        return self.tube.full_scale_u * sum(errors) / self.tube.replicates
+        return self.tube.full_scale_u * sum(errors) / count
 
     def end(self, vessel: SimulatedVessel) -> None:
         self.end_uL = vessel.volume * self.tube.vessel_uL
@@ -299,6 +300,8 @@ class TubeHost(VesselHost):
         is_mixed = sum(volume > 0 for volume in volumes_uL) > 1
         is_added = part > 0 and vessel.time > 0
         whole_uL = part * held_uL if takes == 0 else self._planned_uL(vessel, takes)
+        if vessel.is_test and whole_uL > 0:
+            whole_uL = max(whole_uL, tube.test_dose_uL)
         off = self._step_factor(step, whole_uL) if is_added or not is_mixed else 1.0
         added = self._make_room(vessel, takes, off)
         is_thinned = any(one.thins(self.drawn) for one in self.disturbances)

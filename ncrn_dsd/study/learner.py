@@ -372,6 +372,7 @@ class LearnerStudy(CompiledStudy):
                 unbuilt,
                 self.rates,
                 has_read_zero=self.program.has_read_zero,
+                has_read_line=self.program.has_read_line,
             ),
             disturbance=self.options.disturbance,
             simulated_network=self.dsd.network,

@@ -15,6 +15,10 @@ READ_ZERO = (
     "Reads: those of test samples count from what parts the validation samples, which is set "
     "when the training is over; no chemistry of the vessel does that."
 )
+READ_LINE = (
+    "Reads: those of test samples stand for what a straight line makes of them, which is fitted to "
+    "the validation samples when the training is over; no chemistry of the vessel does that."
+)
 _CROSSTALK = (
     "Crosstalk: modules were enumerated one at a time; reactions between their fuels are missing."
 )
@@ -39,6 +43,7 @@ def not_shown(
     rates: RateChoice = BY_LENGTHS,
     *,
     has_read_zero: bool = False,
+    has_read_line: bool = False,
 ) -> tuple[str, ...]:
     """One sentence per effect that is left out, or shown in part only.
 
@@ -48,6 +53,7 @@ def not_shown(
     unbuilt: why there are no sequences; None when there are.
     rates: where the rate constants come from.
     has_read_zero: validation samples say what reads of test samples count from.
+    has_read_line: validation samples say what reads of test samples stand for.
     """
     sentences = [
         simulated.kinetics.leaves_out,
@@ -55,6 +61,7 @@ def not_shown(
         rates_not_shown(rates),
         *_ALWAYS,
         *([READ_ZERO] if has_read_zero else []),
+        *([READ_LINE] if has_read_line else []),
         *_noise(disturbance),
     ]
     if scope != WHOLE_SYSTEM:

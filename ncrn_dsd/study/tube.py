@@ -199,6 +199,8 @@ class _Tubes:
             read_uL=lab.read_aliquot_uL,
             replicates=lab.read_replicates,
             mixed_uL=lab.smallest_uL,
+            test_replicates=lab.test_replicates or lab.read_replicates,
+            test_dose_uL=lab.test_dose_uL or 0.0,
         )
         ordered = self._parts.ordered
         return tube if ordered is None else replace(tube, protocol=_protocol(ordered, tube, lab))

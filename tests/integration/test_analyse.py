@@ -61,7 +61,7 @@ def test_a_folder_of_designs_gives_one_row_each(run: Run) -> None:
     for path, row in rows.items():
         # Moving weights into a fresh solution is the host's.
         is_moved = row["per_sample"].get("transfer", 0) > 0
-        assert is_moved == ("completion_half_plane_exchanged" in path), path
+        assert is_moved == ("_exchanged" in path), path
         assert row["is_closed"] == ("/published/" not in path and not is_moved), path
         assert (row["mode"] == "as-published") == ("/published/" in path)
     xor = rows[str(ROOT / "designs/published/xor_cubic/design.toml")]

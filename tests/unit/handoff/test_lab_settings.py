@@ -46,6 +46,8 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         read_aliquot_uL=10.0,
         replicates=2,
         read_replicates=3,
+        test_replicates=6,
+        test_dose_uL=5.0,
         reporters_per_well=1,
         reporter_floor_nM=20.0,
         dose_share=0.01,

@@ -10,7 +10,13 @@ import pytest
 from ncrn_dsd.ir.learning import LevelRun
 from ncrn_dsd.ir.outcome import Outcome, OutcomeBounds
 from ncrn_dsd.ir.reference import Reference
-from ncrn_dsd.ir.training import EpochRecord, Loss, TrainingRun, balanced_accuracy
+from ncrn_dsd.ir.training import (
+    EpochRecord,
+    Loss,
+    TrainingRun,
+    balanced_accuracy,
+    fitting_lines,
+)
 from ncrn_dsd.model.expect import LearningBounds
 
 
@@ -154,3 +160,11 @@ def test_analyses_judge_a_learner_as_its_training_is_judged(
     assert limits.keeps(outcome) == training.keeps(bounds)
     level = LevelRun("abstract", training, training.failure, (), None, 0.0)
     assert level.keeps(bounds) == training.keeps(bounds)
+
+
+def test_a_line_for_each_output_is_fitted_by_least_squares() -> None:
+    predictions = [(0.0, 1.0), (1.0, 1.0), (2.0, 1.0), (math.nan, 1.0)]
+    targets = [(1.0, 4.0), (3.0, 5.0), (5.0, 6.0), (9.0, 5.0)]
+    steep, level = fitting_lines(predictions, targets)
+    assert (*steep, *level) == pytest.approx((1.0, 2.0, 5.0, 0.0))
+    assert fitting_lines([(math.nan,)], [(1.0,)]) == ((0.0, 1.0),)

@@ -263,6 +263,50 @@ def test_reads_of_tests_count_from_what_parts_the_validation_samples() -> None:
     assert shifts == pytest.approx(np.full_like(shifts, zero))
 
 
+def test_a_line_of_reads_needs_numbers_and_samples_that_test() -> None:
+    line = {"learner.read_line": "validation"}
+    for design, more, what in (
+        ("completion_half_plane", {}, "for numbers"),
+        ("completion_plane", {"task.validation_samples": 1}, "one target"),
+        ("completion_plane", {}, "test_samples"),
+    ):
+        with pytest.raises(DesignError, match=f"D235.*{what}"):
+            build(varied(f"learners/{design}", line | more))
+
+
+def test_reads_of_tests_stand_for_what_the_line_of_the_validation_samples_says() -> None:
+    asked = {"task.train_samples": 6, "task.validation_samples": 6, "task.test_samples": 3}
+    keys = asked | {"learner.read_line": "validation"}
+    plain, calibrated = (
+        trained_by(build(varied("learners/completion_plane", k))) for k in (asked, keys)
+    )
+    assert calibrated.predictions == plain.predictions
+    assert plain.read_lines == ()
+    slope, offset = np.polyfit(np.ravel(plain.predictions), np.ravel(plain.targets), 1)
+    assert calibrated.read_lines[0] == pytest.approx((offset, slope))
+    expected = offset + slope * np.array(plain.test_predictions)
+    assert calibrated.test_predictions == pytest.approx(expected)
+
+
+def test_targets_are_dosed_as_what_they_are_above_the_lowest() -> None:
+    keys = {"task.train_samples": 4, "task.validation_samples": 4}
+    low = keys | {"learner.encoding.output_low": 3.0, "task.intercept": 4.0}
+    plain, raised = (varied("learners/completion_plane", k) for k in (keys, low))
+    without, above = (trained_by(build(one)) for one in (plain, raised))
+    # The same doses mean as much more as the targets are higher.
+    for of in ("predictions", "targets"):
+        assert np.subtract(getattr(above, of), getattr(without, of)) == pytest.approx(
+            np.full((4, 1), 3.0)
+        )
+    assert above.online_errors == pytest.approx(np.array(without.online_errors))
+    gained = np.subtract(above.epochs[-1].coefficients, without.epochs[-1].coefficients)
+    assert gained == pytest.approx((3.0, 0.0, 0.0))
+    with pytest.raises(DesignError, match=r"D230.*not below 30, its output_low"):
+        build(varied("learners/completion_plane", {"learner.encoding.output_low": 30.0}))
+    with pytest.raises(DesignError, match=r"D230.*classes"):
+        build(varied("learners/completion_half_plane", {"learner.encoding.output_low": 1.0}))
+
+
 def trained_by(program: LearningProgram) -> TrainingRun:
     return train(program, formal_chemistry(program.crn), program.training, program.probes)
 

@@ -219,7 +219,7 @@ def test_of_replicates_of_a_read_the_mean_counts_and_all_are_taken() -> None:
     drawn = Drawn((("read", 0.03), ("taking", 1.0)), 1)
 
     def errors(replicates: int) -> NDArray[np.float64]:
-        tube = replace(TUBE, replicates=replicates)
+        tube = replace(TUBE, test_replicates=replicates)
         host = TubeHost(tube, disturbances_of(drawn), drawn)
         read = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, host).aliquot
         return np.array([host.read(read(), ("W",), f"read {n}")["W"] for n in range(2000)])
@@ -253,6 +253,48 @@ def test_moving_into_a_fresh_vessel_thins_nothing() -> None:
     fresh = MoveToFresh(("W",), (Content("gate", 100.0),))
     vessel = vessel_after(DOSE, Wait(1.0), fresh, sizes={"dilution": 1.0})
     assert (vessel.volume, *vessel.state[:2]) == pytest.approx((1.0, 10.0, 100.0))
+
+
+def test_what_doses_thinned_and_reads_took_counts_where_weights_are_gathered() -> None:
+    moved = (Content("gate", 100.0),)
+    gather, keep = (MoveToFresh(("W",), moved, gathers=g) for g in (True, False))
+    more = Dose((Content("strand", 10_000.0),))
+    read = Read(("W",), "r")
+    # A tenth is added and 25 uL of 1100 are taken, so that 1075 uL of 10/1.1 nM are there.
+    done = (DOSE, Wait(1.0), more, read)
+    sizes = {"dilution": 1.0, "taking": 1.0}
+    assert state_after(*done, gather, sizes=sizes)["W"] == pytest.approx(10 / 1.1 * 1.075)
+    assert state_after(*done, keep, sizes=sizes)["W"] == pytest.approx(10 / 1.1)
+    exact = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, VesselHost())
+    thinning = replace(more, takes=0.2)
+    exact.carry_out(Segment(SegmentKind.SAMPLE, "s", (DOSE, thinning, gather)))
+    assert (exact.volume, exact.state[0]) == pytest.approx((1.0, 10.0))
+
+
+def test_a_tested_vessel_has_replicates_of_its_own_and_doses_of_a_least_volume() -> None:
+    drawn = Drawn((("read", 0.03), ("pipette", 0.0), ("pipette_floor", 0.05)), 1)
+    tube = replace(TUBE, test_replicates=4, test_dose_uL=5.0)
+    host = TubeHost(tube, disturbances_of(drawn), drawn)
+    trained = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, host)
+    trained.time = 1.0
+
+    def spread(tested: bool) -> tuple[float, float]:
+        reads, doses = [], []
+        for n in range(2000):
+            vessel = trained.aliquot() if tested else trained
+            reads.append(host.read(vessel, ("W",), f"read {n}")["W"] - vessel.seen("W"))
+            vessel = trained.aliquot()
+            vessel.is_test = tested
+            # 1 nM of a stock of 1 uM takes 1 uL.
+            host.dose(vessel, (Content("W", 1.0),), f"dose {n}")
+            doses.append(vessel.state[0])
+        return float(np.std(reads)), float(np.std(doses))
+
+    trained.volume = 1e6
+    assert spread(tested=False)[0] == pytest.approx(0.06, rel=0.1)
+    assert spread(tested=True)[0] == pytest.approx(0.03, rel=0.1)
+    trained.volume = 1.0
+    assert spread(tested=True)[1] == pytest.approx(0.01, rel=0.1)
 
 
 def test_decay_evaporation_doses_and_reads_change_what_is_there() -> None:
