@@ -42,7 +42,7 @@ def refuse_too_many(task: TableTaskSpec, rows: int, source: str, where: str) -> 
     DesignError: D023.
     """
     held_out = -(-rows // task.folds) if task.folds else task.test_samples
-    wanted = task.train_samples + task.validation_samples + held_out
+    wanted = task.taught_or_probed + held_out
     if wanted > rows:
         raise DesignError(
             "D023",

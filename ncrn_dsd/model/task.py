@@ -248,12 +248,24 @@ class TableTaskSpec(InTurnTaskSpec):
     fold: which of the folds is the test set, from 0.
     """
 
+    validation: Literal["rest", "training"] = key(
+        "where validation samples begin: at the rest of the rows, or at the first row of training, "
+        "so that training loses none to them; they then say little of other rows",
+        "rest",
+    )
     test_samples: TestSamples = key("rows that test the trained learner", 0)
     folds: Folds = key(
         "cut the rows into so many test sets, one per seed of `learn`; 0 for one test set", 0
     )
     rows: SampleRows = loaded("rows", SampleRows())
     fold: int = loaded("fold", 0)
+
+    @property
+    def taught_or_probed(self) -> int:
+        """Rows that training and validation take together."""
+        if self.validation == "training":
+            return max(self.train_samples, self.validation_samples)
+        return self.train_samples + self.validation_samples
 
 
 class CsvTaskSpec(TableTaskSpec):

@@ -183,6 +183,8 @@ def rings_task(spec: RingsTaskSpec) -> LearningTask:
 def table_task(spec: TableTaskSpec) -> LearningTask:
     """Rows of a table in an order that is drawn, without overlap between the sets.
 
+    Where the design asks for it, validation samples are of the training set.
+
     Folds are alike in their classes: the rows of each class are dealt out in turn.
     """
     rows = spec.rows
@@ -193,16 +195,16 @@ def table_task(spec: TableTaskSpec) -> LearningTask:
         chosen = set(held_out)
         order = [i for i in order if i not in chosen]
     else:
-        end = spec.train_samples + spec.validation_samples
+        end = spec.taught_or_probed
         held_out = order[end : end + spec.test_samples]
     if spec.balanced:
         order = _in_turn(order, rows.targets, spec.in_a_row)
     samples = [Sample(rows.inputs[i], rows.targets[i]) for i in order]
-    first, second = spec.train_samples, spec.train_samples + spec.validation_samples
+    first = 0 if spec.validation == "training" else spec.train_samples
     return LearningTask(
         name=rows.source,
-        train=tuple(samples[:first]),
-        validation=tuple(samples[first:second]),
+        train=tuple(samples[: spec.train_samples]),
+        validation=tuple(samples[first : first + spec.validation_samples]),
         noise_floor=None,
         true_weights=None,
         seed=spec.seed,

@@ -133,6 +133,26 @@ def test_rows_of_a_file_are_shared_out_once() -> None:
     assert task.input_lows == (0.0, -19.0)
 
 
+def test_validation_may_be_of_training_rows() -> None:
+    rows = SampleRows("rows.csv", tuple((float(i),) for i in range(20)), ((0.0,),) * 20)
+    spec = CsvTaskSpec(
+        kind="csv",
+        file="rows.csv",
+        inputs=("a",),
+        target="c",
+        validation="training",
+        test_samples=5,
+        train_samples=15,
+        validation_samples=7,
+        seed=1,
+        rows=rows,
+    )
+    task = task_of(spec, "design.toml")
+    assert task.validation == task.train[:7]
+    assert len(task.train) == 15
+    assert len({s.inputs for s in (*task.train, *task.test)}) == 20
+
+
 def test_every_row_is_in_one_fold_and_classes_are_dealt_out_evenly() -> None:
     inputs = tuple((float(i),) for i in range(30))
     classes = ((1.0, -1.0, -1.0), (-1.0, 1.0, -1.0), (-1.0, -1.0, 1.0))
