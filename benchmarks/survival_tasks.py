@@ -97,11 +97,12 @@ TASKS = (
     ),
     SurvivalTask(
         name="XOR",
-        designs=("completion_xor",),
+        designs=("completion_xor_exchanged",),
         measure="balanced accuracy",
         bound=0.9,
         wanted={NONE: 20, WORKING: 18, HARD: 15},
-        upkeep=MEASURED,
+        # In the vessel that is ordered; `completion_xor` has to be measured and refilled.
+        upkeep=Upkeep(),
     ),
     SurvivalTask(
         name="iris",
