@@ -112,6 +112,11 @@ def make_tube(
     tube, off_targets = _alike_as_one(system, tube, find_off_targets(tube.network))
     full = with_occlusion(system, tube.network, off_targets)
     more = len(full.network.reactions) - len(tube.steps)
+
+    def in_all_forms(names: Sequence[str]) -> tuple[str, ...]:
+        """An occluded strand is held back, or taken out, as a free one is."""
+        return (*names, *(full.occluded[name] for name in names if name in full.occluded))
+
     return replace(
         tube,
         network=full.network,
@@ -119,6 +124,8 @@ def make_tube(
         steps=(*tube.steps, *(TubeStep(TubeStepKind.OTHER) for _ in range(more))),
         sites=full.sites,
         pools=full.pools,
+        waste=in_all_forms(tube.waste),
+        bearers={signal: in_all_forms(names) for signal, names in tube.bearers.items()},
         occluded={name: full.occluded[name] for name in tube.stocks if name in full.occluded},
     )
 

@@ -84,10 +84,22 @@ def test_what_is_merged_occupies_toeholds_as_before(parts: TubeParts, leaky: Lea
     one, many = make_tube(parts, leaky, eating=False, occluded=True), unmerged(parts, leaky)
     assert len(one.network.species) < len(many.network.species)
     assert len(one.steps) == len(one.network.reactions)
-    assert set(one.waste) < set(many.waste)
+    free_waste = {name for name in one.waste if not name.endswith(" occluded")}
+    assert free_waste < set(many.waste)
     shown, free = signals_u(parts, one), signals_u(parts, replace(many, pools=()))
     assert shown == pytest.approx(signals_u(parts, many), rel=1e-4)
     assert shown != pytest.approx(free, rel=1e-2)
+
+
+def test_what_is_occluded_is_held_back_and_taken_out_as_what_is_free(
+    parts: TubeParts, leaky: Leaky
+) -> None:
+    tube = make_tube(parts, leaky, eating=False, occluded=True)
+    occluded = {s.name for s in tube.network.species if s.name.endswith(" occluded")}
+    for names in (*tube.bearers.values(), tube.waste):
+        free = set(names) - occluded
+        assert {f"{name} occluded" for name in free} & occluded == set(names) & occluded
+    assert all(occluded & set(names) for names in tube.bearers.values())
 
 
 def of(name: str, role: ComplexRole = ComplexRole.WASTE) -> NetworkSpecies:
