@@ -66,10 +66,11 @@ _OPTIONS = (
     ),
     click.option(
         "--leak-order",
-        type=_COUNT,
+        type=_LENGTH,
         default=_LIMITS.leak_order,
         show_default=True,
-        help="Leaks that it takes together, at most, to come to what is found.",
+        help="Leaks that it takes together, at most, to come to what is found; 0 for leaks of what "
+        "is designed alone, whose products react no further.",
     ),
     click.option(
         "--keep-encounters",

@@ -12,16 +12,19 @@ from dataclasses import replace
 from ncrn_dsd.ir.network import NetworkReaction, ReactionNetwork
 
 
-def with_leaks(designed: ReactionNetwork, leaky: ReactionNetwork) -> ReactionNetwork:
+def with_leaks(
+    designed: ReactionNetwork, leaky: ReactionNetwork, followed: bool
+) -> ReactionNetwork:
     """The designed network and what leaks add to it.
 
-    When the enumeration of `leaky` was cut off, complexes that only leaks make react no further,
-    whatever was found of it, and leaks between designed complexes may be missing too: the limit
-    may come before all pairs of them have met.
+    When the enumeration of `leaky` was cut off, leaks between designed complexes may be missing:
+    the limit may come before all pairs of them have met.
 
     Parameters
     ----------
-    leaky: the same system enumerated with leak reactions; uncondensed if `designed` is.
+    leaky: the same system enumerated with leak reactions; uncondensed if `designed` is and it is
+        followed.
+    followed: otherwise complexes that only leaks make react no further, whatever was found of it.
 
     Returns
     -------
@@ -31,7 +34,7 @@ def with_leaks(designed: ReactionNetwork, leaky: ReactionNetwork) -> ReactionNet
     designed_name = {s.complex: s.name for s in designed.species}
     names = {s.name: designed_name[s.complex] for s in leaky.species if s.complex in designed_name}
     known = set(names)
-    added = [r for r in leaky.reactions if _is_added(r, known, leaky.complete)]
+    added = [r for r in leaky.reactions if _is_added(r, known, followed)]
     met = {x for r in added for x in (*r.reactants, *r.products)}
     fresh = _fresh_names(set(designed_name.values()))
     new = [s for s in leaky.species if s.name in met - known]

@@ -37,8 +37,9 @@ class EnumerationOptions:
     max_helix: a step goes on along the strands as far as it can, and counts as one reaction.
     leak_per_M_s: rate constant of displacement without a toehold between two complexes; 0 for
         none. Such reactions are a class of their own.
-    leak_order: leaks that it takes together, at most, to come to what is found: 1 for leaks of what
-        is designed, and what their products do next by toeholds; 2 also for leaks of these
+    leak_order: leaks that it takes together, at most, to come to what is found: 0 for leaks of what
+        is designed alone, whose products react no further; 1 also for what these do next by
+        toeholds; 2 also for leaks of these
         products, and for what two of them do.
     keep_encounters: keep bindings of two complexes without a common long domain that can only
         fall apart again. They change no condensed reaction, but their number grows with the
@@ -74,10 +75,10 @@ class EnumerationOptions:
     def __post_init__(self) -> None:
         sizes = (self.max_complex_size, self.max_complexes, self.max_reactions)
         cutoffs = (self.release_cutoff_11_nt, self.release_cutoff_1n_nt)
-        if min(*sizes, self.leak_order) < 1 or min(cutoffs) < 0:
+        if min(sizes) < 1 or min(self.leak_order, *cutoffs) < 0:
             raise _refusal(
-                "a limit is below one, or a release cutoff is negative",
-                "give limits of one or more and cutoffs of zero or more",
+                "a limit is below one, or a release cutoff or the order of leaks is negative",
+                "give limits of one or more, and cutoffs and an order of zero or more",
             )
         rates = (self.k_slow_per_s, self.k_fast_per_s, self.leak_per_M_s)
         if not all(math.isfinite(k) and k >= 0 for k in rates):

@@ -288,8 +288,10 @@ class TubeLeaks:
     least, middle, most: of all outcomes of a pair together; in 1/(M s), or where rates are stated
         in the size of the disturbance.
     unpredicted: leaks that the rate model does not know, and that are as fast as the fastest.
-    order: leaks that it takes together, at most, to come to what is drawn.
-    followed: what leaks make goes on by toeholds; otherwise a limit cut the enumeration off.
+    order: leaks that it takes together, at most, to come to what is drawn; 0 for leaks of designed
+        complexes alone.
+    followed: what leaks make goes on by toeholds; otherwise it was not asked for, or a limit cut
+        the enumeration off.
     left_out: leaks between designed complexes that the limit left out, too.
     fresh: complexes that only leaks make, those on the way of a step included.
     """

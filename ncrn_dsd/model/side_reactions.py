@@ -40,10 +40,10 @@ class SideReactions(Table):
         "size is a multiple, 1 in both columns",
         LeakRates.STATED,
     )
-    leak_order: Annotated[int, Within(1, 100)] = key(
-        "leaks that it takes together, at most, to come to what is drawn: 1 for those of designed "
-        "complexes and what their products do next by toeholds; 2 also for leaks of these "
-        "products, and for what two of them do",
+    leak_order: Annotated[int, Within(0, 100)] = key(
+        "leaks that it takes together, at most, to come to what is drawn: 0 for those of designed "
+        "complexes alone, whose products react no further; 1 also for what these do next by "
+        "toeholds; 2 also for leaks of these products, and for what two of them do",
         1,
     )
     leak_products: Annotated[LeakProducts, Field(strict=False)] = key(

@@ -344,10 +344,12 @@ def _leak_notes(leaks: TubeLeaks, products: LeakProducts) -> Iterator[str]:
     after = (
         f"what only they make, {leaks.fresh} complexes, goes on by toeholds in {word[products]}"
         if leaks.followed
-        else f"the {leaks.fresh} complexes that only they make react no further; "
-        f"{leaks_cut_off(leaks.left_out)}"
+        else f"the {leaks.fresh} complexes that only they make react no further"
     )
-    yield f"Leaks: up to order {leaks.order}, {leaks.reactions} of them; {after}."
+    if not leaks.followed and (leaks.order or leaks.left_out):
+        after += f"; {leaks_cut_off(leaks.left_out)}"
+    which = f"up to order {leaks.order}" if leaks.order else "of designed complexes alone"
+    yield f"Leaks: {which}, {leaks.reactions} of them; {after}."
     if leaks.rates == LeakRates.STATED.value:
         return
     unknown = (

@@ -40,7 +40,8 @@ class SearchRules:
     keep_encounters: keep bindings that can only fall apart again.
     leak: rate constant of displacement without a toehold [1/(M s)]; 0 for none.
     leak_min_nt: a helix must be longer than this for its displacement to count as a leak.
-    leak_order: so many leaks together lead to what is found, at most.
+    leak_order: so many leaks together lead to what is found, at most; with 0 what leaks make reacts
+        no further.
     """
 
     reactions: ReactionRules
@@ -105,9 +106,11 @@ class Search:
         self._one_step = one_step
         self._pair_up()
         if self._rules.leak > 0:
-            for order in range(1, self._rules.leak_order + 1):
+            for order in range(1, max(1, self._rules.leak_order) + 1):
                 self._order = order
                 self._leak()
+                if not self._rules.leak_order:
+                    break
                 self._pair_up_leaked()
                 self._pair_up()
         if self._smallest_oversized is not None:

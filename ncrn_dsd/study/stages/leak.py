@@ -20,8 +20,8 @@ class Leaky:
 
     Parameters
     ----------
-    followed: what complexes that only leaks make do next is part of it; otherwise a limit cut the
-        enumeration off, and only leaks between designed complexes are there.
+    followed: what complexes that only leaks make do next is part of it; otherwise only leaks
+        between designed complexes are there, as asked for or because a limit cut off the others.
     order: leaks that it takes together, at most, to come to what is part of it.
     left_out: leaks between designed complexes that a limit left out, too.
     predicted_by: the rate model that says how fast each leak is; empty where all are as fast.
@@ -58,15 +58,17 @@ def add_leaks(
 ) -> Leaky:
     """Displacement without a toehold, at the rate that the limits state.
 
-    Where a limit cut the leaks off, what they make reacts no further.
+    Where nothing else is asked for or a limit cut the leaks off, what they make reacts no further.
 
     Parameters
     ----------
     kinetics: by what reactions that goes on which leaks make: those of `network`, or condensed.
     """
     leaky = enumerate_whole(system, crn, dosed, limits, work.report)
-    if leaky.complete and kinetics is not Kinetics.CONDENSED:
+    followed = leaky.complete and limits.leak_order > 0
+    if followed and kinetics is not Kinetics.CONDENSED:
         limits = replace(limits, keep_encounters=kinetics is Kinetics.OCCLUDED)
         leaky = uncondense(system, leaky, limits, work.report)
-    order = limits.leak_order if leaky.complete else 1
-    return Leaky(with_leaks(network, leaky), leaky.complete, order, leaky.leaks_left_out)
+        followed = leaky.complete
+    order = limits.leak_order if followed else min(1, limits.leak_order)
+    return Leaky(with_leaks(network, leaky, followed), followed, order, leaky.leaks_left_out)

@@ -49,7 +49,7 @@ def leaky(parts: TubeParts) -> Leaky:
     found = enumerate_whole(
         SYSTEM, CRN, DOSED, EnumerationOptions(leak_per_M_s=1.0, max_complexes=60)
     )
-    return Leaky(with_leaks(parts.detailed, found), followed=found.complete)
+    return Leaky(with_leaks(parts.detailed, found, found.complete), followed=found.complete)
 
 
 def unmerged(parts: TubeParts, leaky: Leaky) -> Tube:

@@ -56,7 +56,7 @@ def test_a_whole_enumeration_is_added_whole(
     designed: ReactionNetwork, leaky: ReactionNetwork
 ) -> None:
     assert leaky.complete
-    network = with_leaks(designed, leaky)
+    network = with_leaks(designed, leaky, followed=True)
     assert network.species[: len(designed.species)] == designed.species
     assert network.reactions[: len(designed.reactions)] == designed.reactions
     assert by_complexes(network) == by_complexes(leaky)
@@ -68,7 +68,7 @@ def test_a_whole_enumeration_is_added_whole(
 def test_what_was_cut_off_leaves_the_direct_leaks(
     designed: ReactionNetwork, leaky: ReactionNetwork
 ) -> None:
-    found = with_leaks(designed, replace(leaky, complete=False, truncated_by="a limit"))
+    found = with_leaks(designed, leaky, followed=False)
     known = {s.name for s in designed.species}
     added = found.reactions[len(designed.reactions) :]
     assert all(r.leak and known.issuperset(r.reactants) for r in added)
@@ -84,7 +84,7 @@ def test_doses_and_reads_are_those_of_the_designed_network(
 ) -> None:
     free = dict.fromkeys(CRN.names, 0.8)
     plain = dsd_chemistry(designed, 1e-9, free)
-    disturbed = dsd_chemistry(with_leaks(designed, leaky), 1e-9, free)
+    disturbed = dsd_chemistry(with_leaks(designed, leaky, followed=True), 1e-9, free)
     for name, place in plain.dose_index.items():
         assert disturbed.dose_index[name] == place
     for name, seen in plain.seen.items():
@@ -105,7 +105,7 @@ def test_fuels_react_by_themselves_only_with_leaks(
 
     calm, start = fuels_alone(designed)
     assert not np.any(calm.system.rhs(0.0, start))
-    chemistry, start = fuels_alone(with_leaks(designed, leaky))
+    chemistry, start = fuels_alone(with_leaks(designed, leaky, followed=True))
     expected = np.zeros(len(start))
     for r in leaky.reactions:
         if fuels.issuperset(r.reactants) and r.leak:
@@ -186,6 +186,27 @@ def test_what_leaks_make_may_react_condensed_and_leak_again() -> None:
     assert fewer.left_out > few.left_out == 0
 
 
+def test_leaks_of_what_is_designed_alone_are_the_direct_ones_of_the_first_order() -> None:
+    system, designed = soloveichik2010(CRN), enumerated(0.0)
+    calm = uncondense(system, designed, EnumerationOptions())
+    limits = EnumerationOptions(leak_per_M_s=LEAK_PER_M_S)
+    alone, first = (
+        add_leaks.alone(
+            CRN, system, calm, DOSED, replace(limits, leak_order=order), Kinetics.CONDENSED
+        )
+        for order in (0, 1)
+    )
+    assert (alone.order, alone.followed, alone.left_out) == (0, False, 0)
+    known = {s.name for s in calm.species}
+    direct = {
+        (r.reactants, r.rate) for r in first.network.reactions if r.leak and known >= {*r.reactants}
+    }
+    assert {(r.reactants, r.rate) for r in alone.network.reactions if r.leak} == direct != set()
+    # Nothing of it goes on, so that far fewer complexes are enough.
+    few = replace(limits, leak_order=0, max_complexes=len(designed.species) * 6)
+    assert add_leaks.alone(CRN, system, calm, DOSED, few, Kinetics.UNCONDENSED) == alone
+
+
 def point_with(fuels_M: float) -> Realisation:
     """An operating point at which the fuels together have this concentration."""
     names = [f.name for f in soloveichik2010(CRN).fuels]
@@ -197,7 +218,7 @@ def point_with(fuels_M: float) -> Realisation:
 def test_leaks_are_slow_where_fuels_are_few(
     designed: ReactionNetwork, leaky: ReactionNetwork
 ) -> None:
-    network = with_leaks(designed, leaky)
+    network = with_leaks(designed, leaky, followed=True)
     leaks = [r.leak for r in network.reactions]
     fastest = max(r.rate for r in network.reactions if r.leak)
     # A fuel that leaks with all others loses 0.9 % per tau, or all of it.
@@ -209,7 +230,7 @@ def test_leaks_are_slow_where_fuels_are_few(
 def test_what_nothing_takes_can_be_left_out(
     designed: ReactionNetwork, leaky: ReactionNetwork
 ) -> None:
-    first = with_leaks(designed, replace(leaky, complete=False, truncated_by="a limit"))
+    first = with_leaks(designed, leaky, followed=False)
     plain = chemistry_at(first, point_with(1e-6))
     everything = tuple(range(len(plain.system.species)))
     whole = replace(plain, waste=everything, bearers={"A": everything})

@@ -82,7 +82,7 @@ def test_leaks_of_a_variant_count_for_its_signal_and_split_nothing() -> None:
     limited = EnumerationOptions(leak_per_M_s=10, max_complexes=400)
     _, found = whole("soloveichik2010", limited)
     assert not found.complete
-    network = with_leaks(designed, found)
+    network = with_leaks(designed, found, followed=False)
     merged = merge_bounding_leaks(system, network)
     kind_of = dict(merged.kind_of)
     exact = merge_variants(system, designed)
