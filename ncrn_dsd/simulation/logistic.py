@@ -17,7 +17,11 @@ can be separated, and changes little else."""
 
 
 def fit_logistic(
-    features: Array, classes: NDArray[np.int_], count: int, counts: Array | None = None
+    features: Array,
+    classes: NDArray[np.int_],
+    count: int,
+    ridge: float = _RIDGE,
+    counts: Array | None = None,
 ) -> Array:
     """Weights of multinomial logistic regression, a column per class.
 
@@ -26,6 +30,7 @@ def fit_logistic(
     features: a row per sample, the constant first; it is not penalised.
     classes: number of the class of each sample.
     count: how many classes there are.
+    ridge: penalty on half the squares of the weights, beside the mean log-likelihood.
     counts: how much each sample counts, of mean 1; None for all alike.
     """
     # A second to load, and only fits of classes need it.
@@ -34,7 +39,7 @@ def fit_logistic(
     samples, size = features.shape
     is_class = np.eye(count)[classes]
     weighted = (np.ones(samples) if counts is None else counts)[:, np.newaxis]
-    penalty = np.full((size, count), _RIDGE)
+    penalty = np.full((size, count), ridge)
     penalty[0] = 1e-12
 
     def loss(flat: Array) -> tuple[float, Array]:
@@ -65,11 +70,11 @@ def parting_value(
 ) -> float:
     """The value of one output at which both classes are as likely, if they are as frequent.
 
-    It is that of logistic regression (Cox, J. R. Stat. Soc. B 20:215, 1958), which all predictions
-    have a part in: the value with the largest accuracy among a few dozen samples follows from the
-    two or three in the middle, and is often off. It is never beyond the predictions. Those that are
-    no number are left out. Where only one class is left, or larger outputs mean the lower class,
-    it is the threshold.
+    It is that of logistic regression (Cox, J. R. Stat. Soc. B 20:215, 1958) with a normal prior of
+    one standard deviation of the predictions, so that all of them have a part in it: the value with
+    the largest accuracy among a few dozen samples follows from the two or three in the middle, and
+    is often off. It is never beyond the predictions. Those that are no number are left out. Where
+    only one class is left, or larger outputs mean the lower class, it is the threshold.
 
     Parameters
     ----------
@@ -89,7 +94,8 @@ def parting_value(
         return threshold
     features = np.c_[np.ones(len(values)), (values - centre) / spread]
     counts = len(classes) / (2 * np.bincount(classes)[classes])
-    weights = fit_logistic(features, classes, 2, counts)
+    # Of two columns each has half of the slope.
+    weights = fit_logistic(features, classes, 2, 2 / len(values), counts)
     base, slope = weights[:, 1] - weights[:, 0]
     if slope <= 0:
         return threshold
