@@ -110,21 +110,21 @@ class Wash:
 class MoveToFresh:
     """Move the kept species into a fresh vessel, along with some of all else.
 
+    Amounts are moved, into the volume of the first mix: what doses have thinned is gathered, and
+    what reads took is missing.
+
     Parameters
     ----------
     kept: formal species that are moved.
     contents: what the fresh vessel has, fuels of strands among it.
     waste_left: share of all else that comes along.
     kept_lost: share of the kept species that is lost.
-    gathers: amounts of the kept species are moved into the volume of the first mix; otherwise they
-        are as concentrated as before.
     """
 
     kept: tuple[str, ...]
     contents: tuple[Content, ...]
     waste_left: float = 0.0
     kept_lost: float = 0.0
-    gathers: bool = False
 
 
 Removal = Wash | MoveToFresh

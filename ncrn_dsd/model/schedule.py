@@ -80,12 +80,6 @@ class TransferStep(RemovalStep):
     """Move the weights into a fresh vessel, which has what the setup doses beside them."""
 
     transfer: _Every = key(_EVERY)
-    gathers: bool = key(
-        "the weights that are there come into the volume of the first mix, so that what doses have "
-        "thinned is gathered, and what reads took is missing; by default they stay as concentrated "
-        "as they are",
-        False,
-    )
 
     @property
     def every(self) -> int:

@@ -103,7 +103,7 @@ def with_removals(program: LearningProgram, steps: Sequence[Between]) -> Learnin
 def _removal(step: Between, kept: tuple[str, ...], fresh: tuple[Content, ...]) -> Removal:
     if isinstance(step, WashStep):
         return Wash(kept, step.waste_left, step.kept_lost)
-    return MoveToFresh(kept, fresh, step.waste_left, step.kept_lost, step.gathers)
+    return MoveToFresh(kept, fresh, step.waste_left, step.kept_lost)
 
 
 def steps_of(design: Design, part: str) -> tuple[Step, ...]:

@@ -104,9 +104,8 @@ class VesselHost:
         """Leave nothing but the kept species, and add the contents of the fresh vessel."""
         stays, lost = self.removal(action)
         places = vessel.bearers(action.kept)
-        moved = vessel.state * stays
-        gathered = vessel.volume if action.gathers else 1.0
-        moved[places] = vessel.state[places] * (1 - lost) * gathered
+        moved = vessel.state * (vessel.volume * stays)
+        moved[places] = vessel.state[places] * (vessel.volume * (1 - lost))
         counters = list(vessel.chemistry.counters)
         moved[counters] = vessel.state[counters]
         # The fresh vessel is mixed before anything is moved into it, so that this thins nothing.

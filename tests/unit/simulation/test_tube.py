@@ -255,19 +255,17 @@ def test_moving_into_a_fresh_vessel_thins_nothing() -> None:
     assert (vessel.volume, *vessel.state[:2]) == pytest.approx((1.0, 10.0, 100.0))
 
 
-def test_what_doses_thinned_and_reads_took_counts_where_weights_are_gathered() -> None:
-    moved = (Content("gate", 100.0),)
-    gather, keep = (MoveToFresh(("W",), moved, gathers=g) for g in (True, False))
+def test_weights_that_are_moved_are_gathered_but_for_what_reads_took() -> None:
+    moved = MoveToFresh(("W",), (Content("gate", 100.0),))
     more = Dose((Content("strand", 10_000.0),))
     read = Read(("W",), "r")
     # A tenth is added and 25 uL of 1100 are taken, so that 1075 uL of 10/1.1 nM are there.
     done = (DOSE, Wait(1.0), more, read)
     sizes = {"dilution": 1.0, "taking": 1.0}
-    assert state_after(*done, gather, sizes=sizes)["W"] == pytest.approx(10 / 1.1 * 1.075)
-    assert state_after(*done, keep, sizes=sizes)["W"] == pytest.approx(10 / 1.1)
+    assert state_after(*done, moved, sizes=sizes)["W"] == pytest.approx(10 / 1.1 * 1.075)
     exact = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, VesselHost())
     thinning = replace(more, takes=0.2)
-    exact.carry_out(Segment(SegmentKind.SAMPLE, "s", (DOSE, thinning, gather)))
+    exact.carry_out(Segment(SegmentKind.SAMPLE, "s", (DOSE, thinning, moved)))
     assert (exact.volume, exact.state[0]) == pytest.approx((1.0, 10.0))
 
 
