@@ -237,7 +237,7 @@ class SimulatedVessel:
                     self.time += duration
                     host.pass_time(self, duration)
                 case Dilute(factor):
-                    self.thin(factor)
+                    self.make_room(1 - factor)
                 case Read(species, _):
                     reads.append(host.read(self, species, step))
                 case TopUp():

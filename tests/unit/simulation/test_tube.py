@@ -15,6 +15,7 @@ from ncrn_dsd.ir.network import WHOLE_SYSTEM, ReactionNetwork
 from ncrn_dsd.ir.reaction import Reaction, Units
 from ncrn_dsd.ir.schedule import (
     Content,
+    Dilute,
     Dose,
     MoveToFresh,
     Read,
@@ -266,6 +267,9 @@ def test_weights_that_are_moved_are_gathered_but_for_what_reads_took() -> None:
     exact = SimulatedVessel(CHEMISTRY, CHEMISTRY.tolerances, VesselHost())
     thinning = replace(more, takes=0.2)
     exact.carry_out(Segment(SegmentKind.SAMPLE, "s", (DOSE, thinning, moved)))
+    assert (exact.volume, exact.state[0]) == pytest.approx((1.0, 10.0))
+    # Buffer that thins takes room as well.
+    exact.carry_out(Segment(SegmentKind.SAMPLE, "s", (Dilute(0.8), moved)))
     assert (exact.volume, exact.state[0]) == pytest.approx((1.0, 10.0))
 
 
