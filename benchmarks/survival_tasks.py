@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ncrn_dsd.ir.reference import Reference
+from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.quantities import COLUMNS as TUBES
 from ncrn_dsd.model.side_reactions import SideReactions
@@ -55,9 +56,8 @@ class SurvivalTask:
     wanted: of 20 draws, so many within the bound, by column; only these columns are drawn.
     data_sets: seeds of samples, over which the draws are spread.
     score: from the measure of a design and what the best fit reaches.
-    upkeep, side: of designs without [expect.survives].
-    exchanged: designs without it that are drawn in the vessel that is ordered, whatever the upkeep
-        of the others.
+    upkeep, side: of designs without [expect.survives]; those whose solution is exchanged after
+        every sample are drawn in the vessel that is ordered, and not by this upkeep.
     """
 
     name: str
@@ -69,11 +69,10 @@ class SurvivalTask:
     data_sets: tuple[int, ...] = (1,)
     score: Callable[[float, Reference], float] = _as_measured
     side: SideReactions = DESIGNED_LEAKS
-    exchanged: tuple[str, ...] = ()
 
-    def upkeep_of(self, design: str) -> Upkeep:
+    def upkeep_of(self, design: Design) -> Upkeep:
         """What keeps a design without [expect.survives] going."""
-        return Upkeep() if design in self.exchanged else self.upkeep
+        return Upkeep() if design.schedule.is_exchanged else self.upkeep
 
 
 MEASURED = Upkeep(
@@ -100,13 +99,11 @@ TASKS = (
         measure="balanced accuracy",
         bound=0.9,
         wanted={NONE: 20, WORKING: 18, HARD: 15},
-        # In the vessel that is ordered; `completion_xor` has to be measured and refilled.
-        upkeep=Upkeep(),
+        upkeep=MEASURED,
     ),
     SurvivalTask(
         name="iris",
         designs=("completion_iris_exchanged", "completion_iris"),
-        exchanged=("completion_iris_exchanged",),
         measure="balanced accuracy over that of logistic regression",
         bound=0.9,
         wanted={NONE: 20, WORKING: 18, HARD: 12},

@@ -245,7 +245,7 @@ def rows(names: Sequence[str], jobs: int) -> Iterator[Row]:
             if asked is not None:
                 yield Row(task, design, asked.upkeep, asked.side_reactions, jobs)
             else:
-                yield Row(task, design, task.upkeep_of(name), task.side, jobs)
+                yield Row(task, design, task.upkeep_of(design), task.side, jobs)
 
 
 def _asking() -> Iterator[Design]:

@@ -9,7 +9,7 @@ Feret et al., PNAS 106:6453, 2009, for reaction networks).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ncrn_dsd.ir.dsd import Complex, DsdSystem, domain_name
@@ -72,20 +72,15 @@ def merge_bounding_leaks(system: DsdSystem, network: ReactionNetwork) -> MergedN
     network: with leaks whose own products react no further.
     """
     history = HistoryMask(system)
-    own = [r for r in network.reactions if not r.leak]
+    own = tuple(r for r in network.reactions if not r.leak)
     met = {x for r in own for x in (*r.reactants, *r.products)}
-    only_leaks = {x for r in network.reactions if r.leak for x in r.products} - met
-    rest = tuple(s for s in network.species if s.name not in only_leaks)
-    merged = merge_variants(system, replace(network, species=rest, reactions=tuple(own)))
-    kind_of = dict(merged.kind_of)
-    fresh: list[NetworkSpecies] = []
-    first: dict[object, str] = {}
-    for species in network.species:
-        if species.name in only_leaks:
-            key = (species.role, history.mask(species.complex))
-            kind_of[species.name] = first.setdefault(key, species.name)
-            if kind_of[species.name] == species.name:
-                fresh.append(species)
+    leaked = {x for r in network.reactions if r.leak for x in r.products} - met
+    masks = {s.name: history.mask(s.complex) for s in network.species if s.name in leaked}
+    idle = merge_idle(network, masks)
+    rest = tuple(s for s in network.species if s.name not in leaked)
+    merged = merge_variants(system, replace(network, species=rest, reactions=own))
+    kind_of = dict(idle.kind_of) | dict(merged.kind_of)
+    fresh = [s for s in idle.network.species if s.name in leaked]
     leaks = _bounded((r for r in network.reactions if r.leak), kind_of)
     return MergedNetwork(
         replace(
@@ -94,6 +89,38 @@ def merge_bounding_leaks(system: DsdSystem, network: ReactionNetwork) -> MergedN
             reactions=(*merged.network.reactions, *leaks),
         ),
         tuple((s.name, kind_of[s.name]) for s in network.species),
+    )
+
+
+def merge_idle(network: ReactionNetwork, told_apart: Mapping[str, Hashable]) -> MergedNetwork:
+    """An exact network for the sums of species that take part in nothing and are alike.
+
+    What only leaks make is most of a network with leaks, and mostly differs in what is paired.
+
+    Parameters
+    ----------
+    told_apart: of species that may be merged, what they must have in common.
+
+    Returns
+    -------
+    As many reactions as before, in their order, so that what is known of each stays known. Of what
+    is merged, the first species stands for all.
+    """
+    taken = {x for r in network.reactions for x in r.reactants}
+    first: dict[Hashable, str] = {}
+    kind_of = {
+        s.name: s.name
+        if s.name in taken or s.name not in told_apart
+        else first.setdefault((s.role, told_apart[s.name]), s.name)
+        for s in network.species
+    }
+    reactions = tuple(
+        replace(r, products=tuple(sorted(kind_of[x] for x in r.products)))
+        for r in network.reactions
+    )
+    kept = tuple(s for s in network.species if kind_of[s.name] == s.name)
+    return MergedNetwork(
+        replace(network, species=kept, reactions=reactions), tuple(kind_of.items())
     )
 
 

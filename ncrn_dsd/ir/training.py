@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -228,15 +229,13 @@ def fitting_lines(
     lines = []
     of_outputs = zip(zip(*predictions, strict=True), zip(*targets, strict=True), strict=True)
     for read, wanted in of_outputs:
-        pairs = [(p, y) for p, y in zip(read, wanted, strict=True) if math.isfinite(p)]
-        if not pairs:
-            lines.append((0.0, 1.0))
-            continue
-        middle_p, middle_y = (math.fsum(of) / len(pairs) for of in zip(*pairs, strict=True))
-        spread = math.fsum((p - middle_p) ** 2 for p, _ in pairs)
-        along = math.fsum((p - middle_p) * (y - middle_y) for p, y in pairs)
-        slope = along / spread if spread > 0 else 0.0
-        lines.append((middle_y - slope * middle_p, slope))
+        known = [(p, y) for p, y in zip(read, wanted, strict=True) if math.isfinite(p)]
+        values, targets_of_them = zip(*known, strict=True) if known else ((), ())
+        if len(set(values)) > 1:
+            line = statistics.linear_regression(values, targets_of_them)
+            lines.append((line.intercept, line.slope))
+        else:
+            lines.append((statistics.fmean(targets_of_them), 0.0) if known else (0.0, 1.0))
     return tuple(lines)
 
 

@@ -128,7 +128,7 @@ class Tube:
     read_uL: an aliquot.
     replicates: aliquots of every read, of which the mean counts.
     mixed_uL: a step into a mix takes no less; thinner stocks are made for that.
-    test_replicates: the same of a vessel that is tested.
+    test_replicates: aliquots of every read of a vessel that is tested.
     test_dose_uL: into such a vessel no step takes less; stocks are thinned for that.
     full_scale_u: of a read, the largest that a rail shows while nothing is wrong; 0 until that is
         known, so that reads err in nothing.

@@ -184,6 +184,11 @@ class ScheduleSpec(Table):
         "what is done by hand between two samples, in this order where several are due", ()
     )
 
+    @property
+    def is_exchanged(self) -> bool:
+        """Whether weights are moved into a fresh vessel after every sample."""
+        return any(isinstance(step, TransferStep) and step.every == 1 for step in self.between)
+
 
 ScheduleAction = Annotated[
     Annotated[DoseAction, Tag("dose")]

@@ -36,7 +36,7 @@ Steps are not multiples of an error, so that there is no learning rate; T is one
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -70,6 +70,9 @@ from ncrn_dsd.networks.schedules import (
 )
 from ncrn_dsd.networks.tasks import task_of
 
+_Fault = tuple[bool, str, str]
+"""Whether it is there, what it is, and how to mend it."""
+
 
 def build(design: Design) -> LearningProgram:
     """The learning program of a design.
@@ -83,8 +86,9 @@ def build(design: Design) -> LearningProgram:
     assert isinstance(spec, CompletionLearner)
     task = task_of(design.task, design.where("task", "function"))
     _refuse_misfits(design, spec, task)
-    _refuse_no_zero(design, spec, task)
-    _refuse_no_line(design, spec, task)
+    for name, faults in (("read_zero", _faults_of_zero), ("read_line", _faults_of_line)):
+        if getattr(spec, name) != "none":
+            _refuse_uncalibrated(design, name, faults(task))
     parts = parts_of(spec, task)
     paces = paces_of(spec, parts)
     for pace in paces:
@@ -213,36 +217,33 @@ def _refuse_misfits(design: Design, spec: CompletionLearner, task: LearningTask)
         )
 
 
-def _refuse_no_zero(design: Design, spec: CompletionLearner, task: LearningTask) -> None:
+def _refuse_uncalibrated(design: Design, name: str, faults: Iterable[_Fault]) -> None:
+    for is_there, what, mend in faults:
+        if is_there:
+            raise DesignError("D235", design.where("learner", name), what, mend)
+
+
+def _faults_of_zero(task: LearningTask) -> Iterator[_Fault]:
     """A zero of reads is between two classes, and validation samples of both set it."""
-    if spec.read_zero == "none":
-        return
-    at = design.where("learner", "read_zero")
-    if task.threshold is None or task.outputs > 1:
-        what = "a zero of reads is between two classes, and this task has none or more"
-        raise DesignError("D235", at, what, 'write read_zero = "none"')
-    if len({y > task.threshold for s in task.validation for y in s.targets}) < 2:
-        what = "validation samples set the zero of reads, and all are of one class"
-        raise DesignError("D235", at, what, "give more validation_samples")
-    if not task.test:
-        what = "a zero of reads is for test samples, and there are none"
-        raise DesignError("D235", at, what, "give test_samples, or a grid")
+    what = "a zero of reads is between two classes, and this task has none or more"
+    yield task.threshold is None or task.outputs > 1, what, 'write read_zero = "none"'
+    assert task.threshold is not None
+    classes = {y > task.threshold for s in task.validation for y in s.targets}
+    what = "validation samples set the zero of reads, and all are of one class"
+    yield len(classes) < 2, what, "give more validation_samples"
+    what = "a zero of reads is for test samples, and there are none"
+    yield not task.test, what, "give test_samples, or a grid"
 
 
-def _refuse_no_line(design: Design, spec: CompletionLearner, task: LearningTask) -> None:
+def _faults_of_line(task: LearningTask) -> Iterator[_Fault]:
     """A line of reads is of numbers, and validation samples with two targets set it."""
-    if spec.read_line == "none":
-        return
-    at = design.where("learner", "read_line")
-    if task.threshold is not None:
-        what = "a line of reads is for numbers, and this task has classes"
-        raise DesignError("D235", at, what, 'write read_line = "none", or read_zero')
-    if any(len(set(of)) < 2 for of in zip(*(s.targets for s in task.validation), strict=True)):
-        what = "validation samples set the line of reads, and all have one target"
-        raise DesignError("D235", at, what, "give more validation_samples")
-    if not task.test:
-        what = "a line of reads is for test samples, and there are none"
-        raise DesignError("D235", at, what, "give test_samples")
+    what = "a line of reads is for numbers, and this task has classes"
+    yield task.threshold is not None, what, 'write read_line = "none", or read_zero'
+    of_outputs = zip(*(s.targets for s in task.validation), strict=True)
+    what = "validation samples set the line of reads, and all have one target"
+    yield any(len(set(of)) < 2 for of in of_outputs), what, "give more validation_samples"
+    what = "a line of reads is for test samples, and there are none"
+    yield not task.test, what, "give test_samples"
 
 
 def _refuse_untaught(design: Design, spec: CompletionLearner, parts: CompletionParts) -> None:

@@ -22,7 +22,7 @@ import numpy as np
 
 from ncrn_dsd.errors import SequenceError
 from ncrn_dsd.ir.dsd import Domain, DsdSystem, domain_name
-from ncrn_dsd.ir.gate_rates import AlikeToeholds
+from ncrn_dsd.ir.gate_rates import WITHIN_GROUP, AlikeToeholds
 from ncrn_dsd.ir.lab import reverse_complement
 from ncrn_dsd.ir.toehold_words import ToeholdWords
 from ncrn_dsd.model.rates import Conditions, Toehold
@@ -42,7 +42,6 @@ from ncrn_dsd.sequences.three_step import THREE_STEP
 from ncrn_dsd.sequences.toehold_pool import toehold_pool, toehold_words
 from ncrn_dsd.sequences.toehold_swaps import swap_words
 from ncrn_dsd.sequences.word_ranking import (
-    EQUAL_FACTOR,
     PACE_DECADES,
     WIDENINGS,
     TriedLetters,
@@ -197,7 +196,7 @@ class _Search:
         self._conditions = conditions
         self._crowds = crowds
         self._folds = FixedFolds(system)
-        every = AlikeToeholds(tuple(self._toeholds), EQUAL_FACTOR)
+        every = AlikeToeholds(tuple(self._toeholds), WITHIN_GROUP)
         self._alike = (tuple(alike) if spec.short_duplexes else ()) or (every,)
         self._texts = _random_texts(spec)
         self._sticky: dict[str, float] = {}
@@ -326,7 +325,7 @@ class _Search:
         if self._crowds is None:
             return chosen
         each = [(group, words[name]) for group in self.groups for name in group.names]
-        apart = [a for a, one in self._apart(words, letters) if one.within == EQUAL_FACTOR]
+        apart = [a for a, one in self._apart(words, letters) if one.within == WITHIN_GROUP]
         return replace(
             chosen,
             occupancy=max((self._occupancy(*one, letters) for one in each), default=0.0),
@@ -396,7 +395,7 @@ class _Search:
 
     def _window_kcal(self, group: _Group) -> float:
         """In which energies should lie; groups that exchange are sensitive to twice the window."""
-        allowed_kcal = thermal_kcal(self._conditions.temperature_C) * math.log(EQUAL_FACTOR)
+        allowed_kcal = thermal_kcal(self._conditions.temperature_C) * math.log(WITHIN_GROUP)
         return allowed_kcal / (2 if group.exchanges else 1)
 
     def _occupancy(self, group: _Group, word: str, letters: _Letters) -> float:

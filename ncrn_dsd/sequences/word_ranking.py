@@ -19,17 +19,14 @@ from ncrn_dsd.sequences.unneeded import INSIDE_BP
 OWN_SHARE = 0.8
 """Part of `LARGEST_RATIO` that own complements may take; the rest is for everything else."""
 
-EQUAL_FACTOR = WITHIN_GROUP
-"""How far K of an exchange may be from that of another before clashes are looked at."""
-
 PACE_DECADES = 0.1
-"""Steps in which rates are compared, below those that `EQUAL_FACTOR` allows."""
+"""Steps in which rates are compared, below those that `WITHIN_GROUP` allows."""
 
 RATE_DECADES = 0.02
 """The same where toeholds have exchanged their words."""
 
 WIDENINGS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 30.0)
-"""Windows tried in turn, as multiples of the one that `EQUAL_FACTOR` allows."""
+"""Windows tried in turn, as multiples of the one that `WITHIN_GROUP` allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def is_as_aimed(words: ToeholdWords, spec: SequenceSpec) -> bool:
     apart = words.rates_apart
     # Where alike toeholds are alike in k, others may bind as strongly as they like.
     looked_at = words.widenings[:1] if spec.short_duplexes and apart else words.widenings
-    is_equal = max(looked_at) <= WIDENINGS[0] and (apart is None or apart <= EQUAL_FACTOR)
+    is_equal = max(looked_at) <= WIDENINGS[0] and (apart is None or apart <= WITHIN_GROUP)
     return is_equal and not excess_of(words.occupancy)
 
 
@@ -73,7 +70,7 @@ def rank_of(words: ToeholdWords, spec: SequenceSpec) -> tuple[float, ...]:
     exchanging, others = words.widenings
     if words.rates_apart is None:
         return (exchanging, others)
-    apart = max(0.0, math.log10(words.rates_apart / EQUAL_FACTOR))
+    apart = max(0.0, math.log10(words.rates_apart / WITHIN_GROUP))
     steps = math.ceil(apart / (RATE_DECADES if spec.short_duplexes else PACE_DECADES))
     folds = words.folds if spec.short_duplexes else 0
     return (exchanging, steps, excess_of(words.occupancy), folds, others)
@@ -91,15 +88,15 @@ def reasons_of(
 ) -> Iterator[str]:
     """Why toeholds have these words, as sentences."""
     yield from (_of_all_letters if spec.alphabet is None else _of_given)(best, tried, spec)
-    exchanging, others_too = (EQUAL_FACTOR**widening for widening in best.widenings)
+    exchanging, others_too = (WITHIN_GROUP**widening for widening in best.widenings)
     yield (
         f"predicted K of one group is within {exchanging:.3g} times, and the binding of toeholds "
-        f"that do not exchange within {others_too:.3g} times (aim: {EQUAL_FACTOR:g})"
+        f"that do not exchange within {others_too:.3g} times (aim: {WITHIN_GROUP:g})"
     )
     if best.rates_apart is not None:
         yield (
             f"predicted k of gates that should be alike is within {best.rates_apart:.3g} times "
-            f"(aim: {EQUAL_FACTOR:g})"
+            f"(aim: {WITHIN_GROUP:g})"
         )
     if best.folds:
         yield (
@@ -112,7 +109,7 @@ def reasons_of(
             f"{best.occupancy:.2g} at the levels of the design (aim: {LARGEST_RATIO:g}, with all "
             "else that binds)"
         )
-    if exchanging > EQUAL_FACTOR + 1e-9:
+    if exchanging > WITHIN_GROUP + 1e-9:
         yield (
             "more equal words for each: longer toeholds (toehold_lengths) or fewer of them "
             "(toehold_pool)"
@@ -132,7 +129,7 @@ def _of_given(
             yield f"not of {one.toeholds} alone: {one.refusal.what}"
             continue
         other = one.best(spec)
-        what = f"K would be up to {EQUAL_FACTOR ** other.widenings[0]:.2g} times apart"
+        what = f"K would be up to {WITHIN_GROUP ** other.widenings[0]:.2g} times apart"
         if other.rates_apart is not None:
             what += f", k up to {other.rates_apart:.2g} times"
         yield f"not of {one.toeholds} alone: {what}"
@@ -160,7 +157,7 @@ def _of_all_letters(
 
 def figures_of(words: ToeholdWords) -> str:
     """What the search minimises, in the order in which it does."""
-    figures = [f"K within {EQUAL_FACTOR ** words.widenings[0]:.3g} times"]
+    figures = [f"K within {WITHIN_GROUP ** words.widenings[0]:.3g} times"]
     if words.rates_apart is not None:
         figures.append(f"k within {words.rates_apart:.3g} times")
     if words.occupancy is not None:

@@ -438,19 +438,20 @@ class _Recorder:
 
     def finish(self) -> Course[None]:
         """Test the learner; validation samples may say what its reads count from or stand for."""
-        task, shift = self._program.task, 0.0
+        task = self._program.task
+        targets = [s.targets for s in task.validation]
+        self._tested, _ = yield from self._probe(self._test)
+        lines: tuple[tuple[float, float], ...] = ()
         if self._program.has_read_zero:
             assert task.threshold is not None
-            targets = [s.targets for s in task.validation]
             self._zero = parting_value(self._predictions, targets, task.threshold)
-            shift = task.threshold - self._zero
-        tested, _ = yield from self._probe(self._test)
-        self._tested = tuple(tuple(value + shift for value in read) for read in tested)
-        if self._program.has_read_line:
-            self._lines = fitting_lines(self._predictions, [s.targets for s in task.validation])
+            lines = ((task.threshold - self._zero, 1.0),)
+        elif self._program.has_read_line:
+            lines = self._lines = fitting_lines(self._predictions, targets)
+        if lines:
             self._tested = tuple(
-                tuple(a + b * value for (a, b), value in zip(self._lines, read, strict=True))
-                for read in tested
+                tuple(a + b * value for (a, b), value in zip(lines, read, strict=True))
+                for read in self._tested
             )
 
     def _probe(

@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from ncrn_dsd.enumeration.eating import EatingNetwork, with_eating_copies
-from ncrn_dsd.enumeration.idle import merge_idle
 from ncrn_dsd.enumeration.merging import (
     HistoryMask,
     MergedNetwork,
     merge_bounding_leaks,
+    merge_idle,
     merge_variants,
 )
 from ncrn_dsd.enumeration.occlusion import open_toeholds, with_occlusion

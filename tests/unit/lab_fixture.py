@@ -133,6 +133,13 @@ def planned() -> Planned:
     return plan_bench(lab_design(), SETTINGS)
 
 
+def protocol_of(script: bytes) -> dict[str, Any]:
+    """The names that a protocol of ours defines; nothing is carried out by that."""
+    scope: dict[str, Any] = {}
+    exec(script.decode(), scope)  # noqa: S102 - our own protocol
+    return scope
+
+
 def contents(made: Planned | None = None, **other: Any) -> Contents:
     """What the files of the package are made from when all is well, but for what is given."""
     made = made or planned()

@@ -29,8 +29,9 @@ from ncrn_dsd.ir.task import Sample
 from ncrn_dsd.ir.training import EpochRecord, TrainingRun
 from ncrn_dsd.ir.verdict import Obligation, Verdict, VerificationReport
 from ncrn_dsd.model.design import Design, Source
-from ncrn_dsd.model.dsd import DsdSpec, LimitSpec
+from ncrn_dsd.model.dsd import DsdSpec, LevelSpec, LimitSpec
 from ncrn_dsd.model.expect import ExpectSpec, LearningBounds
+from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.learner import FeatureScaleSpec, LinearRegressionLearner, PhasedRateSpec
 from ncrn_dsd.model.schedule import DoseStep, ReadStep, ScheduleSpec, WaitStep
 from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
@@ -80,6 +81,22 @@ def small_run(title: str = "Linear regression in one variable") -> DesignRun:
             "Leak: no reaction between fuels without a toehold is simulated or verified.",
             "Volumes: a dose adds a species without diluting the vessel.",
         ),
+    )
+
+
+LEVELS = LevelSpec(
+    concentration_unit_M=1e-9, time_unit_s=100.0, gates_M=1e-6, single_strands_M=5e-7
+)
+
+
+def at_given_levels(title: str) -> Design:
+    """The small design with `LEVELS` and three samples."""
+    base = small_design(title)
+    return changed(
+        base,
+        task=changed(base.task, train_samples=3, validation_samples=1),
+        learner=changed(base.learner, epochs=1),
+        dsd=changed(base.dsd, levels=LEVELS),
     )
 
 

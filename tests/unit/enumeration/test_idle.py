@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
 
-from ncrn_dsd.enumeration.idle import merge_idle
 from ncrn_dsd.enumeration.leaks import with_leaks
+from ncrn_dsd.enumeration.merging import merge_idle
 from ncrn_dsd.enumeration.occlusion import with_occlusion
 from ncrn_dsd.enumeration.options import EnumerationOptions
 from ncrn_dsd.enumeration.uncondensed import uncondense

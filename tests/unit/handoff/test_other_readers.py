@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_fixture import SETTINGS, files_of, lab_design, planned
+from lab_fixture import SETTINGS, files_of, lab_design, planned, protocol_of
 
 from ncrn_dsd.handoff.plan import plan_bench
 from ncrn_dsd.handoff.worklists.echo import echo_transfers
@@ -111,8 +111,7 @@ class TestOpentrons:
             path = tmp_path / Path(name).name
             path.write_bytes(package()[name])
             told = run_elsewhere("NCRN_DSD_OPENTRONS_PYTHON", self.CODE, str(path))
-            scope: dict[str, Any] = {}
-            exec(text(name), scope)  # noqa: S102 - our own protocol
+            scope = protocol_of(package()[name])
             wanted = sum(volume for *_, volume in scope["TRANSFERS"])
             assert dispensed(told) == pytest.approx(wanted, rel=1e-3)
 
@@ -122,8 +121,7 @@ class TestOpentrons:
         path = tmp_path / Path(name).name
         path.write_bytes(script)
         told = run_elsewhere("NCRN_DSD_OPENTRONS_PYTHON", self.CODE, str(path))
-        scope: dict[str, Any] = {}
-        exec(script.decode(), scope)  # noqa: S102 - our own protocol
+        scope = protocol_of(script)
         mixed = sum(
             3 * (20.0 if volume < 20 else 300.0)
             for at, _, _, target, _, volume in scope["TRANSFERS"]

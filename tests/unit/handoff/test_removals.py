@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from lab_fixture import SETTINGS, UNIT_M, lab_design
+from lab_fixture import SETTINGS, UNIT_M, lab_design, protocol_of
 
 from ncrn_dsd.handoff.checks.actual_schedule import actual_schedule
 from ncrn_dsd.handoff.checks.replay import replay
@@ -115,8 +115,7 @@ def test_a_robot_fills_the_fresh_vessel_and_waits_for_a_person() -> None:
     files = vessel_files(made.plan, "small")
     robot, poured = Robot(), []
     for script in files.values():
-        scope: dict[str, Any] = {}
-        exec(script.decode(), scope)  # noqa: S102 - our own protocol
+        scope = protocol_of(script)
         scope["run"](robot)
         poured += scope["TRANSFERS"]
     wash, move = made.plan.by_hand
@@ -142,8 +141,7 @@ def test_tubes_stand_in_as_many_racks_as_they_fill() -> None:
     made = plan_bench(replace(design, runs=(run,)), LAB)
     most = 0
     for script in vessel_files(made.plan, "small").values():
-        scope: dict[str, Any] = {}
-        exec(script.decode(), scope)  # noqa: S102 - our own protocol
+        scope = protocol_of(script)
         racks = {name for name, kind, _ in scope["LABWARE"] if "24_tuberack" in kind}
         stands = {
             stand

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from dsd_fixtures import crn_of, soloveichik2010
-from run_fixture import small_design
+from run_fixture import LEVELS, at_given_levels, small_design
 
 from ncrn_dsd.analyses.autonomy import host_actions
 from ncrn_dsd.enumeration.options import EnumerationOptions
@@ -30,7 +30,6 @@ from ncrn_dsd.ir.schedule import (
 )
 from ncrn_dsd.kinetics.schedule import refilled_schedule
 from ncrn_dsd.kinetics.stated import stated_point
-from ncrn_dsd.model.dsd import LevelSpec
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.schedule import TransferStep, WashStep
@@ -48,21 +47,11 @@ from ncrn_dsd.verification.autonomy import schedule_autonomy
 from ncrn_dsd.verification.fuels import planned_fuels_last
 from ncrn_dsd.verification.tolerances import StatedTolerances
 
-LEVELS = LevelSpec(
-    concentration_unit_M=1e-9, time_unit_s=100.0, gates_M=1e-6, single_strands_M=5e-7
-)
-
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> LearnerStudy:
-    base = small_design("at given levels")
-    design = changed(
-        base,
-        task=changed(base.task, train_samples=3, validation_samples=1),
-        learner=changed(base.learner, epochs=1),
-        dsd=changed(base.dsd, levels=LEVELS),
-    )
-    return LearnerStudy(design, Graph.in_folder(tmp_path_factory.mktemp("store")))
+    folder = tmp_path_factory.mktemp("store")
+    return LearnerStudy(at_given_levels("at given levels"), Graph.in_folder(folder))
 
 
 def test_the_operating_point_is_as_given(study: LearnerStudy) -> None:

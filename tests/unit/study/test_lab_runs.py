@@ -5,31 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from run_fixture import small_design
+from run_fixture import at_given_levels
 
 from ncrn_dsd.ir.schedule import SegmentKind
-from ncrn_dsd.model.dsd import LevelSpec
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.lab_runs import lab_runs, species_read
 from ncrn_dsd.study.learner import LearnerStudy
 from ncrn_dsd.study.stages.sequences import design_nucleotides
 
-LEVELS = LevelSpec(
-    concentration_unit_M=1e-9, time_unit_s=100.0, gates_M=1e-6, single_strands_M=5e-7
-)
-
 
 @pytest.fixture
 def study(tmp_path: Path) -> LearnerStudy:
-    base = small_design("read")
-    design = changed(
-        base,
-        task=changed(base.task, train_samples=3, validation_samples=1),
-        learner=changed(base.learner, epochs=1),
-        dsd=changed(base.dsd, levels=LEVELS),
-    )
-    return LearnerStudy(design, Graph.in_folder(tmp_path))
+    return LearnerStudy(at_given_levels("read"), Graph.in_folder(tmp_path))
 
 
 def test_what_is_read_is_known_before_there_is_a_schedule_of_the_strands(
