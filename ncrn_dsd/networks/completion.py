@@ -263,7 +263,7 @@ def _refuse_untaught(design: Design, spec: CompletionLearner, parts: CompletionP
 
 def _refuse_unclean(design: Design, spec: CompletionLearner) -> None:
     """Something takes away what a sample leaves: a cleaner, or whoever exchanges the solution."""
-    if spec.has_cleaner or any(step.every == 1 for step in design.schedule.between):
+    if spec.has_cleaner or design.schedule.is_exchanged:
         return
     raise DesignError(
         "D236",

@@ -373,6 +373,8 @@ def test_errors_are_seen_whether_labels_come_before_or_after_the_read() -> None:
         ("half_plane", {"learner.rates.clean": None}, "D229"),
         ("half_plane", {"learner.rates.drain_cleaner": None}, "D229"),
         ("xor", {**UNCLEANED, "schedule.between": [{"wash": 2, "takes": "2 tau"}]}, "D236"),
+        # A wash takes out waste, and what a sample leaves is none.
+        ("xor", {**UNCLEANED, "schedule.between": [{"wash": 1, "takes": "2 tau"}]}, "D236"),
         ("half_plane", {"schedule.setup": without(dose="Pace")}, "D203"),
         ("half_plane", in_sample(instead({"read": ["Z_p", "Z_m"]}, {"read": ["Z_p"]})), "D208"),
     ],
