@@ -10,6 +10,11 @@ sequence, a strand can bind with its a where only b was meant. Every resting com
 other one once, and each outcome that needs such a pair says that a and b must differ. When no
 such outcome is left, resting complexes bring about what they did before, so nothing new can arise
 from it either, and the whole enumerations, which are compared in the end, are equal.
+
+A pair that brings about nothing new can still make a longer way of a reaction that is there: a
+strand that is bound to two gates, say, with a toehold that was meant for one. Such complexes can
+outnumber all others in what is simulated. Where few are asked for, pairs that are seen in them are
+kept apart too, as far as there are sequences.
 """
 
 from __future__ import annotations
@@ -36,6 +41,7 @@ from ncrn_dsd.enumeration.shared_toeholds import (
     rates_of_images,
     with_shared_toeholds,
 )
+from ncrn_dsd.enumeration.uncondensed import without_dead_ends
 from ncrn_dsd.enumeration.union import SAME_RATE
 from ncrn_dsd.enumeration.whole import whole_job
 from ncrn_dsd.errors import TruncatedError
@@ -50,6 +56,8 @@ Pair = frozenset[str]
 Clause = frozenset[Pair]
 """Pairs of toeholds of which at least one pair must not have one sequence."""
 _Mixed = Callable[[Structure], Clause]
+_MOST_ROUNDS = 40
+"""So many choices are tried for one of few steps; learners need a third of them."""
 
 
 def share_toeholds(
@@ -89,6 +97,7 @@ def share_toeholds(
     search = _Search(system, before, options, pool, progress)
     while search.learn() or search.widen(search.is_cut):
         pass
+    search.save_steps()
     found = search.compare()
     while search.widen(found.sharing.truncated_by is not None):
         found = search.compare()
@@ -112,17 +121,46 @@ class _Search:
         self._first = frozenset(name for chain in chains for name in chain)
         self._choice = _Choice(system, chains, pool)
         self._differ: set[Pair] = set()
+        self._longer: set[Pair] = set()
+        self._saves_steps = pool.few_steps
         self._names = self._choice.names(self._differ)
         self.is_cut = False
 
     def learn(self) -> bool:
         """Let resting complexes meet; whether that teaches another mapping."""
-        met = _new_outcomes(self._system, self._before, self._names, self._options, self._progress)
+        return self._learn_from(self._meet())
+
+    def save_steps(self) -> None:
+        """Choose the mapping on which fewest complexes of other pairs arise, if that is asked for.
+
+        Of those that are tried, each of which keeps apart what was seen on the ones before.
+        """
+        best: tuple[int, dict[str, str]] | None = None
+        for _ in range(_MOST_ROUNDS if self._saves_steps and not self.is_cut else 0):
+            met, names = self._meet(), self._names
+            if met.clauses or met.is_cut:
+                is_other = self._learn_from(met)
+            else:
+                steps = [clause for c in met.steps() if (clause := self._of_second(c))]
+                if best is None or len(steps) < best[0]:
+                    best = len(steps), names
+                self._longer.update(*steps)
+                is_other = self._renamed()
+            if not is_other:
+                break
+        if best is not None:
+            self._names, self.is_cut = best[1], False
+
+    def _meet(self) -> _Met:
+        return _new_outcomes(self._system, self._before, self._names, self._options, self._progress)
+
+    def _of_second(self, clause: Clause) -> Clause:
+        return frozenset(pair for pair in clause if pair.isdisjoint(self._first))
+
+    def _learn_from(self, met: _Met) -> bool:
         self.is_cut = met.is_cut
         open_ = {clause for clause in met.clauses if clause.isdisjoint(self._differ)}
-        of_second = {
-            frozenset(pair for pair in clause if pair.isdisjoint(self._first)) for clause in open_
-        } - {frozenset()}
+        of_second = {self._of_second(clause) for clause in open_} - {frozenset()}
         # Strands that second toeholds make equal can look as if chains were to blame.
         self._differ |= _chosen(of_second or open_)
         return self._renamed()
@@ -134,7 +172,7 @@ class _Search:
         return is_cut and self._renamed()
 
     def _renamed(self) -> bool:
-        old, self._names = self._names, self._choice.names(self._differ)
+        old, self._names = self._names, self._choice.names(self._differ, self._longer)
         return self._names != old
 
     def compare(self) -> SharedSystem:
@@ -213,12 +251,13 @@ class _Choice:
         if self._pool.second is None and self._pool.sequences is None:
             self._least_second = min(2 * self._least_second, len(self._second))
 
-    def names(self, differ: Collection[Pair]) -> dict[str, str]:
+    def names(self, differ: Collection[Pair], longer: Collection[Pair] = ()) -> dict[str, str]:
         """The sequence of every toehold, called by its first member.
 
         Parameters
         ----------
         differ: toeholds that must not be equal; where the pool is too small, some are.
+        longer: second toeholds that should not be equal; they take no sequence more.
         """
         apart = _Apart(differ, self._length_nt)
         first = [part for chain in self._chains for part in apart.split(chain)]
@@ -228,7 +267,11 @@ class _Choice:
         if most_first is not None:
             first = apart.colour(first, most_first, most_first)
         least = self._least_second if most_second is None else most_second
-        groups = [*first, *apart.colour(self._second, least, most_second)]
+        second = apart.colour(self._second, least, most_second)
+        if longer:
+            most = max(len(second), least)
+            second = apart.colour(self._second, least, most, frozenset(longer))
+        groups = [*first, *second]
         rank = {name: i for i, name in enumerate(self._toeholds)}
         ordered = [sorted(group, key=rank.__getitem__) for group in groups]
         return {name: group[0] for group in ordered for name in group}
@@ -257,20 +300,31 @@ class _Apart:
         return self.colour([(name,) for name in chain], 0, None)
 
     def colour(
-        self, parts: Sequence[tuple[str, ...]], least: int, most: int | None
+        self,
+        parts: Sequence[tuple[str, ...]],
+        least: int,
+        most: int | None,
+        longer: Collection[Pair] = frozenset(),
     ) -> list[tuple[str, ...]]:
         """Parts put together in groups: `least`, and more where they must, but at most `most`.
 
         Parts that have most to differ from come first (Brelaz, Commun. ACM 22:251, 1979); a part
         goes to the smallest group that it may join, or where it differs from least if it must.
+
+        Parameters
+        ----------
+        longer: pairs that should not be in one group either, but rather than those that must not.
         """
-        clash = {
-            (i, j) for i, j in combinations(range(len(parts)), 2) if self._clash(parts[i], parts[j])
-        }
+        must: dict[int, set[int]] = {i: set() for i in range(len(parts))}
         near: dict[int, set[int]] = {i: set() for i in range(len(parts))}
-        for i, j in clash:
-            near[i].add(j)
-            near[j].add(i)
+        for i, j in combinations(range(len(parts)), 2):
+            clashes = self._clash(parts[i], parts[j])
+            if clashes or any(frozenset((a, b)) in longer for a in parts[i] for b in parts[j]):
+                near[i].add(j)
+                near[j].add(i)
+            if clashes:
+                must[i].add(j)
+                must[j].add(i)
         groups: list[list[int]] = [[] for _ in range(min(least, len(parts)))]
         place: dict[int, int] = {}
         waiting = set(near)
@@ -286,7 +340,13 @@ class _Apart:
                 free = [len(groups) - 1]
             chosen = free or range(len(groups))
             place[best] = min(
-                chosen, key=lambda g: (len(near[best].intersection(groups[g])), len(groups[g]), g)
+                chosen,
+                key=lambda g: (
+                    len(must[best].intersection(groups[g])),
+                    len(near[best].intersection(groups[g])),
+                    len(groups[g]),
+                    g,
+                ),
             )
             groups[place[best]].append(best)
         return [
@@ -308,10 +368,12 @@ class _Met:
     Parameters
     ----------
     clauses: for each outcome that is new, pairs of toeholds that it needs to be equal.
+    steps: tells for each complex on the way of a reaction the pairs that are bound in it.
     is_cut: a limit ended the encounters.
     """
 
     clauses: set[Clause]
+    steps: Callable[[], list[Clause]]
     is_cut: bool
 
 
@@ -337,13 +399,23 @@ def _new_outcomes(
     mixed = _Origins(alphabet, strands, every).mixed
     images = [frozenset(map(alphabet.encode, members)) for members in complexes]
     if not all(found.component_of.keys() >= members for members in images):
-        return _Met(set(), is_cut=True)
+        return _Met(set(), list, is_cut=True)
     clauses = {
         *_of_confused(network, became_one(system, network, complexes), every),
         *_of_new_members(found, images, mixed),
         *_of_new_reactions(found, _allowed(network, found, images), mixed),
     }
-    return _Met(clauses - {frozenset()}, bool(found.cuts))
+    return _Met(
+        clauses - {frozenset()},
+        lambda: [mixed(structure) for structure in _on_ways(found)],
+        bool(found.cuts),
+    )
+
+
+def _on_ways(found: Enumeration) -> list[Structure]:
+    """Complexes that an uncondensed network of these would have."""
+    kept = without_dead_ends(found.reactions, frozenset(found.resting))
+    return list(dict.fromkeys(s for r in kept for s in (*r.reactants, *r.products)))
 
 
 class _Origins:

@@ -53,6 +53,11 @@ class ToeholdPoolSpec(Table):
         "sequences of all other toeholds; as few as keep the reactions where only first is given",
         None,
     )
+    few_steps: bool = key(
+        "choose which toeholds share a sequence so that few complexes arise on the way of a "
+        "reaction; by default any choice that keeps the reactions will do",
+        False,
+    )
 
     @property
     def is_given(self) -> bool:

@@ -224,6 +224,29 @@ def test_a_pool_is_used_evenly() -> None:
     assert sorted(m for one in found.pool for m in one.members) == sorted(toeholds(translated(crn)))
 
 
+def test_of_pools_that_keep_the_reactions_one_has_few_steps() -> None:
+    """Of three second sequences; two gates that a strand can bind at once have different ones."""
+    crn = crn_of("A + B -> A + B + C", "C + D -> A", "E + D -> C + B")
+    complexes = []
+    for few_steps in (False, True):
+        pool = ToeholdPoolSpec(second=3, few_steps=few_steps)
+        found = shared(crn, "soloveichik2010_noEmpty", pool)
+        assert (found.sharing.verdict, found.sharing.second) == (Verdict.PROVED, 3)
+        network = enumerate_whole(found.system, crn, None, OPTIONS)
+        complexes.append(len(uncondense(found.system, network, OPTIONS).species))
+    assert 3 * complexes[1] < complexes[0]
+
+
+def test_few_steps_take_no_more_sequences_and_no_new_reaction() -> None:
+    """Where second toeholds cannot be kept apart, and where nobody says how many there are."""
+    crn = crn_of("A + B -> A + B + C", "B + D -> A", "D + C ->")
+    for pool in (ToeholdPoolSpec(second=2), ToeholdPoolSpec()):
+        usual = shared(crn, "soloveichik2010_noEmpty", pool).sharing
+        found = shared(crn, "soloveichik2010_noEmpty", changed(pool, few_steps=True)).sharing
+        assert found.verdict is usual.verdict is Verdict.PROVED
+        assert found.second == usual.second
+
+
 def test_toeholds_of_different_lengths_are_not_shared() -> None:
     system = translated(ONE_CHAIN)
     longer = of_species(system, -3)["A"]
