@@ -20,11 +20,11 @@ def stated_levels_M(system: DsdSystem, crn: FormalCrn, levels: LevelSpec) -> dic
 
     Raises
     ------
-    KineticsError: K010, a level is of the drain of a species that does not vanish by itself.
+    KineticsError: K010, a level is of gates that no reaction has.
     """
-    of_drains = _levels_of_drains_M(system, crn, levels)
+    of_reactants = _levels_of_reactants_M(system, crn, levels)
     return {
-        f.name: of_drains.get(f.name, levels.gates_M)
+        f.name: of_reactants.get(f.name, levels.gates_M)
         if len(f.complex.strands) > 1
         else levels.single_strands_M
         for f in system.fuels
@@ -72,24 +72,28 @@ def stated_point(
     )
 
 
-def _levels_of_drains_M(system: DsdSystem, crn: FormalCrn, levels: LevelSpec) -> dict[str, float]:
-    """Levels of the fuels of gates by which species vanish by themselves."""
-    drained = {
-        reaction.reactants[0]: module
-        for module in system.modules
-        for reaction in (crn.reactions[number] for number in module.reactions)
-        if len(reaction.reactants) == 1 and not reaction.products
-    }
-    given = levels.drains or {}
-    for species in given:
-        if species not in drained:
+def _levels_of_reactants_M(
+    system: DsdSystem, crn: FormalCrn, levels: LevelSpec
+) -> dict[str, float]:
+    """Levels of the fuels of gates that are named by what they take."""
+    fuels_of: dict[tuple[str, ...], list[str]] = {}
+    for module in system.modules:
+        for number in module.reactions:
+            reactants = tuple(sorted(crn.reactions[number].reactants))
+            fuels_of.setdefault(reactants, []).extend(module.fuels)
+    of_fuels: dict[str, float] = {}
+    for text, level in (levels.gates_of or {}).items():
+        reactants = tuple(sorted(name.strip() for name in text.split("+")))
+        if reactants not in fuels_of:
+            there = ", ".join(f'"{" + ".join(names)}"' for names in fuels_of)
             raise KineticsError(
                 "K010",
-                f"the level of the drain of {species}",
-                f"no gate lets {species} vanish by itself",
-                f"use one of {', '.join(drained)}" if drained else "leave drains out",
+                f'the level of gates of "{text}"',
+                "no reaction takes these and nothing else",
+                f"use one of {there}",
             )
-    return {fuel: level for species, level in given.items() for fuel in drained[species].fuels}
+        of_fuels |= dict.fromkeys(fuels_of[reactants], level)
+    return of_fuels
 
 
 def _free(held: float) -> float:

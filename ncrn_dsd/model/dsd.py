@@ -92,8 +92,9 @@ class LevelSpec(Table):
     time_unit_s: UnitTime = key("what one tau is", alias="time_unit")
     gates_M: UnitConcentration = key("every fuel of several strands", alias="gates")
     single_strands_M: UnitConcentration = key("every fuel of one strand", alias="single_strands")
-    drains: Named[UnitConcentration] | None = key(
-        "gates by which a species vanishes by itself, by the species; as other gates by default",
+    gates_of: Named[UnitConcentration] | None = key(
+        "fuels of several strands of the gates of some reactions, by what these take, such as "
+        '"A + B", or "A" where a species vanishes by itself; as other gates by default',
         None,
     )
     refill_every: Count = key("samples between two refills", 1)
@@ -101,7 +102,7 @@ class LevelSpec(Table):
     @property
     def highest_M(self) -> float:
         """Of all fuels."""
-        return max(self.gates_M, self.single_strands_M, *(self.drains or {}).values())
+        return max(self.gates_M, self.single_strands_M, *(self.gates_of or {}).values())
 
 
 class DsdSpec(Table):
