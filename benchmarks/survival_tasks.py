@@ -114,7 +114,7 @@ TASKS = (
     ),
     SurvivalTask(
         name="regression",
-        designs=("completion_plane",),
+        designs=("completion_plane_exchanged", "completion_plane"),
         measure="loss over least squares",
         bound=2.0,
         wanted={NONE: 20, WORKING: 18, HARD: 12},
