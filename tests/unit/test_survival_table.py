@@ -26,7 +26,9 @@ def test_tasks_name_designs_that_can_be_drawn() -> None:
 
 
 def test_rows_are_those_that_are_named() -> None:
-    assert [row.task.name for row in rows(("XOR",), jobs=1)] == ["XOR"]
+    (xor,) = (task for task in TASKS if task.name == "XOR")
+    named = [(row.task.name, row.design.name) for row in rows(("XOR",), jobs=1)]
+    assert named == [("XOR", design) for design in xor.designs]
 
 
 def test_iris_is_compared_with_logistic_regression() -> None:
