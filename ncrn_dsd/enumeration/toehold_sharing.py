@@ -97,7 +97,8 @@ def share_toeholds(
     search = _Search(system, before, options, pool, progress)
     while search.learn() or search.widen(search.is_cut):
         pass
-    search.save_steps()
+    if pool.few_steps and not search.is_cut:
+        search.save_steps()
     found = search.compare()
     while search.widen(found.sharing.truncated_by is not None):
         found = search.compare()
@@ -122,7 +123,6 @@ class _Search:
         self._choice = _Choice(system, chains, pool)
         self._differ: set[Pair] = set()
         self._longer: set[Pair] = set()
-        self._saves_steps = pool.few_steps
         self._names = self._choice.names(self._differ)
         self.is_cut = False
 
@@ -131,12 +131,12 @@ class _Search:
         return self._learn_from(self._meet())
 
     def save_steps(self) -> None:
-        """Choose the mapping on which fewest complexes of other pairs arise, if that is asked for.
+        """Choose the mapping on which fewest complexes of other pairs arise.
 
         Of those that are tried, each of which keeps apart what was seen on the ones before.
         """
         best: tuple[int, dict[str, str]] | None = None
-        for _ in range(_MOST_ROUNDS if self._saves_steps and not self.is_cut else 0):
+        for _ in range(_MOST_ROUNDS):
             met, names = self._meet(), self._names
             if met.clauses or met.is_cut:
                 is_other = self._learn_from(met)
