@@ -29,7 +29,7 @@ from ncrn_dsd.ir.schedule import (
     Wash,
 )
 from ncrn_dsd.kinetics.schedule import refilled_schedule
-from ncrn_dsd.kinetics.stated import stated_point
+from ncrn_dsd.kinetics.stated import stated_levels_M, stated_point
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.schedule import TransferStep, WashStep
@@ -133,27 +133,40 @@ def test_every_refill_is_its_own(study: LearnerStudy) -> None:
     assert refills == [(Dose((Content(name, 2e-8),)),), (Sink((Content(name, 3e-8),)),)]
 
 
-@pytest.mark.parametrize(("taken", "number"), [("A", 0), ("C+B", 1), (" B + C ", 1)])
-def test_gates_of_some_reactions_can_have_a_level_of_their_own(taken: str, number: int) -> None:
-    crn = crn_of("A ->", "B + C -> D")
+def test_gates_by_which_a_species_vanishes_can_have_a_level_of_their_own() -> None:
+    crn = crn_of("A ->", "A + B -> C")
     system = soloveichik2010(crn)
-    network = enumerate_whole(system, crn, frozenset("ABC"), EnumerationOptions())
-    theirs = system.modules[number].fuels
+    network = enumerate_whole(system, crn, frozenset("AB"), EnumerationOptions())
+    drain = system.modules[0].fuels
     rates = []
     for level in (1e-6, 1e-7):
-        levels = changed(LEVELS, gates_of={taken: level})
+        levels = changed(LEVELS, gates_of={"A": level})
         point = stated_point(system, crn, network, levels)
         gates = {f.name for f in system.fuels if len(f.complex.strands) > 1}
         assert {f.fuel: f.start_M for f in point.fuels if f.fuel in gates} == {
-            name: level if name in theirs else 1e-6 for name in gates
+            name: level if name in drain else 1e-6 for name in gates
         }
         rates.append([r.realised_rate for r in point.rates])
-    assert rates[1][number] < 0.5 * rates[0][number]
-    assert rates[1][1 - number] == pytest.approx(rates[0][1 - number])
+    assert rates[1][0] == pytest.approx(0.1 * rates[0][0])
+    assert rates[1][1] == pytest.approx(rates[0][1])
     with pytest.raises(KineticsError) as refused:
         stated_point(system, crn, network, changed(LEVELS, gates_of={"B": 1e-7}))
     assert refused.value.code == "K010"
-    assert 'use one of "A", "B + C"' in str(refused.value)
+    assert 'use one of "A", "A + B"' in str(refused.value)
+
+
+@pytest.mark.parametrize("taken", ["A + B", "B+A", " B + A "])
+def test_gates_of_reactions_are_named_by_all_that_they_take(taken: str) -> None:
+    crn = crn_of("A ->", "A + B -> C")
+    system = soloveichik2010(crn)
+    found = stated_levels_M(system, crn, changed(LEVELS, gates_of={taken: 1e-7}))
+    theirs = system.modules[1].fuels
+    assert found == {
+        f.name: (1e-7 if f.name in theirs else LEVELS.gates_M)
+        if len(f.complex.strands) > 1
+        else LEVELS.single_strands_M
+        for f in system.fuels
+    }
 
 
 def test_at_given_levels_the_longest_toehold_is_taken_that_comes_off(study: LearnerStudy) -> None:
