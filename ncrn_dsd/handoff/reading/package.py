@@ -31,6 +31,8 @@ from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.lab_quality import QualityMeasure
 
 _OT2 = re.compile(r"worklists/ot2_\w+\.py")
+_OTHER_RACK = re.compile(r" \d+$")
+"""Of tubes of one name all racks but the first have a number."""
 
 
 def read_written(files: Mapping[str, bytes]) -> WrittenPackage:
@@ -75,7 +77,7 @@ def read_written(files: Mapping[str, bytes]) -> WrittenPackage:
         hashes=dict(hashes_of(files)),
         differing_when_made_twice=differing,
         protocols={
-            n: tuple(_robot_steps(tables.text(n))) for n in sorted(files) if _OT2.fullmatch(n)
+            n: tuple(robot_steps(tables.text(n))) for n in sorted(files) if _OT2.fullmatch(n)
         },
         measures=tuple(_measures(tables)),
         folds_kcal={
@@ -89,7 +91,8 @@ def read_written(files: Mapping[str, bytes]) -> WrittenPackage:
     )
 
 
-def _robot_steps(script: str) -> Iterator[RobotStep]:
+def robot_steps(script: str) -> Iterator[RobotStep]:
+    """What a protocol of an OT-2 moves, by the constants that it carries out."""
     constants = {
         target.id: ast.literal_eval(node.value)
         for node in ast.parse(script).body
@@ -99,11 +102,11 @@ def _robot_steps(script: str) -> Iterator[RobotStep]:
     }
     kinds = {name: kind for name, kind, _ in constants["LABWARE"]}
     for *_, rack, source_well, plate, target_well, volume in constants["TRANSFERS"]:
-        source, target = (
-            well if "wellplate" in kinds[name] else ""
+        (source, from_well), (target, to_well) = (
+            (name, well) if "wellplate" in kinds[name] else (_OTHER_RACK.sub("", name), "")
             for name, well in ((rack, source_well), (plate, target_well))
         )
-        yield RobotStep(rack, source, f"{plate}:{target}", float(volume))
+        yield RobotStep(source, from_well, f"{target}:{to_well}", float(volume))
 
 
 def _strand(row: Row) -> StrandOrder:

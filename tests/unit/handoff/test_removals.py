@@ -14,6 +14,7 @@ from ncrn_dsd.handoff.checks.replay import replay
 from ncrn_dsd.handoff.checks.run import check_mixes, errors
 from ncrn_dsd.handoff.contents import mix_files
 from ncrn_dsd.handoff.plan import Planned, plan_bench
+from ncrn_dsd.handoff.reading.package import robot_steps
 from ncrn_dsd.handoff.worklists.manual import manual_md
 from ncrn_dsd.handoff.worklists.ot2 import vessel_files
 from ncrn_dsd.ir.lab_design import LabDesign, LabRun
@@ -132,16 +133,22 @@ def test_a_robot_fills_the_fresh_vessel_and_waits_for_a_person() -> None:
     )
 
 
-def test_tubes_stand_in_as_many_racks_as_they_fill() -> None:
+@cache
+def many_moves() -> Planned:
+    """Into more tubes than a rack holds."""
     design, moves = removing(), 30
     setup, one, two = design.runs[0].schedule.segments
     segments = (setup, *(replace(one, label=f"sample {n}") for n in range(moves)), two)
     schedule = replace(design.runs[0].schedule, segments=segments)
     run = replace(design.runs[0], schedule=schedule)
-    made = plan_bench(replace(design, runs=(run,)), LAB)
+    return plan_bench(replace(design, runs=(run,)), LAB)
+
+
+def test_tubes_stand_in_as_many_racks_as_they_fill() -> None:
     most = 0
-    for script in vessel_files(made.plan, "small").values():
-        scope = protocol_of(script)
+    for script in vessel_files(many_moves().plan, "small").values():
+        scope: dict[str, Any] = {}
+        exec(script.decode(), scope)  # noqa: S102 - our own protocol
         racks = {name for name, kind, _ in scope["LABWARE"] if "24_tuberack" in kind}
         stands = {
             stand
@@ -152,6 +159,16 @@ def test_tubes_stand_in_as_many_racks_as_they_fill() -> None:
         assert {well for _, well in stands} <= {f"{r}{c}" for r in "ABCD" for c in range(1, 7)}
         most = max(most, len(stands))
     assert most > 24
+
+
+def test_what_a_protocol_does_with_tubes_in_other_racks_is_listed() -> None:
+    plan = many_moves().plan
+    places = {p.name: p for p in plan.places}
+    listed = {(places[t.target].plate, round(t.volume_uL, 3)) for t in plan.transfers}
+    scripts = [script.decode() for script in vessel_files(plan, "small").values()]
+    assert any("'2 mL tube 2'" in script for script in scripts)
+    done = [step for script in scripts for step in robot_steps(script)]
+    assert {(step.target.split(":")[0], round(step.volume_uL, 3)) for step in done} <= listed
 
 
 def _by_hand(made: Planned, transfer: Any) -> bool:
