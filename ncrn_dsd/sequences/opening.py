@@ -56,6 +56,7 @@ class _Phase:
     idle_rounds: after so many in a row that do not help, no more follow.
     most_tries: how often a domain is varied in one round, at most: as many times as its blame is
         the mean of all.
+    more_duplexes: by how many the duplexes that nothing needs may grow at every change.
     """
 
     aim: Literal["duplexes", "margins", "toeholds"]
@@ -63,6 +64,7 @@ class _Phase:
     rounds: int
     idle_rounds: int
     most_tries: int = 1
+    more_duplexes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ _SHORT_DUPLEXES = _Effort(
         # Duplexes go whatever the others pay for that, and in the end where these pay nothing.
         _Phase("duplexes", math.inf, 2000, 300),
         _Phase("margins", math.inf, 80, 15),
+        # Where no other letters are as good: a gate that a foreign strand takes costs more.
+        _Phase("margins", math.inf, 80, 40, 8, more_duplexes=4),
         _Phase("toeholds", 0.0, 140, 20, 10),
         _Phase("duplexes", 1e-9, 80, 15),
     ),
@@ -329,7 +333,7 @@ class _Variation:
         trial = self.chosen | {name: new}
         # As many are as good: a way to fewer may lead through other ones.
         more = self._more_duplexes(name, trial)
-        if more > 0 or not self._opens(name, trial, phase):
+        if more > phase.more_duplexes or not self._opens(name, trial, phase):
             return False
         # Whole strands come last: to look at them takes longest.
         faults = self._count_faults(trial)

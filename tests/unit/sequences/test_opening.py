@@ -82,6 +82,27 @@ def test_short_duplexes_keep_foreign_strands_away_from_gates() -> None:
     assert duplexes.count(opened) < duplexes.count(alike)
 
 
+@pytest.mark.parametrize(("price", "is_paid"), [(4, True), (5, False)])
+def test_a_few_duplexes_are_paid_for_gates_that_foreign_strands_leave_alone(
+    monkeypatch: pytest.MonkeyPatch, price: int, is_paid: bool
+) -> None:
+    spec = changed(SPEC, equal_rates=True, short_duplexes=True)
+    alike = dict.fromkeys(WORDS, "CATCC")
+    alike |= {d.name: WORDS[LONG[0].name][:-4] + WORDS[d.name][-4:] for d in LONG}
+
+    class Dear(UnneededDuplexes):
+        """Any letters but the first ones of a domain cost that many more."""
+
+        def count_with(self, name: str, sequences: Mapping[str, str]) -> int:
+            return price * (sequences[name] != alike[name])
+
+    monkeypatch.setattr("ncrn_dsd.sequences.opening.UnneededDuplexes", Dear)
+    free = frozenset(d.name for d in LONG)
+    opened = open_up(SYSTEM, SYSTEM, spec, alike, free, new_search(alike), HASTY)
+    assert (InvasionBook(SYSTEM, opened).cost_kcal == 0) == is_paid
+    assert (opened == alike) != is_paid
+
+
 def test_short_duplexes_keep_foreign_strands_away_from_what_stands_beside_them() -> None:
     spec = changed(SPEC, equal_rates=True, short_duplexes=True)
     at_bench = with_reporters(SYSTEM, ["C"])
