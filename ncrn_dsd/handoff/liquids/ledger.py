@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ncrn_dsd.errors import HandoffError
-from ncrn_dsd.handoff.liquids.premixes import Premix, Wanted, shares_of
+from ncrn_dsd.handoff.liquids.premixes import WITH_BUFFER, Premix, Wanted, shares_of
 from ncrn_dsd.handoff.liquids.rounding import dose_dilution, rounded_uL
 from ncrn_dsd.ir.bench import Component, ProtocolPart, Transfer
 from ncrn_dsd.model.lab import LabSettings
@@ -60,13 +60,25 @@ class Ledger:
         smallest_uL: float | None = None,
     ) -> float:
         """Move what is needed of a component into `target` and return the volume [uL]."""
-        limit = self.settings.smallest_uL if smallest_uL is None else smallest_uL
+        factor, volume_uL = self._dilution(need, work, smallest_uL)
+        source = self.level(need.component, factor)
+        return self.move(source, target, volume_uL, work, time_s, need.component, note, step)
+
+    def room_uL(self, need: Need, work: ProtocolPart) -> float:
+        """The volume that `draw` would move, unrounded, with the buffer that it lacks."""
+        factor, volume_uL = self._dilution(need, work)
+        is_in_buffer = factor > 1 or self.components[need.component].annealed
+        return volume_uL * (1.0 if is_in_buffer else WITH_BUFFER)
+
+    def _dilution(
+        self, need: Need, work: ProtocolPart, smallest_uL: float | None = None
+    ) -> tuple[int, float]:
+        """How many times a stock is diluted for a need, and the volume of that [uL]."""
+        limit_uL = self.settings.smallest_uL if smallest_uL is None else smallest_uL
         direct_uL = need.nM_uL / self.concentration(need.component)
         annealed = self.components[need.component].annealed or work is not ProtocolPart.DOSE
-        factor = dose_dilution(direct_uL, limit, annealed=annealed)
-        source = self.level(need.component, factor)
-        volume = direct_uL * factor
-        return self.move(source, target, volume, work, time_s, need.component, note, step)
+        factor = dose_dilution(direct_uL, limit_uL, annealed=annealed)
+        return factor, direct_uL * factor
 
     def move(
         self,

@@ -16,7 +16,7 @@ from ncrn_dsd.units import NM_PER_M
 
 _FILLED = 0.9
 """Part of a premix that its stocks take; the rest is for those that are dosed from dilutions."""
-_WATER = 10 / 9
+WITH_BUFFER = 10 / 9
 """Volume of a stock in water with the concentrated buffer that it needs."""
 _DIGITS = 9
 
@@ -68,7 +68,7 @@ def premix_nM(
     annealed: whether a component stands in buffer; others stand in water.
     """
     room = sum(
-        share / stock_nM[name] * (1.0 if annealed(name) else _WATER) for name, share in shares
+        share / stock_nM[name] * (1.0 if annealed(name) else WITH_BUFFER) for name, share in shares
     )
     return _FILLED / room
 

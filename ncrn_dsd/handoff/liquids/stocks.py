@@ -13,6 +13,7 @@ from ncrn_dsd.handoff.liquids.ledger import (
     Ledger,
     Need,
 )
+from ncrn_dsd.handoff.liquids.premixes import Premix
 from ncrn_dsd.handoff.liquids.rounding import raised_uL, rounded_uL
 from ncrn_dsd.ir.bench import NM_PER_UM, Component, Place, PlaceKind, ProtocolPart
 from ncrn_dsd.model.lab import LabSettings
@@ -143,10 +144,9 @@ def plan_premixes(ledger: Ledger) -> tuple[Place, ...]:
         drawn = ledger.drawn_uL.get(premix.name, 0.0)
         if not drawn:
             continue
-        total = math.ceil(with_spare(drawn, ledger.settings) / 10 - 1e-9) * 10.0
+        total = _premix_uL(ledger, premix, with_spare(drawn, ledger.settings))
         put = []
-        for component, share in premix.shares:
-            need = Need(component, share * premix.nM * total)
+        for need in _needs(premix, total):
             volume = ledger.draw(need, premix.name, ProtocolPart.DILUTE, before_s)
             put.append((ledger.transfers[-1].source, volume))
         ledger.fill(premix.name, total, put, ProtocolPart.DILUTE, before_s)
@@ -165,6 +165,21 @@ def plan_premixes(ledger: Ledger) -> tuple[Place, ...]:
             )
         )
     return tuple(places)
+
+
+def _premix_uL(ledger: Ledger, premix: Premix, least_uL: float) -> float:
+    """What is made of a premix: so much that all that goes in has room.
+
+    What is needed little of comes from a dilution, of which more goes in than of its stock.
+    """
+    total = math.ceil(least_uL / 10 - 1e-9) * 10.0
+    while math.fsum(ledger.room_uL(n, ProtocolPart.DILUTE) for n in _needs(premix, total)) > total:
+        total += 10.0
+    return total
+
+
+def _needs(premix: Premix, total_uL: float) -> list[Need]:
+    return [Need(component, share * premix.nM * total_uL) for component, share in premix.shares]
 
 
 def supplies(ledger: Ledger) -> tuple[Place, ...]:

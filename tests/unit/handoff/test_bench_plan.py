@@ -225,6 +225,30 @@ class TestPremixes:
                 assert rises[keys[name]] == pytest.approx(nM * (i + 1), rel=0.02)
                 assert found[t.step, name] == pytest.approx(nM * (i + 1))
 
+    def test_what_is_needed_little_of_has_room_in_a_premix(self) -> None:
+        """It comes from a dilution, of which more goes in than of its stock."""
+        design = lab_design()
+        fuels = [f.name for f in design.system.fuels][:3]
+        rises = tuple(Content(name, nM * 1e-9) for name, nM in zip(fuels, (1, 1, 40), strict=True))
+        refill = Segment(SegmentKind.REFILL, "refill", (Dose(rises),))
+        run = design.runs[0]
+        *first, read = run.schedule.segments
+        schedule = replace(run.schedule, segments=(*first, refill, refill, read))
+        refilled = replace(design, runs=(replace(run, schedule=schedule),))
+        settings = changed(SETTINGS, first_mix_uL=1000.0, smallest_uL=5.0)
+        plan = plan_bench(refilled, settings).plan
+        poured = [t for t in plan.transfers if t.component == "premix1"]
+        assert len(poured) == 2
+        assert any("/" in t.source for t in plan.transfers if t.target == "premix1")
+        carried = replay(plan)
+        keys = {c.name: key_of(c) for c in plan.components}
+        for t in poured:
+            event = next(e for e in carried.events["vessel1"] if e.transfer == t)
+            for content in rises:
+                assert dict(event.rises_nM)[keys[content.species]] == pytest.approx(
+                    content.amount * 1e9, rel=0.02
+                )
+
 
 def test_a_sink_that_is_read_from_a_file_is_no_dose() -> None:
     segment = Segment(
