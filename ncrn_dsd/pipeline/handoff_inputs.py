@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.ir.dynamics import DynamicsRun
 from ncrn_dsd.ir.lab import LabPackage
@@ -9,6 +11,7 @@ from ncrn_dsd.ir.lab_design import LabDesign, LabRun, StrandsLearn, StrandsSurvi
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.ir.schedule import (
     Action,
+    Dose,
     Read,
     Schedule,
     ScheduleUnits,
@@ -20,6 +23,7 @@ from ncrn_dsd.ir.verdict import Kind, VerificationReport
 from ncrn_dsd.model.rates import RateChoice
 from ncrn_dsd.study.lab_runs import lab_runs, species_read
 from ncrn_dsd.study.stages.follow import dsd_actions
+from ncrn_dsd.study.stages.pipette import with_room
 from ncrn_dsd.verification.learning import STRANDS_LEARN
 
 READS_OF_A_TRAJECTORY = 12
@@ -41,7 +45,7 @@ def learner_inputs(
             f"there are no sequences to order: {run.unbuilt}",
             "hand over a part of it with --subsystem, or choose another scheme with --scheme",
         )
-    runs = lab_runs(run.program, run.dsd_schedule, samples)
+    runs = _with_own_room(lab_runs(run.program, run.dsd_schedule, samples), run)
     return LabDesign(
         name=run.design.name,
         title=run.design.title,
@@ -61,6 +65,15 @@ def learner_inputs(
         unmet=_unmet(run.verification),
         toehold_reasons=run.toehold_reasons,
     )
+
+
+def _with_own_room(runs: tuple[LabRun, ...], run: DesignRun) -> tuple[LabRun, ...]:
+    """Controls have samples in another order, and with it other volumes, where doses take room."""
+    main, *controls = runs
+    if not any(isinstance(a, Dose) and a.takes for a in main.schedule.actions):
+        return runs
+    own = (with_room(c.schedule, run.system, run.design.lab) for c in controls)
+    return (main, *(replace(c, schedule=s) for c, s in zip(controls, own, strict=True)))
 
 
 def _unmet(report: VerificationReport) -> tuple[str, ...]:

@@ -102,52 +102,25 @@ class _Stocks:
 
 
 @dataclass
-class _Bench:
-    """A vessel that is trained, and the notes of what is done to it.
+class _Filling:
+    """How full a vessel is, and what room doses take in it."""
 
-    Parameters
-    ----------
-    refills, sinks: premixes; None to add exactly what is missing, each time from a premix of its
-        own.
-    is_followed: what the vessel holds is simulated, which refills ask for and nothing else does.
-    """
-
-    vessel: SimulatedVessel
     stocks: _Stocks
     lab: LabSettings
-    single: frozenset[str]
-    refills: Sequence[Premix] | None = None
-    sinks: Premix | None = None
-    is_followed: bool = True
     volume_uL: float = 0.0
     has_begun: bool = False
-    missing: list[Refill] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         assert self.lab.first_mix_uL is not None
         self.volume_uL = self.lab.first_mix_uL
 
-    def carry_out(self, segment: Segment, *, is_last: bool) -> Segment | None:
-        """The segment as it is pipetted; None for a refill in which nothing is done."""
-        done: list[Action] = []
-        for action in segment.actions:
-            match action:
-                case TopUp(levels):
-                    self.missing.append(self.vessel.missing(levels))
-                    found = [] if is_last else self._refill(levels)
-                case Dose() if self.has_begun:
-                    found = [replace(action, takes=self._share(action))]
-                case _:
-                    found = [action]
-            for one in found:
-                if self.is_followed:
-                    self.vessel.carry_out(Segment(segment.kind, segment.label, (one,)))
-                self.has_begun |= isinstance(one, Wait)
-                self._note_volume(one)
-            done += found
-        return Segment(segment.kind, segment.label, tuple(done)) if done else None
+    def dosed(self, action: Dose) -> Dose:
+        """A dose with the room that it takes; what is mixed before the first wait takes none."""
+        return replace(action, takes=self._share(action) if self.has_begun else 0.0)
 
-    def _note_volume(self, action: Action) -> None:
+    def note(self, action: Action) -> None:
+        """What an action leaves of the volume."""
+        self.has_begun |= isinstance(action, Wait)
         match action:
             case Dose(_, takes) | Sink(_, takes):
                 self.volume_uL /= 1 - takes
@@ -168,6 +141,45 @@ class _Bench:
             self.stocks.annealed.__contains__,
         )
 
+
+@dataclass
+class _Bench:
+    """A vessel that is trained, and the notes of what is done to it.
+
+    Parameters
+    ----------
+    refills, sinks: premixes; None to add exactly what is missing, each time from a premix of its
+        own.
+    is_followed: what the vessel holds is simulated, which refills ask for and nothing else does.
+    """
+
+    vessel: SimulatedVessel
+    filling: _Filling
+    single: frozenset[str]
+    refills: Sequence[Premix] | None = None
+    sinks: Premix | None = None
+    is_followed: bool = True
+    missing: list[Refill] = field(default_factory=list)
+
+    def carry_out(self, segment: Segment, *, is_last: bool) -> Segment | None:
+        """The segment as it is pipetted; None for a refill in which nothing is done."""
+        done: list[Action] = []
+        for action in segment.actions:
+            match action:
+                case TopUp(levels):
+                    self.missing.append(self.vessel.missing(levels))
+                    found = [] if is_last else self._refill(levels)
+                case Dose():
+                    found = [self.filling.dosed(action)]
+                case _:
+                    found = [action]
+            for one in found:
+                if self.is_followed:
+                    self.vessel.carry_out(Segment(segment.kind, segment.label, (one,)))
+                self.filling.note(one)
+            done += found
+        return Segment(segment.kind, segment.label, tuple(done)) if done else None
+
     def _refill(self, levels: Refill) -> list[Action]:
         refills = self.refills
         if refills is None:
@@ -181,7 +193,7 @@ class _Bench:
 
     def _exactly(self, levels: Refill) -> list[Premix]:
         below = {c.species: c.amount for c in self.vessel.missing(levels) if c.amount > 0}
-        return [self.stocks.premix(below)] if below else []
+        return [self.filling.stocks.premix(below)] if below else []
 
     def _amounts(self, levels: Refill, premixes: Sequence[Premix]) -> tuple[list[float], float]:
         """Of every premix what brings fuels nearest to their levels [nM], and the room it takes."""
@@ -204,7 +216,7 @@ class _Bench:
         return [float(a) for a in amounts], float(takes)
 
     def _can_be_poured(self, nM: float, premix: Premix) -> bool:
-        return nM / premix.nM * self.volume_uL >= self.lab.smallest_uL
+        return nM / premix.nM * self.filling.volume_uL >= self.filling.lab.smallest_uL
 
     def _sunk(self, levels: Refill, takes: float) -> list[Action]:
         """A sink of what is still above its level once the refill is in."""
@@ -218,7 +230,7 @@ class _Bench:
             surplus = {sink_of(name): nM for name, nM in above.items() if nM > 0}
             if not surplus:
                 return []
-            premix = self.stocks.premix(surplus)
+            premix = self.filling.stocks.premix(surplus)
         named = {sink_of(name): name for name in above}
         shares = [(named[name], share) for name, share in premix.shares]
         amount = sum(above[n] * s for n, s in shares) / sum(s * s for _, s in shares)
@@ -277,7 +289,8 @@ def plan_pipetting(
     stocks = _Stocks.of(system, lab)
 
     def bench() -> _Bench:
-        return _Bench(SimulatedVessel(chemistry, chemistry.tolerances), stocks, lab, single)
+        vessel = SimulatedVessel(chemistry, chemistry.tolerances)
+        return _Bench(vessel, _Filling(stocks, lab), single)
 
     if not any(isinstance(action, TopUp) for action in training.actions):
         return carried_out(replace(bench(), is_followed=False), len(training.segments))
@@ -288,6 +301,26 @@ def plan_pipetting(
     surplus = {name: -nM for name, nM in _summed(refills).items() if name in single and nM < 0}
     sinks = stocks.premix({sink_of(n): nM for n, nM in surplus.items()}) if surplus else None
     return carried_out(replace(bench(), refills=mixes, sinks=sinks), len(training.segments))
+
+
+def with_room(schedule: Schedule, system: DsdSystem, lab: LabSettings) -> Schedule:
+    """A schedule without refills, such as of a control, with the room that its own doses take.
+
+    Parameters
+    ----------
+    lab: with a volume of the first mix.
+    """
+    filling = _Filling(_Stocks.of(system, lab), lab)
+
+    def filled(action: Action) -> Action:
+        done = filling.dosed(action) if isinstance(action, Dose) else action
+        filling.note(done)
+        return done
+
+    segments = [
+        replace(s, actions=tuple(filled(action) for action in s.actions)) for s in schedule.segments
+    ]
+    return replace(schedule, segments=tuple(segments))
 
 
 def _summed(refills: Iterable[Refill]) -> dict[str, float]:

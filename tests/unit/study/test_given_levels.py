@@ -42,7 +42,9 @@ from ncrn_dsd.simulation.chemistry import chemistry_at
 from ncrn_dsd.simulation.training import SimulatedVessel, VesselHost
 from ncrn_dsd.simulation.tube import Drawn, TubeHost, tube_chemistry
 from ncrn_dsd.study.graph import Graph
+from ncrn_dsd.study.lab_runs import lab_runs
 from ncrn_dsd.study.learner import LearnerStudy
+from ncrn_dsd.study.stages.pipette import with_room
 from ncrn_dsd.verification.autonomy import schedule_autonomy
 from ncrn_dsd.verification.fuels import planned_fuels_last
 from ncrn_dsd.verification.tolerances import StatedTolerances
@@ -322,6 +324,28 @@ def test_a_vessel_that_is_always_exchanged_is_planned_without_a_simulation(
             volume -= lab.read_uL(len(action.species))
         elif isinstance(action, MoveToFresh):
             volume = lab.first_mix_uL or 0.0
+
+
+def test_controls_have_the_room_that_their_own_doses_take(small_vessel: LearnerStudy) -> None:
+    move = TransferStep(transfer=1, takes=4.0)
+    design = small_vessel.design
+    moved = changed(design, schedule=changed(design.schedule, between=(move,)))
+    study = LearnerStudy(moved, small_vessel.graph)
+    main, *controls = lab_runs(study.program, study.schedule)
+    lab = design.lab
+    assert with_room(main.schedule, study.system, lab) == main.schedule
+    first_wait = next(i for i, a in enumerate(main.schedule.actions) if isinstance(a, Wait))
+    other = next(c for c in controls if c.label == "B then A").schedule
+    assert any(isinstance(a, Dose) and a.takes for a in other.actions[:first_wait])
+    own = with_room(other, study.system, lab)
+    waited = False
+    for before, action in zip(other.actions, own.actions, strict=True):
+        waited |= isinstance(action, Wait)
+        if isinstance(action, Dose):
+            assert (action.takes > 0) is waited
+            assert action == replace(before, takes=action.takes)
+        else:
+            assert action == before
 
 
 def test_what_a_host_holds_back_beside_weights_is_no_autonomy(removing: LearnerStudy) -> None:
