@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,46 +75,32 @@ def resimulate(
 ) -> tuple[tuple[Resimulation, ...], dict[str, VesselCourse]]:
     """Every vessel with ideal and with real volumes, and the courses of the real ones."""
     chemistry = chemistry_of(design)
-    ideal = [vessel_course(chemistry, vessel.schedule) for vessel in plan.vessels]
-    scale_u = read_scales_u(ideal)
     found, courses = [], {}
     for number, vessel in enumerate(plan.vessels):
+        ideal = vessel_course(chemistry, vessel.schedule)
         actual = vessel_course(chemistry, actual_schedule(plan, vessel, outcome))
-        found.append(compared(vessel, ideal[number], actual, scale_u))
+        found.append(compared(vessel, ideal, actual))
         courses[vessel.place] = actual
         report(number + 1, len(plan.vessels))
     return tuple(found), courses
 
 
-def read_scales_u(courses: Iterable[VesselCourse]) -> dict[str, float]:
-    """The largest read of every species in all vessels [u].
+def compared(vessel: BenchVessel, ideal: VesselCourse, actual: VesselCourse) -> Resimulation:
+    """The largest difference of any read, as a part of the largest ideal read of its species.
 
-    One reporter shows a species in every vessel, so that a control in which it has nearly vanished
-    has the scale of the others.
+    A species that is hardly there is compared with a part of the largest of all reads.
     """
-    scale_u: dict[str, float] = {}
-    for course in courses:
-        for _, values in course.reads:
-            for species, value in values.items():
-                scale_u[species] = max(scale_u.get(species, 0.0), value)
-    return scale_u
-
-
-def compared(
-    vessel: BenchVessel, ideal: VesselCourse, actual: VesselCourse, scale_u: Mapping[str, float]
-) -> Resimulation:
-    """The largest difference of any read, as a part of the scale of its species.
-
-    A species that is hardly there is compared with a part of the largest of all ideal reads of the
-    vessel.
-    """
-    reads = [value for _, values in ideal.reads for value in values.values()]
-    least_u = LEAST_SCALE * max(reads, default=0.0)
+    scale: dict[str, float] = {}
+    for _, values in ideal.reads:
+        for species, value in values.items():
+            scale[species] = max(scale.get(species, 0.0), value)
+    least = LEAST_SCALE * max(scale.values(), default=0.0)
+    scale = {species: max(value, least) for species, value in scale.items()}
     differences = [
-        (abs(actual.reads[i][1][species] - value) / scale, f"{label} of {species}")
+        (abs(actual.reads[i][1][species] - value) / scale[species], f"{label} of {species}")
         for i, (label, values) in enumerate(ideal.reads)
         for species, value in values.items()
-        if (scale := max(scale_u[species], least_u)) > 0
+        if scale[species] > 0
     ]
     if not differences:
         return Resimulation(vessel.place, None, "")

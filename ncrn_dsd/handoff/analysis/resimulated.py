@@ -20,7 +20,7 @@ class Resimulation:
     ----------
     vessel: its name.
     difference: largest difference of any read, as a part of the largest ideal read of that
-        species in all vessels; None when there was nothing to compare.
+        species; None when there was nothing to compare.
     where: the read and species of that difference.
     ideal_error, actual_error: mean squared error of the learner; None where nothing is learnt.
     """

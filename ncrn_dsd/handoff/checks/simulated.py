@@ -18,8 +18,8 @@ LEARNING, SURVIVING = "F1", "F3"
 @check(
     "C8",
     "simulated with the volumes that are really pipetted and with every dilution, no read changes "
-    f"by more than {READ_CHANGE_MAX:.0%} of its scale, the largest read of its species in any "
-    "vessel; the error of a learner is told for both".replace("%", " %"),
+    f"by more than {READ_CHANGE_MAX:.0%} of its scale; the error of a learner is told for "
+    "both".replace("%", " %"),
     Severity.ERROR,
     Severity.WARNING,
     limit=f"{READ_CHANGE_MAX:.0%}",
