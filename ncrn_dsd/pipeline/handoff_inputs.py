@@ -69,11 +69,11 @@ def learner_inputs(
 
 def _with_own_room(runs: tuple[LabRun, ...], run: DesignRun) -> tuple[LabRun, ...]:
     """Controls have samples in another order, and with it other volumes, where doses take room."""
-    main, *controls = runs
-    if not any(isinstance(a, Dose) and a.takes for a in main.schedule.actions):
+    if not any(isinstance(a, Dose) and a.takes for a in run.dsd_schedule.actions):
         return runs
-    own = (with_room(c.schedule, run.system, run.design.lab) for c in controls)
-    return (main, *(replace(c, schedule=s) for c, s in zip(controls, own, strict=True)))
+    main, *controls = runs
+    system, lab = run.system, run.design.lab
+    return (main, *(replace(c, schedule=with_room(c.schedule, system, lab)) for c in controls))
 
 
 def _unmet(report: VerificationReport) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class _Phase:
     Parameters
     ----------
     aim: duplexes that nothing needs, margins of gates against foreign strands, or toeholds. What
-        was the aim of an earlier phase gets no worse.
+        was the aim of an earlier phase gets no worse, but for `more_duplexes`.
     slack: by how much the cost of toeholds may grow at every change.
     rounds: in which every domain that is to blame is varied, at most.
     idle_rounds: after so many in a row that do not help, no more follow.
@@ -100,7 +100,8 @@ _SHORT_DUPLEXES = _Effort(
         # Duplexes go whatever the others pay for that, and in the end where these pay nothing.
         _Phase("duplexes", math.inf, 2000, 300),
         _Phase("margins", math.inf, 80, 15),
-        # Where no other letters are as good: a gate that a foreign strand takes costs more.
+        # A gate that a foreign strand still takes costs more than a few duplexes, of which the last
+        # phase takes back what it can.
         _Phase("margins", math.inf, 80, 40, 8, more_duplexes=4),
         _Phase("toeholds", 0.0, 140, 20, 10),
         _Phase("duplexes", 1e-9, 80, 15),

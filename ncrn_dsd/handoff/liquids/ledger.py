@@ -65,10 +65,10 @@ class Ledger:
         return self.move(source, target, volume_uL, work, time_s, need.component, note, step)
 
     def room_uL(self, need: Need, work: ProtocolPart) -> float:
-        """The volume that `draw` would move, unrounded, with the buffer that it lacks."""
+        """The volume that `draw` would move, with the buffer that it lacks."""
         factor, volume_uL = self._dilution(need, work)
         is_in_buffer = factor > 1 or self.components[need.component].annealed
-        return volume_uL * (1.0 if is_in_buffer else WITH_BUFFER)
+        return rounded_uL(volume_uL) * (1.0 if is_in_buffer else WITH_BUFFER)
 
     def _dilution(
         self, need: Need, work: ProtocolPart, smallest_uL: float | None = None

@@ -170,7 +170,8 @@ def plan_premixes(ledger: Ledger) -> tuple[Place, ...]:
 def _premix_uL(ledger: Ledger, premix: Premix, least_uL: float) -> float:
     """What is made of a premix: so much that all that goes in has room.
 
-    What is needed little of comes from a dilution, of which more goes in than of its stock.
+    What is needed little of comes from a dilution, of which more goes in than of its stock. That
+    is at most 2.5 times the least step, and all stocks themselves leave a tenth of the premix free.
     """
     total = math.ceil(least_uL / 10 - 1e-9) * 10.0
     while math.fsum(ledger.room_uL(n, ProtocolPart.DILUTE) for n in _needs(premix, total)) > total:

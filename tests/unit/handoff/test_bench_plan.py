@@ -16,6 +16,7 @@ from ncrn_dsd.handoff.checks.concentrations import wanted_rises
 from ncrn_dsd.handoff.checks.replay import key_of, replay
 from ncrn_dsd.handoff.liquids.components import components_of
 from ncrn_dsd.handoff.liquids.rounding import dilution_for, raised_uL, rounded_uL
+from ncrn_dsd.handoff.liquids.stocks import with_spare
 from ncrn_dsd.handoff.plan import plan_bench
 from ncrn_dsd.handoff.tables.assay import assay_files
 from ncrn_dsd.ir.bench import Condition, PlaceKind, ProtocolPart
@@ -239,7 +240,12 @@ class TestPremixes:
         plan = plan_bench(refilled, settings).plan
         poured = [t for t in plan.transfers if t.component == "premix1"]
         assert len(poured) == 2
-        assert any("/" in t.source for t in plan.transfers if t.target == "premix1")
+        put = [t for t in plan.transfers if t.target == "premix1"]
+        assert any("/" in t.source for t in put)
+        assert (
+            sum(t.volume_uL for t in put)
+            > with_spare(sum(t.volume_uL for t in poured), settings) + 10
+        )
         carried = replay(plan)
         keys = {c.name: key_of(c) for c in plan.components}
         for t in poured:

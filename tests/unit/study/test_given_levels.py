@@ -338,15 +338,22 @@ def test_controls_have_the_room_that_their_own_doses_take(small_vessel: LearnerS
     other = next(c for c in controls if c.label == "B then A").schedule
     assert any(isinstance(a, Dose) and a.takes for a in other.actions[:first_wait])
     own = with_room(other, study.system, lab)
-    waited = False
+    volume, waited = lab.first_mix_uL or 0.0, False
     for before, action in zip(other.actions, own.actions, strict=True):
         waited |= isinstance(action, Wait)
         if isinstance(action, Dose):
             assert (action.takes > 0) is waited
             assert isinstance(before, Dose)
             assert action.contents == before.contents
-        else:
-            assert action == before
+            added = volume * (1 / (1 - action.takes) - 1)
+            assert not waited or added >= lab.smallest_uL * (1 - 1e-6)
+            volume += added
+            continue
+        assert action == before
+        if isinstance(action, Read):
+            volume -= lab.read_uL(len(action.species))
+        elif isinstance(action, MoveToFresh):
+            volume = lab.first_mix_uL or 0.0
 
 
 def test_what_a_host_holds_back_beside_weights_is_no_autonomy(removing: LearnerStudy) -> None:
