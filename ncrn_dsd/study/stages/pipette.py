@@ -150,7 +150,6 @@ class _Bench:
     ----------
     refills, sinks: premixes; None to add exactly what is missing, each time from a premix of its
         own.
-    is_followed: what the vessel holds is simulated, which refills ask for and nothing else does.
     """
 
     vessel: SimulatedVessel
@@ -158,7 +157,6 @@ class _Bench:
     single: frozenset[str]
     refills: Sequence[Premix] | None = None
     sinks: Premix | None = None
-    is_followed: bool = True
     missing: list[Refill] = field(default_factory=list)
 
     def carry_out(self, segment: Segment, *, is_last: bool) -> Segment | None:
@@ -174,8 +172,7 @@ class _Bench:
                 case _:
                     found = [action]
             for one in found:
-                if self.is_followed:
-                    self.vessel.carry_out(Segment(segment.kind, segment.label, (one,)))
+                self.vessel.carry_out(Segment(segment.kind, segment.label, (one,)))
                 self.filling.note(one)
             done += found
         return Segment(segment.kind, segment.label, tuple(done)) if done else None
@@ -246,6 +243,26 @@ def _contents(nM: float, premix: Premix) -> Refill:
     return tuple(Content(name, nM * share * M_PER_NM) for name, share in premix.shares)
 
 
+def with_room(schedule: Schedule, system: DsdSystem, lab: LabSettings) -> Schedule:
+    """A schedule without refills, with the room that every dose takes.
+
+    Parameters
+    ----------
+    lab: with a volume of the first mix.
+    """
+    filling = _Filling(_Stocks.of(system, lab), lab)
+
+    def filled(action: Action) -> Action:
+        done = filling.dosed(action) if isinstance(action, Dose) else action
+        filling.note(done)
+        return done
+
+    segments = [
+        replace(s, actions=tuple(filled(action) for action in s.actions)) for s in schedule.segments
+    ]
+    return replace(schedule, segments=tuple(segments))
+
+
 @stage("plan pipetting")
 def plan_pipetting(
     work: Work,
@@ -274,6 +291,8 @@ def plan_pipetting(
     SimulationError: fuels are refilled, and the undisturbed training stops.
     """
     training = topped_up_schedule(program.training, point)
+    if not any(isinstance(action, TopUp) for action in training.actions):
+        return Pipetted(with_room(training, system, lab), ())
     chemistry = chemistry_at(network, point).removing(removable_by(training, system, network))
     single = frozenset(f.name for f in system.fuels if len(f.complex.strands) == 1)
     steps = 2 * len(training.segments)
@@ -292,8 +311,6 @@ def plan_pipetting(
         vessel = SimulatedVessel(chemistry, chemistry.tolerances)
         return _Bench(vessel, _Filling(stocks, lab), single)
 
-    if not any(isinstance(action, TopUp) for action in training.actions):
-        return carried_out(replace(bench(), is_followed=False), len(training.segments))
     refills = carried_out(bench(), 0).missing[:-1]
     if not refills:
         return carried_out(bench(), len(training.segments))
@@ -301,26 +318,6 @@ def plan_pipetting(
     surplus = {name: -nM for name, nM in _summed(refills).items() if name in single and nM < 0}
     sinks = stocks.premix({sink_of(n): nM for n, nM in surplus.items()}) if surplus else None
     return carried_out(replace(bench(), refills=mixes, sinks=sinks), len(training.segments))
-
-
-def with_room(schedule: Schedule, system: DsdSystem, lab: LabSettings) -> Schedule:
-    """A schedule without refills, such as of a control, with the room that its own doses take.
-
-    Parameters
-    ----------
-    lab: with a volume of the first mix.
-    """
-    filling = _Filling(_Stocks.of(system, lab), lab)
-
-    def filled(action: Action) -> Action:
-        done = filling.dosed(action) if isinstance(action, Dose) else action
-        filling.note(done)
-        return done
-
-    segments = [
-        replace(s, actions=tuple(filled(action) for action in s.actions)) for s in schedule.segments
-    ]
-    return replace(schedule, segments=tuple(segments))
 
 
 def _summed(refills: Iterable[Refill]) -> dict[str, float]:
