@@ -49,8 +49,8 @@ class SurvivalTask:
 
     Parameters
     ----------
-    designs: names in `designs/learners`. One with [expect.survives] has the upkeep and the side
-        reactions that it asks for there.
+    designs: names in `designs/learners`, the one that does best first. One with [expect.survives]
+        has the upkeep and the side reactions that it asks for there.
     measure: what is compared, in words.
     bound: of it, at least with classes, else at most.
     wanted: of 20 draws, so many within the bound, by column; only these columns are drawn.

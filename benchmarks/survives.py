@@ -2,8 +2,10 @@
 
 Strands are followed uncondensed, in their whole network. A column has 20 draws, spread over the
 data sets of a task; the column `none` has the same vessel without a disturbance, and as many seeds
-of samples. Every draw is kept, so that a measurement that was ended goes on from there. Designs
-with [expect.survives] that belong to no task are drawn as they ask, by the bounds that they have.
+of samples. Every draw is kept, so that a measurement that was ended goes on from there. A task is
+drawn with the design that does it best, its first; asked for every design, the table also draws
+those that it superseded. Designs with [expect.survives] that belong to no task are drawn as they
+ask, by the bounds that they have.
 """
 
 from __future__ import annotations
@@ -212,15 +214,17 @@ def main(
     draws: int = DRAWS,
     blame: int = BLAME,
     jobs: int = 2,
+    every_design: bool = False,
 ) -> None:
     """Draw and print the table, or some of it; each cell is written as soon as it is there.
 
     Parameters
     ----------
     names: of tasks; none for all, and for all designs that ask for draws of their own.
+    every_design: of a task, and not its first alone.
     """
     found: list[dict[str, Any]] = []
-    for row in rows(names, jobs):
+    for row in rows(names, jobs, every_design):
         task = row.task
         least = "least" if task.bound < 1 else "most"
         print(f"{task.name} ({row.design.name}): {task.measure}, at {least} {task.bound:g}")
@@ -236,10 +240,10 @@ def main(
             write("survives", found)
 
 
-def rows(names: Sequence[str], jobs: int) -> Iterator[Row]:
-    """Every design of the tasks with these names, or of all of them."""
-    for task in TASKS:
-        for name in task.designs if not names or task.name in names else ():
+def rows(names: Sequence[str], jobs: int, every_design: bool = False) -> Iterator[Row]:
+    """The first design of the tasks with these names, or of all tasks; or every design of them."""
+    for task in (task for task in TASKS if not names or task.name in names):
+        for name in task.designs if every_design else task.designs[:1]:
             design = read_design(designs_root() / "learners" / name)
             asked = design.expect.survives
             if asked is not None:
@@ -311,13 +315,15 @@ def _part() -> None:
     parser.add_argument("--draws", type=int, default=DRAWS, help="of every column")
     parser.add_argument("--blame", type=int, default=BLAME, help="single draws of the worst tube")
     parser.add_argument("--jobs", type=int, default=2, help="processes at the same time")
+    parser.add_argument("--every-design", action="store_true", help="superseded ones as well")
     given = parser.parse_args()
     for name in given.tasks:
         if name not in names:
             parser.error(f"there is no task '{name}'; use some of: {', '.join(names)}")
     if given.draws < 1 or given.jobs < 1 or given.blame < 0:
         parser.error("give --draws and --jobs of 1 or more, and --blame of 0 or more")
-    main(given.tasks, given.column or COLUMNS, given.draws, given.blame, given.jobs)
+    columns = given.column or COLUMNS
+    main(given.tasks, columns, given.draws, given.blame, given.jobs, given.every_design)
 
 
 if __name__ == "__main__":
