@@ -23,7 +23,6 @@ from ncrn_dsd.ir.reaction_rates import Spread
 from ncrn_dsd.ir.shown import plain
 from ncrn_dsd.model.keys import changed
 from ncrn_dsd.model.rates import RATE_MODELS, USUAL_CONDITIONS
-from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
 from ncrn_dsd.sequences.invasion import gate_invasions
 from ncrn_dsd.sequences.layout import layout_of
 from ncrn_dsd.sequences.measured_rates import residuals
@@ -231,8 +230,9 @@ def study_of(name: str, seed: int, equal: bool, graph: Graph) -> CompiledStudy:
     letters = "ACGT" if equal else "ACT"
     asked = {"seed": seed, "alphabet": letters, "equal_rates": equal}
     if is_dynamics(path):
-        spec = changed(DEFAULT_SEQUENCES, **asked)
-        return DynamicsStudy(read_dynamics(path), graph, sequences=spec)
+        dynamics = read_dynamics(path)
+        asked_for = changed(dynamics, sequences=changed(dynamics.sequences, **asked))
+        return DynamicsStudy(asked_for, graph)
     design = read_design(path)
     return LearnerStudy(changed(design, sequences=changed(design.sequences, **asked)), graph)
 

@@ -82,6 +82,18 @@ def parse_quantity(text: str, units: dict[str, float], where: str, what: str) ->
     return value
 
 
+def positive(value: float, where: str) -> float:
+    """A quantity of something that has to be there.
+
+    Raises
+    ------
+    UnitError: U006, it is zero.
+    """
+    if value == 0:
+        raise UnitError("U006", where, "the value is zero", "give more than nothing")
+    return value
+
+
 def concentration_in_nM(concentration: str) -> Fraction:
     """The size of a unit of concentration in nM; exact, as the decimals say."""
     return Fraction(str(CONCENTRATION_M[concentration])) / Fraction(str(CONCENTRATION_M["nM"]))

@@ -13,6 +13,7 @@ from ncrn_dsd.errors import KineticsError
 from ncrn_dsd.ir.kinetics import Realisation, RealisedRate
 from ncrn_dsd.kinetics.failures import FuelUsedUpError
 from ncrn_dsd.kinetics.realise import realise as realise_rates
+from ncrn_dsd.kinetics.scales import Scales
 from ncrn_dsd.units import M_PER_NM, NM_PER_M, show_concentration, show_time
 
 FIRED_NM = 10.0
@@ -26,6 +27,7 @@ class _Bounds:
     fuel_ceiling_M: float
     max_hold: float
     refill_tolerance: float
+    scales: Scales | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

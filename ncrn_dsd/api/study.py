@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from ncrn_dsd.api.crn import Crn
 from ncrn_dsd.api.network import Network, kinetics_named
 from ncrn_dsd.api.point import Point
 from ncrn_dsd.api.proof import Proof
+from ncrn_dsd.api.quantities import Quantity, in_nM, in_s
 from ncrn_dsd.api.system import System
 from ncrn_dsd.errors import DesignError, HandoffError
 from ncrn_dsd.formats.crn_text import CrnText
@@ -33,12 +35,14 @@ from ncrn_dsd.pipeline.handoff import make_handoff, refuse_foreign_folder, write
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.pipeline.learn import read_learner, with_kinetics
 from ncrn_dsd.pipeline.learn_seed import AnyDesign, level_run, of_seed, program_of
+from ncrn_dsd.pipeline.network_design import NetworkWishes, write_network_design
 from ncrn_dsd.pipeline.survival import asked_survival
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.learner import LearnerStudy, RunOptions
 from ncrn_dsd.study.stage import SILENT
 from ncrn_dsd.translation.scheme import load_scheme
+from ncrn_dsd.units import M_PER_NM, positive
 
 STORE = "build/.artefacts"
 """Where results are kept between calls, as by the command line."""
@@ -144,6 +148,65 @@ class Study:
     def __post_init__(self) -> None:
         # What is wrong in a design should come out before somebody waits for a result.
         _ = self._design, self._kinetics
+
+    @classmethod
+    def of_network(
+        cls,
+        network: Crn | str | Path,
+        *,
+        name: str = "network",
+        duration: Quantity | None = None,
+        until: Quantity | None = None,
+        concentration: Quantity | None = None,
+        show: Sequence[str] = (),
+        scheme: str | None = None,
+        store: str | Path = STORE,
+    ) -> Study:
+        """A formal network as a design, with choices that suit a first experiment.
+
+        The design is written into the store, to be read and changed. It says for how long the
+        network is followed, what is read, and how lean fuels are.
+
+        Parameters
+        ----------
+        network: or a .crn or SBML file with it.
+        name: of the design, where the network is not from a file.
+        duration: what the experiment takes [s], all rates changing alike; by default as the network
+            gives rates or, where it gives none, as little as gates allow.
+        until: the time of the network at which the experiment ends [s]; by default when little more
+            happens.
+        concentration: what the largest amount at the start is in the vessel [nM]; by default as the
+            network says or, where it says nothing, as much as gates and fuels allow.
+        show: species that are read; by default those that reactions make.
+
+        Raises
+        ------
+        DesignError: D060 to D064, the network is no experiment as it stands.
+        FormatError: the file cannot be read, or what is in it is no formal network.
+        KineticsError: K012, strands cannot have its rates.
+        UnitError: U006, a quantity is zero; or it is none.
+
+        Examples
+        --------
+        >>> import ncrn_dsd as nd
+        >>> study = nd.Study.of_network(nd.Crn.parse("A + B -> C"), name="join", store=folder)
+        >>> study.crn
+        Crn(A + B -> C)
+        """
+        if isinstance(network, Crn):
+            where, content = Path(name), network.content
+        else:
+            where = Path(network)
+            content = Crn.from_file(where).content
+        amount_nM = _positive(in_nM, concentration, "concentration")
+        wishes = NetworkWishes(
+            duration_s=_positive(in_s, duration, "duration"),
+            until_s=_positive(in_s, until, "until"),
+            concentration_M=None if amount_nM is None else amount_nM * M_PER_NM,
+            show=tuple(show),
+        )
+        graph = Graph.in_folder(Path(store))
+        return cls(write_network_design(content, where, wishes, scheme, graph), store=store)
 
     def __getstate__(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -333,3 +396,9 @@ class Study:
 
     def _repr_html_(self) -> str:
         return self.crn._repr_html_()
+
+
+def _positive(
+    read: Callable[[Quantity, str], float], given: Quantity | None, name: str
+) -> float | None:
+    return None if given is None else positive(read(given, name), name)

@@ -28,9 +28,19 @@ class FileKind(Enum):
         "a formal network",
         CRN_SUFFIXES,
         "",
-        ("simulate {}", "translate {} --scheme NAME", "verify --crn {} --system FILE"),
+        (
+            "simulate {}",
+            "handoff {} --out FOLDER",
+            "translate {} --scheme NAME",
+            "verify --crn {} --system FILE",
+        ),
     )
-    SBML = ("an SBML model", SBML_SUFFIXES, "", ("simulate {}", "translate {} --scheme NAME"))
+    SBML = (
+        "an SBML model",
+        SBML_SUFFIXES,
+        "",
+        ("simulate {}", "handoff {} --out FOLDER", "translate {} --scheme NAME"),
+    )
     PIL = (
         "a system of strands",
         PIL_SUFFIXES,

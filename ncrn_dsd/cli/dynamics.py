@@ -12,7 +12,7 @@ from ncrn_dsd.errors import ExitCode
 from ncrn_dsd.formats.design_toml import read_dynamics
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.survival import NOTHING_LEARNS
-from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
+from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.pipeline.bench_judgement import judged_dynamics
 from ncrn_dsd.pipeline.dynamics_outputs import (
     dynamics_exit_code,
@@ -34,7 +34,7 @@ def run_dynamics_design(
     out: Path | None,
     as_json: bool,
     kinetics: Kinetics | None = None,
-    conditions: Conditions = USUAL_CONDITIONS,
+    conditions: Conditions | None = None,
 ) -> ExitCode:
     """Run all stages, write the results and print what came out."""
     found = read_dynamics(design)

@@ -12,7 +12,7 @@ from ncrn_dsd.cli.arguments import FileKind, SchemeName, SourcePath
 from ncrn_dsd.cli.completions import scheme_names
 from ncrn_dsd.ir.network import Kinetics
 from ncrn_dsd.ir.training import LEVEL_NAMES
-from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
+from ncrn_dsd.model.rates import Conditions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -58,12 +58,12 @@ lab_option = click.option(
 )
 
 
-def conditions_of(given: Path | None) -> Conditions:
-    """The buffer and its temperature, of the file that `lab_option` was given."""
+def conditions_of(given: Path | None) -> Conditions | None:
+    """The buffer and its temperature, of the file that `lab_option` was given; None without."""
     # Help should not wait for the models of all files.
     from ncrn_dsd.handoff.liquids.settings_toml import read_settings
 
-    return USUAL_CONDITIONS if given is None else read_settings(given).conditions
+    return None if given is None else read_settings(given).conditions
 
 
 def kept_trainings_options(command: Command) -> Command:

@@ -10,7 +10,7 @@ from ncrn_dsd.formats.crn_text import CrnText
 from ncrn_dsd.formats.design_toml import is_dynamics, read_design, read_dynamics
 from ncrn_dsd.formats.network_file import read_network
 from ncrn_dsd.ir.crn import FormalCrn
-from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
+from ncrn_dsd.model.rates import Conditions
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.study.stage import Watcher
 from ncrn_dsd.study.store import ArtefactStore
@@ -24,13 +24,14 @@ def study_of(
     scheme: str | None,
     build_folder: Path,
     bars: Watcher,
-    conditions: Conditions = USUAL_CONDITIONS,
+    conditions: Conditions | None = None,
 ) -> CompiledStudy:
     """The strands of a design, of a learner or of dynamics, as `run` and `simulate` make them.
 
     Parameters
     ----------
     scheme: to use instead of the design's own.
+    conditions: of the laboratory; None for those of the design.
     build_folder: with the store of results.
 
     Raises

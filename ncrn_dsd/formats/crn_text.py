@@ -59,10 +59,16 @@ class Concentration:
 
 @dataclass(frozen=True, slots=True)
 class CrnText:
-    """The content of a `.crn` text; reversible reactions are two irreversible ones."""
+    """The content of a `.crn` text; reversible reactions are two irreversible ones.
+
+    Parameters
+    ----------
+    has_rates: some rate constant was given, and not all are 1 for want of any.
+    """
 
     crn: FormalCrn
     concentrations: tuple[Concentration, ...] = ()
+    has_rates: bool = True
 
 
 def read_crn(
@@ -95,7 +101,7 @@ def read_crn(
             "write for example: A + B -> C [k = 1]",
         )
     crn = FormalCrn(tuple(Species(name) for name in reader.species), tuple(reader.reactions))
-    return CrnText(crn, tuple(reader.concentrations.values()))
+    return CrnText(crn, tuple(reader.concentrations.values()), reader.has_rates)
 
 
 def print_crn(document: CrnText) -> str:
@@ -166,6 +172,7 @@ class _Reader:
         self.species: dict[str, None] = {}
         self.reactions: list[FormalReaction] = []
         self.concentrations: dict[str, Concentration] = {}
+        self.has_rates = False
 
     def item(self, span: Span) -> None:
         text = self._source.text[span.start : span.end]
@@ -243,6 +250,7 @@ class _Reader:
         opening = text.find("[")
         if opening < 0:
             return len(text), ["1"]
+        self.has_rates = True
         match = _RATES.match(text, opening)
         at = Span(span.start + opening, span.end)
         wanted = "[kf = NUMBER, kr = NUMBER]" if reversible else "[k = NUMBER]"

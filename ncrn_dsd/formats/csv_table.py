@@ -1,8 +1,10 @@
 """Read a table of separated values, and refuse what would be misread in silence.
 
-The first line names the columns. Cells are separated by commas, semicolons or tabs; a line "sep=;"
-in front of the header says which. Numbers have a decimal point, or a decimal comma where the commas
-separate nothing. This module needs nothing but Python: it is copied into lab packages.
+The first line names the columns, in capitals or not, with the unit of their numbers where they have
+one: `measured_uM`, `Measured (uM)` and `measured [nM]` are one column, whose numbers are read in
+uM. Cells are separated by commas, semicolons or tabs; a line "sep=;" in front of the header says
+which. Numbers have a decimal point, or a decimal comma where the commas separate nothing. This
+module needs nothing but Python and the tables of units: it is copied into lab packages.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
+from ncrn_dsd.units import AMOUNT_MOL, CONCENTRATION_M, TIME_S, VOLUME_L
+
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 _STEERING = re.compile(
@@ -21,6 +25,10 @@ _STEERING = re.compile(
 _DECLARED = re.compile(r'"?sep=([,;\t])"?')
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+(?:[eE][-+]?[0-9]+)?")
+_WITH_UNIT = re.compile(r"(.*?)(?:_|\s*/\s*|\s*[\[(]\s*|\s+)([A-Za-z]+)\s*[\])]?")
+_MICRO = str.maketrans("\u00b5\u03bc", "uu")
+"""Both characters that are used for it."""
+_OTHER_NAMES = {"time": "t", "fluorescence": "value", "rfu": "value", "well position": "well"}
 _THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
 
 
@@ -69,12 +77,12 @@ class Row:
         self._cells = cells
 
     def __getitem__(self, column: str) -> str:
-        """The cell without blanks around it."""
-        return self._cells[self._table.place[column]].strip()
+        """The cell without blanks around it, as it is written."""
+        return self._cells[self._table.number_of_column(column)].strip()
 
     def get(self, column: str) -> str:
         """The same, or nothing where there is no such column."""
-        return self[column] if column in self._table.place else ""
+        return self[column] if self._table.has(column) else ""
 
     @property
     def cells(self) -> dict[str, str]:
@@ -82,7 +90,7 @@ class Row:
         return {column: self[column] for column in self._table.place}
 
     def number(self, column: str) -> float:
-        """The cell as a finite number.
+        """The cell as a finite number, in the unit that the name of the column says.
 
         Raises
         ------
@@ -125,6 +133,7 @@ class CsvTable:
         )
         self.columns = [name.strip() for name in next(self._lines(), (1, [""]))[1]]
         self.place = {name: i for i, name in enumerate(self.columns)}
+        self._found: dict[str, tuple[int, float]] = {}
         self._decimal: tuple[str, int] | None = None
         self._check_header(wanted)
 
@@ -136,7 +145,7 @@ class CsvTable:
                     line, f"the column '{name}' is there twice", "rename or remove one of the two"
                 )
         for name in wanted:
-            if name not in self.place:
+            if not self.has(name):
                 found = ", ".join(filter(None, self.columns))
                 separated = "" if self.separator == "," else f", by {SEPARATORS[self.separator]}"
                 raise ColumnError(
@@ -144,6 +153,42 @@ class CsvTable:
                     f"there is no column '{name}'",
                     f"name the columns in the first line; found{separated}: {found}",
                 )
+
+    def has(self, column: str) -> bool:
+        """Whether the table has the column, however its heading is written."""
+        return self._at(column) is not None
+
+    def number_of_column(self, column: str) -> int:
+        """The number of a column, from 0.
+
+        Raises
+        ------
+        KeyError: there is none.
+        """
+        found = self._at(column)
+        if found is None:
+            raise KeyError(column)
+        return found[0]
+
+    def _at(self, column: str) -> tuple[int, float] | None:
+        """The number of a column, and what its unit is of the one that `column` says."""
+        if column in self.place:
+            return self.place[column], 1.0
+        if column not in self._found:
+            base, unit = heading(column)
+            same = [
+                (number, size)
+                for number, name in enumerate(self.columns)
+                if (size := _size(heading(name), base, unit)) is not None
+            ]
+            if len(same) > 1:
+                names = " and ".join(f"'{self.columns[number]}'" for number, _ in same)
+                what = f"the columns {names} are both '{column}'"
+                raise TableError(1 + self._skipped, what, "rename or remove one of the two")
+            if not same:
+                return None
+            self._found[column] = same[0]
+        return self._found[column]
 
     def __iter__(self) -> Iterator[Row]:
         """Rows that are not empty.
@@ -203,11 +248,45 @@ class CsvTable:
                     f" decimal {before}",
                     "write all numbers in one way, without separators of thousands",
                 )
-        return value
+        found = self._at(column)
+        size = 1.0 if found is None else found[1]
+        return value if size == 1.0 else float(f"{value * size:.12g}")
+
+
+def heading(text: str) -> tuple[str, str]:
+    """The name of a column in small letters, and its unit or nothing."""
+    plain = " ".join(text.translate(_MICRO).split())
+    found = _WITH_UNIT.fullmatch(plain)
+    unit = "" if found is None or not _units_like(found[2]) else found[2]
+    name = plain if found is None or not unit else found[1]
+    name = name.strip(' "').lower()
+    return _OTHER_NAMES.get(name, name), unit
+
+
+def _units_like(unit: str) -> dict[str, float]:
+    """Units of the same kind, with their sizes; none for what is no unit."""
+    kinds = (CONCENTRATION_M, TIME_S, VOLUME_L, AMOUNT_MOL)
+    return next((kind for kind in kinds if unit in kind), {})
+
+
+def _size(found: tuple[str, str], base: str, unit: str) -> float | None:
+    """What the unit of a heading is of another one; None where it is another column."""
+    name, own = found
+    units = _units_like(unit)
+    if name != base or bool(own) != bool(unit) or (unit and own not in units):
+        return None
+    return units[own] / units[unit] if unit else 1.0
 
 
 def _separator(text: str, wanted: Sequence[str]) -> str:
     """What separates the wanted columns in the header; else what it holds most of."""
     header = text.partition("\n")[0]
-    names = {s: [n.strip(' "') for n in header.split(s)] for s in SEPARATORS}
-    return max(SEPARATORS, key=lambda s: (set(wanted) <= set(names[s]), len(names[s])))
+    names = {s: [heading(n.strip(' "')) for n in header.split(s)] for s in SEPARATORS}
+
+    def has_all(separator: str) -> bool:
+        asked = [heading(name) for name in wanted]
+        return all(
+            any(_size(found, *one) is not None for found in names[separator]) for one in asked
+        )
+
+    return max(SEPARATORS, key=lambda s: (has_all(s), len(names[s])))

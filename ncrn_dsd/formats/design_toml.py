@@ -83,12 +83,7 @@ def parse_design(text: str, path: str) -> Design:
 
 def design_of(tables: dict[str, Any], text: str, path: str) -> Design:
     """A design from its tables, as they were read from a text or changed since."""
-    design = _file(Design, tables, text, path)
-    spec = design.sequences
-    if spec.kept is not None:
-        kept = load_kept(spec.kept, path, design.where("sequences", "kept"))
-        design = changed(design, sequences=changed(spec, kept_sequences=kept))
-    return _with_rows(design)
+    return _with_rows(_with_kept(_file(Design, tables, text, path)))
 
 
 def parse_published(text: str, path: str) -> PublishedDesign:
@@ -106,7 +101,7 @@ def parse_published(text: str, path: str) -> PublishedDesign:
 
 def parse_dynamics(text: str, path: str) -> DynamicsDesign:
     """Read a design from a text; `path` is used in messages only. Raises as `read_dynamics`."""
-    design = _file(DynamicsDesign, parse_toml(text, path), text, path)
+    design = _with_kept(_file(DynamicsDesign, parse_toml(text, path), text, path))
     content = read_crn(design.network.reactions, f"{path}, [network] reactions")
     if content.concentrations:
         raise DesignError(
@@ -129,6 +124,18 @@ def parse_dynamics(text: str, path: str) -> DynamicsDesign:
                 f"use one of {', '.join(known)}",
             )
     return changed(design, network=changed(design.network, crn=content.crn))
+
+
+WithSequences = TypeVar("WithSequences", Design, DynamicsDesign)
+
+
+def _with_kept(design: WithSequences) -> WithSequences:
+    """With the sequences of the file that it keeps some of."""
+    spec = design.sequences
+    if spec.kept is None:
+        return design
+    kept = load_kept(spec.kept, design.path, design.where("sequences", "kept"))
+    return changed(design, sequences=changed(spec, kept_sequences=kept))
 
 
 Learnt = TypeVar("Learnt", Design, PublishedDesign)

@@ -80,7 +80,7 @@ def synthesis_notes(package: LabPackage) -> tuple[str, ...]:
     if 0 < len(strands) < PLATE_MINIMUM:
         notes.append(
             f"{len(strands)} strands fill less than the {PLATE_MINIMUM} wells that vendors ask "
-            "for a plate: order tubes, or pay for the small plate."
+            "for a plate, so that they are ordered in tubes."
         )
     return tuple(note for note in notes if note)
 

@@ -25,6 +25,20 @@ would be no faster, and what is on its way through the gate would no longer be n
 _CLOSE = 1 + 1e-6
 
 
+class Scales(Protocol):
+    """What the units of a formal network stand for."""
+
+    @property
+    def concentration_unit_M(self) -> float | None:
+        """One u [M]; None for the largest that the bounds allow."""
+        ...
+
+    @property
+    def time_unit_s(self) -> float | None:
+        """One tau [s]; None for the shortest that the bounds allow."""
+        ...
+
+
 class OperatingBounds(Protocol):
     """What an operating point must keep; the table [dsd] of a design says it."""
 
@@ -41,6 +55,11 @@ class OperatingBounds(Protocol):
     @property
     def refill_tolerance(self) -> float:
         """Part of a fuel that may be used up between two refills."""
+        ...
+
+    @property
+    def scales(self) -> Scales | None:
+        """What one u and one tau are to be; None to find both."""
         ...
 
 
@@ -65,6 +84,11 @@ class Limit:
     used: float
     reaction: int
     why: str
+
+    @property
+    def is_kept(self) -> bool:
+        """The bound is met."""
+        return self.used <= _CLOSE
 
 
 def start_level_M(spec: OperatingBounds) -> float:
@@ -136,7 +160,7 @@ def fastest(
         if found is None:
             return None
         limit = max(speed_limits(crn, parts, found, spec, True), key=lambda x: x.used)
-        return (found, limit) if limit.used <= _CLOSE else None
+        return (found, limit) if limit.is_kept else None
 
     low, best = 0.0, at(0.0)
     while best is None and low > -100:
@@ -226,12 +250,12 @@ def largest_unit(
 
     low, high = math.log(1e-15), math.log(spec.fuel_ceiling_M)
     best = at(low)
-    if best is None or best.used > _CLOSE:
+    if best is None or not best.is_kept:
         return math.exp(low), best or Limit(math.inf, 0, "no fuel levels exist"), False
     for _ in range(48):
         middle = (low + high) / 2
         limit = at(middle)
-        if limit is None or limit.used > _CLOSE:
+        if limit is None or not limit.is_kept:
             high = middle
         else:
             low, best = middle, limit

@@ -81,6 +81,19 @@ class ToeholdPoolSpec(Table):
         return self
 
 
+class UnitScaleSpec(Table):
+    """What the units of the formal network are to be, where levels of fuels are found for them."""
+
+    concentration_unit_M: UnitConcentration | None = key(
+        "what one u is; by default the largest that the bounds allow",
+        None,
+        alias="concentration_unit",
+    )
+    time_unit_s: UnitTime | None = key(
+        "what one tau is; by default the shortest that the bounds allow", None, alias="time_unit"
+    )
+
+
 class LevelSpec(Table):
     """An operating point that is given, where it would be found otherwise.
 
@@ -132,6 +145,11 @@ class DsdSpec(Table):
         "below `fuel_ceiling`",
         None,
     )
+    scales: UnitScaleSpec | None = key(
+        "what one u and one tau are to be, where levels of fuels are found for them; by default "
+        "the largest u at the shortest tau that the bounds allow",
+        None,
+    )
     clamp_nt: ClampLength = key(
         "pairs that hold the ends of gates shut against strands without a toehold", 0
     )
@@ -155,6 +173,14 @@ class DsdSpec(Table):
         LENGTHS,
     )
     limits: LimitSpec = key("where enumeration stops")
+
+    @model_validator(mode="after")
+    def _refuse_two_scales(self) -> Self:
+        if self.scales is not None and self.levels is not None:
+            what = "[dsd.levels] says what one u and one tau are, and so does [dsd.scales]"
+            fix = "leave [dsd.scales] out, or let levels be found and leave [dsd.levels] out"
+            raise refused("D033", what, fix, ("scales",))
+        return self
 
     @property
     def toehold_lengths_nt(self) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from ncrn_dsd.model.design import AnyDesign
 from ncrn_dsd.model.dsd import DsdSpec
 from ncrn_dsd.model.expect import Failing, refuse_half_a_record
 from ncrn_dsd.model.keys import Named, Several, Table, changed, key, loaded, refused
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.quantities import (
     AbsoluteTolerance,
     Concentration,
@@ -23,6 +24,7 @@ from ncrn_dsd.model.quantities import (
     RelativeTolerance,
     Samples,
 )
+from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES, SequenceSpec
 
 KIND = "dynamics"
 
@@ -109,6 +111,8 @@ class DynamicsDesign(AnyDesign):
     look: LookSpec = key("how long and where to look")
     simulation: SimulationSpec = key("how exactly both levels are followed", SimulationSpec())
     dsd: DsdSpec = key("how the network becomes DNA")
+    sequences: SequenceSpec = key("constraints on nucleotides", DEFAULT_SEQUENCES)
+    lab: LabSettings = key("what a laboratory does differently for it", LabSettings())
     expect: AgreementSpec = key("what the design expects")
 
     @model_validator(mode="after")

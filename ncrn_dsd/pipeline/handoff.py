@@ -10,7 +10,8 @@ from pathlib import Path
 from ncrn_dsd.drawing.lab_page import lab_drawings, lab_page
 from ncrn_dsd.errors import ArtefactError
 from ncrn_dsd.feasibility.reporters import with_reporters
-from ncrn_dsd.formats.design_toml import is_dynamics, read_design, read_dynamics
+from ncrn_dsd.formats.design_toml import is_dynamics, read_dynamics
+from ncrn_dsd.formats.network_file import read_network
 from ncrn_dsd.formats.text_file import read_bytes_of
 from ncrn_dsd.formats.whole_file import resolved, write_bytes
 from ncrn_dsd.handoff.analysis.measured import (
@@ -33,9 +34,6 @@ from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.kinetics.schedule import scaled_segment
-from ncrn_dsd.model.keys import changed
-from ncrn_dsd.model.lab import LabSettings
-from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
 from ncrn_dsd.pipeline.handoff_inputs import dynamics_inputs, learner_inputs
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
@@ -47,6 +45,7 @@ from ncrn_dsd.pipeline.handoff_subsystem import (
     subsystem_design,
     survival_of_whole,
 )
+from ncrn_dsd.pipeline.network_design import is_network, write_network_design
 from ncrn_dsd.pipeline.outputs import write_folder
 from ncrn_dsd.pipeline.survival import with_survival
 from ncrn_dsd.simulation.training import train
@@ -69,31 +68,31 @@ def make_handoff(
 ) -> Handoff:
     """Run the design, plan the bench, check everything and make all files.
 
+    A formal network that is no design yet becomes one beside the results of the stages.
+
     Raises
     ------
     HandoffError: H020, the system cannot be built and nothing was forced.
     NcrnError: the first stage that refuses its input.
     """
     check_tables(options)
-    spec, learning, survival = DEFAULT_SEQUENCES, None, None
+    learning, survival = None, None
+    graph = Graph(store, watcher)
+    if is_network(path):
+        network = read_network(path)
+        path = write_network_design(network, path, options.network, options.scheme, graph)
     if options.subsystem is not None and not is_dynamics(path):
-        # Kept sequences are those of the domains of the whole learner.
-        spec = changed(read_design(path).sequences, kept=None, kept_sequences=())
         learning = learning_of_whole(path, options.scheme)
         survival = survival_of_whole(path, options.scheme)
         path = subsystem_design(path, options.scheme, options.subsystem, store.root)
     if not options.force:
         refuse_what_cannot_be_built(path, options.scheme)
-    graph, source = Graph(store, watcher), read_bytes_of(_design_file(path))
+    source = read_bytes_of(_design_file(path))
     study: DynamicsStudy | LearnerStudy
     if is_dynamics(path):
-        study = DynamicsStudy(
-            read_dynamics(path),
-            graph,
-            options.scheme,
-            sequences=spec,
-            conditions=(options.settings or LabSettings()).conditions,
-        )
+        dynamics, settings = read_dynamics(path), options.settings
+        conditions = None if settings is None else settings.conditions
+        study = DynamicsStudy(dynamics, graph, options.scheme, conditions=conditions)
         design = dynamics_inputs(study.result, study.package, study.rates)
         known = replace(design, learning=learning, survival=survival)
         return hand_over(known, study, options, source)

@@ -10,6 +10,7 @@ from ncrn_dsd.ir.bench import BenchPlan, CheckResult
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.model.lab import LabSettings
+from ncrn_dsd.pipeline.network_design import USUAL_WISHES, NetworkWishes
 from ncrn_dsd.study.dynamics import DynamicsStudy
 from ncrn_dsd.study.learner import LearnerStudy
 
@@ -27,6 +28,7 @@ class HandoffOptions:
     samples: hand over the first training samples only; None for all of them.
     force: write the package in spite of errors, and say so in it.
     settings: what the laboratory does differently; None for what the design says.
+    network: what is wished of an experiment with a network that is no design yet.
     """
 
     scheme: str | None = None
@@ -38,11 +40,11 @@ class HandoffOptions:
     samples: int | None = None
     force: bool = False
     settings: LabSettings | None = None
+    network: NetworkWishes = USUAL_WISHES
 
     def settings_for(self, study: DynamicsStudy | LearnerStudy) -> LabSettings:
         """Of the package of a study."""
-        own = study.design.lab if isinstance(study, LearnerStudy) else LabSettings()
-        return self.settings or own
+        return self.settings or study.design.lab
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from ncrn_dsd.errors import TranslationError
 from ncrn_dsd.feasibility.subsystem import (
@@ -13,16 +12,15 @@ from ncrn_dsd.feasibility.subsystem import (
     subsystem,
     subsystems,
 )
-from ncrn_dsd.formats.crn_text import CrnText, print_crn
 from ncrn_dsd.formats.design_toml import design_of, load_toml, parse_toml, read_design
 from ncrn_dsd.formats.toml_text import document_of
 from ncrn_dsd.formats.whole_file import write_bytes
-from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.lab_design import StrandsLearn, StrandsSurvive
 from ncrn_dsd.ir.verdict import enough_seeds
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.dynamics import FOR_TRAINING
 from ncrn_dsd.networks.registry import build
+from ncrn_dsd.pipeline.dynamics_tables import Tables, dynamics_tables
 from ncrn_dsd.pipeline.expected import recorded_learning, recorded_survival
 from ncrn_dsd.translation.scheme import load_scheme
 from ncrn_dsd.translation.translate import translate
@@ -30,7 +28,6 @@ from ncrn_dsd.verification.learning import STRANDS_LEARN
 
 SMALLEST = "smallest"
 MOST_STRANDS = 60
-_POINTS = 200
 _DEVIATION_MAX = 0.2
 
 
@@ -67,7 +64,9 @@ def subsystem_design(path: Path, scheme: str | None, which: str, folder: Path) -
         part = subsystem(program, _kind(kind), _number(weight))
     file = folder / f"{design.name}_{part.name}.toml"
     dsd = _dsd(tables["dsd"], scheme or design.dsd.scheme)
-    write_bytes(file, _toml(design, part, dsd).encode())
+    # Kept sequences are those of the domains of the whole learner.
+    sequences = {key: value for key, value in tables["sequences"].items() if key != "kept"}
+    write_bytes(file, _toml(design, part, dsd, sequences).encode())
     return file
 
 
@@ -140,41 +139,24 @@ def _number(text: str) -> int:
     return int(text or 0)
 
 
-def _toml(design: Design, part: Subsystem, dsd: dict[str, Any]) -> str:
+def _toml(design: Design, part: Subsystem, dsd: Tables, sequences: Tables) -> str:
     """A design of kind "dynamics": everything is mixed at the start and followed."""
     doses: dict[str, float] = {}
     for dose in part.doses:
         doses[dose.species] = doses.get(dose.species, 0.0) + dose.amount
-    tables = {
-        "schema": 1,
-        "kind": "dynamics",
-        "name": f"{design.name}_{part.name}",
-        "title": part.title,
-        "network": {
-            "reactions": f"{_reactions(part.crn)}\n",
-            "initial": {name: f"{amount!r} u" for name, amount in doses.items()},
-        },
-        "look": {
-            "duration": f"{part.schedule.duration!r} tau",
-            "refills": 0,
-            "points": _POINTS,
-            "show": list(part.reads),
-        },
-        "dsd": dsd,
-        "expect": {"deviation_max": _DEVIATION_MAX},
-    }
+    tables = dynamics_tables(
+        f"{design.name}_{part.name}",
+        part.title,
+        part.crn,
+        doses,
+        part.schedule.duration,
+        part.reads,
+    )
+    tables |= {"dsd": dsd, "sequences": sequences, "expect": {"deviation_max": _DEVIATION_MAX}}
     return f"# A part of {design.name}, written by ncrn_dsd.\n{document_of(tables)}"
 
 
-def _reactions(crn: FormalCrn) -> str:
-    """The reactions, with the species in the order in which they mention them."""
-    mentioned = dict.fromkeys(n for r in crn.reactions for n in (*r.reactants, *r.products))
-    roles = {s.name: s for s in crn.species}
-    species = tuple(roles[n] for n in mentioned)
-    return print_crn(CrnText(FormalCrn(species, crn.reactions), ())).strip()
-
-
-def _dsd(written: dict[str, Any], scheme: str) -> dict[str, Any]:
+def _dsd(written: Tables, scheme: str) -> Tables:
     """The table [dsd] of the learner, without what only its training has a use for."""
     kept = {name: value for name, value in written.items() if name not in FOR_TRAINING}
     # Of several lengths the training of the whole learner chooses one.

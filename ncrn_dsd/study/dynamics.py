@@ -10,8 +10,8 @@ from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dynamics import Deviation, DynamicsRun, FormalTrajectory
 from ncrn_dsd.ir.network import Kinetics, ReactionNetwork
 from ncrn_dsd.model.dynamics import DynamicsDesign
-from ncrn_dsd.model.rates import USUAL_CONDITIONS, Conditions
-from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES, SequenceSpec
+from ncrn_dsd.model.rates import Conditions
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.study.compiled import CompiledStudy
 from ncrn_dsd.study.graph import Graph
 from ncrn_dsd.study.not_shown import rates_not_shown
@@ -34,8 +34,8 @@ class DynamicsStudy(CompiledStudy):
     ----------
     scheme: a name, to use instead of the design's.
     kinetics: what the DSD level is simulated as; None for what the design says.
-    sequences: what nucleotides should be like.
-    conditions: the buffer and its temperature, as the laboratory has them.
+    conditions: the buffer and its temperature, as the laboratory has them; None for that of the
+        design.
 
     Raises
     ------
@@ -48,13 +48,12 @@ class DynamicsStudy(CompiledStudy):
         graph: Graph,
         scheme: str | None = None,
         kinetics: Kinetics | None = None,
-        sequences: SequenceSpec = DEFAULT_SEQUENCES,
-        conditions: Conditions = USUAL_CONDITIONS,
+        conditions: Conditions | None = None,
     ) -> None:
         chosen = load_scheme(scheme or design.dsd.scheme)
-        super().__init__(design.path, design.dsd, chosen, graph, conditions=conditions)
+        there = conditions or design.lab.conditions
+        super().__init__(design.path, design.dsd, chosen, graph, conditions=there)
         self.design = design
-        self._sequences = sequences
         self.kinetics = kinetics or design.dsd.kinetics
 
     @property
@@ -90,7 +89,7 @@ class DynamicsStudy(CompiledStudy):
     @property
     def asked_sequences(self) -> SequenceSpec:
         """As it was asked for."""
-        return self._sequences
+        return self.design.sequences
 
     @property
     def stretches(self) -> int:

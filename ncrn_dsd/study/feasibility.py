@@ -12,7 +12,7 @@ from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
 from ncrn_dsd.model.design import Design
 from ncrn_dsd.model.dsd import DsdSpec
-from ncrn_dsd.model.sequences import DEFAULT_SEQUENCES, SequenceSpec
+from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.networks.registry import build
 from ncrn_dsd.study.stages.bench import judge_system
 from ncrn_dsd.study.stages.share import share_system
@@ -34,8 +34,8 @@ def feasibility_of(path: Path, scheme: str | None = None) -> Feasibility:
         dynamics = read_dynamics(path)
         fixed = () if dynamics.toeholds_nt is None else (dynamics.toeholds_nt,)
         chosen = load_scheme(scheme or dynamics.dsd.scheme)
-        systems = _systems(dynamics.crn, dynamics.dsd, chosen, DEFAULT_SEQUENCES, fixed)
-        return _best(systems, DEFAULT_SEQUENCES, dynamics.look.show)
+        systems = _systems(dynamics.crn, dynamics.dsd, chosen, dynamics.sequences, fixed)
+        return _best(systems, dynamics.sequences, dynamics.look.show)
     design = read_design(path)
     program = build(design)
     reported = [s for q in program.encoding.predictions for s in q.species]

@@ -165,7 +165,7 @@ def test_explain_lists(run: Run) -> None:
     assert "\nObligations\n  CRN bisimulation  " in out
     _, out, _ = run("explain", "--list", "u", "--json")
     codes = [e["code"] for e in json.loads(out)]
-    assert codes[:5] == [f"U00{i}" for i in range(1, 6)]
+    assert codes[:6] == [f"U00{i}" for i in range(1, 7)]
     assert all(code.startswith("U") for code in codes)
 
 
@@ -224,7 +224,7 @@ def test_completion_of_commands_options_schemes_designs_and_codes() -> None:
     assert completions("schemes", "show", incomplete="sri") == ["srinivas2015"]
     assert completions("translate", "--scheme", incomplete="./my") == ["<file>"]
     assert completions("run", incomplete="designs/") == ["<file>"]
-    assert completions("explain", incomplete="u00") == [f"U00{i}" for i in range(1, 6)]
+    assert completions("explain", incomplete="u00") == [f"U00{i}" for i in range(1, 7)]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -95,7 +95,7 @@ def test_number_of_words_and_letters_are_chosen_where_rates_are_to_be_equal(tmp_
     place = write_design(tmp_path, tables)
     free = changed(DEFAULT_SEQUENCES, alphabet=None, equal_rates=True)
     graph = Graph(ArtefactStore(tmp_path / ".artefacts"))
-    study = DynamicsStudy(read_dynamics(place), graph, sequences=free)
+    study = DynamicsStudy(changed(read_dynamics(place), sequences=free), graph)
     sharing, words = study.sharing, study.toehold_words
     assert sharing is not None
     assert words is not None

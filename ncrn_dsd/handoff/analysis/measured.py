@@ -10,8 +10,8 @@ from pathlib import Path
 from ncrn_dsd.errors import HandoffError, reason_of
 from ncrn_dsd.formats.csv_table import TableError
 from ncrn_dsd.formats.text_file import read_text_of
-from ncrn_dsd.handoff.analysis.fit_leak import Readout, fit, readout_of, scale_of
-from ncrn_dsd.handoff.analysis.predicted import calibration
+from ncrn_dsd.handoff.analysis.fit_leak import Readout, fit, placed, readout_of, scale_of
+from ncrn_dsd.handoff.analysis.predicted import calibration, channels_of
 from ncrn_dsd.handoff.orders.csv_text import csv_bytes
 from ncrn_dsd.ir.bench import BenchPlan, PredictedCurve
 
@@ -48,15 +48,10 @@ def read_measured(path: Path, plan: BenchPlan) -> Readout:
     HandoffError: H018, as `read_table`, or a well or channel is not that of the plan.
     """
     readout = read_table(path)
-    dyes = {r.name: r.dye for r in plan.reporters}
-    known = {w.place: {dyes[r] for r in w.reporters} for w in plan.wells}
-    for well, channel in readout:
-        if well not in known:
-            raise HandoffError("H018", str(path), f"the plan has no well '{well}'", _HINT)
-        if channel not in known[well]:
-            what = f"well {well} has no reporter in the channel '{channel}'"
-            raise HandoffError("H018", str(path), what, _HINT)
-    return readout
+    try:
+        return placed(readout, channels_of(plan))
+    except TableError as problem:
+        raise HandoffError("H018", str(path), problem.what, problem.hint) from problem
 
 
 def measured_curves(plan: BenchPlan, readout: Readout) -> tuple[PredictedCurve, ...]:

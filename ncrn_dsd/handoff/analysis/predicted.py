@@ -32,8 +32,15 @@ def analysis_files(plan: BenchPlan, curves: Sequence[PredictedCurve]) -> dict[st
     }
 
 
+def channels_of(plan: BenchPlan) -> dict[str, list[str]]:
+    """The channels that every well is read in."""
+    dyes = {r.name: r.dye for r in plan.reporters}
+    return {w.place: sorted({dyes[r] for r in w.reporters}) for w in plan.wells}
+
+
 def calibration(plan: BenchPlan) -> dict[str, Any]:
-    """Which wells make zero, full scale and the series of each reporter; which wells leak."""
+    """The channels of all wells; which make zero, full scale and the series of each reporter, and
+    which leak."""
     reporters = {}
     for one in plan.reporters:
         mine = [w for w in plan.wells if w.reporters == (one.name,)]
@@ -63,4 +70,4 @@ def calibration(plan: BenchPlan) -> dict[str, Any]:
         for w in plan.wells
         if w.condition is Condition.GATE_LEAK
     ]
-    return {"reporters": reporters, "gate_leaks": leaks}
+    return {"wells": channels_of(plan), "reporters": reporters, "gate_leaks": leaks}

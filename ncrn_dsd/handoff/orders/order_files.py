@@ -1,4 +1,5 @@
-"""Order sheets: plates for plain strands, tubes for labelled ones, and one table for any vendor."""
+"""Order sheets: plates for plain strands, tubes for labelled and few ones, and one table for any
+vendor."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ncrn_dsd.handoff.orders.csv_text import Exact, csv_bytes
 from ncrn_dsd.handoff.orders.order_xlsx import plates_workbook, workbook
-from ncrn_dsd.handoff.orders.plates import fill_plates
+from ncrn_dsd.handoff.orders.plates import fill_plates, tubes_of
 from ncrn_dsd.handoff.orders.reuse import Reuse
 from ncrn_dsd.handoff.orders.scales import ScaleChoice, price_list
 from ncrn_dsd.ir.lab import LabPackage, StrandOrder
@@ -65,7 +66,7 @@ def order_files(
     """All files of an order by their path in the package."""
     package = purchase.package
     plates = fill_plates(package)
-    tubes = tuple(s for s in package.strands if s.modified)
+    tubes = tubes_of(package)
     lines = [_tube(s, choices[s.name]) for s in tubes]
     files = {
         ORDER_CSV: csv_bytes(

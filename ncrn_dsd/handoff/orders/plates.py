@@ -31,11 +31,11 @@ class Plate:
 def fill_plates(package: LabPackage) -> tuple[Plate, ...]:
     """The strands in their order, 96 to a plate; the last two share when one is too empty.
 
-    Labelled strands come in tubes.
+    Labelled strands come in tubes, and so do all others when they are too few for a plate.
     """
     plates: list[Plate] = []
     start = 0
-    plain = tuple(s for s in package.strands if not s.modified)
+    plain = _plain(package)
     for number, size in enumerate(plate_sizes(len(plain)), start=1):
         strands = plain[start : start + size]
         wells = tuple(zip(WELLS, strands, strict=False))
@@ -44,15 +44,28 @@ def fill_plates(package: LabPackage) -> tuple[Plate, ...]:
     return tuple(plates)
 
 
+def tubes_of(package: LabPackage) -> tuple[StrandOrder, ...]:
+    """The strands that come in tubes."""
+    if not plate_sizes(len(_plain(package))):
+        return package.strands
+    return tuple(s for s in package.strands if s.modified)
+
+
+def _plain(package: LabPackage) -> tuple[StrandOrder, ...]:
+    return tuple(s for s in package.strands if not s.modified)
+
+
 def plate_sizes(strands: int) -> tuple[int, ...]:
     """How many strands each plate holds.
 
     When the last plate would hold fewer than `PLATE_MINIMUM`, the plate before it gives up as
-    many as are missing; a single plate stays as it is.
+    many as are missing. So few strands in all are not worth a plate.
     """
+    if strands < PLATE_MINIMUM:
+        return ()
     full, rest = divmod(strands, len(WELLS))
     if rest == 0:
         return (len(WELLS),) * full
-    if full == 0 or rest >= PLATE_MINIMUM:
+    if rest >= PLATE_MINIMUM:
         return (*(len(WELLS),) * full, rest)
     return (*(len(WELLS),) * (full - 1), len(WELLS) - (PLATE_MINIMUM - rest), PLATE_MINIMUM)

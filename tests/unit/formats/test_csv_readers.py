@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -229,9 +230,12 @@ def test_the_freezer_ignores_the_names_of_ends(written: str) -> None:
 def test_the_script_of_a_package_reads_tables_as_the_program_does(tmp_path: Path) -> None:
     script = tmp_path / "fit_leak.py"
     script.write_bytes(leak_script())
-    (tmp_path / "calibration.json").write_text('{"reporters": {}, "gate_leaks": []}')
+    (tmp_path / "calibration.json").write_text(
+        json.dumps({"wells": {"plate:A1": ["d"]}, "reporters": {}, "gate_leaks": []})
+    )
     reader = READERS["readout"]
-    for cells, code in ((reader.cells, 0), ([*reader.cells, ["A1", "2_9", "d", "1"]], 2)):
+    wrong = [*reader.cells, ["A1", "2_9", "d", "1"]]
+    for cells, code in ((reader.cells, 0), (wrong, 2)):
         path = write(tmp_path, cells, ";")
         done = subprocess.run(
             [sys.executable, "-I", str(script), str(path)],
@@ -241,3 +245,36 @@ def test_the_script_of_a_package_reads_tables_as_the_program_does(tmp_path: Path
         )
         assert (done.returncode, "2_9" in done.stderr) == (code, code == 2)
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "value"),
+    [
+        ("measured_uM", "181.5", 181.5),
+        ("Measured_uM", "181.5", 181.5),
+        ("measured (uM)", "181.5", 181.5),
+        ("measured [\N{MICRO SIGN}M]", "181.5", 181.5),
+        ("MEASURED / \N{GREEK SMALL LETTER MU}M", "181.5", 181.5),
+        ("measured nM", "181500", 181.5),
+        ("measured_mM", "0.1815", 181.5),
+    ],
+)
+def test_headings_say_the_unit_in_any_way(heading: str, text: str, value: float) -> None:
+    head = f"Name;{heading};Measured A260;dilution factor\n"
+    assert CsvTable(head, ("name", "measured_uM")).separator == ";"
+    table = CsvTable(f"{head}a;{text.replace('.', ',')};1;1\n", ("name", "measured_uM"))
+    assert [row.number("measured_uM") for row in table] == [value]
+
+
+@pytest.mark.parametrize("heading", ["measured", "measured (s)", "measured_A260", "uM"])
+def test_a_heading_of_another_unit_is_another_column(heading: str) -> None:
+    with pytest.raises(TableError, match="there is no column 'measured_uM'"):
+        CsvTable(f"name,{heading}\n", ("name", "measured_uM"))
+
+
+def test_two_headings_of_one_column_are_refused() -> None:
+    with pytest.raises(TableError, match=r"'Measured \(uM\)' and 'measured nM' are both"):
+        CsvTable("Measured (uM),measured nM\n", ("measured_uM",))
+    # What is written exactly is meant.
+    table = CsvTable("measured_uM,measured nM\n1,5\n", ("measured_uM",))
+    assert [row.number("measured_uM") for row in table] == [1.0]

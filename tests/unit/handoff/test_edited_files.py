@@ -19,6 +19,7 @@ from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.checks.run import check_files, errors
 from ncrn_dsd.handoff.contents import with_manifest
 from ncrn_dsd.handoff.folder import fill_folder, read_package, zipped
+from ncrn_dsd.handoff.orders import plates
 from ncrn_dsd.handoff.reading.tables import damages_told
 
 Rows = list[dict[str, str]]
@@ -31,7 +32,10 @@ WELL_HEADER = b"plate,well,condition,subject,replicate,reads,reporters,group,tot
 
 @cache
 def package() -> dict[str, bytes]:
-    return with_manifest(contents(), files_of())
+    # A plate that is nearly empty is ordered all the same, so that there is one to edit.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plates, "PLATE_MINIMUM", 1)
+        return with_manifest(contents(), files_of())
 
 
 def failing(name: str, content: bytes) -> set[str]:
@@ -272,9 +276,8 @@ class TestWhatNoTableOfTheBenchSays:
     @pytest.mark.parametrize(
         ("measure", "change", "check"),
         [
-            ("gap", {"percentile_vs_random": "10"}, "D1"),
+            ("gap", {"percentile_vs_random": "10", "random_baseline": "20"}, "D1"),
             ("gap", {"value": "3.9"}, "D2"),
-            ("dG range", {"value": "2.1"}, "D3"),
             ("K apart", {"value": "1.21"}, "D6"),
             ("rails apart", {"value": "1.06"}, "D6"),
             ("invasion margin", {"value": "2.9"}, "D4"),
@@ -285,6 +288,13 @@ class TestWhatNoTableOfTheBenchSays:
     ) -> None:
         number = first("sequences/quality.csv", measure=measure)
         assert edited("sequences/quality.csv", cell(number, **change)) == {check}
+
+    def test_toeholds_that_differ_with_their_gates(self) -> None:
+        def differ(rows: Rows) -> Rows:
+            new = {"dG range": "2.1", "k apart": "1.21", "K apart": "1.0"}
+            return [r | {"value": new.get(r["measure"], r["value"])} for r in rows]
+
+        assert edited("sequences/quality.csv", differ) == {"D3", "D6"}
 
     def test_toeholds_without_room(self) -> None:
         assert replaced("feasibility.json", '"room": 100', '"room": 1') == {"D5"}

@@ -72,6 +72,7 @@ HEADER = "well,t_s,channel,value\n"
         (f"{HEADER}{WELL},0,ATTO488,many\n", ":2: value is 'many'"),
         (f"{HEADER}{WELL},0,ATTO488,nan\n", ":2: value is 'nan'"),
         (f"{HEADER}{WELL},noon,ATTO488,3\n", ":2: t_s is 'noon'"),
+        (f"well,time,channel,value\n{WELL},7,ATTO488,3\n", ":2: the time is '7', in a column"),
         (f"{HEADER}attic:A1,0,ATTO488,3\n", "the plan has no well 'attic:A1'"),
         (f"{HEADER}{WELL},0,FAM,3\n", "no reporter in the channel 'FAM'"),
     ],
@@ -80,6 +81,44 @@ def test_a_wrong_table_is_one_sentence(tmp_path: Path, text: str, what: str) -> 
     path = tmp_path / "x.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(HandoffError, match=rf"H018.*{re.escape(what)}"):
+        read_measured(path, planned().plan)
+
+
+def test_a_readout_is_read_as_readers_export_it(tmp_path: Path) -> None:
+    """Long or wide, along rows or columns of the plate, with the clock and a German spreadsheet."""
+    plan = planned().plan
+    mine = [w.place for w in plan.wells if w.reporters == ("Rep_A",)][:3]
+    (plate,) = {well.partition(":")[0] for well in mine}
+    short = [well.partition(":")[2] for well in mine]
+    padded = [f"{well[0].lower()}{int(well[1:]):02d}" for well in short]
+    wanted = {(well, "ATTO488"): [(0.0, 1.5), (120.0, 2.5)] for well in mine}
+    long = "".join(f"{w},{t},ATTO488,{v}\n" for t, v in ((0, 1.5), (120, 2.5)) for w in mine)
+    by_column = "".join(f"{w},{t},ATTO488,{v}\n" for w in mine for t, v in ((0, 1.5), (120, 2.5)))
+    for text in (
+        HEADER + long,
+        HEADER + by_column,
+        f"Well,Time (min),Channel,RFU\n{long.replace(',120,', ',2,')}",
+        f"plate,{HEADER}{long.replace(f'{plate}:', f'{plate},')}",
+        f"Time [s];{';'.join(mine)}\n0;1,5;1,5;1,5\n120;2,5;2,5;2,5\n",
+        f"Time,{','.join(padded)},plate\n0:00:00,1.5,1.5,1.5,{plate}\n2:00,2.5,2.5,2.5,{plate}\n",
+    ):
+        path = tmp_path / "x.csv"
+        path.write_text(text, encoding="utf-8")
+        assert read_measured(path, plan) == wanted, text
+
+
+def test_a_well_of_several_plates_needs_one(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{HEADER}A1,0,ATTO488,3\n", encoding="utf-8")
+    with pytest.raises(HandoffError, match=r"H018.*'A1' is a well of assay1 and read1"):
+        read_measured(path, planned().plan)
+
+
+def test_wells_of_several_channels_need_one(tmp_path: Path) -> None:
+    several = next(w for w in planned().plan.wells if len(w.reporters) > 1)
+    path = tmp_path / "x.csv"
+    path.write_text(f"t_s,{several.place}\n0,1\n", encoding="utf-8")
+    with pytest.raises(HandoffError, match=r"H018.*is read in 2 channels, and none is named"):
         read_measured(path, planned().plan)
 
 

@@ -21,6 +21,7 @@ from run_fixture import small_run
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.liquids.sinks import SINK
+from ncrn_dsd.handoff.orders import plates
 from ncrn_dsd.handoff.orders.order_files import Purchase, choose_strands, order_files
 from ncrn_dsd.handoff.orders.reuse import decide
 from ncrn_dsd.handoff.orders.scales import ScaleChoice
@@ -220,7 +221,10 @@ class TestOrders:
         made = with_strand(0, name="x" * 31)
         assert "B5" in failing(replace(made, scales=renamed_scales(made)))
 
-    def test_two_swapped_wells_of_the_order_are_found(self) -> None:
+    def test_two_swapped_wells_of_the_order_are_found(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(plates, "PLATE_MINIMUM", 1)
         strands = planned().package.strands
         swapped = LabPackage(planned().package.sequences, (strands[1], strands[0], *strands[2:]))
         assert order_check(ordered(swapped)) == (False, "A1")
@@ -247,8 +251,13 @@ class TestOrders:
         choices = (replace(made.scales[0], purification="STD"), *made.scales[1:])
         assert "B2" in failing(replace(long, scales=choices))
 
-    def test_a_plate_that_is_nearly_empty_is_warned_of(self) -> None:
+    def test_a_plate_that_is_nearly_empty_is_warned_of(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         plain = frozenset(s.name for s in planned().package.strands if not s.modified)
+        assert by_id(purchase=bought(plain))["B7"].ok
+        # Somebody wants a plate all the same.
+        monkeypatch.setattr(plates, "PLATE_MINIMUM", 1)
         few = by_id(purchase=bought(plain))["B7"]
         assert (few.ok, few.severity, few.items) == (False, Severity.WARNING, ("plate1",))
         assert by_id(purchase=bought(frozenset()))["B7"].ok
@@ -273,14 +282,28 @@ class TestQuality:
     def test_a_value_beyond_its_limit_blocks(self, measure: str, value: float, check: str) -> None:
         assert failing(quality=measured_as(measure, value)) == {check}
 
-    def test_toeholds_outside_the_window_are_warned_of(self) -> None:
-        result = by_id(quality=measured_as("dG range", 2.1))["D3"]
-        assert (result.ok, result.severity) == (False, Severity.WARNING)
-
     def test_sequences_that_random_ones_beat_are_warned_of(self) -> None:
         measures = (QualityMeasure("WSIS", 9.0, "", "low", "letters", 4.0, 10.0), *GOOD_MEASURES)
         result = by_id(quality=replace(GOOD_QUALITY, measures=measures))["D1"]
         assert (result.ok, result.severity, result.items) == (False, Severity.WARNING, ("WSIS",))
+
+    @pytest.mark.parametrize(("value", "good"), [(4.39, True), (4.41, False), (3.0, True)])
+    def test_level_with_random_sequences_is_good_enough(self, value: float, good: bool) -> None:
+        measures = (QualityMeasure("WSIS", value, "", "low", "letters", 4.0, 10.0), *GOOD_MEASURES)
+        assert by_id(quality=replace(GOOD_QUALITY, measures=measures))["D1"].ok is good
+
+    def test_toeholds_that_are_alike_with_their_neighbours_may_differ_alone(self) -> None:
+        apart = measured_as("dG range", 2.1)
+        alike = (
+            QualityMeasure("K apart", 1.0, "times", "low", "three-step"),
+            QualityMeasure("k apart", 1.2, "times", "low", "three-step"),
+        )
+        plain = [m for m in apart.measures if m.name not in {"K apart", "k apart"}]
+        assert by_id(quality=replace(apart, measures=(*plain, *alike)))["D3"].ok
+        differing = (alike[0], replace(alike[1], value=1.3))
+        result = by_id(quality=replace(apart, measures=(*plain, *differing)))["D3"]
+        assert (result.ok, result.severity) == (False, Severity.WARNING)
+        assert not by_id(quality=replace(apart, measures=tuple(plain)))["D3"].ok
 
     def test_what_was_not_measured_is_told(self) -> None:
         found = by_id(quality=replace(GOOD_QUALITY, measures=()))

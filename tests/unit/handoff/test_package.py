@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.checks import check_package
 from ncrn_dsd.handoff.orders.naming import StrandNamer, position_letters
-from ncrn_dsd.handoff.orders.plates import PLATE_MINIMUM, WELLS, fill_plates, plate_sizes
+from ncrn_dsd.handoff.orders.plates import PLATE_MINIMUM, WELLS, fill_plates, plate_sizes, tubes_of
 from ncrn_dsd.handoff.package import build_package
 from ncrn_dsd.ir.dsd import DsdSystem
 from ncrn_dsd.ir.lab import LabPackage, SequenceAssignment
@@ -80,8 +80,9 @@ def test_wells_run_along_the_rows_without_zeros() -> None:
     ("strands", "sizes"),
     [
         (0, ()),
-        (1, (1,)),
-        (23, (23,)),
+        (1, ()),
+        (23, ()),
+        (24, (24,)),
         (96, (96,)),
         (97, (73, 24)),
         (119, (95, 24)),
@@ -99,6 +100,16 @@ def test_no_plate_of_several_is_below_the_minimum(strands: int) -> None:
     sizes = plate_sizes(strands)
     assert sum(sizes) == strands
     assert all(PLATE_MINIMUM <= size <= 96 for size in sizes)
+
+
+def test_strands_that_fill_no_plate_come_in_tubes(
+    wide_package: Callable[[int], LabPackage],
+) -> None:
+    few, many = wide_package(PLATE_MINIMUM - 1), wide_package(PLATE_MINIMUM)
+    assert (fill_plates(few), tubes_of(few)) == ((), few.strands)
+    (plate,) = fill_plates(many)
+    assert tuple(s for _, s in plate.wells) == many.strands
+    assert tubes_of(many) == ()
 
 
 def test_plates_hold_every_strand_once_in_order(wide_package: Callable[[int], LabPackage]) -> None:
