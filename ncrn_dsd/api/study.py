@@ -189,7 +189,7 @@ class Study:
         Examples
         --------
         >>> import ncrn_dsd as nd
-        >>> study = nd.Study.of_network(nd.Crn.parse("A + B -> C"), name="join", store=folder)
+        >>> study = nd.Study.of_network(nd.Crn.parse("A + B -> C"), name="join")
         >>> study.crn
         Crn(A + B -> C)
         """

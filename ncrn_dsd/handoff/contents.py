@@ -86,7 +86,7 @@ def package_files(contents: Contents) -> dict[str, bytes]:
         **design_files(design, package),
         ENUMERATED_JSON: enumerated_json(len(design.network.reactions), contents.other_reactions),
         **sequence_files(design, package, plan, contents.quality),
-        **order_files(contents.purchase, choices, plan.stock_uM),
+        **order_files(contents.purchase, choices, plan.stock_uM, contents.settings),
         STOCKS_CSV: stocks_csv(package, choices, plan.stock_uM, contents.measured_uM, locations),
         **bench_files(plan, package, choices),
         MANUAL_MD: manual_md(plan).encode(),

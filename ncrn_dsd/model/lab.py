@@ -76,6 +76,11 @@ class LabSettings(Table):
     well_uL: _Volume = key("volume of an assay well", 100.0)
     well_working_uL: _Volume = key("never fill a well higher", 200.0)
     read_aliquot_uL: _Volume = key("what a read takes from a vessel", 25.0)
+    fewest_on_plate: _Copies = key(
+        "unlabelled strands that are ordered on a plate; fewer come in tubes, for vendors charge "
+        "more for such a plate",
+        24,
+    )
     replicates: Annotated[int, Within(2, 1000)] = key("of every control", 3)
     read_replicates: _Copies = key("of every read", 2)
     test_replicates: _Copies | None = key(

@@ -46,7 +46,8 @@ from ncrn_dsd.model.sequences import SequenceSpec
 from ncrn_dsd.sequences.design import design_sequences
 
 UNIT_M = 2e-8
-SETTINGS = LabSettings()
+SETTINGS = LabSettings(fewest_on_plate=1)
+"""So that the small system has a plate to look at."""
 GOOD_MEASURES = (
     QualityMeasure("gap", 8.0, "kcal/mol", "high", "test", 2.0, 100.0),
     QualityMeasure("dG range", 0.5, "kcal/mol", "low", "test", 2.0, 100.0),

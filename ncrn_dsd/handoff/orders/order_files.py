@@ -12,6 +12,7 @@ from ncrn_dsd.handoff.orders.plates import fill_plates, tubes_of
 from ncrn_dsd.handoff.orders.reuse import Reuse
 from ncrn_dsd.handoff.orders.scales import ScaleChoice, price_list
 from ncrn_dsd.ir.lab import LabPackage, StrandOrder
+from ncrn_dsd.model.lab import LabSettings
 
 PLATES_XLSX, TUBES_XLSX = "order/idt_plates.xlsx", "order/idt_tubes.xlsx"
 TUBES_TXT, ORDER_CSV = "order/idt_tubes.txt", "order/order.csv"
@@ -61,12 +62,15 @@ class Purchase:
 
 
 def order_files(
-    purchase: Purchase, choices: Mapping[str, ScaleChoice], stock_uM: float
+    purchase: Purchase,
+    choices: Mapping[str, ScaleChoice],
+    stock_uM: float,
+    settings: LabSettings,
 ) -> dict[str, bytes]:
     """All files of an order by their path in the package."""
     package = purchase.package
-    plates = fill_plates(package)
-    tubes = tubes_of(package)
+    plates = fill_plates(package, settings.fewest_on_plate)
+    tubes = tubes_of(package, settings.fewest_on_plate)
     lines = [_tube(s, choices[s.name]) for s in tubes]
     files = {
         ORDER_CSV: csv_bytes(

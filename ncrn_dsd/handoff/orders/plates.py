@@ -28,15 +28,15 @@ class Plate:
     wells: tuple[tuple[str, StrandOrder], ...]
 
 
-def fill_plates(package: LabPackage) -> tuple[Plate, ...]:
+def fill_plates(package: LabPackage, fewest: int) -> tuple[Plate, ...]:
     """The strands in their order, 96 to a plate; the last two share when one is too empty.
 
-    Labelled strands come in tubes, and so do all others when they are too few for a plate.
+    Labelled strands come in tubes, and so do all others when they are fewer than `fewest`.
     """
     plates: list[Plate] = []
     start = 0
     plain = _plain(package)
-    for number, size in enumerate(plate_sizes(len(plain)), start=1):
+    for number, size in enumerate(plate_sizes(len(plain), fewest), start=1):
         strands = plain[start : start + size]
         wells = tuple(zip(WELLS, strands, strict=False))
         plates.append(Plate(name=f"plate{number}", wells=wells))
@@ -44,9 +44,9 @@ def fill_plates(package: LabPackage) -> tuple[Plate, ...]:
     return tuple(plates)
 
 
-def tubes_of(package: LabPackage) -> tuple[StrandOrder, ...]:
+def tubes_of(package: LabPackage, fewest: int) -> tuple[StrandOrder, ...]:
     """The strands that come in tubes."""
-    if not plate_sizes(len(_plain(package))):
+    if len(_plain(package)) < fewest:
         return package.strands
     return tuple(s for s in package.strands if s.modified)
 
@@ -55,17 +55,21 @@ def _plain(package: LabPackage) -> tuple[StrandOrder, ...]:
     return tuple(s for s in package.strands if not s.modified)
 
 
-def plate_sizes(strands: int) -> tuple[int, ...]:
+def plate_sizes(strands: int, fewest: int) -> tuple[int, ...]:
     """How many strands each plate holds.
 
     When the last plate would hold fewer than `PLATE_MINIMUM`, the plate before it gives up as
-    many as are missing. So few strands in all are not worth a plate.
+    many as are missing; a single plate stays as it is.
+
+    Parameters
+    ----------
+    fewest: strands that are worth a plate.
     """
-    if strands < PLATE_MINIMUM:
+    if strands < fewest:
         return ()
     full, rest = divmod(strands, len(WELLS))
     if rest == 0:
         return (len(WELLS),) * full
-    if rest >= PLATE_MINIMUM:
+    if full == 0 or rest >= PLATE_MINIMUM:
         return (*(len(WELLS),) * full, rest)
     return (*(len(WELLS),) * (full - 1), len(WELLS) - (PLATE_MINIMUM - rest), PLATE_MINIMUM)

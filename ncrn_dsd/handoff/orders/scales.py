@@ -113,7 +113,9 @@ def bought_places(
     ordered = tuple(s for s in package.strands if s.name not in stored)
     where = {
         strand.name: (plate.name, well)
-        for plate in fill_plates(LabPackage(package.sequences, ordered))
+        for plate in fill_plates(
+            LabPackage(package.sequences, ordered), ledger.settings.fewest_on_plate
+        )
         for well, strand in plate.wells
     }
     where |= {name: ("tubes", location or name) for name, location in stored.items()}

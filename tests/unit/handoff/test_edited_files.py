@@ -19,7 +19,6 @@ from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.checks.run import check_files, errors
 from ncrn_dsd.handoff.contents import with_manifest
 from ncrn_dsd.handoff.folder import fill_folder, read_package, zipped
-from ncrn_dsd.handoff.orders import plates
 from ncrn_dsd.handoff.reading.tables import damages_told
 
 Rows = list[dict[str, str]]
@@ -32,10 +31,7 @@ WELL_HEADER = b"plate,well,condition,subject,replicate,reads,reporters,group,tot
 
 @cache
 def package() -> dict[str, bytes]:
-    # A plate that is nearly empty is ordered all the same, so that there is one to edit.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plates, "PLATE_MINIMUM", 1)
-        return with_manifest(contents(), files_of())
+    return with_manifest(contents(), files_of())
 
 
 def failing(name: str, content: bytes) -> set[str]:
@@ -291,7 +287,7 @@ class TestWhatNoTableOfTheBenchSays:
 
     def test_toeholds_that_differ_with_their_gates(self) -> None:
         def differ(rows: Rows) -> Rows:
-            new = {"dG range": "2.1", "k apart": "1.21", "K apart": "1.0"}
+            new = {"dG range": "2.1", "K apart": "1.21"}
             return [r | {"value": new.get(r["measure"], r["value"])} for r in rows]
 
         assert edited("sequences/quality.csv", differ) == {"D3", "D6"}

@@ -44,6 +44,7 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         well_uL=50.0,
         well_working_uL=80.0,
         read_aliquot_uL=10.0,
+        fewest_on_plate=12,
         replicates=2,
         read_replicates=3,
         test_replicates=6,

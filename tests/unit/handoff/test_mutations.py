@@ -9,6 +9,7 @@ import pytest
 from lab_fixture import (
     GOOD_MEASURES,
     GOOD_QUALITY,
+    SETTINGS,
     failing,
     feasible,
     files_of,
@@ -21,7 +22,6 @@ from run_fixture import small_run
 
 from ncrn_dsd.errors import HandoffError
 from ncrn_dsd.handoff.liquids.sinks import SINK
-from ncrn_dsd.handoff.orders import plates
 from ncrn_dsd.handoff.orders.order_files import Purchase, choose_strands, order_files
 from ncrn_dsd.handoff.orders.reuse import decide
 from ncrn_dsd.handoff.orders.scales import ScaleChoice
@@ -40,6 +40,7 @@ from ncrn_dsd.ir.verdict import (
     check_obligation,
     learning_obligation,
 )
+from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.model.rates import RateChoice
 from ncrn_dsd.pipeline.handoff_inputs import learner_inputs
 from ncrn_dsd.verification.learning import STRANDS_LEARN
@@ -221,10 +222,7 @@ class TestOrders:
         made = with_strand(0, name="x" * 31)
         assert "B5" in failing(replace(made, scales=renamed_scales(made)))
 
-    def test_two_swapped_wells_of_the_order_are_found(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(plates, "PLATE_MINIMUM", 1)
+    def test_two_swapped_wells_of_the_order_are_found(self) -> None:
         strands = planned().package.strands
         swapped = LabPackage(planned().package.sequences, (strands[1], strands[0], *strands[2:]))
         assert order_check(ordered(swapped)) == (False, "A1")
@@ -251,16 +249,12 @@ class TestOrders:
         choices = (replace(made.scales[0], purification="STD"), *made.scales[1:])
         assert "B2" in failing(replace(long, scales=choices))
 
-    def test_a_plate_that_is_nearly_empty_is_warned_of(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_plate_that_is_nearly_empty_is_warned_of(self) -> None:
         plain = frozenset(s.name for s in planned().package.strands if not s.modified)
-        assert by_id(purchase=bought(plain))["B7"].ok
-        # Somebody wants a plate all the same.
-        monkeypatch.setattr(plates, "PLATE_MINIMUM", 1)
         few = by_id(purchase=bought(plain))["B7"]
         assert (few.ok, few.severity, few.items) == (False, Severity.WARNING, ("plate1",))
         assert by_id(purchase=bought(frozenset()))["B7"].ok
+        assert by_id(purchase=bought(plain), settings=LabSettings())["B7"].ok
 
     def test_hairpins_and_self_dimers_are_warned_of(self) -> None:
         name = planned().package.strands[0].name
@@ -319,7 +313,7 @@ class TestQuality:
 def ordered(package: LabPackage) -> dict[str, bytes]:
     choices = {c.strand: c for c in planned().scales}
     purchase = Purchase(package, decide(package.strands, {}))
-    return order_files(purchase, choices, 100.0)
+    return order_files(purchase, choices, 100.0, SETTINGS)
 
 
 def order_check(files: dict[str, bytes]) -> tuple[bool, str]:

@@ -16,15 +16,9 @@ from ncrn_dsd.handoff.reading.order_sheets import read_plates
 from ncrn_dsd.ir.lab import DomainSequence, LabPackage, SequenceAssignment
 
 
-@pytest.fixture
-def plated(wide_package: Callable[[int], LabPackage]) -> LabPackage:
-    """Strands enough for a plate."""
-    return wide_package(30)
-
-
 def ordered(package: LabPackage, folder: Path) -> Path:
     path = folder / "plates.xlsx"
-    path.write_bytes(plates_workbook(fill_plates(package)))
+    path.write_bytes(plates_workbook(fill_plates(package, 1)))
     return path
 
 
@@ -60,14 +54,14 @@ def test_order_reads_back_as_the_package(
     assert strands_in(path) == [(s.name, s.sequence) for s in package.strands]
 
 
-def test_equal_packages_give_equal_bytes(tmp_path: Path, plated: LabPackage) -> None:
-    first = ordered(plated, tmp_path).read_bytes()
+def test_equal_packages_give_equal_bytes(tmp_path: Path, package: LabPackage) -> None:
+    first = ordered(package, tmp_path).read_bytes()
     time.sleep(2.1)  # zip entries have a resolution of two seconds, core.xml one of one second
-    assert ordered(plated, tmp_path).read_bytes() == first
+    assert ordered(package, tmp_path).read_bytes() == first
 
 
-def test_no_clock_is_in_the_order(tmp_path: Path, plated: LabPackage) -> None:
-    path = ordered(plated, tmp_path)
+def test_no_clock_is_in_the_order(tmp_path: Path, package: LabPackage) -> None:
+    path = ordered(package, tmp_path)
     with zipfile.ZipFile(path) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = archive.read("docProps/core.xml").decode()
@@ -87,31 +81,31 @@ def test_no_clock_is_in_the_order(tmp_path: Path, plated: LabPackage) -> None:
     ],
 )
 def test_tampering_trips_the_named_check(
-    tmp_path: Path, change: Callable[[Worksheet], object], what: str, plated: LabPackage
+    tmp_path: Path, change: Callable[[Worksheet], object], what: str, package: LabPackage
 ) -> None:
-    path = ordered(plated, tmp_path)
+    path = ordered(package, tmp_path)
     edit(path, change)
     with pytest.raises(HandoffError, match=what) as caught:
         read_plates(path)
     assert caught.value.code == "H006"
 
 
-def test_swapped_wells_are_not_a_change_of_strands(tmp_path: Path, plated: LabPackage) -> None:
-    path = ordered(plated, tmp_path)
+def test_swapped_wells_are_not_a_change_of_strands(tmp_path: Path, package: LabPackage) -> None:
+    path = ordered(package, tmp_path)
 
     def swap_wells(sheet: Worksheet) -> None:
         sheet["A2"].value, sheet["A3"].value = sheet["A3"].value, sheet["A2"].value
 
     edit(path, swap_wells)
-    assert sorted(strands_in(path)) == sorted((s.name, s.sequence) for s in plated.strands)
+    assert sorted(strands_in(path)) == sorted((s.name, s.sequence) for s in package.strands)
 
 
 def test_modification_codes_are_not_part_of_the_sequence(
-    tmp_path: Path, plated: LabPackage
+    tmp_path: Path, package: LabPackage
 ) -> None:
-    path = ordered(plated, tmp_path)
+    path = ordered(package, tmp_path)
     edit(path, lambda sheet: sheet.__setitem__("C2", f"/5ATTO590N/{sheet['C2'].value}/3IAbRQSp/"))
-    assert strands_in(path) == [(s.name, s.sequence) for s in plated.strands]
+    assert strands_in(path) == [(s.name, s.sequence) for s in package.strands]
 
 
 def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:

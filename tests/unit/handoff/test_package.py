@@ -92,12 +92,12 @@ def test_wells_run_along_the_rows_without_zeros() -> None:
     ],
 )
 def test_plate_sizes(strands: int, sizes: tuple[int, ...]) -> None:
-    assert plate_sizes(strands) == sizes
+    assert plate_sizes(strands, PLATE_MINIMUM) == sizes
 
 
 @given(st.integers(97, 5000))
 def test_no_plate_of_several_is_below_the_minimum(strands: int) -> None:
-    sizes = plate_sizes(strands)
+    sizes = plate_sizes(strands, PLATE_MINIMUM)
     assert sum(sizes) == strands
     assert all(PLATE_MINIMUM <= size <= 96 for size in sizes)
 
@@ -106,15 +106,15 @@ def test_strands_that_fill_no_plate_come_in_tubes(
     wide_package: Callable[[int], LabPackage],
 ) -> None:
     few, many = wide_package(PLATE_MINIMUM - 1), wide_package(PLATE_MINIMUM)
-    assert (fill_plates(few), tubes_of(few)) == ((), few.strands)
-    (plate,) = fill_plates(many)
+    assert (fill_plates(few, PLATE_MINIMUM), tubes_of(few, PLATE_MINIMUM)) == ((), few.strands)
+    (plate,) = fill_plates(many, PLATE_MINIMUM)
     assert tuple(s for _, s in plate.wells) == many.strands
-    assert tubes_of(many) == ()
+    assert tubes_of(many, PLATE_MINIMUM) == ()
 
 
 def test_plates_hold_every_strand_once_in_order(wide_package: Callable[[int], LabPackage]) -> None:
     package = wide_package(200)
-    plates = fill_plates(package)
+    plates = fill_plates(package, PLATE_MINIMUM)
     assert [plate.name for plate in plates] == ["plate1", "plate2", "plate3"]
     assert tuple(s for plate in plates for _, s in plate.wells) == package.strands
     assert [well for well, _ in plates[2].wells] == list(WELLS[:24])
