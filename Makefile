@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo robot-check test test-long test-slow lint types check wheel-test verify verify-all tables golden bench bench-own bench-enumerate bench-simulate bench-verify bench-scale-out bench-population bench-survival bench-sequences bench-rates oracles lock clean
+.PHONY: help setup demo robot-check test test-long test-slow lint types check wheel-test verify verify-all tables golden bench bench-own bench-enumerate bench-simulate bench-verify bench-scale-out bench-population bench-survival bench-calibration bench-sequences bench-rates oracles lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -90,6 +90,9 @@ bench-population: $(READY)  ## a hundred disturbed trainings of strands side by 
 
 bench-survival: $(READY)  ## disturbances of a tube one by one on a classifier, and the table of survival: four tasks, all at once
 	$(BIN)/python -m benchmarks survival survives
+
+bench-calibration: $(READY)  ## what a readout of the calibration set tells of gates, in sixteen made-up laboratories
+	$(BIN)/python -m benchmarks calibration
 
 bench-sequences: $(READY)  ## our sequences beside other designers, where they are installed
 	$(BIN)/python -m benchmarks sequences sequences_golden

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from benchmarks import (
+    calibration,
     enumerate_engines,
     population,
     rates,
@@ -28,6 +29,7 @@ BENCHMARKS = {
     "survives": survives.main,
     "verify": verify_certificates.main,
     "rates": rates.main,
+    "calibration": calibration.main,
     "sequences": sequences_gap.main,
     "sequences_golden": sequences_golden.main,
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ncrn_dsd.calibration.gate_model import CLOSED, OPENED, GateModel, GateStep, StepKind
+from ncrn_dsd.calibration.gate_model import CLOSED, OPENED, GateModel, GateStep, GateStepKind
 from ncrn_dsd.ir.crn import FormalCrn
 from ncrn_dsd.ir.dsd import DsdSystem, GateModule
 from ncrn_dsd.ir.lab_reporter import reporter_of
@@ -71,8 +71,9 @@ def _model_of(
     inputs = Counter(formal.reactants)
     if not inputs or not inputs.keys() <= signals:
         return NotMeasured(name, text, "nothing is poured in that starts it")
+    poured = _poured(network, inputs)
+    reactions = [_renamed(r, poured) for r in _reached(network, {*module.fuels, *poured})]
     start = {*module.fuels, *inputs}
-    reactions = _reached(network, start)
     forms = {s.name for s in network.species if s.formal == product}
     made = [r for r in reactions if forms & set(r.products)]
     releasing = sorted({f for r in made for f in r.reactants if f in module.fuels})
@@ -88,7 +89,7 @@ def _model_of(
         name=name,
         reaction=text,
         species=(*species, CLOSED, OPENED),
-        steps=_steps(species, reactions, network, forms, set(inputs), releasing[0]),
+        steps=_steps(species, reactions, _signals_of(network, inputs), forms, releasing[0]),
         fuels=module.fuels,
         gates=tuple(f for f in module.fuels if sizes[f] > 1),
         released_by=releasing[0],
@@ -103,17 +104,38 @@ def _reached(network: ReactionNetwork, start: set[str]) -> list[NetworkReaction[
     return [r for r in network.reactions if set(r.reactants) <= there]
 
 
+def _poured(network: ReactionNetwork, inputs: Iterable[str]) -> dict[str, str]:
+    """The form of every input that is poured in, with the name of the signal.
+
+    That of the signal itself, or the first that gates make where nothing is dosed of it.
+    """
+    forms = {name: [s.name for s in network.species if s.formal == name] for name in inputs}
+    return {(name if name in there else there[0]): name for name, there in forms.items() if there}
+
+
+def _renamed(reaction: NetworkReaction[str], names: Mapping[str, str]) -> NetworkReaction[str]:
+    return replace(
+        reaction,
+        reactants=tuple(names.get(n, n) for n in reaction.reactants),
+        products=tuple(names.get(n, n) for n in reaction.products),
+    )
+
+
+def _signals_of(network: ReactionNetwork, inputs: Iterable[str]) -> set[str]:
+    """All forms of some signals, and their own names."""
+    formal = set(inputs)
+    return formal | {s.name for s in network.species if s.formal in formal}
+
+
 def _steps(
     species: tuple[str, ...],
     reactions: Sequence[NetworkReaction[str]],
-    network: ReactionNetwork,
+    signals: set[str],
     forms: set[str],
-    inputs: set[str],
     released_by: str,
 ) -> tuple[GateStep, ...]:
     """The condensed reactions, the reporter, and the leak of what is released."""
     place = {name: number for number, name in enumerate((*species, CLOSED, OPENED))}
-    signals = {s.name for s in network.species if s.formal in inputs}
     pairs = {(frozenset(r.reactants), frozenset(r.products)) for r in reactions}
     steps: list[GateStep] = []
     for r in reactions:
@@ -125,15 +147,15 @@ def _steps(
                 (first, second),
                 tuple(place[name] for name in r.products),
                 r.rate * M_PER_NM,
-                StepKind.BACK if is_back else StepKind.ONWARD,
+                GateStepKind.BACK if is_back else GateStepKind.ONWARD,
             )
         )
     per_nM_s = max(r.rate for r in reactions) * M_PER_NM
     known = [name for name in species if name in forms]
     steps += [
-        GateStep((place[name], place[CLOSED]), (place[OPENED],), per_nM_s, StepKind.REPORTER)
+        GateStep((place[name], place[CLOSED]), (place[OPENED],), per_nM_s, GateStepKind.REPORTER)
         for name in known
     ]
     # Its constant is in the fitted factor.
-    leak = GateStep((place[released_by], place[CLOSED]), (place[OPENED],), 1.0, StepKind.LEAK)
+    leak = GateStep((place[released_by], place[CLOSED]), (place[OPENED],), 1.0, GateStepKind.LEAK)
     return (*steps, leak)

@@ -24,7 +24,7 @@ CLOSED, OPENED = "reporter, closed", "reporter, opened"
 _RTOL, _ATOL_NM = 1e-6, 1e-7
 
 
-class StepKind(Enum):
+class GateStepKind(Enum):
     """What a rate is multiplied by."""
 
     ONWARD = "k"
@@ -40,7 +40,7 @@ class GateStep:
     reactants: tuple[int, int]
     products: tuple[int, ...]
     per_nM_s: float
-    kind: StepKind
+    kind: GateStepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class GateModel:
         taken = {
             self.species[place]
             for step in self.steps
-            if step.kind is StepKind.BACK
+            if step.kind is GateStepKind.BACK
             for place in step.reactants
         }
         return tuple(f for f in self.fuels if f not in self.gates and f in taken)
@@ -134,10 +134,10 @@ def opened_nM(
     start[index[model.released_by]] -= gone
     start[index[_product_of(model)]] += gone * model.makes
     factors = {
-        StepKind.ONWARD: constants.k,
-        StepKind.BACK: constants.k / constants.K,
-        StepKind.REPORTER: reporter_k,
-        StepKind.LEAK: constants.leak_per_M_s * _M_PER_NM,
+        GateStepKind.ONWARD: constants.k,
+        GateStepKind.BACK: constants.k / constants.K,
+        GateStepKind.REPORTER: reporter_k,
+        GateStepKind.LEAK: constants.leak_per_M_s * _M_PER_NM,
     }
     rates = np.array([step.per_nM_s * factors[step.kind] for step in model.steps])
     left, right = (np.array([step.reactants[i] for step in model.steps]) for i in (0, 1))
@@ -183,6 +183,6 @@ def opened_nM(
 
 def _product_of(model: GateModel) -> str:
     """The species that the reporter takes and a firing makes."""
-    made = {place for s in model.steps if s.kind is StepKind.ONWARD for place in s.products}
-    taken = [s.reactants[0] for s in model.steps if s.kind is StepKind.REPORTER]
+    made = {place for s in model.steps if s.kind is GateStepKind.ONWARD for place in s.products}
+    taken = [s.reactants[0] for s in model.steps if s.kind is GateStepKind.REPORTER]
     return model.species[next(place for place in taken if place in made)]

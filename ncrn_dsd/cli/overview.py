@@ -49,6 +49,11 @@ SECTIONS: tuple[tuple[str, tuple[CommandEntry, ...]], ...] = (
             CommandEntry(
                 "handoff", "handoff:handoff_command", "Write a package for the laboratory."
             ),
+            CommandEntry(
+                "calibrate",
+                "calibrate:calibrate_command",
+                "Fit what single gates do, from a readout.",
+            ),
         ),
     ),
     (

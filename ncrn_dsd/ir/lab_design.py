@@ -99,6 +99,7 @@ class LabDesign:
     unmet: obligations of the verification without a good answer, one line each; learning and
         survival are none of them.
     toehold_reasons: why toeholds are so long, so many and of these letters, as sentences.
+    blamed: formal reactions whose errors hurt most where draws were lost, the worst first.
     """
 
     name: str
@@ -118,6 +119,7 @@ class LabDesign:
     survival: StrandsSurvive | None = None
     unmet: tuple[str, ...] = ()
     toehold_reasons: tuple[str, ...] = ()
+    blamed: tuple[str, ...] = ()
 
     @property
     def unit_nM(self) -> float:

@@ -35,6 +35,7 @@ from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.ir.result import DesignRun
 from ncrn_dsd.kinetics.schedule import scaled_segment
 from ncrn_dsd.pipeline.executors.local import LocalProcesses
+from ncrn_dsd.pipeline.handoff_calibration import calibration_files
 from ncrn_dsd.pipeline.handoff_inputs import dynamics_inputs, learner_inputs
 from ncrn_dsd.pipeline.handoff_options import Handoff, HandoffOptions
 from ncrn_dsd.pipeline.handoff_order import check_tables, order
@@ -146,7 +147,7 @@ def hand_over(
             design.system, design.network, planned.package, study.enumerate
         ),
     )
-    files, again = package_files(contents), package_files(contents)
+    files, again = _all_files(contents), _all_files(contents)
     differing = sorted(n for n in files.keys() | again.keys() if files.get(n) != again.get(n))
     if source is not None:
         files["design/design.toml"] = source
@@ -162,6 +163,11 @@ def hand_over(
         files={} if blocked else files,
         blocked=blocked,
     )
+
+
+def _all_files(contents: Contents) -> dict[str, bytes]:
+    """What checks look at, and the calibration set, which stands for itself."""
+    return package_files(contents) | calibration_files(contents.design)
 
 
 def _quality(

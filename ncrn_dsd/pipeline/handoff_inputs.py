@@ -64,7 +64,15 @@ def learner_inputs(
         survival=_survival(run),
         unmet=_unmet(run.verification),
         toehold_reasons=run.toehold_reasons,
+        blamed=_blamed(run),
     )
+
+
+def _blamed(run: DesignRun) -> tuple[str, ...]:
+    """Reactions that the blame of the worst draw names, the worst first."""
+    told = () if run.survival is None else run.survival.blame
+    texts = [str(r) for r in run.program.crn.reactions]
+    return tuple(dict.fromkeys(text for one in told for text in texts if text in one))
 
 
 def _with_own_room(runs: tuple[LabRun, ...], run: DesignRun) -> tuple[LabRun, ...]:

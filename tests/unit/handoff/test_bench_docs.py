@@ -19,6 +19,8 @@ PAGE = (DOCS / "to-the-bench.md").read_text(encoding="utf-8")
 OF_THE_PIPELINE = (
     "README.md", "report.html", "feasibility.json", "checks.json", "MANIFEST.json",
     "design/design.toml", "design/drawings/fuel_g.svg", "assay/assay1.svg", "assay/read1.svg",
+    *(f"calibration/{name}" for name in ("README.md", "set.json", "plate.csv", "readout.csv")),
+    "calibration/predicted.csv", "calibration/reporters.csv",
 )  # fmt: skip
 
 
