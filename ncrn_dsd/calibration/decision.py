@@ -28,7 +28,7 @@ LEVEL_WITHIN = 0.05
 """Of a level, what pipetting makes of it anyway."""
 RATE_WITHIN = 0.15
 MOST_LEAK_PER_M_S = 10.0
-"""The leak of the column *hard*: what learners are drawn with."""
+"""Ten times the largest leak that learners are drawn with."""
 
 
 @dataclass(frozen=True, slots=True)
