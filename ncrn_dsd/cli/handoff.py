@@ -201,6 +201,8 @@ def _show(made: Handoff, out: Path, *, force: bool, as_json: bool) -> None:
         click.echo(checks_json(made.results, forced=forced).decode(), nl=False)
         return
     click.echo(f"Verdict: {made.feasibility.verdict.value}.")
+    click.echo(made.line.sentence)
+    click.echo(f"      {made.line.advice}")
     if made.design.learning is None:
         click.echo(_experiment(made.design))
     if made.design.learning is not None:

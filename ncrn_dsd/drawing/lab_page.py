@@ -33,6 +33,7 @@ from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Buildable, Feasibility
 from ncrn_dsd.ir.lab_quality import QualityReport
 from ncrn_dsd.ir.lab_reporter import reporter_of
+from ncrn_dsd.ir.on_one_line import OnOneLine
 from ncrn_dsd.ir.survival import NOTHING_LEARNS
 
 _CHECK_COLUMNS = ("id", "outcome", "sentence", "value", "limit")
@@ -68,6 +69,7 @@ def lab_page(
     quality: QualityReport,
     feasibility: Feasibility,
     *,
+    line: OnOneLine | None = None,
     measured: Sequence[PredictedCurve] = (),
     forced: bool,
 ) -> str:
@@ -75,6 +77,7 @@ def lab_page(
 
     Parameters
     ----------
+    line: what the experiment takes.
     measured: curves of the plate reader on the same scale, drawn as marks.
     """
     drawings, complaints = _complexes(design.system, plan), [r for r in results if not r.ok]
@@ -109,7 +112,7 @@ def lab_page(
             worst_pairs=pair_table(quality),
             invasions=invasion_table(quality),
             quality_notes=quality.notes,
-            facts=_facts(design, package, plan),
+            facts=(*_facts(design, package, plan), *_taken(line)),
             rates_from=design.rates_from,
             toehold_reasons=design.toehold_reasons,
             checks=table_of("checks", CHECKS.heading, CheckResult, results, keys=_CHECK_COLUMNS),
@@ -193,6 +196,12 @@ def _facts(design: LabDesign, package: LabPackage, plan: BenchPlan) -> tuple[tup
         ("ncrn_dsd", ncrn_dsd.__version__),
         (DIGEST.heading, design.digest),
     )
+
+
+def _taken(line: OnOneLine | None) -> tuple[tuple[str, str], ...]:
+    if line is None:
+        return ()
+    return (("The experiment", line.sentence), ("Smaller", line.advice))
 
 
 def _complexes(system: DsdSystem, plan: BenchPlan) -> tuple[ComplexDrawing, ...]:

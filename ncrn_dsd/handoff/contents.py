@@ -38,6 +38,7 @@ from ncrn_dsd.ir.bench import CheckResult, PlaceKind, PredictedCurve
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Feasibility
 from ncrn_dsd.ir.lab_quality import QualityReport
+from ncrn_dsd.ir.on_one_line import OnOneLine
 from ncrn_dsd.ir.package import Manifest, PackagedFile
 from ncrn_dsd.ir.shown import plain
 from ncrn_dsd.model.lab import LabSettings
@@ -55,6 +56,7 @@ class Contents:
     resimulated: the vessels with ideal and with real volumes.
     other_reactions: of the system with domains named by their nucleotides, enumerated again, and
         of the compiled one, where they differ.
+    line: what the experiment takes.
     """
 
     design: LabDesign
@@ -68,6 +70,7 @@ class Contents:
     measured_uM: Mapping[str, float] = field(default_factory=dict)
     resimulated: tuple[Resimulation, ...] = ()
     other_reactions: tuple[str, ...] = ()
+    line: OnOneLine | None = None
 
 
 def package_files(contents: Contents) -> dict[str, bytes]:
@@ -130,7 +133,7 @@ def with_readme(
 
 
 def _readme(contents: Contents, results: Sequence[CheckResult]) -> str:
-    return readme(contents.design, contents.planned, contents.feasibility, results)
+    return readme(contents.design, contents.planned, contents.feasibility, results, contents.line)
 
 
 def with_manifest(

@@ -8,6 +8,7 @@ from ncrn_dsd.handoff.plan import Planned
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Feasibility
+from ncrn_dsd.ir.on_one_line import OnOneLine
 from ncrn_dsd.units import show_concentration, show_time
 
 
@@ -16,6 +17,7 @@ def readme(
     planned: Planned,
     feasibility: Feasibility,
     results: Sequence[CheckResult],
+    line: OnOneLine | None,
 ) -> str:
     """One page in Markdown."""
     plan, main = planned.plan, planned.plan.vessels[0]
@@ -30,7 +32,11 @@ def readme(
         f"# {design.title}",
         "",
         f"**Verdict: {feasibility.verdict.value}.**",
-        f"- The experiment takes {show_time(main.schedule.duration)}.",
+        *(
+            [f"- The experiment takes {show_time(main.schedule.duration)}."]
+            if line is None
+            else [f"- {line.sentence} {line.advice}"]
+        ),
         *(f"- {known.sentence}" for known in (design.learning, design.survival) if known),
         *(f"- {f.sentence} What would help: {f.remedy}." for f in feasibility.reasons),
         *([f"- {_counted(warnings)} to read before ordering, below."] if warnings else []),

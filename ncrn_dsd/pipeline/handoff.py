@@ -47,6 +47,7 @@ from ncrn_dsd.pipeline.handoff_subsystem import (
     survival_of_whole,
 )
 from ncrn_dsd.pipeline.network_design import is_network, write_network_design
+from ncrn_dsd.pipeline.on_one_line import on_one_line
 from ncrn_dsd.pipeline.outputs import write_folder
 from ncrn_dsd.pipeline.survival import with_survival
 from ncrn_dsd.simulation.training import train
@@ -147,6 +148,8 @@ def hand_over(
             design.system, design.network, planned.package, study.enumerate
         ),
     )
+    line = on_one_line(contents, study.dsd_spec.refill_tolerance)
+    contents = replace(contents, line=line)
     files, again = _all_files(contents), _all_files(contents)
     differing = sorted(n for n in files.keys() | again.keys() if files.get(n) != again.get(n))
     if source is not None:
@@ -162,6 +165,7 @@ def hand_over(
         results=results,
         files={} if blocked else files,
         blocked=blocked,
+        line=line,
     )
 
 
@@ -208,6 +212,7 @@ def _finished(
         results,
         contents.quality,
         contents.feasibility,
+        line=contents.line,
         measured=measured,
         forced=forced,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from ncrn_dsd.ir.bench import BenchPlan, CheckResult
 from ncrn_dsd.ir.lab_design import LabDesign
 from ncrn_dsd.ir.lab_feasibility import Feasibility
+from ncrn_dsd.ir.on_one_line import OnOneLine
 from ncrn_dsd.model.lab import LabSettings
 from ncrn_dsd.pipeline.network_design import USUAL_WISHES, NetworkWishes
 from ncrn_dsd.study.dynamics import DynamicsStudy
@@ -55,6 +56,7 @@ class Handoff:
     ----------
     files: by path inside the package; empty when errors blocked it.
     blocked: there are errors and they were not overruled.
+    line: what the experiment takes.
     """
 
     design: LabDesign
@@ -63,3 +65,4 @@ class Handoff:
     results: tuple[CheckResult, ...]
     files: Mapping[str, bytes]
     blocked: bool
+    line: OnOneLine

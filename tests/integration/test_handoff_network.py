@@ -41,6 +41,9 @@ def test_a_newcomers_network_becomes_a_package_without_errors(
     assert code == 0, err
     assert f"{name} by soloveichik2010_noEmpty: " in out
     package = tmp_path / "package"
+    # What it takes is said on one line, the same on the screen and in the package.
+    (line,) = (one for one in out.splitlines() if one.startswith("Takes "))
+    assert f"- {line} What would make it smaller: " in (package / "README.md").read_text()
     checks = json.loads((package / "checks.json").read_text(encoding="utf-8"))["checks"]
     assert not [c for c in checks if not c["ok"] and c["severity"] == "error"]
     # All that is ordered comes in tubes, for it fills no plate.
