@@ -42,7 +42,8 @@ def taken(parameter: click.Parameter) -> tuple[FileKind, ...]:
 ARGUMENTS = {
     words: parameter
     for words, command in leaves()
-    for parameter in command.params
+    # The first of several.
+    for parameter in reversed(command.params)
     if isinstance(parameter, click.Argument) and taken(parameter)
 }
 
@@ -50,6 +51,7 @@ ARGUMENTS = {
 REQUIRED = {
     "translate": ("--scheme", "soloveichik2010"),
     "handoff": ("--out", "y"),
+    "calibrate": ("y.csv",),
     "add": ("--out", "y.json"),
     "sweep": ("--vary", "learner.learning_rate=1,2"),
 }
