@@ -129,11 +129,15 @@ def with_readme(
     contents: Contents, files: Mapping[str, bytes], results: Sequence[CheckResult]
 ) -> dict[str, bytes]:
     """The same files and the page that says where to begin."""
-    return {**files, README: _readme(contents, results).encode()}
-
-
-def _readme(contents: Contents, results: Sequence[CheckResult]) -> str:
-    return readme(contents.design, contents.planned, contents.feasibility, results, contents.line)
+    text = readme(
+        contents.design,
+        contents.planned,
+        contents.feasibility,
+        results,
+        contents.line,
+        has_calibration=any(name.startswith("calibration/") for name in files),
+    )
+    return {**files, README: text.encode()}
 
 
 def with_manifest(

@@ -18,8 +18,15 @@ def readme(
     feasibility: Feasibility,
     results: Sequence[CheckResult],
     line: OnOneLine | None,
+    *,
+    has_calibration: bool,
 ) -> str:
-    """One page in Markdown."""
+    """One page in Markdown.
+
+    Parameters
+    ----------
+    has_calibration: there is a set of assays of single gates.
+    """
     plan, main = planned.plan, planned.plan.vessels[0]
     warnings = [r for r in results if not r.ok]
     wells = len(plan.wells)
@@ -73,6 +80,16 @@ def readme(
         (
             "8. `analysis/template_readout.csv`: paste measurements; `analysis/fit_leak.py` fits "
             "leaks, and `ncrn-dsd run --leak` simulates them."
+        ),
+        *(
+            [
+                (
+                    "9. `calibration/README.md`: a day at the bench that says what single gates "
+                    "really do; `ncrn-dsd calibrate` fits it. Do it first where time allows."
+                )
+            ]
+            if has_calibration
+            else []
         ),
         "",
         "## How a vessel is read",

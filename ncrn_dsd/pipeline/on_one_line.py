@@ -18,10 +18,10 @@ from ncrn_dsd.units import show_time
 
 _PARTS = {
     ProtocolPart.ANNEAL: "anneals: fewer gates",
-    ProtocolPart.DILUTE: "dilutions: fewer different doses, or fewer `refill_mixes`",
-    ProtocolPart.ASSEMBLE: "control wells: fewer `replicates`, or fewer gates",
+    ProtocolPart.DILUTE: "dilutions: fewer different doses, or fewer premixes of refills",
+    ProtocolPart.ASSEMBLE: "control wells: fewer replicates, or fewer gates",
     ProtocolPart.DOSE: "doses and refills: fewer samples, or fewer features",
-    ProtocolPart.READ: "reads: fewer of them, or fewer `read_replicates`",
+    ProtocolPart.READ: "reads: fewer of them, or fewer replicates of each",
 }
 
 
