@@ -91,7 +91,7 @@ bench-population: $(READY)  ## a hundred disturbed trainings of strands side by 
 bench-survival: $(READY)  ## disturbances of a tube one by one on a classifier, and the table of survival: four tasks, all at once
 	$(BIN)/python -m benchmarks survival survives
 
-bench-calibration: $(READY)  ## what a readout of the calibration set tells of gates, in sixteen made-up laboratories
+bench-calibration: $(READY)  ## what a readout of the calibration set tells of gates, in six made-up laboratories
 	$(BIN)/python -m benchmarks calibration
 
 bench-sequences: $(READY)  ## our sequences beside other designers, where they are installed

@@ -31,7 +31,7 @@ A + B -> C
 C + D -> E
 A + D -> F
 """
-LABORATORIES = 16
+LABORATORIES = 6
 WITHIN = {"k": 1.15, "K": 1.5, "leak_per_M_s": 2.0, "active": 1.03}
 """Factors by which a value may be off and count as found."""
 

@@ -3,7 +3,7 @@
 Fluorescence is brought to the scale of zero and saturated reporter at every time, so that an offset
 and a drift of the reader fall out. Amounts count by the standards of the signal that a gate makes.
 What is not of interest is fitted along, each within what a laboratory does: the stock of every
-input and of the reporter, and what was pipetted into each well. A well that nothing explains is
+input, fuel and reporter, and what was pipetted into each well. A well that nothing explains is
 left out and named. Least squares are those of SciPy (trust region reflective, soft L1 loss).
 """
 
@@ -184,7 +184,7 @@ class _Problem:
         inputs = [name for name, _ in model.inputs]
         self.names = [
             *("k", "K", "leak", "burst", "active", "reporter_k", "reporter"),
-            *(f"stock {name}" for name in inputs),
+            *(f"stock {name}" for name in (*inputs, *model.fuels)),
             *(f"{part} {one.well.place}" for part in ("gate", "input") for one in seen),
         ]
         self.place = {name: i for i, name in enumerate(self.names)}
@@ -234,7 +234,7 @@ class _Problem:
             elif name == self.model.product:
                 contents[_standard(self.model)] = amount * poured
             else:
-                contents[name] = amount * gate
+                contents[name] = amount * gate * math.exp(x[at[f"stock {name}"]])
         opened = opened_nM(
             self.model, self.constants(x), math.exp(x[at["reporter_k"]]), contents, one.times_s
         )
@@ -310,12 +310,22 @@ class _Problem:
         place = max(worst, key=lambda name: worst[name])
         return place if worst[place] > _STRANGE else None
 
+    def _scarcest(self, x: Vector) -> int:
+        """The place of the stock of the gate that there is least of."""
+        return min((self.place[f"stock {gate}"] for gate in self.model.gates), key=lambda p: x[p])
+
     def fitted(self, x: Vector, wells: int, outliers: tuple[str, ...]) -> FittedGate:
         """Values with their intervals."""
+        x, scarcest = x.copy(), self._scarcest(x)
         slopes = self.jacobian(x)
         left = self.residuals(x)[: self.rows[-1]]
         rms = float(np.sqrt(np.mean(left**2)))
-        spread = np.sqrt(np.diag(np.linalg.pinv(slopes.T @ slopes))) * max(1.0, rms)
+        covariance = np.linalg.pinv(slopes.T @ slopes)
+        # What works of a gate is known by what the scarcer of its complexes ends.
+        mix = np.eye(len(x))
+        mix[self.place["active"], scarcest] = 1.0
+        spread = np.sqrt(np.diag(mix @ covariance @ mix.T)) * max(1.0, rms)
+        x[self.place["active"]] += x[scarcest]
         is_dead = math.exp(x[self.place["active"]]) < _DEAD
 
         def interval(name: str, known_below: float) -> Interval:
